@@ -1,0 +1,95 @@
+# Faultline: the one entry point. `make help` lists what it can do; README.md tells what it is.
+#
+# Everything that is built lies in build/: disk/ images with debug information, volume/ the same stripped, as they go
+# on the C: volume, sym/ their symbols for the golden form, test/ and run/ what the machine wrote.
+
+BUILD := build
+CROSS := i686-w64-mingw32-
+HOST_CC := cc
+
+.DEFAULT_GOAL := all
+.DELETE_ON_ERROR:
+.SUFFIXES:
+MAKEFLAGS += --no-builtin-rules
+
+# What a user may say on the command line; the scripts read it from the environment, so any text may stand in it.
+export EXE ARGS DLLS STDIN BOOT RAM OUT SCENE FAULT JUNIT JOBS
+export BUILD CROSS
+# One date for everything that writes dates (ld, mtools): the same sources give the same bytes.
+export SOURCE_DATE_EPOCH := 1767225600
+
+# The packages are made sure of before anything else: make rebuilds an included file first. When a command is
+# missing although the stamp is there, the stamp does not count.
+quiet_goals := help clean
+ifneq ($(if $(MAKECMDGOALS),$(filter-out $(quiet_goals),$(MAKECMDGOALS)),all),)
+ifneq ($(shell sh images/packages.sh --check && echo there),there)
+$(BUILD)/packages.mk: always
+endif
+$(BUILD)/packages.mk: images/packages.sh
+	@sh images/packages.sh && mkdir -p $(@D) && : >$@
+include $(BUILD)/packages.mk
+
+# The first time round there is no compiler yet that the rules could ask; make starts again once it is there.
+ifneq ($(wildcard $(BUILD)/packages.mk),)
+-include firmware/rules.mk
+-include images/newlib.mk
+-include images/ntdll/rules.mk images/kernel32/rules.mk images/user32/rules.mk images/msvcrt/rules.mk
+include images/rules.mk images/programs/rules.mk tests/rules.mk
+endif
+endif
+
+.PHONY: always all run test scene bless repeat gdb look bench clean help
+always:
+
+all: $(IMAGES_READY)
+
+run: all
+	@sh tests/play.sh
+
+scene: all
+	@sh tests/scene.sh "$${SCENE:-default}" "$${OUT:-$(BUILD)/scene}"
+
+test: all $(UNIT_TESTS)
+	@sh images/packages.sh gdb
+	@sh tests/run.sh
+
+bless: all
+	@sh tests/bless.sh
+
+repeat: all
+	@sh tests/repeat.sh
+
+gdb: all
+	@sh images/packages.sh gdb
+	@sh tests/gdb.sh
+
+look: all
+	@sh tests/look.sh
+
+bench: all
+	@sh tests/bench.sh
+
+clean:
+	rm -rf $(BUILD)
+
+help:
+	@sed -n 's/^#: \{0,1\}//p' Makefile
+
+#: make                         build everything: kernel, DLLs, programs, symbols
+#: make run                     run the default scene: two processes that share USER32.DLL; the log as it comes
+#: make run EXE=path/to/any.exe run a stock 32-bit Windows console program
+#:      ARGS="one two"          its arguments
+#:      DLLS="a.dll b.txt"      more files for the program's folder
+#:      STDIN=file              what it reads from the console
+#:      BOOT="/MAXMEM=2"        more BOOT.INI switches (docs/design.md)
+#:      RAM=64                  megabytes of memory, beside the 32 of the RAM disk
+#:      OUT=folder              where serial.log, console.log, status and disk.img go (build/run)
+#: make test                    unit tests, every scene against its golden log, the witness, the runner's self-test
+#:      JUNIT=file JOBS=n       a JUnit report; how many at a time (all processors)
+#: make scene SCENE=x [OUT=]    run one scene of tests/scenes and give its verdict
+#: make bless SCENE=x           show how its golden log would change, and change it
+#: make repeat                  each scene ten times in a row and two at once: the logs must be the same bytes
+#: make gdb [SCENE=x] [FAULT=n] stop at the n-th fault of a scene, with all symbols (docs/gdb-guide.md)
+#: make look [OUT=]             what the last run left: the table, its images, its volume
+#: make bench                   start to end of hello, instructions to the first user instruction, log lines a second
+#: make clean                   remove build/

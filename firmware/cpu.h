@@ -1,0 +1,85 @@
+/*
+ * The processor: control registers, descriptor tables, the floating-point state. Ground floor: knows nothing above it.
+ * Intel SDM vol. 3A: 2.5 (control registers), 3.4 (segments), 6 (interrupts), 7 (tasks), 13 (FXSAVE).
+ */
+#ifndef FIRMWARE_CPU_H
+#define FIRMWARE_CPU_H
+
+#include <stdint.h>
+
+/* NT's selectors. The kernel runs with the user data selector in ds and es: it is flat, and good at every level. */
+#define SELECTOR_KERNEL_CODE 0x08
+#define SELECTOR_KERNEL_DATA 0x10
+#define SELECTOR_USER_CODE   0x1b
+#define SELECTOR_USER_DATA   0x23
+#define SELECTOR_TSS         0x28
+#define SELECTOR_TEB         0x3b
+#define SELECTOR_FAULT_TSS   0x50
+
+#define FLAG_TRAP      0x00000100u
+#define FLAG_INTERRUPT 0x00000200u
+/* What a program may set: CF PF AF ZF SF TF DF OF, and RF AC ID. */
+#define FLAGS_USER     0x00250dd5u
+
+struct fpu_state { /* FXSAVE area, 16-byte aligned */
+    uint8_t bytes[512];
+} __attribute__((aligned(16)));
+
+static inline uint32_t cpu_cr2(void)
+{
+    uint32_t value;
+    __asm__ volatile("mov %%cr2, %0" : "=r"(value));
+    return value;
+}
+
+static inline uint32_t cpu_cr3(void)
+{
+    uint32_t value;
+    __asm__ volatile("mov %%cr3, %0" : "=r"(value));
+    return value;
+}
+
+static inline void cpu_load_cr3(uint32_t directory)
+{
+    __asm__ volatile("mov %0, %%cr3" : : "r"(directory) : "memory");
+}
+
+/* Must follow every change of a present PTE that takes a right away or clears A or D. */
+static inline void cpu_invalidate(uint32_t address)
+{
+    __asm__ volatile("invlpg (%0)" : : "r"(address) : "memory");
+}
+
+static inline uint64_t cpu_time_stamp(void)
+{
+    uint64_t value;
+    __asm__ volatile("rdtsc" : "=A"(value));
+    return value;
+}
+
+static inline void cpu_fpu_save(struct fpu_state *state)
+{
+    __asm__ volatile("fxsave %0" : "=m"(*state));
+}
+
+static inline void cpu_fpu_load(const struct fpu_state *state)
+{
+    __asm__ volatile("fxrstor %0" : : "m"(*state));
+}
+
+/* Loads the kernel's own GDT, IDT and TSS, masks the interrupt controllers, prepares the FPU. Once, at start. */
+void cpu_start(void);
+
+/* The stack that a trap from user mode begins on: the top of the running thread's kernel stack. */
+void cpu_set_kernel_stack(uint32_t top);
+
+/* What fs points at in user mode: the TEB of the running thread. */
+void cpu_set_teb(uint32_t address);
+
+/* The FPU state a new thread starts with: control word 0x27f (53 bits, as on Windows), MXCSR 0x1f80. */
+const struct fpu_state *cpu_fpu_initial(void);
+
+/* Page directory that the double-fault task runs with; any directory has the kernel in it. */
+void cpu_set_fault_directory(uint32_t directory);
+
+#endif

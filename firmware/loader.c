@@ -1,0 +1,211 @@
+/*
+ * The loader: reads the volume into memory as the RAM disk, reads C:\BOOT.INI, puts the kernel at its place, builds the
+ * first page tables and jumps high. Runs in flat protected mode without paging; the BIOS is called for disk sectors.
+ * Whatever is wrong with the volume ends in one line on COM1 and an exit code of its own.
+ */
+#include <stdbool.h>
+#include <string.h>
+#include "firmware/bootinfo.h"
+#include "firmware/bootini.h"
+#include "firmware/exitcode.h"
+#include "firmware/ports.h"
+#include "mmu/layout.h"
+#include "mmu/pe.h"
+#include "storage/fat_data.h"
+#include "storage/fat_directory.h"
+#include "storage/ramdisk.h"
+
+#define BIOS_BUFFER   ((const uint8_t *)0x20000)
+#define BIOS_SECTORS  128u                      /* more in one call, and SeaBIOS's virtio driver refuses */
+#define INFO_PLACE    ((struct boot_info *)0x9000)
+#define BOOTINI_PLACE ((char *)0xa000)          /* BOOTINI_MAX_BYTES */
+#define BOOTINI_WORK  ((struct bootini *)0x40000)
+#define SCRATCH       ((uint8_t *)BOOT_FRAMES_PHYSICAL) /* the kernel's file, before its image is made from it */
+#define LEAST_MEMORY  (4u << 20)                /* frames and pool, beside the volume */
+#define LARGE_PAGE    0x400000u
+#define PTE_PRESENT_WRITABLE 3u
+
+struct memory_range {
+    uint64_t base, bytes;
+    uint32_t type, attributes;
+};
+
+extern uint32_t memory_map_entries;
+extern struct memory_range memory_map[];
+int loader_bios_read(uint32_t sector, uint32_t count);
+_Noreturn void loader_enter(uint32_t directory, uint32_t entry, uint32_t boot_info);
+void loader_main(void);
+
+static void say(const char *text)
+{
+    for (; *text; text++) {
+        while (!(port_in8(0x3fd) & 0x20))
+            ;
+        port_out8(0x3f8, (uint8_t)*text);
+    }
+}
+
+static _Noreturn void stop(uint8_t code, const char *subject, const char *reason)
+{
+    say("faultline: loader: ");
+    say(subject);
+    say(": ");
+    say(reason);
+    say("\n");
+    port_out8(EXIT_PORT, code);
+    for (;;)
+        __asm__ volatile("cli; hlt");
+}
+
+_Noreturn void bugcheck(uint32_t code, uint32_t first, uint32_t second, const char *text)
+{
+    (void)code, (void)first, (void)second;
+    stop(EXIT_BUGCHECK, "assertion", text);
+}
+
+/* End of the usable memory that begins at 1 MB, page aligned. */
+static uint32_t memory_top(void)
+{
+    for (uint32_t i = 0; i < memory_map_entries; i++) {
+        const struct memory_range *range = &memory_map[i];
+        uint64_t end = range->base + range->bytes;
+        if (range->type == 1 && range->base <= BOOT_KERNEL_PHYSICAL && end > BOOT_KERNEL_PHYSICAL)
+            return (uint32_t)(end > 0xfffff000u ? 0xfffff000u : end) & ~(PE_PAGE - 1);
+    }
+    stop(EXIT_NO_VOLUME, "memory map", "no usable memory at 1 MB");
+}
+
+static void read_sectors(uint8_t *volume, uint32_t from, uint32_t to)
+{
+    while (from < to) {
+        uint32_t count = to - from < BIOS_SECTORS ? to - from : BIOS_SECTORS;
+        if (loader_bios_read(from, count) != 0)
+            stop(EXIT_NO_VOLUME, "volume", "the disk cannot be read");
+        memcpy(volume + from * SECTOR_SIZE, BIOS_BUFFER, count * SECTOR_SIZE);
+        from += count;
+    }
+}
+
+/* Only what is in use is read: the boot sector says how large the volume is, the FATs where its last used cluster
+ * lies. The boot sector is read to where the volume would begin if it filled all memory, then everything in place. */
+static void load_volume(struct boot_info *info, struct ramdisk *disk, struct fat_volume *volume)
+{
+    uint32_t top = memory_top(), used;
+
+    ramdisk_init(disk, SCRATCH, top - BOOT_FRAMES_PHYSICAL);
+    read_sectors(SCRATCH, 0, 1);
+    if (!status_ok(fat_mount(volume, &disk->disk)))
+        stop(EXIT_NO_VOLUME, "volume", "no FAT12 or FAT16 boot sector, or larger than the memory");
+    info->ramdisk_bytes = volume->sectors * SECTOR_SIZE;
+    info->ramdisk = (top - info->ramdisk_bytes) & ~(PE_PAGE - 1);
+    if (info->ramdisk_bytes > LAYOUT_RAMDISK_END - LAYOUT_RAMDISK || info->ramdisk < BOOT_FRAMES_PHYSICAL + LEAST_MEMORY)
+        stop(EXIT_NO_VOLUME, "volume", "too little memory beside it");
+
+    uint8_t *memory = (uint8_t *)info->ramdisk;
+    ramdisk_init(disk, memory, info->ramdisk_bytes);
+    read_sectors(memory, 0, volume->root_start);
+    if (!status_ok(fat_used_sectors(volume, &used)))
+        stop(EXIT_NO_VOLUME, "volume", "its file allocation table is damaged");
+    read_sectors(memory, volume->root_start, used);
+}
+
+/* Bytes read of a file, 0 if it is not there or cannot be read whole. */
+static uint32_t read_file(struct fat_volume *volume, const char *path, void *buffer, uint32_t room)
+{
+    struct fat_entry entry;
+    struct fat_chain chain;
+    if (!status_ok(fat_lookup(volume, path, &entry)) || (entry.attributes & FAT_DIRECTORY) || entry.size > room)
+        return 0;
+    if (!status_ok(fat_entry_check(volume, &entry)))
+        return 0;
+    fat_chain_init(&chain, entry.cluster);
+    if (!status_ok(fat_read(volume, &chain, 0, buffer, entry.size)))
+        return 0;
+    return entry.size;
+}
+
+static void load_bootini(struct boot_info *info, struct fat_volume *volume, struct bootini *ini)
+{
+    info->bootini = (uint32_t)BOOTINI_PLACE;
+    info->bootini_bytes = read_file(volume, "\\BOOT.INI", BOOTINI_PLACE, BOOTINI_MAX_BYTES);
+    if (info->bootini_bytes == 0)
+        stop(EXIT_NO_KERNEL, "C:\\BOOT.INI", "missing or unreadable");
+    bootini_parse(ini, BOOTINI_PLACE, info->bootini_bytes);
+}
+
+static void kernel_path(const struct bootini *ini, char *path, uint32_t room)
+{
+    static const char folder[] = "\\WINDOWS\\SYSTEM32\\";
+    const struct bootini_switch *kernel = bootini_switch(ini, "KERNEL");
+    const char *name = kernel && kernel->value ? kernel->value : "KERNEL.EXE";
+    if (strlen(folder) + strlen(name) >= room)
+        stop(EXIT_NO_KERNEL, name, "the name is too long");
+    strcpy(path, folder);
+    strcat(path, name);
+}
+
+/* The image as a section would map it, made from the file by hand. */
+static void place_image(const struct pe_image *image, const uint8_t *file)
+{
+    uint8_t *memory = (uint8_t *)BOOT_KERNEL_PHYSICAL;
+    memset(memory, 0, image->size);
+    memcpy(memory, file, image->headers_size);
+    for (uint32_t i = 0; i < image->sections; i++) {
+        struct pe_section section;
+        pe_section(image, file, i, &section);
+        memcpy(memory + section.rva, file + section.file_offset, section.file_bytes);
+    }
+}
+
+static uint32_t load_kernel(struct boot_info *info, struct fat_volume *volume, const struct bootini *ini)
+{
+    static char path[300];
+    struct pe_image image;
+
+    kernel_path(ini, path, sizeof path);
+    uint32_t bytes = read_file(volume, path, SCRATCH, info->ramdisk - BOOT_FRAMES_PHYSICAL);
+    if (bytes == 0)
+        stop(EXIT_NO_KERNEL, path, "missing or unreadable");
+    if (!status_ok(pe_parse(SCRATCH, bytes < PE_PAGE ? bytes : PE_PAGE, bytes, &image)))
+        stop(EXIT_NO_KERNEL, path, "not an i386 PE image, or cut off");
+    if (image.size > BOOT_FRAMES_PHYSICAL - BOOT_KERNEL_PHYSICAL - 64 * PE_PAGE)
+        stop(EXIT_NO_KERNEL, path, "too large");
+    place_image(&image, SCRATCH);
+    if (!status_ok(pe_relocate((void *)BOOT_KERNEL_PHYSICAL, &image, LAYOUT_KERNEL)))
+        stop(EXIT_NO_KERNEL, path, "cannot be relocated");
+    info->kernel_bytes = image.size;
+    return LAYOUT_KERNEL + image.entry;
+}
+
+/* Three pages: the directory, a table that maps the first 4 MB as they are, a table for the kernel image. */
+static void build_tables(struct boot_info *info)
+{
+    uint32_t *directory = (uint32_t *)(BOOT_KERNEL_PHYSICAL + info->kernel_bytes);
+    uint32_t *low = directory + 1024, *high = low + 1024;
+
+    memset(directory, 0, 3 * PE_PAGE);
+    for (uint32_t i = 0; i < 1024; i++)
+        low[i] = i * PE_PAGE | PTE_PRESENT_WRITABLE;
+    for (uint32_t i = 0; i < info->kernel_bytes / PE_PAGE; i++)
+        high[i] = (BOOT_KERNEL_PHYSICAL + i * PE_PAGE) | PTE_PRESENT_WRITABLE;
+    directory[0] = (uint32_t)low | PTE_PRESENT_WRITABLE;
+    directory[LAYOUT_KERNEL / LARGE_PAGE] = (uint32_t)high | PTE_PRESENT_WRITABLE;
+    directory[LAYOUT_PAGE_TABLES / LARGE_PAGE] = (uint32_t)directory | PTE_PRESENT_WRITABLE;
+    info->directory = (uint32_t)directory;
+    info->tables_end = (uint32_t)(high + 1024);
+}
+
+void loader_main(void)
+{
+    struct boot_info *info = INFO_PLACE;
+    struct ramdisk disk;
+    struct fat_volume volume;
+
+    memset(info, 0, sizeof *info);
+    info->magic = BOOT_INFO_MAGIC;
+    load_volume(info, &disk, &volume);
+    load_bootini(info, &volume, BOOTINI_WORK);
+    uint32_t entry = load_kernel(info, &volume, BOOTINI_WORK);
+    build_tables(info);
+    loader_enter(info->directory, entry, (uint32_t)info);
+}

@@ -1,0 +1,223 @@
+#include "firmware/log.h"
+
+#include <string.h>
+#include "firmware/serial.h"
+
+#define LINE_BYTES 512u
+
+static const struct {
+    const char *name;
+    bool on;
+} defaults[LOG_CLASSES] = {
+    [LOG_ALWAYS] = {"always", true},   [LOG_PROCESS] = {"process", true},     [LOG_SWITCH] = {"switch", true},
+    [LOG_FAULT] = {"fault", true},     [LOG_IMAGE] = {"image", true},         [LOG_EXCEPTION] = {"exception", true},
+    [LOG_OBJECT] = {"object", true},   [LOG_CONSOLE] = {"console", true},     [LOG_PAGING] = {"paging", false},
+    [LOG_VAD] = {"vad", false},        [LOG_CHARGE] = {"charge", false},      [LOG_FRAME] = {"frame", false},
+    [LOG_SERVICE] = {"service", false},
+};
+
+static bool     turned[LOG_CLASSES]; /* differs from the default */
+static char     line[LINE_BYTES];
+static uint32_t used, lines;
+static uint64_t events;
+
+static bool is_on(enum log_class class)
+{
+    return defaults[class].on != turned[class];
+}
+
+static void choose_one(enum log_class class, bool on)
+{
+    if (class != LOG_ALWAYS)
+        turned[class] = defaults[class].on != on;
+}
+
+static bool choose_word(const char *word, uint32_t length, bool on)
+{
+    bool all = length == 3 && strncmp(word, "all", 3) == 0, known = all;
+    for (int class = 0; class < LOG_CLASSES; class++)
+        if (all || (strlen(defaults[class].name) == length && strncmp(defaults[class].name, word, length) == 0)) {
+            choose_one((enum log_class)class, on);
+            known = true;
+        }
+    return known;
+}
+
+bool log_choose(const char *classes)
+{
+    bool known = true;
+    while (*classes) {
+        bool on = *classes != '-';
+        if (*classes == '-' || *classes == '+')
+            classes++;
+        uint32_t length = (uint32_t)strcspn(classes, ",");
+        known = choose_word(classes, length, on) && known;
+        classes += length;
+        if (*classes == ',')
+            classes++;
+    }
+    return known;
+}
+
+static void put(char c)
+{
+    if (used < LINE_BYTES - 1)
+        line[used++] = c;
+}
+
+static void put_text(const char *text)
+{
+    while (*text)
+        put(*text++);
+}
+
+static void put_hex(uint32_t value, int digits)
+{
+    for (int shift = (digits - 1) * 4; shift >= 0; shift -= 4)
+        put("0123456789abcdef"[value >> shift & 15]);
+}
+
+static void put_decimal(uint32_t value)
+{
+    char digits[10];
+    int count = 0;
+    do
+        digits[count++] = (char)('0' + value % 10);
+    while ((value /= 10) != 0);
+    while (count > 0)
+        put(digits[--count]);
+}
+
+static void put_key(const char *key)
+{
+    put(' ');
+    if (key) {
+        put_text(key);
+        put('=');
+    }
+}
+
+bool log_begin(enum log_class class, const char *event)
+{
+    events++;
+    if (!is_on(class))
+        return false;
+    used = 0;
+    put_decimal(++lines);
+    log_word(event);
+    return true;
+}
+
+void log_word(const char *word)
+{
+    put(' ');
+    put_text(word);
+}
+
+void log_raw_thread(uint32_t process, uint32_t thread)
+{
+    put_decimal(process);
+    put('.');
+    put_decimal(thread);
+}
+
+void log_thread(uint32_t process, uint32_t thread)
+{
+    put(' ');
+    log_raw_thread(process, thread);
+}
+
+void log_address(const char *key, uint32_t value)
+{
+    put_key(key);
+    put_hex(value, 8);
+}
+
+void log_frame(const char *key, uint32_t number)
+{
+    put_key(key);
+    put_hex(number, 5);
+}
+
+void log_number(const char *key, uint32_t value)
+{
+    put_key(key);
+    put_decimal(value);
+}
+
+void log_signed(const char *key, int32_t value)
+{
+    put_key(key);
+    put(value < 0 ? '-' : '+');
+    put_decimal(value < 0 ? -(uint32_t)value : (uint32_t)value);
+}
+
+void log_raw_number(uint32_t value)
+{
+    put_decimal(value);
+}
+
+void log_range(const char *key, uint32_t low, uint32_t high)
+{
+    put_key(key);
+    put_hex(low, 8);
+    put('-');
+    put_hex(high, 8);
+}
+
+static void put_escaped(unsigned char c)
+{
+    switch (c) {
+    case '"':
+    case '\\':
+        put('\\');
+        put((char)c);
+        return;
+    case '\n':
+        put_text("\\n");
+        return;
+    case '\r':
+        put_text("\\r");
+        return;
+    case '\t':
+        put_text("\\t");
+        return;
+    default:
+        if (c >= ' ' && c < 0x7f) {
+            put((char)c);
+            return;
+        }
+        put_text("\\x");
+        put_hex(c, 2);
+    }
+}
+
+void log_text(const char *key, const char *text, uint32_t bytes)
+{
+    put_key(key);
+    put('"');
+    for (uint32_t i = 0; i < bytes; i++)
+        put_escaped((unsigned char)text[i]);
+    put('"');
+}
+
+void log_raw(const char *text)
+{
+    put_text(text);
+}
+
+void log_end(void)
+{
+    line[used++] = '\n';
+    serial_write(SERIAL_LOG, line, used);
+}
+
+uint32_t log_lines(void)
+{
+    return lines;
+}
+
+uint64_t log_events(void)
+{
+    return events;
+}

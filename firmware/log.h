@@ -1,0 +1,60 @@
+/*
+ * The log: one event, one line, on COM1. docs/log-format.md is the contract of what the lines say; this is how they are
+ * written. Usable in any context, also with page tables half-made: nothing here allocates, waits or faults.
+ *
+ *     if (log_begin(LOG_FAULT, "fault")) {
+ *         log_word("DemandZeroFault");
+ *         log_thread(process, thread);
+ *         log_frame("pfn", number);
+ *         log_end();
+ *     }
+ */
+#ifndef FIRMWARE_LOG_H
+#define FIRMWARE_LOG_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum log_class {
+    LOG_ALWAYS,
+    LOG_PROCESS,
+    LOG_SWITCH,
+    LOG_FAULT,
+    LOG_IMAGE,
+    LOG_EXCEPTION,
+    LOG_OBJECT,
+    LOG_CONSOLE,
+    LOG_PAGING,
+    LOG_VAD,
+    LOG_CHARGE,
+    LOG_FRAME,
+    LOG_SERVICE,
+    LOG_CLASSES
+};
+
+/* Chooses classes as /LOG= says, e.g. "all", "+paging,-switch". False when a word of it is unknown; the known ones
+ * are taken all the same. */
+bool log_choose(const char *classes);
+
+/* Counts the event (that is what the logical clock counts) and begins its line. False when the class is off: then
+ * nothing else of the line may be written. */
+bool log_begin(enum log_class class, const char *event);
+
+void log_word(const char *word);
+void log_thread(uint32_t process, uint32_t thread);
+void log_address(const char *key, uint32_t value); /* 8 hex digits; key NULL: the bare value */
+void log_frame(const char *key, uint32_t number);  /* 5 hex digits; frame numbers and slots */
+void log_number(const char *key, uint32_t value);  /* decimal */
+void log_signed(const char *key, int32_t value);   /* decimal, always with its sign */
+void log_range(const char *key, uint32_t low, uint32_t high);
+void log_text(const char *key, const char *text, uint32_t bytes); /* quoted */
+void log_raw(const char *text);                    /* as it is, without a space before it */
+void log_raw_thread(uint32_t process, uint32_t thread);
+void log_raw_number(uint32_t value);
+void log_end(void);
+
+/* The number of the line that log_end() wrote last, and how many events there have been, written or not. */
+uint32_t log_lines(void);
+uint64_t log_events(void);
+
+#endif

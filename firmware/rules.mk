@@ -1,0 +1,61 @@
+# The boot sector, the loader and the kernel: all PE images by the same compiler.
+#
+# The kernel is linked low and relocated by the loader (docs/design.md). PAGE and INIT sections, section alignment of a
+# page in the file as well: the file is the image.
+
+KERNEL_WARNINGS := -Wall -Wextra -Wno-missing-field-initializers $(if $(CI),-Werror)
+KERNEL_CFLAGS   := -std=gnu11 -O2 -g -ffreestanding -fno-stack-protector -mno-stack-arg-probe \
+                   -fno-asynchronous-unwind-tables -fno-omit-frame-pointer -fno-strict-aliasing -mgeneral-regs-only \
+                   -march=i686 -ffile-prefix-map=$(CURDIR)=. -I. -isystem $(BUILD)/newlib/include $(KERNEL_WARNINGS)
+KERNEL_LDFLAGS  := -nostdlib -Wl,--section-alignment,4096 -Wl,--file-alignment,4096 -Wl,--subsystem,native \
+                   -Wl,--no-insert-timestamp -Wl,--dynamicbase
+
+KERNEL_SOURCES := $(filter-out firmware/loader.c firmware/loader.S firmware/boot.S, \
+                    $(sort $(wildcard firmware/*.[cS] mmu/*.[cS] sched/*.[cS] storage/*.c)))
+KERNEL_OBJECTS := $(KERNEL_SOURCES:%=$(BUILD)/kernel/%.o)
+LOADER_SOURCES := firmware/loader.S firmware/loader.c firmware/bootini.c mmu/pe.c storage/ramdisk.c storage/fat.c \
+                  storage/fat_table.c storage/fat_name.c storage/fat_directory.c storage/fat_data.c
+LOADER_OBJECTS := $(LOADER_SOURCES:%=$(BUILD)/loader/%.o)
+KERNEL         := $(BUILD)/disk/WINDOWS/SYSTEM32/KERNEL.EXE
+
+BOOT_PIECES := $(BUILD)/boot.bin $(BUILD)/loader.bin
+NEWLIB_LIBC ?= $(BUILD)/newlib/lib/libc.a
+
+$(BUILD)/kernel/%.o $(BUILD)/loader/%.o: | $(NEWLIB_LIBC)
+
+$(BUILD)/kernel/%.c.o: %.c
+	@mkdir -p $(@D)
+	$(CROSS)gcc $(KERNEL_CFLAGS) -MMD -MP -c $< -o $@
+
+$(BUILD)/kernel/%.S.o: %.S
+	@mkdir -p $(@D)
+	$(CROSS)gcc -I. -g -c $< -o $@
+
+$(BUILD)/loader/%.c.o: %.c
+	@mkdir -p $(@D)
+	$(CROSS)gcc $(KERNEL_CFLAGS) -Os -MMD -MP -c $< -o $@
+
+$(BUILD)/loader/%.S.o: %.S
+	@mkdir -p $(@D)
+	$(CROSS)gcc -I. -g -c $< -o $@
+
+$(KERNEL): $(KERNEL_OBJECTS) $(NEWLIB_LIBC)
+	@mkdir -p $(@D)
+	$(CROSS)gcc $(KERNEL_LDFLAGS) -Wl,--image-base,0x400000 -Wl,-e,_kernel_start -o $@ $(KERNEL_OBJECTS) \
+	    $(NEWLIB_LIBC) -lgcc
+
+# .text must be the first section, at 0x11000, with the real-mode entry at its very beginning: loader.S comes first.
+$(BUILD)/loader.exe: $(LOADER_OBJECTS) $(NEWLIB_LIBC)
+	$(CROSS)gcc $(KERNEL_LDFLAGS) -Wl,--disable-dynamicbase -Wl,--image-base,0x10000 -Wl,-e,_loader_start -s -o $@ \
+	    $(LOADER_OBJECTS) $(NEWLIB_LIBC) -lgcc
+
+# .bss has no bytes in the file, but the boot sector loads the file as it is.
+$(BUILD)/loader.bin: $(BUILD)/loader.exe
+	$(CROSS)objcopy --set-section-flags .bss=alloc,load,contents,data $< $@
+
+$(BUILD)/boot.bin: firmware/boot.S
+	@mkdir -p $(@D)
+	$(CROSS)gcc -c $< -o $(BUILD)/boot.o
+	$(CROSS)objcopy -O binary -j .text $(BUILD)/boot.o $@
+
+-include $(KERNEL_OBJECTS:.o=.d) $(LOADER_OBJECTS:.o=.d)

@@ -1,0 +1,21 @@
+/*
+ * The two serial lines (16550): COM1 carries the log, COM2 is the console of the programs. Polled, any context.
+ */
+#ifndef FIRMWARE_SERIAL_H
+#define FIRMWARE_SERIAL_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum serial_line { SERIAL_LOG = 0x3f8, SERIAL_CONSOLE = 0x2f8 };
+
+/* 115200 8N1, FIFOs on, no interrupts. */
+void serial_start(enum serial_line line);
+
+/* Waits until the line has taken all of it. */
+void serial_write(enum serial_line line, const char *bytes, uint32_t count);
+
+/* Waits for the next byte. */
+uint8_t serial_read(enum serial_line line);
+
+#endif

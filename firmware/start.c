@@ -1,0 +1,247 @@
+/*
+ * Bringing the machine up, and its end: the one place that knows every room.
+ */
+#include <string.h>
+#include "firmware/bootinfo.h"
+#include "firmware/bootini.h"
+#include "firmware/clock.h"
+#include "firmware/cpu.h"
+#include "firmware/exitcode.h"
+#include "firmware/log.h"
+#include "firmware/panic.h"
+#include "firmware/power.h"
+#include "firmware/serial.h"
+#include "mmu/commit.h"
+#include "mmu/fault.h"
+#include "mmu/frame.h"
+#include "mmu/layout.h"
+#include "mmu/pager.h"
+#include "mmu/policy.h"
+#include "mmu/poolstart.h"
+#include "mmu/section.h"
+#include "mmu/start.h"
+#include "sched/dispatcher.h"
+#include "sched/echo.h"
+#include "sched/exception.h"
+#include "sched/ntdll.h"
+#include "sched/process.h"
+#include "sched/processstart.h"
+#include "sched/service.h"
+#include "sched/shareddata.h"
+#include "sched/wait.h"
+#include "storage/file.h"
+#include "storage/pagefile.h"
+#include "storage/ramdisk.h"
+
+#define DEFAULT_PAGEFILE_MB 16u
+#define PAGES_PER_MB        256u
+
+static struct boot_info info;
+static struct bootini   ini;
+static struct ramdisk   ramdisk;
+
+void kernel_main(const struct boot_info *from_loader);
+
+/* ---- BOOT.INI ---- */
+
+/* The switches that the kernel or the loader acts on; anything else is reported. */
+static const char *const known_switches[] = {"MAXMEM", "PAGEFILE", "LOG", "CLOCK", "POLICY", "KERNEL", "BUILD",
+                                             "ECHO", "BENCH", "SOS", "NOGUIBOOT", "FASTDETECT"};
+
+static void log_problem(const char *text, const char *reason)
+{
+    if (!log_begin(LOG_ALWAYS, "bootini"))
+        return;
+    log_text(NULL, text, (uint32_t)strlen(text));
+    log_word(reason);
+    log_end();
+}
+
+static void check_switches(void)
+{
+    for (uint32_t i = 0; i < ini.problem_count; i++)
+        log_problem(ini.problems[i].text, ini.problems[i].reason);
+    for (uint32_t i = 0; i < ini.switch_count; i++) {
+        bool known = false;
+        for (uint32_t k = 0; k < sizeof known_switches / sizeof known_switches[0]; k++)
+            known = known || strcmp(ini.switches[i].name, known_switches[k]) == 0;
+        if (!known)
+            log_problem(ini.switches[i].name, "unknown");
+    }
+}
+
+/* A number within bounds, or the default; what is neither is reported and ignored. */
+static uint32_t number(const char *name, uint32_t low, uint32_t high, uint32_t otherwise)
+{
+    const struct bootini_switch *item = bootini_switch(&ini, name);
+    uint32_t value;
+    if (!item)
+        return otherwise;
+    if (bootini_number(item, low, high, &value))
+        return value;
+    log_problem(name, "malformed");
+    return otherwise;
+}
+
+static const char *text(const char *name)
+{
+    const struct bootini_switch *item = bootini_switch(&ini, name);
+    return item ? item->value : NULL;
+}
+
+static void choose_from_switches(void)
+{
+    if (text("LOG") && !log_choose(text("LOG")))
+        log_problem("LOG", "malformed");
+    if (text("POLICY") && !policy_choose(text("POLICY")))
+        log_problem("POLICY", "malformed");
+}
+
+static enum clock_source clock_source(void)
+{
+    const char *name = text("CLOCK");
+    if (name && strcmp(name, "TSC") == 0)
+        return CLOCK_INSTRUCTIONS;
+    if (name && strcmp(name, "LOGICAL") != 0)
+        log_problem("CLOCK", "malformed");
+    return CLOCK_LOGICAL;
+}
+
+/* ---- up ---- */
+
+static void log_first_line(void)
+{
+    const char *build = text("BUILD");
+    log_begin(LOG_ALWAYS, "faultline");
+    log_number(NULL, 1);
+    log_word("build=");
+    log_raw(build ? build : "none");
+    log_number("frames", frames_total());
+    log_number("slots", pagefile_slots());
+    log_text("boot", ini.options, (uint32_t)strlen(ini.options));
+    log_end();
+}
+
+static uint64_t now(void)
+{
+    return clock_system_time();
+}
+
+static void start_storage(void)
+{
+    uint32_t slots = number("PAGEFILE", 0, 512, DEFAULT_PAGEFILE_MB) * PAGES_PER_MB;
+    ramdisk_init(&ramdisk, (void *)LAYOUT_RAMDISK, info.ramdisk_bytes);
+    ntstatus status = file_mount(&ramdisk.disk, now);
+    if (!status_ok(status))
+        bugcheck(BUGCHECK_START_FAILED, (uint32_t)status, 0, "the volume cannot be mounted");
+    status = pagefile_create(slots);
+    if (!status_ok(status))
+        bugcheck(BUGCHECK_START_FAILED, (uint32_t)status, slots, "C:\\pagefile.sys cannot be made");
+}
+
+static void idle(void)
+{
+    if (!wait_pass_time())
+        power_off("deadlock", EXIT_DEADLOCK);
+}
+
+static void start_threads(void)
+{
+    dispatcher_on_idle(idle);
+    thread_start();
+    process_start_system("Start");
+    pager_start();
+    process_create_kernel_thread("ModifiedPageWriter", 17, modified_page_writer, NULL);
+    process_create_kernel_thread("WorkingSetManager", 16, working_set_manager, NULL);
+    process_create_kernel_thread("ZeroPage", PRIORITY_LOW, zero_page_thread, NULL);
+    if (text("ECHO") && !echo_start(text("ECHO")))
+        log_problem("ECHO", "malformed");
+}
+
+static void start_user_mode(void)
+{
+    const char *missing;
+    shared_data_start();
+    ntstatus status = ntdll_load(&missing);
+    if (!status_ok(status))
+        bugcheck(BUGCHECK_START_FAILED, (uint32_t)status, 0, missing);
+    fault_start(exception_of_fault);
+    exception_start();
+    service_start();
+}
+
+static void start_program(const char *command_line)
+{
+    ntstatus status = process_start_command(command_line);
+    if (status_ok(status) || !log_begin(LOG_ALWAYS, "startfail"))
+        return;
+    log_address(NULL, (uint32_t)status);
+    log_text(NULL, command_line, (uint32_t)strlen(command_line));
+    log_end();
+}
+
+/* ---- down ---- */
+
+/* Frames that were in use before the first program started are the kernel's own. */
+struct books {
+    uint32_t frames, commit, objects, files, pool;
+};
+
+static struct books take_books(void)
+{
+    return (struct books){frames_total() - frames_available(), commit_total(), object_count(), file_open_count(), pool_blocks()};
+}
+
+static void log_books(const struct books *before, const struct books *after)
+{
+    log_begin(LOG_ALWAYS, "books");
+    log_number("processes", process_count());
+    log_number("handles", handle_count());
+    log_number("objects", after->objects - before->objects);
+    log_number("files", after->files - before->files);
+    log_number("frames", after->frames - before->frames);
+    log_number("slots", pagefile_in_use());
+    log_number("commit", after->commit - before->commit);
+    log_number("pool", after->pool - before->pool);
+    log_number("peak", commit_peak());
+    log_end();
+}
+
+static bool balanced(const struct books *before, const struct books *after)
+{
+    return memcmp(before, after, sizeof *before) == 0 && process_count() == 0 && handle_count() == 0 &&
+           pagefile_in_use() == 0;
+}
+
+static _Noreturn void run(void)
+{
+    struct books before = take_books(), after;
+    for (uint32_t i = 0; i < ini.program_count; i++)
+        start_program(ini.programs[i]);
+    process_wait_for_all();
+    section_purge_all();
+    after = take_books();
+    log_books(&before, &after);
+    if (balanced(&before, &after))
+        power_off("ok", EXIT_OK);
+    power_off("leak", EXIT_LEAK);
+}
+
+void kernel_main(const struct boot_info *from_loader)
+{
+    info = *from_loader;
+    bootini_parse(&ini, (const char *)info.bootini, info.bootini_bytes);
+    serial_start(SERIAL_LOG);
+    serial_start(SERIAL_CONSOLE);
+    cpu_start();
+    clock_start(clock_source());
+    mmu_start(&info, number("MAXMEM", 1, 3072, 0) * PAGES_PER_MB);
+    choose_from_switches();
+    start_storage();
+    commit_start(frames_total(), pagefile_slots());
+    log_first_line();
+    check_switches();
+    start_threads();
+    start_user_mode();
+    run();
+}

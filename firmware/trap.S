@@ -1,0 +1,78 @@
+/*
+ * Entry stubs. The processor has pushed ss esp (from user mode), eflags cs eip, and for some vectors an error code; each
+ * stub makes the rest equal and goes on in trap_common, which builds struct trap_frame (trap.h) and calls
+ * trap_dispatch(). Whatever changes the frame changes what the return restores.
+ * fs is left alone: the kernel does not use it, and a thread switch reloads it.
+ */
+        .set    USER_DATA, 0x23
+
+        .text
+        .macro  stub vector, has_error=0
+        .globl  trap_stub_\vector
+trap_stub_\vector:
+        .if     \has_error == 0
+        pushl   $0
+        .endif
+        pushl   $\vector
+        jmp     trap_common
+        .endm
+
+        stub    0
+        stub    1
+        stub    2
+        stub    3
+        stub    4
+        stub    5
+        stub    6
+        stub    7
+        stub    9
+        stub    10, 1
+        stub    11, 1
+        stub    12, 1
+        stub    13, 1
+        stub    14, 1
+        stub    16
+        stub    17, 1
+        stub    18
+        stub    19
+        stub    46
+        stub    47                      /* stands for every vector that has no stub of its own */
+
+trap_common:
+        pushal
+        movw    $USER_DATA, %ax
+        movw    %ax, %ds
+        movw    %ax, %es
+        cld
+        pushl   %esp
+        call    _trap_dispatch
+        addl    $4, %esp
+trap_leave:
+        popal
+        addl    $8, %esp
+        iretl
+
+        .globl  _trap_return
+_trap_return:
+        movl    4(%esp), %esp
+        jmp     trap_leave
+
+/* A double fault comes through a task gate, on a stack of its own: the old one may be what is broken. */
+        .globl  _trap_double_fault
+_trap_double_fault:
+        call    _trap_double_fault_panic
+        hlt
+
+        .section .rdata, "dr"
+        .globl  _trap_stubs
+        .balign 4
+/* One address a vector, 0 .. 19, then 46 and 47. */
+_trap_stubs:
+        .long   trap_stub_0, trap_stub_1, trap_stub_2, trap_stub_3, trap_stub_4, trap_stub_5, trap_stub_6, trap_stub_7
+        .long   0, trap_stub_9, trap_stub_10, trap_stub_11, trap_stub_12, trap_stub_13, trap_stub_14, 0
+        .long   trap_stub_16, trap_stub_17, trap_stub_18, trap_stub_19
+        .globl  _trap_stub_service, _trap_stub_other
+_trap_stub_service:
+        .long   trap_stub_46
+_trap_stub_other:
+        .long   trap_stub_47

@@ -1,0 +1,160 @@
+/*
+ * Heaps of Win32 (most functions are NTDLL's own, forwarded), and the Global and Local memory of old.
+ */
+#include "images/kernel32/base.h"
+
+HANDLE WINAPI GetProcessHeap(void)
+{
+    return peb()->ProcessHeap;
+}
+
+/* A maximum of 0 means that the heap may grow. */
+HANDLE WINAPI HeapCreate(DWORD flags, SIZE_T initial, SIZE_T maximum)
+{
+    flags &= HEAP_NO_SERIALIZE | HEAP_GENERATE_EXCEPTIONS | HEAP_CREATE_ENABLE_EXECUTE;
+    if (!maximum)
+        flags |= HEAP_GROWABLE;
+    HANDLE heap = RtlCreateHeap(flags, NULL, maximum, initial, NULL, NULL);
+    if (!heap)
+        fail(ERROR_NOT_ENOUGH_MEMORY);
+    return heap;
+}
+
+WINBOOL WINAPI HeapDestroy(HANDLE heap)
+{
+    return RtlDestroyHeap(heap) ? fail(ERROR_INVALID_HANDLE) : TRUE;
+}
+
+WINBOOL WINAPI HeapFree(HANDLE heap, DWORD flags, LPVOID block)
+{
+    return RtlFreeHeap(heap, flags, block) ? TRUE : fail(ERROR_INVALID_PARAMETER);
+}
+
+WINBOOL WINAPI HeapQueryInformation(HANDLE heap, HEAP_INFORMATION_CLASS information_class, PVOID out, SIZE_T size,
+                                    PSIZE_T returned)
+{
+    if (information_class != HeapCompatibilityInformation)
+        return fail(ERROR_INVALID_PARAMETER);
+    if (returned)
+        *returned = sizeof(ULONG);
+    if (size < sizeof(ULONG))
+        return fail(ERROR_INSUFFICIENT_BUFFER);
+    *(ULONG *)out = 0; /* a standard heap, without look-aside lists */
+    return TRUE;
+}
+
+/*
+ * Fixed memory is a heap block, and its handle is its address. Movable memory is a heap block of its own behind a small
+ * descriptor, whose address + 4 is the handle: block addresses are multiples of 8, so the two are told apart.
+ */
+struct movable {
+    void *block; /* null: discarded, or of size 0 */
+    UINT locks;
+    UINT flags;
+};
+
+static struct movable *movable_of(HGLOBAL handle)
+{
+    return (uintptr_t)handle % 8 == 4 ? (struct movable *)((char *)handle - 4) : NULL;
+}
+
+HGLOBAL WINAPI GlobalAlloc(UINT flags, SIZE_T size)
+{
+    HANDLE heap = GetProcessHeap();
+    DWORD zero = flags & GMEM_ZEROINIT ? HEAP_ZERO_MEMORY : 0;
+    void *block = size || !(flags & GMEM_MOVEABLE) ? RtlAllocateHeap(heap, zero, size) : NULL;
+    if (!block && (size || !(flags & GMEM_MOVEABLE))) {
+        fail(ERROR_NOT_ENOUGH_MEMORY);
+        return NULL;
+    }
+    if (!(flags & GMEM_MOVEABLE))
+        return block;
+    struct movable *movable = allocate(sizeof *movable);
+    if (!movable) {
+        release(block);
+        return NULL;
+    }
+    *movable = (struct movable){block, 0, flags};
+    return (char *)movable + 4;
+}
+
+HGLOBAL WINAPI GlobalFree(HGLOBAL handle)
+{
+    struct movable *movable = movable_of(handle);
+    if (!handle)
+        return NULL;
+    if (movable)
+        release(movable->block);
+    if (RtlFreeHeap(GetProcessHeap(), 0, movable ? (void *)movable : handle))
+        return NULL;
+    fail(ERROR_INVALID_HANDLE);
+    return handle;
+}
+
+LPVOID WINAPI GlobalLock(HGLOBAL handle)
+{
+    struct movable *movable = movable_of(handle);
+    if (!movable)
+        return handle;
+    if (movable->block)
+        movable->locks++;
+    else
+        fail(ERROR_DISCARDED);
+    return movable->block;
+}
+
+/* TRUE while it is still locked; FALSE with no error when the last lock is gone. */
+WINBOOL WINAPI GlobalUnlock(HGLOBAL handle)
+{
+    struct movable *movable = movable_of(handle);
+    if (!movable)
+        return TRUE;
+    if (!movable->locks)
+        return fail(ERROR_NOT_LOCKED);
+    if (--movable->locks)
+        return TRUE;
+    return fail(ERROR_SUCCESS);
+}
+
+SIZE_T WINAPI GlobalSize(HGLOBAL handle)
+{
+    struct movable *movable = movable_of(handle);
+    void *block = movable ? movable->block : handle;
+    SIZE_T size = block ? RtlSizeHeap(GetProcessHeap(), 0, block) : 0;
+    if (size != (SIZE_T)-1)
+        return size;
+    fail(ERROR_INVALID_HANDLE);
+    return 0;
+}
+
+UINT WINAPI GlobalFlags(HGLOBAL handle)
+{
+    struct movable *movable = movable_of(handle);
+    return movable ? (movable->locks & GMEM_LOCKCOUNT) | (movable->block ? 0 : GMEM_DISCARDED) : 0;
+}
+
+static void *block_resize(void *block, SIZE_T size, DWORD flags)
+{
+    HANDLE heap = GetProcessHeap();
+    void *moved = block ? RtlReAllocateHeap(heap, flags, block, size) : RtlAllocateHeap(heap, flags, size);
+    if (!moved)
+        fail(ERROR_NOT_ENOUGH_MEMORY);
+    return moved;
+}
+
+HGLOBAL WINAPI GlobalReAlloc(HGLOBAL handle, SIZE_T size, UINT flags)
+{
+    struct movable *movable = movable_of(handle);
+    DWORD heap_flags = flags & GMEM_ZEROINIT ? HEAP_ZERO_MEMORY : 0;
+    if (flags & GMEM_MODIFY) {
+        fail(ERROR_CALL_NOT_IMPLEMENTED);
+        return NULL;
+    }
+    if (!movable) /* a fixed block moves only if the caller allows it */
+        return block_resize(handle, size, heap_flags | (flags & GMEM_MOVEABLE ? 0 : HEAP_REALLOC_IN_PLACE_ONLY));
+    void *block = block_resize(movable->block, size, heap_flags);
+    if (!block)
+        return NULL;
+    movable->block = block;
+    return handle;
+}

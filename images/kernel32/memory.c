@@ -1,0 +1,143 @@
+/*
+ * VirtualAlloc and its family. The rules are the kernel's; here is only what Win32 adds to them.
+ */
+#include "images/kernel32/base.h"
+#include "images/ntdll/nt_memory.h"
+#include "images/ntdll/nt_process.h"
+
+#define LOWEST_ADDRESS 0x10000u
+
+LPVOID WINAPI VirtualAllocEx(HANDLE process, LPVOID address, SIZE_T size, DWORD type, DWORD protect)
+{
+    if (address && (uintptr_t)address < LOWEST_ADDRESS) {
+        fail(ERROR_INVALID_PARAMETER);
+        return NULL;
+    }
+    return result(NtAllocateVirtualMemory(process, &address, 0, &size, type, protect)) ? address : NULL;
+}
+
+LPVOID WINAPI VirtualAlloc(LPVOID address, SIZE_T size, DWORD type, DWORD protect)
+{
+    return VirtualAllocEx(CURRENT_PROCESS, address, size, type, protect);
+}
+
+WINBOOL WINAPI VirtualFreeEx(HANDLE process, LPVOID address, SIZE_T size, DWORD type)
+{
+    if ((type & MEM_RELEASE) && size != 0)
+        return fail(ERROR_INVALID_PARAMETER);
+    return result(NtFreeVirtualMemory(process, &address, &size, type));
+}
+
+WINBOOL WINAPI VirtualFree(LPVOID address, SIZE_T size, DWORD type)
+{
+    return VirtualFreeEx(CURRENT_PROCESS, address, size, type);
+}
+
+WINBOOL WINAPI VirtualProtectEx(HANDLE process, LPVOID address, SIZE_T size, DWORD protect, PDWORD old)
+{
+    return result(NtProtectVirtualMemory(process, &address, &size, protect, old));
+}
+
+WINBOOL WINAPI VirtualProtect(LPVOID address, SIZE_T size, DWORD protect, PDWORD old)
+{
+    return VirtualProtectEx(CURRENT_PROCESS, address, size, protect, old);
+}
+
+SIZE_T WINAPI VirtualQueryEx(HANDLE process, LPCVOID address, PMEMORY_BASIC_INFORMATION out, SIZE_T size)
+{
+    SIZE_T returned = 0;
+    return result(NtQueryVirtualMemory(process, address, MemoryBasicInformation, out, size, &returned)) ? returned : 0;
+}
+
+SIZE_T WINAPI VirtualQuery(LPCVOID address, PMEMORY_BASIC_INFORMATION out, SIZE_T size)
+{
+    return VirtualQueryEx(CURRENT_PROCESS, address, out, size);
+}
+
+WINBOOL WINAPI VirtualLock(LPVOID address, SIZE_T size)
+{
+    return result(NtLockVirtualMemory(CURRENT_PROCESS, &address, &size, LOCK_IN_WORKING_SET));
+}
+
+WINBOOL WINAPI VirtualUnlock(LPVOID address, SIZE_T size)
+{
+    return result(NtUnlockVirtualMemory(CURRENT_PROCESS, &address, &size, LOCK_IN_WORKING_SET));
+}
+
+WINBOOL WINAPI ReadProcessMemory(HANDLE process, LPCVOID address, LPVOID buffer, SIZE_T size, SIZE_T *done)
+{
+    return result(NtReadVirtualMemory(process, address, buffer, size, done));
+}
+
+/* Pages that are not writable are made so for the moment: debuggers write breakpoints into code. */
+static NTSTATUS write_unsealed(HANDLE process, void *address, const void *buffer, SIZE_T size, SIZE_T *done)
+{
+    void *base = address;
+    SIZE_T bytes = size;
+    ULONG old;
+    NTSTATUS status = NtProtectVirtualMemory(process, &base, &bytes, PAGE_EXECUTE_READWRITE, &old);
+    if (!NT_SUCCESS(status))
+        return status;
+    status = NtWriteVirtualMemory(process, address, buffer, size, done);
+    NtProtectVirtualMemory(process, &base, &bytes, old, &old);
+    return status;
+}
+
+WINBOOL WINAPI WriteProcessMemory(HANDLE process, LPVOID address, LPCVOID buffer, SIZE_T size, SIZE_T *done)
+{
+    NTSTATUS status = NtWriteVirtualMemory(process, address, buffer, size, done);
+    if (status == STATUS_ACCESS_VIOLATION || status == STATUS_PARTIAL_COPY)
+        status = write_unsealed(process, address, buffer, size, done);
+    return result(status);
+}
+
+WINBOOL WINAPI FlushInstructionCache(HANDLE process, LPCVOID address, SIZE_T size)
+{
+    return TRUE; /* i386 keeps its code coherent by itself */
+}
+
+/* What the kernel says about every page from `address` on must hold one of the protections in `wanted`. */
+static bool range_allows(const void *address, SIZE_T size, DWORD wanted)
+{
+    uintptr_t at = (uintptr_t)address, last = at + size - 1;
+    MEMORY_BASIC_INFORMATION information;
+    if (last < at)
+        return false;
+    do {
+        if (!VirtualQuery((const void *)at, &information, sizeof information) || information.State != MEM_COMMIT ||
+            !(information.Protect & wanted) || (information.Protect & PAGE_GUARD))
+            return false;
+        at = (uintptr_t)information.BaseAddress + information.RegionSize;
+    } while (at && at <= last);
+    return true;
+}
+
+#define WRITABLE (PAGE_READWRITE | PAGE_WRITECOPY | PAGE_EXECUTE_READWRITE | PAGE_EXECUTE_WRITECOPY)
+#define EXECUTABLE (PAGE_EXECUTE | PAGE_EXECUTE_READ | PAGE_EXECUTE_READWRITE | PAGE_EXECUTE_WRITECOPY)
+#define READABLE (PAGE_READONLY | WRITABLE | EXECUTABLE)
+
+WINBOOL WINAPI IsBadReadPtr(CONST VOID *address, UINT_PTR size)
+{
+    return size && !range_allows(address, size, READABLE);
+}
+
+WINBOOL WINAPI IsBadWritePtr(LPVOID address, UINT_PTR size)
+{
+    return size && !range_allows(address, size, WRITABLE);
+}
+
+WINBOOL WINAPI IsBadCodePtr(FARPROC address)
+{
+    return !range_allows((const void *)address, 1, READABLE);
+}
+
+WINBOOL WINAPI IsBadStringPtrA(LPCSTR text, UINT_PTR limit)
+{
+    for (; limit; limit--, text++) {
+        if (IsBadReadPtr(text, 1))
+            return TRUE;
+        if (!*text)
+            return FALSE;
+    }
+    return FALSE;
+}

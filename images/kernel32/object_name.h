@@ -1,0 +1,23 @@
+/*
+ * Names of events, mutexes, semaphores and sections: "x", "Local\x" and "Global\x" are all \BaseNamedObjects\x.
+ */
+#ifndef IMAGES_KERNEL32_OBJECT_NAME_H
+#define IMAGES_KERNEL32_OBJECT_NAME_H
+
+#include "images/kernel32/base.h"
+
+struct object_name {
+    OBJECT_ATTRIBUTES attributes;
+    UNICODE_STRING path;
+    WCHAR buffer[MAX_PATH + 32];
+};
+
+/* Makes the OBJECT_ATTRIBUTES for a Win32 name (null: none). FALSE, with the last error set, for a name that is too long
+ * or holds a backslash. `out` must stay where it is while it is in use. */
+BOOL object_name_make(struct object_name *out, const WCHAR *name, ULONG flags);
+
+/* A handle and the error that goes with it: ERROR_ALREADY_EXISTS if the object was there, 0 if it is new; null, with the
+ * error, on failure. */
+HANDLE object_result(NTSTATUS status, HANDLE handle);
+
+#endif

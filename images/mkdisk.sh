@@ -1,0 +1,35 @@
+#!/bin/sh
+# Makes the disk: one FAT16 volume without a partition table, the loader in its reserved sectors, a folder's files on it.
+#
+#   images/mkdisk.sh FOLDER BOOT.BIN LOADER.BIN IMAGE
+#
+# The same files give the same bytes: order, dates and serial number are fixed. 32 MB in clusters of one page.
+set -eu
+[ $# = 4 ] || { sed -n '2,6s/^# \{0,1\}//p' "$0" >&2; exit 2; }
+folder=$1 boot=$2 loader=$3 image=$4
+case $image in /*) ;; *) image=$PWD/$image ;; esac
+
+sectors=65536           # of 512 bytes
+cluster=8               # sectors
+reserved=128            # the boot sector, then the loader
+serial=46415554
+export MTOOLSRC=/dev/null TZ=UTC SOURCE_DATE_EPOCH="${SOURCE_DATE_EPOCH:-1767225600}"
+
+fail() { echo "mkdisk: $*" >&2; exit 1; }
+[ "$(wc -c <"$boot")" = 512 ] || fail "$boot is not one sector of 512 bytes"
+[ "$(wc -c <"$loader")" -le $(((reserved - 1) * 512)) ] ||
+    fail "$loader is larger than the $((reserved - 1)) sectors between boot sector and FAT"
+
+rm -f "$image"
+# -B keeps the boot sector's code and fills in only the BIOS parameter block.
+mformat -i "$image" -C -T $sectors -h 16 -s 63 -c $cluster -R $reserved -N $serial -v FAULTLINE -B "$boot" ::
+dd if="$loader" of="$image" bs=512 seek=1 conv=notrunc status=none
+
+# Folders before what is in them, files in the order of their names; never the host's own order.
+cd "$folder"
+find . -mindepth 1 -type d | LC_ALL=C sort | while IFS= read -r name; do
+    mmd -i "$image" "::${name#./}"
+done
+find . -type f | LC_ALL=C sort | while IFS= read -r name; do
+    mcopy -i "$image" "$name" "::${name#./}" </dev/null
+done

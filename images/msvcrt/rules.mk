@@ -1,0 +1,25 @@
+# MSVCRT.DLL: Newlib and the ABI around it. Needs images/newlib.mk before it.
+
+MSVCRT      := $(BUILD)/disk/WINDOWS/SYSTEM32/MSVCRT.DLL
+MSVCRT_OBJ  := $(BUILD)/msvcrt
+MSVCRT_SRC  := $(wildcard images/msvcrt/*.c images/msvcrt/*.S)
+MSVCRT_OBJS := $(addprefix $(MSVCRT_OBJ)/,$(addsuffix .o,$(notdir $(MSVCRT_SRC))))
+
+# The compiler must see Newlib's headers and not take the target for Windows, as when it built Newlib itself.
+MSVCRT_CFLAGS := -std=gnu11 -O2 -g -Wall -Wextra -ffreestanding -fno-stack-protector -mno-stack-arg-probe \
+    -Wstack-usage=3900 -fno-asynchronous-unwind-tables -march=i686 -D__DYNAMIC_REENT__ \
+    -U_WIN32 -U__WIN32__ -U__WIN32 -UWIN32 -U__MINGW32__ -U__MSVCRT__ -UWINNT \
+    -ffile-prefix-map=$(CURDIR)=. -nostdinc -isystem $(shell gcc -print-file-name=include) -isystem $(NEWLIB_INCLUDE)
+
+$(MSVCRT_OBJ)/%.o: images/msvcrt/% images/msvcrt/rules.mk $(NEWLIB_STAMP)
+	@mkdir -p $(@D)
+	@echo "cc    $<"
+	@$(CROSS)gcc $(MSVCRT_CFLAGS) -MMD -MP -c $< -o $@
+
+$(MSVCRT): $(MSVCRT_OBJS) images/msvcrt/msvcrt.def images/msvcrt/rules.mk $(NEWLIB_STAMP)
+	@mkdir -p $(@D)
+	@echo "link  $@"
+	@$(CROSS)gcc -shared -nostdlib -Wl,--image-base,0x77c10000,--no-insert-timestamp,--kill-at,-e,_dll_main@12 \
+	    -o $@ $(MSVCRT_OBJS) images/msvcrt/msvcrt.def $(NEWLIB_LIBM) $(NEWLIB_LIBC) -lkernel32 -lgcc
+
+-include $(MSVCRT_OBJS:.o=.d)

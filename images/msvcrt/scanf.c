@@ -1,0 +1,289 @@
+/*
+ * The scanf family. Newlib does the reading; a format in msvcrt's language is first written down in Newlib's
+ * (%I64d is %lld, %S is %ls, a long double is a double).
+ */
+#include "error.h"
+#include "stream.h"
+#include "stream_wide.h"
+#include "thread.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <wchar.h>
+
+/* Formats are rewritten as UTF-16, whatever they were; the narrow calls make bytes of the result. */
+struct rewrite {
+    const wchar_t *from;
+    wchar_t *to;
+    int wide; /* the format of a wide call, where %s is a wide string */
+};
+
+static void copy_one(struct rewrite *rewrite)
+{
+    *rewrite->to++ = *rewrite->from++;
+}
+
+static void write_size(struct rewrite *rewrite, const wchar_t *size)
+{
+    while (*size)
+        *rewrite->to++ = *size++;
+}
+
+/* Reads the size letters: "", "h", "l" or "ll". "I64" is "ll", "w" is "l"; "L" is a double, thus "l". */
+static const wchar_t *take_size(struct rewrite *rewrite)
+{
+    const wchar_t *from = rewrite->from;
+    const wchar_t *size = L"";
+    size_t length = 1;
+    if (wcsncmp(from, L"I64", 3) == 0) {
+        size = L"ll";
+        length = 3;
+    } else if (wcsncmp(from, L"I32", 3) == 0) {
+        length = 3;
+    } else if (wcsncmp(from, L"ll", 2) == 0) {
+        size = L"ll";
+        length = 2;
+    } else if (*from == 'h') {
+        size = L"h";
+    } else if (*from == 'l' || *from == 'L' || *from == 'w') {
+        size = L"l";
+    } else if (*from != 'I') {
+        length = 0;
+    }
+    rewrite->from += length;
+    return size;
+}
+
+/* In Newlib's language a string is wide if it has an l. */
+static const wchar_t *string_size(const struct rewrite *rewrite, const wchar_t *size, int other)
+{
+    if (*size == 'h')
+        return L"";
+    if (*size == 'l')
+        return L"l";
+    return rewrite->wide != other ? L"l" : L"";
+}
+
+/* A set may hold anything, a ] first of all. */
+static void copy_set(struct rewrite *rewrite)
+{
+    copy_one(rewrite);
+    if (*rewrite->from == '^')
+        copy_one(rewrite);
+    if (*rewrite->from == ']')
+        copy_one(rewrite);
+    while (*rewrite->from && *rewrite->from != ']')
+        copy_one(rewrite);
+    if (*rewrite->from)
+        copy_one(rewrite);
+}
+
+static void rewrite_conversion(struct rewrite *rewrite)
+{
+    copy_one(rewrite);
+    while (*rewrite->from == '*' || (*rewrite->from >= '0' && *rewrite->from <= '9'))
+        copy_one(rewrite);
+    const wchar_t *size = take_size(rewrite);
+    switch (*rewrite->from) {
+    case 'S':
+    case 'C':
+        write_size(rewrite, string_size(rewrite, size, 1));
+        *rewrite->to++ = *rewrite->from++ | 0x20;
+        break;
+    case 's':
+    case 'c':
+        write_size(rewrite, string_size(rewrite, size, 0));
+        copy_one(rewrite);
+        break;
+    case '[':
+        write_size(rewrite, string_size(rewrite, size, 0));
+        copy_set(rewrite);
+        break;
+    case 0:
+        break;
+    default:
+        write_size(rewrite, size);
+        copy_one(rewrite);
+    }
+}
+
+/* No conversion becomes longer by more than one character. The caller frees it. */
+static wchar_t *rewrite_wide(const wchar_t *format, int wide)
+{
+    wchar_t *result = malloc((wcslen(format) * 2 + 1) * sizeof *result);
+    struct rewrite rewrite = {format, result, wide};
+    if (!result)
+        return NULL;
+    while (*rewrite.from) {
+        if (*rewrite.from == '%')
+            rewrite_conversion(&rewrite);
+        else
+            copy_one(&rewrite);
+    }
+    *rewrite.to = 0;
+    return result;
+}
+
+static char *rewrite_narrow(const char *format)
+{
+    size_t length = strlen(format);
+    wchar_t *wide = malloc((length + 1) * sizeof *wide);
+    if (!wide)
+        return NULL;
+    for (size_t i = 0; i <= length; i++)
+        wide[i] = (unsigned char)format[i];
+    wchar_t *rewritten = rewrite_wide(wide, 0);
+    free(wide);
+    char *narrow = (char *)rewritten;
+    for (size_t i = 0; rewritten; i++) { /* in place: a byte never lies beyond its character */
+        narrow[i] = (char)rewritten[i];
+        if (!narrow[i])
+            break;
+    }
+    return narrow;
+}
+
+int ms_vsscanf(const char *text, const char *format, va_list args)
+{
+    char *rewritten = rewrite_narrow(format);
+    int result = rewritten ? vsscanf(text, rewritten, args) : fail(ENOMEM);
+    free(rewritten);
+    return result;
+}
+
+int ms_vswscanf(const wchar_t *text, const wchar_t *format, va_list args)
+{
+    wchar_t *rewritten = rewrite_wide(format, 1);
+    int result = rewritten ? vswscanf(text, rewritten, args) : fail(ENOMEM);
+    free(rewritten);
+    return result;
+}
+
+/* A Newlib FILE that takes its bytes one by one from ours, so that it never holds more than it has looked at. */
+static _READ_WRITE_RETURN_TYPE read_one(struct _reent *reent, void *stream, char *to, _READ_WRITE_BUFSIZE_TYPE size)
+{
+    (void)reent;
+    (void)size;
+    int byte = stream_get(stream);
+    *to = (char)byte;
+    return byte < 0 ? 0 : 1;
+}
+
+static void bridge_open(FILE *bridge, struct stream *stream)
+{
+    memset(bridge, 0, sizeof *bridge);
+    bridge->_flags = __SRD | __SNBF;
+    bridge->_file = -1;
+    bridge->_cookie = stream;
+    bridge->_read = read_one;
+    bridge->_bf._base = bridge->_p = bridge->_nbuf;
+    bridge->_bf._size = 1;
+    __lock_init_recursive(bridge->_lock);
+}
+
+/* What it looked at and did not take goes back, the last byte first. */
+static void bridge_close(FILE *bridge, struct stream *stream)
+{
+    unsigned char held[16];
+    int count = 0, eof = stream->flags & STREAM_EOF;
+    while (count < 16 && (bridge->_r > 0 || (bridge->_ub._base && bridge->_ur > 0))) {
+        int byte = getc(bridge);
+        if (byte < 0)
+            break;
+        held[count++] = byte;
+    }
+    while (count)
+        stream_unget(held[--count], stream);
+    stream->flags |= eof;
+    if (bridge->_ub._base && bridge->_ub._base != bridge->_ubuf)
+        free(bridge->_ub._base);
+    __lock_close_recursive(bridge->_lock);
+}
+
+int ms_vfscanf(struct stream *stream, const char *format, va_list args)
+{
+    FILE bridge;
+    char *rewritten = rewrite_narrow(format);
+    if (!rewritten)
+        return fail(ENOMEM);
+    _lock_file(stream);
+    bridge_open(&bridge, stream);
+    int result = vfscanf(&bridge, rewritten, args);
+    bridge_close(&bridge, stream);
+    _unlock_file(stream);
+    free(rewritten);
+    return result;
+}
+
+int ms_vfwscanf(struct stream *stream, const wchar_t *format, va_list args)
+{
+    FILE bridge;
+    wchar_t *rewritten = rewrite_wide(format, 1);
+    if (!rewritten)
+        return fail(ENOMEM);
+    _lock_file(stream);
+    bridge_open(&bridge, stream);
+    int result = vfwscanf(&bridge, rewritten, args);
+    bridge_close(&bridge, stream);
+    _unlock_file(stream);
+    free(rewritten);
+    return result;
+}
+
+/* What follows only gathers the arguments. */
+int ms_scanf(const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    int result = ms_vfscanf(STDIN, format, args);
+    va_end(args);
+    return result;
+}
+
+int ms_wscanf(const wchar_t *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    int result = ms_vfwscanf(STDIN, format, args);
+    va_end(args);
+    return result;
+}
+
+int ms_fscanf(struct stream *stream, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    int result = ms_vfscanf(stream, format, args);
+    va_end(args);
+    return result;
+}
+
+int ms_fwscanf(struct stream *stream, const wchar_t *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    int result = ms_vfwscanf(stream, format, args);
+    va_end(args);
+    return result;
+}
+
+int ms_sscanf(const char *text, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    int result = ms_vsscanf(text, format, args);
+    va_end(args);
+    return result;
+}
+
+int ms_swscanf(const wchar_t *text, const wchar_t *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    int result = ms_vswscanf(text, format, args);
+    va_end(args);
+    return result;
+}

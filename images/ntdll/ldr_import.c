@@ -1,0 +1,188 @@
+#include "images/ntdll/ldr_import.h"
+#include "images/ntdll/heap.h"
+#include "images/ntdll/ldr_error.h"
+#include "images/ntdll/ldr_export.h"
+#include "images/ntdll/ldr_map.h"
+#include "images/ntdll/ldr_tls.h"
+#include "images/ntdll/memory.h"
+#include "images/ntdll/nls.h"
+#include "images/ntdll/path.h"
+#include "images/ntdll/string.h"
+
+#define FORWARDER_CHAIN 16 /* longer ones are taken for circles */
+
+static struct module *dll_loaded(const UNICODE_STRING *name)
+{
+    WCHAR buffer[MAX_PATH + 1] = {0};
+    UNICODE_STRING path = {0, MAX_PATH * sizeof(WCHAR), buffer};
+    if (!dll_name_has_path(name))
+        return module_by_name(name);
+    ULONG bytes = RtlGetFullPathName_U(name->Buffer, path.MaximumLength, buffer, NULL);
+    if (!bytes || bytes > path.MaximumLength)
+        return NULL;
+    path.Length = (USHORT)bytes;
+    return module_by_path(&path);
+}
+
+/* Maps a DLL that is not loaded yet and everything it needs. */
+static NTSTATUS dll_load(const UNICODE_STRING *name, const WCHAR *search_path, struct module *importer,
+                         struct module **out)
+{
+    NTSTATUS status = dll_map(name, search_path, out);
+    if (!NT_SUCCESS(status)) {
+        loader_report_dll(status, name, importer ? &importer->entry.FullDllName : NULL);
+        return status;
+    }
+    status = tls_register(*out);
+    return NT_SUCCESS(status) ? import_resolve(*out) : status;
+}
+
+NTSTATUS import_dll(const UNICODE_STRING *name, const WCHAR *search_path, struct module *importer, struct module **out)
+{
+    WCHAR buffer[MAX_PATH + 1] = {0};
+    UNICODE_STRING complete = {0, MAX_PATH * sizeof(WCHAR), buffer};
+    NTSTATUS status = dll_name_complete(name, &complete);
+    if (!NT_SUCCESS(status))
+        return status;
+    *out = dll_loaded(&complete);
+    return *out ? STATUS_SUCCESS : dll_load(&complete, search_path, importer, out);
+}
+
+/* A DLL by its name in an image: characters of the ANSI code page. */
+static NTSTATUS import_dll_ansi(const char *name, size_t length, struct module *importer, struct module **out)
+{
+    WCHAR buffer[MAX_PATH + 1] = {0};
+    UNICODE_STRING wide = {0, MAX_PATH * sizeof(WCHAR), buffer};
+    if (length == 0 || length >= MAX_PATH)
+        return STATUS_INVALID_IMAGE_FORMAT;
+    RtlMultiByteToUnicodeN(buffer, wide.MaximumLength, NULL, name, length);
+    wide.Length = (USHORT)(length * sizeof(WCHAR));
+    return import_dll(&wide, NULL, importer, out);
+}
+
+static uint32_t ordinal_value(const char *digits)
+{
+    uint32_t value = 0;
+    for (; *digits >= '0' && *digits <= '9' && value < 0x10000; digits++)
+        value = value * 10 + (uint32_t)(*digits - '0');
+    return value;
+}
+
+static NTSTATUS export_find(const struct module *module, const char *name, uint32_t ordinal, uint32_t hint,
+                            struct export *out)
+{
+    return name ? export_by_name(&module->image, name, hint, out) : export_by_ordinal(&module->image, ordinal, out);
+}
+
+/* Goes from a forwarder's text to the module and the function that it names. A dot may stand in the DLL's name: the last
+ * one counts. A null *name means: by *ordinal. */
+static NTSTATUS forwarder_follow(struct module *importer, struct module **module, const char *text, const char **name,
+                                 uint32_t *ordinal)
+{
+    struct module *target;
+    const char *dot = strrchr(text, '.');
+    if (!dot)
+        return STATUS_INVALID_IMAGE_FORMAT;
+    NTSTATUS status = import_dll_ansi(text, (size_t)(dot - text), *module, &target);
+    if (NT_SUCCESS(status))
+        status = module_needs(*module, target);
+    if (NT_SUCCESS(status))
+        status = module_needs(importer, target);
+    *module = target;
+    *name = dot[1] == '#' ? NULL : dot + 1;
+    *ordinal = dot[1] == '#' ? ordinal_value(dot + 2) : 0;
+    return status;
+}
+
+NTSTATUS import_procedure(struct module *importer, struct module *module, const char *name, uint32_t ordinal, uint32_t hint,
+                          void **address)
+{
+    struct export found;
+    for (int links = 0; links < FORWARDER_CHAIN; links++) {
+        NTSTATUS status = export_find(module, name, ordinal, hint, &found);
+        if (NT_SUCCESS(status) && found.forwarder)
+            status = forwarder_follow(importer, &module, found.forwarder, &name, &ordinal);
+        *address = found.address;
+        if (!NT_SUCCESS(status) || !found.forwarder)
+            return status;
+        hint = 0;
+    }
+    return STATUS_INVALID_IMAGE_FORMAT;
+}
+
+/* One import: `thunk` says what, *slot takes the address. */
+static NTSTATUS thunk_resolve(struct module *module, struct module *from, uint32_t thunk, void **slot)
+{
+    const char *name = NULL;
+    uint32_t ordinal = thunk & 0xffff, hint = 0;
+    if (!(thunk & IMAGE_ORDINAL_FLAG32)) {
+        const WORD *hint_name = image_at(&module->image, thunk, sizeof(WORD));
+        name = image_string(&module->image, thunk + sizeof(WORD));
+        if (!hint_name || !name)
+            return STATUS_INVALID_IMAGE_FORMAT;
+        hint = *hint_name;
+    }
+    NTSTATUS status = import_procedure(module, from, name, ordinal, hint, slot);
+    if (!NT_SUCCESS(status))
+        loader_report_procedure(status, name, ordinal, &from->entry.BaseDllName);
+    return status;
+}
+
+/* How many thunks an array holds before the 0 that ends it; ~0 if it does not end inside its section. */
+static uint32_t thunk_count(const struct image *image, uint32_t rva)
+{
+    const uint32_t *thunks = image_at(image, rva, sizeof *thunks);
+    uint32_t limit = thunks ? image_readable(image, rva) / sizeof *thunks : 0;
+    for (uint32_t i = 0; i < limit; i++) {
+        if (!thunks[i])
+            return i;
+    }
+    return ~0u;
+}
+
+/* All imports from one DLL. The name table stays as it is and the address table is filled in; an image without a name
+ * table has the names where the addresses go. */
+static NTSTATUS descriptor_resolve(struct module *module, const IMAGE_IMPORT_DESCRIPTOR *descriptor)
+{
+    const struct image *image = &module->image;
+    uint32_t names = descriptor->OriginalFirstThunk ? descriptor->OriginalFirstThunk : descriptor->FirstThunk;
+    const char *dll = image_string(image, descriptor->Name);
+    uint32_t count = thunk_count(image, names), bytes = count * sizeof(void *);
+    struct module *from;
+    ULONG seal;
+    if (!dll || count == ~0u || !image_at(image, descriptor->FirstThunk, bytes))
+        return STATUS_INVALID_IMAGE_FORMAT;
+    NTSTATUS status = import_dll_ansi(dll, strlen(dll), module, &from);
+    if (NT_SUCCESS(status))
+        status = module_needs(module, from);
+    if (NT_SUCCESS(status))
+        status = image_unseal(image, descriptor->FirstThunk, bytes, &seal);
+    if (!NT_SUCCESS(status))
+        return status;
+    const uint32_t *thunks = (const uint32_t *)(image->base + names);
+    void **slots = (void **)(image->base + descriptor->FirstThunk);
+    for (uint32_t i = 0; i < count && NT_SUCCESS(status); i++)
+        status = thunk_resolve(module, from, thunks[i], &slots[i]);
+    image_seal(image, descriptor->FirstThunk, bytes, seal);
+    return status;
+}
+
+NTSTATUS import_resolve(struct module *module)
+{
+    IMAGE_DATA_DIRECTORY directory = image_directory(&module->image, IMAGE_DIRECTORY_ENTRY_IMPORT);
+    uint32_t rva = directory.VirtualAddress;
+    if (!rva)
+        return STATUS_SUCCESS;
+    for (;; rva += sizeof(IMAGE_IMPORT_DESCRIPTOR)) {
+        const IMAGE_IMPORT_DESCRIPTOR *descriptor = image_at(&module->image, rva, sizeof *descriptor);
+        if (!descriptor)
+            return STATUS_INVALID_IMAGE_FORMAT;
+        if (!descriptor->Name || !descriptor->FirstThunk)
+            return STATUS_SUCCESS;
+        NTSTATUS status = descriptor_resolve(module, descriptor);
+        if (!NT_SUCCESS(status)) {
+            loader_report_image(status, &module->entry.BaseDllName);
+            return status;
+        }
+    }
+}

@@ -1,0 +1,39 @@
+/*
+ * System services for events, mutants, semaphores, waiting, and handles of any kind.
+ */
+#ifndef IMAGES_NTDLL_NT_SYNC_H
+#define IMAGES_NTDLL_NT_SYNC_H
+
+#include "images/ntdll/nt.h"
+
+enum { NotificationEvent = 0, SynchronizationEvent = 1 };
+enum { WaitAll = 0, WaitAny = 1 };
+enum { ObjectBasicInformation = 0, ObjectNameInformation = 1, ObjectTypeInformation = 2, ObjectHandleFlags = 4 };
+
+NTSTATUS NTAPI NtCreateEvent(HANDLE *event, ACCESS_MASK access, const OBJECT_ATTRIBUTES *attributes, ULONG type,
+                             BOOLEAN signalled);
+NTSTATUS NTAPI NtOpenEvent(HANDLE *event, ACCESS_MASK access, const OBJECT_ATTRIBUTES *attributes);
+NTSTATUS NTAPI NtSetEvent(HANDLE event, LONG *previous);
+NTSTATUS NTAPI NtResetEvent(HANDLE event, LONG *previous);
+NTSTATUS NTAPI NtClearEvent(HANDLE event);
+NTSTATUS NTAPI NtPulseEvent(HANDLE event, LONG *previous);
+NTSTATUS NTAPI NtQueryEvent(HANDLE event, ULONG information_class, void *out, ULONG size, ULONG *returned);
+NTSTATUS NTAPI NtCreateMutant(HANDLE *mutant, ACCESS_MASK access, const OBJECT_ATTRIBUTES *attributes,
+                              BOOLEAN owned);
+NTSTATUS NTAPI NtOpenMutant(HANDLE *mutant, ACCESS_MASK access, const OBJECT_ATTRIBUTES *attributes);
+NTSTATUS NTAPI NtReleaseMutant(HANDLE mutant, LONG *previous);
+NTSTATUS NTAPI NtCreateSemaphore(HANDLE *semaphore, ACCESS_MASK access, const OBJECT_ATTRIBUTES *attributes,
+                                 LONG initial, LONG maximum);
+NTSTATUS NTAPI NtOpenSemaphore(HANDLE *semaphore, ACCESS_MASK access, const OBJECT_ATTRIBUTES *attributes);
+NTSTATUS NTAPI NtReleaseSemaphore(HANDLE semaphore, LONG count, LONG *previous);
+NTSTATUS NTAPI NtWaitForSingleObject(HANDLE object, BOOLEAN alertable, const LARGE_INTEGER *timeout);
+NTSTATUS NTAPI NtWaitForMultipleObjects(ULONG count, const HANDLE *objects, ULONG type, BOOLEAN alertable,
+                                        const LARGE_INTEGER *timeout);
+NTSTATUS NTAPI NtSignalAndWaitForSingleObject(HANDLE signal, HANDLE wait, BOOLEAN alertable,
+                                              const LARGE_INTEGER *timeout);
+NTSTATUS NTAPI NtClose(HANDLE handle);
+NTSTATUS NTAPI NtDuplicateObject(HANDLE source_process, HANDLE source, HANDLE target_process, HANDLE *target,
+                                 ACCESS_MASK access, ULONG attributes, ULONG options);
+NTSTATUS NTAPI NtQueryObject(HANDLE object, ULONG information_class, void *out, ULONG size, ULONG *returned);
+
+#endif

@@ -1,0 +1,53 @@
+/*
+ * System services for the clock and for what the machine is.
+ */
+#ifndef IMAGES_NTDLL_NT_SYSTEM_H
+#define IMAGES_NTDLL_NT_SYSTEM_H
+
+#include "images/ntdll/nt.h"
+
+enum system_information_class {
+    SystemBasicInformation = 0,
+    SystemPerformanceInformation = 2,
+    SystemTimeOfDayInformation = 3,
+};
+
+typedef struct _SYSTEM_BASIC_INFORMATION {
+    ULONG Reserved;
+    ULONG TimerResolution;
+    ULONG PageSize;
+    ULONG NumberOfPhysicalPages;
+    ULONG LowestPhysicalPageNumber;
+    ULONG HighestPhysicalPageNumber;
+    ULONG AllocationGranularity;
+    ULONG_PTR MinimumUserModeAddress;
+    ULONG_PTR MaximumUserModeAddress;
+    ULONG_PTR ActiveProcessorsAffinityMask;
+    CHAR NumberOfProcessors;
+} SYSTEM_BASIC_INFORMATION;
+
+typedef struct _SYSTEM_PERFORMANCE_INFORMATION { /* the part that we read; the whole is 312 bytes */
+    BYTE Reserved1[0x2C];
+    ULONG AvailablePages;
+    ULONG CommittedPages;
+    ULONG CommitLimit; /* pages */
+    ULONG PeakCommitment;
+    BYTE Reserved2[312 - 0x3C];
+} SYSTEM_PERFORMANCE_INFORMATION;
+
+typedef struct _SYSTEM_TIMEOFDAY_INFORMATION {
+    LARGE_INTEGER BootTime, CurrentTime, TimeZoneBias;
+    ULONG TimeZoneId, Reserved;
+    ULONGLONG BootTimeBias, SleepTimeBias;
+} SYSTEM_TIMEOFDAY_INFORMATION;
+
+_Static_assert(sizeof(SYSTEM_BASIC_INFORMATION) == 44, "SystemBasicInformation");
+_Static_assert(sizeof(SYSTEM_TIMEOFDAY_INFORMATION) == 48, "SystemTimeOfDayInformation");
+
+NTSTATUS NTAPI NtQuerySystemTime(LARGE_INTEGER *now);
+NTSTATUS NTAPI NtQueryPerformanceCounter(LARGE_INTEGER *counter, LARGE_INTEGER *frequency);
+ULONG NTAPI NtGetTickCount(void);
+NTSTATUS NTAPI NtQuerySystemInformation(ULONG information_class, void *out, ULONG size, ULONG *returned);
+NTSTATUS NTAPI NtShutdownSystem(ULONG action);
+
+#endif

@@ -1,0 +1,35 @@
+# NTDLL.DLL, and the flags that the three system DLLs share.
+SYSDLL_CFLAGS := -std=gnu11 -O2 -g -Wall -Wextra -Wno-unused-parameter -I. -D_WIN32_WINNT=0x0601 -ffreestanding \
+	-fno-stack-protector -mno-stack-arg-probe -fno-asynchronous-unwind-tables -fno-ident -march=i686 \
+	-fno-tree-loop-distribute-patterns -ffile-prefix-map=$(CURDIR)=. -MMD -MP
+SYSDLL_LDFLAGS := -nostdlib -shared -Wl,--no-insert-timestamp -Wl,--section-alignment,4096 -Wl,--file-alignment,512 \
+	-Wl,--kill-at -Wl,--dynamicbase -Wl,--subsystem,console
+
+NTDLL         := $(BUILD)/disk/WINDOWS/SYSTEM32/NTDLL.DLL
+NTDLL_IMPORT  := $(BUILD)/images/ntdll/libntdll.a
+NTDLL_EXPORTS := $(BUILD)/images/ntdll/ntdll.def
+NTDLL_OBJECTS := $(patsubst images/ntdll/%,$(BUILD)/images/ntdll/%.o,$(wildcard images/ntdll/*.c images/ntdll/*.S))
+
+$(BUILD)/images/ntdll/%.c.o: images/ntdll/%.c
+	@mkdir -p $(@D)
+	$(CROSS)gcc $(SYSDLL_CFLAGS) -c $< -o $@
+
+$(BUILD)/images/ntdll/%.S.o: images/ntdll/%.S
+	@mkdir -p $(@D)
+	$(CROSS)gcc $(SYSDLL_CFLAGS) -c $< -o $@
+
+# The exports: the written list, and every system service under its two names.
+$(NTDLL_EXPORTS): images/ntdll/ntdll.def sched/services.def
+	@mkdir -p $(@D)
+	cp images/ntdll/ntdll.def $@
+	sed -n 's/^SERVICE(Nt\([A-Za-z]*\), *\([0-9]*\)).*/\1 \2/p' sched/services.def | while read -r name arguments; do \
+		bytes=$$((4 * arguments)); echo "Nt$$name@$$bytes"; echo "Zw$$name@$$bytes = Nt$$name@$$bytes"; done >>$@
+
+$(NTDLL): $(NTDLL_OBJECTS) $(NTDLL_EXPORTS)
+	@mkdir -p $(@D)
+	$(CROSS)gcc $(SYSDLL_LDFLAGS) -Wl,--image-base,0x7C900000 -Wl,-e,0 -o $@ $^ -lgcc
+
+$(NTDLL_IMPORT): $(NTDLL_EXPORTS)
+	$(CROSS)dlltool -k -d $< -l $@
+
+-include $(NTDLL_OBJECTS:.o=.d)

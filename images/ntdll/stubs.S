@@ -1,0 +1,27 @@
+/*
+ * System-call stubs: one for each line of sched/services.def. (The Zw names are export aliases, made by rules.mk.)
+ * A service takes its number in eax and the address of its arguments in edx; the kernel reads them from the caller's
+ * stack, so that the stub itself only has to take them off again: stdcall's `ret n`.
+ */
+    .text
+    .altmacro
+    .set service_number, 0
+
+.macro stub name, number, bytes
+    .globl _\name\()@\bytes
+    .def _\name\()@\bytes; .scl 2; .type 32; .endef
+    .p2align 4
+_\name\()@\bytes:
+    movl $\number, %eax
+    leal 4(%esp), %edx
+    int $0x2e
+    ret $\bytes
+.endm
+
+.macro next_stub name, arguments
+    stub \name, %service_number, %(\arguments*4)
+    .set service_number, service_number+1
+.endm
+
+#define SERVICE(name, arguments) next_stub name, arguments
+#include "sched/services.def"

@@ -1,0 +1,63 @@
+#!/bin/sh
+# Makes sure of the packages that Faultline is built and run with.
+#
+#   images/packages.sh           install what is missing: as root or through sudo, by apt; otherwise say how, and fail
+#   images/packages.sh gdb       the same, with the debugger
+#   images/packages.sh --check   only tell, by the exit status, whether all is there
+set -eu
+
+# package:command, or package:=file where a package brings no command.
+base='qemu-system-x86:qemu-system-i386 seabios:=/usr/share/seabios/bios-256k.bin
+    gcc-mingw-w64-i686-win32:i686-w64-mingw32-gcc binutils-mingw-w64-i686:i686-w64-mingw32-objcopy
+    mtools:mformat gcc:cc libc6-dev:=/usr/include/stdio.h
+    newlib-source:=/usr/src/newlib xz-utils:xz'
+debugger='gdb-multiarch:gdb-multiarch'
+
+missing_of() {
+    for item in "$@"; do
+        case ${item#*:} in
+            =*) [ -e "${item#*:=}" ] || printf '%s ' "${item%%:*}" ;;
+            *) command -v "${item#*:}" >/dev/null || printf '%s ' "${item%%:*}" ;;
+        esac
+    done
+}
+
+wanted=$base
+check=
+case ${1-} in
+    '') ;;
+    gdb) wanted="$base $debugger" ;;
+    --check) check=yes ;;
+    *) sed -n '2,7s/^# \{0,1\}//p' "$0" >&2; exit 2 ;;
+esac
+
+# shellcheck disable=SC2086  # lists of words
+missing=$(missing_of $wanted)
+[ -n "$missing" ] || exit 0
+[ -z "$check" ] || exit 1
+
+if [ "$(id -u)" = 0 ]; then
+    as_root=
+elif sudo -n true 2>/dev/null; then
+    as_root='sudo -n'
+else
+    as_root=none
+fi
+if [ "$as_root" = none ] || ! command -v apt-get >/dev/null; then
+    echo "packages are missing; please run: apt-get install --no-install-recommends $missing" >&2
+    exit 1
+fi
+
+echo "installing: $missing" >&2
+apt() {
+    # shellcheck disable=SC2086  # a command and its words
+    $as_root env DEBIAN_FRONTEND=noninteractive apt-get -q -y "$@" </dev/null >&2
+}
+# Most often the lists are there and fresh; a new machine has none.
+# shellcheck disable=SC2086
+apt install --no-install-recommends $missing || {
+    apt update && apt install --no-install-recommends $missing
+}
+# shellcheck disable=SC2086
+still=$(missing_of $wanted)
+[ -z "$still" ] || { echo "packages: still missing after apt-get: $still" >&2; exit 1; }

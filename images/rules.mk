@@ -1,0 +1,34 @@
+# From the linked images to what goes on a volume. The pieces' own rules put images with debug information into
+# $(BUILD)/disk, which is laid out as the C: volume; here each is stripped into $(BUILD)/volume (the loader reads every
+# megabyte, and addresses do not change by stripping) and gets a table of its symbols in $(BUILD)/sym.
+
+SYSTEM32 := WINDOWS/SYSTEM32
+# Only the pieces that have rules by now.
+SYSTEM_PIECES := $(if $(wildcard firmware/rules.mk),KERNEL.EXE) $(if $(wildcard images/ntdll/rules.mk),NTDLL.DLL) \
+    $(if $(wildcard images/kernel32/rules.mk),KERNEL32.DLL) $(if $(wildcard images/user32/rules.mk),USER32.DLL) \
+    $(if $(wildcard images/msvcrt/rules.mk),MSVCRT.DLL)
+SYSTEM_IMAGES := $(addprefix $(SYSTEM32)/,$(SYSTEM_PIECES))
+PROGRAM_IMAGES := $(patsubst images/programs/%.c,PROGRAMS/%.exe,$(wildcard images/programs/*.c))
+DISK_IMAGES := $(SYSTEM_IMAGES) $(PROGRAM_IMAGES)
+
+VOLUME_FILES := $(addprefix $(BUILD)/volume/,$(DISK_IMAGES))
+SYMBOL_FILES := $(addprefix $(BUILD)/sym/,$(addsuffix .sym,$(notdir $(DISK_IMAGES))))
+BUILD_ID := $(BUILD)/build-id
+# The unstripped images are named too: gdb reads them, so they are no mere steps on the way.
+IMAGES_READY := $(addprefix $(BUILD)/disk/,$(DISK_IMAGES)) $(VOLUME_FILES) $(SYMBOL_FILES) $(if $(wildcard firmware/rules.mk),$(BUILD_ID))
+
+$(BUILD)/volume/%: $(BUILD)/disk/%
+	@mkdir -p $(@D)
+	$(CROSS)objcopy --strip-all $< $@
+
+$(BUILD)/sym/%.sym: $(BUILD)/disk/$(SYSTEM32)/% tests/symbols.sh tests/symbols.awk
+	@mkdir -p $(@D)
+	sh tests/symbols.sh $< >$@
+
+$(BUILD)/sym/%.sym: $(BUILD)/disk/PROGRAMS/% tests/symbols.sh tests/symbols.awk
+	@mkdir -p $(@D)
+	sh tests/symbols.sh $< >$@
+
+# What the log's first line calls build=: any change of the machine or of its DLLs changes it.
+$(BUILD_ID): $(BUILD)/boot.bin $(BUILD)/loader.bin $(addprefix $(BUILD)/volume/,$(SYSTEM_IMAGES))
+	cat $^ | sha256sum | cut -c1-8 >$@

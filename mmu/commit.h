@@ -1,0 +1,32 @@
+/*
+ * The commit charge: a promise, made when memory is committed, that a touch will find a place for the page. The sum of
+ * all promises never exceeds usable frames plus page-file slots, so a touch of committed memory cannot fail for want
+ * of room. Pages that must stay in frames (page tables, kernel stacks, pool) are charged as resident too, and some
+ * frames are kept out of that, so that paging always has frames to work with. Hardware-free but for the log.
+ */
+#ifndef MMU_COMMIT_H
+#define MMU_COMMIT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Frames that the non-pageable charges may never take. */
+#define COMMIT_FLUID_FRAMES 48u
+
+void commit_start(uint32_t frames, uint32_t slots);
+
+/* Charges `pages` to process `owner` (0: the system). False, and nothing charged, beyond the limit. */
+bool commit_charge(uint32_t owner, uint32_t pages);
+void commit_release(uint32_t owner, uint32_t pages);
+
+/* The same for pages that are never paged out: commit and residence together. */
+bool commit_charge_resident(uint32_t owner, uint32_t pages);
+void commit_release_resident(uint32_t owner, uint32_t pages);
+
+uint32_t commit_total(void);
+uint32_t commit_limit(void);
+uint32_t commit_peak(void);
+uint32_t commit_resident(void);
+
+#endif

@@ -1,0 +1,27 @@
+/*
+ * The page fault: mmu/fault.c is the one function that decides what an address means when it is touched.
+ */
+#ifndef MMU_FAULT_H
+#define MMU_FAULT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include "firmware/status.h"
+#include "firmware/trap.h"
+
+/* What a fault that could not be resolved is told to: an exception of the program at trap->eip. */
+struct fault_exception {
+    ntstatus status;  /* STATUS_ACCESS_VIOLATION, _GUARD_PAGE_VIOLATION, _STACK_OVERFLOW, _IN_PAGE_ERROR */
+    uint32_t address;
+    uint32_t access;  /* 0 read, 1 write, 8 execute, as in EXCEPTION_RECORD.ExceptionInformation[0] */
+};
+
+/* Takes over trap 14. `deliver` is called for a user-mode fault that becomes an exception. */
+void fault_start(void (*deliver)(struct trap_frame *trap, const struct fault_exception *exception));
+
+/* Set by the debugger: fault_stop() is called when the fault of that number, counted from 1 as `fault` lines of the
+ * log are, is taken; 0 never. */
+extern uint32_t fault_stop_at;
+void fault_stop(struct trap_frame *trap, uint32_t address);
+
+#endif

@@ -1,0 +1,50 @@
+#include "mmu/kernelstack.h"
+
+#include "firmware/panic.h"
+#include "mmu/commit.h"
+#include "mmu/frame.h"
+#include "mmu/layout.h"
+#include "mmu/pager.h"
+#include "mmu/pagetable.h"
+
+#define SLOT_PAGES (KERNEL_STACK_PAGES + 1)
+#define SLOT_BYTES (SLOT_PAGES * PAGE_SIZE)
+#define SLOTS      ((LAYOUT_SYSTEM_PTES_END - LAYOUT_SYSTEM_PTES) / SLOT_BYTES)
+
+static uint32_t in_use[SLOTS / 32]; /* one bit a slot */
+
+static uint32_t find_slot(void)
+{
+    for (uint32_t word = 0; word < SLOTS / 32; word++)
+        if (in_use[word] != ~0u)
+            return word * 32 + (uint32_t)__builtin_ctz(~in_use[word]);
+    return SLOTS;
+}
+
+ntstatus kernel_stack_create(uint32_t *low, uint32_t *top)
+{
+    uint32_t slot = find_slot();
+    if (slot == SLOTS)
+        return STATUS_INSUFFICIENT_RESOURCES;
+    if (!commit_charge_resident(0, KERNEL_STACK_PAGES))
+        return STATUS_COMMITMENT_LIMIT;
+    in_use[slot / 32] |= 1u << slot % 32;
+    *low = LAYOUT_SYSTEM_PTES + slot * SLOT_BYTES + PAGE_SIZE;
+    *top = *low + KERNEL_STACK_PAGES * PAGE_SIZE;
+    for (uint32_t address = *low; address < *top; address += PAGE_SIZE) {
+        while (pager_wait_for_frames())
+            ;
+        system_map(page_of(address), frame_take_zeroed());
+    }
+    return STATUS_SUCCESS;
+}
+
+void kernel_stack_delete(uint32_t low)
+{
+    uint32_t slot = (low - LAYOUT_SYSTEM_PTES) / SLOT_BYTES;
+    ASSERT(in_use[slot / 32] & 1u << slot % 32);
+    for (uint32_t i = 0; i < KERNEL_STACK_PAGES; i++)
+        frame_free(system_unmap(page_of(low + i * PAGE_SIZE)));
+    in_use[slot / 32] &= ~(1u << slot % 32);
+    commit_release_resident(0, KERNEL_STACK_PAGES);
+}

@@ -1,0 +1,49 @@
+/*
+ * Second chance. A hand sweeps through the page tables in address order: a page that was used since the hand came by
+ * last loses its Accessed bit and stays, one that was not is the victim. Two rounds find one if there is any.
+ */
+#include "mmu/policy.h"
+
+#include "firmware/cpu.h"
+
+/* Moves the hand to the next page at or behind `address` that is valid, up to `end`. */
+static bool next_valid(uint32_t address, uint32_t end, page_t *page)
+{
+    while (address < end) {
+        page_t here = page_of(address);
+        if (!pagetable_exists(here)) {
+            address = (address | (PAGETABLE_SPAN - 1)) + 1;
+            continue;
+        }
+        if (pte_kind(*pagetable_entry(here)) == PTE_VALID && address != LAYOUT_SHARED_DATA) {
+            *page = here;
+            return true;
+        }
+        address += PAGE_SIZE;
+    }
+    return false;
+}
+
+static bool sweep(struct space *space, uint32_t end, page_t *page)
+{
+    while (next_valid(space->clock_hand, end, page)) {
+        pte_t pte = *pagetable_entry(*page);
+        space->clock_hand = page->address + PAGE_SIZE;
+        if (!pte_accessed(pte))
+            return true;
+        pagetable_set(*page, pte_without_accessed(pte)); /* with invlpg: or the bit is never set again */
+    }
+    return false;
+}
+
+static bool clock_victim(struct space *space, page_t *page)
+{
+    for (int round = 0; round < 3; round++) {
+        if (sweep(space, LAYOUT_SYSTEM, page))
+            return true;
+        space->clock_hand = 0;
+    }
+    return false;
+}
+
+const struct policy policy_clock = {"clock", clock_victim};

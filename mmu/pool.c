@@ -1,0 +1,203 @@
+/*
+ * The nonpaged pool: small blocks in pages of one size class each, larger ones as runs of whole pages. The first pages
+ * lie outside the frames that are handed out, so that the kernel's own appetite moves no frame number in a log; when
+ * they are used up, further pages take frames and are charged.
+ */
+#include "mmu/pool.h"
+
+#include <stdbool.h>
+#include <string.h>
+#include "firmware/log.h"
+#include "firmware/panic.h"
+#include "mmu/commit.h"
+#include "mmu/frame.h"
+#include "mmu/layout.h"
+#include "mmu/pagetable.h"
+#include "mmu/poolstart.h"
+
+#define POOL_PAGES ((LAYOUT_POOL_END - LAYOUT_POOL) / PAGE_SIZE)
+#define HEADER     8u /* tag and bytes stand before each small block */
+
+enum page_use { PAGE_FREE, PAGE_SMALL, PAGE_RUN, PAGE_RUN_REST };
+
+struct pool_page {
+    uint8_t  use;      /* enum page_use */
+    uint8_t  class;    /* SMALL */
+    uint16_t used;     /* SMALL: blocks in use */
+    uint32_t tag;      /* RUN */
+    uint32_t pages;    /* RUN */
+};
+
+struct small_block {
+    uint32_t tag;                   /* 0 while it is free */
+    struct small_block *next_free; /* while it is free; the two words are the header */
+};
+
+static const uint16_t class_bytes[] = {16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512, 808, 1360, 2040};
+#define CLASSES (sizeof class_bytes / sizeof class_bytes[0])
+
+static struct pool_page    pages[POOL_PAGES];
+static struct small_block *free_blocks[CLASSES];
+static uint32_t            first_mapped; /* pages that have memory from the start */
+static uint32_t            rover, blocks_out;
+
+static page_t pool_page_at(uint32_t index)
+{
+    return (page_t){LAYOUT_POOL + index * PAGE_SIZE};
+}
+
+static uint32_t index_of(const void *block)
+{
+    uint32_t address = (uint32_t)block;
+    ASSERT(address >= LAYOUT_POOL && address < LAYOUT_POOL_END);
+    return (address - LAYOUT_POOL) / PAGE_SIZE;
+}
+
+void pool_start(uint32_t physical, uint32_t bytes)
+{
+    first_mapped = bytes / PAGE_SIZE;
+    for (uint32_t i = 0; i < first_mapped; i++)
+        system_map(pool_page_at(i), (pfn_t){(physical >> PAGE_SHIFT) + i});
+}
+
+/* Index of the first run of `count` free pages, POOL_PAGES if there is none. First fit keeps to the early pages. */
+static uint32_t find_run(uint32_t count)
+{
+    uint32_t run = 0;
+    for (uint32_t i = count == 1 ? rover : 0; i < POOL_PAGES; i++) {
+        run = pages[i].use == PAGE_FREE ? run + 1 : 0;
+        if (run == count)
+            return i + 1 - count;
+    }
+    return POOL_PAGES;
+}
+
+static uint32_t beyond_first(uint32_t index, uint32_t count)
+{
+    uint32_t end = index + count;
+    if (end <= first_mapped)
+        return 0;
+    return index >= first_mapped ? count : end - first_mapped;
+}
+
+/* Gives memory to those pages of the run that have none yet. */
+static bool back_run(uint32_t index, uint32_t count)
+{
+    uint32_t wanted = beyond_first(index, count);
+    if (wanted > frames_available() || !commit_charge_resident(0, wanted))
+        return false;
+    for (uint32_t i = index + count - wanted; i < index + count; i++)
+        system_map(pool_page_at(i), frame_take());
+    return true;
+}
+
+static void unback_run(uint32_t index, uint32_t count)
+{
+    uint32_t wanted = beyond_first(index, count);
+    for (uint32_t i = index + count - wanted; i < index + count; i++)
+        frame_free(system_unmap(pool_page_at(i)));
+    commit_release_resident(0, wanted);
+}
+
+static uint32_t take_run(uint32_t count)
+{
+    uint32_t index = find_run(count);
+    if (index == POOL_PAGES || !back_run(index, count))
+        return POOL_PAGES;
+    pages[index] = (struct pool_page){.use = PAGE_RUN, .pages = count};
+    for (uint32_t i = 1; i < count; i++)
+        pages[index + i].use = PAGE_RUN_REST;
+    if (count == 1)
+        rover = index + 1;
+    return index;
+}
+
+static void give_run(uint32_t index)
+{
+    uint32_t count = pages[index].pages;
+    unback_run(index, count);
+    for (uint32_t i = 0; i < count; i++)
+        pages[index + i] = (struct pool_page){.use = PAGE_FREE};
+    if (index < rover)
+        rover = index;
+}
+
+static bool fill_class(uint32_t class)
+{
+    uint32_t index = take_run(1), size = class_bytes[class] + HEADER;
+    if (index == POOL_PAGES)
+        return false;
+    pages[index] = (struct pool_page){.use = PAGE_SMALL, .class = (uint8_t)class, .pages = 1};
+    uint32_t address = pool_page_at(index).address;
+    for (uint32_t offset = (PAGE_SIZE / size - 1) * size;; offset -= size) {
+        struct small_block *block = (struct small_block *)(address + offset);
+        block->tag = 0;
+        block->next_free = free_blocks[class];
+        free_blocks[class] = block;
+        if (offset == 0)
+            return true;
+    }
+}
+
+static void *small_alloc(uint32_t class, uint32_t tag)
+{
+    if (!free_blocks[class] && !fill_class(class))
+        return NULL;
+    struct small_block *block = free_blocks[class];
+    free_blocks[class] = block->next_free;
+    ASSERT(block->tag == 0);
+    block->tag = tag;
+    pages[index_of(block)].used++;
+    return memset((char *)block + HEADER, 0, class_bytes[class]);
+}
+
+static void *run_alloc(size_t bytes, uint32_t tag)
+{
+    uint32_t index = take_run(pages_of((uint32_t)bytes));
+    if (index == POOL_PAGES)
+        return NULL;
+    pages[index].tag = tag;
+    return memset((void *)pool_page_at(index).address, 0, pages[index].pages * PAGE_SIZE);
+}
+
+void *pool_alloc(size_t bytes, uint32_t tag)
+{
+    void *block = NULL;
+    uint32_t class = 0;
+    ASSERT(bytes > 0 && bytes <= 1u << 20 && tag != 0);
+    while (class < CLASSES && class_bytes[class] < bytes)
+        class++;
+    block = class < CLASSES ? small_alloc(class, tag) : run_alloc(bytes, tag);
+    blocks_out += block != NULL;
+    return block;
+}
+
+/* A page whose blocks are all free stays with its class: the next run of the same work finds it warm. */
+static void small_free(struct small_block *block, struct pool_page *page)
+{
+    ASSERT(block->tag != 0 && page->used > 0);
+    block->tag = 0;
+    block->next_free = free_blocks[page->class];
+    free_blocks[page->class] = block;
+    page->used--;
+}
+
+void pool_free(void *memory)
+{
+    if (!memory)
+        return;
+    uint32_t index = index_of(memory);
+    struct pool_page *page = &pages[index];
+    blocks_out--;
+    if (page->use == PAGE_SMALL) {
+        small_free((struct small_block *)((char *)memory - HEADER), page);
+        return;
+    }
+    ASSERT(page->use == PAGE_RUN && ((uint32_t)memory & (PAGE_SIZE - 1)) == 0);
+    give_run(index);
+}
+
+uint32_t pool_blocks(void)
+{
+    return blocks_out;
+}

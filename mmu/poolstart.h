@@ -1,0 +1,13 @@
+/* The side of the pool that only start-up and the leak check use. */
+#ifndef MMU_POOLSTART_H
+#define MMU_POOLSTART_H
+
+#include <stdint.h>
+
+/* The pool's first `bytes` (page multiple) are the physical memory at `physical`. Once, at start. */
+void pool_start(uint32_t physical, uint32_t bytes);
+
+/* Blocks in use. */
+uint32_t pool_blocks(void);
+
+#endif

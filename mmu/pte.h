@@ -1,0 +1,90 @@
+/*
+ * Page-table entries: the one place that knows their bits. Hardware-free.
+ *
+ * Valid (Intel SDM vol. 3A, 4.3, bits 9 to 11 are ours):
+ *
+ *    31                    12 11 10  9  8  7  6  5  4  3  2  1  0
+ *   |     frame number       | X| P| C|  |  | D| A|  |  | U| W| 1|    P: shared, its home is a prototype PTE
+ *                                                                     C: copy on write; X: may hold code (for
+ *                                                                     queries: without NX the processor lets all)
+ * Not valid; the processor looks at bit 0 only, the rest is what the fault handler needs:
+ *
+ *   |   slot or frame number | T| P| protection   | kind   | 0|       T: transition, P: prototype
+ *    31                    12 11 10 9            5 4      1
+ *
+ * A prototype PTE is the same word kept in a section: there PTE_IMAGE says that the page is still in the image file.
+ */
+#ifndef MMU_PTE_H
+#define MMU_PTE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include "mmu/address.h"
+#include "storage/slotmap.h"
+
+typedef struct {
+    uint32_t bits;
+} pte_t;
+
+enum pte_kind {
+    PTE_NONE,        /* nothing here yet: the address descriptor tells what it would be */
+    PTE_VALID,       /* the processor uses it */
+    PTE_DEMAND_ZERO, /* committed, never touched: a page of zeros */
+    PTE_PAGE_FILE,   /* in a slot of the page file */
+    PTE_TRANSITION,  /* not mapped, but the frame still holds it */
+    PTE_PROTOTYPE,   /* shared: ask the section that is mapped here */
+    PTE_DECOMMITTED, /* reserved only, though its descriptor says committed */
+    PTE_IMAGE        /* in the image file; prototype PTEs only */
+};
+
+/* NT's five protection bits: eight kinds of access, and two modifiers. */
+enum protection {
+    PROT_NONE = 0,
+    PROT_READONLY = 1,
+    PROT_EXECUTE = 2,
+    PROT_EXECUTE_READ = 3,
+    PROT_READWRITE = 4,
+    PROT_WRITECOPY = 5,
+    PROT_EXECUTE_READWRITE = 6,
+    PROT_EXECUTE_WRITECOPY = 7,
+    PROT_ACCESS_MASK = 7,
+    PROT_NOCACHE = 0x08,
+    PROT_GUARD = 0x10,
+    PROT_NOACCESS = 0x18
+};
+
+bool protection_readable(enum protection protection);
+bool protection_writable(enum protection protection); /* also by copying */
+bool protection_copies(enum protection protection);   /* a write makes a private copy */
+bool protection_guarded(enum protection protection);  /* and accessible once the guard is gone */
+
+/* What a page has once it was copied: the same, writable in place. */
+enum protection protection_of_copy(enum protection protection);
+
+enum pte_kind pte_kind(pte_t pte);
+
+pte_t pte_none(void);
+/* A user or kernel page with the access that `protection` gives; copying protections give a read-only PTE with the
+ * copy-on-write bit. */
+pte_t pte_valid(pfn_t pfn, enum protection protection, bool user, bool shared);
+pte_t pte_demand_zero(enum protection protection);
+pte_t pte_page_file(slot_t slot, enum protection protection);
+pte_t pte_transition(pfn_t pfn, enum protection protection);
+pte_t pte_prototype(enum protection protection);
+pte_t pte_decommitted(void);
+pte_t pte_image(enum protection protection);
+
+pfn_t pte_pfn(pte_t pte);                     /* valid or transition */
+slot_t pte_slot(pte_t pte);                   /* page file */
+enum protection pte_protection(pte_t pte);    /* any but none and decommitted; a valid one never says EXECUTE alone */
+pte_t pte_with_protection(pte_t pte, enum protection protection); /* any but none, decommitted and valid */
+
+/* The processor's bits of a valid PTE. */
+bool pte_writable(pte_t pte);
+bool pte_copies(pte_t pte);
+bool pte_shared(pte_t pte);
+bool pte_accessed(pte_t pte);
+bool pte_dirty(pte_t pte);
+pte_t pte_without_accessed(pte_t pte);
+
+#endif

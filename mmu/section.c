@@ -1,0 +1,347 @@
+#include "mmu/section.h"
+
+#include <string.h>
+#include "firmware/log.h"
+#include "firmware/panic.h"
+#include "mmu/commit.h"
+#include "mmu/frame.h"
+#include "mmu/pool.h"
+#include "mmu/space.h"
+#include "mmu/window.h"
+#include "sched/list.h"
+#include "storage/pagefile.h"
+
+#define TAG_SECTION    POOL_TAG('S', 'e', 'c', 't')
+#define TAG_PROTOTYPES POOL_TAG('P', 'r', 'o', 't')
+#define TAG_VAD        POOL_TAG('V', 'a', 'd', ' ')
+#define TAG_HEADER     POOL_TAG('P', 'e', 'H', 'd')
+
+struct cached {
+    struct link link;
+    struct section *section;
+};
+
+static struct link cache = {&cache, &cache}; /* image sections, in the order they were made */
+
+/* NT's rule: what a section header says is what its pages allow; writable means a copy for each process unless the
+ * section is marked shared. */
+static enum protection image_protection(uint32_t characteristics)
+{
+    bool execute = (characteristics & (PE_SECTION_EXECUTE | PE_SECTION_CODE)) != 0;
+    bool shared = (characteristics & PE_SECTION_SHARED) != 0;
+    if (characteristics & PE_SECTION_WRITE) {
+        enum protection copy = shared ? PROT_READWRITE : PROT_WRITECOPY;
+        return execute ? (enum protection)(copy | PROT_EXECUTE) : copy;
+    }
+    return execute ? PROT_EXECUTE_READ : PROT_READONLY;
+}
+
+/* Pages that hold bytes of the file start as image pages, the others as zeros. */
+static void fill_prototypes(struct section *section, const struct subsection *part)
+{
+    uint32_t from_file = pages_of(part->file_bytes);
+    for (uint32_t i = 0; i < part->pages; i++)
+        section->prototypes[part->first_page + i] =
+            i < from_file ? pte_image(part->protection) : pte_demand_zero(part->protection);
+}
+
+static void fill_subsections(struct section *section, const void *header)
+{
+    const struct pe_image *image = &section->image;
+    struct subsection *part = section->subsections;
+    *part = (struct subsection){.name = "header",
+                                .pages = pages_of(image->headers_size),
+                                .file_bytes = image->headers_size,
+                                .protection = PROT_READONLY};
+    fill_prototypes(section, part++);
+    for (uint32_t i = 0; i < image->sections; i++, part++) {
+        struct pe_section from;
+        pe_section(image, header, i, &from);
+        *part = (struct subsection){.first_page = from.rva / PAGE_SIZE,
+                                    .pages = from.pages,
+                                    .file_offset = from.file_offset,
+                                    .file_bytes = from.file_bytes,
+                                    .protection = image_protection(from.characteristics)};
+        memcpy(part->name, from.name, sizeof part->name);
+        fill_prototypes(section, part);
+    }
+    section->subsection_count = image->sections + 1u;
+}
+
+static struct section *section_allocate(uint32_t pages, uint32_t subsections)
+{
+    struct section *section =
+        pages > (1u << 20) / sizeof(pte_t)
+            ? NULL
+            : pool_alloc(sizeof *section + subsections * sizeof section->subsections[0], TAG_SECTION);
+    if (!section)
+        return NULL;
+    section->pages = pages;
+    section->prototypes = pool_alloc(pages * sizeof(pte_t), TAG_PROTOTYPES);
+    if (!section->prototypes) {
+        pool_free(section);
+        return NULL;
+    }
+    return section;
+}
+
+static ntstatus make_image(struct file *file, const void *header, const struct pe_image *image, struct section **out)
+{
+    struct section *section = section_allocate(image->size / PAGE_SIZE, image->sections + 1u);
+    struct cached *cached = pool_alloc(sizeof *cached, TAG_SECTION);
+    if (!section || !cached) {
+        pool_free(section ? section->prototypes : NULL);
+        pool_free(section);
+        pool_free(cached);
+        return STATUS_INSUFFICIENT_RESOURCES;
+    }
+    section->kind = SECTION_IMAGE;
+    section->image = *image;
+    section->file = file;
+    file_reference(file);
+    file_path(file, section->path, sizeof section->path);
+    fill_subsections(section, header);
+    file->image_section = section;
+    cached->section = section;
+    list_append(&cache, &cached->link);
+    *out = section;
+    return STATUS_SUCCESS;
+}
+
+static ntstatus read_headers(struct file *file, void *header, struct pe_image *image)
+{
+    uint32_t done = 0;
+    ntstatus status = file_read(file, 0, header, PE_PAGE, &done);
+    if (status == STATUS_END_OF_FILE)
+        return STATUS_INVALID_IMAGE_NOT_MZ;
+    if (!status_ok(status))
+        return status;
+    return pe_parse(header, done, file->size, image);
+}
+
+ntstatus section_of_image(struct file *file, struct section **out)
+{
+    struct pe_image image;
+    ntstatus status = STATUS_SUCCESS;
+    if (!file->image_section) {
+        void *header = pool_alloc(PE_PAGE, TAG_HEADER);
+        if (!header)
+            return STATUS_INSUFFICIENT_RESOURCES;
+        status = read_headers(file, header, &image);
+        if (status_ok(status))
+            status = make_image(file, header, &image, out);
+        pool_free(header);
+    }
+    if (!status_ok(status))
+        return status;
+    *out = file->image_section;
+    section_reference(*out);
+    return STATUS_SUCCESS;
+}
+
+ntstatus section_of_page_file(uint32_t bytes, enum protection protection, struct section **out)
+{
+    uint32_t pages = pages_of(bytes);
+    if (!commit_charge(0, pages))
+        return STATUS_COMMITMENT_LIMIT;
+    struct section *section = section_allocate(pages, 0);
+    if (!section) {
+        commit_release(0, pages);
+        return STATUS_INSUFFICIENT_RESOURCES;
+    }
+    section->kind = SECTION_PAGE_FILE;
+    section->charge = pages;
+    section->protection = protection;
+    section->references = 1;
+    for (uint32_t i = 0; i < pages; i++)
+        section->prototypes[i] = pte_demand_zero(PROT_READWRITE);
+    *out = section;
+    return STATUS_SUCCESS;
+}
+
+void section_reference(struct section *section)
+{
+    section->references++;
+}
+
+/* Nothing maps it any more: its pages are on lists, in slots or in the file. */
+static void delete_page(pte_t prototype)
+{
+    switch (pte_kind(prototype)) {
+    case PTE_TRANSITION:
+        frame_free(pte_pfn(prototype));
+        return;
+    case PTE_PAGE_FILE:
+        pagefile_release(pte_slot(prototype));
+        return;
+    case PTE_IMAGE:
+    case PTE_DEMAND_ZERO:
+    case PTE_NONE: /* between the sections of an image */
+        return;
+    default:
+        ASSERT(!"prototype PTE of a section without views");
+    }
+}
+
+static void section_delete(struct section *section)
+{
+    for (uint32_t i = 0; i < section->pages; i++)
+        delete_page(section->prototypes[i]);
+    commit_release(0, section->charge);
+    if (section->file) {
+        section->file->image_section = NULL;
+        file_close(section->file);
+    }
+    pool_free(section->prototypes);
+    pool_free(section);
+}
+
+void section_dereference(struct section *section)
+{
+    ASSERT(section->references > 0);
+    if (--section->references == 0 && section->kind == SECTION_PAGE_FILE)
+        section_delete(section);
+}
+
+static void drop_cached(struct cached *cached)
+{
+    list_remove(&cached->link);
+    section_delete(cached->section);
+    pool_free(cached);
+}
+
+bool section_purge(struct file *file)
+{
+    struct section *section = file->image_section;
+    if (!section)
+        return true;
+    if (section->references > 0)
+        return false;
+    list_each(link, &cache) {
+        struct cached *cached = list_member(link, struct cached, link);
+        if (cached->section == section) {
+            drop_cached(cached);
+            return true;
+        }
+    }
+    return false;
+}
+
+void section_purge_all(void)
+{
+    struct link *next;
+    for (struct link *link = cache.next; link != &cache; link = next) {
+        struct cached *cached = list_member(link, struct cached, link);
+        next = link->next;
+        if (cached->section->references == 0)
+            drop_cached(cached);
+    }
+}
+
+const struct subsection *section_subsection(const struct section *section, uint32_t page)
+{
+    for (uint32_t i = 0; i < section->subsection_count; i++) {
+        const struct subsection *part = &section->subsections[i];
+        if (page >= part->first_page && page - part->first_page < part->pages)
+            return part;
+    }
+    return NULL;
+}
+
+enum protection section_protection(const struct section *section, uint32_t page)
+{
+    if (section->kind == SECTION_PAGE_FILE)
+        return section->protection;
+    const struct subsection *part = section_subsection(section, page);
+    return part ? part->protection : PROT_NOACCESS;
+}
+
+uint32_t section_copied_pages(const struct section *section)
+{
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < section->subsection_count; i++)
+        if (protection_copies(section->subsections[i].protection))
+            count += section->subsections[i].pages;
+    return count;
+}
+
+ntstatus section_read(struct section *section, uint32_t page, pfn_t pfn)
+{
+    const struct subsection *part = section_subsection(section, page);
+    uint32_t offset = (page - part->first_page) * PAGE_SIZE, done = 0;
+    uint32_t bytes = part->file_bytes - offset < PAGE_SIZE ? part->file_bytes - offset : PAGE_SIZE;
+    uint8_t *memory = window_map(pfn);
+    ntstatus status = file_read(section->file, part->file_offset + offset, memory, bytes, &done);
+    if (!status_ok(status) || done != bytes)
+        return STATUS_IN_PAGE_ERROR;
+    memset(memory + bytes, 0, PAGE_SIZE - bytes);
+    return STATUS_SUCCESS;
+}
+
+static ntstatus place_view(const struct space *space, const struct section *section, uint32_t bytes, uint32_t *base)
+{
+    uint32_t wanted = *base, end;
+    if (wanted == 0 && section->kind == SECTION_IMAGE)
+        wanted = section->image.base;
+    end = wanted + bytes;
+    if (wanted >= LAYOUT_USER_LOW && end > wanted && end <= LAYOUT_USER_END &&
+        vad_free_range(&space->vads, wanted, end)) {
+        *base = wanted;
+        return STATUS_SUCCESS;
+    }
+    if (*base != 0)
+        return STATUS_CONFLICTING_ADDRESSES;
+    if (!vad_find_gap(&space->vads, LAYOUT_USER_LOW, LAYOUT_TEB_LOW, bytes, LAYOUT_GRANULARITY, false, base))
+        return STATUS_NO_MEMORY;
+    return section->kind == SECTION_IMAGE ? STATUS_IMAGE_NOT_AT_BASE : STATUS_SUCCESS;
+}
+
+static void log_image(const char *event, const struct space *space, const struct vad *vad)
+{
+    const struct section *section = vad->section;
+    if (section->kind != SECTION_IMAGE || !log_begin(LOG_IMAGE, event))
+        return;
+    log_number(NULL, space->owner);
+    log_range(NULL, vad->start.address, vad->end.address);
+    log_text(NULL, section->path, (uint32_t)strlen(section->path));
+    log_end();
+}
+
+ntstatus section_map(struct space *space, struct section *section, uint32_t first, uint32_t pages,
+                     enum protection protection, uint32_t *base)
+{
+    ntstatus status = place_view(space, section, pages * PAGE_SIZE, base);
+    uint32_t charge = section->kind == SECTION_IMAGE ? section_copied_pages(section) : 0;
+    struct vad *vad = status_ok(status) ? pool_alloc(sizeof *vad, TAG_VAD) : NULL;
+    if (!vad)
+        return status_ok(status) ? STATUS_INSUFFICIENT_RESOURCES : status;
+    *vad = (struct vad){.start = {*base},
+                        .end = {*base + pages * PAGE_SIZE},
+                        .kind = section->kind == SECTION_IMAGE ? VAD_IMAGE : VAD_VIEW,
+                        .protection = protection,
+                        .section = section,
+                        .first_page = first};
+    if (!space_charge(space, vad, charge)) {
+        pool_free(vad);
+        return STATUS_COMMITMENT_LIMIT;
+    }
+    ntstatus added = space_add_region(space, vad);
+    if (!status_ok(added)) {
+        space_release(space, vad, charge);
+        pool_free(vad);
+        return added;
+    }
+    section_reference(section);
+    log_image("image+", space, vad);
+    return status;
+}
+
+ntstatus section_unmap(struct space *space, uint32_t address)
+{
+    struct vad *vad = vad_find(&space->vads, address);
+    if (!vad || !vad->section)
+        return STATUS_NOT_MAPPED_VIEW;
+    log_image("image-", space, vad);
+    space_delete_region(space, vad);
+    return STATUS_SUCCESS;
+}

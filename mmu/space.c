@@ -1,0 +1,260 @@
+#include "mmu/space.h"
+
+#include <string.h>
+#include "firmware/log.h"
+#include "firmware/panic.h"
+#include "mmu/commit.h"
+#include "mmu/frame.h"
+#include "mmu/pager.h"
+#include "mmu/pool.h"
+#include "mmu/section.h"
+#include "mmu/window.h"
+#include "sched/dispatcher.h"
+#include "sched/wait.h"
+#include "storage/pagefile.h"
+
+static struct link all = {&all, &all};
+
+struct link *spaces(void)
+{
+    return &all;
+}
+
+ntstatus space_create(struct space *space, uint32_t owner)
+{
+    memset(space, 0, sizeof *space);
+    if (!commit_charge_resident(owner, 1))
+        return STATUS_COMMITMENT_LIMIT;
+    pager_wait_for_frames();
+    pfn_t pfn = frame_take();
+    uint32_t *directory = window_map(pfn);
+    const uint32_t *present = (const uint32_t *)LAYOUT_DIRECTORY;
+    memset(directory, 0, PAGE_SIZE / 2);
+    memcpy(directory + 512, present + 512, PAGE_SIZE / 2);
+    directory[LAYOUT_PAGE_TABLES / PAGETABLE_SPAN] = pte_valid(pfn, PROT_READWRITE, false, false).bits;
+    space->directory = pfn.number << PAGE_SHIFT;
+    space->owner = owner;
+    space->charge = 1;
+    event_start(&space->lock, WAITABLE_SYNCHRONIZATION, true);
+    list_append(&all, &space->link);
+    return STATUS_SUCCESS;
+}
+
+void space_destroy(struct space *space)
+{
+    ASSERT(space->vads.count == 0 && space->tables == 0 && space->working_set == 0 && space->charge == 1);
+    list_remove(&space->link);
+    frame_free((pfn_t){space->directory >> PAGE_SHIFT});
+    commit_release_resident(space->owner, 1);
+    space->directory = 0;
+}
+
+struct space *space_current(void)
+{
+    struct thread *thread = thread_current();
+    return thread->attached_space ? thread->attached_space : thread->space;
+}
+
+void space_lock(struct space *space)
+{
+    wait_one(&space->lock, WAIT_EXECUTIVE, WAIT_FOREVER);
+}
+
+void space_unlock(struct space *space)
+{
+    event_set(&space->lock);
+}
+
+void space_attach(struct space *space)
+{
+    thread_attach(space, space->directory);
+}
+
+void space_detach(void)
+{
+    thread_detach();
+}
+
+bool space_charge(struct space *space, struct vad *vad, uint32_t pages)
+{
+    if (!commit_charge(space->owner, pages))
+        return false;
+    space->charge += pages;
+    vad->charge += pages;
+    return true;
+}
+
+void space_release(struct space *space, struct vad *vad, uint32_t pages)
+{
+    ASSERT(vad->charge >= pages && space->charge >= pages);
+    vad->charge -= pages;
+    space->charge -= pages;
+    commit_release(space->owner, pages);
+}
+
+static uint32_t first_table(const struct vad *vad)
+{
+    return vad->start.address / PAGETABLE_SPAN;
+}
+
+static uint32_t last_table(const struct vad *vad)
+{
+    return (vad->end.address - 1) / PAGETABLE_SPAN;
+}
+
+static uint32_t tables_to_charge(const struct space *space, const struct vad *vad)
+{
+    uint32_t count = 0;
+    for (uint32_t i = first_table(vad); i <= last_table(vad); i++)
+        count += space->regions[i] == 0;
+    return count;
+}
+
+static void log_region(const char *event, const struct space *space, const struct vad *vad)
+{
+    if (!log_begin(LOG_VAD, event))
+        return;
+    log_number(NULL, space->owner);
+    log_range(NULL, vad->start.address, vad->end.address);
+    log_number("protection", vad->protection);
+    log_end();
+}
+
+ntstatus space_add_region(struct space *space, struct vad *vad)
+{
+    uint32_t tables = tables_to_charge(space, vad);
+    if (!commit_charge_resident(space->owner, tables))
+        return STATUS_COMMITMENT_LIMIT;
+    space->charge += tables;
+    for (uint32_t i = first_table(vad); i <= last_table(vad); i++)
+        space->regions[i]++;
+    vad_insert(&space->vads, vad);
+    log_region("reserve", space, vad);
+    return STATUS_SUCCESS;
+}
+
+/* The page tables that no region needs any more go, with their charge. */
+static void release_tables(struct space *space, const struct vad *vad)
+{
+    uint32_t released = 0;
+    for (uint32_t i = first_table(vad); i <= last_table(vad); i++) {
+        page_t page = {i * PAGETABLE_SPAN};
+        if (--space->regions[i] > 0)
+            continue;
+        released++;
+        if (!pagetable_exists(page))
+            continue;
+        pfn_t pfn = pte_pfn(*pagetable_directory_entry(page));
+        pagetable_set(page_of((uint32_t)pagetable_entry(page)), pte_none());
+        frame_free(pfn);
+        space->tables--;
+    }
+    space->charge -= released;
+    commit_release_resident(space->owner, released);
+}
+
+void space_delete_region(struct space *space, struct vad *vad)
+{
+    for (page_t page = vad->start; page.address < vad->end.address; page = page_next(page)) {
+        if (!pagetable_exists(page)) {
+            page.address = (page.address | (PAGETABLE_SPAN - 1)) - (PAGE_SIZE - 1);
+            continue;
+        }
+        space_delete_page(space, page, pte_none());
+    }
+    log_region("release", space, vad);
+    space_release(space, vad, vad->charge);
+    vad_remove(&space->vads, vad);
+    release_tables(space, vad);
+    if (vad->section)
+        section_dereference(vad->section);
+    pool_free(vad);
+}
+
+void space_clean(struct space *space)
+{
+    struct vad *vad;
+    ASSERT(space_current() == space);
+    while ((vad = vad_first_behind(&space->vads, 0)))
+        space_delete_region(space, vad);
+}
+
+void space_make_table(struct space *space, page_t page)
+{
+    /* Through the self-map, the directory entry is the PTE of the table. */
+    page_t table = page_of((uint32_t)pagetable_entry(page));
+    while (!pagetable_exists(page)) {
+        if (pager_wait_for_frames())
+            continue;
+        pfn_t pfn = frame_take_zeroed();
+        pagetable_set(table, pte_valid(pfn, PROT_READWRITE, true, false));
+        space->tables++;
+    }
+}
+
+void space_map(struct space *space, page_t page, pte_t pte)
+{
+    pagetable_set(page, pte);
+    space->working_set++;
+    if (space->working_set > space->peak_working_set)
+        space->peak_working_set = space->working_set;
+}
+
+static void delete_valid(struct space *space, pte_t pte)
+{
+    pfn_t pfn = pte_pfn(pte);
+    space->working_set--;
+    if (pte_shared(pte))
+        frame_unmap(pfn, pte_dirty(pte));
+    else
+        frame_free(pfn);
+}
+
+void space_delete_page(struct space *space, page_t page, pte_t left)
+{
+    pte_t pte = *pagetable_entry(page);
+    pagetable_set(page, left);
+    switch (pte_kind(pte)) {
+    case PTE_VALID:
+        if (page.address != LAYOUT_SHARED_DATA)
+            delete_valid(space, pte);
+        return;
+    case PTE_TRANSITION:
+        frame_free(pte_pfn(pte));
+        return;
+    case PTE_PAGE_FILE:
+        pagefile_release(pte_slot(pte));
+        return;
+    case PTE_NONE:
+    case PTE_DEMAND_ZERO:
+    case PTE_PROTOTYPE:
+    case PTE_DECOMMITTED:
+        return;
+    case PTE_IMAGE:
+        break;
+    }
+    ASSERT(!"kind of PTE in an address space");
+}
+
+static void log_trim(const struct space *space, page_t page, pfn_t pfn)
+{
+    if (!log_begin(LOG_PAGING, "trim"))
+        return;
+    log_number(NULL, space->owner);
+    log_address(NULL, page.address);
+    log_frame("pfn", pfn.number);
+    log_word(frame_state_name(frame_record(pfn)->state));
+    log_end();
+}
+
+void space_trim_page(struct space *space, page_t page)
+{
+    pte_t pte = *pagetable_entry(page);
+    pfn_t pfn = pte_pfn(pte);
+    space->working_set--;
+    if (pte_shared(pte))
+        pagetable_set(page, pte_prototype(pte_protection(pte)));
+    frame_unmap(pfn, pte_dirty(pte)); /* a private page's owner PTE is this one: it becomes transition */
+    pagetable_set(page, *pagetable_entry(page));
+    log_trim(space, page, pfn);
+}

@@ -1,0 +1,79 @@
+/*
+ * An address space: its page directory, its address descriptors, its charges and its working set.
+ *
+ * The functions below that take pages work on the space whose directory is loaded (space_current()); to work on another,
+ * attach to it first. Thread context; they may wait for a frame unless said otherwise.
+ */
+#ifndef MMU_SPACE_H
+#define MMU_SPACE_H
+
+#include "firmware/status.h"
+#include "mmu/address.h"
+#include "mmu/layout.h"
+#include "mmu/pagetable.h"
+#include "mmu/vad.h"
+#include "sched/list.h"
+#include "sched/waitable.h"
+
+#define SPACE_TABLES (LAYOUT_SYSTEM / PAGETABLE_SPAN)
+
+struct space {
+    uint32_t directory;      /* physical address of the page directory */
+    uint32_t owner;          /* process id, for the log */
+    struct vad_tree vads;
+    uint32_t charge;         /* pages of commit charged to it, page tables included */
+    uint32_t tables;         /* page tables made */
+    uint32_t working_set;    /* valid user PTEs */
+    uint32_t peak_working_set;
+    uint32_t clock_hand;     /* the replacement policy's: address it looked at last */
+    uint16_t regions[SPACE_TABLES]; /* descriptors that touch each 4 MB: its page table is charged while not 0 */
+    struct waitable lock;    /* space_lock() */
+    struct link link;        /* in the list of all spaces */
+};
+
+/* A directory with the system half of the present one, and nothing else in it. STATUS_COMMITMENT_LIMIT,
+ * STATUS_INSUFFICIENT_RESOURCES. */
+ntstatus space_create(struct space *space, uint32_t owner);
+
+/* Deletes every region, the page tables too: the current space must be it. */
+void space_clean(struct space *space);
+
+/* Gives the directory back. Nothing may be left in it and nobody may run in it. */
+void space_destroy(struct space *space);
+
+/* The space of the running thread, or the one it is attached to; NULL in a kernel thread that is attached to none. */
+struct space *space_current(void);
+
+/* Taken around whatever adds, changes or deletes regions, because that may wait for frames half-way. Faults need it not:
+ * they wait before they look. */
+void space_lock(struct space *space);
+void space_unlock(struct space *space);
+
+void space_attach(struct space *space);
+void space_detach(void);
+
+/* Adds a region made by the caller with pool_alloc(); charges its page tables. STATUS_COMMITMENT_LIMIT. */
+ntstatus space_add_region(struct space *space, struct vad *vad);
+/* Deletes its pages, gives back all it is charged, frees it. */
+void space_delete_region(struct space *space, struct vad *vad);
+
+/* Charges pages to a region, or gives some back. */
+bool space_charge(struct space *space, struct vad *vad, uint32_t pages);
+void space_release(struct space *space, struct vad *vad, uint32_t pages);
+
+/* Makes the page table for a page of the current space if it is missing. Waits for a frame if it must. */
+void space_make_table(struct space *space, page_t page);
+
+/* Maps a page, counting it in the working set; takes one out of it. */
+void space_map(struct space *space, page_t page, pte_t pte);
+
+/* Deletes one page of the current space: frame, slot or share goes, the PTE becomes `left`. */
+void space_delete_page(struct space *space, page_t page, pte_t left);
+
+/* Takes a valid page out of the working set; what it says stays where it is (a trim). */
+void space_trim_page(struct space *space, page_t page);
+
+/* Every space, oldest first: struct space.link. */
+struct link *spaces(void);
+
+#endif

@@ -1,0 +1,77 @@
+#include "mmu/start.h"
+
+#include <string.h>
+#include "firmware/panic.h"
+#include "mmu/frame.h"
+#include "mmu/layout.h"
+#include "mmu/pagetable.h"
+#include "mmu/pe.h"
+#include "mmu/poolstart.h"
+
+#define POOL_FIRST_BYTES (1u << 20)
+
+static void map_range(uint32_t address, uint32_t physical, uint32_t bytes)
+{
+    for (uint32_t offset = 0; offset < bytes; offset += PAGE_SIZE)
+        system_map(page_of(address + offset), (pfn_t){(physical + offset) >> PAGE_SHIFT});
+}
+
+static uint32_t round_up(uint32_t bytes)
+{
+    return pages_of(bytes) * PAGE_SIZE;
+}
+
+/* The kernel is an image like any other: its text and constants are read-only from here on. */
+static void protect_kernel(void)
+{
+    const void *header = (const void *)LAYOUT_KERNEL;
+    struct pe_image image;
+    /* What the loader mapped is the image as it lies in memory; its size stands in for the file's. */
+    if (!status_ok(pe_parse(header, PE_PAGE, 0xffffffffu, &image)))
+        bugcheck(BUGCHECK_START_FAILED, 0, 0, "the kernel's own headers");
+    for (uint32_t i = 0; i < image.sections; i++) {
+        struct pe_section section;
+        pe_section(&image, header, i, &section);
+        if (section.characteristics & PE_SECTION_WRITE)
+            continue;
+        for (uint32_t page = 0; page < section.pages; page++) {
+            page_t at = {LAYOUT_KERNEL + section.rva + page * PAGE_SIZE};
+            pagetable_set(at, pte_valid(pte_pfn(*pagetable_entry(at)), PROT_EXECUTE_READ, false, false));
+        }
+    }
+}
+
+/* Pool and frame records lie at the top, just below the RAM disk: what they need moves no frame number. */
+static void make_frames(uint32_t top, uint32_t max_frames)
+{
+    uint32_t pool = top - POOL_FIRST_BYTES;
+    uint32_t most = (pool - BOOT_FRAMES_PHYSICAL) / PAGE_SIZE;
+    uint32_t records = round_up(most * sizeof(struct frame));
+    uint32_t count = (pool - records - BOOT_FRAMES_PHYSICAL) / PAGE_SIZE;
+    if (max_frames && max_frames < count)
+        count = max_frames;
+    map_range(LAYOUT_FRAMES, pool - records, records);
+    memset((void *)LAYOUT_FRAMES, 0, records);
+    frames_start((pfn_t){BOOT_FRAMES_PHYSICAL >> PAGE_SHIFT}, count);
+    pool_start(pool, POOL_FIRST_BYTES);
+}
+
+void mmu_start(const struct boot_info *info, uint32_t max_frames)
+{
+    uint32_t free_physical = info->tables_end;
+    uint32_t top = info->ramdisk & ~(PAGE_SIZE - 1);
+    uint32_t memory = top - BOOT_FRAMES_PHYSICAL;
+
+    system_tables_make(LAYOUT_POOL, LAYOUT_POOL_END, &free_physical);
+    system_tables_make(LAYOUT_FRAMES, LAYOUT_FRAMES + round_up(memory / PAGE_SIZE * sizeof(struct frame)),
+                       &free_physical);
+    system_tables_make(LAYOUT_SYSTEM_PTES, LAYOUT_SYSTEM_PTES_END, &free_physical);
+    system_tables_make(LAYOUT_RAMDISK, LAYOUT_RAMDISK + round_up(info->ramdisk_bytes), &free_physical);
+    system_tables_make(LAYOUT_WINDOWS, LAYOUT_WINDOWS + PAGETABLE_SPAN, &free_physical);
+    ASSERT(free_physical <= BOOT_FRAMES_PHYSICAL);
+    map_range(LAYOUT_RAMDISK, info->ramdisk, round_up(info->ramdisk_bytes));
+    make_frames(top, max_frames);
+    protect_kernel();
+    *pagetable_directory_entry(page_of(0)) = pte_none(); /* the loader's view of low memory */
+    pagetable_set(page_of((uint32_t)pagetable_entry(page_of(0))), pte_none());
+}

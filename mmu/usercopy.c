@@ -1,0 +1,33 @@
+#include "mmu/usercopy.h"
+
+#include "mmu/layout.h"
+#include "sched/dispatcher.h"
+
+int user_copy(void *to, const void *from, uint32_t bytes, uint32_t *recovery);
+
+bool user_range(uint32_t address, uint32_t bytes)
+{
+    return address >= LAYOUT_USER_LOW && address <= LAYOUT_USER_END && bytes <= LAYOUT_USER_END - address;
+}
+
+static ntstatus copy(void *to, const void *from, uint32_t bytes)
+{
+    struct thread *thread = thread_current();
+    if (user_copy(to, from, bytes, &thread->recovery) != 0)
+        return thread->recovery_status;
+    return STATUS_SUCCESS;
+}
+
+ntstatus user_read(void *to, uint32_t from, uint32_t bytes)
+{
+    if (bytes == 0)
+        return STATUS_SUCCESS;
+    return user_range(from, bytes) ? copy(to, (const void *)from, bytes) : STATUS_ACCESS_VIOLATION;
+}
+
+ntstatus user_write(uint32_t to, const void *from, uint32_t bytes)
+{
+    if (bytes == 0)
+        return STATUS_SUCCESS;
+    return user_range(to, bytes) ? copy((void *)to, from, bytes) : STATUS_ACCESS_VIOLATION;
+}

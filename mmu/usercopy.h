@@ -1,0 +1,26 @@
+/*
+ * Copying between kernel memory and the memory of the running program. A user pointer is never followed in any other
+ * way: the range is checked, and a page that cannot be touched ends the copy with a status instead of a bugcheck.
+ * Thread context; may wait, because user pages may have to be brought in. A failed copy may have copied a part.
+ */
+#ifndef MMU_USERCOPY_H
+#define MMU_USERCOPY_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include "firmware/status.h"
+
+/* True if [address, address + bytes) lies in the program's half and does not wrap. */
+bool user_range(uint32_t address, uint32_t bytes);
+
+/* STATUS_ACCESS_VIOLATION (also for a bad range), or what the fault said: STATUS_IN_PAGE_ERROR, ... */
+ntstatus user_read(void *to, uint32_t from, uint32_t bytes);
+ntstatus user_write(uint32_t to, const void *from, uint32_t bytes);
+
+/* One 32-bit word. */
+static inline ntstatus user_write32(uint32_t to, uint32_t value)
+{
+    return user_write(to, &value, sizeof value);
+}
+
+#endif

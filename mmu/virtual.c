@@ -1,0 +1,394 @@
+#include "mmu/virtual.h"
+
+#include "firmware/log.h"
+#include "firmware/panic.h"
+#include "mmu/frame.h"
+#include "mmu/pool.h"
+#include "mmu/section.h"
+
+#define TAG_VAD POOL_TAG('V', 'a', 'd', ' ')
+
+/* ---- PAGE_ constants ---- */
+
+#define PAGE_GUARD_BIT   0x100u
+#define PAGE_NOCACHE_BIT 0x200u
+
+static const struct {
+    uint32_t constant;
+    enum protection protection;
+} protections[] = {
+    {0x01, PROT_NOACCESS},      {0x02, PROT_READONLY},     {0x04, PROT_READWRITE},
+    {0x08, PROT_WRITECOPY},     {0x10, PROT_EXECUTE},      {0x20, PROT_EXECUTE_READ},
+    {0x40, PROT_EXECUTE_READWRITE}, {0x80, PROT_EXECUTE_WRITECOPY},
+};
+#define PROTECTIONS (sizeof protections / sizeof protections[0])
+
+enum protection protection_from_page(uint32_t page_constant)
+{
+    uint32_t modifiers = page_constant & (PAGE_GUARD_BIT | PAGE_NOCACHE_BIT);
+    for (uint32_t i = 0; i < PROTECTIONS; i++) {
+        if (protections[i].constant != (page_constant & ~modifiers))
+            continue;
+        if (modifiers && (protections[i].protection == PROT_NOACCESS || modifiers == 0x300))
+            return PROT_NONE;
+        return protections[i].protection | (modifiers & PAGE_GUARD_BIT ? PROT_GUARD : 0) |
+               (modifiers & PAGE_NOCACHE_BIT ? PROT_NOCACHE : 0);
+    }
+    return PROT_NONE;
+}
+
+uint32_t protection_to_page(enum protection protection)
+{
+    for (uint32_t i = 0; i < PROTECTIONS; i++) {
+        if (protection == PROT_NOACCESS && protections[i].protection == PROT_NOACCESS)
+            return protections[i].constant;
+        if (protection != PROT_NOACCESS && protections[i].protection == (protection & PROT_ACCESS_MASK))
+            return protections[i].constant | (protection & PROT_GUARD ? PAGE_GUARD_BIT : 0) |
+                   (protection & PROT_NOCACHE ? PAGE_NOCACHE_BIT : 0);
+    }
+    return 0;
+}
+
+/* ---- pages of a region ---- */
+
+/* What the page is without looking at frames: the PTE, or PTE_NONE when there is no table. */
+static pte_t entry_of(page_t page)
+{
+    return pagetable_exists(page) ? *pagetable_entry(page) : pte_none();
+}
+
+static uint32_t section_page(const struct vad *vad, page_t page)
+{
+    return (page.address - vad->start.address) / PAGE_SIZE + vad->first_page;
+}
+
+static enum protection default_protection(const struct vad *vad, page_t page)
+{
+    return vad->kind == VAD_IMAGE ? section_protection(vad->section, section_page(vad, page)) : vad->protection;
+}
+
+static bool is_committed(const struct vad *vad, page_t page)
+{
+    switch (pte_kind(entry_of(page))) {
+    case PTE_NONE:
+        return vad->kind != VAD_PRIVATE || vad->committed;
+    case PTE_DECOMMITTED:
+        return false;
+    default:
+        return true;
+    }
+}
+
+static enum protection protection_now(const struct vad *vad, page_t page)
+{
+    pte_t pte = entry_of(page);
+    if (pte_kind(pte) == PTE_NONE)
+        return default_protection(vad, page);
+    if (pte_kind(pte) == PTE_VALID && !pte_shared(pte) && vad->kind != VAD_PHYSICAL)
+        return pte_protection(frame_record(pte_pfn(pte))->original);
+    return pte_protection(pte);
+}
+
+/* An image page that is charged though it was not when it was mapped: copied already, or about to be on a write. */
+static bool charged_beyond_default(const struct vad *vad, page_t page)
+{
+    pte_t pte = entry_of(page);
+    if (vad->kind != VAD_IMAGE || protection_copies(default_protection(vad, page)))
+        return false;
+    switch (pte_kind(pte)) {
+    case PTE_NONE:
+    case PTE_DECOMMITTED:
+        return false;
+    case PTE_PROTOTYPE:
+        return protection_copies(pte_protection(pte));
+    case PTE_VALID:
+        return !pte_shared(pte) || protection_copies(pte_protection(pte));
+    default:
+        return true; /* private */
+    }
+}
+
+static struct vad *region_of(const struct space *space, uint32_t start, uint32_t end)
+{
+    struct vad *vad = vad_find(&space->vads, start);
+    return vad && end <= vad->end.address ? vad : NULL;
+}
+
+static void log_pages(const char *event, const struct space *space, uint32_t start, uint32_t end,
+                      enum protection protection)
+{
+    if (!log_begin(LOG_VAD, event))
+        return;
+    log_number(NULL, space->owner);
+    log_range(NULL, start, end);
+    log_number("protection", protection);
+    log_end();
+}
+
+/* ---- reserve ---- */
+
+static ntstatus find_place(const struct space *space, uint32_t *start, uint32_t bytes, bool top_down)
+{
+    if (*start == 0)
+        return vad_find_gap(&space->vads, LAYOUT_USER_LOW, LAYOUT_TEB_LOW, bytes, LAYOUT_GRANULARITY, top_down, start)
+                   ? STATUS_SUCCESS
+                   : STATUS_NO_MEMORY;
+    if (*start < LAYOUT_USER_LOW || *start >= LAYOUT_USER_END || bytes > LAYOUT_USER_END - *start)
+        return STATUS_INVALID_PARAMETER_2;
+    return vad_free_range(&space->vads, *start, *start + bytes) ? STATUS_SUCCESS : STATUS_CONFLICTING_ADDRESSES;
+}
+
+ntstatus virtual_reserve(struct space *space, uint32_t *start, uint32_t bytes, enum protection protection,
+                         bool committed, bool top_down, struct vad **out)
+{
+    ntstatus status = find_place(space, start, bytes, top_down);
+    if (!status_ok(status))
+        return status;
+    struct vad *vad = pool_alloc(sizeof *vad, TAG_VAD);
+    if (!vad)
+        return STATUS_INSUFFICIENT_RESOURCES;
+    *vad = (struct vad){.start = {*start},
+                        .end = {*start + bytes},
+                        .kind = VAD_PRIVATE,
+                        .protection = protection,
+                        .committed = committed};
+    if (!space_charge(space, vad, committed ? bytes / PAGE_SIZE : 0)) {
+        pool_free(vad);
+        return STATUS_COMMITMENT_LIMIT;
+    }
+    status = space_add_region(space, vad);
+    if (!status_ok(status)) {
+        space_release(space, vad, vad->charge);
+        pool_free(vad);
+        return status;
+    }
+    if (out)
+        *out = vad;
+    return STATUS_SUCCESS;
+}
+
+/* ---- protect ---- */
+
+/* A valid page whose new protection lets nobody in, or only once, must fault: it leaves the working set. */
+static void protect_valid(struct space *space, page_t page, enum protection protection)
+{
+    pte_t pte = *pagetable_entry(page);
+    pfn_t pfn = pte_pfn(pte);
+    bool hidden = !protection_readable(protection) || protection_guarded(protection);
+
+    if (!pte_shared(pte))
+        frame_protect(pfn, protection);
+    if (hidden) {
+        space_trim_page(space, page);
+        if (pte_shared(pte))
+            pagetable_set(page, pte_prototype(protection));
+        return;
+    }
+    if (pte_dirty(pte) && !pte_shared(pte))
+        frame_soil(pfn); /* the new PTE starts clean */
+    pagetable_set(page, pte_valid(pfn, protection, true, pte_shared(pte)));
+}
+
+static void protect_page(struct space *space, const struct vad *vad, page_t page, enum protection protection)
+{
+    pte_t pte;
+    space_make_table(space, page);
+    pte = *pagetable_entry(page);
+    switch (pte_kind(pte)) {
+    case PTE_NONE:
+        pagetable_set(page, vad->section ? pte_prototype(protection) : pte_demand_zero(protection));
+        return;
+    case PTE_VALID:
+        protect_valid(space, page, protection);
+        return;
+    case PTE_TRANSITION:
+        frame_protect(pte_pfn(pte), protection);
+        pagetable_set(page, pte_with_protection(pte, protection));
+        return;
+    case PTE_DEMAND_ZERO:
+    case PTE_PAGE_FILE:
+    case PTE_PROTOTYPE:
+        pagetable_set(page, pte_with_protection(pte, protection));
+        return;
+    case PTE_DECOMMITTED:
+    case PTE_IMAGE:
+        break;
+    }
+    ASSERT(!"protecting a page that is not committed");
+}
+
+/* Writable image pages are copied on write, except those that are private by now. */
+static enum protection view_protection(const struct vad *vad, page_t page, enum protection protection)
+{
+    pte_t pte = entry_of(page);
+    bool is_private = pte_kind(pte) != PTE_NONE && pte_kind(pte) != PTE_PROTOTYPE &&
+                      !(pte_kind(pte) == PTE_VALID && pte_shared(pte));
+    bool shared_section = protection_writable(default_protection(vad, page)) &&
+                          !protection_copies(default_protection(vad, page));
+    if (!protection_writable(protection))
+        return protection;
+    if (is_private)
+        return protection_of_copy(protection);
+    return shared_section ? protection : protection | 1;
+}
+
+static ntstatus protect_checked(struct space *space, struct vad *vad, page_t page, enum protection protection)
+{
+    bool was = charged_beyond_default(vad, page);
+    bool will = was;
+    if (vad->kind == VAD_IMAGE) {
+        protection = view_protection(vad, page, protection);
+        will = was || (protection_copies(protection) && !protection_copies(default_protection(vad, page)));
+    }
+    if (will && !was && !space_charge(space, vad, 1))
+        return STATUS_COMMITMENT_LIMIT;
+    protect_page(space, vad, page, protection);
+    if (was && !charged_beyond_default(vad, page))
+        space_release(space, vad, 1);
+    return STATUS_SUCCESS;
+}
+
+ntstatus virtual_protect(struct space *space, uint32_t start, uint32_t end, enum protection protection,
+                         enum protection *old)
+{
+    struct vad *vad = region_of(space, start, end);
+    if (!vad)
+        return STATUS_CONFLICTING_ADDRESSES;
+    if (vad->kind == VAD_PHYSICAL || vad->kind == VAD_VIEW)
+        return STATUS_INVALID_PAGE_PROTECTION;
+    if (vad->kind == VAD_PRIVATE && protection_copies(protection))
+        return STATUS_INVALID_PAGE_PROTECTION;
+    for (page_t page = {start}; page.address < end; page = page_next(page))
+        if (!is_committed(vad, page))
+            return STATUS_NOT_COMMITTED;
+    *old = protection_now(vad, page_of(start));
+    for (page_t page = {start}; page.address < end; page = page_next(page)) {
+        ntstatus status = protect_checked(space, vad, page, protection);
+        if (!status_ok(status))
+            return status;
+    }
+    log_pages("protect", space, start, end, protection);
+    return STATUS_SUCCESS;
+}
+
+/* ---- commit, decommit, release ---- */
+
+static uint32_t uncommitted_pages(const struct vad *vad, uint32_t start, uint32_t end)
+{
+    uint32_t count = 0;
+    for (page_t page = {start}; page.address < end; page = page_next(page))
+        count += !is_committed(vad, page);
+    return count;
+}
+
+static void commit_page(struct space *space, const struct vad *vad, page_t page, enum protection protection)
+{
+    if (is_committed(vad, page)) {
+        if (protection_now(vad, page) != protection)
+            protect_page(space, vad, page, protection);
+        return;
+    }
+    space_make_table(space, page);
+    pagetable_set(page, pte_demand_zero(protection));
+}
+
+ntstatus virtual_commit(struct space *space, uint32_t start, uint32_t end, enum protection protection)
+{
+    struct vad *vad = region_of(space, start, end);
+    if (!vad || vad->kind != VAD_PRIVATE)
+        return STATUS_CONFLICTING_ADDRESSES;
+    if (!space_charge(space, vad, uncommitted_pages(vad, start, end)))
+        return STATUS_COMMITMENT_LIMIT;
+    for (page_t page = {start}; page.address < end; page = page_next(page))
+        commit_page(space, vad, page, protection);
+    log_pages("commit", space, start, end, protection);
+    return STATUS_SUCCESS;
+}
+
+/* Where the region says "committed" a page needs a PTE that says otherwise; elsewhere none is enough. */
+static void decommit_page(struct space *space, const struct vad *vad, page_t page)
+{
+    if (vad->committed)
+        space_make_table(space, page);
+    else if (!pagetable_exists(page))
+        return;
+    space_delete_page(space, page, vad->committed ? pte_decommitted() : pte_none());
+}
+
+ntstatus virtual_decommit(struct space *space, uint32_t start, uint32_t end)
+{
+    struct vad *vad = region_of(space, start, end);
+    if (!vad)
+        return STATUS_MEMORY_NOT_ALLOCATED;
+    if (vad->kind != VAD_PRIVATE || vad->kept)
+        return STATUS_UNABLE_TO_DECOMMIT_VM;
+    uint32_t committed = (end - start) / PAGE_SIZE - uncommitted_pages(vad, start, end);
+    for (page_t page = {start}; page.address < end; page = page_next(page))
+        decommit_page(space, vad, page);
+    space_release(space, vad, committed);
+    log_pages("decommit", space, start, end, PROT_NONE);
+    return STATUS_SUCCESS;
+}
+
+ntstatus virtual_release(struct space *space, uint32_t start)
+{
+    struct vad *vad = vad_find(&space->vads, start);
+    if (!vad)
+        return STATUS_MEMORY_NOT_ALLOCATED;
+    if (vad->kind != VAD_PRIVATE || vad->kept)
+        return STATUS_INVALID_PAGE_PROTECTION;
+    if (vad->start.address != start)
+        return STATUS_FREE_VM_NOT_AT_BASE;
+    space_delete_region(space, vad);
+    return STATUS_SUCCESS;
+}
+
+/* ---- query ---- */
+
+static void query_free(struct space *space, uint32_t address, struct virtual_information *information)
+{
+    struct vad *next = vad_first_behind(&space->vads, address);
+    uint32_t end = next ? next->start.address : LAYOUT_USER_END;
+    *information = (struct virtual_information){.base = address, .bytes = end - address, .free = true};
+}
+
+/* A whole page table that is missing is 4 MB of pages that are alike. */
+static page_t step(page_t page)
+{
+    if (!pagetable_exists(page))
+        return (page_t){(page.address | (PAGETABLE_SPAN - 1)) - (PAGE_SIZE - 1) + PAGE_SIZE};
+    return page_next(page);
+}
+
+static bool alike(const struct vad *vad, page_t page, bool committed, enum protection protection)
+{
+    if (is_committed(vad, page) != committed)
+        return false;
+    return !committed || protection_now(vad, page) == protection;
+}
+
+void virtual_query(struct space *space, uint32_t address, struct virtual_information *information)
+{
+    page_t first = page_of(address), page;
+    struct vad *vad = vad_find(&space->vads, address);
+    if (!vad) {
+        query_free(space, first.address, information);
+        return;
+    }
+    bool committed = is_committed(vad, first);
+    enum protection protection = committed ? protection_now(vad, first) : PROT_NONE;
+    /* Image pages differ in protection without any page table: they are looked at one by one. */
+    for (page = first; page.address < vad->end.address && alike(vad, page, committed, protection);)
+        page = vad->section ? page_next(page) : step(page);
+    if (page.address > vad->end.address)
+        page = vad->end;
+    *information = (struct virtual_information){
+        .base = first.address,
+        .allocation_base = vad->start.address,
+        .bytes = page.address - first.address,
+        .committed = committed,
+        .allocation_protection = vad->kind == VAD_IMAGE ? PROT_EXECUTE_WRITECOPY : vad->protection,
+        .protection = protection,
+        .kind = vad->kind,
+    };
+}

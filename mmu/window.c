@@ -1,0 +1,58 @@
+#include "mmu/window.h"
+
+#include "mmu/layout.h"
+#include "mmu/pagetable.h"
+
+enum window { WINDOW_CALLER, WINDOW_TO, WINDOW_FROM, WINDOW_PTE };
+
+/* A window that shows the frame already is left as it is: PTEs of one table are often visited in a row. */
+static void *show(enum window window, pfn_t pfn)
+{
+    page_t page = {LAYOUT_WINDOWS + (uint32_t)window * PAGE_SIZE};
+    pte_t now = *pagetable_entry(page);
+    if (pte_kind(now) != PTE_VALID || !pfn_equal(pte_pfn(now), pfn))
+        pagetable_set(page, pte_valid(pfn, PROT_READWRITE, false, false));
+    return (void *)page.address;
+}
+
+static void fill_words(void *to, uint32_t value, uint32_t count)
+{
+    __asm__ volatile("rep stosl" : "+D"(to), "+c"(count) : "a"(value) : "memory");
+}
+
+static void copy_words(void *to, const void *from, uint32_t count)
+{
+    __asm__ volatile("rep movsl" : "+D"(to), "+S"(from), "+c"(count) : : "memory");
+}
+
+void window_zero(pfn_t pfn)
+{
+    fill_words(show(WINDOW_TO, pfn), 0, PAGE_SIZE / 4);
+}
+
+void window_copy(pfn_t to, pfn_t from)
+{
+    copy_words(show(WINDOW_TO, to), show(WINDOW_FROM, from), PAGE_SIZE / 4);
+}
+
+void *window_map(pfn_t pfn)
+{
+    return show(WINDOW_CALLER, pfn);
+}
+
+static pte_t *pte_at(uint32_t place)
+{
+    pfn_t pfn = {place >> PAGE_SHIFT};
+    return (pte_t *)((uint32_t)show(WINDOW_PTE, pfn) + (place & (PAGE_SIZE - 1)));
+}
+
+pte_t window_read_pte(uint32_t place)
+{
+    return *pte_at(place);
+}
+
+void window_write_pte(uint32_t place, pte_t pte)
+{
+    volatile pte_t *entry = pte_at(place);
+    entry->bits = pte.bits;
+}

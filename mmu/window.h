@@ -1,0 +1,22 @@
+/*
+ * A look at any page frame through a few pages of address space that are mapped for the moment (NT's hyperspace).
+ * The windows are the same in every address space and are never held across a wait: between the return of a function
+ * here and the next call, nothing is mapped that anybody relies on. Any context.
+ */
+#ifndef MMU_WINDOW_H
+#define MMU_WINDOW_H
+
+#include "mmu/address.h"
+#include "mmu/pte.h"
+
+void window_zero(pfn_t pfn);
+void window_copy(pfn_t to, pfn_t from);
+
+/* The frame's bytes, until the next call of window_map(). */
+void *window_map(pfn_t pfn);
+
+/* A PTE at a physical address, in whatever address space or pool it lies. */
+pte_t window_read_pte(uint32_t place);
+void  window_write_pte(uint32_t place, pte_t pte);
+
+#endif

@@ -1,0 +1,20 @@
+/* What process.c and userthread.c share, and nobody else needs. */
+#ifndef SCHED_PROCESSPART_H
+#define SCHED_PROCESSPART_H
+
+#include "sched/process.h"
+
+/* The next process or thread id. */
+uint32_t process_take_id(void);
+
+/* The System process, and making its record at start. */
+struct process *process_system(void);
+void process_start_system_record(uint32_t directory);
+
+/* The last thread of a process ends, in the process's own space: all but the directory goes. */
+void process_end(struct process *process, ntstatus last_thread_status);
+
+/* Nobody runs in it any more: the directory goes. */
+void process_forget_space(struct process *process);
+
+#endif

@@ -1,0 +1,101 @@
+/*
+ * Handles: NtClose, NtDuplicateObject, NtQueryObject.
+ */
+#include "mmu/usercopy.h"
+#include "sched/capture.h"
+#include "sched/nt.h"
+#include "sched/service.h"
+
+#define DUPLICATE_CLOSE_SOURCE 0x1u
+#define DUPLICATE_SAME_ACCESS  0x2u
+
+static ntstatus close(const uint32_t *a)
+{
+    return handle_close(current_handles(), a[0]);
+}
+
+/* The source may also be the caller's pseudo handle of itself. */
+static ntstatus source_object(struct process *process, uint32_t handle, struct object **object, uint32_t *access)
+{
+    struct process *self;
+    struct thread_object *thread;
+    ntstatus status;
+    *access = PROCESS_ALL_ACCESS;
+    if (handle == CURRENT_PROCESS_HANDLE) {
+        status = capture_process(handle, 0, &self);
+        *object = &self->object;
+        return status;
+    }
+    if (handle == CURRENT_THREAD_HANDLE) {
+        status = capture_thread(handle, 0, &thread);
+        *object = &thread->object;
+        return status;
+    }
+    return handle_lookup(&process->handles, handle, NULL, 0, object, access);
+}
+
+static ntstatus put_handle(const uint32_t *a, struct object *object, uint32_t access)
+{
+    struct process *target;
+    uint32_t handle;
+    ntstatus status = capture_process(a[2], PROCESS_DUP_HANDLE, &target);
+    if (!status_ok(status))
+        return status;
+    status = target->terminating ? STATUS_PROCESS_IS_TERMINATING
+                                 : handle_create(&target->handles, object, access, (a[5] & NT_OBJ_INHERIT) != 0,
+                                                 &handle);
+    if (status_ok(status) && a[3]) {
+        status = user_write32(a[3], handle);
+        if (!status_ok(status))
+            handle_close(&target->handles, handle);
+    }
+    object_dereference(&target->object);
+    return status;
+}
+
+static ntstatus duplicate(const uint32_t *a)
+{
+    struct process *source;
+    struct object *object;
+    uint32_t access;
+    ntstatus status = capture_process(a[0], PROCESS_DUP_HANDLE, &source);
+    if (!status_ok(status))
+        return status;
+    status = source_object(source, a[1], &object, &access);
+    if (status_ok(status)) {
+        if (!(a[6] & DUPLICATE_SAME_ACCESS))
+            access = object_access(object->type, a[4]);
+        if (a[2] != 0)
+            status = put_handle(a, object, access);
+        if (a[6] & DUPLICATE_CLOSE_SOURCE)
+            handle_close(&source->handles, a[1]);
+        object_dereference(object);
+    }
+    object_dereference(&source->object);
+    return status;
+}
+
+static ntstatus query(const uint32_t *a)
+{
+    struct object *object;
+    uint32_t granted;
+    if (a[1] != 0)
+        return service_unimplemented("NtQueryObject:class");
+    if (a[3] != 56)
+        return STATUS_INFO_LENGTH_MISMATCH;
+    ntstatus status = handle_lookup(current_handles(), a[0], NULL, 0, &object, &granted);
+    if (!status_ok(status))
+        return status;
+    const uint32_t basic[14] = {0, granted, object->handles, object->references - 1};
+    object_dereference(object);
+    status = user_write(a[2], basic, sizeof basic);
+    return status_ok(status) && a[4] ? user_write32(a[4], sizeof basic) : status;
+}
+
+void service_register_object(void)
+{
+    static const struct service_entry entries[] = {
+        {SERVICE_NtClose, close}, {SERVICE_NtDuplicateObject, duplicate}, {SERVICE_NtQueryObject, query},
+    };
+    service_register(entries, sizeof entries / sizeof entries[0]);
+}

@@ -1,0 +1,40 @@
+/*
+ * Changing directories: entries made, changed and removed, directories made. Write half.
+ * An entry is written last and removed first, so that no moment shows one whose clusters are not there.
+ */
+#ifndef STORAGE_FAT_CHANGE_H
+#define STORAGE_FAT_CHANGE_H
+
+#include "storage/fat_directory.h"
+
+/* What is kept of an entry while it is in use: all of struct fat_entry but the names. */
+struct fat_record {
+    uint32_t place, directory, first_position, position;
+    uint32_t attributes, cluster, size;
+    struct fat_times times;
+};
+
+struct fat_record fat_record_of(const struct fat_entry *entry);
+
+/* Makes an entry called `name` (valid, and not yet in the directory) of record->directory, attributes,
+ * cluster, size and times; gives place and positions. The directory grows if it must; STATUS_DISK_FULL when
+ * it cannot. */
+ntstatus fat_record_add(struct fat_volume *volume, struct fat_record *record, const char *name,
+                        uint32_t length);
+
+/* Writes attributes, cluster, size and times of an entry that exists. */
+ntstatus fat_record_update(struct fat_volume *volume, const struct fat_record *record);
+
+/* Removes an entry with its long name. The clusters stay. */
+ntstatus fat_record_remove(struct fat_volume *volume, const struct fat_record *record);
+
+/* Takes a cluster and makes it an empty directory below the one at `parent`; no entry points to it yet. */
+ntstatus fat_directory_make(struct fat_volume *volume, uint32_t parent, const struct fat_times *times,
+                            uint32_t *cluster);
+
+/* Makes ".." of the directory at `cluster` mean `parent`. */
+ntstatus fat_directory_reparent(struct fat_volume *volume, uint32_t cluster, uint32_t parent);
+
+ntstatus fat_directory_is_empty(struct fat_volume *volume, uint32_t cluster, bool *empty);
+
+#endif

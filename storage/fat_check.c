@@ -1,0 +1,102 @@
+#include <stddef.h>
+#include "storage/bytes.h"
+#include "storage/fat_check.h"
+
+static uint32_t map_words(const struct fat_volume *volume)
+{
+    return (volume->clusters + 2 + 31) / 32;
+}
+
+uint32_t fat_check_bytes(const struct fat_volume *volume)
+{
+    return map_words(volume) * (uint32_t)sizeof(uint32_t);
+}
+
+static void mark(uint32_t *map, uint32_t cluster)
+{
+    map[cluster / 32] |= 1u << cluster % 32;
+}
+
+/* Damage is found again, and told, when the file is opened. */
+static ntstatus errors_of_disk(ntstatus status)
+{
+    bool damage = status == STATUS_FILE_CORRUPT_ERROR || status == STATUS_NO_MORE_FILES;
+    return damage ? STATUS_SUCCESS : status;
+}
+
+/* Gives a chain to an owner. Stops at the first cluster that has one: what follows is the other's already. */
+static ntstatus own_chain(struct fat_volume *volume, struct fat_check *check, uint32_t cluster)
+{
+    while (fat_is_cluster(volume, cluster)) {
+        if (fat_check_is_marked(check->owned, cluster)) {
+            check->crossings += !fat_check_is_marked(check->crossed, cluster);
+            mark(check->crossed, cluster);
+            break;
+        }
+        mark(check->owned, cluster);
+        ntstatus status = fat_table_next(volume, cluster, &cluster);
+        if (!status_ok(status)) {
+            return errors_of_disk(status);
+        }
+    }
+    return STATUS_SUCCESS;
+}
+
+/* A directory is walked only when its first cluster had no owner before: so each is once, whatever points
+ * where. */
+static ntstatus own_entry(struct fat_volume *volume, struct fat_check *check, const uint8_t *bytes)
+{
+    uint32_t cluster = bytes_get16(bytes + PLACE_CLUSTER);
+    if (bytes[0] == FAT_PLACE_FREE || bytes[0] == '.' || (bytes[PLACE_ATTRIBUTES] & FAT_LABEL)) {
+        return STATUS_SUCCESS;
+    }
+    if ((bytes[PLACE_ATTRIBUTES] & FAT_DIRECTORY) && fat_is_cluster(volume, cluster) &&
+        !fat_check_is_marked(check->owned, cluster)) {
+        mark(check->pending, cluster);
+    }
+    return own_chain(volume, check, cluster);
+}
+
+static ntstatus own_directory(struct fat_volume *volume, struct fat_check *check, uint32_t cluster)
+{
+    struct fat_directory directory;
+    fat_directory_open(&directory, cluster);
+    for (uint32_t position = 0;; position++) {
+        uint8_t *bytes;
+        ntstatus status = fat_directory_place(volume, &directory, position, &bytes, NULL);
+        if (status_ok(status) && bytes[0] == FAT_PLACE_END) {
+            return STATUS_SUCCESS;
+        }
+        if (status_ok(status)) {
+            status = own_entry(volume, check, bytes);
+        }
+        if (!status_ok(status)) {
+            return errors_of_disk(status);
+        }
+    }
+}
+
+/* Takes one directory off the list of those still to be walked; FAT_END: none is left. */
+static uint32_t take_pending(const struct fat_volume *volume, struct fat_check *check)
+{
+    for (uint32_t word = 0; word < map_words(volume); word++) {
+        for (uint32_t bit = 0; check->pending[word] != 0; bit++) {
+            if (check->pending[word] >> bit & 1) {
+                check->pending[word] &= ~(1u << bit);
+                return word * 32 + bit;
+            }
+        }
+    }
+    return FAT_END;
+}
+
+ntstatus fat_check(struct fat_volume *volume, struct fat_check *check)
+{
+    check->crossings = 0;
+    ntstatus status = STATUS_SUCCESS;
+    for (uint32_t directory = FAT_ROOT; status_ok(status) && directory != FAT_END;
+         directory = take_pending(volume, check)) {
+        status = own_directory(volume, check, directory);
+    }
+    return status;
+}

@@ -1,0 +1,46 @@
+/*
+ * The file allocation table: which cluster follows which. (FAT specification, "FAT Data Structure".)
+ * Part of the read half; fat_table_put() and fat_table_flush() are for the write half.
+ */
+#ifndef STORAGE_FAT_TABLE_H
+#define STORAGE_FAT_TABLE_H
+
+#include "storage/fat.h"
+
+#define FAT_FREE 0u
+#define FAT_END  0xffffffffu /* behind the last cluster of a chain */
+
+/* The raw table entry of a cluster for which fat_is_cluster() holds (asserted), but every end mark as
+ * FAT_END. */
+ntstatus fat_table_get(struct fat_volume *volume, uint32_t cluster, uint32_t *entry);
+
+/* The cluster behind `cluster` in its chain, or FAT_END. STATUS_FILE_CORRUPT_ERROR when `cluster` is no
+ * cluster, is free or bad, or is followed by what is none. */
+ntstatus fat_table_next(struct fat_volume *volume, uint32_t cluster, uint32_t *next);
+
+/* Sets the entry of a cluster: a cluster number, FAT_FREE or FAT_END. It stays in memory until the window
+ * moves on or fat_table_flush() writes it to all copies of the table; whoever puts flushes before it returns
+ * to its caller. */
+ntstatus fat_table_put(struct fat_volume *volume, uint32_t cluster, uint32_t entry);
+ntstatus fat_table_flush(struct fat_volume *volume);
+
+/*
+ * A chain with a finger in it, so that going forward needs no walk from the beginning.
+ */
+struct fat_chain {
+    uint32_t first;   /* 0: no clusters */
+    uint32_t index;   /* the finger: cluster number `index` of the chain .. */
+    uint32_t cluster; /* .. is this one; 0: no finger yet */
+};
+
+void fat_chain_init(struct fat_chain *chain, uint32_t first);
+
+/* The `index`-th cluster of the chain, from 0. STATUS_FILE_CORRUPT_ERROR when the chain is broken, is
+ * shorter, or the index is beyond all clusters of the volume (so that a loop ends). */
+ntstatus fat_chain_seek(struct fat_volume *volume, struct fat_chain *chain, uint32_t index,
+                        uint32_t *cluster);
+
+/* How many clusters the chain has; STATUS_FILE_CORRUPT_ERROR when it is broken or runs in a loop. */
+ntstatus fat_chain_length(struct fat_volume *volume, uint32_t first, uint32_t *clusters);
+
+#endif

@@ -1,0 +1,47 @@
+#!/bin/sh
+# `make bench`: medians of ten runs.
+#   - from the start of QEMU to the end of the scene hello, in milliseconds of this host;
+#   - guest instructions from kernel entry to the first user instruction, and to the end: the same on every host. The
+#     kernel tells them with /BENCH in a line `clock kernel= first-user= end=`;
+#   - log lines a second: how much longer the longest scene with /LOG=all takes than hello, for its additional lines.
+set -eu
+tests=$(dirname "$0")
+work=${BUILD:-build}/bench
+runs=10
+
+# Prints the milliseconds of one run of a prepared folder.
+milliseconds() {
+    begin=$(date +%s%N)
+    sh "$tests/qemu.sh" "$1" 2>/dev/null || [ $? = 33 ] || { echo "bench: $1 did not end well" >&2; exit 1; }
+    echo $((($(date +%s%N) - begin) / 1000000))
+}
+
+# The middle of the numbers that a command prints in ten runs: the mean of the fifth and the sixth.
+median() {
+    run=0
+    while [ $run -lt $runs ]; do
+        "$@"
+        run=$((run + 1))
+    done | sort -n | sed -n "$((runs / 2))p;$((runs / 2 + 1))p" | paste -s -d+ | sed 's,.*,(&)/2,'
+}
+
+instructions() {
+    sh "$tests/qemu.sh" "$work/count" 2>/dev/null || :
+    sed -n "s/^[0-9]* clock .*\\<$1=\\([0-9]*\\).*/\\1/p" "$work/count/serial.log"
+}
+
+lines() { wc -l <"$1/serial.log"; }
+
+longest=$(cd "$tests/scenes" && wc -l -- */golden | sort -n | sed -n 's,.* \(.*\)/golden$,\1,p' | tail -n 1)
+sh "$tests/volume.sh" scene hello "$work/hello"
+BOOT='/CLOCK=TSC /BENCH' sh "$tests/volume.sh" scene hello "$work/count"
+sed -i 's/^clock=.*/clock=icount/' "$work/count/machine"
+BOOT='/LOG=all' sh "$tests/volume.sh" scene "$longest" "$work/lines"
+
+hello=$(($(median milliseconds "$work/hello")))
+echo "hello, start of QEMU to its end      $hello ms"
+echo "kernel entry to first user instruction $(($(median instructions first-user))) instructions"
+echo "kernel entry to the end of hello     $(($(median instructions end))) instructions"
+all=$(($(median milliseconds "$work/lines")))
+more=$(($(lines "$work/lines") - $(lines "$work/hello")))
+echo "log                                  $((more * 1000 / (all - hello))) lines a second ($longest, /LOG=all: $more lines in $((all - hello)) ms)"

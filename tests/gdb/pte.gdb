@@ -1,0 +1,91 @@
+# pte ADDR: how an address is mapped. The tables are read through the self-map (mmu/pagetable.h), so it is always the
+# address space of the process that runs; the bits are those of mmu/pte.h and mmu/pte.c.
+
+define pte
+    if $argc != 1
+        printf "usage: pte ADDRESS\n"
+    else
+        set $pte_address = (unsigned int) ($arg0)
+        set $pte_directory = *(unsigned int *) (0xc0300000 + ($pte_address >> 22) * 4)
+        printf "%08x  directory entry %3d at %08x: ", $pte_address, $pte_address >> 22, 0xc0300000 + ($pte_address >> 22) * 4
+        pte_decode $pte_directory
+        if $pte_directory & 1
+            set $pte_entry = *(unsigned int *) (0xc0000000 + ($pte_address >> 12) * 4)
+            printf "          table entry %4d at %08x: ", ($pte_address >> 12) & 0x3ff, 0xc0000000 + ($pte_address >> 12) * 4
+            pte_decode $pte_entry
+            if $pte_entry & 1
+                printf "          physical address %08x\n", ($pte_entry & 0xfffff000) | ($pte_address & 0xfff)
+            end
+        end
+    end
+end
+document pte
+pte ADDRESS: how an address is mapped in the process that runs now, directory entry and table entry decoded:
+valid, demand-zero, page file, transition, prototype, decommitted, or none.
+end
+
+define pte_decode
+    set $pte_bits = (unsigned int) ($arg0)
+    printf "%08x ", $pte_bits
+    if $pte_bits & 1
+        printf "valid, frame %05x", $pte_bits >> 12
+        if $pte_bits & 2
+            printf ", writable"
+        else
+            printf ", read-only"
+        end
+        if $pte_bits & 4
+            printf ", user"
+        else
+            printf ", kernel"
+        end
+        if $pte_bits & 0x20
+            printf ", accessed"
+        end
+        if $pte_bits & 0x40
+            printf ", dirty"
+        end
+        if $pte_bits & 0x200
+            printf ", copy on write"
+        end
+        if $pte_bits & 0x400
+            printf ", shared"
+        end
+    else
+        pte_decode_software ($pte_bits&0x1e)>>1
+    end
+    printf "\n"
+end
+document pte_decode
+pte_decode BITS: what a page-table entry says.
+end
+
+define pte_decode_software
+    if $arg0 == 0
+        printf "none"
+    end
+    if $arg0 == 1
+        printf "demand-zero"
+    end
+    if $arg0 == 2
+        printf "page file, slot %05x", $pte_bits >> 12
+    end
+    if $arg0 == 3
+        printf "transition, frame %05x", $pte_bits >> 12
+    end
+    if $arg0 == 4
+        printf "prototype: ask the section"
+    end
+    if $arg0 == 5
+        printf "decommitted"
+    end
+    if $arg0 == 6
+        printf "in the image file"
+    end
+    if $arg0 != 0 && $arg0 != 5
+        printf ", protection %02x", ($pte_bits >> 5) & 0x1f
+    end
+end
+document pte_decode_software
+pte_decode_software KIND: the part of pte_decode for entries that are not valid.
+end

@@ -1,0 +1,83 @@
+# The golden form of a log (docs/log-format.md): what a compiler may move is named by what it belongs to, everything
+# else stays as the machine wrote it.
+#
+#   awk -v symbols=FOLDER -f hex.awk -f images.awk -f golden.awk serial.log
+#
+# Functions take a process's id, because each process has images of its own; images.awk keeps track of them.
+
+# Every single space separates, so that a line is put together again as it was.
+BEGIN { FS = "[ ]"; OFS = " " }
+
+{ images_note() }
+
+$2 == "faultline" { replace_value("build", "*") }
+$2 == "fault" { fault() }
+$2 == "image+" || $2 == "image-" { sub(/-.*/, "-*", $4) }
+$2 == "thread+" { code_value("start") }
+$2 == "exception" || $2 == "frame" { code_value("pc") }
+$2 == "trim" { $4 = data_name($3, $4) }
+$2 ~ /^(reserve|commit|decommit|release|protect)$/ { $4 = range_name($3, $4) }
+$2 == "syscall" { for (i = 5; i <= NF; i++) if ($i ~ /^[0-9a-f]+$/) $i = data_name(pid_of($3), $i) }
+{ print }
+
+# NUMBER fault KIND P.T MA ADDRESS pc=ADDRESS [from="file":page] ...
+function fault(    pid, at) {
+    pid = pid_of($4)
+    $6 = data_name(pid, $6)
+    code_value("pc")
+    # The page's number within the file becomes that within its section.
+    if (match($0, /from="[^"]*":[0-9]+/)) {
+        at = RSTART + RLENGTH
+        $0 = substr($0, 1, RSTART - 1) file_page(substr($0, RSTART, RLENGTH)) substr($0, at)
+    }
+}
+
+function pid_of(thread) { sub(/\..*/, "", thread); return thread }
+
+# The process whose code a line speaks of: the thread is field 4 of a fault and field 3 of everything else.
+function line_pid() { return pid_of($2 == "fault" ? $4 : $3) }
+
+function replace_value(key, value,    i) {
+    for (i = 3; i <= NF; i++)
+        if (index($i, key "=") == 1)
+            $i = key "=" value
+}
+
+function code_value(key,    i) {
+    for (i = 3; i <= NF; i++)
+        if (index($i, key "=") == 1)
+            $i = key "=" code_name(line_pid(), substr($i, length(key) + 2))
+}
+
+# module!function
+function code_name(pid, address,    image, rva) {
+    image = image_at(pid, address)
+    if (image == "")
+        return page_of(address)
+    rva = image_rva(image, address)
+    return image_module(image) "!" symbol_before(image_module(image), "function", rva)
+}
+
+# module:section+page, or the page
+function data_name(pid, address,    image) {
+    image = image_at(pid, address)
+    return image == "" ? page_of(address) : image_module(image) ":" section_page(image_module(image), image_rva(image, address))
+}
+
+function range_name(pid, range,    ends) {
+    split(range, ends, "-")
+    return data_name(pid, ends[1]) "-" data_name(pid, ends[2])
+}
+
+# from="file":7 to from="file":.data+0
+function file_page(text,    parts) {
+    split(text, parts, "\"")
+    return "from=\"" parts[2] "\":" section_page(module_of_path(parts[2]), substr(parts[3], 2) * 4096)
+}
+
+function section_page(module, rva,    section) {
+    section = symbol_before(module, "section", rva)
+    return section "+" (int(rva / 4096) - int(symbol_found / 4096))
+}
+
+function page_of(address) { return substr(address, 1, length(address) - 3) "000" }

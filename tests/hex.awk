@@ -1,0 +1,13 @@
+# Hexadecimal numbers; awk has no portable way to read them.
+function from_hex(text,    i, value) {
+    value = 0
+    for (i = 1; i <= length(text); i++)
+        value = value * 16 + index("0123456789abcdef", tolower(substr(text, i, 1))) - 1
+    return value
+}
+
+# Eight digits; in two halves, because not every awk prints 80000000 and above with %x.
+function to_hex(value,    high) {
+    high = int(value / 65536)
+    return sprintf("%04x%04x", high, value - high * 65536)
+}

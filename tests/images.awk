@@ -1,0 +1,95 @@
+# Which image lies where in which process, from the log's image+ and image- lines, and their symbol files (made by
+# tests/symbols.sh, in the folder `symbols`). Needs hex.awk; a program that uses this calls images_note() for each line
+# of the log, with FS a single space.
+
+# Addresses are 8 hex digits, so they compare as text.
+function images_note(    ends, id) {
+    if ($2 != "image+" && $2 != "image-")
+        return
+    split($4, ends, "-")
+    id = $3 " " ends[1]
+    if ($2 == "image-") {
+        delete image_end[id]
+        return
+    }
+    image_end[id] = ends[2]
+    image_file[id] = module_of_path($0)
+}
+
+# The file's name at the end of a line or path, without the quote.
+function module_of_path(text) {
+    sub(/"$/, "", text)
+    sub(/.*["\\]/, "", text)
+    return text
+}
+
+# The image that holds an address of a process, as an id for the functions below; "" if there is none.
+function image_at(pid, address,    id, part) {
+    if (address >= "80000000")
+        pid = kernel_pid
+    for (id in image_end) {
+        split(id, part, " ")
+        if (part[1] == pid && address >= part[2] && address <= image_end[id])
+            return id
+    }
+    return pid == kernel_pid && address >= kernel_base && address < kernel_top ? "kernel" : ""
+}
+
+function image_rva(id, address,    part) {
+    if (id == "kernel")
+        return from_hex(address) - from_hex(kernel_base)
+    split(id, part, " ")
+    return from_hex(address) - from_hex(part[2])
+}
+
+function image_module(id) { return id == "kernel" ? "KERNEL.EXE" : image_file[id] }
+
+# The kernel is there before the first image+ line.
+BEGIN {
+    kernel_pid = 4
+    kernel_base = "80400000"
+    kernel_top = "80800000"
+}
+
+# The last symbol of a kind (`section`, `function`) that begins at or before a place; its place in symbol_found.
+function symbol_before(module, kind, rva,    key, low, high, middle) {
+    symbols_read(module)
+    key = toupper(module) SUBSEP kind
+    low = 0
+    high = symbol_count[key]
+    while (low < high) {
+        middle = int((low + high + 1) / 2)
+        if (symbol_rva[key, middle] <= rva)
+            low = middle
+        else
+            high = middle - 1
+    }
+    symbol_found = low == 0 ? 0 : symbol_rva[key, low]
+    if (low == 0)
+        return kind == "section" ? "header" : "?"
+    return symbol_name[key, low]
+}
+
+function symbols_read(module,    upper) {
+    upper = toupper(module)
+    if (upper in symbols_known)
+        return
+    symbols_known[upper] = 1
+    # A program's file is named as on the disk, a DLL's as an import table may spell it.
+    if (!symbols_read_file(upper, symbols "/" module ".sym"))
+        symbols_read_file(upper, symbols "/" upper ".sym")
+}
+
+function symbols_read_file(upper, file,    line, part, key, lines) {
+    lines = 0
+    while ((getline line < file) > 0) {
+        lines++
+        split(line, part, " ")
+        key = upper SUBSEP part[1]
+        symbol_count[key]++
+        symbol_rva[key, symbol_count[key]] = from_hex(part[2])
+        symbol_name[key, symbol_count[key]] = part[3]
+    }
+    close(file)
+    return lines
+}

@@ -1,0 +1,49 @@
+#!/bin/sh
+# Runs one test for tests/run.sh and leaves its result as a file of its name in the folder RESULTS.
+#
+#   tests/job.sh "KIND NAME"        KIND is unit, scene, self or gdb
+set -eu
+[ $# = 1 ] || { sed -n '2,4s/^# \{0,1\}//p' "$0" >&2; exit 2; }
+kind=${1%% *} name=${1#* }
+tests=$(dirname "$0")
+build=${BUILD:-build}
+work=$build/test
+
+# The result appears whole, with the verdict first: from "PASS", or "DIFF reason", and a file of details.
+report() {
+    { printf '%s\n' "$2"; [ ! -e "${3-}" ] || cat "$3"; } >"$RESULTS/.$1"
+    mv "$RESULTS/.$1" "$RESULTS/$1"
+}
+
+# A test that is a program: 0 passes, 77 skips with its last line, anything else fails with what it said.
+run_program() {
+    log=$work/$kind-$name.out
+    status=0
+    timeout -k 2 "${TIMEOUT:-100}" "$@" >"$log" 2>&1 || status=$?
+    sed '/^ok /d' "$log" >"$log.short"
+    case $status in
+        0) report "$kind $name" PASS ;;
+        77) report "$kind $name" "SKIP $(tail -n 1 "$log")" ;;
+        124) report "$kind $name" "HANG time is over" "$log.short" ;;
+        *) report "$kind $name" "ERROR exit status $status" "$log.short" ;;
+    esac
+}
+
+run_scene() {
+    out=$work/$name
+    sh "$tests/scene.sh" "$name" "$out" >"$out.said" 2>&1 || :
+    report "scene $name" "$(cat "$out/verdict" 2>/dev/null || echo 'ERROR no verdict')" "$out.said"
+    case $(cat "$out/verdict" 2>/dev/null) in
+        SKIP*) report "witness $name" "SKIP with its scene" ;;
+        *) report "witness $name" "$(sh "$tests/witness.sh" "$out" 2>&1)" "$out/witness.diff" ;;
+    esac
+}
+
+mkdir -p "$work"
+case $kind in
+    unit) run_program "$build/unit/$name" ;;
+    scene) run_scene ;;
+    self) run_program sh "$tests/selftest.sh" ;;
+    gdb) run_program sh "$tests/gdb_test.sh" ;;
+    *) echo "job: $1: no such kind of test" >&2; exit 1 ;;
+esac

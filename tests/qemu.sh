@@ -1,0 +1,37 @@
+#!/bin/sh
+# The one place that knows how the emulator is started. FOLDER was prepared by tests/volume.sh; afterwards it holds
+# serial.log and console.log. The exit status is QEMU's: 33 = ended well (firmware/exitcode.h), 0 = a triple fault,
+# 124 = TIMEOUT (seconds) is over.
+#
+#   tests/qemu.sh FOLDER [more QEMU options]
+#   tests/qemu.sh --print FOLDER [options]   the command line instead, to be run inside FOLDER (for gdb)
+set -eu
+print=
+[ "${1-}" != --print ] || { print=yes; shift; }
+if [ $# = 0 ] || [ ! -r "$1/machine" ]; then sed -n '2,8s/^# \{0,1\}//p' "$0" >&2; exit 2; fi
+cd "$1"
+shift
+
+ram=$(sed -n 's/^ram=//p' machine)
+clock=$(sed -n 's/^clock=//p' machine)
+ramdisk=32
+
+# An own program's clock counts instructions (-icount). In scenes the kernel's clock is logical.
+# shellcheck disable=SC2086  # options are words
+set -- -accel tcg -machine pc -cpu qemu32 -nodefaults -no-user-config -display none -no-reboot \
+    -m $((ram + ramdisk)) -drive file=disk.img,format=raw,if=virtio,snapshot=on \
+    -serial file:serial.log -chardev pipe,id=console,path=console -serial chardev:console \
+    -device isa-debug-exit,iobase=0xf4,iosize=4 -rtc base=2026-01-01T00:00:00,clock=vm \
+    ${clock:+-icount shift=0,sleep=off} "$@"
+
+# A "pipe" takes plain files too: it reads console.in and writes console.out.
+rm -f console.out
+: >console.log
+ln -s console.log console.out
+: >serial.log
+
+if [ -n "$print" ]; then
+    echo "${QEMU:-qemu-system-i386} $*"
+    exit 0
+fi
+exec timeout -k 2 "${TIMEOUT:-30}" "${QEMU:-qemu-system-i386}" "$@" </dev/null

@@ -1,0 +1,67 @@
+#!/bin/sh
+# The runner: every unit test, every scene with its witness, the runner's self-test and the debugger's, side by side.
+# Prints TAP and ends with a line `N passed, N failed`; exit status 0 when nothing failed and nothing was left out.
+#
+#   tests/run.sh [NAME...]      all tests, or these, by the names that the report uses, e.g. "scene hello"
+#
+# Environment: JOBS how many at a time (all processors), JUNIT a file for a JUnit report as well.
+# tests/job.sh runs one test and leaves RESULTS/NAME: a verdict, then what there is to say.
+set -eu
+tests=$(cd "$(dirname "$0")" && pwd)
+build=${BUILD:-build}
+results=$build/test/results
+jobs=${JOBS:-$(nproc)}
+scenes=${SCENES:-$tests/scenes}
+
+# One line for one job; a scene's job gives the results of its witness too.
+list_jobs() {
+    echo 'self verdicts'
+    for folder in "$scenes"/*/; do
+        [ -d "$folder" ] && echo "scene $(basename "$folder")"
+    done
+    echo 'gdb step'
+    for source in "$tests"/unit/test_*.c "$tests"/unit/fuzz_*.c; do
+        [ -e "$source" ] && echo "unit $(basename "$source" .c)"
+    done
+}
+
+# What must have been reported in the end, whatever the jobs did.
+list_results() { awk '{ print } $1 == "scene" { print "witness", $2 }'; }
+
+rm -rf "$results"
+mkdir -p "$results"
+if [ $# -gt 0 ]; then printf '%s\n' "$@"; else list_jobs; fi >"$results/.jobs"
+list_results <"$results/.jobs" >"$results/.expected"
+count=$(wc -l <"$results/.expected")
+
+echo "TAP version 13"
+echo "1..$count"
+tr '\n' '\0' <"$results/.jobs" | RESULTS=$results xargs -0 -n 1 -P "$jobs" sh "$tests/job.sh" &
+workers=$!
+trap 'kill $workers 2>/dev/null || :; exit 130' INT TERM
+
+# The report keeps the list's order and follows the jobs as they finish.
+passed=0 failed=0 number=0
+while IFS= read -r name; do
+    number=$((number + 1))
+    result=$results/$name
+    while [ ! -e "$result" ] && kill -0 $workers 2>/dev/null; do sleep 0.05; done
+    [ -e "$result" ] || echo "ERROR did not run" >"$result"
+    IFS= read -r verdict <"$result" || :
+    case $verdict in
+        PASS*) passed=$((passed + 1)); echo "ok $number - $name" ;;
+        SKIP*) echo "ok $number - $name # $verdict" ;;
+        *)
+            failed=$((failed + 1))
+            echo "not ok $number - $name: $verdict"
+            sed -n '2,60s/^/# /p' "$result"
+            ;;
+    esac
+done <"$results/.expected"
+wait $workers || failed=$((failed + (failed == 0)))
+
+if [ -n "${JUNIT-}" ]; then
+    (cd "$results" && awk -f "$tests/junit.awk" .expected) >"$JUNIT"
+fi
+echo "$passed passed, $failed failed"
+[ $failed = 0 ]

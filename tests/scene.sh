@@ -1,0 +1,29 @@
+#!/bin/sh
+# Runs one scene of tests/scenes and prints its verdict; exit status 0 for PASS and SKIP.
+#
+#   tests/scene.sh NAME FOLDER      FOLDER keeps everything the run left
+#
+# Beside what tests/volume.sh reads, a scene may have
+#   expect   QEMU's exit status (33)      skip   why it cannot run now      golden   its log, in golden form
+set -eu
+[ $# = 2 ] || { sed -n '2,7s/^# \{0,1\}//p' "$0" >&2; exit 2; }
+name=$1 out=$2
+tests=$(dirname "$0")
+scene=${SCENES:-$tests/scenes}/$name
+
+finish() {
+    echo "$*" >"$out/verdict"
+    echo "$name: $*"
+    [ ! -s "$out/diff" ] || sed -n '3,30p' "$out/diff"
+    case $1 in PASS* | SKIP*) exit 0 ;; *) exit 1 ;; esac
+}
+
+mkdir -p "$out"
+rm -f "$out/diff"
+[ ! -e "$scene/skip" ] || finish SKIP "$(cat "$scene/skip")"
+sh "$tests/volume.sh" scene "$name" "$out" 2>"$out/volume.err" || finish ERROR "$(tail -n 1 "$out/volume.err")"
+status=0
+sh "$tests/qemu.sh" "$out" 2>"$out/qemu.err" || status=$?
+expected=$(cat "$scene/expect" 2>/dev/null || echo 33)
+awk -f "$tests/hex.awk" -f "$tests/status.awk" "$out/serial.log" >"$out/status"
+finish "$(sh "$tests/verdict.sh" "$out" "$status" "$expected" "$scene/golden")"

@@ -1,0 +1,114 @@
+#!/bin/sh
+# The runner's self-test: with a QEMU that only plays outcomes, each verdict must occur when it should and never else.
+# Needs mtools, but no kernel.
+set -eu
+tests=$(cd "$(dirname "$0")" && pwd)
+work=${BUILD:-build}/test/self
+rm -rf "$work"
+mkdir -p "$work"
+work=$(cd "$work" && pwd)
+bad=0
+
+export BUILD="$work/build" SCENES="$work/scenes" QEMU="$tests/self/fake_qemu.sh"
+unset BOOT RAM STDIN JUNIT
+mkdir -p "$BUILD/volume/WINDOWS/SYSTEM32" "$BUILD/volume/PROGRAMS" "$BUILD/sym"
+echo 12345678 >"$BUILD/build-id"
+echo kernel >"$BUILD/volume/WINDOWS/SYSTEM32/KERNEL.EXE"
+echo loader >"$BUILD/loader.bin"
+dd if=/dev/zero of="$BUILD/boot.bin" bs=512 count=1 status=none
+printf '%s\n' 'section 00001000 .text' 'function 00001500 main' 'section 00003000 .data' >"$BUILD/sym/a  b.exe.sym"
+printf '%s\n' 'section 00001000 .text' 'function 00001000 kernel_start' >"$BUILD/sym/KERNEL.EXE.sym"
+
+wrong() { echo "not ok: $*"; bad=$((bad + 1)); }
+
+# scene NAME OUTCOME: a scene whose golden log is what the outcome `good` gives.
+scene() {
+    mkdir -p "$SCENES/$1"
+    echo "/PLAY=$2" >"$SCENES/$1/switches"
+    cp "$tests/self/golden" "$SCENES/$1/golden"
+}
+
+# expect VERDICT NAME: the scene's verdict must begin with these words.
+expect() {
+    TIMEOUT=1 sh "$tests/scene.sh" "$2" "$work/out/$2" >"$work/said" 2>&1 || :
+    case $(cat "$work/out/$2/verdict") in
+        "$1"*) ;;
+        *) wrong "$2 should be $1 but is: $(cat "$work/said")" ;;
+    esac
+}
+
+# ok and failed runs of one kind of outcome, each a scene of that name.
+for outcome in good changed liar leak panic triple hang deadlock cut gap count silent stale loader broken; do
+    scene $outcome $outcome
+done
+expect PASS good
+expect DIFF changed
+expect DIFF leak
+expect PANIC panic
+expect TRIPLE triple
+expect HANG hang
+expect HANG deadlock
+expect TRUNCATED cut
+expect TRUNCATED gap
+expect TRUNCATED count
+expect TRUNCATED silent
+expect STALE stale
+expect 'ERROR the loader' loader
+expect 'ERROR QEMU ended with 1: qemu: cannot do that' broken
+
+scene skipped good
+echo 'not today' >"$SCENES/skipped/skip"
+expect 'SKIP not today' skipped
+scene virgin good
+rm "$SCENES/virgin/golden"
+expect 'ERROR no golden' virgin
+expect 'ERROR volume: there is no scene nowhere' nowhere
+
+# An ending other than 33 can be what a scene is about.
+scene no-kernel loader
+echo 39 >"$SCENES/no-kernel/expect"
+echo 'faultline: loader: C:\WINDOWS\SYSTEM32\KERNEL.EXE is missing' >"$SCENES/no-kernel/golden"
+expect PASS no-kernel
+scene wanted-panic good
+echo 35 >"$SCENES/wanted-panic/expect"
+expect DIFF wanted-panic
+
+[ "$(cat "$work/out/good/status")" = 3221225785 ] || wrong "exit code: $(cat "$work/out/good/status")"
+
+# The runner as a whole: counts, the witness, its last line, its exit status, and a job that leaves no result.
+run() {
+    status=0
+    TIMEOUT=5 sh "$tests/run.sh" "$@" >"$work/run.out" 2>"$work/run.err" || status=$?
+    summary="$status: $(tail -n 1 "$work/run.out")"
+}
+run 'scene good' 'scene skipped'
+[ "$summary" = '0: 2 passed, 0 failed' ] || wrong "good run: $summary"
+JUNIT=$work/junit.xml run 'scene good' 'scene changed' 'scene liar'
+[ "$summary" = '1: 4 passed, 2 failed' ] || wrong "bad run: $summary"
+grep -q '^not ok 6 - witness liar: DIFF' "$work/run.out" || wrong 'a log that lies was believed'
+grep -q 'tests="6" failures="2"' "$work/junit.xml" || wrong 'JUnit report'
+run 'unknown job'
+[ "$summary" = '1: 0 passed, 1 failed' ] || wrong "lost job: $summary"
+grep -q 'ERROR did not run' "$work/run.out" || wrong 'a lost job was not noticed'
+
+# A golden log is not changed in CI, nor from a run that did not end.
+SCENE=changed CI=true sh "$tests/bless.sh" >"$work/said" 2>&1 && wrong 'bless in CI'
+SCENE=panic CI='' sh "$tests/bless.sh" >"$work/said" 2>&1 && wrong 'bless of a panic'
+cmp -s "$SCENES/changed/golden" "$tests/self/golden" || wrong 'bless in CI changed a golden log'
+SCENE=changed CI='' sh "$tests/bless.sh" >"$work/said" 2>&1 || wrong "bless: $(cat "$work/said")"
+expect PASS changed
+
+# The same files give the same disk.
+mkdir -p "$work/tree/TEMP"
+echo text >"$work/tree/Long Name.txt"
+for image in one two; do
+    touch "$work/tree/Long Name.txt"
+    sh "$tests/../images/mkdisk.sh" "$work/tree" "$BUILD/boot.bin" "$BUILD/loader.bin" "$work/$image.img"
+done
+cmp "$work/one.img" "$work/two.img" || wrong 'two disks of the same files differ'
+rm -f "$work"/*.img "$work"/out/*/disk.img
+
+sh "$tests/golden.sh" "$tests/self/golden_form.log" >"$work/form"
+diff "$tests/self/golden_form.golden" "$work/form" || wrong 'the golden form'
+
+[ $bad = 0 ] && echo "all verdicts occur as they should"

@@ -1,0 +1,70 @@
+# The short table at the end of `make run`, all of it from the log. Variables: `folder` where the files lie, `status`
+# the first program's exit code. Needs hex.awk.
+
+$2 == "faultline" { frames_all = value("frames"); slots_all = value("slots") }
+$2 == "fault" { kinds[$3]++; faults++; take(value("pfn")); slot(value("slot")) }
+$2 == "CSwitch" { switches++; loads += value("dir") != "" }
+$2 == "write" { writes++; slot(value("slot")) }
+$2 == "process+" { take(value("dir")); image[$3] = text_after("image=") }
+$2 == "process-" { ended[++processes] = $3; code[$3] = value("exit"); fault_count[$3] = value("faults") }
+$2 == "startfail" { failed[++fails] = $3 " " text_after("") }
+$2 == "bugcheck" { stop = $0 }
+$2 == "books" { sub(/^[0-9]+ books /, ""); books = $0 }
+$2 == "end" { last = $3 }
+
+# The value of key= on this line, "" if there is none.
+function value(key,    i) {
+    for (i = 3; i <= NF; i++)
+        if (index($i, key "=") == 1)
+            return substr($i, length(key) + 2)
+    return ""
+}
+
+function text_after(key,    at, rest) {
+    at = index($0, key "\"")
+    rest = substr($0, at + length(key) + 1)
+    sub(/"$/, "", rest)
+    gsub(/\\\\/, "\\", rest)
+    return rest
+}
+
+# Frames and slots that the log shows in use at some time; copy-on-write says old>new.
+function take(pfn) {
+    sub(/.*>/, "", pfn)
+    if (pfn != "" && !(pfn in frame_seen)) {
+        frame_seen[pfn] = 1
+        frames++
+    }
+}
+
+function slot(number) {
+    if (number != "" && !(number in slot_seen)) {
+        slot_seen[number] = 1
+        slots++
+    }
+}
+
+END {
+    print ""
+    printf "faults       %6d", faults
+    split("DemandZeroFault TransitionFault CopyOnWrite HardPageFault GuardPageFault AccessViolation", order, " ")
+    separator = "   "
+    for (i = 1; i in order; i++)
+        if (order[i] in kinds) {
+            printf "%s%s %d", separator, order[i], kinds[order[i]]
+            separator = ", "
+        }
+    printf "\nswitches     %6d   %d of them loaded CR3\n", switches, loads
+    printf "frames       %6d   of %s\n", frames, frames_all
+    printf "slots        %6d   of %s in the page file, %d writes\n", slots, slots_all, writes
+    for (i = 1; i <= processes; i++)
+        printf "process %-6s exit %-10.0f %5d faults  %s\n", ended[i], from_hex(code[ended[i]]), fault_count[ended[i]], image[ended[i]]
+    for (i = 1; i <= fails; i++)
+        print "not started  " failed[i]
+    if (books != "")
+        print "left         " books
+    if (stop != "")
+        print "bugcheck     " stop
+    print "machine      " (last == "" ? "did not come to its end" : last) ", first program's exit code " status
+    print "files        " folder "/: serial.log console.log status disk.img boot.ini"
+}

@@ -1,0 +1,37 @@
+#include <stdio.h>
+#include <stdlib.h>
+#include "firmware/panic.h"
+#include "mmu/pool.h"
+#include "tests/unit/host.h"
+
+uint32_t host_pool_out;
+int host_pool_fail_after = -1;
+
+_Noreturn void bugcheck(uint32_t code, uint32_t first, uint32_t second, const char *text)
+{
+    fflush(stdout);
+    fprintf(stderr, "bugcheck %08x %08x %08x %s\n", (unsigned)code, (unsigned)first, (unsigned)second, text);
+    abort();
+}
+
+void *pool_alloc(size_t bytes, uint32_t tag)
+{
+    (void)tag;
+    if (bytes == 0 || bytes > 1024 * 1024) {
+        bugcheck(BUGCHECK_ASSERTION, (uint32_t)bytes, 0, "pool_alloc: no such size");
+    }
+    if (host_pool_fail_after == 0) {
+        host_pool_fail_after = -1;
+        return NULL;
+    }
+    host_pool_fail_after -= host_pool_fail_after > 0;
+    void *block = calloc(1, bytes);
+    host_pool_out += block != NULL;
+    return block;
+}
+
+void pool_free(void *block)
+{
+    host_pool_out -= block != NULL;
+    free(block);
+}

@@ -1,0 +1,234 @@
+// sources: storage/pagefile.c storage/slotmap.c storage/file.c storage/file_node.c storage/file_open.c storage/file_search.c storage/file_rename.c storage/fat.c storage/fat_table.c storage/fat_name.c storage/fat_directory.c storage/fat_data.c storage/fat_space.c storage/fat_alias.c storage/fat_change.c storage/fat_write.c storage/fat_time.c storage/fat_check.c storage/ramdisk.c
+#include "storage/file.h"
+#include "storage/pagefile.h"
+#include "tests/unit/host.h"
+#include "tests/unit/volume.h"
+
+#define PAGE 4096u
+
+static struct test_disk disk;
+
+static uint64_t now(void)
+{
+    return 130000000000000000ull;
+}
+
+static void begin(uint32_t sectors, uint32_t cluster_sectors)
+{
+    test_disk_make(&disk, sectors);
+    test_disk_format(&disk, cluster_sectors, 512);
+    CHECK(file_mount(&disk.disk, now) == STATUS_SUCCESS);
+}
+
+static void end(void)
+{
+    pagefile_close();
+    CHECK(file_open_count() == 0);
+    CHECK(host_pool_out == 0);
+    CHECK(test_disk_is_clean(&disk));
+    test_disk_free(&disk);
+}
+
+static void page_fill(uint8_t page[PAGE], uint32_t number)
+{
+    for (uint32_t i = 0; i < PAGE; i++) {
+        page[i] = (uint8_t)(number * 31 + i + i / 256);
+    }
+}
+
+static bool page_is(slot_t slot, uint32_t number)
+{
+    uint8_t page[PAGE], wanted[PAGE];
+    page_fill(wanted, number);
+    return pagefile_read(slot, page) == STATUS_SUCCESS && memcmp(page, wanted, PAGE) == 0;
+}
+
+/* Takes all slots, writes a page of its own into each, reads all back, gives all back. */
+static void all_pages_round_trip(void)
+{
+    uint8_t page[PAGE];
+    uint32_t taken, slots = pagefile_slots();
+    CHECK(pagefile_reserve(slots, &taken).number == 1 && taken == slots);
+    for (uint32_t i = 1; i <= slots; i++) {
+        page_fill(page, i);
+        CHECK(pagefile_write((slot_t){i}, page) == STATUS_SUCCESS);
+    }
+    for (uint32_t i = slots; i >= 1; i--) {
+        CHECK(page_is((slot_t){i}, i));
+    }
+    CHECK(pagefile_in_use() == slots);
+    for (uint32_t i = 1; i <= slots; i++) {
+        pagefile_release((slot_t){i});
+    }
+    CHECK(pagefile_in_use() == 0);
+}
+
+static void pages_read_back(void)
+{
+    begin(20000, 4);
+    CHECK(pagefile_create(500) == STATUS_SUCCESS && pagefile_slots() == 500);
+    all_pages_round_trip();
+    end();
+}
+
+static void the_file_is_on_the_volume_and_open(void)
+{
+    struct file *file;
+    enum file_action action;
+    struct file_information told;
+    begin(20000, 4);
+    CHECK(pagefile_create(100) == STATUS_SUCCESS && file_open_count() == 1);
+    CHECK(file_open("\\PAGEFILE.SYS", FILE_DISPOSITION_OPEN, 0, false, true, &file, &action) == STATUS_SUCCESS);
+    CHECK(file_information(file, &told) == STATUS_SUCCESS);
+    CHECK(told.size == 100 * PAGE && (told.attributes & 0x06) == 0x06);
+    file_close(file);
+    end();
+}
+
+static void a_page_is_one_call_of_the_disk(void)
+{
+    uint8_t page[PAGE] = {0};
+    uint32_t taken;
+    begin(20000, 1);
+    CHECK(pagefile_create(500) == STATUS_SUCCESS);
+    slot_t slot = pagefile_reserve(100, &taken);
+    uint32_t before = disk.calls;
+    CHECK(pagefile_write(slot, page) == STATUS_SUCCESS && disk.calls == before + 1);
+    CHECK(pagefile_read((slot_t){slot.number + 99}, page) == STATUS_SUCCESS && disk.calls == before + 2);
+    for (uint32_t i = 0; i < taken; i++) {
+        pagefile_release((slot_t){slot.number + i});
+    }
+    end();
+}
+
+static void touch(const char *path, uint32_t bytes, bool keep)
+{
+    struct file *file;
+    enum file_action action;
+    CHECK(file_open(path, FILE_DISPOSITION_OPEN_IF, 0, false, true, &file, &action) == STATUS_SUCCESS);
+    CHECK(file_set_size(file, bytes) == STATUS_SUCCESS);
+    CHECK(keep || file_set_delete(file, true) == STATUS_SUCCESS);
+    file_close(file);
+}
+
+/* No two free clusters side by side: each page is in eight pieces. */
+static void a_volume_in_pieces_will_do(void)
+{
+    char path[20];
+    struct volume_information told;
+    begin(1000, 1);
+    for (int i = 0; i < 300; i++) {
+        snprintf(path, sizeof path, "\\F%d", i);
+        touch(path, 512, true);
+    }
+    for (int i = 0; i < 300; i += 2) {
+        snprintf(path, sizeof path, "\\F%d", i);
+        touch(path, 512, false);
+    }
+    CHECK(volume_information(&told) == STATUS_SUCCESS);
+    touch("\\REST", (told.free_clusters - 150) * 512, true);
+    CHECK(pagefile_create(19) == STATUS_DISK_FULL); /* 150 sectors are 18 pages */
+    CHECK(pagefile_slots() == 0 && file_open_count() == 0);
+    CHECK(pagefile_create(18) == STATUS_SUCCESS);
+    all_pages_round_trip();
+    end();
+}
+
+static void an_older_page_file_is_replaced(void)
+{
+    struct volume_information before, after;
+    begin(20000, 4);
+    CHECK(pagefile_create(1000) == STATUS_SUCCESS);
+    pagefile_close();
+    CHECK(pagefile_create(10) == STATUS_SUCCESS);
+    CHECK(volume_information(&before) == STATUS_SUCCESS);
+    pagefile_close();
+    CHECK(pagefile_create(10) == STATUS_SUCCESS && pagefile_slots() == 10);
+    CHECK(volume_information(&after) == STATUS_SUCCESS && before.free_clusters == after.free_clusters);
+    end();
+}
+
+static void a_small_volume_refuses_and_keeps_nothing(void)
+{
+    struct volume_information before, after;
+    begin(2880, 1);
+    CHECK(volume_information(&before) == STATUS_SUCCESS);
+    CHECK(pagefile_create(400) == STATUS_DISK_FULL);
+    CHECK(pagefile_create(0xffffffff) == STATUS_DISK_FULL);
+    CHECK(pagefile_create(0x100001) == STATUS_DISK_FULL);
+    CHECK(volume_information(&after) == STATUS_SUCCESS && before.free_clusters == after.free_clusters);
+    CHECK(file_open_count() == 0);
+    end();
+}
+
+static void no_slots_are_no_page_file(void)
+{
+    uint32_t taken;
+    begin(2880, 1);
+    CHECK(pagefile_create(0) == STATUS_SUCCESS && pagefile_slots() == 0 && pagefile_in_use() == 0);
+    CHECK(slot_is_none(pagefile_reserve(1, &taken)) && taken == 0);
+    CHECK(file_open_count() == 0);
+    end();
+}
+
+static void errors_of_the_disk_are_passed_through(void)
+{
+    uint8_t page[PAGE] = {0};
+    uint32_t taken;
+    begin(20000, 4);
+    CHECK(pagefile_create(10) == STATUS_SUCCESS);
+    slot_t slot = pagefile_reserve(1, &taken);
+    disk.fail_at = 0;
+    CHECK(pagefile_write(slot, page) == TEST_DISK_ERROR);
+    disk.fail_at = 0;
+    CHECK(pagefile_read(slot, page) == TEST_DISK_ERROR);
+    CHECK(pagefile_read(slot, page) == STATUS_SUCCESS);
+    pagefile_release(slot);
+    end();
+}
+
+static void memory_may_run_out_while_it_is_made(void)
+{
+    int failed = 0;
+    for (int n = 0; n < 10; n++) {
+        begin(20000, 4);
+        host_pool_fail_after = n;
+        if (pagefile_create(10) == STATUS_INSUFFICIENT_RESOURCES) {
+            failed++;
+            CHECK(pagefile_slots() == 0 && file_open_count() == 0);
+        }
+        host_pool_fail_after = -1;
+        end();
+    }
+    CHECK(failed >= 4); /* search, node, map, extents */
+}
+
+static void the_disk_may_fail_while_it_is_made(void)
+{
+    for (int32_t n = 0; n < 60; n++) {
+        begin(20000, 4);
+        disk.fail_at = n;
+        if (pagefile_create(10) != STATUS_SUCCESS) {
+            CHECK(pagefile_slots() == 0 && file_open_count() == 0);
+        }
+        disk.fail_at = -1;
+        pagefile_close();
+        CHECK(file_open_count() == 0 && host_pool_out == 0);
+        test_disk_free(&disk);
+    }
+}
+
+int main(void)
+{
+    RUN(pages_read_back);
+    RUN(the_file_is_on_the_volume_and_open);
+    RUN(a_page_is_one_call_of_the_disk);
+    RUN(a_volume_in_pieces_will_do);
+    RUN(an_older_page_file_is_replaced);
+    RUN(a_small_volume_refuses_and_keeps_nothing);
+    RUN(no_slots_are_no_page_file);
+    RUN(errors_of_the_disk_are_passed_through);
+    RUN(memory_may_run_out_while_it_is_made);
+    RUN(the_disk_may_fail_while_it_is_made);
+    return unit_end();
+}

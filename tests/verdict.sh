@@ -1,0 +1,51 @@
+#!/bin/sh
+# Judges one run of the machine: prints VERDICT and the reason in one line.
+#
+#   tests/verdict.sh FOLDER STATUS EXPECTED GOLDEN
+#
+# FOLDER holds serial.log, STATUS is QEMU's exit status, EXPECTED the one that the scene should end with, GOLDEN the
+# file to compare with. FOLDER then holds `golden` and, when they differ, `diff`.
+#
+#   PASS       exit status, first line with this build's id, last line with the count, empty diff
+#   DIFF       the machine came to its end, the log or its exit status is another one
+#   PANIC      it stopped with a bugcheck          TRIPLE     a triple fault, or power was cut: QEMU ended with 0
+#   HANG       time is over, or a deadlock         TRUNCATED  the log has no proper begin or end
+#   STALE      the log comes from another build    ERROR      there was no run to judge, or nothing to compare with
+set -eu
+[ $# = 4 ] || { sed -n '2,15s/^# \{0,1\}//p' "$0" >&2; exit 2; }
+folder=$1 status=$2 expected=$3 golden=$4
+tests=$(dirname "$0")
+log=$folder/serial.log
+
+verdict() { echo "$*"; exit 0; }
+last_words() { tail -n 1 "$log" | cut -c1-100; }
+
+if [ "$status" != "$expected" ]; then
+    case $status in
+        0) verdict TRIPLE "triple fault; the last line was: $(last_words)" ;;
+        124 | 137) verdict HANG "time is over; the last line was: $(last_words)" ;;
+        43) verdict HANG "deadlock: every thread waits for ever" ;;
+        35) verdict PANIC "$(grep -m 1 '^[0-9]* bugcheck' "$log" || echo 'bugcheck, without a line in the log')" ;;
+        37 | 39) verdict ERROR "the loader gave up: $(last_words)" ;;
+        33 | 41) ;;
+        *) verdict ERROR "QEMU ended with $status: $(tail -n 1 "$folder/qemu.err" 2>/dev/null)" ;;
+    esac
+fi
+
+# A loader that gives up, as a scene may want, has no log: its one line is compared as it is.
+case $status in
+    37 | 39) cp "$log" "$folder/golden" ;;
+    *)
+        broken=$(awk -v id="$(cat "${BUILD:-build}/build-id")" -f "$tests/frame.awk" "$log")
+        [ -z "$broken" ] || verdict "$broken"
+        sh "$tests/golden.sh" "$log" >"$folder/golden"
+        ;;
+esac
+
+[ -e "$golden" ] || verdict ERROR "no golden log yet; look at $folder/golden, then make bless"
+if ! diff -u "$golden" "$folder/golden" >"$folder/diff"; then
+    verdict DIFF "$(grep -c '^[-+][^-+]' "$folder/diff" || :) lines differ (exit status $status); all in $folder/diff"
+fi
+rm "$folder/diff"
+[ "$status" = "$expected" ] || verdict DIFF "exit status $status, not $expected"
+verdict PASS

@@ -1,0 +1,99 @@
+#!/bin/sh
+# Prepares a folder from which the machine can be started: disk.img, boot.ini, console.in, and `machine`, which says
+# how much memory and which clock. tests/qemu.sh starts it.
+#
+#   tests/volume.sh scene NAME FOLDER       a scene of tests/scenes
+#   tests/volume.sh program FOLDER          the program named by the variable EXE, with ARGS and DLLS
+#
+# The variables BOOT (more switches), RAM (MB) and STDIN (a file) count for both.
+# A scene is a folder; each of these files may be missing:
+#   switches   BOOT.INI switches, one line        programs   command lines of BOOT.INI's [programs]
+#   stdin      what is typed on the console       ram        MB beside the RAM disk
+#   volume     sh, run in the root of the volume: $PROGRAMS names the folder of all programs
+set -eu
+usage() { sed -n '2,12s/^# \{0,1\}//p' "$0" >&2; exit 2; }
+fail() { echo "volume: $*" >&2; exit 1; }
+
+tests=$(cd "$(dirname "$0")" && pwd)
+build=${BUILD:-build}
+scenes=${SCENES:-$tests/scenes}
+
+# Programs are taken by name from their command lines, so that a volume holds what its scene uses and nothing else.
+program_names() { sed -e 's/^"\([^"]*\)".*/\1/' -e 't' -e 's/[[:space:]].*//' | sed -n 's/.*\\//p'; }
+
+stage_system() {
+    rm -rf "$tree"
+    mkdir -p "$tree/PROGRAMS" "$tree/TEMP" "$tree/WINDOWS"
+    cp -R "$build/volume/WINDOWS/SYSTEM32" "$tree/WINDOWS/"
+}
+
+stage_scene() {
+    scene=$scenes/$1
+    [ -d "$scene" ] || fail "there is no scene $1; tests/scenes has: $(cd "$scenes" && echo *)"
+    switches=$(cat "$scene/switches" 2>/dev/null || :)
+    programs=$(cat "$scene/programs" 2>/dev/null || :)
+    ram=${RAM:-$(cat "$scene/ram" 2>/dev/null || echo 16)}
+    clock=
+    [ -n "$stdin" ] || [ ! -e "$scene/stdin" ] || stdin=$scene/stdin
+    printf '%s\n' "$programs" | program_names | while IFS= read -r name; do
+        [ ! -e "$build/volume/PROGRAMS/$name" ] || cp "$build/volume/PROGRAMS/$name" "$tree/PROGRAMS/"
+    done
+    [ ! -e "$scene/volume" ] || (cd "$tree" && PROGRAMS=$build_path/volume/PROGRAMS sh -eu "$scene/volume")
+}
+
+stage_program() {
+    [ -f "$EXE" ] || fail "there is no file $EXE"
+    name=$(basename "$EXE")
+    cp "$EXE" "$tree/PROGRAMS/"
+    for file in ${DLLS-}; do
+        cp "$file" "$tree/PROGRAMS/" || fail "DLLS: cannot copy $file"
+    done
+    # A user's program measures itself: its clock counts instructions.
+    switches=/CLOCK=TSC
+    clock=icount
+    ram=${RAM:-64}
+    case $name in
+        *\ *) programs="\"C:\\PROGRAMS\\$name\"" ;;
+        *) programs="C:\\PROGRAMS\\$name" ;;
+    esac
+    programs="$programs${ARGS:+ $ARGS}"
+}
+
+write_bootini() {
+    system='multi(0)disk(0)rdisk(0)partition(1)\WINDOWS'
+    {
+        printf '%s\n' '[boot loader]' 'timeout=0' "default=$system" '[operating systems]'
+        printf '%s\n' "$system=\"Faultline\"${switches:+ $switches}${BOOT:+ $BOOT} /BUILD=$(cat "$build/build-id")"
+        printf '%s\n' '[programs]' "$programs"
+    } | sed "s/\$/$(printf '\r')/" >"$out/boot.ini"
+}
+
+# COM2 has no end of file, so control-Z says it; control-V before one that is meant as a byte.
+write_console_input() {
+    if [ -n "$stdin" ]; then
+        LC_ALL=C sed "s/[$(printf '\026\032')]/$(printf '\026')&/g" "$stdin"
+    fi >"$out/console.in"
+    printf '\032' >>"$out/console.in"
+}
+
+kind=${1-}
+case $kind:$# in
+    scene:3) name=$2 out=$3 ;;
+    program:2) name='' out=$2 ;;
+    *) usage ;;
+esac
+stdin=${STDIN-}
+[ -z "$stdin" ] || [ -f "$stdin" ] || fail "STDIN: there is no file $stdin"
+mkdir -p "$out"
+out=$(cd "$out" && pwd)
+build_path=$(cd "$build" && pwd)
+rm -f "$out/disk.img" "$out/boot.ini" "$out/serial.log" "$out/console.log" "$out/status"
+tree=$out/volume
+stage_system
+"stage_$kind" "$name"
+write_bootini
+write_console_input
+cp "$out/boot.ini" "$tree/BOOT.INI"
+sh "$tests/../images/mkdisk.sh" "$tree" "$build/boot.bin" "$build/loader.bin" "$out/disk.img"
+rm -rf "$tree"
+printf '%s\n' "ram=$ram" "clock=$clock" >"$out/machine"
