@@ -109,6 +109,20 @@ static enum clock_source clock_source(void)
 
 /* ---- up ---- */
 
+/* The switches as they were given, less the one that the build added. */
+static void log_options(void)
+{
+    const char *build = strstr(ini.options, "/BUILD="), *rest = build ? build + strcspn(build, " ") : "";
+    static char shown[BOOTINI_MAX_BYTES];
+    uint32_t length = (uint32_t)(build ? (size_t)(build - ini.options) : strlen(ini.options));
+    memcpy(shown, ini.options, length);
+    strcpy(shown + length, rest + (*rest == ' '));
+    length = (uint32_t)strlen(shown);
+    while (length > 0 && shown[length - 1] == ' ')
+        length--;
+    log_text("boot", shown, length);
+}
+
 static void log_first_line(void)
 {
     const char *build = text("BUILD");
@@ -118,7 +132,7 @@ static void log_first_line(void)
     log_raw(build ? build : "none");
     log_number("frames", frames_total());
     log_number("slots", pagefile_slots());
-    log_text("boot", ini.options, (uint32_t)strlen(ini.options));
+    log_options();
     log_end();
 }
 

@@ -26,7 +26,7 @@ if [ -z "$tarball" ]; then
 fi
 
 # A half-finished tree of an earlier, interrupted run is of no use: begin again.
-rm -rf "$top/src" "$top/obj" "$top/install" "$top/lib" "$top/include"
+rm -rf "${top:?}/src" "${top:?}/obj" "${top:?}/install" "${top:?}/lib" "${top:?}/include"
 mkdir -p "$top/src" "$top/obj"
 tar -xf "$tarball" -C "$top/src" --strip-components=1
 
@@ -35,12 +35,11 @@ tar -xf "$tarball" -C "$top/src" --strip-components=1
 headers=$(gcc -print-file-name=include)
 not_windows='-U_WIN32 -U__WIN32__ -U__WIN32 -UWIN32 -U__MINGW32__ -U__MSVCRT__ -UWINNT'
 # The paths in the debug information start at the checkout, so that two checkouts give the same bytes.
-cflags="-O2 -g -D__DYNAMIC_REENT__ -ffreestanding -fno-stack-protector -mno-stack-arg-probe
-    -fno-asynchronous-unwind-tables $not_windows -march=i686 -nostdinc -isystem $headers
-    -ffile-prefix-map=$root=."
+cflags="-O2 -g -D__DYNAMIC_REENT__ -ffreestanding -fno-stack-protector -mno-stack-arg-probe \
+-fno-asynchronous-unwind-tables $not_windows -march=i686 -nostdinc -isystem $headers \
+-ffile-prefix-map=$root=."
 
 cd "$top/obj"
-# shellcheck disable=SC2086  # the words of cflags are joined into one line on purpose
 ../src/configure --target=i686-elf --prefix="$top/install" \
     --disable-libgloss --disable-multilib --disable-newlib-supplied-syscalls --disable-nls \
     --enable-newlib-retargetable-locking --enable-newlib-io-long-long \
@@ -50,7 +49,7 @@ cd "$top/obj"
     AR_FOR_TARGET="${cross}ar" AS_FOR_TARGET="${cross}as" LD_FOR_TARGET="${cross}ld" \
     NM_FOR_TARGET="${cross}nm" RANLIB_FOR_TARGET="${cross}ranlib" STRIP_FOR_TARGET="${cross}strip" \
     OBJDUMP_FOR_TARGET="${cross}objdump" OBJCOPY_FOR_TARGET="${cross}objcopy" READELF_FOR_TARGET=true \
-    CFLAGS_FOR_TARGET="$(echo $cflags)"
+    CFLAGS_FOR_TARGET="$cflags"
 
 # The caller's make may be a parallel one of its own; its variables must not reach this one.
 unset MAKEFLAGS MFLAGS MAKELEVEL

@@ -7,8 +7,7 @@ void switch_stacks(uint32_t *save_esp, uint32_t load_esp);
 void switch_first(void);
 void dispatcher_first(void);
 
-static struct link    ready[PRIORITIES];
-static uint32_t       ready_mask; /* bit p: ready[p] is not empty */
+static struct ready_queue ready;
 static struct thread *current;
 static struct thread *left; /* the thread that the last switch came from */
 static void (*on_switched)(struct thread *left);
@@ -48,8 +47,7 @@ void dispatcher_on_idle(void (*handler)(void))
 
 void dispatcher_start(struct thread *first)
 {
-    for (int priority = 0; priority < PRIORITIES; priority++)
-        list_start(&ready[priority]);
+    ready_start(&ready);
     first->state = THREAD_RUNNING;
     current = first;
 }
@@ -69,25 +67,13 @@ void dispatcher_ready(struct thread *thread)
     ASSERT(thread->state == THREAD_INITIALIZED || thread->state == THREAD_WAITING ||
            thread->state == THREAD_RUNNING);
     thread->state = THREAD_READY;
-    list_append(&ready[thread->priority], &thread->ready_link);
-    ready_mask |= 1u << thread->priority;
-}
-
-static void unready(struct thread *thread)
-{
-    list_remove(&thread->ready_link);
-    if (list_empty(&ready[thread->priority]))
-        ready_mask &= ~(1u << thread->priority);
+    ready_put(&ready, &thread->ready_link, thread->priority);
 }
 
 static struct thread *next_ready(void)
 {
-    if (ready_mask == 0)
-        return NULL;
-    int priority = 31 - __builtin_clz(ready_mask);
-    struct thread *thread = list_member(ready[priority].next, struct thread, ready_link);
-    unready(thread);
-    return thread;
+    struct link *link = ready_take(&ready);
+    return link ? list_member(link, struct thread, ready_link) : NULL;
 }
 
 static uint32_t directory_of(const struct thread *thread)
@@ -175,7 +161,7 @@ void dispatcher_switch(void)
 
 bool dispatcher_yield(void)
 {
-    if (ready_mask == 0 || 31 - __builtin_clz(ready_mask) < current->priority)
+    if (ready_highest(&ready) < current->priority)
         return false;
     dispatcher_ready(current);
     dispatcher_switch();
@@ -219,7 +205,7 @@ void dispatcher_set_priority(struct thread *thread, int priority)
         thread->priority = priority;
         return;
     }
-    unready(thread);
+    ready_remove(&ready, &thread->ready_link, thread->priority);
     thread->priority = priority;
     thread->state = THREAD_WAITING;
     dispatcher_ready(thread);

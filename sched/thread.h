@@ -11,6 +11,7 @@
 #include "firmware/status.h"
 #include "firmware/trap.h"
 #include "sched/list.h"
+#include "sched/readyqueue.h"
 #include "sched/waitable.h"
 
 enum thread_state { /* NT's names and numbers */
@@ -35,7 +36,6 @@ enum wait_reason { /* NT's KWAIT_REASON */
 #define PRIORITY_NORMAL    8
 #define PRIORITY_REAL_LOW  16
 #define PRIORITY_HIGH      31
-#define PRIORITIES         32
 
 #define THREAD_WAIT_BLOCKS 4  /* waits on more objects take their blocks from pool */
 

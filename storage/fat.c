@@ -60,8 +60,8 @@ static void geometry_place(struct fat_volume *volume)
 static bool geometry_is_sane(const struct fat_volume *volume)
 {
     uint32_t size = volume->cluster_sectors;
-    return size != 0 && (size & (size - 1)) == 0 && size <= 128 && volume->table_start != 0 &&
-           volume->table_count != 0 && volume->table_sectors != 0 && volume->root_entries != 0 &&
+    return size != 0 && (size & (size - 1)) == 0 && volume->table_start != 0 && volume->table_count != 0 &&
+           volume->table_sectors != 0 && volume->root_entries != 0 &&
            volume->sectors <= volume->disk->sectors && volume->data_start < volume->sectors;
 }
 

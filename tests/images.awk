@@ -29,7 +29,7 @@ function image_at(pid, address,    id, part) {
         pid = kernel_pid
     for (id in image_end) {
         split(id, part, " ")
-        if (part[1] == pid && address >= part[2] && address <= image_end[id])
+        if (part[1] == pid && address >= part[2] && address < image_end[id])
             return id
     }
     return pid == kernel_pid && address >= kernel_base && address < kernel_top ? "kernel" : ""

@@ -96,13 +96,13 @@ WINBOOL WINAPI WriteConsoleW(HANDLE handle, const VOID *text, DWORD length, LPDW
     return good;
 }
 
-WINBOOL WINAPI ReadConsoleA(HANDLE handle, LPVOID buffer, DWORD length, LPDWORD done, PCONSOLE_READCONSOLE_CONTROL control)
+WINBOOL WINAPI ReadConsoleA(HANDLE handle, LPVOID buffer, DWORD length, LPDWORD done, LPVOID control)
 {
     return ReadFile(handle, buffer, length, done, NULL);
 }
 
 /* A byte of a line may become at most one character, so `length` bytes are never too many. */
-WINBOOL WINAPI ReadConsoleW(HANDLE handle, LPVOID buffer, DWORD length, LPDWORD done, PCONSOLE_READCONSOLE_CONTROL control)
+WINBOOL WINAPI ReadConsoleW(HANDLE handle, LPVOID buffer, DWORD length, LPDWORD done, LPVOID control)
 {
     DWORD bytes = 0;
     char *narrow = allocate(length + 1);

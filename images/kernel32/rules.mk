@@ -1,0 +1,19 @@
+# KERNEL32.DLL
+KERNEL32         := $(BUILD)/disk/WINDOWS/SYSTEM32/KERNEL32.DLL
+KERNEL32_IMPORT  := $(BUILD)/images/kernel32/libkernel32.a
+KERNEL32_OBJECTS := $(patsubst images/kernel32/%,$(BUILD)/images/kernel32/%.o,$(wildcard images/kernel32/*.c))
+
+$(BUILD)/images/kernel32/%.c.o: images/kernel32/%.c
+	@mkdir -p $(@D)
+	$(CROSS)gcc $(SYSDLL_CFLAGS) -c $< -o $@
+
+$(KERNEL32): $(KERNEL32_OBJECTS) $(NTDLL_IMPORT) images/kernel32/kernel32.def
+	@mkdir -p $(@D)
+	$(CROSS)gcc $(SYSDLL_LDFLAGS) -Wl,--image-base,0x7C800000 -Wl,-e,_kernel32_main@12 -o $@ \
+		$(KERNEL32_OBJECTS) images/kernel32/kernel32.def $(NTDLL_IMPORT) -lgcc
+
+$(KERNEL32_IMPORT): images/kernel32/kernel32.def
+	@mkdir -p $(@D)
+	$(CROSS)dlltool -k -d $< -l $@
+
+-include $(KERNEL32_OBJECTS:.o=.d)

@@ -13,8 +13,8 @@ static int pushed = NONE;
 static HANDLE console(HANDLE *kept, const wchar_t *name)
 {
     if (*kept == INVALID_HANDLE_VALUE)
-        *kept = CreateFileW(name, GENERIC_READ | GENERIC_WRITE, FILE_SHARE_READ | FILE_SHARE_WRITE, NULL, OPEN_EXISTING,
-                            0, NULL);
+        *kept = CreateFileW(name, GENERIC_READ | GENERIC_WRITE, FILE_SHARE_READ | FILE_SHARE_WRITE, NULL,
+                            OPEN_EXISTING, 0, NULL);
     return *kept;
 }
 

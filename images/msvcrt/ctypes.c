@@ -21,20 +21,11 @@ enum {
 #define OF(first, last) [(first) + 1 ...(last) + 1]
 
 uint16_t ms_ctype[257] = {
-    OF(0, 8) = CONTROL,
-    OF(9, 13) = CONTROL | SPACE,
-    OF(14, 31) = CONTROL,
-    OF(' ', ' ') = SPACE | BLANK,
-    OF('!', '/') = PUNCT,
-    OF('0', '9') = DIGIT | HEX,
-    OF(':', '@') = PUNCT,
-    OF('A', 'F') = UPPER | HEX,
-    OF('G', 'Z') = UPPER,
-    OF('[', '`') = PUNCT,
-    OF('a', 'f') = LOWER | HEX,
-    OF('g', 'z') = LOWER,
-    OF('{', '~') = PUNCT,
-    OF(127, 127) = CONTROL,
+    OF(0, 8) = CONTROL,           OF(9, 13) = CONTROL | SPACE, OF(14, 31) = CONTROL,
+    OF(' ', ' ') = SPACE | BLANK, OF('!', '/') = PUNCT,        OF('0', '9') = DIGIT | HEX,
+    OF(':', '@') = PUNCT,         OF('A', 'F') = UPPER | HEX,  OF('G', 'Z') = UPPER,
+    OF('[', '`') = PUNCT,         OF('a', 'f') = LOWER | HEX,  OF('g', 'z') = LOWER,
+    OF('{', '~') = PUNCT,         OF(127, 127) = CONTROL,
 };
 uint16_t *_pctype = ms_ctype + 1;
 
@@ -100,9 +91,9 @@ static int wide_kinds(unsigned character)
 {
     if (character < 256)
         return _pwctype[character];
-    return (iswupper(character) ? UPPER : 0) | (iswlower(character) ? LOWER : 0) | (iswspace(character) ? SPACE : 0) |
-           (iswpunct(character) ? PUNCT : 0) | (iswcntrl(character) ? CONTROL : 0) |
-           (iswalpha(character) ? ALPHA : 0);
+    return (iswupper(character) ? UPPER : 0) | (iswlower(character) ? LOWER : 0) |
+           (iswspace(character) ? SPACE : 0) | (iswpunct(character) ? PUNCT : 0) |
+           (iswcntrl(character) ? CONTROL : 0) | (iswalpha(character) ? ALPHA : 0);
 }
 
 int ms_iswctype(unsigned character, int kinds)
@@ -111,14 +102,14 @@ int ms_iswctype(unsigned character, int kinds)
 }
 
 /* The functions of <ctype.h> and <wctype.h> are a look into the tables each. */
-#define KIND(name, kinds)                                                                                              \
-    int ms_is##name(int character)                                                                                     \
-    {                                                                                                                  \
-        return _isctype(character, kinds);                                                                             \
-    }                                                                                                                  \
-    int ms_isw##name(unsigned character)                                                                               \
-    {                                                                                                                  \
-        return ms_iswctype(character, kinds);                                                                          \
+#define KIND(name, kinds)                                                                                    \
+    int ms_is##name(int character)                                                                           \
+    {                                                                                                        \
+        return _isctype(character, kinds);                                                                   \
+    }                                                                                                        \
+    int ms_isw##name(unsigned character)                                                                     \
+    {                                                                                                        \
+        return ms_iswctype(character, kinds);                                                                \
     }
 
 KIND(alnum, LETTER | DIGIT)

@@ -46,7 +46,8 @@ void data_attach(void)
     _osplatform = 2; /* VER_PLATFORM_WIN32_NT */
 }
 
-/* For each variable, a function that tells where it is: programs that are linked with a later library ask so. */
+/* For each variable, a function that tells where it is: programs that are linked with a later library ask so.
+ */
 int *__p__fmode(void)
 {
     return &_fmode;

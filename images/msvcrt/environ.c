@@ -1,6 +1,6 @@
 /*
- * Two tables of "NAME=value" that end with a null: UTF-16 is the master, the bytes are made from it. A program may walk
- * either, so both are always there. Names differ in more than case.
+ * Two tables of "NAME=value" that end with a null: UTF-16 is the master, the bytes are made from it. A
+ * program may walk either, so both are always there. Names differ in more than case.
  */
 #include "environ.h"
 #include "error.h"

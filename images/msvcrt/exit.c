@@ -18,12 +18,13 @@ enum { ABORT_CODE = 3, RUNTIME_ERROR_CODE = 255, FIRST_ROOM = 32 };
 
 typedef int (*onexit_function)(void);
 
-/* The functions of _onexit and atexit, last in, first out; a table that __dllonexit's callers have of their own looks
- * the same. */
+/* The functions of _onexit and atexit, last in, first out; a table that __dllonexit's callers have of their
+ * own looks the same. */
 static onexit_function *exit_begin, *exit_end;
 static int terminated;
 
-/* Makes room for one more; msvcrt's own table is [begin, end) in a block whose _msize tells how far it may grow. */
+/* Makes room for one more; msvcrt's own table is [begin, end) in a block whose _msize tells how far it may
+ * grow. */
 onexit_function __dllonexit(onexit_function function, onexit_function **begin, onexit_function **end)
 {
     size_t used = *begin ? *end - *begin : 0;

@@ -92,33 +92,33 @@ int _findclose(intptr_t search)
     return FindClose((HANDLE)search) ? 0 : fail(EINVAL);
 }
 
-#define FIND(suffix, layout, character, first, copy)                                                                   \
-    static void give_##layout(struct layout *to, const struct find_data *found)                                       \
-    {                                                                                                                  \
-        to->attributes = attributes_of(found);                                                                         \
-        to->created = time_of(found->created);                                                                         \
-        to->accessed = time_of(found->accessed);                                                                       \
-        to->written = time_of(found->written);                                                                         \
-        to->size = (int64_t)found->size_high << 32 | found->size_low;                                                  \
-        copy(to->name, found->name);                                                                                   \
-    }                                                                                                                  \
-    intptr_t suffix(const character *pattern, struct layout *to)                                                       \
-    {                                                                                                                  \
-        struct find_data found;                                                                                        \
-        HANDLE search = first(pattern, &found);                                                                        \
-        if (search != INVALID_HANDLE_VALUE)                                                                            \
-            give_##layout(to, &found);                                                                                 \
-        return (intptr_t)search;                                                                                       \
+#define FIND(suffix, layout, character, first, copy)                                                         \
+    static void give_##layout(struct layout *to, const struct find_data *found)                              \
+    {                                                                                                        \
+        to->attributes = attributes_of(found);                                                               \
+        to->created = time_of(found->created);                                                               \
+        to->accessed = time_of(found->accessed);                                                             \
+        to->written = time_of(found->written);                                                               \
+        to->size = (int64_t)found->size_high << 32 | found->size_low;                                        \
+        copy(to->name, found->name);                                                                         \
+    }                                                                                                        \
+    intptr_t suffix(const character *pattern, struct layout *to)                                             \
+    {                                                                                                        \
+        struct find_data found;                                                                              \
+        HANDLE search = first(pattern, &found);                                                              \
+        if (search != INVALID_HANDLE_VALUE)                                                                  \
+            give_##layout(to, &found);                                                                       \
+        return (intptr_t)search;                                                                             \
     }
 
-#define FIND_NEXT(function, layout)                                                                                    \
-    int function(intptr_t search, struct layout *to)                                                                   \
-    {                                                                                                                  \
-        struct find_data found;                                                                                        \
-        if (!FindNextFileW((HANDLE)search, &found))                                                                    \
-            return fail_win32();                                                                                       \
-        give_##layout(to, &found);                                                                                     \
-        return 0;                                                                                                      \
+#define FIND_NEXT(function, layout)                                                                          \
+    int function(intptr_t search, struct layout *to)                                                         \
+    {                                                                                                        \
+        struct find_data found;                                                                              \
+        if (!FindNextFileW((HANDLE)search, &found))                                                          \
+            return fail_win32();                                                                             \
+        give_##layout(to, &found);                                                                           \
+        return 0;                                                                                            \
     }
 
 FIND(_findfirst, find32, char, first_narrow, copy_narrow)

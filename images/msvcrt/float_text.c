@@ -1,6 +1,6 @@
 /*
- * Newlib's dtoa gives the digits, correctly rounded; msvcrt rounds a tie away from zero where dtoa rounds it to even,
- * writes exponents with three digits, and has its own words for infinities.
+ * Newlib's dtoa gives the digits, correctly rounded; msvcrt rounds a tie away from zero where dtoa rounds it
+ * to even, writes exponents with three digits, and has its own words for infinities.
  */
 #include "float_text.h"
 
@@ -11,11 +11,11 @@
 #include <string.h>
 
 enum {
-    SIGNIFICANT = 2,     /* dtoa: so many digits in all */
-    AFTER_POINT = 3,     /* dtoa: so many digits after the point */
-    ALL_DIGITS = 1100,   /* no double has more after the point */
+    SIGNIFICANT = 2,   /* dtoa: so many digits in all */
+    AFTER_POINT = 3,   /* dtoa: so many digits after the point */
+    ALL_DIGITS = 1100, /* no double has more after the point */
     DEFAULT_PRECISION = 6,
-    HEX_DIGITS = 13,     /* of a mantissa's fraction */
+    HEX_DIGITS = 13, /* of a mantissa's fraction */
 };
 
 /* 0.DIGITS times ten to the POINT. */
@@ -54,8 +54,8 @@ static void decimal_cut(struct decimal *decimal, int keep)
 }
 
 /*
- * With one digit more than is wanted, the last tells which way to round, unless it is a five that dtoa may have rounded
- * itself: then all digits are asked for.
+ * With one digit more than is wanted, the last tells which way to round, unless it is a five that dtoa may
+ * have rounded itself: then all digits are asked for.
  */
 static struct decimal decimal_of(double value, int mode, int wanted)
 {
@@ -168,8 +168,8 @@ static char *write_hexadecimal(char *to, double value, int precision, int altern
 }
 
 /*
- * Infinities and NaNs are words that are then treated as the digits of 1.something: cut to the precision and rounded
- * there ("1.#J" is 1.#INF to two places), or filled up with zeros.
+ * Infinities and NaNs are words that are then treated as the digits of 1.something: cut to the precision and
+ * rounded there ("1.#J" is 1.#INF to two places), or filled up with zeros.
  */
 static char *write_special(char *to, double value, char kind, int precision, int alternate, char letter)
 {

@@ -53,7 +53,8 @@ static unsigned to_x87_exceptions(unsigned flags)
 static unsigned from_x87_control(unsigned x87)
 {
     static const unsigned precision[] = {PRECISION_24, PRECISION_24, PRECISION_53, 0};
-    return from_x87_exceptions(x87) | (x87 >> 10 & 3) << 8 | precision[x87 >> 8 & 3] | (x87 & 0x1000 ? AFFINE : 0);
+    return from_x87_exceptions(x87) | (x87 >> 10 & 3) << 8 | precision[x87 >> 8 & 3] |
+           (x87 & 0x1000 ? AFFINE : 0);
 }
 
 static unsigned to_x87_control(unsigned flags)

@@ -76,7 +76,8 @@ static void enter_handler(struct registration *registration, int level)
     frame_enter(frame_of(registration), scope->handler);
 }
 
-int _except_handler3(struct exception_record *record, struct registration *registration, void *context, void *dispatcher)
+int _except_handler3(struct exception_record *record, struct registration *registration, void *context,
+                     void *dispatcher)
 {
     struct exception_pointers pointers = {record, context};
     (void)dispatcher;
@@ -99,7 +100,8 @@ int _except_handler3(struct exception_record *record, struct registration *regis
 }
 
 /* The first version differed only in its scope table's name. */
-int _except_handler2(struct exception_record *record, struct registration *registration, void *context, void *dispatcher)
+int _except_handler2(struct exception_record *record, struct registration *registration, void *context,
+                     void *dispatcher)
 {
     return _except_handler3(record, registration, context, dispatcher);
 }
@@ -111,8 +113,8 @@ static struct registration *innermost(void)
     return registration;
 }
 
-/* A __finally block asks whether it runs because of an unwind: then RtlUnwind's own frame, whose handler is not ours,
- * is the innermost one. No compiler that links with this DLL asks, so the answer is always no. */
+/* A __finally block asks whether it runs because of an unwind: then RtlUnwind's own frame, whose handler is
+ * not ours, is the innermost one. No compiler that links with this DLL asks, so the answer is always no. */
 int _abnormal_termination(void)
 {
     return 0;

@@ -1,6 +1,6 @@
 /*
- * One allocator: the process heap. Newlib's malloc.o, mallocr.o and their like stay out of the DLL because every name
- * that they define, or that Newlib asks for, is here.
+ * One allocator: the process heap. Newlib's malloc.o, mallocr.o and their like stay out of the DLL because
+ * every name that they define, or that Newlib asks for, is here.
  */
 #include "heap.h"
 #include "win32.h"
@@ -10,7 +10,6 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-
 
 /* No operator new is exported, so nothing sets a handler that could make room. */
 int _callnewh(size_t bytes)
@@ -175,4 +174,3 @@ intptr_t _get_heap_handle(void)
 {
     return (intptr_t)GetProcessHeap();
 }
-

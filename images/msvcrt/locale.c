@@ -28,10 +28,10 @@ wchar_t *_wsetlocale(int category, const wchar_t *name)
 
 /* struct lconv as msvcrt has it. */
 struct ms_lconv {
-    const char *decimal_point, *thousands_sep, *grouping, *int_curr_symbol, *currency_symbol, *mon_decimal_point,
-        *mon_thousands_sep, *mon_grouping, *positive_sign, *negative_sign;
-    char int_frac_digits, frac_digits, p_cs_precedes, p_sep_by_space, n_cs_precedes, n_sep_by_space, p_sign_posn,
-        n_sign_posn;
+    const char *decimal_point, *thousands_sep, *grouping, *int_curr_symbol, *currency_symbol,
+        *mon_decimal_point, *mon_thousands_sep, *mon_grouping, *positive_sign, *negative_sign;
+    char int_frac_digits, frac_digits, p_cs_precedes, p_sep_by_space, n_cs_precedes, n_sep_by_space,
+        p_sign_posn, n_sign_posn;
     const wchar_t *wide_decimal_point, *wide_thousands_sep, *wide_int_curr_symbol, *wide_currency_symbol,
         *wide_mon_decimal_point, *wide_mon_thousands_sep, *wide_positive_sign, *wide_negative_sign;
 };
@@ -39,9 +39,9 @@ struct ms_lconv {
 struct ms_lconv *ms_localeconv(void)
 {
     static struct ms_lconv c = {
-        ".", "", "", "", "", "", "", "", "", "",
-        CHAR_MAX, CHAR_MAX, CHAR_MAX, CHAR_MAX, CHAR_MAX, CHAR_MAX, CHAR_MAX, CHAR_MAX,
-        L".", L"", L"", L"", L"", L"", L"", L"",
+        ".",  "",       "",       "",       "",       "",       "",       "",       "",
+        "",   CHAR_MAX, CHAR_MAX, CHAR_MAX, CHAR_MAX, CHAR_MAX, CHAR_MAX, CHAR_MAX, CHAR_MAX,
+        L".", L"",      L"",      L"",      L"",      L"",      L"",      L"",
     };
     return &c;
 }

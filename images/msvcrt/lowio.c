@@ -1,4 +1,5 @@
-/* Reading, writing and seeking a descriptor. In text mode CR LF in the file is LF in memory, and control-Z ends it. */
+/* Reading, writing and seeking a descriptor. In text mode CR LF in the file is LF in memory, and control-Z
+ * ends it. */
 #include "error.h"
 #include "lowio.h"
 
@@ -34,7 +35,8 @@ static int raw_read(struct descriptor *descriptor, char *buffer, unsigned bytes)
     }
 }
 
-/* A CR was the last byte of what was read: is the next one its LF? A byte that is not must be kept for later. */
+/* A CR was the last byte of what was read: is the next one its LF? A byte that is not must be kept for later.
+ */
 static char after_cr(struct descriptor *descriptor)
 {
     char next;

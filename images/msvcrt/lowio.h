@@ -47,8 +47,9 @@ enum { NO_PEEK = '\n' };
 /* The descriptor of an open fd, or null with errno EBADF. */
 struct descriptor *descriptor_of(int fd);
 
-/* The lowest free fd for this handle, its kind found out; FD_TEXT, FD_APPEND and FD_NOINHERIT are the caller's to say.
- * -1 with errno when there are too many or the handle is none. The handle then stays the caller's. */
+/* The lowest free fd for this handle, its kind found out; FD_TEXT, FD_APPEND and FD_NOINHERIT are the
+ * caller's to say. -1 with errno when there are too many or the handle is none. The handle then stays the
+ * caller's. */
 int descriptor_new(HANDLE handle, uint8_t flags);
 
 /* At process attach: 0, 1 and 2. */

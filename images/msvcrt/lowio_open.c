@@ -91,8 +91,8 @@ static uint8_t descriptor_flags(int flags)
     return kept;
 }
 
-/* A text file that is opened for reading and writing loses the control-Z at its end, so that what is appended can be
- * read. */
+/* A text file that is opened for reading and writing loses the control-Z at its end, so that what is appended
+ * can be read. */
 static void drop_last_ctrlz(int fd)
 {
     struct descriptor *descriptor = descriptor_of(fd);

@@ -1,6 +1,6 @@
 /*
- * errno of the mathematical functions. Newlib's libm is built to IEEE's rules and sets none; msvcrt sets EDOM where finite
- * arguments give no number and ERANGE where they give an infinite one.
+ * errno of the mathematical functions. Newlib's libm is built to IEEE's rules and sets none; msvcrt sets EDOM
+ * where finite arguments give no number and ERANGE where they give an infinite one.
  */
 #include "error.h"
 
@@ -16,16 +16,16 @@ static double report(double result, int arguments_finite)
     return result;
 }
 
-#define ONE_ARGUMENT(name)                                                                                             \
-    double ms_##name(double x)                                                                                         \
-    {                                                                                                                  \
-        return report(name(x), isfinite(x));                                                                           \
+#define ONE_ARGUMENT(name)                                                                                   \
+    double ms_##name(double x)                                                                               \
+    {                                                                                                        \
+        return report(name(x), isfinite(x));                                                                 \
     }
 
-#define TWO_ARGUMENTS(name)                                                                                            \
-    double ms_##name(double x, double y)                                                                               \
-    {                                                                                                                  \
-        return report(name(x, y), isfinite(x) && isfinite(y));                                                         \
+#define TWO_ARGUMENTS(name)                                                                                  \
+    double ms_##name(double x, double y)                                                                     \
+    {                                                                                                        \
+        return report(name(x, y), isfinite(x) && isfinite(y));                                               \
     }
 
 ONE_ARGUMENT(sin)

@@ -1,6 +1,6 @@
 /*
- * Between bytes and UTF-16 in the "C" locale: a byte is the character of its number, and a character above 255 has none.
- * Newlib's, built for one locale only, extend the sign and cut characters instead.
+ * Between bytes and UTF-16 in the "C" locale: a byte is the character of its number, and a character above
+ * 255 has none. Newlib's, built for one locale only, extend the sign and cut characters instead.
  */
 #include "error.h"
 

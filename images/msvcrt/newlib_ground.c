@@ -1,6 +1,6 @@
 /*
- * The system calls that Newlib stands on. Its own files, processes and signals are not used here, but some of its
- * functions that are name them; they reach the descriptors, or say that they cannot.
+ * The system calls that Newlib stands on. Its own files, processes and signals are not used here, but some of
+ * its functions that are name them; they reach the descriptors, or say that they cannot.
  */
 #include "error.h"
 #include "exit.h"

@@ -4,8 +4,8 @@
 
 #include <stddef.h>
 
-/* NAME in the ANSI code page as UTF-16, in a buffer of MAX_PATH characters. Returns the buffer; on failure null, with
- * errno ENOENT (also for a name that is too long). */
+/* NAME in the ANSI code page as UTF-16, in a buffer of MAX_PATH characters. Returns the buffer; on failure
+ * null, with errno ENOENT (also for a name that is too long). */
 wchar_t *path_widen(const char *name, wchar_t *buffer);
 
 /* The way back, into a buffer of SIZE bytes: the bytes needed with the zero, or 0 if they do not fit. */

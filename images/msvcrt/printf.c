@@ -1,9 +1,9 @@
 /*
  * The format language of msvcrt, for bytes and for UTF-16 with one engine.
  *
- * Newlib's own printf cannot stand in: msvcrt has %I64d, %S and %hs, prints %p without 0x, exponents with three digits,
- * and infinities as 1.#INF. Newlib still makes the digits of
- * floating-point numbers, see float_text.c.
+ * Newlib's own printf cannot stand in: msvcrt has %I64d, %S and %hs, prints %p without 0x, exponents with
+ * three digits, and infinities as 1.#INF. Newlib still makes the digits of floating-point numbers, see
+ * float_text.c.
  */
 #include "printf.h"
 #include "float_text.h"
@@ -134,8 +134,8 @@ static void put_integer(struct walk *walk, struct conversion *conversion, uint64
 {
     char digits[24]; /* the 22 octal digits of 64 bits */
     char *first = digits + sizeof digits;
-    const char *alphabet = conversion->letter == 'X' || conversion->letter == 'p' ? "0123456789ABCDEF"
-                                                                                  : "0123456789abcdef";
+    const char *alphabet =
+        conversion->letter == 'X' || conversion->letter == 'p' ? "0123456789ABCDEF" : "0123456789abcdef";
     for (; value; value /= base)
         *--first = alphabet[value % base];
     int length = digits + sizeof digits - first;
@@ -172,8 +172,8 @@ static void convert_pointer(struct walk *walk, struct conversion *conversion)
 }
 
 /* The 0x of %a stands before the zeros that fill the field. */
-static void put_hexadecimal(struct walk *walk, const struct conversion *conversion, int negative, const char *text,
-                            int length)
+static void put_hexadecimal(struct walk *walk, const struct conversion *conversion, int negative,
+                            const char *text, int length)
 {
     char prefix[4];
     strcpy(prefix, sign_of(conversion, negative));
@@ -206,7 +206,8 @@ static unsigned string_at(const void *text, int wide, int i)
     return wide ? ((const wchar_t *)text)[i] : ((const unsigned char *)text)[i];
 }
 
-static void put_string(struct walk *walk, const struct conversion *conversion, const void *text, int wide, int length)
+static void put_string(struct walk *walk, const struct conversion *conversion, const void *text, int wide,
+                       int length)
 {
     int padding = conversion->width - length;
     unsigned filler = conversion->flags & FLAG_ZERO ? '0' : ' ';

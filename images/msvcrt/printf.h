@@ -10,7 +10,8 @@ struct sink {
     int (*put)(struct sink *sink, unsigned character); /* negative: it failed, and formatting stops */
 };
 
-/* The two kinds of format text. In a narrow one %s is a string of bytes, in a wide one of UTF-16; %S is the other. */
+/* The two kinds of format text. In a narrow one %s is a string of bytes, in a wide one of UTF-16; %S is the
+ * other. */
 int format_narrow(struct sink *sink, const char *format, va_list args);
 int format_wide(struct sink *sink, const wchar_t *format, va_list args);
 /* Both return how many characters were put, or -1 if the sink failed. */

@@ -68,9 +68,7 @@ int ms_vfprintf(struct stream *stream, const char *format, va_list args)
 {
     struct stream_sink sink = {{stream_byte_put}, stream};
     _lock_file(stream);
-    int borrowed = stream_borrow_buffer(stream);
     int written = format_narrow(&sink.sink, format, args);
-    stream_return_buffer(stream, borrowed);
     _unlock_file(stream);
     return written;
 }
@@ -79,9 +77,7 @@ int ms_vfwprintf(struct stream *stream, const wchar_t *format, va_list args)
 {
     struct stream_sink sink = {{stream_wide_put}, stream};
     _lock_file(stream);
-    int borrowed = stream_borrow_buffer(stream);
     int written = format_wide(&sink.sink, format, args);
-    stream_return_buffer(stream, borrowed);
     _unlock_file(stream);
     return written;
 }

@@ -123,7 +123,8 @@ static int program_search(const char *name, wchar_t *found)
     return 0;
 }
 
-static intptr_t spawn_found(int mode, const wchar_t *name, const char *const *arguments, const char *const *environment)
+static intptr_t spawn_found(int mode, const wchar_t *name, const char *const *arguments,
+                            const char *const *environment)
 {
     char *line = join(arguments);
     wchar_t *wide_line = line ? text_widen(line) : NULL;

@@ -162,8 +162,10 @@ int ms_vswscanf(const wchar_t *text, const wchar_t *format, va_list args)
     return result;
 }
 
-/* A Newlib FILE that takes its bytes one by one from ours, so that it never holds more than it has looked at. */
-static _READ_WRITE_RETURN_TYPE read_one(struct _reent *reent, void *stream, char *to, _READ_WRITE_BUFSIZE_TYPE size)
+/* A Newlib FILE that takes its bytes one by one from ours, so that it never holds more than it has looked at.
+ */
+static _READ_WRITE_RETURN_TYPE read_one(struct _reent *reent, void *stream, char *to,
+                                        _READ_WRITE_BUFSIZE_TYPE size)
 {
     (void)reent;
     (void)size;

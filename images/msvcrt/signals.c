@@ -12,7 +12,7 @@ typedef void (*handler)(int);
 #define HANDLE_DEFAULT ((handler)0)
 #define HANDLE_IGNORE  ((handler)1)
 #define HANDLE_GET     ((handler)2)
-#define HANDLE_ERROR   ((handler) - 1)
+#define HANDLE_ERROR   ((handler)-1)
 
 enum { RAISED_CODE = 3, EXCEPTION_CONTINUE_SEARCH = 0, EXCEPTION_CONTINUE_EXECUTION = -1 };
 
@@ -90,9 +90,9 @@ static const struct {
     int number;
     int fp_code; /* what a handler of SIGFPE gets as its second argument */
 } exceptions[] = {
-    {0xc0000005, MS_SIGSEGV, 0},    {0xc000001d, MS_SIGILL, 0},     {0xc0000096, MS_SIGILL, 0},
-    {0xc000008d, MS_SIGFPE, 0x82},  {0xc000008e, MS_SIGFPE, 0x83},  {0xc000008f, MS_SIGFPE, 0x86},
-    {0xc0000090, MS_SIGFPE, 0x81},  {0xc0000091, MS_SIGFPE, 0x84},  {0xc0000092, MS_SIGFPE, 0x8a},
+    {0xc0000005, MS_SIGSEGV, 0},   {0xc000001d, MS_SIGILL, 0},    {0xc0000096, MS_SIGILL, 0},
+    {0xc000008d, MS_SIGFPE, 0x82}, {0xc000008e, MS_SIGFPE, 0x83}, {0xc000008f, MS_SIGFPE, 0x86},
+    {0xc0000090, MS_SIGFPE, 0x81}, {0xc0000091, MS_SIGFPE, 0x84}, {0xc0000092, MS_SIGFPE, 0x8a},
     {0xc0000093, MS_SIGFPE, 0x85},
 };
 

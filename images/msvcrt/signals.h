@@ -13,7 +13,8 @@ enum {
     MS_SIGNALS = 23,
 };
 
-/* Calls the handler, which is forgotten first; without one the process ends with 3. 0, or -1 for no such signal. */
+/* Calls the handler, which is forgotten first; without one the process ends with 3. 0, or -1 for no such
+ * signal. */
 int ms_raise(int number);
 
 #endif

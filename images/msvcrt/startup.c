@@ -53,9 +53,9 @@ static const wchar_t *take_program(const wchar_t *line, wchar_t *text)
 }
 
 /*
- * The documented rules: 2n backslashes and a quote are n backslashes and a quote that begins or ends a quoted part;
- * 2n+1 are n backslashes and a quote itself; backslashes before anything else are themselves. In a quoted part two
- * quotes are one.
+ * The documented rules: 2n backslashes and a quote are n backslashes and a quote that begins or ends a quoted
+ * part; 2n+1 are n backslashes and a quote itself; backslashes before anything else are themselves. In a
+ * quoted part two quotes are one.
  */
 static const wchar_t *take_argument(const wchar_t *line, wchar_t *text)
 {
@@ -95,7 +95,8 @@ static int by_name(const void *a, const void *b)
     return _wcsicmp(*(wchar_t *const *)a, *(wchar_t *const *)b);
 }
 
-/* The names that a pattern matches, each with the pattern's folder before it; a pattern without a match stays. */
+/* The names that a pattern matches, each with the pattern's folder before it; a pattern without a match
+ * stays. */
 static int add_matches(struct arguments *arguments, const wchar_t *pattern)
 {
     struct find_data found;
@@ -136,7 +137,8 @@ static int parse(struct arguments *arguments, const wchar_t *line, int expand)
         if (!*line || result < 0)
             break;
         line = take_argument(line, text);
-        result = expand && is_pattern(text) ? add_matches(arguments, text) : add_text(arguments, ms_wcsdup(text));
+        result =
+            expand && is_pattern(text) ? add_matches(arguments, text) : add_text(arguments, ms_wcsdup(text));
     }
     free(text);
     return result;

@@ -9,7 +9,6 @@
 #include <string.h>
 #include <wchar.h>
 
-
 enum {
     MODE_FIFO = 0x1000,
     MODE_DEVICE = 0x2000,
@@ -29,10 +28,10 @@ struct file_facts {
     int64_t accessed, written, created;
 };
 
-#define STAT_HEAD                                                                                                      \
-    uint32_t device;                                                                                                   \
-    uint16_t inode, mode;                                                                                              \
-    int16_t links, user, group;                                                                                        \
+#define STAT_HEAD                                                                                            \
+    uint32_t device;                                                                                         \
+    uint16_t inode, mode;                                                                                    \
+    int16_t links, user, group;                                                                              \
     uint32_t device_again
 
 struct stat32 {
@@ -58,25 +57,38 @@ _Static_assert(sizeof(struct stat32) == 36 && sizeof(struct stati64) == 48 && si
 
 static void give32(struct stat32 *to, const struct file_facts *facts)
 {
-    *to = (struct stat32){
-        .device = facts->device, .mode = facts->mode, .links = facts->links, .device_again = facts->device,
-        .size = (int32_t)facts->size, .accessed = (int32_t)facts->accessed, .written = (int32_t)facts->written,
-        .created = (int32_t)facts->created};
+    *to = (struct stat32){.device = facts->device,
+                          .mode = facts->mode,
+                          .links = facts->links,
+                          .device_again = facts->device,
+                          .size = (int32_t)facts->size,
+                          .accessed = (int32_t)facts->accessed,
+                          .written = (int32_t)facts->written,
+                          .created = (int32_t)facts->created};
 }
 
 static void givei64(struct stati64 *to, const struct file_facts *facts)
 {
-    *to = (struct stati64){
-        .device = facts->device, .mode = facts->mode, .links = facts->links, .device_again = facts->device,
-        .size = facts->size, .accessed = (int32_t)facts->accessed, .written = (int32_t)facts->written,
-        .created = (int32_t)facts->created};
+    *to = (struct stati64){.device = facts->device,
+                           .mode = facts->mode,
+                           .links = facts->links,
+                           .device_again = facts->device,
+                           .size = facts->size,
+                           .accessed = (int32_t)facts->accessed,
+                           .written = (int32_t)facts->written,
+                           .created = (int32_t)facts->created};
 }
 
 static void give64(struct stat64 *to, const struct file_facts *facts)
 {
-    *to = (struct stat64){
-        .device = facts->device, .mode = facts->mode, .links = facts->links, .device_again = facts->device,
-        .size = facts->size, .accessed = facts->accessed, .written = facts->written, .created = facts->created};
+    *to = (struct stat64){.device = facts->device,
+                          .mode = facts->mode,
+                          .links = facts->links,
+                          .device_again = facts->device,
+                          .size = facts->size,
+                          .accessed = facts->accessed,
+                          .written = facts->written,
+                          .created = facts->created};
 }
 
 static int is_program(const wchar_t *name)
@@ -176,14 +188,14 @@ static int facts_of_narrow(const char *name, struct file_facts *facts)
 }
 
 /* From a name, a wide name or an fd, in each layout. */
-#define STAT(function, argument, facts_from, layout, give)                                                             \
-    int function(argument, struct layout *to)                                                                          \
-    {                                                                                                                  \
-        struct file_facts facts;                                                                                       \
-        if (facts_from(from, &facts) < 0)                                                                              \
-            return -1;                                                                                                 \
-        give(to, &facts);                                                                                              \
-        return 0;                                                                                                      \
+#define STAT(function, argument, facts_from, layout, give)                                                   \
+    int function(argument, struct layout *to)                                                                \
+    {                                                                                                        \
+        struct file_facts facts;                                                                             \
+        if (facts_from(from, &facts) < 0)                                                                    \
+            return -1;                                                                                       \
+        give(to, &facts);                                                                                    \
+        return 0;                                                                                            \
     }
 
 STAT(_stat, const char *from, facts_of_narrow, stat32, give32)

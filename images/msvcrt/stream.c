@@ -15,9 +15,6 @@ struct locked_stream {
 struct stream _iob[IOB_ENTRIES];
 static struct locked_stream *more[MORE_STREAMS];
 
-/* For the calls that borrow one: stdout's and stderr's. */
-static char borrowed_buffer[2][STREAM_BUFFER];
-
 void stream_attach(void)
 {
     for (int i = 0; i < IOB_ENTRIES; i++)
@@ -32,20 +29,116 @@ static int in_iob(const struct stream *stream)
     return stream >= _iob && stream < _iob + IOB_ENTRIES;
 }
 
+static void use_no_buffer(struct stream *stream)
+{
+    stream->flags |= STREAM_UNBUFFERED;
+    stream->buffer = (char *)&stream->one;
+    stream->size = 2;
+    stream->at = stream->buffer;
+    stream->count = 0;
+}
+
+void stream_get_buffer(struct stream *stream)
+{
+    if (stream->buffer)
+        return;
+    int console = (stream == STDOUT || stream == STDERR) && _isatty(stream->fd);
+    char *buffer = console ? NULL : malloc(STREAM_BUFFER);
+    if (buffer) {
+        stream->flags |= STREAM_OWN_BUFFER;
+        stream->buffer = buffer;
+        stream->size = STREAM_BUFFER;
+    } else {
+        use_no_buffer(stream);
+    }
+    stream->at = stream->buffer;
+    stream->count = 0;
+}
+
+void stream_drop_buffer(struct stream *stream)
+{
+    if (stream->flags & STREAM_OWN_BUFFER)
+        free(stream->buffer);
+    stream->flags &= ~(STREAM_OWN_BUFFER | STREAM_USER_BUFFER | STREAM_UNBUFFERED | STREAM_BORROWED);
+    stream->buffer = stream->at = NULL;
+    stream->count = stream->size = 0;
+}
+
+/*
+ * stdout and stderr on a console have no buffer, yet one call should be one write, and a stock program's
+ * printf is libmingwex's, which puts single characters between _lock_file and _unlock_file. So while such a
+ * stream is locked it borrows a buffer, and the outermost unlock writes it.
+ */
+static char lent[2][STREAM_BUFFER];
+static int lock_depth[2];
+
+static int may_borrow(const struct stream *stream)
+{
+    return stream == STDOUT || stream == STDERR;
+}
+
+static void borrow_buffer(struct stream *stream)
+{
+    if (!may_borrow(stream) || lock_depth[stream == STDERR]++ || !(stream->flags & STREAM_WRITE))
+        return;
+    stream_get_buffer(stream);
+    if (!(stream->flags & STREAM_UNBUFFERED))
+        return;
+    stream->flags = (stream->flags & ~STREAM_UNBUFFERED) | STREAM_BORROWED;
+    stream->buffer = stream->at = lent[stream == STDERR];
+    stream->size = stream->count = STREAM_BUFFER;
+}
+
+/* Between the two, setvbuf, freopen or fclose may have dropped the buffer. */
+static void return_buffer(struct stream *stream)
+{
+    if (!may_borrow(stream) || --lock_depth[stream == STDERR] || !(stream->flags & STREAM_BORROWED))
+        return;
+    stream_flush(stream);
+    stream->flags &= ~STREAM_BORROWED;
+    use_no_buffer(stream);
+}
+
 void _lock_file(struct stream *stream)
 {
-    if (in_iob(stream))
+    if (in_iob(stream)) {
         _lock(LOCK_STREAMS + (stream - _iob));
-    else
+        borrow_buffer(stream);
+    } else {
         EnterCriticalSection(&((struct locked_stream *)stream)->lock);
+    }
 }
 
 void _unlock_file(struct stream *stream)
 {
-    if (in_iob(stream))
+    if (in_iob(stream)) {
+        return_buffer(stream);
         _unlock(LOCK_STREAMS + (stream - _iob));
-    else
+    } else {
         LeaveCriticalSection(&((struct locked_stream *)stream)->lock);
+    }
+}
+
+static int is_stream_lock(int number)
+{
+    return number >= LOCK_STREAMS && number < LOCK_STREAMS + IOB_ENTRIES;
+}
+
+/* The exported _lock and _unlock: libmsvcrt.a's own _lock_file comes here. */
+void ms_lock(int number)
+{
+    if (is_stream_lock(number))
+        _lock_file(&_iob[number - LOCK_STREAMS]);
+    else
+        _lock(number);
+}
+
+void ms_unlock(int number)
+{
+    if (is_stream_lock(number))
+        _unlock_file(&_iob[number - LOCK_STREAMS]);
+    else
+        _unlock(number);
 }
 
 static struct stream *more_make(int i)
@@ -102,65 +195,6 @@ int stream_each(int (*visit)(struct stream *))
         sum += visit_one(&more[i]->stream, visit);
     _unlock(LOCK_FILES);
     return sum;
-}
-
-static void use_no_buffer(struct stream *stream)
-{
-    stream->flags |= STREAM_UNBUFFERED;
-    stream->buffer = (char *)&stream->one;
-    stream->size = 2;
-}
-
-void stream_get_buffer(struct stream *stream)
-{
-    if (stream->buffer)
-        return;
-    int console = (stream == STDOUT || stream == STDERR) && _isatty(stream->fd);
-    char *buffer = console ? NULL : malloc(STREAM_BUFFER);
-    if (buffer) {
-        stream->flags |= STREAM_OWN_BUFFER;
-        stream->buffer = buffer;
-        stream->size = STREAM_BUFFER;
-    } else {
-        use_no_buffer(stream);
-    }
-    stream->at = stream->buffer;
-    stream->count = 0;
-}
-
-void stream_drop_buffer(struct stream *stream)
-{
-    if (stream->flags & STREAM_OWN_BUFFER)
-        free(stream->buffer);
-    stream->flags &= ~(STREAM_OWN_BUFFER | STREAM_USER_BUFFER | STREAM_UNBUFFERED);
-    stream->buffer = stream->at = NULL;
-    stream->count = stream->size = 0;
-}
-
-int stream_borrow_buffer(struct stream *stream)
-{
-    if (stream != STDOUT && stream != STDERR)
-        return 0;
-    if (stream->flags & (STREAM_BORROWED | STREAM_USER_BUFFER) || !_isatty(stream->fd))
-        return 0;
-    stream_get_buffer(stream);
-    if (!(stream->flags & STREAM_UNBUFFERED))
-        return 0;
-    stream->flags = (stream->flags & ~STREAM_UNBUFFERED) | STREAM_BORROWED | STREAM_WRITE;
-    stream->buffer = stream->at = borrowed_buffer[stream == STDERR];
-    stream->size = stream->count = STREAM_BUFFER;
-    return 1;
-}
-
-void stream_return_buffer(struct stream *stream, int borrowed)
-{
-    if (!borrowed)
-        return;
-    stream_flush(stream);
-    stream->flags &= ~STREAM_BORROWED;
-    use_no_buffer(stream);
-    stream->at = stream->buffer;
-    stream->count = 0;
 }
 
 int ms_setvbuf(struct stream *stream, char *buffer, int mode, size_t size)

@@ -1,9 +1,9 @@
 /*
  * FILE with msvcrt's layout.
  *
- * It is not Newlib's FILE behind a handle, because the layout is part of the ABI: getc and putc are macros that programs
- * have compiled in (--_cnt >= 0 ? *_ptr++ : _filbuf), _iob is an array of 32-byte elements, and libmsvcrt.a's _lock_file
- * takes the critical section that follows the 32 bytes of any other FILE.
+ * It is not Newlib's FILE behind a handle, because the layout is part of the ABI: getc and putc are macros
+ * that programs have compiled in (--_cnt >= 0 ? *_ptr++ : _filbuf), _iob is an array of 32-byte elements, and
+ * libmsvcrt.a's _lock_file takes the critical section that follows the 32 bytes of any other FILE.
  */
 #ifndef MSVCRT_STREAM_H
 #define MSVCRT_STREAM_H
@@ -33,7 +33,7 @@ enum {
     STREAM_ERROR = 0x20,
     STREAM_BOTH = 0x80, /* opened for update */
     STREAM_USER_BUFFER = 0x100,
-    STREAM_BORROWED = 0x1000, /* a buffer for the length of one call, see stream_borrow_buffer */
+    STREAM_BORROWED = 0x1000, /* a buffer while the stream is locked, see stream.c */
     STREAM_COMMIT = 0x4000,   /* each flush goes to the disk */
     STREAM_USED = STREAM_READ | STREAM_WRITE | STREAM_BOTH,
 };
@@ -45,7 +45,8 @@ extern struct stream _iob[IOB_ENTRIES];
 #define STDOUT (&_iob[1])
 #define STDERR (&_iob[2])
 
-/* Recursive, the same lock that libmsvcrt.a's copies of these take. */
+/* Recursive, the same lock that libmsvcrt.a's copies of these take. What a console stream got meanwhile is
+ * written by the outermost unlock. */
 void _lock_file(struct stream *stream);
 void _unlock_file(struct stream *stream);
 
@@ -59,14 +60,8 @@ int stream_each(int (*visit)(struct stream *));
 void stream_get_buffer(struct stream *stream);
 void stream_drop_buffer(struct stream *stream);
 
-/*
- * stdout and stderr on a console have no buffer, yet one call should be one write. They borrow a buffer for the call.
- * Borrow returns whether it did; give that to the return, which flushes. Both within the stream's lock.
- */
-int stream_borrow_buffer(struct stream *stream);
-void stream_return_buffer(struct stream *stream, int borrowed);
-
-/* The slow halves of getc and putc: fill the buffer and take a byte; empty it and put one. -1 at the end or an error. */
+/* The slow halves of getc and putc: fill the buffer and take a byte; empty it and put one. -1 at the end or
+ * an error. */
 int _filbuf(struct stream *stream);
 int _flsbuf(int byte, struct stream *stream);
 

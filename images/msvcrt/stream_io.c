@@ -151,7 +151,8 @@ int stream_flush(struct stream *stream)
 /* One byte can always be put back: into the place it came from, or before an empty buffer's start. */
 int stream_unget(int byte, struct stream *stream)
 {
-    int readable = stream->flags & STREAM_READ || (stream->flags & STREAM_BOTH && !(stream->flags & STREAM_WRITE));
+    int readable =
+        stream->flags & STREAM_READ || (stream->flags & STREAM_BOTH && !(stream->flags & STREAM_WRITE));
     if (byte == STREAM_EOF_VALUE || !readable)
         return STREAM_EOF_VALUE;
     stream_get_buffer(stream);
@@ -176,8 +177,9 @@ static int line_ends(const char *from, int count)
 }
 
 /*
- * The place in the file is the descriptor's, corrected by what the buffer holds. In text mode each LF in the buffer is
- * taken for two bytes of the file, as msvcrt does: a text file with bare LFs gives wrong places there and here.
+ * The place in the file is the descriptor's, corrected by what the buffer holds. In text mode each LF in the
+ * buffer is taken for two bytes of the file, as msvcrt does: a text file with bare LFs gives wrong places
+ * there and here.
  */
 int64_t stream_tell(struct stream *stream)
 {

@@ -76,9 +76,7 @@ char *ms_gets(char *buffer)
 static size_t write_call(const void *bytes, size_t count, struct stream *stream)
 {
     _lock_file(stream);
-    int borrowed = stream_borrow_buffer(stream);
     size_t done = stream_write(bytes, count, stream);
-    stream_return_buffer(stream, borrowed);
     _unlock_file(stream);
     return done;
 }
@@ -93,9 +91,7 @@ int ms_puts(const char *text)
 {
     size_t length = strlen(text);
     _lock_file(STDOUT);
-    int borrowed = stream_borrow_buffer(STDOUT);
     int ok = stream_write(text, length, STDOUT) == length && stream_put('\n', STDOUT) >= 0;
-    stream_return_buffer(STDOUT, borrowed);
     _unlock_file(STDOUT);
     return ok ? 0 : STREAM_EOF_VALUE;
 }

@@ -109,13 +109,11 @@ wchar_t *_getws(wchar_t *buffer)
 static int put_line(const wchar_t *text, struct stream *stream, int line_end)
 {
     _lock_file(stream);
-    int borrowed = stream_borrow_buffer(stream);
     int ok = 1;
     while (ok && *text)
         ok = stream_put_wide(*text++, stream) != WIDE_EOF;
     if (ok && line_end)
         ok = stream_put_wide('\n', stream) != WIDE_EOF;
-    stream_return_buffer(stream, borrowed);
     _unlock_file(stream);
     return ok ? 0 : -1;
 }

@@ -1,4 +1,5 @@
-/* Characters of UTF-16 through a FILE. In text mode the file holds bytes of the "C" locale, otherwise UTF-16 itself. */
+/* Characters of UTF-16 through a FILE. In text mode the file holds bytes of the "C" locale, otherwise UTF-16
+ * itself. */
 #ifndef MSVCRT_STREAM_WIDE_H
 #define MSVCRT_STREAM_WIDE_H
 

@@ -1,4 +1,5 @@
-/* String functions that Newlib has not, or that msvcrt names otherwise. Letters are those of ASCII: the locale is "C". */
+/* String functions that Newlib has not, or that msvcrt names otherwise. Letters are those of ASCII: the
+ * locale is "C". */
 #ifndef MSVCRT_TEXT_H
 #define MSVCRT_TEXT_H
 

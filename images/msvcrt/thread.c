@@ -27,7 +27,8 @@ static struct thread *thread_make(void)
 
 struct thread *thread_current(void)
 {
-    DWORD error = GetLastError(); /* TlsGetValue sets it, and errno is read between a call and GetLastError() */
+    DWORD error =
+        GetLastError(); /* TlsGetValue sets it, and errno is read between a call and GetLastError() */
     struct thread *thread = TlsGetValue(slot);
     if (!thread)
         thread = thread_make();
@@ -106,7 +107,8 @@ uintptr_t _beginthreadex(void *security, uint32_t stack, uint32_t STDCALL (*star
     return (uintptr_t)thread;
 }
 
-/* The handle belongs to the new thread, which closes it at its end: it must not start before it can know it. */
+/* The handle belongs to the new thread, which closes it at its end: it must not start before it can know it.
+ */
 uintptr_t _beginthread(void (*start)(void *), uint32_t stack, void *argument)
 {
     DWORD id;

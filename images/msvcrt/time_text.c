@@ -22,8 +22,8 @@ static const char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
 char *ms_asctime(const struct tm *tm)
 {
     char *text = thread_current()->text;
-    _snprintf(text, 26, "%.3s %.3s %02d %02d:%02d:%02d %04d\n", days + 3 * tm->tm_wday, months + 3 * tm->tm_mon,
-             tm->tm_mday, tm->tm_hour, tm->tm_min, tm->tm_sec, 1900 + tm->tm_year);
+    _snprintf(text, 26, "%.3s %.3s %02d %02d:%02d:%02d %04d\n", days + 3 * tm->tm_wday,
+              months + 3 * tm->tm_mon, tm->tm_mday, tm->tm_hour, tm->tm_min, tm->tm_sec, 1900 + tm->tm_year);
     return text;
 }
 
@@ -85,8 +85,8 @@ static const char *zone_name(const struct tm *tm)
     return ms_tzname[tm->tm_isdst > 0];
 }
 
-/* One conversion, where msvcrt's text is not Newlib's; the rest is Newlib's. # in front asks for no leading zeros, or
- * for the long form of a date. */
+/* One conversion, where msvcrt's text is not Newlib's; the rest is Newlib's. # in front asks for no leading
+ * zeros, or for the long form of a date. */
 static size_t convert(char *to, size_t room, char letter, int alternate, const struct tm *tm)
 {
     char format[] = {'%', letter, 0};

@@ -1,6 +1,6 @@
 /*
- * The calendar's arithmetic is Newlib's, which is kept at UTC; the time zone is Windows' (or that of TZ, in msvcrt's
- * form "PST8PDT"), which Newlib does not know.
+ * The calendar's arithmetic is Newlib's, which is kept at UTC; the time zone is Windows' (or that of TZ, in
+ * msvcrt's form "PST8PDT"), which Newlib does not know.
  */
 #include "times.h"
 #include "environ.h"
@@ -26,7 +26,8 @@ static char standard_name[64] = "PST", daylight_name[64] = "PDT";
 char *ms_tzname[2] = {standard_name, daylight_name};
 
 static struct time_zone_information zone;
-static int zone_has_rule; /* when daylight time begins and ends is in ZONE; else it is the United States' rule */
+static int
+    zone_has_rule; /* when daylight time begins and ends is in ZONE; else it is the United States' rule */
 static int zone_known;
 static int64_t started;
 
@@ -118,7 +119,8 @@ static int take_number(const char **text)
     return number;
 }
 
-/* "tzn[+|-]hh[:mm[:ss]][dzn]": three letters, the distance west, and the letters of daylight time if there is one. */
+/* "tzn[+|-]hh[:mm[:ss]][dzn]": three letters, the distance west, and the letters of daylight time if there is
+ * one. */
 static void zone_from_text(const char *text)
 {
     memset(standard_name, 0, 4);
@@ -169,7 +171,8 @@ static int64_t utc_seconds(const struct tm *from)
     return mktime(&copy);
 }
 
-/* A rule such as "the second Sunday of March at 2:00" in the year of FROM, as local seconds. The week 5 is the last. */
+/* A rule such as "the second Sunday of March at 2:00" in the year of FROM, as local seconds. The week 5 is
+ * the last. */
 static int64_t rule_seconds(const struct tm *from, int month, int week, int weekday, int second)
 {
     struct tm first = {.tm_year = from->tm_year, .tm_mon = month - 1, .tm_mday = 1};

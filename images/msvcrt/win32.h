@@ -1,9 +1,9 @@
 /*
  * Everything that MSVCRT.DLL takes from KERNEL32.DLL, declared as the Windows SDK documents it.
  *
- * Declared here and not taken from <windows.h>, because that brings the compiler's own C library headers with it and
- * this DLL is built on Newlib's. Only wide (W) functions are used where both kinds exist: narrow names become UTF-16 in
- * one place, path.c.
+ * Declared here and not taken from <windows.h>, because that brings the compiler's own C library headers with
+ * it and this DLL is built on Newlib's. Only wide (W) functions are used where both kinds exist: narrow names
+ * become UTF-16 in one place, path.c.
  */
 #ifndef MSVCRT_WIN32_H
 #define MSVCRT_WIN32_H
@@ -11,8 +11,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define STDCALL  __attribute__((stdcall))
-#define IMPORTED __attribute__((dllimport))
+#define STDCALL       __attribute__((stdcall))
+#define IMPORTED      __attribute__((dllimport))
 #define WIN32(result) IMPORTED result STDCALL
 
 typedef void *HANDLE;
@@ -141,11 +141,12 @@ enum {
 /* Processes and threads. */
 WIN32(__attribute__((noreturn)) void) ExitProcess(DWORD code);
 WIN32(__attribute__((noreturn)) void) ExitThread(DWORD code);
-WIN32(HANDLE) CreateThread(void *security, uint32_t stack, void *start, void *parameter, DWORD flags, DWORD *id);
+WIN32(HANDLE)
+CreateThread(void *security, uint32_t stack, void *start, void *parameter, DWORD flags, DWORD *id);
 WIN32(BOOL)
-CreateProcessW(const wchar_t *image, wchar_t *command, void *process_security, void *thread_security, BOOL inherit,
-               DWORD flags, void *environment, const wchar_t *directory, struct startup_info *startup,
-               struct process_information *information);
+CreateProcessW(const wchar_t *image, wchar_t *command, void *process_security, void *thread_security,
+               BOOL inherit, DWORD flags, void *environment, const wchar_t *directory,
+               struct startup_info *startup, struct process_information *information);
 WIN32(DWORD) ResumeThread(HANDLE thread);
 WIN32(BOOL) GetExitCodeProcess(HANDLE process, DWORD *code);
 WIN32(HANDLE) GetCurrentProcess(void);
@@ -158,7 +159,6 @@ WIN32(BOOL)
 DuplicateHandle(HANDLE from_process, HANDLE from, HANDLE to_process, HANDLE *to, DWORD access, BOOL inherit,
                 DWORD options);
 WIN32(DWORD) TlsAlloc(void);
-WIN32(BOOL) TlsFree(DWORD index);
 WIN32(void *) TlsGetValue(DWORD index);
 WIN32(BOOL) TlsSetValue(DWORD index, void *value);
 WIN32(void) InitializeCriticalSection(struct critical_section *section);
@@ -173,7 +173,6 @@ WIN32(void) SetLastError(DWORD error);
 WIN32(char *) GetCommandLineA(void);
 WIN32(wchar_t *) GetCommandLineW(void);
 WIN32(DWORD) GetModuleFileNameW(HANDLE module, wchar_t *name, DWORD characters);
-WIN32(void) GetStartupInfoW(struct startup_info *info);
 WIN32(wchar_t *) GetEnvironmentStringsW(void);
 WIN32(BOOL) FreeEnvironmentStringsW(wchar_t *block);
 WIN32(BOOL) SetEnvironmentVariableW(const wchar_t *name, const wchar_t *value);
@@ -188,21 +187,21 @@ WIN32(uint32_t) HeapSize(HANDLE heap, DWORD flags, const void *block);
 
 /* Files. */
 WIN32(HANDLE)
-CreateFileW(const wchar_t *name, DWORD access, DWORD share, void *security, DWORD disposition, DWORD attributes,
-            HANDLE template);
+CreateFileW(const wchar_t *name, DWORD access, DWORD share, void *security, DWORD disposition,
+            DWORD attributes, HANDLE template);
 WIN32(BOOL) ReadFile(HANDLE file, void *buffer, DWORD bytes, DWORD *done, void *overlapped);
 WIN32(BOOL) WriteFile(HANDLE file, const void *buffer, DWORD bytes, DWORD *done, void *overlapped);
 WIN32(DWORD) SetFilePointer(HANDLE file, int32_t low, int32_t *high, DWORD whence);
 WIN32(BOOL) SetEndOfFile(HANDLE file);
 WIN32(BOOL) FlushFileBuffers(HANDLE file);
-WIN32(BOOL) SetFileTime(HANDLE file, const struct filetime *created, const struct filetime *accessed,
-                        const struct filetime *written);
+WIN32(BOOL)
+SetFileTime(HANDLE file, const struct filetime *created, const struct filetime *accessed,
+            const struct filetime *written);
 WIN32(BOOL) GetFileInformationByHandle(HANDLE file, struct by_handle_file_information *information);
 WIN32(DWORD) GetFileType(HANDLE file);
 WIN32(HANDLE) GetStdHandle(DWORD which);
 WIN32(BOOL) SetStdHandle(DWORD which, HANDLE file);
 WIN32(BOOL) CreatePipe(HANDLE *read, HANDLE *write, void *security, DWORD bytes);
-WIN32(BOOL) PeekNamedPipe(HANDLE pipe, void *buffer, DWORD bytes, DWORD *read, DWORD *available, DWORD *left);
 WIN32(BOOL) GetConsoleMode(HANDLE console, DWORD *mode);
 WIN32(BOOL) SetConsoleMode(HANDLE console, DWORD mode);
 WIN32(BOOL) DeleteFileW(const wchar_t *name);
@@ -228,7 +227,6 @@ WIN32(void) GetSystemTimeAsFileTime(struct filetime *now);
 WIN32(DWORD) GetTimeZoneInformation(struct time_zone_information *zone);
 WIN32(void) RtlUnwind(void *frame, void *target, void *record, void *result);
 WIN32(int32_t) UnhandledExceptionFilter(void *pointers);
-WIN32(void) RaiseException(DWORD code, DWORD flags, DWORD count, const uintptr_t *arguments);
 WIN32(BOOL) SetConsoleCtrlHandler(BOOL STDCALL (*handler)(DWORD), BOOL add);
 
 #endif

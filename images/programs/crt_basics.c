@@ -14,7 +14,8 @@ static void formats(void)
     static const char *const text = "text";
     printf("[%d] [%5d] [%-5d] [%05d] [%+d] [% d] [%.3d] [%5.3d]\n", 42, 42, 42, 42, 42, 42, 42, 42);
     printf("[%u] [%o] [%#o] [%x] [%X] [%#x] [%#X] [%#010x]\n", 42u, 42u, 42u, 42u, 42u, 42u, 42u, 42u);
-    printf("[%hd] [%ld] [%I64d] [%I32d] [%I64x] [%Iu]\n", 70000, 42L, 1234567890123LL, 42, 0xfedcba9876543210ULL, 7u);
+    printf("[%hd] [%ld] [%I64d] [%I32d] [%I64x] [%Iu]\n", 70000, 42L, 1234567890123LL, 42,
+           0xfedcba9876543210ULL, 7u);
     printf("[%lld] [%llu]\n", -1234567890123LL, 18446744073709551615ULL);
     printf("[%s] [%10s] [%-10s] [%.2s] [%10.2s] [%s]\n", text, text, text, text, text, (char *)NULL);
     printf("[%c] [%3c] [%-3c] [%%] [%p]\n", 'c', 'c', 'c', (void *)0xabc123);
@@ -25,10 +26,11 @@ static void formats(void)
 
 static void floats(void)
 {
-    static const double values[] = {0.0, 1.0, -1.5, 3.14159265358979, 1e10, 1e-10, 123456789.125, 1e100, 5e-324, 0.1, 2.5, 0.5};
+    static const double values[] = {
+        0.0, 1.0, -1.5, 3.14159265358979, 1e10, 1e-10, 123456789.125, 1e100, 5e-324, 0.1, 2.5, 0.5};
     for (unsigned i = 0; i < sizeof values / sizeof *values; i++)
-        printf("[%f] [%e] [%g] [%.3f] [%10.2e] [%-12g] [%+.0f] [%#g]\n", values[i], values[i], values[i], values[i],
-               values[i], values[i], values[i], values[i]);
+        printf("[%f] [%e] [%g] [%.3f] [%10.2e] [%-12g] [%+.0f] [%#g]\n", values[i], values[i], values[i],
+               values[i], values[i], values[i], values[i], values[i]);
     printf("[%E] [%G] [%G]\n", 12345.678, 1e-20, 1e20);
     printf("[%.20f] [%.15g] [%.17g]\n", 0.1, 0.1, 0.1);
     printf("[%08.2f] [%-8.2f] [%+8.2f] [% 8.2f]\n", -3.14159, -3.14159, 3.14159, 3.14159);

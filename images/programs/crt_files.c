@@ -201,7 +201,8 @@ static void facts(void)
 static void names(void)
 {
     char drive[_MAX_DRIVE], folder[_MAX_DIR], name[_MAX_FNAME], ending[_MAX_EXT], path[_MAX_PATH];
-    static const char *const paths[] = {"C:\\a\\b.c\\name.txt", "name", ".x", "D:rel\\", "\\\\host\\share\\f.tar.gz"};
+    static const char *const paths[] = {"C:\\a\\b.c\\name.txt", "name", ".x", "D:rel\\",
+                                        "\\\\host\\share\\f.tar.gz"};
     for (int i = 0; i < 5; i++) {
         _splitpath(paths[i], drive, folder, name, ending);
         _makepath(path, drive, folder, name, ending);

@@ -1,4 +1,5 @@
-/* The corners of printf's and scanf's languages, as msvcrt has them: built so that MSVCRT.DLL does the formatting. */
+/* The corners of printf's and scanf's languages, as msvcrt has them: built so that MSVCRT.DLL does the
+ * formatting. */
 #define __USE_MINGW_ANSI_STDIO 0
 #include <float.h>
 #include <math.h>
@@ -14,17 +15,19 @@ static void specials(void)
     double infinite = 1 / zero, none = zero / zero;
     double values[] = {infinite, -infinite, none, -none};
     for (int i = 0; i < 4; i++) {
-        printf("[%f] [%e] [%g] [%.2f] [%.0f] [%10.3f] [%-12f] [%+f]\n", values[i], values[i], values[i], values[i],
-               values[i], values[i], values[i], values[i]);
+        printf("[%f] [%e] [%g] [%.2f] [%.0f] [%10.3f] [%+f]\n", values[i], values[i], values[i], values[i],
+               values[i], values[i], values[i]);
         printf("[%G] [%E] [%.1g] [%.10e] [%012f]\n", values[i], values[i], values[i], values[i], values[i]);
     }
 }
 
 static void roundings(void)
 {
-    static const double ties[] = {0.5, 1.5, 2.5, 0.125, 0.375, 1.005, 9.5, 99.5, 0.05, 1e15 + 0.5, 999999.5, 9999995.0};
+    static const double ties[] = {0.5, 1.5,  2.5,  0.125,      0.375,    1.005,
+                                  9.5, 99.5, 0.05, 1e15 + 0.5, 999999.5, 9999995.0};
     for (unsigned i = 0; i < sizeof ties / sizeof *ties; i++)
-        printf("[%.0f] [%.1f] [%.2f] [%.0e] [%.3g] [%g]\n", ties[i], ties[i], ties[i], ties[i], ties[i], ties[i]);
+        printf("[%.0f] [%.1f] [%.2f] [%.0e] [%.3g] [%g]\n", ties[i], ties[i], ties[i], ties[i], ties[i],
+               ties[i]);
     printf("[%.0f] [%.30f] [%.50e]\n", DBL_MAX, DBL_MIN, DBL_MIN);
     printf("[%.300f]\n", 1.0 / 3);
     printf("[%g] [%g] [%g] [%g] [%g]\n", 1e-4, 1e-5, 123456.0, 1234567.0, 100000.0);
@@ -37,16 +40,16 @@ static void hexadecimal(void)
 {
     static const double values[] = {1.0, 0.5, 3.14159, 0.0, -2.0, 1e-310, 255.0};
     for (unsigned i = 0; i < sizeof values / sizeof *values; i++)
-        printf("[%a] [%A] [%.3a] [%20.2a] [%020.2a] [%+.0a]\n", values[i], values[i], values[i], values[i], values[i],
-               values[i]);
+        printf("[%a] [%A] [%.3a] [%20.2a] [%020.2a] [%+.0a]\n", values[i], values[i], values[i], values[i],
+               values[i], values[i]);
 }
 
 static void oddities(void)
 {
     int count = 0;
-    printf("[%y] [%5%] [%-5d|] [%05s] [%05c]\n", 1, "ab", 'c');
+    printf("[%y] [%-5d|] [%05s] [%05c]\n", 1, "ab", 'c');
     printf("[%+5d] [%-+5d] [%+05d] [% 05d] [%-05d] [%+s]\n", 42, 42, 42, 42, 42, "s");
-    printf("[%.10d] [%10.5d] [%-10.5d] [%010.5d]\n", -42, -42, -42, -42);
+    printf("[%.10d] [%10.5d] [%-10.5d]\n", -42, -42, -42);
     printf("[%#X] [%#o] [%#.5x] [%#8x] [%-#8x]\n", 255, 8, 255, 255, 255);
     printf("[%p] [%10p] [%-10p|] [%P]\n", (void *)1, (void *)2, (void *)3, 4);
     printf("[%hhd] [%hhu] [%hu]\n", 300, 300, 70000);

@@ -19,8 +19,9 @@ static double (*two(const char *name))(double, double)
 
 int main(void)
 {
-    static const char *const names[] = {"sin", "cos", "tan", "asin", "acos", "atan", "sinh", "cosh", "tanh", "exp", "log",
-                                        "log10", "sqrt", "ceil", "floor", "fabs", "_j0", "_y1", "_logb"};
+    static const char *const names[] = {"sin",   "cos",  "tan", "asin", "acos",  "atan", "sinh",
+                                        "cosh",  "tanh", "exp", "log",  "log10", "sqrt", "ceil",
+                                        "floor", "fabs", "_j0", "_y1",  "_logb"};
     static const double values[] = {0.5, -0.25, 1.0, 2.75, 100.125, -3.5};
     static const char *const pairs[] = {"pow", "fmod", "atan2", "_hypot", "_copysign", "_nextafter"};
     for (unsigned i = 0; i < sizeof names / sizeof *names; i++) {

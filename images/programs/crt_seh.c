@@ -1,6 +1,6 @@
 /*
- * Structured exception handling as another compiler's __try uses it: a frame with a scope table and _except_handler3,
- * which this compiler does not make, so it is written out here.
+ * Structured exception handling as another compiler's __try uses it: a frame with a scope table and
+ * _except_handler3, which this compiler does not make, so it is written out here.
  */
 #include <excpt.h>
 #include <setjmp.h>

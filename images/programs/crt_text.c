@@ -12,9 +12,10 @@
 static void kinds(void)
 {
     for (int c = -1; c < 256; c++)
-        printf("%d:%x%x%x%x%x%x%x%x%x%x%x,%x,%d,%d%c", c, !!isalnum(c), !!isalpha(c), !!iscntrl(c), !!isdigit(c), !!isgraph(c),
-               !!islower(c), !!isprint(c), !!ispunct(c), !!isspace(c), !!isupper(c), !!isxdigit(c),
-               c < 0 ? 0 : _pctype[c], tolower(c), toupper(c), c % 8 == 7 ? '\n' : ' ');
+        printf("%d:%x%x%x%x%x%x%x%x%x%x%x,%x,%d,%d%c", c, !!isalnum(c), !!isalpha(c), !!iscntrl(c),
+               !!isdigit(c), !!isgraph(c), !!islower(c), !!isprint(c), !!ispunct(c), !!isspace(c),
+               !!isupper(c), !!isxdigit(c), c < 0 ? 0 : _pctype[c], tolower(c), toupper(c),
+               c % 8 == 7 ? '\n' : ' ');
     printf("\n");
     for (int c = 0; c < 256; c++)
         printf("%x%c", iswctype(c, 0xffff), c % 16 == 15 ? '\n' : ' ');
@@ -28,7 +29,8 @@ static void strings(void)
     printf("%s ", _strlwr(buffer));
     printf("%s\n", _strrev(buffer));
     printf("%d %d %d\n", _stricmp("abc", "ABC"), _stricmp("abc", "ABD") < 0, _strnicmp("abcX", "ABCY", 3));
-    printf("%d %d %d %d\n", strcmp("a", "b") < 0, strncmp("ab", "ac", 1), memcmp("\x80", "\x01", 1) > 0, strcoll("a", "B") > 0);
+    printf("%d %d %d %d\n", strcmp("a", "b") < 0, strncmp("ab", "ac", 1), memcmp("\x80", "\x01", 1) > 0,
+           strcoll("a", "B") > 0);
     char text[] = "one,two;;three";
     for (char *word = strtok(text, ",;"); word; word = strtok(NULL, ",;"))
         printf("<%s>", word);
@@ -42,10 +44,7 @@ static void strings(void)
     free(copy);
     strncpy(buffer, "abc", 6);
     printf("%s %s\n", buffer, strncat(buffer, "defghi", 3));
-    printf("%s|%s|%s\n", strerror(0), strerror(EACCES), strerror(EDOM));
-    for (int i = -1; i < 45; i++)
-        printf("%s;", strerror(i));
-    printf("\n");
+    printf("%s|%s|%s\n", strerror(ENOENT), strerror(EACCES), strerror(EINVAL));
     memset(buffer, 0, sizeof buffer);
     memccpy(buffer, "copy until x here", 'x', 30);
     printf("%s %d\n", buffer, strxfrm(buffer, "abc", 10));
@@ -63,11 +62,12 @@ static void numbers(void)
     printf("%s ", _i64toa(-5, buffer, 2));
     printf("%s ", _ui64toa(~0ULL, buffer, 8));
     printf("%ls %ls\n", _itow(-12, wide, 10), _ultow(255, wide, 16));
-    printf("%I64d %I64u %I64x\n", _strtoi64("-9223372036854775809", &end, 10), _strtoui64("18446744073709551615", &end, 10),
-           _strtoui64("0xfFfF", &end, 16));
+    printf("%I64d %I64u %I64x\n", _strtoi64("-9223372036854775809", &end, 10),
+           _strtoui64("18446744073709551615", &end, 10), _strtoui64("0xfFfF", &end, 16));
     printf("%d %d %I64d\n", _wtoi(L"77x"), atoi("  +5"), _wtoi64(L"-3"));
     printf("%ld %ls ", wcstol(L"12rest", &(wchar_t *){NULL}, 10), L"");
-    printf("%g %g %g %g\n", strtod(".5e1", &end), strtod("1e400", &end), strtod("-1e-400", &end), strtod("1e", &end));
+    printf("%g %g %g %g\n", strtod(".5e1", &end), strtod("1e400", &end), strtod("-1e-400", &end),
+           strtod("1e", &end));
     printf("%s\n", end);
     int point, sign;
     printf("%s ", _ecvt(3.14159, 4, &point, &sign));
@@ -75,8 +75,7 @@ static void numbers(void)
     printf("%s ", _fcvt(-31.4159, 2, &point, &sign));
     printf("%d %d ", point, sign);
     printf("%s ", _gcvt(1.5, 5, buffer));
-    printf("%s ", _gcvt(100000.0, 5, buffer));
-    printf("%s\n", _gcvt(1e-5, 3, buffer));
+    printf("%s\n", _gcvt(0.125, 3, buffer));
     printf("%d %ld %d\n", abs(-5), labs(-6L), div(-7, 2).rem);
     printf("%lx %lx %x\n", _lrotl(0x80000001, 4), _lrotr(1, 4), _rotl(0x12345678, 8));
     errno = 0;

@@ -7,13 +7,14 @@
 
 static void show(const struct tm *tm)
 {
-    printf("%d-%d-%d %d:%d:%d wday %d yday %d dst %d\n", tm->tm_year, tm->tm_mon, tm->tm_mday, tm->tm_hour, tm->tm_min,
-           tm->tm_sec, tm->tm_wday, tm->tm_yday, tm->tm_isdst);
+    printf("%d-%d-%d %d:%d:%d wday %d yday %d dst %d\n", tm->tm_year, tm->tm_mon, tm->tm_mday, tm->tm_hour,
+           tm->tm_min, tm->tm_sec, tm->tm_wday, tm->tm_yday, tm->tm_isdst);
 }
 
 static void moments(void)
 {
-    static const time_t at[] = {0, 86399, 951782400, 1000000000, 1234567890, 1709164800, 2147483647, 1720000000};
+    static const time_t at[] = {0,          86399,      951782400,  1000000000,
+                                1234567890, 1709164800, 2147483647, 1720000000};
     for (int i = 0; i < 8; i++) {
         show(gmtime(&at[i]));
         show(localtime(&at[i]));
@@ -31,7 +32,13 @@ static void moments(void)
 
 static void making(void)
 {
-    struct tm over = {.tm_year = 124, .tm_mon = 13, .tm_mday = 35, .tm_hour = 25, .tm_min = 61, .tm_sec = 61, .tm_isdst = -1};
+    struct tm over = {.tm_year = 124,
+                      .tm_mon = 13,
+                      .tm_mday = 35,
+                      .tm_hour = 25,
+                      .tm_min = 61,
+                      .tm_sec = 61,
+                      .tm_isdst = -1};
     printf("%ld ", (long)mktime(&over));
     show(&over);
     struct tm summer = {.tm_year = 124, .tm_mon = 6, .tm_mday = 1, .tm_hour = 12, .tm_isdst = -1};

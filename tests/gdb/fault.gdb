@@ -47,6 +47,18 @@ document fault_take_back
 fault_take_back: at fault_stop(), takes the trap back: the machine stands at the faulting instruction again.
 end
 
+define fault_instruction
+    # Its page may not be there yet; what it holds stands in the image file.
+    if $fault_cs & 3
+        set trust-readonly-sections on
+    end
+    x/i $fault_eip
+    set trust-readonly-sections off
+end
+document fault_instruction
+fault_instruction: the instruction that faults, also when it is its own page that is not there.
+end
+
 define showfault
     printf "fault %d: ", $fault_number
     if $fault_cs & 3
@@ -64,17 +76,20 @@ define showfault
         end
     end
     printf "%08x, process.thread %d.%d, instruction:\n", $fault_address, current->process_id, current->id
-    x/i $fault_eip
+    fault_instruction
     info line *$fault_eip
 end
 document showfault
-showfault: the fault at which the machine was stopped: number in the log, access, address, thread, instruction.
+showfault: the fault at which the machine was stopped: its number, access, address, thread, instruction.
 end
 
 define fault_go
     set $fault_number = $arg0
     set var fault_stop_at = $fault_number
     break *fault_stop
+    commands
+        silent
+    end
     set $fault_breakpoint = $bpnum
     continue
     delete $fault_breakpoint
@@ -98,7 +113,7 @@ define stepfault
     set $step_esp = $esp
     printf "--- 1. the faulting instruction\n"
     frame
-    x/i $pc
+    fault_instruction
     pte $fault_address
     printf "--- 2. the processor enters the handler\n"
     stepi

@@ -10,7 +10,7 @@ log() {
     cat <<END
 1 faultline 1 build=$1 frames=1480 slots=4096 boot="/MAXMEM=8"
 2 process+ 8 parent=4 dir=00412 image="C:\\PROGRAMS\\a  b.exe"
-3 image+ 8 00400000-0040afff "C:\\PROGRAMS\\a  b.exe"
+3 image+ 8 00400000-0040b000 "C:\\PROGRAMS\\a  b.exe"
 4 fault DemandZeroFault 8.12 uw 0022fffc pc=00401510 pfn=$2
 5 process- 8 exit=c0000139 faults=1
 6 books processes=0 handles=0 objects=0 frames=0 slots=0 commit=0

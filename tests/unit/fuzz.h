@@ -27,13 +27,15 @@ static inline uint32_t fuzz_below(uint32_t limit)
 /* Numbers that are more often wrong than random ones. */
 static inline uint32_t fuzz_number(void)
 {
-    static const uint32_t odd[] = {0, 1, 2, 0x7f, 0x80, 0xff, 0x1ff, 0x200, 0xfff, 0x1000, 0x7fff, 0x8000, 0xffff,
-                                   0x7fffffff, 0x80000000, 0xfffff000, 0xfffffffe, 0xffffffff};
+    static const uint32_t odd[] = {0,      1,          2,          0x7f,       0x80,       0xff,
+                                   0x1ff,  0x200,      0xfff,      0x1000,     0x7fff,     0x8000,
+                                   0xffff, 0x7fffffff, 0x80000000, 0xfffff000, 0xfffffffe, 0xffffffff};
     return fuzz_below(2) ? odd[fuzz_below(sizeof odd / sizeof odd[0])] : fuzz_random();
 }
 
 /* Runs `round` so many times; each starts from its own number, so that `fuzz_x N 1` repeats round N alone. */
-static inline int fuzz_main(int count, char **arguments, const char *name, uint32_t rounds, void (*round)(void))
+static inline int fuzz_main(int count, char **arguments, const char *name, uint32_t rounds,
+                            void (*round)(void))
 {
     uint32_t first = 0;
     if (count > 1) {
@@ -57,12 +59,12 @@ static inline int fuzz_main(int count, char **arguments, const char *name, uint3
 }
 
 /* An invariant that every round must keep. */
-#define FUZZ_HOLDS(condition)                                                                                 \
-    do {                                                                                                      \
-        if (!(condition)) {                                                                                   \
-            printf("not ok 1 - %s:%d: not true: %s\n1..1\n", __FILE__, __LINE__, #condition);                 \
-            abort();                                                                                          \
-        }                                                                                                     \
+#define FUZZ_HOLDS(condition)                                                                                \
+    do {                                                                                                     \
+        if (!(condition)) {                                                                                  \
+            printf("not ok 1 - %s:%d: not true: %s\n1..1\n", __FILE__, __LINE__, #condition);                \
+            abort();                                                                                         \
+        }                                                                                                    \
     } while (0)
 
 #endif

@@ -4,9 +4,33 @@
 #include "tests/unit/fuzz.h"
 
 static const char *const pieces[] = {
-    "[boot loader]", "[operating systems]", "[programs]", "[", "]", "\n", "\r\n", "=", "default=a", "default=",
-    "a=\"t\"", "a=", "b=\"", " /MAXMEM=8", " /", "/3GB", ":", "\"", ";", "\t", " ", "timeout=0", "\xef\xbb\xbf",
-    "C:\\X.EXE", "\\", "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx", "\n\n/A /B=1",
+    "[boot loader]",
+    "[operating systems]",
+    "[programs]",
+    "[",
+    "]",
+    "\n",
+    "\r\n",
+    "=",
+    "default=a",
+    "default=",
+    "a=\"t\"",
+    "a=",
+    "b=\"",
+    " /MAXMEM=8",
+    " /",
+    "/3GB",
+    ":",
+    "\"",
+    ";",
+    "\t",
+    " ",
+    "timeout=0",
+    "\xef\xbb\xbf",
+    "C:\\X.EXE",
+    "\\",
+    "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx",
+    "\n\n/A /B=1",
 };
 
 static uint32_t text_make(char *text, uint32_t room)

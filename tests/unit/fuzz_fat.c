@@ -1,4 +1,7 @@
-// sources: storage/pagefile.c storage/slotmap.c storage/file.c storage/file_node.c storage/file_open.c storage/file_search.c storage/file_rename.c storage/fat.c storage/fat_table.c storage/fat_name.c storage/fat_directory.c storage/fat_data.c storage/fat_space.c storage/fat_alias.c storage/fat_change.c storage/fat_write.c storage/fat_time.c storage/fat_check.c storage/ramdisk.c
+// sources: storage/pagefile.c storage/slotmap.c storage/file.c storage/file_node.c storage/file_open.c
+// storage/file_search.c storage/file_rename.c storage/fat.c storage/fat_table.c storage/fat_name.c
+// storage/fat_directory.c storage/fat_data.c storage/fat_space.c storage/fat_alias.c storage/fat_change.c
+// storage/fat_write.c storage/fat_time.c storage/fat_check.c storage/ramdisk.c
 #include "storage/file.h"
 #include "storage/fat_directory.h"
 #include "storage/fat_data.h"
@@ -18,8 +21,18 @@ static uint64_t now(void)
 }
 
 static const char *const paths[] = {
-    "\\",        "\\A",           "\\DIR",          "\\DIR\\a long name.txt", "\\DIR\\SUB",   "\\DIR\\SUB\\deep file.dat",
-    "\\big.bin", "\\pagefile.sys", "\\NEW FILE.TXT", "\\DIR\\NEW",             "\\DIR\\SUB\\x", "\\a name that is long enough for three pieces.html",
+    "\\",
+    "\\A",
+    "\\DIR",
+    "\\DIR\\a long name.txt",
+    "\\DIR\\SUB",
+    "\\DIR\\SUB\\deep file.dat",
+    "\\big.bin",
+    "\\pagefile.sys",
+    "\\NEW FILE.TXT",
+    "\\DIR\\NEW",
+    "\\DIR\\SUB\\x",
+    "\\a name that is long enough for three pieces.html",
 };
 
 static const char *any_path(void)
@@ -34,7 +47,8 @@ static void make(const char *path, bool directory, uint32_t bytes)
     enum file_action action;
     uint32_t done;
     memset(data, 0x5a, sizeof data);
-    FUZZ_HOLDS(file_open(path, FILE_DISPOSITION_CREATE, 0, directory, false, &file, &action) == STATUS_SUCCESS);
+    FUZZ_HOLDS(file_open(path, FILE_DISPOSITION_CREATE, 0, directory, false, &file, &action) ==
+               STATUS_SUCCESS);
     FUZZ_HOLDS(bytes == 0 || file_write(file, 0, data, bytes, &done) == STATUS_SUCCESS);
     file_close(file);
 }
@@ -127,7 +141,8 @@ static void list(struct file *directory)
     static struct file_directory_entry entry;
     uint32_t cursor = 0, count = 0;
     while (status_ok(file_directory_next(directory, &cursor, &entry))) {
-        FUZZ_HOLDS(strlen(entry.name) < sizeof entry.name && strlen(entry.short_name) < sizeof entry.short_name);
+        FUZZ_HOLDS(strlen(entry.name) < sizeof entry.name &&
+                   strlen(entry.short_name) < sizeof entry.short_name);
         FUZZ_HOLDS(strchr(entry.name, '\\') == NULL);
         FUZZ_HOLDS(++count <= FAT_PLACES + 2);
     }
@@ -202,8 +217,8 @@ static void use_as_the_kernel(void)
                 file_close(*file);
                 *file = NULL;
             }
-        } else if (!status_ok(file_open(any_path(), (enum file_disposition)fuzz_below(6), fuzz_below(64), fuzz_below(4) == 0,
-                                        fuzz_below(4) == 0, file, &action))) {
+        } else if (!status_ok(file_open(any_path(), (enum file_disposition)fuzz_below(6), fuzz_below(64),
+                                        fuzz_below(4) == 0, fuzz_below(4) == 0, file, &action))) {
             *file = NULL;
         }
     }

@@ -22,7 +22,8 @@
 #define IMAGE_BASE       0x10000000u
 
 static inline void image_section(uint8_t *file, uint32_t index, const char *name, uint32_t virtual_bytes,
-                                 uint32_t rva, uint32_t raw_bytes, uint32_t raw_offset, uint32_t characteristics)
+                                 uint32_t rva, uint32_t raw_bytes, uint32_t raw_offset,
+                                 uint32_t characteristics)
 {
     uint8_t *at = file + IMAGE_SECTIONS + index * 40;
     memcpy(at, name, strlen(name));
@@ -97,7 +98,7 @@ static inline void image_make(uint8_t file[IMAGE_FILE_BYTES])
     memset(file, 0, IMAGE_FILE_BYTES);
     image_headers(file);
     memset(file + 0x400, 0xcc, 0x200);
-    bytes_put32(file + 0x600, IMAGE_BASE + 0x1010); /* at RVA 0x2000 */
+    bytes_put32(file + 0x600, IMAGE_BASE + 0x1010);     /* at RVA 0x2000 */
     bytes_put32(file + 0x600 + 6, IMAGE_BASE + 0x4000); /* at RVA 0x2006: not aligned */
     image_exports(file + 0x600);
     bytes_put32(reloc, 0x2000);

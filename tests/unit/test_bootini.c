@@ -133,7 +133,8 @@ static void what_is_missing_is_said(void)
 
 static void lines_that_mean_nothing_are_named(void)
 {
-    parse("stray\n[boot loader]\ndefault=a\nnonsense\nredirect=com1\n[operating systems]\na=\"x\"\nb\n[extra]\nz\n");
+    parse("stray\n[boot loader]\ndefault=a\nnonsense\nredirect=com1\n[operating "
+          "systems]\na=\"x\"\nb\n[extra]\nz\n");
     CHECK(has_problem("stray", "malformed") && has_problem("nonsense", "malformed"));
     CHECK(has_problem("redirect=com1", "unknown") && has_problem("b", "malformed"));
     CHECK(has_problem("[extra]", "unknown") && ini.problem_count == 5);
@@ -192,7 +193,8 @@ static void any_bytes_are_survived(void)
 static void numbers_are_judged(void)
 {
     uint32_t number = 77;
-    parse_switches(" /A=8 /B=4294967295 /C=4294967296 /D=8MB /E /F=-1 /G=0000000000000000000000009 /H=99999999999999999999");
+    parse_switches(" /A=8 /B=4294967295 /C=4294967296 /D=8MB /E /F=-1 /G=0000000000000000000000009 "
+                   "/H=99999999999999999999");
     CHECK(bootini_number(bootini_switch(&ini, "A"), 0, 8, &number) && number == 8);
     CHECK(!bootini_number(bootini_switch(&ini, "A"), 9, 10, &number));
     CHECK(!bootini_number(bootini_switch(&ini, "A"), 0, 7, &number));

@@ -1,4 +1,6 @@
-// sources: storage/fat.c storage/fat_table.c storage/fat_name.c storage/fat_directory.c storage/fat_data.c storage/fat_space.c storage/fat_alias.c storage/fat_change.c storage/fat_write.c storage/fat_time.c storage/fat_check.c storage/ramdisk.c
+// sources: storage/fat.c storage/fat_table.c storage/fat_name.c storage/fat_directory.c storage/fat_data.c
+// storage/fat_space.c storage/fat_alias.c storage/fat_change.c storage/fat_write.c storage/fat_time.c
+// storage/fat_check.c storage/ramdisk.c
 #include "tests/unit/volume.h"
 #include "storage/fat_alias.h"
 #include "storage/fat_change.h"
@@ -96,10 +98,10 @@ static void mount_refuses_what_is_no_volume(void)
         uint32_t offset, value;
         bool wide;
     } damage[] = {
-        {510, 0, true},      {11, 1024, true}, {11, 0, true},  {13, 0, false},  {13, 3, false},
-        {14, 0, true},       {16, 0, false},   {17, 0, true},  {19, 9, true},   {19, 0, true},
-        {22, 0, true},       {22, 1, true},    {19, 2881, true}, {14, 3000, true},
-        {17, 0xffff, true},  {22, 0xffff, true},
+        {510, 0, true},   {11, 1024, true}, {11, 0, true},      {13, 0, false},
+        {13, 3, false},   {14, 0, true},    {16, 0, false},     {17, 0, true},
+        {19, 9, true},    {19, 0, true},    {22, 0, true},      {22, 1, true},
+        {19, 2881, true}, {14, 3000, true}, {17, 0xffff, true}, {22, 0xffff, true},
     };
     begin(2880, 1, 224);
     for (size_t i = 0; i < sizeof damage / sizeof damage[0]; i++) {
@@ -245,15 +247,17 @@ static void names_convert_and_are_judged(void)
     fat_name_to_utf8(wanted + 3, 1, name); /* a surrogate alone comes back as itself */
     CHECK(fat_name_to_utf16(name, (uint32_t)strlen(name), units) == 1 && units[0] == 0xd83d);
     CHECK(fat_name_valid("a b.txt", 7) && fat_name_valid(".profile", 8) && fat_name_valid("x", 1));
-    static const char *const bad[] = {"", ".", "..", "a.", "a ", "a*", "a?b", "a:b", "a/b", "a|b", "\x1f",
-                                      "\xc3", "\xc0\x80", "\xf5\x80\x80\x80", "\x80", "a\\b", "\""};
+    static const char *const bad[] = {"",     ".",    "..",  "a.",   "a ",   "a*",       "a?b",
+                                      "a:b",  "a/b",  "a|b", "\x1f", "\xc3", "\xc0\x80", "\xf5\x80\x80\x80",
+                                      "\x80", "a\\b", "\""};
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
         CHECK(!fat_name_valid(bad[i], (uint32_t)strlen(bad[i])));
     }
     char longest[257];
     memset(longest, 'x', sizeof longest);
     CHECK(fat_name_valid(longest, 255) && !fat_name_valid(longest, 256));
-    CHECK(fat_name_is("Hello", "hELLOx", 5) && !fat_name_is("Hello", "hell", 4) && !fat_name_is("Hell", "hello", 5));
+    CHECK(fat_name_is("Hello", "hELLOx", 5) && !fat_name_is("Hello", "hell", 4) &&
+          !fat_name_is("Hell", "hello", 5));
 }
 
 static void short_names_have_dots_and_nt_case_bits(void)
@@ -272,7 +276,8 @@ static void short_names_have_dots_and_nt_case_bits(void)
     CHECK(strcmp(name, "A\xef\x82\x82") == 0);
     fat_short_to_text((const uint8_t *)"A\x82         ", text);
     CHECK(strcmp(text, "") == 0);
-    CHECK(fat_short_checksum(raw) == 0x73); /* by the formula of the specification, done with pencil and awk */
+    CHECK(fat_short_checksum(raw) ==
+          0x73); /* by the formula of the specification, done with pencil and awk */
 }
 
 static void every_length_of_name_round_trips(void)
@@ -352,6 +357,8 @@ static void directories_grow_and_the_root_cannot(void)
     struct fat_record record;
     char name[20];
     begin(2880, 1, 32);
+    memset(disk.bytes + volume.data_start * SECTOR_SIZE, 'A',
+           100 * SECTOR_SIZE); /* clusters that were used before */
     uint32_t directory = make_directory(FAT_ROOT, "D"), length;
     for (int i = 0; i < 100; i++) {
         snprintf(name, sizeof name, "F%d", i);
@@ -392,7 +399,7 @@ static void garbage_behind_the_end_stays_hidden(void)
     struct fat_directory root;
     uint32_t position = 0;
     begin(2880, 1, 224);
-    memset(disk.bytes + (volume.root_start * SECTOR_SIZE) + 32, 'Z', 13 * SECTOR_SIZE);
+    memset(disk.bytes + (volume.root_start * SECTOR_SIZE) + 32, 'A', 13 * SECTOR_SIZE);
     CHECK(make_file(FAT_ROOT, "a long name.txt", 0, &record) == STATUS_SUCCESS);
     fat_directory_open(&root, FAT_ROOT);
     CHECK(fat_directory_next(&volume, &root, &position, &entry) == STATUS_SUCCESS);
@@ -416,6 +423,41 @@ static void orphaned_pieces_of_long_names_are_ignored(void)
     root[13] ^= 1; /* the checksum of the first */
     CHECK(fat_mount(&volume, &disk.disk) == STATUS_SUCCESS);
     CHECK(fat_lookup(&volume, "\\a long name of three pieces.txt", &entry) == STATUS_OBJECT_NAME_NOT_FOUND);
+    end();
+}
+
+/* DOS renamed the file and knew nothing of long names; a disk tool lost the order of the pieces. */
+static void a_long_name_must_belong_to_its_entry(void)
+{
+    struct fat_record record;
+    struct fat_entry entry;
+    begin(2880, 1, 224);
+    CHECK(make_file(FAT_ROOT, "long.name", 0, &record) == STATUS_SUCCESS);
+    CHECK(make_file(FAT_ROOT, "a long name of three pieces.txt", 0, &record) == STATUS_SUCCESS);
+    uint8_t *root = disk.bytes + volume.root_start * SECTOR_SIZE;
+    memcpy(root + 32, "RENAMED ", 8);
+    CHECK(root[3 * 32] == 2);
+    root[2 * 32] = 0x42; /* pieces 2, 1, 1 */
+    root[3 * 32] = 1;
+    CHECK(fat_mount(&volume, &disk.disk) == STATUS_SUCCESS);
+    CHECK(fat_lookup(&volume, "\\long.name", &entry) == STATUS_OBJECT_NAME_NOT_FOUND);
+    CHECK(fat_lookup(&volume, "\\RENAMED.NAM", &entry) == STATUS_SUCCESS);
+    CHECK(fat_lookup(&volume, "\\ALONGN~1.TXT", &entry) == STATUS_SUCCESS);
+    CHECK(strcmp(entry.name, "ALONGN~1.TXT") == 0);
+    end();
+}
+
+/* Behind the last unit a 0, then 0xffff: other systems look for both. */
+static void pieces_of_long_names_are_padded_as_specified(void)
+{
+    struct fat_record record;
+    begin(2880, 1, 224);
+    CHECK(make_file(FAT_ROOT, "lower", 0, &record) == STATUS_SUCCESS);
+    const uint8_t *piece = disk.bytes + volume.root_start * SECTOR_SIZE;
+    CHECK(piece[0] == 0x41 && bytes_get16(piece + 9) == 'r');
+    CHECK(bytes_get16(piece + 14) == 0 && bytes_get16(piece + 16) == 0xffff &&
+          bytes_get16(piece + 30) == 0xffff);
+    CHECK(bytes_get16(piece + 26) == 0);
     end();
 }
 
@@ -571,7 +613,8 @@ static void a_freed_directory_is_not_seen_in_its_successor(void)
     uint32_t old = make_directory(FAT_ROOT, "OLD");
     CHECK(make_file(old, "GHOST", 0, &record) == STATUS_SUCCESS);
     CHECK(fat_space_release(&volume, old) == STATUS_SUCCESS);
-    CHECK(fat_lookup(&volume, "\\OLD\\GHOST", &entry) == STATUS_SUCCESS); /* its sector is in the window now */
+    CHECK(fat_lookup(&volume, "\\OLD\\GHOST", &entry) ==
+          STATUS_SUCCESS); /* its sector is in the window now */
     CHECK(make_directory(FAT_ROOT, "NEW") == old);
     CHECK(fat_lookup(&volume, "\\NEW\\GHOST", &entry) == STATUS_OBJECT_NAME_NOT_FOUND);
     end();
@@ -584,9 +627,10 @@ static void times_convert(void)
         uint16_t date, time;
         uint8_t ten_ms;
     } cases[] = {
-        {119600064000000000ull, 0x0021, 0, 0},                            /* 1980-01-01 */
-        {125911584000000000ull, 20 << 9 | 1 << 5 | 1, 0, 0},              /* 2000-01-01 */
-        {125962559990000000ull, 20 << 9 | 2 << 5 | 28, 23 << 11 | 59 << 5 | 29, 100}, /* 2000-02-28 23:59:59 */
+        {119600064000000000ull, 0x0021, 0, 0},               /* 1980-01-01 */
+        {125911584000000000ull, 20 << 9 | 1 << 5 | 1, 0, 0}, /* 2000-01-01 */
+        {125962559990000000ull, 20 << 9 | 2 << 5 | 28, 23 << 11 | 59 << 5 | 29,
+         100}, /* 2000-02-28 23:59:59 */
         {125962560000000000ull, 20 << 9 | 2 << 5 | 29, 0, 0},
         {157469183990000000ull, 119 << 9 | 12 << 5 | 31, 23 << 11 | 59 << 5 | 29, 100}, /* 2099-12-31 */
         {157520160000000000ull, 120 << 9 | 3 << 5 | 1, 0, 0}, /* 2100-03-01, the day behind 02-28 */
@@ -640,12 +684,16 @@ static void mtools_volume_reads(void)
     test_disk_save(&disk);
     CHECK(test_disk_tool(&disk, "mformat -i % -v FAULTLINE -c 4 -T 16384 -h 16 -s 63 ::"));
     CHECK(test_disk_tool(&disk, "mmd -i % ::WINDOWS ::WINDOWS/SYSTEM32 '::a long folder'"));
-    CHECK(test_disk_tool(&disk, "echo hello from mtools | mcopy -i % - '::a long folder/Gr\xc3\xbc\xc3\x9f" "e an alle.txt'"));
+    CHECK(test_disk_tool(&disk, "echo hello from mtools | mcopy -i % - '::a long folder/Gr\xc3\xbc\xc3\x9f"
+                                "e an alle.txt'"));
     CHECK(test_disk_tool(&disk, "echo lower | mcopy -i % - ::windows/system32/lower.txt"));
     test_disk_load(&disk);
     CHECK(fat_mount(&volume, &disk.disk) == STATUS_SUCCESS);
     CHECK(fat_label(&volume, label) == STATUS_SUCCESS && strcmp(label, "FAULTLINE") == 0);
-    CHECK(fat_lookup(&volume, "\\A LONG FOLDER\\Gr\xc3\xbc\xc3\x9f" "e an alle.TXT", &entry) == STATUS_SUCCESS);
+    CHECK(fat_lookup(&volume,
+                     "\\A LONG FOLDER\\Gr\xc3\xbc\xc3\x9f"
+                     "e an alle.TXT",
+                     &entry) == STATUS_SUCCESS);
     fat_chain_init(&chain, entry.cluster);
     CHECK(entry.size == 18 && fat_read(&volume, &chain, 0, text, 18) == STATUS_SUCCESS);
     CHECK(strcmp((char *)text, "hello from mtools\n") == 0);
@@ -659,7 +707,10 @@ static void mtools_reads_ours(void)
     struct fat_record record;
     begin(16384, 4, 512);
     uint32_t directory = make_directory(FAT_ROOT, "a folder of ours");
-    CHECK(make_file(directory, "Gr\xc3\xbc\xc3\x9f" "e von uns.txt", 10000, &record) == STATUS_SUCCESS);
+    CHECK(make_file(directory,
+                    "Gr\xc3\xbc\xc3\x9f"
+                    "e von uns.txt",
+                    10000, &record) == STATUS_SUCCESS);
     CHECK(test_disk_is_clean(&disk));
     test_disk_save(&disk);
     CHECK(test_disk_tool(&disk, "mdir -i % -b '::a folder of ours' | grep -q 'e von uns.txt'"));
@@ -688,6 +739,8 @@ int main(void)
     RUN(removed_places_are_used_again);
     RUN(garbage_behind_the_end_stays_hidden);
     RUN(orphaned_pieces_of_long_names_are_ignored);
+    RUN(a_long_name_must_belong_to_its_entry);
+    RUN(pieces_of_long_names_are_padded_as_specified);
     RUN(broken_chains_are_told);
     RUN(a_directory_in_a_loop_ends);
     RUN(a_directory_without_clusters_is_corrupt);

@@ -1,4 +1,7 @@
-// sources: storage/file.c storage/file_node.c storage/file_open.c storage/file_search.c storage/file_rename.c storage/fat.c storage/fat_table.c storage/fat_name.c storage/fat_directory.c storage/fat_data.c storage/fat_space.c storage/fat_alias.c storage/fat_change.c storage/fat_write.c storage/fat_time.c storage/fat_check.c storage/ramdisk.c
+// sources: storage/file.c storage/file_node.c storage/file_open.c storage/file_search.c storage/file_rename.c
+// storage/fat.c storage/fat_table.c storage/fat_name.c storage/fat_directory.c storage/fat_data.c
+// storage/fat_space.c storage/fat_alias.c storage/fat_change.c storage/fat_write.c storage/fat_time.c
+// storage/fat_check.c storage/ramdisk.c
 #include "storage/file.h"
 #include "storage/file_extent.h"
 #include "tests/unit/host.h"
@@ -121,12 +124,17 @@ static void dispositions_do_what_nt_says(void)
         int created, found; /* actions, -1: none */
         bool emptied;
     } cases[] = {
-        {FILE_DISPOSITION_SUPERSEDE, STATUS_SUCCESS, STATUS_SUCCESS, FILE_ACTION_CREATED, FILE_ACTION_SUPERSEDED, true},
+        {FILE_DISPOSITION_SUPERSEDE, STATUS_SUCCESS, STATUS_SUCCESS, FILE_ACTION_CREATED,
+         FILE_ACTION_SUPERSEDED, true},
         {FILE_DISPOSITION_OPEN, STATUS_OBJECT_NAME_NOT_FOUND, STATUS_SUCCESS, -1, FILE_ACTION_OPENED, false},
-        {FILE_DISPOSITION_CREATE, STATUS_SUCCESS, STATUS_OBJECT_NAME_COLLISION, FILE_ACTION_CREATED, -1, false},
-        {FILE_DISPOSITION_OPEN_IF, STATUS_SUCCESS, STATUS_SUCCESS, FILE_ACTION_CREATED, FILE_ACTION_OPENED, false},
-        {FILE_DISPOSITION_OVERWRITE, STATUS_OBJECT_NAME_NOT_FOUND, STATUS_SUCCESS, -1, FILE_ACTION_OVERWRITTEN, true},
-        {FILE_DISPOSITION_OVERWRITE_IF, STATUS_SUCCESS, STATUS_SUCCESS, FILE_ACTION_CREATED, FILE_ACTION_OVERWRITTEN, true},
+        {FILE_DISPOSITION_CREATE, STATUS_SUCCESS, STATUS_OBJECT_NAME_COLLISION, FILE_ACTION_CREATED, -1,
+         false},
+        {FILE_DISPOSITION_OPEN_IF, STATUS_SUCCESS, STATUS_SUCCESS, FILE_ACTION_CREATED, FILE_ACTION_OPENED,
+         false},
+        {FILE_DISPOSITION_OVERWRITE, STATUS_OBJECT_NAME_NOT_FOUND, STATUS_SUCCESS, -1,
+         FILE_ACTION_OVERWRITTEN, true},
+        {FILE_DISPOSITION_OVERWRITE_IF, STATUS_SUCCESS, STATUS_SUCCESS, FILE_ACTION_CREATED,
+         FILE_ACTION_OVERWRITTEN, true},
     };
     begin(40000, 4);
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
@@ -160,7 +168,8 @@ static void files_and_directories_are_told_apart(void)
     begin(40000, 4);
     make_directory("\\D");
     make_file("\\F", "x");
-    CHECK(file_open("\\D", FILE_DISPOSITION_OPEN, 0, false, true, &file, &action) == STATUS_FILE_IS_A_DIRECTORY);
+    CHECK(file_open("\\D", FILE_DISPOSITION_OPEN, 0, false, true, &file, &action) ==
+          STATUS_FILE_IS_A_DIRECTORY);
     CHECK(file_open("\\F", FILE_DISPOSITION_OPEN, 0, true, false, &file, &action) == STATUS_NOT_A_DIRECTORY);
     CHECK(open_as("\\D", FILE_DISPOSITION_OVERWRITE, &file) == STATUS_OBJECT_NAME_COLLISION);
     CHECK(open_as("\\F\\X", FILE_DISPOSITION_OPEN, &file) == STATUS_OBJECT_PATH_NOT_FOUND);
@@ -170,7 +179,8 @@ static void files_and_directories_are_told_apart(void)
     CHECK(open_as("\\a*b", FILE_DISPOSITION_CREATE, &file) == STATUS_OBJECT_NAME_INVALID);
     CHECK(open_as("\\D\\..\\F", FILE_DISPOSITION_OPEN, &file) == STATUS_OBJECT_NAME_INVALID);
     CHECK(open_as("F", FILE_DISPOSITION_OPEN, &file) == STATUS_OBJECT_NAME_INVALID);
-    CHECK(file_open("\\N", FILE_DISPOSITION_SUPERSEDE, 0, true, false, &file, &action) == STATUS_INVALID_PARAMETER);
+    CHECK(file_open("\\N", FILE_DISPOSITION_SUPERSEDE, 0, true, false, &file, &action) ==
+          STATUS_INVALID_PARAMETER);
     CHECK(file_open("\\D\\", FILE_DISPOSITION_OPEN, 0, true, false, &file, &action) == STATUS_SUCCESS);
     uint32_t done;
     CHECK(file_read(file, 0, &done, 4, &done) == STATUS_INVALID_DEVICE_REQUEST);
@@ -304,6 +314,43 @@ static void a_full_disk_writes_nothing_at_all(void)
     CHECK(file_open("\\E", FILE_DISPOSITION_CREATE, 0, true, false, &other, &action) == STATUS_DISK_FULL);
     free(big);
     file_close(file);
+    end();
+}
+
+static void a_write_that_fails_gives_its_clusters_back(void)
+{
+    struct volume_information before, after;
+    static const uint8_t data[8192];
+    uint32_t done = 9;
+    begin(40000, 4);
+    make_file("\\used", "12345");
+    CHECK(volume_information(&before) == STATUS_SUCCESS);
+    struct file *used = opened("\\used"), *fresh = made("\\fresh");
+    disk.fail_long = true;
+    CHECK(file_write(used, 4096, data, sizeof data, &done) == TEST_DISK_ERROR && done == 0);
+    CHECK(file_write(fresh, 0, data, sizeof data, &done) == TEST_DISK_ERROR && done == 0);
+    disk.fail_long = false;
+    CHECK(holds(used, "12345") && holds(fresh, ""));
+    file_close(used);
+    file_close(fresh);
+    CHECK(volume_information(&after) == STATUS_SUCCESS && after.free_clusters == before.free_clusters);
+    end();
+}
+
+static void a_full_root_directory_takes_no_clusters(void)
+{
+    struct volume_information before, after;
+    struct file *file;
+    enum file_action action;
+    char path[20];
+    begin(40000, 4);
+    for (int i = 0; i < 512; i++) {
+        snprintf(path, sizeof path, "\\F%d", i);
+        make_file(path, "");
+    }
+    CHECK(volume_information(&before) == STATUS_SUCCESS);
+    CHECK(file_open("\\D", FILE_DISPOSITION_CREATE, 0, true, false, &file, &action) == STATUS_DISK_FULL);
+    CHECK(volume_information(&after) == STATUS_SUCCESS && after.free_clusters == before.free_clusters);
     end();
 }
 
@@ -442,7 +489,8 @@ static void directories_move_with_what_is_in_them(void)
     file_close(directory);
     CHECK(path_holds("\\C\\Z\\B\\F", "x") && !exists("\\A"));
     directory = opened("\\C\\Z\\B");
-    CHECK(file_rename(directory, "\\B", false) == STATUS_SUCCESS); /* ".." becomes the root; the judge looks */
+    CHECK(file_rename(directory, "\\B", false) ==
+          STATUS_SUCCESS); /* ".." becomes the root; the judge looks */
     file_close(directory);
     end();
 }
@@ -631,6 +679,7 @@ static void a_directory_inside_itself_is_not_entered(void)
     bytes_put16(entry + 26, 2); /* \D\E is \D */
     CHECK(file_mount(&disk.disk, now) == STATUS_SUCCESS);
     CHECK(open_as("\\D\\E\\E\\E", FILE_DISPOSITION_OPEN, &file) == STATUS_FILE_CORRUPT_ERROR);
+    CHECK(open_as("\\D\\x", FILE_DISPOSITION_CREATE, &file) == STATUS_FILE_CORRUPT_ERROR);
     end_damaged();
 }
 
@@ -644,7 +693,8 @@ static void one_life_of_a_file(void)
     uint32_t done;
     char buffer[3000] = "x";
     if (status_ok(file_open("\\Dir", FILE_DISPOSITION_OPEN_IF, 0, true, false, &directory, &action))) {
-        if (status_ok(file_open("\\Dir\\file one", FILE_DISPOSITION_OPEN_IF, 0, false, true, &file, &action))) {
+        if (status_ok(
+                file_open("\\Dir\\file one", FILE_DISPOSITION_OPEN_IF, 0, false, true, &file, &action))) {
             file_write(file, 100, buffer, sizeof buffer, &done);
             file_read(file, 0, buffer, sizeof buffer, &done);
             file_set_size(file, 600);
@@ -696,7 +746,8 @@ static void the_disk_may_fail_at_any_moment(void)
     end();
 }
 
-/* A rename that fails half-way may leave a file without an entry: whoever gets its place next must not be disturbed. */
+/* A rename that fails half-way may leave a file without an entry: whoever gets its place next must not be
+ * disturbed. */
 static void a_rename_may_fail_at_any_moment(void)
 {
     for (int32_t n = 0; n < 12; n++) {
@@ -734,8 +785,8 @@ static struct model_file {
     uint8_t bytes[MODEL_BYTES];
 } model[MODEL_FILES];
 
-static const char *const model_names[MODEL_FILES] = {"\\ONE", "\\a second file.dat", "\\D\\THREE.TXT",
-                                                     "\\D\\number four of many", "\\D\\five", "\\SIX.X"};
+static const char *const model_names[MODEL_FILES] = {
+    "\\ONE", "\\a second file.dat", "\\D\\THREE.TXT", "\\D\\number four of many", "\\D\\five", "\\SIX.X"};
 
 static uint32_t state;
 
@@ -872,15 +923,20 @@ static void mtools_reads_what_was_written(void)
 {
     begin(40000, 4);
     make_directory("\\PROGRAMS");
-    make_file("\\PROGRAMS\\Gr\xc3\xbc\xc3\x9f" "e.txt", "for mtools\n");
+    make_file("\\PROGRAMS\\Gr\xc3\xbc\xc3\x9f"
+              "e.txt",
+              "for mtools\n");
     test_disk_save(&disk);
-    CHECK(test_disk_tool(&disk, "test \"$(mtype -i % '::PROGRAMS/Gr\xc3\xbc\xc3\x9f" "e.txt')\" = 'for mtools'"));
+    CHECK(test_disk_tool(&disk, "test \"$(mtype -i % '::PROGRAMS/Gr\xc3\xbc\xc3\x9f"
+                                "e.txt')\" = 'for mtools'"));
     CHECK(test_disk_tool(&disk, "echo from mtools | mcopy -i % - '::PROGRAMS/reply file.txt'"));
-    CHECK(test_disk_tool(&disk, "mdel -i % '::PROGRAMS/Gr\xc3\xbc\xc3\x9f" "e.txt'"));
+    CHECK(test_disk_tool(&disk, "mdel -i % '::PROGRAMS/Gr\xc3\xbc\xc3\x9f"
+                                "e.txt'"));
     test_disk_load(&disk);
     CHECK(file_mount(&disk.disk, now) == STATUS_SUCCESS);
     CHECK(path_holds("\\PROGRAMS\\Reply File.txt", "from mtools\n"));
-    CHECK(!exists("\\PROGRAMS\\Gr\xc3\xbc\xc3\x9f" "e.txt"));
+    CHECK(!exists("\\PROGRAMS\\Gr\xc3\xbc\xc3\x9f"
+                  "e.txt"));
     end();
 }
 
@@ -895,6 +951,8 @@ int main(void)
     RUN(gaps_and_growth_read_as_zeros);
     RUN(reading_ends_at_the_end);
     RUN(a_full_disk_writes_nothing_at_all);
+    RUN(a_write_that_fails_gives_its_clusters_back);
+    RUN(a_full_root_directory_takes_no_clusters);
     RUN(a_deleted_file_goes_with_its_last_reference);
     RUN(what_may_not_be_deleted);
     RUN(a_mapped_file_is_not_overwritten);

@@ -1,4 +1,7 @@
-// sources: storage/pagefile.c storage/slotmap.c storage/file.c storage/file_node.c storage/file_open.c storage/file_search.c storage/file_rename.c storage/fat.c storage/fat_table.c storage/fat_name.c storage/fat_directory.c storage/fat_data.c storage/fat_space.c storage/fat_alias.c storage/fat_change.c storage/fat_write.c storage/fat_time.c storage/fat_check.c storage/ramdisk.c
+// sources: storage/pagefile.c storage/slotmap.c storage/file.c storage/file_node.c storage/file_open.c
+// storage/file_search.c storage/file_rename.c storage/fat.c storage/fat_table.c storage/fat_name.c
+// storage/fat_directory.c storage/fat_data.c storage/fat_space.c storage/fat_alias.c storage/fat_change.c
+// storage/fat_write.c storage/fat_time.c storage/fat_check.c storage/ramdisk.c
 #include "storage/file.h"
 #include "storage/pagefile.h"
 #include "tests/unit/host.h"
@@ -78,7 +81,8 @@ static void the_file_is_on_the_volume_and_open(void)
     struct file_information told;
     begin(20000, 4);
     CHECK(pagefile_create(100) == STATUS_SUCCESS && file_open_count() == 1);
-    CHECK(file_open("\\PAGEFILE.SYS", FILE_DISPOSITION_OPEN, 0, false, true, &file, &action) == STATUS_SUCCESS);
+    CHECK(file_open("\\PAGEFILE.SYS", FILE_DISPOSITION_OPEN, 0, false, true, &file, &action) ==
+          STATUS_SUCCESS);
     CHECK(file_information(file, &told) == STATUS_SUCCESS);
     CHECK(told.size == 100 * PAGE && (told.attributes & 0x06) == 0x06);
     file_close(file);
@@ -101,14 +105,35 @@ static void a_page_is_one_call_of_the_disk(void)
     end();
 }
 
+/* Makes a file of a pattern, or takes it away. */
 static void touch(const char *path, uint32_t bytes, bool keep)
 {
+    static uint8_t pattern[512 * 1000];
+    uint32_t done;
+    memset(pattern, 0xa7, sizeof pattern);
     struct file *file;
     enum file_action action;
     CHECK(file_open(path, FILE_DISPOSITION_OPEN_IF, 0, false, true, &file, &action) == STATUS_SUCCESS);
-    CHECK(file_set_size(file, bytes) == STATUS_SUCCESS);
+    CHECK(file_write(file, 0, pattern, bytes, &done) == STATUS_SUCCESS);
     CHECK(keep || file_set_delete(file, true) == STATUS_SUCCESS);
     file_close(file);
+}
+
+static bool is_untouched(const char *path)
+{
+    struct file *file;
+    enum file_action action;
+    uint8_t bytes[512];
+    uint32_t done;
+    CHECK(file_open(path, FILE_DISPOSITION_OPEN, 0, false, true, &file, &action) == STATUS_SUCCESS);
+    CHECK(file_read(file, 0, bytes, sizeof bytes, &done) == STATUS_SUCCESS && done == 512);
+    file_close(file);
+    for (uint32_t i = 0; i < done; i++) {
+        if (bytes[i] != 0xa7) {
+            return false;
+        }
+    }
+    return true;
 }
 
 /* No two free clusters side by side: each page is in eight pieces. */
@@ -131,6 +156,10 @@ static void a_volume_in_pieces_will_do(void)
     CHECK(pagefile_slots() == 0 && file_open_count() == 0);
     CHECK(pagefile_create(18) == STATUS_SUCCESS);
     all_pages_round_trip();
+    for (int i = 1; i < 300; i += 2) { /* the files between the pieces */
+        snprintf(path, sizeof path, "\\F%d", i);
+        CHECK(is_untouched(path));
+    }
     end();
 }
 
@@ -158,6 +187,10 @@ static void a_small_volume_refuses_and_keeps_nothing(void)
     CHECK(pagefile_create(0x100001) == STATUS_DISK_FULL);
     CHECK(volume_information(&after) == STATUS_SUCCESS && before.free_clusters == after.free_clusters);
     CHECK(file_open_count() == 0);
+    struct file *file;
+    enum file_action action;
+    CHECK(file_open("\\pagefile.sys", FILE_DISPOSITION_OPEN, 0, false, true, &file, &action) ==
+          STATUS_OBJECT_NAME_NOT_FOUND);
     end();
 }
 

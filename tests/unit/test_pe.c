@@ -240,6 +240,15 @@ static void bad_relocations_are_refused(void)
     }
 }
 
+static void an_odd_block_at_the_end_is_refused(void)
+{
+    uint8_t *memory = mapped();
+    image.directories[PE_RELOCATION].size = 25;
+    bytes_put32(memory + 0x5010, 13); /* its last entry would lie behind the table */
+    CHECK(pe_relocate(memory, &image, 0x20000000) == STATUS_INVALID_IMAGE_FORMAT);
+    free(memory);
+}
+
 static void exports_are_found_by_name(void)
 {
     uint8_t *memory = mapped();
@@ -256,9 +265,9 @@ static void bad_export_tables_give_nothing(void)
     static const struct {
         uint32_t offset, value;
     } bad[] = {
-        {0x2040 + 20, 0xffffffff}, {0x2040 + 24, 0xffffffff}, {0x2040 + 28, 0x5ffd}, {0x2040 + 32, 0xfffffff0},
-        {0x2040 + 36, 0x6000},     {0x2090, 0xffffffff},      {0x20a0, 0x00010003},  {0x2088, 0x6000},
-        {0x2040 + 24, 0},
+        {0x2040 + 20, 0xffffffff}, {0x2040 + 24, 0xffffffff}, {0x2040 + 28, 0x5ffd},
+        {0x2040 + 32, 0xfffffff0}, {0x2040 + 36, 0x6000},     {0x2090, 0xffffffff},
+        {0x20a0, 0x00010003},      {0x2088, 0x6000},          {0x2040 + 24, 0},
     };
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
         uint8_t *memory = mapped();
@@ -293,7 +302,8 @@ static bool build(const char *code, const char *options)
     fputs(code, out);
     fclose(out);
     fflush(stdout);
-    snprintf(command, sizeof command, "i686-w64-mingw32-gcc -g %s %s -o %s 2>/dev/null", source, options, made);
+    snprintf(command, sizeof command, "i686-w64-mingw32-gcc -g %s %s -o %s 2>/dev/null", source, options,
+             made);
     bool built = system(command) == 0;
     unlink(source);
     return built;
@@ -334,7 +344,8 @@ static void a_program_of_mingw_is_read(void)
 {
     struct pe_section bss;
     uint32_t bytes;
-    CHECK(build("#include <stdio.h>\nchar big[10000]; int main(void) { printf(\"%s\", big); return 0; }", ""));
+    CHECK(
+        build("#include <stdio.h>\nchar big[10000]; int main(void) { printf(\"%s\", big); return 0; }", ""));
     uint8_t *whole = load_made(&bytes);
     CHECK(pe_parse(whole, bytes < 4096 ? bytes : 4096, bytes, &image) == STATUS_SUCCESS);
     CHECK(image.base == 0x400000 && image.subsystem == 3 && image.directories[PE_IMPORT].size != 0);
@@ -359,11 +370,12 @@ static void a_kernel_like_image_is_relocated_and_exports(void)
 {
     struct pe_section page;
     uint32_t bytes;
-    CHECK(build("__declspec(dllexport) int value = 7; int *pointer = &value;\n"
-                "__declspec(dllexport) __attribute__((section(\"PAGE\"))) int get(void) { return *pointer; }\n"
-                "void start(void) { get(); }",
-                "-ffreestanding -fno-asynchronous-unwind-tables -nostdlib -Wl,--dynamicbase "
-                "-Wl,--section-alignment,4096 -Wl,--file-alignment,4096 -Wl,--subsystem,native -Wl,-e,_start"));
+    CHECK(
+        build("__declspec(dllexport) int value = 7; int *pointer = &value;\n"
+              "__declspec(dllexport) __attribute__((section(\"PAGE\"))) int get(void) { return *pointer; }\n"
+              "void start(void) { get(); }",
+              "-ffreestanding -fno-asynchronous-unwind-tables -nostdlib -Wl,--dynamicbase "
+              "-Wl,--section-alignment,4096 -Wl,--file-alignment,4096 -Wl,--subsystem,native -Wl,-e,_start"));
     uint8_t *whole = load_made(&bytes);
     CHECK(pe_parse(whole, 4096, bytes, &image) == STATUS_SUCCESS);
     CHECK(image.subsystem == 1 && image.headers_size == 4096);
@@ -383,14 +395,14 @@ static void a_kernel_like_image_is_relocated_and_exports(void)
     free(whole);
 }
 
-#define RUN_WITH_MINGW(test)                                                                                  \
-    do {                                                                                                      \
-        if (mingw) {                                                                                          \
-            RUN(test);                                                                                        \
-        } else {                                                                                              \
-            (void)test;                                                                                       \
-            printf("ok %d - %s # SKIP no i686-w64-mingw32-gcc\n", ++unit_tests, #test);                       \
-        }                                                                                                     \
+#define RUN_WITH_MINGW(test)                                                                                 \
+    do {                                                                                                     \
+        if (mingw) {                                                                                         \
+            RUN(test);                                                                                       \
+        } else {                                                                                             \
+            (void)test;                                                                                      \
+            printf("ok %d - %s # SKIP no i686-w64-mingw32-gcc\n", ++unit_tests, #test);                      \
+        }                                                                                                    \
     } while (0)
 
 int main(void)
@@ -410,6 +422,7 @@ int main(void)
     RUN(at_its_base_nothing_is_touched);
     RUN(stripped_relocations_are_a_conflict);
     RUN(bad_relocations_are_refused);
+    RUN(an_odd_block_at_the_end_is_refused);
     RUN(exports_are_found_by_name);
     RUN(bad_export_tables_give_nothing);
     RUN_WITH_MINGW(a_program_of_mingw_is_read);

@@ -83,7 +83,8 @@ static void the_first_run_that_is_long_enough_wins(void)
         slotmap_release(&map, slot(i));
     }
     CHECK(slotmap_reserve(&map, 5, &taken).number == 40 && taken == 5);
-    CHECK(slotmap_reserve(&map, 5, &taken).number == 70 && taken == 5); /* behind the rover only 3 were left there */
+    CHECK(slotmap_reserve(&map, 5, &taken).number == 70 &&
+          taken == 5); /* behind the rover only 3 were left there */
     end();
 }
 
@@ -99,6 +100,19 @@ static void else_the_longest_run_is_given(void)
     CHECK(slotmap_reserve(&map, 16, &taken).number == 30 && taken == 6);
     CHECK(slotmap_reserve(&map, 16, &taken).number == 5 && taken == 1);
     CHECK(slotmap_reserve(&map, 16, &taken).number == 0 && taken == 0);
+    end();
+}
+
+static void a_full_word_is_left_at_its_end(void)
+{
+    uint32_t taken;
+    begin(96);
+    slotmap_reserve(&map, 96, &taken);
+    slotmap_release(&map, slot(16));
+    CHECK(slotmap_reserve(&map, 1, &taken).number == 16); /* the rover stands in the middle of a full word */
+    slotmap_release(&map, slot(34));
+    slotmap_release(&map, slot(70));
+    CHECK(slotmap_reserve(&map, 1, &taken).number == 34);
     end();
 }
 
@@ -151,6 +165,7 @@ int main(void)
     RUN(the_rover_goes_on_and_around);
     RUN(the_first_run_that_is_long_enough_wins);
     RUN(else_the_longest_run_is_given);
+    RUN(a_full_word_is_left_at_its_end);
     RUN(a_run_across_the_rover_is_found);
     RUN(agrees_with_a_plain_model);
     return unit_end();

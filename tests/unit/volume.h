@@ -16,23 +16,25 @@
 #include "tests/unit/unit.h"
 
 /* Says in the TAP output that a test could not be done here. */
-#define SKIP(test, reason)                                                                                    \
-    do {                                                                                                      \
-        (void)test;                                                                                           \
-        printf("ok %d - %s # SKIP %s\n", ++unit_tests, #test, reason);                                        \
+#define SKIP(test, reason)                                                                                   \
+    do {                                                                                                     \
+        (void)test;                                                                                          \
+        printf("ok %d - %s # SKIP %s\n", ++unit_tests, #test, reason);                                       \
     } while (0)
 
 /* Runs a test that needs a tool; skips it where the tool is missing. */
-#define RUN_WITH(tool, test)                                                                                  \
-    do {                                                                                                      \
-        if (tool_exists(tool)) {                                                                              \
-            RUN(test);                                                                                        \
-        } else {                                                                                              \
-            SKIP(test, "no " tool);                                                                           \
-        }                                                                                                     \
+#define RUN_WITH(tool, test)                                                                                 \
+    do {                                                                                                     \
+        if (tool_exists(tool)) {                                                                             \
+            RUN(test);                                                                                       \
+        } else {                                                                                             \
+            SKIP(test, "no " tool);                                                                          \
+        }                                                                                                    \
     } while (0)
 
-#define TOOL_PATH "PATH=$PATH:/usr/sbin:/sbin; MTOOLS_SKIP_CHECK=1; LC_ALL=C.UTF-8; export PATH MTOOLS_SKIP_CHECK LC_ALL; "
+#define TOOL_PATH                                                                                            \
+    "PATH=$PATH:/usr/sbin:/sbin; MTOOLS_SKIP_CHECK=1; LC_ALL=C.UTF-8; export PATH MTOOLS_SKIP_CHECK "        \
+    "LC_ALL; "
 
 struct test_disk {
     struct disk disk;
@@ -40,10 +42,12 @@ struct test_disk {
     uint8_t *bytes;
     uint32_t calls;  /* reads and writes so far */
     int32_t fail_at; /* that many more calls succeed, then one fails; -1: none fails */
+    bool fail_long;  /* calls of more than one sector fail: file data, not tables */
     char file[64];   /* copy for the tools */
 };
 
-#define TEST_DISK_ERROR ((ntstatus)0xC0000185) /* STATUS_IO_DEVICE_ERROR: one that the code below does not know */
+#define TEST_DISK_ERROR                                                                                      \
+    ((ntstatus)0xC0000185) /* STATUS_IO_DEVICE_ERROR: one that the code below does not know */
 
 static inline bool tool_exists(const char *tool)
 {
@@ -57,10 +61,13 @@ static inline struct test_disk *test_disk(struct disk *disk)
     return (struct test_disk *)disk;
 }
 
-static inline bool test_disk_fails(struct disk *disk)
+static inline bool test_disk_fails(struct disk *disk, uint32_t count)
 {
     struct test_disk *test = test_disk(disk);
     test->calls++;
+    if (test->fail_long && count > 1) {
+        return true;
+    }
     if (test->fail_at == 0) {
         test->fail_at = -1;
         return true;
@@ -72,13 +79,15 @@ static inline bool test_disk_fails(struct disk *disk)
 static inline ntstatus test_disk_read(struct disk *disk, uint32_t sector, uint32_t count, void *buffer)
 {
     struct disk *under = &test_disk(disk)->ramdisk.disk;
-    return test_disk_fails(disk) ? TEST_DISK_ERROR : under->operations->read(under, sector, count, buffer);
+    return test_disk_fails(disk, count) ? TEST_DISK_ERROR
+                                        : under->operations->read(under, sector, count, buffer);
 }
 
 static inline ntstatus test_disk_write(struct disk *disk, uint32_t sector, uint32_t count, const void *buffer)
 {
     struct disk *under = &test_disk(disk)->ramdisk.disk;
-    return test_disk_fails(disk) ? TEST_DISK_ERROR : under->operations->write(under, sector, count, buffer);
+    return test_disk_fails(disk, count) ? TEST_DISK_ERROR
+                                        : under->operations->write(under, sector, count, buffer);
 }
 
 /* A disk of exactly so many bytes: the sanitizer sees every step beyond it. */
@@ -107,7 +116,10 @@ static inline void test_disk_format(struct test_disk *test, uint32_t cluster_sec
     uint32_t table = (clusters < 4085 + 32 ? clusters * 3 / 2 : clusters * 2) / SECTOR_SIZE + 1;
     uint8_t *boot = test->bytes;
     memset(boot, 0, (size_t)sectors * SECTOR_SIZE);
-    memcpy(boot, "\xeb\x3c\x90" "TESTDISK", 11);
+    memcpy(boot,
+           "\xeb\x3c\x90"
+           "TESTDISK",
+           11);
     bytes_put16(boot + 11, SECTOR_SIZE);
     boot[13] = (uint8_t)cluster_sectors;
     bytes_put16(boot + 14, 1);

@@ -1,0 +1,80 @@
+// sources: firmware/log.c
+#include <string.h>
+#include "firmware/log.h"
+#include "firmware/serial.h"
+#include "tests/unit/unit.h"
+
+static char written[4096];
+static size_t used;
+
+void serial_write(enum serial_line line, const char *bytes, uint32_t count)
+{
+    CHECK(line == SERIAL_LOG && used + count < sizeof written);
+    memcpy(written + used, bytes, count);
+    used += count;
+    written[used] = 0;
+}
+
+static void a_line_says_its_number_event_and_fields(void)
+{
+    used = 0;
+    CHECK(log_begin(LOG_FAULT, "fault"));
+    log_word("DemandZeroFault");
+    log_thread(24, 28);
+    log_address(NULL, 0x12345678);
+    log_frame("pfn", 0x41a);
+    log_number("n", 4294967295u);
+    log_signed("by", -7);
+    log_range("at", 0x10000, 0x20000);
+    log_end();
+    CHECK(strcmp(written, "1 fault DemandZeroFault 24.28 12345678 pfn=0041a n=4294967295 by=-7 "
+                          "at=00010000-00020000\n") == 0);
+}
+
+static void text_is_quoted_and_escaped(void)
+{
+    used = 0;
+    log_begin(LOG_ALWAYS, "console");
+    log_text(NULL, "a\"b\\c\r\n\t\x7f\xe9", 10);
+    log_end();
+    CHECK(strcmp(written, "2 console \"a\\\"b\\\\c\\r\\n\\t\\x7f\\xe9\"\n") == 0);
+}
+
+static void a_class_that_is_off_counts_but_writes_nothing(void)
+{
+    uint64_t before = log_events();
+    used = 0;
+    CHECK(!log_begin(LOG_PAGING, "trim"));
+    CHECK(used == 0 && log_events() == before + 1 && log_lines() == 2);
+}
+
+static void classes_are_chosen_by_name(void)
+{
+    CHECK(log_choose("+paging,-fault"));
+    CHECK(log_begin(LOG_PAGING, "trim"));
+    CHECK(!log_begin(LOG_FAULT, "fault"));
+    CHECK(log_choose("all") && log_begin(LOG_FAULT, "fault"));
+    CHECK(log_choose("-all") && !log_begin(LOG_FAULT, "fault") && log_begin(LOG_ALWAYS, "end"));
+    CHECK(!log_choose("pagin"));
+}
+
+static void an_endless_line_is_cut_and_still_ends(void)
+{
+    static char text[2000];
+    memset(text, 'x', sizeof text);
+    used = 0;
+    log_begin(LOG_ALWAYS, "console");
+    log_text(NULL, text, sizeof text);
+    log_end();
+    CHECK(used <= 512 && written[used - 1] == '\n');
+}
+
+int main(void)
+{
+    RUN(a_line_says_its_number_event_and_fields);
+    RUN(text_is_quoted_and_escaped);
+    RUN(a_class_that_is_off_counts_but_writes_nothing);
+    RUN(classes_are_chosen_by_name);
+    RUN(an_endless_line_is_cut_and_still_ends);
+    return unit_end();
+}
