@@ -31,9 +31,9 @@ include $(BUILD)/packages.mk
 
 # The first time round there is no compiler yet that the rules could ask; make starts again once it is there.
 ifneq ($(wildcard $(BUILD)/packages.mk),)
--include firmware/rules.mk
--include images/newlib.mk
--include images/ntdll/rules.mk images/kernel32/rules.mk images/user32/rules.mk images/msvcrt/rules.mk
+include firmware/rules.mk
+include images/newlib.mk
+include images/ntdll/rules.mk images/kernel32/rules.mk images/user32/rules.mk images/msvcrt/rules.mk
 include images/rules.mk images/programs/rules.mk tests/rules.mk
 endif
 endif

@@ -201,6 +201,31 @@ void log_text(const char *key, const char *text, uint32_t bytes)
     put('"');
 }
 
+/* Backslashes stand for themselves, so that paths read as paths. What cannot stand in a Windows file name, and bytes
+ * outside ASCII, become <HH>: nothing is ambiguous. */
+static void put_name(const char *name)
+{
+    for (; *name; name++) {
+        unsigned char c = (unsigned char)*name;
+        if (c >= ' ' && c < 0x7f && c != '"' && c != '<' && c != '>') {
+            put((char)c);
+            continue;
+        }
+        put('<');
+        put_hex(c, 2);
+        put('>');
+    }
+}
+
+void log_name(const char *key, const char *prefix, const char *name)
+{
+    put_key(key);
+    put('"');
+    put_name(prefix);
+    put_name(name);
+    put('"');
+}
+
 void log_raw(const char *text)
 {
     put_text(text);

@@ -190,7 +190,7 @@ static void start_program(const char *command_line)
     if (status_ok(status) || !log_begin(LOG_ALWAYS, "startfail"))
         return;
     log_address(NULL, (uint32_t)status);
-    log_text(NULL, command_line, (uint32_t)strlen(command_line));
+    log_name(NULL, "", command_line);
     log_end();
 }
 

@@ -3,11 +3,7 @@
 # megabyte, and addresses do not change by stripping) and gets a table of its symbols in $(BUILD)/sym.
 
 SYSTEM32 := WINDOWS/SYSTEM32
-# Only the pieces that have rules by now.
-SYSTEM_PIECES := $(if $(wildcard firmware/rules.mk),KERNEL.EXE) $(if $(wildcard images/ntdll/rules.mk),NTDLL.DLL) \
-    $(if $(wildcard images/kernel32/rules.mk),KERNEL32.DLL) $(if $(wildcard images/user32/rules.mk),USER32.DLL) \
-    $(if $(wildcard images/msvcrt/rules.mk),MSVCRT.DLL)
-SYSTEM_IMAGES := $(addprefix $(SYSTEM32)/,$(SYSTEM_PIECES))
+SYSTEM_IMAGES := $(addprefix $(SYSTEM32)/,KERNEL.EXE NTDLL.DLL KERNEL32.DLL USER32.DLL MSVCRT.DLL)
 PROGRAM_IMAGES := $(patsubst images/programs/%.c,PROGRAMS/%.exe,$(wildcard images/programs/*.c))
 DISK_IMAGES := $(SYSTEM_IMAGES) $(PROGRAM_IMAGES)
 
@@ -15,7 +11,7 @@ VOLUME_FILES := $(addprefix $(BUILD)/volume/,$(DISK_IMAGES))
 SYMBOL_FILES := $(addprefix $(BUILD)/sym/,$(addsuffix .sym,$(notdir $(DISK_IMAGES))))
 BUILD_ID := $(BUILD)/build-id
 # The unstripped images are named too: gdb reads them, so they are no mere steps on the way.
-IMAGES_READY := $(addprefix $(BUILD)/disk/,$(DISK_IMAGES)) $(VOLUME_FILES) $(SYMBOL_FILES) $(if $(wildcard firmware/rules.mk),$(BUILD_ID))
+IMAGES_READY := $(addprefix $(BUILD)/disk/,$(DISK_IMAGES)) $(VOLUME_FILES) $(SYMBOL_FILES) $(BUILD_ID)
 
 $(BUILD)/volume/%: $(BUILD)/disk/%
 	@mkdir -p $(@D)

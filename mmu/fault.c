@@ -71,7 +71,7 @@ static void log_image_page(const struct fault *fault)
 {
     const char *path = fault->vad->section->path, *name = strrchr(path, '\\');
     name = name ? name + 1 : path;
-    log_text("from", name, (uint32_t)strlen(name));
+    log_name("from", "", name);
     log_raw(":");
     log_raw_number((fault->page.address - fault->vad->start.address) / PAGE_SIZE + fault->vad->first_page);
 }

@@ -21,7 +21,7 @@ static void log_made(const struct object *object)
     log_raw(" by=");
     log_raw_thread(thread->process_id, thread->id);
     if (object->name)
-        log_text("name", object->name, (uint32_t)strlen(object->name));
+        log_name("name", object->name[0] == '\\' ? "C:" : "", object->name);
     log_end();
 }
 

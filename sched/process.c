@@ -124,7 +124,7 @@ static void log_made(const struct process *process, const char *path)
     log_number(NULL, process->id);
     log_number("parent", process->parent_id);
     log_frame("dir", process->space.directory >> PAGE_SHIFT);
-    log_text("image", path, (uint32_t)strlen(path));
+    log_name("image", "C:", path);
     log_end();
 }
 

@@ -94,7 +94,7 @@ static ntstatus hard_error(const uint32_t *a)
         log_thread(thread->process_id, thread->id);
         log_address(NULL, a[0]);
         for (uint32_t i = 0; i < count; i++)
-            log_text(NULL, texts[i], (uint32_t)strlen(texts[i]));
+            log_name(NULL, "", texts[i]);
         log_end();
     }
     return a[5] ? user_write32(a[5], 6) : STATUS_SUCCESS; /* ResponseOk */

@@ -1,4 +1,5 @@
 #include "firmware/panic.h"
+#include "storage/bytes.h"
 #include "storage/fat_table.h"
 
 /* A FAT12 entry is one and a half bytes, so that it may straddle two sectors: bytes are what the window is
@@ -50,21 +51,34 @@ ntstatus fat_table_flush(struct fat_volume *volume)
     return result;
 }
 
-ntstatus fat_table_get(struct fat_volume *volume, uint32_t cluster, uint32_t *entry)
+/* The 16 bits at `offset`. A FAT16 entry never straddles two sectors: one look is enough for it. */
+static ntstatus table_word(struct fat_volume *volume, uint32_t offset, uint32_t *word)
 {
-    ASSERT(fat_is_cluster(volume, cluster));
-    uint32_t offset = entry_offset(volume, cluster);
     uint8_t *byte;
     ntstatus status = table_byte(volume, offset, &byte);
     if (!status_ok(status)) {
         return status;
     }
-    uint32_t value = *byte;
+    *word = *byte;
+    if (volume->entry_bits == 16) {
+        *word = bytes_get16(byte);
+        return STATUS_SUCCESS;
+    }
     status = table_byte(volume, offset + 1, &byte);
+    if (status_ok(status)) {
+        *word |= (uint32_t)*byte << 8;
+    }
+    return status;
+}
+
+ntstatus fat_table_get(struct fat_volume *volume, uint32_t cluster, uint32_t *entry)
+{
+    uint32_t value;
+    ASSERT(fat_is_cluster(volume, cluster));
+    ntstatus status = table_word(volume, entry_offset(volume, cluster), &value);
     if (!status_ok(status)) {
         return status;
     }
-    value |= (uint32_t)*byte << 8;
     if (volume->entry_bits == 12) {
         value = cluster & 1 ? value >> 4 : value & 0xfff;
     }

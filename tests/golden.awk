@@ -14,6 +14,8 @@ $2 == "faultline" { replace_value("build", "*") }
 $2 == "fault" { fault() }
 $2 == "image+" || $2 == "image-" { sub(/-.*/, "-*", $4) }
 $2 == "thread+" { code_value("start") }
+# The System process's page directory lies behind the kernel image, below the frames that are handed out.
+/ dir=00[0-3]/ { replace_value("dir", "System") }
 $2 == "exception" || $2 == "frame" { code_value("pc") }
 $2 == "trim" { $4 = data_name($3, $4) }
 $2 ~ /^(reserve|commit|decommit|release|protect)$/ { $4 = range_name($3, $4) }

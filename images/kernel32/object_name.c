@@ -25,12 +25,12 @@ BOOL object_name_make(struct object_name *out, const WCHAR *name, ULONG flags)
     return TRUE;
 }
 
-HANDLE object_result(NTSTATUS status, HANDLE handle)
+HANDLE object_result(NTSTATUS status, const HANDLE *handle)
 {
     if (!NT_SUCCESS(status)) {
         fail(status == STATUS_OBJECT_TYPE_MISMATCH ? ERROR_INVALID_HANDLE : RtlNtStatusToDosError(status));
         return NULL;
     }
     RtlSetLastWin32Error(status == STATUS_OBJECT_NAME_EXISTS ? ERROR_ALREADY_EXISTS : ERROR_SUCCESS);
-    return handle;
+    return *handle;
 }

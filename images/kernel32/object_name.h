@@ -18,6 +18,6 @@ BOOL object_name_make(struct object_name *out, const WCHAR *name, ULONG flags);
 
 /* A handle and the error that goes with it: ERROR_ALREADY_EXISTS if the object was there, 0 if it is new; null, with the
  * error, on failure. */
-HANDLE object_result(NTSTATUS status, HANDLE handle);
+HANDLE object_result(NTSTATUS status, const HANDLE *handle);
 
 #endif

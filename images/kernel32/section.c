@@ -39,7 +39,7 @@ HANDLE WINAPI CreateFileMappingW(HANDLE file, LPSECURITY_ATTRIBUTES security, DW
         fail(ERROR_FILE_INVALID);
         return NULL;
     }
-    return object_result(status, section);
+    return object_result(status, &section);
 }
 
 HANDLE WINAPI CreateFileMappingA(HANDLE file, LPSECURITY_ATTRIBUTES security, DWORD protect, DWORD size_high,
@@ -59,7 +59,7 @@ HANDLE WINAPI OpenFileMappingW(DWORD access, WINBOOL inherit, LPCWSTR name)
     HANDLE section;
     if (!object_name_make(&object, name, inherit ? OBJ_INHERIT : 0))
         return NULL;
-    return object_result(NtOpenSection(&section, access, &object.attributes), section);
+    return object_result(NtOpenSection(&section, access, &object.attributes), &section);
 }
 
 HANDLE WINAPI OpenFileMappingA(DWORD access, WINBOOL inherit, LPCSTR name)

@@ -20,7 +20,7 @@ HANDLE WINAPI CreateEventExW(LPSECURITY_ATTRIBUTES security, LPCWSTR name, DWORD
     NTSTATUS status = NtCreateEvent(&event, access, &object.attributes,
                                     flags & CREATE_EVENT_MANUAL_RESET ? NotificationEvent : SynchronizationEvent,
                                     (flags & CREATE_EVENT_INITIAL_SET) != 0);
-    return object_result(status, event);
+    return object_result(status, &event);
 }
 
 HANDLE WINAPI CreateEventW(LPSECURITY_ATTRIBUTES security, WINBOOL manual, WINBOOL signalled, LPCWSTR name)
@@ -45,7 +45,7 @@ HANDLE WINAPI OpenEventW(DWORD access, WINBOOL inherit, LPCWSTR name)
     HANDLE event;
     if (!object_name_make(&object, name, open_flags(inherit)))
         return NULL;
-    return object_result(NtOpenEvent(&event, access, &object.attributes), event);
+    return object_result(NtOpenEvent(&event, access, &object.attributes), &event);
 }
 
 HANDLE WINAPI OpenEventA(DWORD access, WINBOOL inherit, LPCSTR name)
@@ -79,7 +79,7 @@ HANDLE WINAPI CreateMutexW(LPSECURITY_ATTRIBUTES security, WINBOOL owned, LPCWST
     HANDLE mutex;
     if (!object_name_make(&object, name, OBJ_OPENIF | handle_attributes(security)))
         return NULL;
-    return object_result(NtCreateMutant(&mutex, MUTANT_ALL_ACCESS, &object.attributes, (BOOLEAN)owned), mutex);
+    return object_result(NtCreateMutant(&mutex, MUTANT_ALL_ACCESS, &object.attributes, (BOOLEAN)owned), &mutex);
 }
 
 HANDLE WINAPI CreateMutexA(LPSECURITY_ATTRIBUTES security, WINBOOL owned, LPCSTR name)
@@ -98,7 +98,7 @@ HANDLE WINAPI OpenMutexW(DWORD access, WINBOOL inherit, LPCWSTR name)
     HANDLE mutex;
     if (!object_name_make(&object, name, open_flags(inherit)))
         return NULL;
-    return object_result(NtOpenMutant(&mutex, access, &object.attributes), mutex);
+    return object_result(NtOpenMutant(&mutex, access, &object.attributes), &mutex);
 }
 
 HANDLE WINAPI OpenMutexA(DWORD access, WINBOOL inherit, LPCSTR name)
@@ -123,7 +123,7 @@ HANDLE WINAPI CreateSemaphoreW(LPSECURITY_ATTRIBUTES security, LONG initial, LON
     if (!object_name_make(&object, name, OBJ_OPENIF | handle_attributes(security)))
         return NULL;
     NTSTATUS status = NtCreateSemaphore(&semaphore, SEMAPHORE_ALL_ACCESS, &object.attributes, initial, maximum);
-    return object_result(status, semaphore);
+    return object_result(status, &semaphore);
 }
 
 HANDLE WINAPI CreateSemaphoreA(LPSECURITY_ATTRIBUTES security, LONG initial, LONG maximum, LPCSTR name)
@@ -142,7 +142,7 @@ HANDLE WINAPI OpenSemaphoreW(DWORD access, WINBOOL inherit, LPCWSTR name)
     HANDLE semaphore;
     if (!object_name_make(&object, name, open_flags(inherit)))
         return NULL;
-    return object_result(NtOpenSemaphore(&semaphore, access, &object.attributes), semaphore);
+    return object_result(NtOpenSemaphore(&semaphore, access, &object.attributes), &semaphore);
 }
 
 HANDLE WINAPI OpenSemaphoreA(DWORD access, WINBOOL inherit, LPCSTR name)

@@ -91,7 +91,8 @@ void ms__exit(int code)
     ExitProcess(code);
 }
 
-/* Another thread may have been ended while it held a lock, so only what needs none is done after _exit. */
+/* After exit or _exit nothing is left to do. Other threads may have been ended inside a call, so no lock of a
+ * stream is taken. */
 void exit_detach(void)
 {
     if (!terminated)

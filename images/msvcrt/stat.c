@@ -55,42 +55,6 @@ struct stat64 {
 _Static_assert(sizeof(struct stat32) == 36 && sizeof(struct stati64) == 48 && sizeof(struct stat64) == 56,
                "the ABI's struct _stat, _stati64 and __stat64");
 
-static void give32(struct stat32 *to, const struct file_facts *facts)
-{
-    *to = (struct stat32){.device = facts->device,
-                          .mode = facts->mode,
-                          .links = facts->links,
-                          .device_again = facts->device,
-                          .size = (int32_t)facts->size,
-                          .accessed = (int32_t)facts->accessed,
-                          .written = (int32_t)facts->written,
-                          .created = (int32_t)facts->created};
-}
-
-static void givei64(struct stati64 *to, const struct file_facts *facts)
-{
-    *to = (struct stati64){.device = facts->device,
-                           .mode = facts->mode,
-                           .links = facts->links,
-                           .device_again = facts->device,
-                           .size = facts->size,
-                           .accessed = (int32_t)facts->accessed,
-                           .written = (int32_t)facts->written,
-                           .created = (int32_t)facts->created};
-}
-
-static void give64(struct stat64 *to, const struct file_facts *facts)
-{
-    *to = (struct stat64){.device = facts->device,
-                          .mode = facts->mode,
-                          .links = facts->links,
-                          .device_again = facts->device,
-                          .size = facts->size,
-                          .accessed = facts->accessed,
-                          .written = facts->written,
-                          .created = facts->created};
-}
-
 static int is_program(const wchar_t *name)
 {
     static const wchar_t *const endings[] = {L".exe", L".com", L".cmd", L".bat"};
@@ -188,25 +152,32 @@ static int facts_of_narrow(const char *name, struct file_facts *facts)
 }
 
 /* From a name, a wide name or an fd, in each layout. */
-#define STAT(function, argument, facts_from, layout, give)                                                   \
+#define STAT(function, argument, facts_from, layout)                                                         \
     int function(argument, struct layout *to)                                                                \
     {                                                                                                        \
         struct file_facts facts;                                                                             \
         if (facts_from(from, &facts) < 0)                                                                    \
             return -1;                                                                                       \
-        give(to, &facts);                                                                                    \
+        memset(to, 0, sizeof *to);                                                                           \
+        to->device = to->device_again = facts.device;                                                        \
+        to->mode = facts.mode;                                                                               \
+        to->links = facts.links;                                                                             \
+        to->size = facts.size;                                                                               \
+        to->accessed = facts.accessed;                                                                       \
+        to->written = facts.written;                                                                         \
+        to->created = facts.created;                                                                         \
         return 0;                                                                                            \
     }
 
-STAT(_stat, const char *from, facts_of_narrow, stat32, give32)
-STAT(_stati64, const char *from, facts_of_narrow, stati64, givei64)
-STAT(_stat64, const char *from, facts_of_narrow, stat64, give64)
-STAT(_wstat, const wchar_t *from, facts_of_name, stat32, give32)
-STAT(_wstati64, const wchar_t *from, facts_of_name, stati64, givei64)
-STAT(_wstat64, const wchar_t *from, facts_of_name, stat64, give64)
-STAT(_fstat, int from, facts_of_fd, stat32, give32)
-STAT(_fstati64, int from, facts_of_fd, stati64, givei64)
-STAT(_fstat64, int from, facts_of_fd, stat64, give64)
+STAT(_stat, const char *from, facts_of_narrow, stat32)
+STAT(_stati64, const char *from, facts_of_narrow, stati64)
+STAT(_stat64, const char *from, facts_of_narrow, stat64)
+STAT(_wstat, const wchar_t *from, facts_of_name, stat32)
+STAT(_wstati64, const wchar_t *from, facts_of_name, stati64)
+STAT(_wstat64, const wchar_t *from, facts_of_name, stat64)
+STAT(_fstat, int from, facts_of_fd, stat32)
+STAT(_fstati64, int from, facts_of_fd, stati64)
+STAT(_fstat64, int from, facts_of_fd, stat64)
 
 /* struct _utimbuf's two times; null means now. */
 struct utimbuf32 {

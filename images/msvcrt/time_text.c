@@ -10,11 +10,6 @@
 #include <time.h>
 #include <wchar.h>
 
-struct tm *_localtime64(const int64_t *seconds);
-void ms_tzset(void);
-extern char *ms_tzname[2];
-extern int32_t ms_timezone, _dstbias;
-
 static const char days[] = "SunMonTueWedThuFriSat";
 static const char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
 

@@ -5,6 +5,7 @@
 #include "win32.h"
 
 #include <stdint.h>
+#include <time.h>
 
 /* At process attach: clock() counts from here. */
 void times_attach(void);
@@ -13,6 +14,10 @@ void times_attach(void);
 int64_t unix_from_filetime(struct filetime time);
 struct filetime filetime_from_unix(int64_t seconds);
 
+/* The ABI's own that time_text.c uses too. */
 int64_t _time64(int64_t *to);
+struct tm *_localtime64(const int64_t *seconds);
+void ms_tzset(void);
+extern char *ms_tzname[2];
 
 #endif

@@ -97,5 +97,5 @@ static void round_run(void)
 
 int main(int count, char **arguments)
 {
-    return fuzz_main(count, arguments, "fuzz_pe", 40000, round_run);
+    return fuzz_main(count, arguments, "fuzz_pe", 150000, round_run);
 }

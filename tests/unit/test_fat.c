@@ -1,6 +1,4 @@
-// sources: storage/fat.c storage/fat_table.c storage/fat_name.c storage/fat_directory.c storage/fat_data.c
-// storage/fat_space.c storage/fat_alias.c storage/fat_change.c storage/fat_write.c storage/fat_time.c
-// storage/fat_check.c storage/ramdisk.c
+// sources: storage/fat*.c storage/ramdisk.c
 #include "tests/unit/volume.h"
 #include "storage/fat_alias.h"
 #include "storage/fat_change.h"

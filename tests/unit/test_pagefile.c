@@ -1,7 +1,4 @@
-// sources: storage/pagefile.c storage/slotmap.c storage/file.c storage/file_node.c storage/file_open.c
-// storage/file_search.c storage/file_rename.c storage/fat.c storage/fat_table.c storage/fat_name.c
-// storage/fat_directory.c storage/fat_data.c storage/fat_space.c storage/fat_alias.c storage/fat_change.c
-// storage/fat_write.c storage/fat_time.c storage/fat_check.c storage/ramdisk.c
+// sources: storage/pagefile.c storage/slotmap.c storage/file*.c storage/fat*.c storage/ramdisk.c
 #include "storage/file.h"
 #include "storage/pagefile.h"
 #include "tests/unit/host.h"
