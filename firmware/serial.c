@@ -20,7 +20,8 @@ void serial_start(enum serial_line line)
     port_out8(place(line, DATA), 1);
     port_out8(place(line, INTERRUPTS), 0);
     port_out8(place(line, LINE), 0x03);
-    port_out8(place(line, FIFO), 0x07);
+    if (line == SERIAL_LOG) /* switching it on would throw away what was typed before the machine was up */
+        port_out8(place(line, FIFO), 0x07);
     port_out8(place(line, MODEM), 0x03);
 }
 
@@ -28,7 +29,7 @@ void serial_start(enum serial_line line)
 void serial_write(enum serial_line line, const char *bytes, uint32_t count)
 {
     while (count > 0) {
-        uint32_t burst = count < FIFO_BYTES ? count : FIFO_BYTES;
+        uint32_t room = line == SERIAL_LOG ? FIFO_BYTES : 1, burst = count < room ? count : room;
         while (!(port_in8(place(line, STATUS)) & STATUS_TRANSMITTER_EMPTY))
             ;
         for (uint32_t i = 0; i < burst; i++)

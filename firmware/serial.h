@@ -9,7 +9,7 @@
 
 enum serial_line { SERIAL_LOG = 0x3f8, SERIAL_CONSOLE = 0x2f8 };
 
-/* 115200 8N1, FIFOs on, no interrupts. */
+/* 115200 8N1, no interrupts; the FIFO on for the log only. */
 void serial_start(enum serial_line line);
 
 /* Waits until the line has taken all of it. */

@@ -4,39 +4,38 @@
 set -eu
 tests=$(dirname "$0")
 work=${BUILD:-build}/test/gdb
-scene=hello
 command -v gdb-multiarch >/dev/null || { echo "gdb-multiarch is not installed"; exit 77; }
 mkdir -p "$work"
 bad=0
 
-# The number, among the log's faults, of the first one that a golden line's pattern matches and that is resolved.
-fault_number() { awk -v pattern="$1" -f "$tests/gdb/find.awk" "$tests/scenes/$scene/golden"; }
+wrong() { echo "not ok: fault in the $place: $*, see $work/$place.out"; bad=$((bad + 1)); }
 
-# has WHAT PATTERN: the session's output must have a line like this.
-has() {
-    grep -Eq -- "$2" "$work/$place.out" && return
-    echo "not ok: fault in the $place: $1 is missing ($2), see $work/$place.out"
-    bad=$((bad + 1))
-}
+# has WHAT PATTERN: the session's output must have such a line.
+has() { grep -Eq -- "$2" "$work/$place.out" || wrong "$1 is missing ($2)"; }
 
-# step PLACE PATTERN FILE: at the first fault whose golden line matches, its instruction is in FILE.
+# The instruction that step N of stepfault shows, as gdb marks it.
+instruction() { sed -n "/^--- $1/,/^--- $(($1 + 1))/s/^=> \\(0x[0-9a-f]*\\).*/\\1/p" "$work/$place.out"; }
+
+# step PLACE SCENE PATTERN FILE: at the scene's first fault whose golden line matches, the instruction is in FILE.
 step() {
     place=$1
-    number=$(fault_number "$2")
-    [ -n "$number" ] || { echo "not ok: $scene has no fault that matches $2"; bad=$((bad + 1)); return 0; }
-    SCENE=$scene FAULT=$number OUT=$work/$place timeout -k 2 60 sh "$tests/gdb.sh" --batch -ex stepfault >"$work/$place.out" 2>&1 || :
-    has 'the source line' "Line [0-9]+ of \"[^\"]*$3"
+    number=$(awk -v pattern="$3" -f "$tests/gdb/find.awk" "$tests/scenes/$2/golden")
+    [ -n "$number" ] || { wrong "$2 has none that matches $3"; return 0; }
+    SCENE=$2 FAULT=$number OUT=$work/$place timeout -k 2 60 sh "$tests/gdb.sh" --batch -ex stepfault -ex 'info locals' \
+        -ex threads >"$work/$place.out" 2>&1 || :
+    has 'the source line' "^Line [0-9]+ of \"[^\"]*$4\""
     has 'the way into the handler' '^cr2 = '
-    has 'the handler in C' "in fault_[a-z_]+ \\(|#1 .* fault_[a-z_]+ \\("
-    # Step 4 shows the same instruction that step 1 showed.
-    before=$(sed -n '/^--- 1/,/^--- 2/s/^=> \(0x[0-9a-f]*\).*/\1/p' "$work/$place.out")
-    after=$(sed -n '/^--- 4/,$s/^=> \(0x[0-9a-f]*\).*/\1/p' "$work/$place.out")
-    [ -n "$before" ] && [ "$before" = "$after" ] && return
-    echo "not ok: fault in the $place: began at ${before:-nowhere}, came back at ${after:-nowhere}, see $work/$place.out"
-    bad=$((bad + 1))
+    has 'the line of the handler' '^#1 .* fault_trap .* at mmu/fault\.c:[0-9]+$'
+    has 'the running thread' '^\* .*THREAD_RUNNING'
+    before=$(instruction 1)
+    after=$(instruction 4)
+    [ -n "$before" ] && [ "$before" = "$after" ] || wrong "began at ${before:-nowhere}, came back at ${after:-nowhere}"
 }
 
-step program 'pc=hello.exe!main ' 'hello\.c'
-step DLL 'pc=(MSVCRT|msvcrt|NTDLL|KERNEL32)[^ ]*![a-zA-Z]' '\.c'
-step kernel 'k[rw] .*pc=KERNEL.EXE!' '\.[cS]'
+step program stack-grows 'DemandZeroFault .* pc=deep.exe!descend ' 'deep\.c'
+has 'the argument' 'descend \(left=[0-9]+\)'
+has 'the local variable' '^frame = '
+step DLL hello 'pc=NTDLL.DLL!LdrInitializeThunk ' 'images/ntdll/.*\.c'
+has 'the argument' 'LdrInitializeThunk \(context=0x[0-9a-f]+'
+step kernel hello ' k[rw] .* pc=KERNEL.EXE!' '\.[cS]'
 [ $bad = 0 ] && echo "stepped through faults of the program, a DLL and the kernel"

@@ -15,6 +15,7 @@ struct find {
     HANDLE directory;
     bool started;
     const FILE_BOTH_DIR_INFORMATION *entry; /* next one in the buffer, or null */
+    bool no_extension; /* the pattern ended in a dot: only names without one */
     WCHAR pattern[MAX_PATH];
     LONGLONG buffer[FIND_BUFFER / sizeof(LONGLONG)];
 };
@@ -24,8 +25,6 @@ static bool name_matches(const WCHAR *pattern, const WCHAR *name, size_t length)
     for (; *pattern && *pattern != '*'; pattern++) {
         bool ends = length == 0 || (*pattern == '?' && *name == '.');
         if (*pattern == '?' && ends)
-            continue;
-        if (*pattern == '.' && length == 0 && !pattern[1])
             continue;
         if (length == 0 || (*pattern != '?' && RtlUpcaseUnicodeChar(*pattern) != RtlUpcaseUnicodeChar(*name)))
             return false;
@@ -41,8 +40,20 @@ static bool name_matches(const WCHAR *pattern, const WCHAR *name, size_t length)
     return false;
 }
 
+static bool has_extension(const FILE_BOTH_DIR_INFORMATION *entry)
+{
+    bool letters = false, dot = false; /* "." and ".." have none */
+    for (size_t i = 0; i < entry->FileNameLength / sizeof(WCHAR); i++) {
+        letters |= entry->FileName[i] != '.';
+        dot |= entry->FileName[i] == '.';
+    }
+    return letters && dot;
+}
+
 static bool entry_matches(const struct find *find, const FILE_BOTH_DIR_INFORMATION *entry)
 {
+    if (find->no_extension && has_extension(entry))
+        return false;
     return name_matches(find->pattern, entry->FileName, entry->FileNameLength / sizeof(WCHAR)) ||
            (entry->ShortNameLength &&
             name_matches(find->pattern, entry->ShortName, (size_t)entry->ShortNameLength / sizeof(WCHAR)));
@@ -105,6 +116,10 @@ static BOOL find_open(struct find *find, WCHAR *path)
     if (!slash || !slash[1] || wcslen(slash + 1) >= MAX_PATH)
         return fail(ERROR_FILE_NOT_FOUND);
     wcscpy(find->pattern, wcscmp(slash + 1, L"*.*") ? slash + 1 : L"*");
+    size_t length = wcslen(find->pattern);
+    find->no_extension = length > 1 && find->pattern[length - 1] == '.';
+    if (find->no_extension)
+        find->pattern[length - 1] = 0;
     slash[1] = 0;
     find->directory = file_open(path, FILE_LIST_DIRECTORY, FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE,
                                 FILE_DIRECTORY_FILE | FILE_OPEN_FOR_BACKUP_INTENT);

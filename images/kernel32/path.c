@@ -213,7 +213,7 @@ DWORD WINAPI GetTempPathA(DWORD size, LPSTR out)
     return ansi_to_buffer(folder, out, size);
 }
 
-/* folder\preUUUU.TMP: three characters of the prefix and a number in hex. */
+/* folder\preUUUU.tmp: three characters of the prefix and a number in hex. */
 static void temp_name(WCHAR *out, const WCHAR *folder, const WCHAR *prefix, UINT number)
 {
     wcscpy(out, folder);
@@ -229,7 +229,7 @@ static void temp_name(WCHAR *out, const WCHAR *folder, const WCHAR *prefix, UINT
         if (digits)
             out[length++] = L"0123456789ABCDEF"[digit];
     }
-    wcscpy(out + length, L".TMP");
+    wcscpy(out + length, L".tmp");
 }
 
 /* The number 0 asks for a new file: numbers are tried from 1 upwards, so that every run gives the same names. */

@@ -96,8 +96,9 @@ static bool root_write(const WCHAR **name, WCHAR *out, size_t room)
 {
     const WCHAR *from = *name;
     if (is_slash(from[0]) && is_slash(from[1])) { /* \\server\share, \\.\device, \\?\path */
-        wcscpy(out, L"\\\\");
-        *name = from + 2;
+        bool local = (from[2] == '.' || from[2] == '?') && is_slash(from[3]);
+        wcscpy(out, !local ? L"\\\\" : from[2] == '.' ? L"\\\\.\\" : L"\\\\?\\");
+        *name = from + (local ? 4 : 2);
         return true;
     }
     if (!current_directory(out, room))
@@ -191,12 +192,6 @@ static bool path_build(const WCHAR *name, WCHAR *out, size_t room)
         return false;
     if (device_path(name, out))
         return true;
-    if (is_slash(name[0]) && is_slash(name[1]) && name[2] == '?' && is_slash(name[3])) { /* as it stands */
-        if (wcslen(name) >= room)
-            return false;
-        wcscpy(out, name);
-        return true;
-    }
     if (!root_write(&rest, out, room) || !names_append(out, room, rest))
         return false;
     last_slash_fit(out, name);
@@ -212,6 +207,8 @@ static WCHAR *path_buffer(const WCHAR *name, size_t *room)
 
 static WCHAR *file_part_of(WCHAR *path)
 {
+    if (path[0] == '\\' && path[2] == '.') /* a device has none */
+        return NULL;
     WCHAR *slash = wcsrchr(path, '\\');
     return slash && slash[1] ? slash + 1 : NULL;
 }
@@ -256,11 +253,20 @@ static bool nt_prefix(const WCHAR *path, UNICODE_STRING *out)
     return true;
 }
 
+/* A name that begins with \\?\ goes to the kernel as it stands; all others are made absolute first. */
+static bool nt_source(const WCHAR *name, WCHAR *out, size_t room)
+{
+    if (!name || wcsncmp(name, L"\\\\?\\", 4) != 0)
+        return path_build(name, out, room);
+    wcscpy(out, name);
+    return true;
+}
+
 BOOLEAN NTAPI RtlDosPathNameToNtPathName_U(const WCHAR *name, UNICODE_STRING *out, WCHAR **file_part, void *relative)
 {
     size_t room;
     WCHAR *path = path_buffer(name, &room);
-    bool done = path && path_build(name, path, room) && wcslen(path) < LONGEST_PATH && nt_prefix(path, out);
+    bool done = path && nt_source(name, path, room) && wcslen(path) < LONGEST_PATH && nt_prefix(path, out);
     RtlFreeHeap(peb()->ProcessHeap, 0, path);
     if (done && file_part)
         *file_part = file_part_of(out->Buffer);

@@ -21,7 +21,7 @@ define fault_take_back
         set $fault_ss = $ss
     end
     # It will be taken, and counted, again.
-    set var fault_number = fault_number - 1
+    set var 'mmu/fault.c'::fault_number = 'mmu/fault.c'::fault_number - 1
     # Values first: from the moment the stack pointer changes, the frame cannot be relied on.
     set $fault_eax = $fault_frame->eax
     set $fault_ebx = $fault_frame->ebx
@@ -75,7 +75,7 @@ define showfault
             printf "read of "
         end
     end
-    printf "%08x, process.thread %d.%d, instruction:\n", $fault_address, current->process_id, current->id
+    printf "%08x, process.thread %d.%d, instruction:\n", $fault_address, 'sched/dispatcher.c'::current->process_id, 'sched/dispatcher.c'::current->id
     fault_instruction
     info line *$fault_eip
 end
@@ -85,7 +85,7 @@ end
 
 define fault_go
     set $fault_number = $arg0
-    set var fault_stop_at = $fault_number
+    set var 'mmu/fault.c'::fault_stop_at = $fault_number
     break *fault_stop
     commands
         silent
@@ -124,8 +124,9 @@ define stepfault
     continue
     delete $fault_breakpoint
     up
+    info locals
     printf "--- 4. back at the instruction, or at the handler of the exception\n"
-    set var fault_stop_at = 0
+    set var 'mmu/fault.c'::fault_stop_at = 0
     break *$fault_eip if $esp == $step_esp && $cr3 == $step_cr3
     set $step_back = $bpnum
     break *KiUserExceptionDispatcher if $cr3 == $step_cr3

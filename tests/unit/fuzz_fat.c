@@ -6,11 +6,14 @@
 #include "tests/unit/fuzz.h"
 #include "tests/unit/volume.h"
 
-#define SECTORS 600u
+/* A volume, and how it was before anything was spoilt. */
+static struct sample {
+    struct test_disk disk;
+    uint8_t *sound;
+    uint32_t bytes, root, data; /* the volume's size; where root directory and clusters begin */
+} samples[2];                   /* FAT12, FAT16 */
 
-static struct test_disk disk;
-static uint8_t sound[SECTORS * SECTOR_SIZE]; /* the volume before anything is spoilt */
-static uint32_t sound_tables, sound_root, sound_data;
+static struct sample *sample; /* the one of this round */
 
 static uint64_t now(void)
 {
@@ -50,11 +53,12 @@ static void make(const char *path, bool directory, uint32_t bytes)
     file_close(file);
 }
 
-static void sound_volume_make(uint32_t cluster_sectors)
+static void sample_make(struct sample *made, uint32_t sectors)
 {
-    test_disk_make(&disk, SECTORS);
-    test_disk_format(&disk, cluster_sectors, 64);
-    FUZZ_HOLDS(file_mount(&disk.disk, now) == STATUS_SUCCESS);
+    uint8_t *bytes;
+    test_disk_make(&made->disk, sectors);
+    test_disk_format(&made->disk, 1, 64);
+    FUZZ_HOLDS(file_mount(&made->disk.disk, now) == STATUS_SUCCESS);
     make("\\A", false, 100);
     make("\\DIR", true, 0);
     make("\\DIR\\a long name.txt", false, 3000);
@@ -62,10 +66,12 @@ static void sound_volume_make(uint32_t cluster_sectors)
     make("\\DIR\\SUB\\deep file.dat", false, 700);
     make("\\big.bin", false, 20000);
     make("\\a name that is long enough for three pieces.html", false, 1);
-    memcpy(sound, disk.bytes, sizeof sound);
-    sound_tables = SECTOR_SIZE;
-    sound_root = (1 + 2u * bytes_get16(sound + 22)) * SECTOR_SIZE;
-    sound_data = sound_root + 64 * 32;
+    bytes = made->disk.bytes;
+    made->bytes = sectors * SECTOR_SIZE;
+    made->root = (1 + 2u * bytes_get16(bytes + 22)) * SECTOR_SIZE;
+    made->data = made->root + 64 * 32;
+    made->sound = malloc(made->bytes);
+    memcpy(made->sound, bytes, made->bytes);
 }
 
 /* Rarely in the BPB (most of that is refused at once), mostly in the first FAT and in the directories. */
@@ -75,37 +81,38 @@ static uint32_t place_to_spoil(void)
     case 0:
         return fuzz_below(64);
     case 1:
-        return fuzz_below(SECTORS * SECTOR_SIZE - 4);
+        return fuzz_below(sample->bytes - 4);
     case 2:
     case 3:
     case 4:
     case 5:
-        return sound_tables + fuzz_below(120);
+        return SECTOR_SIZE + fuzz_below(120);
     case 6:
     case 7:
     case 8:
-        return sound_root + fuzz_below(16 * 32);
+        return sample->root + fuzz_below(16 * 32);
     default:
-        return sound_data + fuzz_below(12 * SECTOR_SIZE);
+        return sample->data + fuzz_below(12 * SECTOR_SIZE);
     }
 }
 
 static void spoil(void)
 {
+    uint8_t *bytes = sample->disk.bytes;
     for (uint32_t i = fuzz_below(8); i != 0; i--) {
         uint32_t at = place_to_spoil();
         switch (fuzz_below(4)) {
         case 0:
-            disk.bytes[at] ^= (uint8_t)(1u << fuzz_below(8));
+            bytes[at] ^= (uint8_t)(1u << fuzz_below(8));
             break;
         case 1:
-            bytes_put16(disk.bytes + at, fuzz_below(40)); /* often a cluster that exists */
+            bytes_put16(bytes + at, fuzz_below(40)); /* often a cluster that exists */
             break;
         case 2:
-            memmove(disk.bytes + (at & ~31u), disk.bytes + (place_to_spoil() & ~31u), 32);
+            memmove(bytes + (at & ~31u), bytes + (place_to_spoil() & ~31u), 32);
             break;
         default:
-            bytes_put16(disk.bytes + at, fuzz_number());
+            bytes_put16(bytes + at, fuzz_number());
         }
     }
 }
@@ -118,11 +125,11 @@ static void use_as_the_loader(void)
     static struct fat_entry entry;
     uint32_t used;
     uint32_t before = host_pool_out;
-    if (!status_ok(fat_mount(&volume, &disk.disk))) {
+    if (!status_ok(fat_mount(&volume, &sample->disk.disk))) {
         return;
     }
     if (status_ok(fat_used_sectors(&volume, &used))) {
-        FUZZ_HOLDS(used <= SECTORS);
+        FUZZ_HOLDS(used <= sample->disk.disk.sectors);
     }
     if (status_ok(fat_lookup(&volume, any_path(), &entry)) && status_ok(fat_entry_check(&volume, &entry))) {
         struct fat_chain chain;
@@ -189,7 +196,7 @@ static void use_pagefile(void)
     }
     slot_t slot = pagefile_reserve(fuzz_below(20) + 1, &taken);
     FUZZ_HOLDS(taken != 0);
-    disk.fail_at = -1;
+    sample->disk.fail_at = -1;
     FUZZ_HOLDS(pagefile_write(slot, page) == STATUS_SUCCESS && pagefile_read(slot, page) == STATUS_SUCCESS);
     for (uint32_t i = 0; i < taken; i++) {
         pagefile_release((slot_t){slot.number + i});
@@ -203,7 +210,7 @@ static void use_as_the_kernel(void)
 {
     struct file *held[HELD] = {NULL};
     enum file_action action;
-    if (!status_ok(file_mount(&disk.disk, now))) {
+    if (!status_ok(file_mount(&sample->disk.disk, now))) {
         return;
     }
     for (int step = 0; step < 30; step++) {
@@ -231,20 +238,25 @@ static void use_as_the_kernel(void)
 
 static void round_run(void)
 {
-    memcpy(disk.bytes, sound, sizeof sound);
+    sample = &samples[fuzz_below(20) == 0]; /* the larger one costs a copy of 2 MB a round */
+    memcpy(sample->disk.bytes, sample->sound, sample->bytes);
     spoil();
-    disk.fail_at = fuzz_below(4) == 0 ? (int32_t)fuzz_below(200) : -1;
+    sample->disk.fail_at = fuzz_below(4) == 0 ? (int32_t)fuzz_below(200) : -1;
     use_as_the_loader();
     use_as_the_kernel();
-    disk.fail_at = -1;
+    sample->disk.fail_at = -1;
 }
 
 int main(int count, char **arguments)
 {
     (void)unit_tests;
     (void)unit_failed;
-    sound_volume_make(1);
+    sample_make(&samples[0], 600);
+    sample_make(&samples[1], 4300);
     int result = fuzz_main(count, arguments, "fuzz_fat", 15000, round_run);
-    test_disk_free(&disk);
+    for (int i = 0; i < 2; i++) {
+        test_disk_free(&samples[i].disk);
+        free(samples[i].sound);
+    }
     return result;
 }
