@@ -40,8 +40,14 @@ BOOT='/LOG=all' sh "$tests/volume.sh" scene "$longest" "$work/lines"
 
 hello=$(($(median milliseconds "$work/hello")))
 echo "hello, start of QEMU to its end      $hello ms"
-echo "kernel entry to first user instruction $(($(median instructions first-user))) instructions"
-echo "kernel entry to the end of hello     $(($(median instructions end))) instructions"
+first=$(median instructions first-user)
+end=$(median instructions end)
+if [ -n "$first" ]; then
+    echo "kernel entry to first user instruction $(($first)) instructions"
+    echo "kernel entry to the end of hello     $(($end)) instructions"
+else
+    echo "instructions                         the kernel wrote no clock line"
+fi
 all=$(($(median milliseconds "$work/lines")))
 more=$(($(lines "$work/lines") - $(lines "$work/hello")))
 echo "log                                  $((more * 1000 / (all - hello))) lines a second ($longest, /LOG=all: $more lines in $((all - hello)) ms)"
