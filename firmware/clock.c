@@ -6,12 +6,27 @@
 #define TICKS_PER_UNIT 100u /* -icount shift=0: one tick of the counter is 1 ns */
 
 static enum clock_source source;
-static uint64_t counter_at_start, jumped;
+static uint64_t counter_at_start, jumped, first_user;
 
-void clock_start(enum clock_source chosen)
+void clock_start(void)
+{
+    counter_at_start = cpu_time_stamp();
+}
+
+void clock_choose(enum clock_source chosen)
 {
     source = chosen;
-    counter_at_start = cpu_time_stamp();
+}
+
+void clock_note_user(void)
+{
+    if (first_user == 0)
+        first_user = clock_instructions();
+}
+
+uint64_t clock_first_user(void)
+{
+    return first_user;
 }
 
 uint64_t clock_instructions(void)

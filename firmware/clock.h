@@ -17,7 +17,10 @@
 
 enum clock_source { CLOCK_LOGICAL, CLOCK_INSTRUCTIONS };
 
-void clock_start(enum clock_source source);
+/* Counting begins: the kernel's first act. */
+void clock_start(void);
+
+void clock_choose(enum clock_source source);
 
 uint64_t clock_now(void);
 
@@ -29,5 +32,9 @@ void clock_jump(uint64_t due);
 
 /* The time-stamp counter since kernel entry, whichever source the clock has. */
 uint64_t clock_instructions(void);
+
+/* What clock_instructions() was when the first program was about to run its first instruction; 0 before. */
+void clock_note_user(void);
+uint64_t clock_first_user(void);
 
 #endif

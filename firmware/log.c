@@ -145,6 +145,19 @@ void log_number(const char *key, uint32_t value)
     put_decimal(value);
 }
 
+void log_big(const char *key, uint64_t value)
+{
+    put_key(key);
+    if (value >= 1000000000u) {
+        uint32_t low = (uint32_t)(value % 1000000000u);
+        put_decimal((uint32_t)(value / 1000000000u));
+        for (uint32_t unit = 100000000u; unit > 0; unit /= 10)
+            put((char)('0' + low / unit % 10));
+        return;
+    }
+    put_decimal((uint32_t)value);
+}
+
 void log_signed(const char *key, int32_t value)
 {
     put_key(key);

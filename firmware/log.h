@@ -45,6 +45,7 @@ void log_thread(uint32_t process, uint32_t thread);
 void log_address(const char *key, uint32_t value); /* 8 hex digits; key NULL: the bare value */
 void log_frame(const char *key, uint32_t number);  /* 5 hex digits; frame numbers and slots */
 void log_number(const char *key, uint32_t value);  /* decimal */
+void log_big(const char *key, uint64_t value);      /* decimal */
 void log_signed(const char *key, int32_t value);   /* decimal, always with its sign */
 void log_range(const char *key, uint32_t low, uint32_t high);
 void log_text(const char *key, const char *text, uint32_t bytes); /* quoted */

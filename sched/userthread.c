@@ -235,6 +235,7 @@ static void fill_frame(struct thread *thread, uint32_t esp)
 static void user_thread_begin(void *argument)
 {
     struct trap_frame *frame = thread_user_frame(argument);
+    clock_note_user();
     thread_before_user_mode(frame);
     trap_return(frame);
 }

@@ -16,21 +16,25 @@ milliseconds() {
     echo $((($(date +%s%N) - begin) / 1000000))
 }
 
-# The middle of the numbers that a command prints in ten runs: the mean of the fifth and the sixth.
-median() {
-    run=0
-    while [ $run -lt $runs ]; do
-        "$@"
-        run=$((run + 1))
-    done | sort -n | sed -n "$((runs / 2))p;$((runs / 2 + 1))p" | paste -s -d+ | sed 's,.*,(&)/2,'
-}
-
+# instructions KEY: that number of the clock line of one run; nothing without such a line.
 instructions() {
     sh "$tests/qemu.sh" "$work/count" 2>/dev/null || :
     sed -n "s/^[0-9]* clock .*\\<$1=\\([0-9]*\\).*/\\1/p" "$work/count/serial.log"
 }
 
+# The median of the numbers that a command prints in ten runs: the mean of the two in the middle.
+median() {
+    run=0
+    while [ $run -lt $runs ]; do
+        "$@"
+        run=$((run + 1))
+    done | sort -n | sed -n "$((runs / 2))p;$((runs / 2 + 1))p" | {
+        if read -r low && read -r high; then echo $(((low + high) / 2)); else echo 'not measured:'; fi
+    }
+}
+
 lines() { wc -l <"$1/serial.log"; }
+show() { printf '%-40s %s\n' "$1" "$2"; }
 
 longest=$(cd "$tests/scenes" && wc -l -- */golden | sort -n | sed -n 's,.* \(.*\)/golden$,\1,p' | tail -n 1)
 sh "$tests/volume.sh" scene hello "$work/hello"
@@ -38,16 +42,10 @@ BOOT='/CLOCK=TSC /BENCH' sh "$tests/volume.sh" scene hello "$work/count"
 sed -i 's/^clock=.*/clock=icount/' "$work/count/machine"
 BOOT='/LOG=all' sh "$tests/volume.sh" scene "$longest" "$work/lines"
 
-hello=$(($(median milliseconds "$work/hello")))
-echo "hello, start of QEMU to its end      $hello ms"
-first=$(median instructions first-user)
-end=$(median instructions end)
-if [ -n "$first" ]; then
-    echo "kernel entry to first user instruction $(($first)) instructions"
-    echo "kernel entry to the end of hello     $(($end)) instructions"
-else
-    echo "instructions                         the kernel wrote no clock line"
-fi
-all=$(($(median milliseconds "$work/lines")))
+hello=$(median milliseconds "$work/hello")
+show 'start of QEMU to the end of hello' "$hello ms"
+show 'kernel entry to first user instruction' "$(median instructions first-user) instructions"
+show 'kernel entry to the end of hello' "$(median instructions end) instructions"
+all=$(median milliseconds "$work/lines")
 more=$(($(lines "$work/lines") - $(lines "$work/hello")))
-echo "log                                  $((more * 1000 / (all - hello))) lines a second ($longest, /LOG=all: $more lines in $((all - hello)) ms)"
+show 'log' "$((more * 1000 / (all - hello))) lines a second ($longest, /LOG=all: $more lines in $((all - hello)) ms)"

@@ -115,11 +115,13 @@ int WINAPI GetLocaleInfoA(LCID locale, LCTYPE type, LPSTR out, int size)
 
 static bool is_cased(WCHAR c)
 {
-    return RtlUpcaseUnicodeChar(c) != c || RtlDowncaseUnicodeChar(c) != c || c == 0xdf || c == 0xaa || c == 0xba;
+    return RtlUpcaseUnicodeChar(c) != c || RtlDowncaseUnicodeChar(c) != c || c == 0xdf;
 }
 
 static WORD blank_type(WCHAR c)
 {
+    if (c == 0x85) /* next line */
+        return C1_SPACE | C1_CNTRL;
     if (c == ' ' || c == 0xa0)
         return C1_SPACE | C1_BLANK;
     if (c == '\t')
@@ -136,6 +138,12 @@ static WORD type1(WCHAR c)
         return C1_CNTRL | C1_DEFINED;
     if (c >= '0' && c <= '9')
         return C1_DIGIT | C1_XDIGIT | C1_DEFINED;
+    if (c == 0xb2 || c == 0xb3 || c == 0xb9) /* superscript digits */
+        return C1_DIGIT | C1_PUNCT | C1_DEFINED;
+    if (c == 0xaa || c == 0xb5 || c == 0xba) /* letters that are signs */
+        return C1_LOWER | C1_ALPHA | C1_PUNCT | C1_DEFINED;
+    if (c == 0xad) /* soft hyphen */
+        return C1_PUNCT | C1_CNTRL | C1_DEFINED;
     if (is_cased(c)) {
         WORD hex = (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F') ? C1_XDIGIT : 0;
         return C1_ALPHA | C1_DEFINED | hex | (RtlDowncaseUnicodeChar(c) != c ? C1_UPPER : C1_LOWER);

@@ -123,7 +123,6 @@ const UINT_PTR *specification_write(const struct specification *s, const UINT_PT
 {
     bool capital = s->type == 'S' || s->type == 'C';
     bool is_narrow = s->is_short || (!s->is_long && narrow != capital); /* %S and %C mean the other kind */
-    unsigned value = s->is_short ? (unsigned short)*arguments : (unsigned)*arguments;
     switch (s->type) {
     case 's':
     case 'S':
@@ -135,14 +134,14 @@ const UINT_PTR *specification_write(const struct specification *s, const UINT_PT
         break;
     case 'd':
     case 'i':
-        put_signed(s, s->is_short ? (unsigned)(short)*arguments : (unsigned)*arguments, out);
+        put_signed(s, (unsigned)*arguments, out);
         break;
     case 'u':
-        put_unsigned(s, value, 10, L"", out);
+        put_unsigned(s, (unsigned)*arguments, 10, L"", out);
         break;
     case 'x':
     case 'X':
-        put_unsigned(s, value, 16, !s->prefix ? L"" : s->type == 'x' ? L"0x" : L"0X", out);
+        put_unsigned(s, (unsigned)*arguments, 16, !s->prefix ? L"" : s->type == 'x' ? L"0x" : L"0X", out);
         break;
     case 'p': {
         struct specification pointer = *s;

@@ -22,7 +22,7 @@ struct output {
 struct specification {
     bool left, zero, prefix; /* - 0 # */
     int width, precision;    /* precision -1: none */
-    bool is_long, is_short;  /* l or w; h */
+    bool is_long, is_short;  /* l or w; h: they count for characters and strings only */
     WCHAR type;
 };
 
