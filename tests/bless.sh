@@ -16,7 +16,7 @@ case $(cat "$out/verdict") in
     *) cat "$out.said"; echo "bless: such a run is no model" >&2; exit 1 ;;
 esac
 if [ -e "$golden" ]; then
-    diff -u "$golden" "$out/golden" || :
+    sh "$tests/difference.sh" "$golden" "$out/golden"
 else
     cat "$out/golden"
 fi

@@ -14,7 +14,7 @@ scene=${SCENES:-$tests/scenes}/$name
 finish() {
     echo "$*" >"$out/verdict"
     echo "$name: $*"
-    [ ! -s "$out/diff" ] || sed -n '3,30p' "$out/diff"
+    [ ! -s "$out/diff" ] || sh "$tests/difference.sh" "$scene/golden" "$out/golden" | head -n 40
     case $1 in PASS* | SKIP*) exit 0 ;; *) exit 1 ;; esac
 }
 

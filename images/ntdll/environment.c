@@ -121,9 +121,7 @@ NTSTATUS NTAPI RtlSetEnvironmentVariable(void **environment, const UNICODE_STRIN
     RtlEnterCriticalSection(peb()->FastPebLock);
     const WCHAR *entry = entry_find(current(), name);
     NTSTATUS status = STATUS_SUCCESS;
-    if (!*entry && !value)
-        status = STATUS_VARIABLE_NOT_FOUND;
-    else
+    if (*entry || value) /* what is not there need not be deleted */
         status = environment_rebuild(entry, name, value && value->Buffer ? value : NULL);
     RtlLeaveCriticalSection(peb()->FastPebLock);
     return status;
