@@ -1,5 +1,6 @@
 #include "mmu/kernelstack.h"
 
+#include <stdbool.h>
 #include "firmware/panic.h"
 #include "mmu/commit.h"
 #include "mmu/frame.h"
@@ -39,10 +40,20 @@ ntstatus kernel_stack_create(uint32_t *low, uint32_t *top)
     return STATUS_SUCCESS;
 }
 
+/* Stacks begin as zeros: a bottom that is not zero any more was too near to the end. */
+static bool margin_untouched(uint32_t low)
+{
+    for (const uint32_t *word = (const uint32_t *)low; word < (const uint32_t *)(low + KERNEL_STACK_MARGIN); word++)
+        if (*word)
+            return false;
+    return true;
+}
+
 void kernel_stack_delete(uint32_t low)
 {
     uint32_t slot = (low - LAYOUT_SYSTEM_PTES) / SLOT_BYTES;
     ASSERT(in_use[slot / 32] & 1u << slot % 32);
+    ASSERT(margin_untouched(low));
     for (uint32_t i = 0; i < KERNEL_STACK_PAGES; i++)
         frame_free(system_unmap(page_of(low + i * PAGE_SIZE)));
     in_use[slot / 32] &= ~(1u << slot % 32);

@@ -8,7 +8,8 @@
 #include <stdint.h>
 #include "firmware/status.h"
 
-#define KERNEL_STACK_PAGES 3u
+#define KERNEL_STACK_PAGES  3u
+#define KERNEL_STACK_MARGIN 2048u /* bytes at the bottom that nothing may have used: asserted when a thread is gone */
 
 /* STATUS_COMMITMENT_LIMIT, STATUS_INSUFFICIENT_RESOURCES. */
 ntstatus kernel_stack_create(uint32_t *low, uint32_t *top);
