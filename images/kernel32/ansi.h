@@ -6,11 +6,12 @@
 
 #include "images/kernel32/base.h"
 
-/* A terminated UTF-16 copy in *out, null for null; freed with release(). FALSE, with the last error set: no memory. */
+/* A terminated UTF-16 copy in *out, null for null; freed with release(). FALSE, with the last error set: no
+ * memory. */
 BOOL wide_from_ansi(WCHAR **out, const char *text);
 
-/* What functions that fill a buffer return: puts `text` and its terminator into `out` if they fit in `size` characters and
- * returns the length without it; otherwise returns the size needed with it. */
+/* What functions that fill a buffer return: puts `text` and its terminator into `out` if they fit in `size`
+ * characters and returns the length without it; otherwise returns the size needed with it. */
 DWORD wide_to_buffer(const WCHAR *text, WCHAR *out, DWORD size);
 DWORD ansi_to_buffer(const WCHAR *text, char *out, DWORD size);
 

@@ -111,7 +111,8 @@ static bool byte_encode(UINT page, WCHAR c, char substitute, char *out)
     return back == c;
 }
 
-static int bytes_encode(UINT page, const WCHAR *from, ULONG count, char *to, int size, LPCCH substitute, LPBOOL substituted)
+static int bytes_encode(UINT page, const WCHAR *from, ULONG count, char *to, int size, LPCCH substitute,
+                        LPBOOL substituted)
 {
     char other = substitute ? *substitute : '?', byte;
     if (substituted)
@@ -139,12 +140,13 @@ static int utf8_encode(DWORD flags, const WCHAR *from, ULONG count, char *to, in
     return needed <= (ULONG)size ? (int)used : fail(ERROR_INSUFFICIENT_BUFFER);
 }
 
-int WINAPI WideCharToMultiByte(UINT page, DWORD flags, LPCWCH from, int length, LPSTR to, int size, LPCCH substitute,
-                               LPBOOL substituted)
+int WINAPI WideCharToMultiByte(UINT page, DWORD flags, LPCWCH from, int length, LPSTR to, int size,
+                               LPCCH substitute, LPBOOL substituted)
 {
     ULONG count = length < 0 ? wcslen(from) + 1 : (ULONG)length;
     page = page_number(page);
-    if (!page || !from || !length || size < 0 || (size && !to) || (page == CP_UTF8 && (substitute || substituted)))
+    if (!page || !from || !length || size < 0 || (size && !to) ||
+        (page == CP_UTF8 && (substitute || substituted)))
         return fail(ERROR_INVALID_PARAMETER);
     if (page == CP_UTF8)
         return utf8_encode(flags, from, count, to, size);

@@ -1,6 +1,6 @@
 /*
- * The console: one device that takes bytes and gives lines. It has no screen buffer, so what concerns one (cursor, colours,
- * sizes) fails with ERROR_CALL_NOT_IMPLEMENTED.
+ * The console: one device that takes bytes and gives lines. It has no screen buffer, so what concerns one
+ * (cursor, colours, sizes) fails with ERROR_CALL_NOT_IMPLEMENTED.
  */
 #include "images/kernel32/base.h"
 #include "images/kernel32/handle.h"
@@ -16,7 +16,8 @@ static bool is_console(HANDLE handle)
 {
     FILE_FS_DEVICE_INFORMATION device;
     IO_STATUS_BLOCK io;
-    return NT_SUCCESS(NtQueryVolumeInformationFile(handle, &io, &device, sizeof device, FileFsDeviceInformation)) &&
+    return NT_SUCCESS(
+               NtQueryVolumeInformationFile(handle, &io, &device, sizeof device, FileFsDeviceInformation)) &&
            device.DeviceType == DEVICE_CONSOLE;
 }
 
@@ -120,7 +121,7 @@ WINBOOL WINAPI ReadConsoleW(HANDLE handle, LPVOID buffer, DWORD length, LPDWORD 
 static struct control_handler {
     struct control_handler *next;
     PHANDLER_ROUTINE routine;
-} *control_handlers;
+} * control_handlers;
 
 static BOOL handler_remove(PHANDLER_ROUTINE routine)
 {

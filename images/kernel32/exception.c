@@ -12,8 +12,8 @@ LPTOP_LEVEL_EXCEPTION_FILTER WINAPI SetUnhandledExceptionFilter(LPTOP_LEVEL_EXCE
     return __atomic_exchange_n(&program_filter, filter, __ATOMIC_SEQ_CST);
 }
 
-/* The last resort of every thread. Without a filter of the program's own the answer is "keep searching", upon which
- * NTDLL tells the kernel that the exception is unhandled, and the process ends with its code. */
+/* The last resort of every thread. Without a filter of the program's own the answer is "keep searching", upon
+ * which NTDLL tells the kernel that the exception is unhandled, and the process ends with its code. */
 LONG WINAPI UnhandledExceptionFilter(struct _EXCEPTION_POINTERS *pointers)
 {
     LPTOP_LEVEL_EXCEPTION_FILTER filter = program_filter;
@@ -53,4 +53,3 @@ PVOID WINAPI DecodePointer(PVOID pointer)
 {
     return (void *)((uintptr_t)pointer ^ POINTER_COOKIE);
 }
-

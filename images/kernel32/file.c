@@ -8,7 +8,8 @@
 #include "images/ntdll/nt_sync.h"
 
 /* NT's disposition for Win32's CREATE_NEW (1) to TRUNCATE_EXISTING (5). */
-static const ULONG dispositions[] = {0, FILE_CREATE, FILE_OVERWRITE_IF, FILE_OPEN, FILE_OPEN_IF, FILE_OVERWRITE};
+static const ULONG dispositions[] = {0,         FILE_CREATE,  FILE_OVERWRITE_IF,
+                                     FILE_OPEN, FILE_OPEN_IF, FILE_OVERWRITE};
 
 static ULONG create_options(DWORD access, DWORD flags)
 {
@@ -39,8 +40,8 @@ static void create_fail(NTSTATUS status, const WCHAR *name)
         result(status);
 }
 
-HANDLE WINAPI CreateFileW(LPCWSTR name, DWORD access, DWORD share, LPSECURITY_ATTRIBUTES security, DWORD disposition,
-                          DWORD flags, HANDLE template)
+HANDLE WINAPI CreateFileW(LPCWSTR name, DWORD access, DWORD share, LPSECURITY_ATTRIBUTES security,
+                          DWORD disposition, DWORD flags, HANDLE template)
 {
     struct file_name file;
     IO_STATUS_BLOCK io;
@@ -54,9 +55,9 @@ HANDLE WINAPI CreateFileW(LPCWSTR name, DWORD access, DWORD share, LPSECURITY_AT
         return INVALID_HANDLE_VALUE;
     if (flags & FILE_FLAG_DELETE_ON_CLOSE)
         access |= DELETE;
-    NTSTATUS status = NtCreateFile(&handle, access | SYNCHRONIZE | FILE_READ_ATTRIBUTES, &file.attributes, &io, NULL,
-                                   flags & 0xffff & ~FILE_ATTRIBUTE_DIRECTORY, share, dispositions[disposition],
-                                   create_options(access, flags), NULL, 0);
+    NTSTATUS status = NtCreateFile(&handle, access | SYNCHRONIZE | FILE_READ_ATTRIBUTES, &file.attributes,
+                                   &io, NULL, flags & 0xffff & ~FILE_ATTRIBUTE_DIRECTORY, share,
+                                   dispositions[disposition], create_options(access, flags), NULL, 0);
     file_name_free(&file);
     if (!NT_SUCCESS(status)) {
         create_fail(status, name);
@@ -68,8 +69,8 @@ HANDLE WINAPI CreateFileW(LPCWSTR name, DWORD access, DWORD share, LPSECURITY_AT
     return handle;
 }
 
-HANDLE WINAPI CreateFileA(LPCSTR name, DWORD access, DWORD share, LPSECURITY_ATTRIBUTES security, DWORD disposition,
-                          DWORD flags, HANDLE template)
+HANDLE WINAPI CreateFileA(LPCSTR name, DWORD access, DWORD share, LPSECURITY_ATTRIBUTES security,
+                          DWORD disposition, DWORD flags, HANDLE template)
 {
     WCHAR *wide;
     if (!wide_from_ansi(&wide, name))
@@ -96,7 +97,8 @@ static IO_STATUS_BLOCK *status_block(OVERLAPPED *overlapped, IO_STATUS_BLOCK *ow
 }
 
 /* A synchronous handle may still say STATUS_PENDING: then the file object itself is waited for. */
-static NTSTATUS io_finish(HANDLE file, NTSTATUS status, const IO_STATUS_BLOCK *io, const OVERLAPPED *overlapped)
+static NTSTATUS io_finish(HANDLE file, NTSTATUS status, const IO_STATUS_BLOCK *io,
+                          const OVERLAPPED *overlapped)
 {
     if (status != STATUS_PENDING || overlapped)
         return status;
@@ -110,8 +112,8 @@ WINBOOL WINAPI ReadFile(HANDLE file, LPVOID buffer, DWORD size, LPDWORD done, LP
     LARGE_INTEGER offset;
     if (done)
         *done = 0;
-    NTSTATUS status = NtReadFile(handle_real(file), overlapped ? overlapped->hEvent : NULL, NULL, NULL, io, buffer, size,
-                                 overlapped_offset(overlapped, &offset), NULL);
+    NTSTATUS status = NtReadFile(handle_real(file), overlapped ? overlapped->hEvent : NULL, NULL, NULL, io,
+                                 buffer, size, overlapped_offset(overlapped, &offset), NULL);
     status = io_finish(file, status, io, overlapped);
     if (status == STATUS_PENDING)
         return fail(ERROR_IO_PENDING);
@@ -128,8 +130,8 @@ WINBOOL WINAPI WriteFile(HANDLE file, LPCVOID buffer, DWORD size, LPDWORD done, 
     LARGE_INTEGER offset;
     if (done)
         *done = 0;
-    NTSTATUS status = NtWriteFile(handle_real(file), overlapped ? overlapped->hEvent : NULL, NULL, NULL, io, buffer, size,
-                                  overlapped_offset(overlapped, &offset), NULL);
+    NTSTATUS status = NtWriteFile(handle_real(file), overlapped ? overlapped->hEvent : NULL, NULL, NULL, io,
+                                  buffer, size, overlapped_offset(overlapped, &offset), NULL);
     status = io_finish(file, status, io, overlapped);
     if (status == STATUS_PENDING)
         return fail(ERROR_IO_PENDING);

@@ -78,9 +78,11 @@ static BOOL basic_set(HANDLE file, FILE_BASIC_INFORMATION *information)
 
 WINBOOL WINAPI SetFileAttributesW(LPCWSTR name, DWORD attributes)
 {
-    FILE_BASIC_INFORMATION information = {.FileAttributes = (attributes & 0xffff & ~FILE_ATTRIBUTE_DIRECTORY) | FILE_ATTRIBUTE_NORMAL};
-    HANDLE file = file_open(name, FILE_WRITE_ATTRIBUTES, FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE,
-                            FILE_OPEN_FOR_BACKUP_INTENT);
+    FILE_BASIC_INFORMATION information = {
+        .FileAttributes = (attributes & 0xffff & ~FILE_ATTRIBUTE_DIRECTORY) | FILE_ATTRIBUTE_NORMAL};
+    HANDLE file =
+        file_open(name, FILE_WRITE_ATTRIBUTES, FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE,
+                  FILE_OPEN_FOR_BACKUP_INTENT);
     if (!file)
         return FALSE;
     BOOL done = basic_set(file, &information);
@@ -129,7 +131,8 @@ static LARGE_INTEGER nt_time(const FILETIME *time)
     return out;
 }
 
-WINBOOL WINAPI SetFileTime(HANDLE file, const FILETIME *created, const FILETIME *accessed, const FILETIME *written)
+WINBOOL WINAPI SetFileTime(HANDLE file, const FILETIME *created, const FILETIME *accessed,
+                           const FILETIME *written)
 {
     FILE_BASIC_INFORMATION information = {.CreationTime = nt_time(created),
                                           .LastAccessTime = nt_time(accessed),
@@ -144,7 +147,8 @@ static DWORD volume_serial(HANDLE file)
         WCHAR label[32];
     } volume;
     IO_STATUS_BLOCK io;
-    NTSTATUS status = NtQueryVolumeInformationFile(file, &io, &volume, sizeof volume, FileFsVolumeInformation);
+    NTSTATUS status =
+        NtQueryVolumeInformationFile(file, &io, &volume, sizeof volume, FileFsVolumeInformation);
     return NT_ERROR(status) ? 0 : volume.information.VolumeSerialNumber;
 }
 

@@ -1,6 +1,7 @@
 /*
- * FindFirstFile: reads directories entry by entry. Wildcards are matched here, against the long and the short name, as
- * Windows does: "*" any characters, "?" one character or none at the end of a name; "*.*" matches every name.
+ * FindFirstFile: reads directories entry by entry. Wildcards are matched here, against the long and the short
+ * name, as Windows does: "*" any characters, "?" one character or none at the end of a name; "*.*" matches
+ * every name.
  */
 #include "images/kernel32/ansi.h"
 #include "images/kernel32/file_name.h"
@@ -15,7 +16,7 @@ struct find {
     HANDLE directory;
     bool started;
     const FILE_BOTH_DIR_INFORMATION *entry; /* next one in the buffer, or null */
-    bool no_extension; /* the pattern ended in a dot: only names without one */
+    bool no_extension;                      /* the pattern ended in a dot: only names without one */
     WCHAR pattern[MAX_PATH];
     LONGLONG buffer[FIND_BUFFER / sizeof(LONGLONG)];
 };
@@ -86,11 +87,13 @@ static NTSTATUS entry_advance(struct find *find)
 {
     IO_STATUS_BLOCK io;
     if (find->entry && find->entry->NextEntryOffset) {
-        find->entry = (const FILE_BOTH_DIR_INFORMATION *)((const char *)find->entry + find->entry->NextEntryOffset);
+        find->entry =
+            (const FILE_BOTH_DIR_INFORMATION *)((const char *)find->entry + find->entry->NextEntryOffset);
         return STATUS_SUCCESS;
     }
-    NTSTATUS status = NtQueryDirectoryFile(find->directory, NULL, NULL, NULL, &io, find->buffer, sizeof find->buffer,
-                                           FileBothDirectoryInformation, FALSE, NULL, !find->started);
+    NTSTATUS status =
+        NtQueryDirectoryFile(find->directory, NULL, NULL, NULL, &io, find->buffer, sizeof find->buffer,
+                             FileBothDirectoryInformation, FALSE, NULL, !find->started);
     find->started = true;
     find->entry = NT_ERROR(status) || status == STATUS_NO_MORE_FILES ? NULL : (const void *)find->buffer;
     return status;
@@ -121,16 +124,17 @@ static BOOL find_open(struct find *find, WCHAR *path)
     if (find->no_extension)
         find->pattern[length - 1] = 0;
     slash[1] = 0;
-    find->directory = file_open(path, FILE_LIST_DIRECTORY, FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE,
-                                FILE_DIRECTORY_FILE | FILE_OPEN_FOR_BACKUP_INTENT);
+    find->directory =
+        file_open(path, FILE_LIST_DIRECTORY, FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE,
+                  FILE_DIRECTORY_FILE | FILE_OPEN_FOR_BACKUP_INTENT);
     if (find->directory)
         return TRUE;
     DWORD error = RtlGetLastWin32Error();
     return fail(error == ERROR_FILE_NOT_FOUND ? ERROR_PATH_NOT_FOUND : error);
 }
 
-/* Trailing dots and stars of the pattern have a meaning that path building would take away: only the folder is made
- * absolute. */
+/* Trailing dots and stars of the pattern have a meaning that path building would take away: only the folder
+ * is made absolute. */
 static WCHAR *path_for(const WCHAR *name)
 {
     size_t folder = wcslen(name);
@@ -234,8 +238,8 @@ WINBOOL WINAPI FindNextFileA(HANDLE handle, LPWIN32_FIND_DATAA out)
 }
 
 /* Levels and flags change only how fast Windows searches. */
-HANDLE WINAPI FindFirstFileExW(LPCWSTR name, FINDEX_INFO_LEVELS level, LPVOID out, FINDEX_SEARCH_OPS operation,
-                               LPVOID filter, DWORD flags)
+HANDLE WINAPI FindFirstFileExW(LPCWSTR name, FINDEX_INFO_LEVELS level, LPVOID out,
+                               FINDEX_SEARCH_OPS operation, LPVOID filter, DWORD flags)
 {
     if (level > FindExInfoBasic || operation > FindExSearchLimitToDirectories || filter) {
         fail(ERROR_INVALID_PARAMETER);

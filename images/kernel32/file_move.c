@@ -17,7 +17,8 @@ static BOOL remove_as(const WCHAR *name, ULONG options)
     HANDLE file = file_open(name, DELETE, SHARE_ALL, options);
     if (!file)
         return FALSE;
-    NTSTATUS status = NtSetInformationFile(file, &io, &delete_it, sizeof delete_it, FileDispositionInformation);
+    NTSTATUS status =
+        NtSetInformationFile(file, &io, &delete_it, sizeof delete_it, FileDispositionInformation);
     NtClose(file);
     return result(status);
 }
@@ -114,8 +115,8 @@ WINBOOL WINAPI MoveFileExW(LPCWSTR from, LPCWSTR to, DWORD flags)
 WINBOOL WINAPI MoveFileExA(LPCSTR from, LPCSTR to, DWORD flags)
 {
     WCHAR *wide_from = NULL, *wide_to = NULL;
-    BOOL done =
-        wide_from_ansi(&wide_from, from) && wide_from_ansi(&wide_to, to) && MoveFileExW(wide_from, wide_to, flags);
+    BOOL done = wide_from_ansi(&wide_from, from) && wide_from_ansi(&wide_to, to) &&
+                MoveFileExW(wide_from, wide_to, flags);
     release(wide_from);
     release(wide_to);
     return done;
@@ -152,8 +153,9 @@ static BOOL copy_opened(HANDLE from, LPCWSTR to, BOOL fail_if_exists)
     BY_HANDLE_FILE_INFORMATION information;
     if (!GetFileInformationByHandle(from, &information))
         return FALSE;
-    HANDLE target = CreateFileW(to, GENERIC_WRITE | DELETE, 0, NULL, fail_if_exists ? CREATE_NEW : CREATE_ALWAYS,
-                                information.dwFileAttributes, NULL);
+    HANDLE target =
+        CreateFileW(to, GENERIC_WRITE | DELETE, 0, NULL, fail_if_exists ? CREATE_NEW : CREATE_ALWAYS,
+                    information.dwFileAttributes, NULL);
     if (target == INVALID_HANDLE_VALUE)
         return FALSE;
     BOOL good = contents_copy(from, target) && SetFileTime(target, NULL, NULL, &information.ftLastWriteTime);
@@ -168,7 +170,8 @@ static BOOL copy_opened(HANDLE from, LPCWSTR to, BOOL fail_if_exists)
 
 WINBOOL WINAPI CopyFileW(LPCWSTR from, LPCWSTR to, WINBOOL fail_if_exists)
 {
-    HANDLE source = CreateFileW(from, GENERIC_READ, FILE_SHARE_READ | FILE_SHARE_WRITE, NULL, OPEN_EXISTING, 0, NULL);
+    HANDLE source =
+        CreateFileW(from, GENERIC_READ, FILE_SHARE_READ | FILE_SHARE_WRITE, NULL, OPEN_EXISTING, 0, NULL);
     if (source == INVALID_HANDLE_VALUE)
         return FALSE;
     BOOL done = copy_opened(source, to, fail_if_exists);
@@ -184,4 +187,15 @@ WINBOOL WINAPI CopyFileA(LPCSTR from, LPCSTR to, WINBOOL fail_if_exists)
     release(wide_from);
     release(wide_to);
     return done;
+}
+
+/* FAT has no links; Windows says the same on a FAT volume. */
+WINBOOL WINAPI CreateHardLinkW(LPCWSTR name, LPCWSTR existing, LPSECURITY_ATTRIBUTES security)
+{
+    return fail(ERROR_INVALID_FUNCTION);
+}
+
+WINBOOL WINAPI CreateHardLinkA(LPCSTR name, LPCSTR existing, LPSECURITY_ATTRIBUTES security)
+{
+    return fail(ERROR_INVALID_FUNCTION);
 }

@@ -7,8 +7,9 @@ BOOL file_name_make(struct file_name *out, const WCHAR *name, ULONG flags)
 {
     if (!RtlDosPathNameToNtPathName_U(name, &out->path, NULL, NULL))
         return fail(ERROR_PATH_NOT_FOUND);
-    out->attributes = (OBJECT_ATTRIBUTES){
-        .Length = sizeof out->attributes, .ObjectName = &out->path, .Attributes = OBJ_CASE_INSENSITIVE | flags};
+    out->attributes = (OBJECT_ATTRIBUTES){.Length = sizeof out->attributes,
+                                          .ObjectName = &out->path,
+                                          .Attributes = OBJ_CASE_INSENSITIVE | flags};
     return TRUE;
 }
 
@@ -24,8 +25,8 @@ HANDLE file_open(const WCHAR *name, ACCESS_MASK access, ULONG share, ULONG optio
     HANDLE handle;
     if (!file_name_make(&file, name, 0))
         return NULL;
-    NTSTATUS status =
-        NtOpenFile(&handle, access | SYNCHRONIZE, &file.attributes, &io, share, options | FILE_SYNCHRONOUS_IO_NONALERT);
+    NTSTATUS status = NtOpenFile(&handle, access | SYNCHRONIZE, &file.attributes, &io, share,
+                                 options | FILE_SYNCHRONOUS_IO_NONALERT);
     file_name_free(&file);
     return result(status) ? handle : NULL;
 }

@@ -15,7 +15,8 @@ struct file_name {
 BOOL file_name_make(struct file_name *out, const WCHAR *name, ULONG flags);
 void file_name_free(struct file_name *name);
 
-/* Opens an existing file or directory for `access` (SYNCHRONIZE is added); null, with the last error set, on failure. */
+/* Opens an existing file or directory for `access` (SYNCHRONIZE is added); null, with the last error set, on
+ * failure. */
 HANDLE file_open(const WCHAR *name, ACCESS_MASK access, ULONG share, ULONG options);
 
 #endif

@@ -57,8 +57,8 @@ BOOL WINAPI CloseHandle(HANDLE handle)
     return result(NtClose(handle_real(handle)));
 }
 
-BOOL WINAPI DuplicateHandle(HANDLE source_process, HANDLE source, HANDLE target_process, HANDLE *target, DWORD access,
-                            BOOL inherit, DWORD options)
+BOOL WINAPI DuplicateHandle(HANDLE source_process, HANDLE source, HANDLE target_process, HANDLE *target,
+                            DWORD access, BOOL inherit, DWORD options)
 {
     return result(NtDuplicateObject(source_process, handle_real(source), target_process, target, access,
                                     inherit ? OBJ_INHERIT : 0, options));
@@ -72,7 +72,8 @@ typedef struct _OBJECT_HANDLE_FLAG_INFORMATION {
 BOOL WINAPI GetHandleInformation(HANDLE handle, DWORD *flags)
 {
     OBJECT_HANDLE_FLAG_INFORMATION information;
-    if (!result(NtQueryObject(handle_real(handle), ObjectHandleFlags, &information, sizeof information, NULL)))
+    if (!result(
+            NtQueryObject(handle_real(handle), ObjectHandleFlags, &information, sizeof information, NULL)))
         return FALSE;
     *flags = (information.Inherit ? HANDLE_FLAG_INHERIT : 0) |
              (information.ProtectFromClose ? HANDLE_FLAG_PROTECT_FROM_CLOSE : 0);

@@ -30,8 +30,8 @@ WINBOOL WINAPI HeapFree(HANDLE heap, DWORD flags, LPVOID block)
     return RtlFreeHeap(heap, flags, block) ? TRUE : fail(ERROR_INVALID_PARAMETER);
 }
 
-WINBOOL WINAPI HeapQueryInformation(HANDLE heap, HEAP_INFORMATION_CLASS information_class, PVOID out, SIZE_T size,
-                                    PSIZE_T returned)
+WINBOOL WINAPI HeapQueryInformation(HANDLE heap, HEAP_INFORMATION_CLASS information_class, PVOID out,
+                                    SIZE_T size, PSIZE_T returned)
 {
     if (information_class != HeapCompatibilityInformation)
         return fail(ERROR_INVALID_PARAMETER);
@@ -44,8 +44,9 @@ WINBOOL WINAPI HeapQueryInformation(HANDLE heap, HEAP_INFORMATION_CLASS informat
 }
 
 /*
- * Fixed memory is a heap block, and its handle is its address. Movable memory is a heap block of its own behind a small
- * descriptor, whose address + 4 is the handle: block addresses are multiples of 8, so the two are told apart.
+ * Fixed memory is a heap block, and its handle is its address. Movable memory is a heap block of its own
+ * behind a small descriptor, whose address + 4 is the handle: block addresses are multiples of 8, so the two
+ * are told apart.
  */
 struct movable {
     void *block; /* null: discarded, or of size 0 */
@@ -151,7 +152,8 @@ HGLOBAL WINAPI GlobalReAlloc(HGLOBAL handle, SIZE_T size, UINT flags)
         return NULL;
     }
     if (!movable) /* a fixed block moves only if the caller allows it */
-        return block_resize(handle, size, heap_flags | (flags & GMEM_MOVEABLE ? 0 : HEAP_REALLOC_IN_PLACE_ONLY));
+        return block_resize(handle, size,
+                            heap_flags | (flags & GMEM_MOVEABLE ? 0 : HEAP_REALLOC_IN_PLACE_ONLY));
     void *block = block_resize(movable->block, size, heap_flags);
     if (!block)
         return NULL;

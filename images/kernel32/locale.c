@@ -1,6 +1,6 @@
 /*
- * One locale, English (United States): character types, case, and comparison. Comparison goes by letters without regard to
- * case, then by case: simpler than Windows' tables, the same order for letters and digits.
+ * One locale, English (United States): character types, case, and comparison. Comparison goes by letters
+ * without regard to case, then by case: simpler than Windows' tables, the same order for letters and digits.
  */
 #include "images/kernel32/ansi.h"
 #include "images/ntdll/nls.h"
@@ -47,16 +47,26 @@ static const struct {
     LCTYPE type;
     const WCHAR *text;
 } locale_texts[] = {
-    {LOCALE_ILANGUAGE, L"0409"},           {LOCALE_SLANGUAGE, L"English (United States)"},
-    {LOCALE_SENGLANGUAGE, L"English"},     {LOCALE_SABBREVLANGNAME, L"ENU"},
-    {LOCALE_SENGCOUNTRY, L"United States"}, {LOCALE_ICOUNTRY, L"1"},
-    {LOCALE_SABBREVCTRYNAME, L"USA"},      {LOCALE_IDEFAULTCODEPAGE, L"437"},
-    {LOCALE_IDEFAULTANSICODEPAGE, L"1252"}, {LOCALE_SDECIMAL, L"."},
-    {LOCALE_STHOUSAND, L","},              {LOCALE_SLIST, L","},
-    {LOCALE_SDATE, L"/"},                  {LOCALE_STIME, L":"},
-    {LOCALE_SSHORTDATE, L"M/d/yyyy"},      {LOCALE_STIMEFORMAT, L"h:mm:ss tt"},
-    {LOCALE_SCURRENCY, L"$"},              {LOCALE_SNEGATIVESIGN, L"-"},
-    {LOCALE_SISO639LANGNAME, L"en"},       {LOCALE_SISO3166CTRYNAME, L"US"},
+    {LOCALE_ILANGUAGE, L"0409"},
+    {LOCALE_SLANGUAGE, L"English (United States)"},
+    {LOCALE_SENGLANGUAGE, L"English"},
+    {LOCALE_SABBREVLANGNAME, L"ENU"},
+    {LOCALE_SENGCOUNTRY, L"United States"},
+    {LOCALE_ICOUNTRY, L"1"},
+    {LOCALE_SABBREVCTRYNAME, L"USA"},
+    {LOCALE_IDEFAULTCODEPAGE, L"437"},
+    {LOCALE_IDEFAULTANSICODEPAGE, L"1252"},
+    {LOCALE_SDECIMAL, L"."},
+    {LOCALE_STHOUSAND, L","},
+    {LOCALE_SLIST, L","},
+    {LOCALE_SDATE, L"/"},
+    {LOCALE_STIME, L":"},
+    {LOCALE_SSHORTDATE, L"M/d/yyyy"},
+    {LOCALE_STIMEFORMAT, L"h:mm:ss tt"},
+    {LOCALE_SCURRENCY, L"$"},
+    {LOCALE_SNEGATIVESIGN, L"-"},
+    {LOCALE_SISO639LANGNAME, L"en"},
+    {LOCALE_SISO3166CTRYNAME, L"US"},
 };
 
 static const WCHAR *locale_text(LCTYPE type)
@@ -155,7 +165,8 @@ static WORD type1(WCHAR c)
 WINBOOL WINAPI GetStringTypeW(DWORD kind, LPCWCH text, int length, LPWORD out)
 {
     if (kind != CT_CTYPE1)
-        return fail(kind == CT_CTYPE2 || kind == CT_CTYPE3 ? ERROR_CALL_NOT_IMPLEMENTED : ERROR_INVALID_PARAMETER);
+        return fail(kind == CT_CTYPE2 || kind == CT_CTYPE3 ? ERROR_CALL_NOT_IMPLEMENTED
+                                                           : ERROR_INVALID_PARAMETER);
     int count = length < 0 ? (int)wcslen(text) + 1 : length;
     for (int i = 0; i < count; i++)
         out[i] = type1(text[i]);
@@ -206,7 +217,8 @@ int WINAPI LCMapStringA(LCID locale, DWORD flags, LPCSTR from, int length, LPSTR
     if (!wide)
         return count > 0 ? 0 : fail(ERROR_INVALID_PARAMETER);
     RtlMultiByteToUnicodeN(wide, (ULONG)count * sizeof *wide, NULL, from, (ULONG)count);
-    int done = size && size < count ? fail(ERROR_INSUFFICIENT_BUFFER) : LCMapStringW(locale, flags, wide, count, wide, count);
+    int done = size && size < count ? fail(ERROR_INSUFFICIENT_BUFFER)
+                                    : LCMapStringW(locale, flags, wide, count, wide, count);
     if (done && size)
         RtlUnicodeToMultiByteN(to, (ULONG)size, NULL, wide, (ULONG)count * sizeof *wide);
     release(wide);
@@ -233,14 +245,16 @@ int WINAPI CompareStringW(LCID locale, DWORD flags, LPCWCH a, int a_length, LPCW
 {
     if (!locale_known(locale) || !a || !b)
         return fail(ERROR_INVALID_PARAMETER);
-    int order = strings_compare(a, a_length < 0 ? (int)wcslen(a) : a_length, b, b_length < 0 ? (int)wcslen(b) : b_length,
+    int order = strings_compare(a, a_length < 0 ? (int)wcslen(a) : a_length, b,
+                                b_length < 0 ? (int)wcslen(b) : b_length,
                                 flags & (NORM_IGNORECASE | LINGUISTIC_IGNORECASE));
     return order < 0 ? CSTR_LESS_THAN : order > 0 ? CSTR_GREATER_THAN : CSTR_EQUAL;
 }
 
 int WINAPI CompareStringA(LCID locale, DWORD flags, LPCCH a, int a_length, LPCCH b, int b_length)
 {
-    ULONG a_count = a_length < 0 ? strlen(a) : (ULONG)a_length, b_count = b_length < 0 ? strlen(b) : (ULONG)b_length;
+    ULONG a_count = a_length < 0 ? strlen(a) : (ULONG)a_length,
+          b_count = b_length < 0 ? strlen(b) : (ULONG)b_length;
     WCHAR *wide = allocate((a_count + b_count + 1) * sizeof *wide);
     if (!wide)
         return 0;

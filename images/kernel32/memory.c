@@ -46,7 +46,9 @@ WINBOOL WINAPI VirtualProtect(LPVOID address, SIZE_T size, DWORD protect, PDWORD
 SIZE_T WINAPI VirtualQueryEx(HANDLE process, LPCVOID address, PMEMORY_BASIC_INFORMATION out, SIZE_T size)
 {
     SIZE_T returned = 0;
-    return result(NtQueryVirtualMemory(process, address, MemoryBasicInformation, out, size, &returned)) ? returned : 0;
+    return result(NtQueryVirtualMemory(process, address, MemoryBasicInformation, out, size, &returned))
+               ? returned
+               : 0;
 }
 
 SIZE_T WINAPI VirtualQuery(LPCVOID address, PMEMORY_BASIC_INFORMATION out, SIZE_T size)
@@ -104,17 +106,18 @@ static bool range_allows(const void *address, SIZE_T size, DWORD wanted)
     if (last < at)
         return false;
     do {
-        if (!VirtualQuery((const void *)at, &information, sizeof information) || information.State != MEM_COMMIT ||
-            !(information.Protect & wanted) || (information.Protect & PAGE_GUARD))
+        if (!VirtualQuery((const void *)at, &information, sizeof information) ||
+            information.State != MEM_COMMIT || !(information.Protect & wanted) ||
+            (information.Protect & PAGE_GUARD))
             return false;
         at = (uintptr_t)information.BaseAddress + information.RegionSize;
     } while (at && at <= last);
     return true;
 }
 
-#define WRITABLE (PAGE_READWRITE | PAGE_WRITECOPY | PAGE_EXECUTE_READWRITE | PAGE_EXECUTE_WRITECOPY)
+#define WRITABLE   (PAGE_READWRITE | PAGE_WRITECOPY | PAGE_EXECUTE_READWRITE | PAGE_EXECUTE_WRITECOPY)
 #define EXECUTABLE (PAGE_EXECUTE | PAGE_EXECUTE_READ | PAGE_EXECUTE_READWRITE | PAGE_EXECUTE_WRITECOPY)
-#define READABLE (PAGE_READONLY | WRITABLE | EXECUTABLE)
+#define READABLE   (PAGE_READONLY | WRITABLE | EXECUTABLE)
 
 WINBOOL WINAPI IsBadReadPtr(CONST VOID *address, UINT_PTR size)
 {

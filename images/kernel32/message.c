@@ -1,9 +1,9 @@
 /*
  * FormatMessage, with the system's own texts for the common errors.
  *
- * A message may hold inserts, %1 to %99, each with a printf format between exclamation marks (%1!d!; without one: !s!).
- * On i386 a va_list and an array of arguments are both a row of 32-bit words, so an insert is found by its number.
- * Messages of modules (FORMAT_MESSAGE_FROM_HMODULE) are not read.
+ * A message may hold inserts, %1 to %99, each with a printf format between exclamation marks (%1!d!; without
+ * one: !s!). On i386 a va_list and an array of arguments are both a row of 32-bit words, so an insert is
+ * found by its number. Messages of modules (FORMAT_MESSAGE_FROM_HMODULE) are not read.
  */
 #include "images/kernel32/ansi.h"
 #include "images/ntdll/nls.h"
@@ -302,7 +302,8 @@ static WCHAR *message_make(struct formatter *f, DWORD error, const WCHAR *from_s
     WCHAR *system = NULL;
     if (!(f->flags & FORMAT_MESSAGE_FROM_STRING)) {
         if (!(f->flags & FORMAT_MESSAGE_FROM_SYSTEM)) {
-            fail(f->flags & FORMAT_MESSAGE_FROM_HMODULE ? ERROR_CALL_NOT_IMPLEMENTED : ERROR_INVALID_PARAMETER);
+            fail(f->flags & FORMAT_MESSAGE_FROM_HMODULE ? ERROR_CALL_NOT_IMPLEMENTED
+                                                        : ERROR_INVALID_PARAMETER);
             return NULL;
         }
         system = system_message(error);
@@ -327,7 +328,8 @@ static const ULONG_PTR *argument_words(DWORD flags, va_list *arguments)
 {
     if (!arguments)
         return NULL;
-    return flags & FORMAT_MESSAGE_ARGUMENT_ARRAY ? (const ULONG_PTR *)arguments : *(const ULONG_PTR **)arguments;
+    return flags & FORMAT_MESSAGE_ARGUMENT_ARRAY ? (const ULONG_PTR *)arguments
+                                                 : *(const ULONG_PTR **)arguments;
 }
 
 DWORD WINAPI FormatMessageW(DWORD flags, LPCVOID source, DWORD error, DWORD language, LPWSTR out, DWORD size,

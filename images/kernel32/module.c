@@ -71,7 +71,8 @@ FARPROC WINAPI GetProcAddress(HMODULE module, LPCSTR name)
     bool by_name = (uintptr_t)name >> 16;
     if (by_name)
         RtlInitAnsiString(&text, name);
-    NTSTATUS status = LdrGetProcedureAddress(module_base(module), by_name ? &text : NULL, (ULONG)(uintptr_t)name, &address);
+    NTSTATUS status =
+        LdrGetProcedureAddress(module_base(module), by_name ? &text : NULL, (ULONG)(uintptr_t)name, &address);
     return result(status) ? (FARPROC)address : NULL;
 }
 

@@ -1,5 +1,6 @@
 /*
- * Names of events, mutexes, semaphores and sections: "x", "Local\x" and "Global\x" are all \BaseNamedObjects\x.
+ * Names of events, mutexes, semaphores and sections: "x", "Local\x" and "Global\x" are all
+ * \BaseNamedObjects\x.
  */
 #ifndef IMAGES_KERNEL32_OBJECT_NAME_H
 #define IMAGES_KERNEL32_OBJECT_NAME_H
@@ -12,12 +13,12 @@ struct object_name {
     WCHAR buffer[MAX_PATH + 32];
 };
 
-/* Makes the OBJECT_ATTRIBUTES for a Win32 name (null: none). FALSE, with the last error set, for a name that is too long
- * or holds a backslash. `out` must stay where it is while it is in use. */
+/* Makes the OBJECT_ATTRIBUTES for a Win32 name (null: none). FALSE, with the last error set, for a name that
+ * is too long or holds a backslash. `out` must stay where it is while it is in use. */
 BOOL object_name_make(struct object_name *out, const WCHAR *name, ULONG flags);
 
-/* A handle and the error that goes with it: ERROR_ALREADY_EXISTS if the object was there, 0 if it is new; null, with the
- * error, on failure. */
+/* A handle and the error that goes with it: ERROR_ALREADY_EXISTS if the object was there, 0 if it is new;
+ * null, with the error, on failure. */
 HANDLE object_result(NTSTATUS status, const HANDLE *handle);
 
 #endif

@@ -103,9 +103,10 @@ static bool has_extension(const WCHAR *name)
     return dot && (!slash || dot > slash);
 }
 
-/* Builds folder\name.extension (the folder's first `length` characters; none for 0) and makes it absolute if it is there. */
-static DWORD folder_search(const WCHAR *folder, size_t length, const WCHAR *name, const WCHAR *extension, DWORD size,
-                           WCHAR *out, WCHAR **file_part)
+/* Builds folder\name.extension (the folder's first `length` characters; none for 0) and makes it absolute if
+ * it is there. */
+static DWORD folder_search(const WCHAR *folder, size_t length, const WCHAR *name, const WCHAR *extension,
+                           DWORD size, WCHAR *out, WCHAR **file_part)
 {
     WCHAR path[MAX_PATH * 2];
     if (length + wcslen(name) + wcslen(extension) + 2 > MAX_PATH * 2)
@@ -134,7 +135,8 @@ static DWORD list_search(const WCHAR *list, const WCHAR *name, const WCHAR *exte
 }
 
 /* The program's folder, the current directory, the system's folders, PATH. */
-static DWORD default_search(const WCHAR *name, const WCHAR *extension, DWORD size, WCHAR *out, WCHAR **file_part)
+static DWORD default_search(const WCHAR *name, const WCHAR *extension, DWORD size, WCHAR *out,
+                            WCHAR **file_part)
 {
     const UNICODE_STRING *program = &peb()->ProcessParameters->ImagePathName;
     size_t folder = program->Length / sizeof(WCHAR);
@@ -153,7 +155,8 @@ static DWORD default_search(const WCHAR *name, const WCHAR *extension, DWORD siz
     return found;
 }
 
-DWORD WINAPI SearchPathW(LPCWSTR path, LPCWSTR name, LPCWSTR extension, DWORD size, LPWSTR out, LPWSTR *file_part)
+DWORD WINAPI SearchPathW(LPCWSTR path, LPCWSTR name, LPCWSTR extension, DWORD size, LPWSTR out,
+                         LPWSTR *file_part)
 {
     DWORD found;
     if (!extension || has_extension(name))
@@ -232,7 +235,8 @@ static void temp_name(WCHAR *out, const WCHAR *folder, const WCHAR *prefix, UINT
     wcscpy(out + length, L".tmp");
 }
 
-/* The number 0 asks for a new file: numbers are tried from 1 upwards, so that every run gives the same names. */
+/* The number 0 asks for a new file: numbers are tried from 1 upwards, so that every run gives the same names.
+ */
 UINT WINAPI GetTempFileNameW(LPCWSTR folder, LPCWSTR prefix, UINT number, LPWSTR out)
 {
     if (wcslen(folder) > MAX_PATH - 14) {
@@ -268,4 +272,3 @@ UINT WINAPI GetTempFileNameA(LPCSTR folder, LPCSTR prefix, UINT number, LPSTR ou
     release(wide_prefix);
     return used;
 }
-

@@ -8,7 +8,8 @@ WINBOOL WINAPI CreatePipe(PHANDLE read, PHANDLE write, LPSECURITY_ATTRIBUTES sec
     return fail(ERROR_CALL_NOT_IMPLEMENTED);
 }
 
-WINBOOL WINAPI PeekNamedPipe(HANDLE pipe, LPVOID buffer, DWORD size, LPDWORD done, LPDWORD available, LPDWORD left)
+WINBOOL WINAPI PeekNamedPipe(HANDLE pipe, LPVOID buffer, DWORD size, LPDWORD done, LPDWORD available,
+                             LPDWORD left)
 {
     return fail(ERROR_CALL_NOT_IMPLEMENTED);
 }

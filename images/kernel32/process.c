@@ -18,7 +18,8 @@ BOOL WINAPI TerminateProcess(HANDLE process, UINT code)
 BOOL WINAPI GetExitCodeProcess(HANDLE process, DWORD *code)
 {
     PROCESS_BASIC_INFORMATION information;
-    if (!result(NtQueryInformationProcess(process, ProcessBasicInformation, &information, sizeof information, NULL)))
+    if (!result(NtQueryInformationProcess(process, ProcessBasicInformation, &information, sizeof information,
+                                          NULL)))
         return FALSE;
     *code = (DWORD)information.ExitStatus;
     return TRUE;
@@ -37,7 +38,8 @@ DWORD WINAPI GetCurrentProcessId(void)
 DWORD WINAPI GetProcessId(HANDLE process)
 {
     PROCESS_BASIC_INFORMATION information;
-    if (!result(NtQueryInformationProcess(process, ProcessBasicInformation, &information, sizeof information, NULL)))
+    if (!result(NtQueryInformationProcess(process, ProcessBasicInformation, &information, sizeof information,
+                                          NULL)))
         return 0;
     return information.UniqueProcessId;
 }
@@ -50,7 +52,8 @@ HANDLE WINAPI OpenProcess(DWORD access, BOOL inherit, DWORD id)
     return result(NtOpenProcess(&process, access, &attributes, &client)) ? process : NULL;
 }
 
-BOOL WINAPI GetProcessTimes(HANDLE process, FILETIME *created, FILETIME *exited, FILETIME *kernel, FILETIME *user)
+BOOL WINAPI GetProcessTimes(HANDLE process, FILETIME *created, FILETIME *exited, FILETIME *kernel,
+                            FILETIME *user)
 {
     KERNEL_USER_TIMES times;
     if (!result(NtQueryInformationProcess(process, ProcessTimes, &times, sizeof times, NULL)))
@@ -73,7 +76,8 @@ static const DWORD priority_classes[] = {
 DWORD WINAPI GetPriorityClass(HANDLE process)
 {
     PROCESS_PRIORITY_CLASS information;
-    if (!result(NtQueryInformationProcess(process, ProcessPriorityClass, &information, sizeof information, NULL)))
+    if (!result(
+            NtQueryInformationProcess(process, ProcessPriorityClass, &information, sizeof information, NULL)))
         return 0;
     UCHAR number = information.PriorityClass;
     return number >= 1 && number <= PRIORITY_CLASSES ? priority_classes[number - 1] : NORMAL_PRIORITY_CLASS;
@@ -100,8 +104,15 @@ BOOL WINAPI GetProcessHandleCount(HANDLE process, DWORD *count)
 BOOL WINAPI GetProcessAffinityMask(HANDLE process, DWORD_PTR *of_process, DWORD_PTR *of_system)
 {
     PROCESS_BASIC_INFORMATION information;
-    if (!result(NtQueryInformationProcess(process, ProcessBasicInformation, &information, sizeof information, NULL)))
+    if (!result(NtQueryInformationProcess(process, ProcessBasicInformation, &information, sizeof information,
+                                          NULL)))
         return FALSE;
     *of_process = *of_system = 1;
     return TRUE;
+}
+
+/* Any mask that holds the one processor is right. */
+WINBOOL WINAPI SetProcessAffinityMask(HANDLE process, DWORD_PTR mask)
+{
+    return mask & 1 ? TRUE : fail(ERROR_INVALID_PARAMETER);
 }

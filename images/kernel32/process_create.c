@@ -1,5 +1,6 @@
 /*
- * CreateProcess: finds the program in the command line, makes the block of process parameters, and asks the kernel.
+ * CreateProcess: finds the program in the command line, makes the block of process parameters, and asks the
+ * kernel.
  */
 #include "images/kernel32/ansi.h"
 #include "images/kernel32/handle.h"
@@ -27,8 +28,8 @@ static bool is_file(const WCHAR *path)
     return attributes != INVALID_FILE_ATTRIBUTES && !(attributes & FILE_ATTRIBUTE_DIRECTORY);
 }
 
-/* Looks for the first `length` characters of `text` as a program: a path as it stands or in the search path, with .exe
- * added if it has no extension. */
+/* Looks for the first `length` characters of `text` as a program: a path as it stands or in the search path,
+ * with .exe added if it has no extension. */
 static bool program_find(const WCHAR *text, size_t length, WCHAR *out)
 {
     WCHAR name[MAX_PATH];
@@ -40,8 +41,8 @@ static bool program_find(const WCHAR *text, size_t length, WCHAR *out)
     return found && found < PATH_CHARACTERS && is_file(out);
 }
 
-/* The program is the first word, in quotes or not; without quotes a name may hold spaces, so each space may be its end:
- * "C:\My programs\x.exe a" is tried as C:\My, then C:\My programs\x.exe. */
+/* The program is the first word, in quotes or not; without quotes a name may hold spaces, so each space may
+ * be its end: "C:\My programs\x.exe a" is tried as C:\My, then C:\My programs\x.exe. */
 static bool program_from_line(const WCHAR *line, WCHAR *out)
 {
     while (*line == ' ' || *line == '\t')
@@ -113,8 +114,9 @@ static RTL_USER_PROCESS_PARAMETERS *parameters_make(const struct request *reques
         GetCurrentDirectoryW(PATH_CHARACTERS, directory);
     else if (GetFullPathNameW(request->directory, PATH_CHARACTERS, directory, NULL) >= PATH_CHARACTERS)
         return NULL;
-    SIZE_T bytes = sizeof(RTL_USER_PROCESS_PARAMETERS) + text_bytes(directory) + text_bytes(request->program) +
-                   text_bytes(request->command_line) + text_bytes(title) + text_bytes(desktop);
+    SIZE_T bytes = sizeof(RTL_USER_PROCESS_PARAMETERS) + text_bytes(directory) +
+                   text_bytes(request->program) + text_bytes(request->command_line) + text_bytes(title) +
+                   text_bytes(desktop);
     RTL_USER_PROCESS_PARAMETERS *block = allocate(bytes);
     if (!block)
         return NULL;
@@ -148,11 +150,11 @@ static NTSTATUS process_make(const struct request *request, const SECURITY_ATTRI
         return STATUS_NO_MEMORY;
     NTSTATUS status = STATUS_OBJECT_NAME_INVALID;
     if (RtlDosPathNameToNtPathName_U(request->program, &path, NULL, NULL)) {
-        struct ps_attribute_list list = {
-            sizeof list,
-            {{PS_ATTRIBUTE_IMAGE_NAME, path.Length, path.Buffer, NULL}, {PS_ATTRIBUTE_CLIENT_ID, sizeof id, &id, NULL}}};
-        status = NtCreateUserProcess(&out->hProcess, &out->hThread, PROCESS_ALL_ACCESS, THREAD_ALL_ACCESS, &process,
-                                     &thread, inherit ? PROCESS_CREATE_FLAGS_INHERIT_HANDLES : 0,
+        struct ps_attribute_list list = {sizeof list,
+                                         {{PS_ATTRIBUTE_IMAGE_NAME, path.Length, path.Buffer, NULL},
+                                          {PS_ATTRIBUTE_CLIENT_ID, sizeof id, &id, NULL}}};
+        status = NtCreateUserProcess(&out->hProcess, &out->hThread, PROCESS_ALL_ACCESS, THREAD_ALL_ACCESS,
+                                     &process, &thread, inherit ? PROCESS_CREATE_FLAGS_INHERIT_HANDLES : 0,
                                      THREAD_CREATE_FLAGS_CREATE_SUSPENDED, parameters, &info, &list);
         RtlFreeUnicodeString(&path);
     }
@@ -187,15 +189,16 @@ static BOOL request_fill(struct request *request, const WCHAR *name, const WCHAR
     return wcslen(request->command_line) < 0x7fff ? TRUE : fail(ERROR_FILENAME_EXCED_RANGE);
 }
 
-static BOOL create(struct request *request, const SECURITY_ATTRIBUTES *of_process, const SECURITY_ATTRIBUTES *of_thread,
-                   BOOL inherit, DWORD flags, PROCESS_INFORMATION *out)
+static BOOL create(struct request *request, const SECURITY_ATTRIBUTES *of_process,
+                   const SECURITY_ATTRIBUTES *of_thread, BOOL inherit, DWORD flags, PROCESS_INFORMATION *out)
 {
     ULONG previous;
     NTSTATUS status = process_make(request, of_process, of_thread, inherit, out);
     if (!result(status))
         return FALSE;
-    DWORD priority = flags & (IDLE_PRIORITY_CLASS | NORMAL_PRIORITY_CLASS | HIGH_PRIORITY_CLASS |
-                              REALTIME_PRIORITY_CLASS | BELOW_NORMAL_PRIORITY_CLASS | ABOVE_NORMAL_PRIORITY_CLASS);
+    DWORD priority =
+        flags & (IDLE_PRIORITY_CLASS | NORMAL_PRIORITY_CLASS | HIGH_PRIORITY_CLASS | REALTIME_PRIORITY_CLASS |
+                 BELOW_NORMAL_PRIORITY_CLASS | ABOVE_NORMAL_PRIORITY_CLASS);
     if (priority)
         SetPriorityClass(out->hProcess, priority);
     if (!(flags & CREATE_SUSPENDED))
@@ -203,8 +206,9 @@ static BOOL create(struct request *request, const SECURITY_ATTRIBUTES *of_proces
     return TRUE;
 }
 
-WINBOOL WINAPI CreateProcessW(LPCWSTR name, LPWSTR line, LPSECURITY_ATTRIBUTES of_process, LPSECURITY_ATTRIBUTES of_thread,
-                              WINBOOL inherit, DWORD flags, LPVOID environment, LPCWSTR directory, LPSTARTUPINFOW startup,
+WINBOOL WINAPI CreateProcessW(LPCWSTR name, LPWSTR line, LPSECURITY_ATTRIBUTES of_process,
+                              LPSECURITY_ATTRIBUTES of_thread, WINBOOL inherit, DWORD flags,
+                              LPVOID environment, LPCWSTR directory, LPSTARTUPINFOW startup,
                               LPPROCESS_INFORMATION out)
 {
     struct request *request = allocate(sizeof *request);
@@ -245,16 +249,17 @@ static BOOL startup_wide(const STARTUPINFOA *in, STARTUPINFOW *out)
     return wide_from_ansi(&out->lpDesktop, in->lpDesktop) && wide_from_ansi(&out->lpTitle, in->lpTitle);
 }
 
-WINBOOL WINAPI CreateProcessA(LPCSTR name, LPSTR line, LPSECURITY_ATTRIBUTES of_process, LPSECURITY_ATTRIBUTES of_thread,
-                              WINBOOL inherit, DWORD flags, LPVOID environment, LPCSTR directory, LPSTARTUPINFOA startup,
+WINBOOL WINAPI CreateProcessA(LPCSTR name, LPSTR line, LPSECURITY_ATTRIBUTES of_process,
+                              LPSECURITY_ATTRIBUTES of_thread, WINBOOL inherit, DWORD flags,
+                              LPVOID environment, LPCSTR directory, LPSTARTUPINFOA startup,
                               LPPROCESS_INFORMATION out)
 {
     STARTUPINFOW wide = {0};
     WCHAR *wide_name = NULL, *wide_line = NULL, *wide_directory = NULL;
     BOOL done = wide_from_ansi(&wide_name, name) && wide_from_ansi(&wide_line, line) &&
                 wide_from_ansi(&wide_directory, directory) && startup_wide(startup, &wide) &&
-                CreateProcessW(wide_name, wide_line, of_process, of_thread, inherit, flags, environment, wide_directory,
-                               &wide, out);
+                CreateProcessW(wide_name, wide_line, of_process, of_thread, inherit, flags, environment,
+                               wide_directory, &wide, out);
     release(wide_name);
     release(wide_line);
     release(wide_directory);

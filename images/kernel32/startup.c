@@ -7,13 +7,15 @@
 
 static ANSI_STRING ansi_command_line;
 
-/* The entry point of the DLL. The first call in a process comes before any DLL that needs KERNEL32 is called. */
+/* The entry point of the DLL. The first call in a process comes before any DLL that needs KERNEL32 is called.
+ */
 BOOL WINAPI kernel32_main(HINSTANCE instance, DWORD reason, void *reserved)
 {
     if (reason != DLL_PROCESS_ATTACH)
         return TRUE;
     RtlSetUnhandledExceptionFilter(UnhandledExceptionFilter);
-    return NT_SUCCESS(RtlUnicodeStringToAnsiString(&ansi_command_line, &peb()->ProcessParameters->CommandLine, TRUE));
+    return NT_SUCCESS(
+        RtlUnicodeStringToAnsiString(&ansi_command_line, &peb()->ProcessParameters->CommandLine, TRUE));
 }
 
 LPSTR WINAPI GetCommandLineA(void)

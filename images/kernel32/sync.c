@@ -17,9 +17,10 @@ HANDLE WINAPI CreateEventExW(LPSECURITY_ATTRIBUTES security, LPCWSTR name, DWORD
     HANDLE event;
     if (!object_name_make(&object, name, OBJ_OPENIF | handle_attributes(security)))
         return NULL;
-    NTSTATUS status = NtCreateEvent(&event, access, &object.attributes,
-                                    flags & CREATE_EVENT_MANUAL_RESET ? NotificationEvent : SynchronizationEvent,
-                                    (flags & CREATE_EVENT_INITIAL_SET) != 0);
+    NTSTATUS status =
+        NtCreateEvent(&event, access, &object.attributes,
+                      flags & CREATE_EVENT_MANUAL_RESET ? NotificationEvent : SynchronizationEvent,
+                      (flags & CREATE_EVENT_INITIAL_SET) != 0);
     return object_result(status, &event);
 }
 
@@ -79,7 +80,8 @@ HANDLE WINAPI CreateMutexW(LPSECURITY_ATTRIBUTES security, WINBOOL owned, LPCWST
     HANDLE mutex;
     if (!object_name_make(&object, name, OBJ_OPENIF | handle_attributes(security)))
         return NULL;
-    return object_result(NtCreateMutant(&mutex, MUTANT_ALL_ACCESS, &object.attributes, (BOOLEAN)owned), &mutex);
+    return object_result(NtCreateMutant(&mutex, MUTANT_ALL_ACCESS, &object.attributes, (BOOLEAN)owned),
+                         &mutex);
 }
 
 HANDLE WINAPI CreateMutexA(LPSECURITY_ATTRIBUTES security, WINBOOL owned, LPCSTR name)
@@ -122,7 +124,8 @@ HANDLE WINAPI CreateSemaphoreW(LPSECURITY_ATTRIBUTES security, LONG initial, LON
     HANDLE semaphore;
     if (!object_name_make(&object, name, OBJ_OPENIF | handle_attributes(security)))
         return NULL;
-    NTSTATUS status = NtCreateSemaphore(&semaphore, SEMAPHORE_ALL_ACCESS, &object.attributes, initial, maximum);
+    NTSTATUS status =
+        NtCreateSemaphore(&semaphore, SEMAPHORE_ALL_ACCESS, &object.attributes, initial, maximum);
     return object_result(status, &semaphore);
 }
 

@@ -88,8 +88,8 @@ WINBOOL WINAPI IsDebuggerPresent(void)
     return peb()->BeingDebugged;
 }
 
-/* The text is for a debugger that is attached by NT's means. There is none here, so it goes nowhere, as on any Windows
- * where no one listens. */
+/* The text is for a debugger that is attached by NT's means. There is none here, so it goes nowhere, as on
+ * any Windows where no one listens. */
 void WINAPI OutputDebugStringA(LPCSTR text)
 {
 }
@@ -110,8 +110,10 @@ static BOOL memory_fill(MEMORYSTATUSEX *out)
     SYSTEM_PERFORMANCE_INFORMATION performance;
     VM_COUNTERS process;
     if (!result(NtQuerySystemInformation(SystemBasicInformation, &basic, sizeof basic, NULL)) ||
-        !result(NtQuerySystemInformation(SystemPerformanceInformation, &performance, sizeof performance, NULL)) ||
-        !result(NtQueryInformationProcess(CURRENT_PROCESS, ProcessVmCounters, &process, sizeof process, NULL)))
+        !result(
+            NtQuerySystemInformation(SystemPerformanceInformation, &performance, sizeof performance, NULL)) ||
+        !result(
+            NtQueryInformationProcess(CURRENT_PROCESS, ProcessVmCounters, &process, sizeof process, NULL)))
         return FALSE;
     ULONGLONG page = basic.PageSize;
     out->ullTotalPhys = basic.NumberOfPhysicalPages * page;

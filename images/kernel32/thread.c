@@ -18,8 +18,8 @@ HANDLE WINAPI CreateRemoteThread(HANDLE process, LPSECURITY_ATTRIBUTES security,
     if (commit > STACK_DEFAULT_RESERVE) /* the reservation grows with it, in megabytes */
         reserve = (commit + STACK_DEFAULT_RESERVE - 1) & ~(SIZE_T)(STACK_DEFAULT_RESERVE - 1);
     NTSTATUS status = NtCreateThreadEx(&thread, THREAD_ALL_ACCESS, &attributes, process, start, parameter,
-                                       flags & CREATE_SUSPENDED ? THREAD_CREATE_FLAGS_CREATE_SUSPENDED : 0, 0, commit,
-                                       reserve, &list);
+                                       flags & CREATE_SUSPENDED ? THREAD_CREATE_FLAGS_CREATE_SUSPENDED : 0, 0,
+                                       commit, reserve, &list);
     if (!result(status))
         return NULL;
     if (thread_id)
@@ -27,8 +27,8 @@ HANDLE WINAPI CreateRemoteThread(HANDLE process, LPSECURITY_ATTRIBUTES security,
     return thread;
 }
 
-HANDLE WINAPI CreateThread(LPSECURITY_ATTRIBUTES security, SIZE_T stack, LPTHREAD_START_ROUTINE start, LPVOID parameter,
-                           DWORD flags, LPDWORD thread_id)
+HANDLE WINAPI CreateThread(LPSECURITY_ATTRIBUTES security, SIZE_T stack, LPTHREAD_START_ROUTINE start,
+                           LPVOID parameter, DWORD flags, LPDWORD thread_id)
 {
     return CreateRemoteThread(CURRENT_PROCESS, security, stack, start, parameter, flags, thread_id);
 }
@@ -132,7 +132,8 @@ BOOL WINAPI SetThreadContext(HANDLE thread, const CONTEXT *context)
     return result(NtSetContextThread(thread, context));
 }
 
-BOOL WINAPI GetThreadTimes(HANDLE thread, FILETIME *created, FILETIME *exited, FILETIME *kernel, FILETIME *user)
+BOOL WINAPI GetThreadTimes(HANDLE thread, FILETIME *created, FILETIME *exited, FILETIME *kernel,
+                           FILETIME *user)
 {
     KERNEL_USER_TIMES times;
     if (!result(NtQueryInformationThread(thread, ThreadTimes, &times, sizeof times, NULL)))

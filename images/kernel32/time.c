@@ -59,8 +59,12 @@ WINBOOL WINAPI FileTimeToSystemTime(const FILETIME *in, LPSYSTEMTIME out)
 WINBOOL WINAPI SystemTimeToFileTime(const SYSTEMTIME *in, LPFILETIME out)
 {
     TIME_FIELDS fields = {
-        .Year = (SHORT)in->wYear,     .Month = (SHORT)in->wMonth,   .Day = (SHORT)in->wDay,
-        .Hour = (SHORT)in->wHour,     .Minute = (SHORT)in->wMinute, .Second = (SHORT)in->wSecond,
+        .Year = (SHORT)in->wYear,
+        .Month = (SHORT)in->wMonth,
+        .Day = (SHORT)in->wDay,
+        .Hour = (SHORT)in->wHour,
+        .Minute = (SHORT)in->wMinute,
+        .Second = (SHORT)in->wSecond,
         .Milliseconds = (SHORT)in->wMilliseconds,
     };
     LARGE_INTEGER time;
@@ -125,7 +129,22 @@ WINBOOL WINAPI FileTimeToDosDateTime(const FILETIME *in, LPWORD date, LPWORD tim
 
 WINBOOL WINAPI DosDateTimeToFileTime(WORD date, WORD time, LPFILETIME out)
 {
-    SYSTEMTIME s = {.wYear = 1980 + (date >> 9), .wMonth = date >> 5 & 15, .wDay = date & 31,
-                    .wHour = time >> 11,         .wMinute = time >> 5 & 63, .wSecond = (WORD)((time & 31) * 2)};
+    SYSTEMTIME s = {.wYear = 1980 + (date >> 9),
+                    .wMonth = date >> 5 & 15,
+                    .wDay = date & 31,
+                    .wHour = time >> 11,
+                    .wMinute = time >> 5 & 63,
+                    .wSecond = (WORD)((time & 31) * 2)};
     return SystemTimeToFileTime(&s, out);
+}
+
+/* The clock cannot be set or adjusted by programs. */
+WINBOOL WINAPI SetSystemTime(const SYSTEMTIME *time)
+{
+    return fail(ERROR_CALL_NOT_IMPLEMENTED);
+}
+
+WINBOOL WINAPI GetSystemTimeAdjustment(PDWORD adjustment, PDWORD increment, PBOOL disabled)
+{
+    return fail(ERROR_CALL_NOT_IMPLEMENTED);
 }

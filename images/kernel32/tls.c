@@ -1,6 +1,6 @@
 /*
- * TlsAlloc and its like: 64 slots in the TEB, and 1024 more in an array that a thread gets when it first stores there.
- * The bitmaps of slots in use lie in the PEB, where debuggers look for them.
+ * TlsAlloc and its like: 64 slots in the TEB, and 1024 more in an array that a thread gets when it first
+ * stores there. The bitmaps of slots in use lie in the PEB, where debuggers look for them.
  */
 #include "images/kernel32/base.h"
 #include "images/ntdll/critsect.h"

@@ -51,7 +51,8 @@ UINT WINAPI GetDriveTypeW(LPCWSTR root)
     FILE_FS_DEVICE_INFORMATION device;
     if (!volume_query(root, &device, sizeof device, FileFsDeviceInformation))
         return DRIVE_NO_ROOT_DIR;
-    return device.DeviceType == DEVICE_DISK || device.DeviceType == DEVICE_DISK_FILE_SYSTEM ? DRIVE_FIXED : DRIVE_UNKNOWN;
+    return device.DeviceType == DEVICE_DISK || device.DeviceType == DEVICE_DISK_FILE_SYSTEM ? DRIVE_FIXED
+                                                                                            : DRIVE_UNKNOWN;
 }
 
 UINT WINAPI GetDriveTypeA(LPCSTR root)
@@ -64,7 +65,8 @@ UINT WINAPI GetDriveTypeA(LPCSTR root)
     return type;
 }
 
-WINBOOL WINAPI GetDiskFreeSpaceW(LPCWSTR root, LPDWORD sectors, LPDWORD bytes, LPDWORD free_clusters, LPDWORD clusters)
+WINBOOL WINAPI GetDiskFreeSpaceW(LPCWSTR root, LPDWORD sectors, LPDWORD bytes, LPDWORD free_clusters,
+                                 LPDWORD clusters)
 {
     FILE_FS_SIZE_INFORMATION size;
     if (!volume_query(root, &size, sizeof size, FileFsSizeInformation))
@@ -80,7 +82,8 @@ WINBOOL WINAPI GetDiskFreeSpaceW(LPCWSTR root, LPDWORD sectors, LPDWORD bytes, L
     return TRUE;
 }
 
-WINBOOL WINAPI GetDiskFreeSpaceA(LPCSTR root, LPDWORD sectors, LPDWORD bytes, LPDWORD free_clusters, LPDWORD clusters)
+WINBOOL WINAPI GetDiskFreeSpaceA(LPCSTR root, LPDWORD sectors, LPDWORD bytes, LPDWORD free_clusters,
+                                 LPDWORD clusters)
 {
     WCHAR *wide;
     if (!wide_from_ansi(&wide, root))
@@ -139,8 +142,8 @@ static BOOL text_give(const WCHAR *text, ULONG bytes, WCHAR *out, DWORD size)
     return TRUE;
 }
 
-WINBOOL WINAPI GetVolumeInformationW(LPCWSTR root, LPWSTR label, DWORD label_size, LPDWORD serial, LPDWORD longest_name,
-                                     LPDWORD flags, LPWSTR system, DWORD system_size)
+WINBOOL WINAPI GetVolumeInformationW(LPCWSTR root, LPWSTR label, DWORD label_size, LPDWORD serial,
+                                     LPDWORD longest_name, LPDWORD flags, LPWSTR system, DWORD system_size)
 {
     struct label_information volume;
     struct system_information attributes;
@@ -154,11 +157,12 @@ WINBOOL WINAPI GetVolumeInformationW(LPCWSTR root, LPWSTR label, DWORD label_siz
     if (flags)
         *flags = attributes.system.FileSystemAttributes;
     return text_give(volume.volume.VolumeLabel, volume.volume.VolumeLabelLength, label, label_size) &&
-           text_give(attributes.system.FileSystemName, attributes.system.FileSystemNameLength, system, system_size);
+           text_give(attributes.system.FileSystemName, attributes.system.FileSystemNameLength, system,
+                     system_size);
 }
 
-WINBOOL WINAPI GetVolumeInformationA(LPCSTR root, LPSTR label, DWORD label_size, LPDWORD serial, LPDWORD longest_name,
-                                     LPDWORD flags, LPSTR system, DWORD system_size)
+WINBOOL WINAPI GetVolumeInformationA(LPCSTR root, LPSTR label, DWORD label_size, LPDWORD serial,
+                                     LPDWORD longest_name, LPDWORD flags, LPSTR system, DWORD system_size)
 {
     WCHAR wide_label[64], wide_system[64], *wide;
     if (!wide_from_ansi(&wide, root))
@@ -171,4 +175,21 @@ WINBOOL WINAPI GetVolumeInformationA(LPCSTR root, LPSTR label, DWORD label_size,
         (system && ansi_to_buffer(wide_system, system, system_size) >= system_size))
         return fail(ERROR_MORE_DATA);
     return TRUE;
+}
+
+/* Volumes have no names of their own (\\?\Volume{…}): there is nothing to enumerate. */
+HANDLE WINAPI FindFirstVolumeW(LPWSTR out, DWORD size)
+{
+    fail(ERROR_CALL_NOT_IMPLEMENTED);
+    return INVALID_HANDLE_VALUE;
+}
+
+WINBOOL WINAPI FindNextVolumeW(HANDLE handle, LPWSTR out, DWORD size)
+{
+    return fail(ERROR_CALL_NOT_IMPLEMENTED);
+}
+
+WINBOOL WINAPI FindVolumeClose(HANDLE handle)
+{
+    return fail(ERROR_CALL_NOT_IMPLEMENTED);
 }

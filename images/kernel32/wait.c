@@ -10,8 +10,8 @@ static DWORD wait_result(NTSTATUS status)
 DWORD WINAPI WaitForSingleObjectEx(HANDLE object, DWORD milliseconds, WINBOOL alertable)
 {
     LARGE_INTEGER timeout;
-    return wait_result(
-        NtWaitForSingleObject(handle_real(object), (BOOLEAN)alertable, handle_timeout(milliseconds, &timeout)));
+    return wait_result(NtWaitForSingleObject(handle_real(object), (BOOLEAN)alertable,
+                                             handle_timeout(milliseconds, &timeout)));
 }
 
 DWORD WINAPI WaitForSingleObject(HANDLE object, DWORD milliseconds)

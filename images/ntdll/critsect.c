@@ -41,7 +41,8 @@ static HANDLE section_event(RTL_CRITICAL_SECTION *section)
     NTSTATUS status = NtCreateEvent(&event, EVENT_ALL_ACCESS, NULL, SynchronizationEvent, FALSE);
     if (!NT_SUCCESS(status))
         RtlRaiseStatus(status);
-    if (!__atomic_compare_exchange_n(&section->LockSemaphore, &none, event, false, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST))
+    if (!__atomic_compare_exchange_n(&section->LockSemaphore, &none, event, false, __ATOMIC_SEQ_CST,
+                                     __ATOMIC_SEQ_CST))
         NtClose(event);
     return section->LockSemaphore;
 }
@@ -73,7 +74,8 @@ NTSTATUS NTAPI RtlEnterCriticalSection(RTL_CRITICAL_SECTION *section)
 BOOLEAN NTAPI RtlTryEnterCriticalSection(RTL_CRITICAL_SECTION *section)
 {
     LONG free = -1;
-    if (__atomic_compare_exchange_n(&section->LockCount, &free, 0, false, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST)) {
+    if (__atomic_compare_exchange_n(&section->LockCount, &free, 0, false, __ATOMIC_SEQ_CST,
+                                    __ATOMIC_SEQ_CST)) {
         section_own(section);
         return TRUE;
     }
@@ -84,8 +86,8 @@ BOOLEAN NTAPI RtlTryEnterCriticalSection(RTL_CRITICAL_SECTION *section)
     return TRUE;
 }
 
-/* A waiter that is let in owns the section as soon as the event is set: nobody can slip in between, because LockCount
- * never falls to -1 while there is one. */
+/* A waiter that is let in owns the section as soon as the event is set: nobody can slip in between, because
+ * LockCount never falls to -1 while there is one. */
 NTSTATUS NTAPI RtlLeaveCriticalSection(RTL_CRITICAL_SECTION *section)
 {
     if (--section->RecursionCount > 0) {

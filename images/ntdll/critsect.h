@@ -1,6 +1,7 @@
 /*
- * Critical sections: a count that is changed without the kernel as long as nobody waits, and an event for those who do.
- * LockCount is -1 when free, and otherwise the number of waiters (plus the owner's repeated entries).
+ * Critical sections: a count that is changed without the kernel as long as nobody waits, and an event for
+ * those who do. LockCount is -1 when free, and otherwise the number of waiters (plus the owner's repeated
+ * entries).
  */
 #ifndef IMAGES_NTDLL_CRITSECT_H
 #define IMAGES_NTDLL_CRITSECT_H
@@ -19,6 +20,9 @@ BOOLEAN NTAPI RtlTryEnterCriticalSection(RTL_CRITICAL_SECTION *section);
 NTSTATUS NTAPI RtlLeaveCriticalSection(RTL_CRITICAL_SECTION *section);
 
 /* A static section that needs no initialising. */
-#define CRITICAL_SECTION_FREE {(void *)-1, -1, 0, 0, 0, 0}
+#define CRITICAL_SECTION_FREE                                                                                \
+    {                                                                                                        \
+        (void *)-1, -1, 0, 0, 0, 0                                                                           \
+    }
 
 #endif

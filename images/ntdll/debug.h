@@ -1,6 +1,6 @@
 /*
- * DbgPrint for NTDLL itself and for programs. There is no debugger's channel in this machine: the text goes to the
- * process's standard error.
+ * DbgPrint for NTDLL itself and for programs. There is no debugger's channel in this machine: the text goes
+ * to the process's standard error.
  */
 #ifndef IMAGES_NTDLL_DEBUG_H
 #define IMAGES_NTDLL_DEBUG_H

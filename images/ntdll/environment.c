@@ -21,7 +21,8 @@ SIZE_T environment_bytes(const WCHAR *environment)
     return (SIZE_T)(end - environment + (end == environment ? 2 : 1)) * sizeof *end;
 }
 
-/* The name of an entry ends at the first '=' that is not its first character: "=C:=C:\" is the variable "=C:". */
+/* The name of an entry ends at the first '=' that is not its first character: "=C:=C:\" is the variable
+ * "=C:". */
 static UNICODE_STRING entry_name(const WCHAR *entry)
 {
     const WCHAR *equals = *entry ? wcschr(entry + 1, '=') : NULL;
@@ -51,7 +52,8 @@ static bool value_find(const UNICODE_STRING *name, UNICODE_STRING *value)
     return true;
 }
 
-NTSTATUS NTAPI RtlQueryEnvironmentVariable_U(void *environment, const UNICODE_STRING *name, UNICODE_STRING *value)
+NTSTATUS NTAPI RtlQueryEnvironmentVariable_U(void *environment, const UNICODE_STRING *name,
+                                             UNICODE_STRING *value)
 {
     UNICODE_STRING found;
     NTSTATUS status = STATUS_SUCCESS;
@@ -70,7 +72,8 @@ NTSTATUS NTAPI RtlQueryEnvironmentVariable_U(void *environment, const UNICODE_ST
     return status;
 }
 
-/* The block that is current, replaced. The first one belongs to the process parameters, later ones to the heap. */
+/* The block that is current, replaced. The first one belongs to the process parameters, later ones to the
+ * heap. */
 static void environment_replace(WCHAR *fresh, SIZE_T bytes)
 {
     static WCHAR *owned;
@@ -82,7 +85,8 @@ static void environment_replace(WCHAR *fresh, SIZE_T bytes)
 }
 
 /* A new block: the old one without `entry`, and at its end name=value if there is a value. */
-static NTSTATUS environment_rebuild(const WCHAR *entry, const UNICODE_STRING *name, const UNICODE_STRING *value)
+static NTSTATUS environment_rebuild(const WCHAR *entry, const UNICODE_STRING *name,
+                                    const UNICODE_STRING *value)
 {
     const WCHAR *old = current();
     SIZE_T before = (SIZE_T)(entry - old) * sizeof(WCHAR);
@@ -114,7 +118,8 @@ static bool name_good(const UNICODE_STRING *name)
     return name->Length > 0;
 }
 
-NTSTATUS NTAPI RtlSetEnvironmentVariable(void **environment, const UNICODE_STRING *name, const UNICODE_STRING *value)
+NTSTATUS NTAPI RtlSetEnvironmentVariable(void **environment, const UNICODE_STRING *name,
+                                         const UNICODE_STRING *value)
 {
     if (environment || !name_good(name))
         return STATUS_INVALID_PARAMETER;

@@ -1,6 +1,6 @@
 /*
- * Environment variables of the process: ProcessParameters->Environment, NAME=value strings in any order, names compared
- * without regard to case. Guarded by the PEB lock.
+ * Environment variables of the process: ProcessParameters->Environment, NAME=value strings in any order,
+ * names compared without regard to case. Guarded by the PEB lock.
  */
 #ifndef IMAGES_NTDLL_ENVIRONMENT_H
 #define IMAGES_NTDLL_ENVIRONMENT_H
@@ -9,12 +9,15 @@
 
 /* `environment` must be null: the process's own. STATUS_VARIABLE_NOT_FOUND; STATUS_BUFFER_TOO_SMALL with
  * value->Length = bytes needed without the terminator. */
-NTSTATUS NTAPI RtlQueryEnvironmentVariable_U(void *environment, const UNICODE_STRING *name, UNICODE_STRING *value);
+NTSTATUS NTAPI RtlQueryEnvironmentVariable_U(void *environment, const UNICODE_STRING *name,
+                                             UNICODE_STRING *value);
 
 /* A null value deletes the variable. */
-NTSTATUS NTAPI RtlSetEnvironmentVariable(void **environment, const UNICODE_STRING *name, const UNICODE_STRING *value);
+NTSTATUS NTAPI RtlSetEnvironmentVariable(void **environment, const UNICODE_STRING *name,
+                                         const UNICODE_STRING *value);
 
-/* Replaces each %NAME% that is set. *needed: bytes of the result with its terminator. STATUS_BUFFER_TOO_SMALL. */
+/* Replaces each %NAME% that is set. *needed: bytes of the result with its terminator.
+ * STATUS_BUFFER_TOO_SMALL. */
 NTSTATUS NTAPI RtlExpandEnvironmentStrings_U(void *environment, const UNICODE_STRING *in, UNICODE_STRING *out,
                                              ULONG *needed);
 

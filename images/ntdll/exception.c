@@ -20,9 +20,10 @@ bool frame_valid(const FRAME *frame)
     return handler < low || handler >= high;
 }
 
-/* The frame that is up while a handler runs. An exception that reaches it happened inside that handler: the frames up to
- * the one whose handler it was ([guard + 8], see handler_call) are being handled already. */
-static EXCEPTION_DISPOSITION nested_guard(EXCEPTION_RECORD *record, void *frame, CONTEXT *context, void *dispatcher)
+/* The frame that is up while a handler runs. An exception that reaches it happened inside that handler: the
+ * frames up to the one whose handler it was ([guard + 8], see handler_call) are being handled already. */
+static EXCEPTION_DISPOSITION nested_guard(EXCEPTION_RECORD *record, void *frame, CONTEXT *context,
+                                          void *dispatcher)
 {
     if (record->ExceptionFlags & (EXCEPTION_UNWINDING | EXCEPTION_EXIT_UNWIND))
         return ExceptionContinueSearch;
@@ -103,10 +104,10 @@ void NTAPI RtlRaiseStatus(NTSTATUS status)
     __builtin_unreachable();
 }
 
-/* entry.S: the outermost frame of a thread. EXCEPTION_EXECUTE_HANDLER means: end quietly, with the code of the exception;
- * NT's RtlUserThreadStart has the same in its __except. */
-__attribute__((used)) EXCEPTION_DISPOSITION exception_last_handler(EXCEPTION_RECORD *record, void *frame, CONTEXT *context,
-                                                                   void *dispatcher)
+/* entry.S: the outermost frame of a thread. EXCEPTION_EXECUTE_HANDLER means: end quietly, with the code of
+ * the exception; NT's RtlUserThreadStart has the same in its __except. */
+__attribute__((used)) EXCEPTION_DISPOSITION exception_last_handler(EXCEPTION_RECORD *record, void *frame,
+                                                                   CONTEXT *context, void *dispatcher)
 {
     EXCEPTION_POINTERS pointers = {record, context};
     if (record->ExceptionFlags & (EXCEPTION_UNWINDING | EXCEPTION_EXIT_UNWIND) || !unhandled_filter)

@@ -32,8 +32,8 @@ void NTAPI LdrShutdownProcess(void)
     RtlLeaveCriticalSection(&loader_lock);
 }
 
-/* The other threads are ended while this one holds the locks that the detach calls will need, so that none of them dies
- * as the owner of one. */
+/* The other threads are ended while this one holds the locks that the detach calls will need, so that none of
+ * them dies as the owner of one. */
 void NTAPI RtlExitUserProcess(NTSTATUS status)
 {
     RtlEnterCriticalSection(&loader_lock);

@@ -3,9 +3,9 @@
  *
  *     struct segment | block | block | … | block | top …          committed | … reserved
  *
- * Every block begins with a header that tells its own size and that of the block below, so both neighbours are found.
- * Free blocks hang in lists by size. No free block touches another or `top`: they are joined when they are freed, and
- * what joins `top` stops being a block.
+ * Every block begins with a header that tells its own size and that of the block below, so both neighbours
+ * are found. Free blocks hang in lists by size. No free block touches another or `top`: they are joined when
+ * they are freed, and what joins `top` stops being a block.
  */
 #include "images/ntdll/heap.h"
 #include "images/ntdll/critsect.h"
@@ -24,7 +24,7 @@
 
 enum { BLOCK_USED = 1, BLOCK_LARGE = 2 };
 
-struct block { /* 8 bytes in front of the user's */
+struct block {           /* 8 bytes in front of the user's */
     uint32_t units : 24; /* size with this header, in units of 8 bytes */
     uint32_t flags : 3;
     uint32_t unused : 5;    /* bytes behind what the user asked for */
@@ -39,7 +39,7 @@ struct free_block {
 
 struct segment {
     struct segment *next;
-    uint32_t reserved;   /* bytes */
+    uint32_t reserved; /* bytes */
     char *committed_end;
     struct block *top;   /* behind the last block */
     uint32_t last_units; /* size of the last block, 0 if there is none */
@@ -53,8 +53,9 @@ struct large { /* at the start of a large block's reservation, which is 64 KB al
     struct block block;
 };
 
-#define SMALL_LISTS 128 /* list i holds blocks of exactly i units; the others those of 2^k to 2^(k+1) - 1 units */
-#define LISTS       (SMALL_LISTS + 18)
+#define SMALL_LISTS                                                                                          \
+    128 /* list i holds blocks of exactly i units; the others those of 2^k to 2^(k+1) - 1 units */
+#define LISTS (SMALL_LISTS + 18)
 
 #define HEAP_SIGNATURE 0x50414548u /* "HEAP" */
 
@@ -166,7 +167,8 @@ static uint32_t list_filled(const struct heap *heap, uint32_t list)
 
 static struct free_block *list_find(const struct heap *heap, uint32_t units)
 {
-    for (uint32_t list = list_filled(heap, list_of(units)); list < LISTS; list = list_filled(heap, list + 1)) {
+    for (uint32_t list = list_filled(heap, list_of(units)); list < LISTS;
+         list = list_filled(heap, list + 1)) {
         for (struct free_block *free = heap->lists[list]; free; free = free->next) {
             if (free->block.units >= units)
                 return free;
@@ -203,7 +205,8 @@ static struct segment *segment_make(SIZE_T reserve, SIZE_T commit, SIZE_T header
         return NULL;
     if (committed > size)
         committed = size;
-    if (!NT_SUCCESS(NtAllocateVirtualMemory(CURRENT_PROCESS, &base, 0, &committed, MEM_COMMIT, PAGE_READWRITE))) {
+    if (!NT_SUCCESS(
+            NtAllocateVirtualMemory(CURRENT_PROCESS, &base, 0, &committed, MEM_COMMIT, PAGE_READWRITE))) {
         size = 0;
         NtFreeVirtualMemory(CURRENT_PROCESS, &base, &size, MEM_RELEASE);
         return NULL;
@@ -397,7 +400,8 @@ static void *large_allocate(struct heap *heap, SIZE_T size)
     SIZE_T bytes = size + sizeof(struct large);
     if (!(heap->flags & HEAP_GROWABLE))
         return NULL;
-    if (!NT_SUCCESS(NtAllocateVirtualMemory(CURRENT_PROCESS, &base, 0, &bytes, MEM_RESERVE | MEM_COMMIT, PAGE_READWRITE)))
+    if (!NT_SUCCESS(NtAllocateVirtualMemory(CURRENT_PROCESS, &base, 0, &bytes, MEM_RESERVE | MEM_COMMIT,
+                                            PAGE_READWRITE)))
         return NULL;
     struct large *large = base;
     large->reserved = bytes;
@@ -456,7 +460,8 @@ static SIZE_T block_size(const struct block *block)
     return block->units * UNIT - sizeof *block - block->unused;
 }
 
-HANDLE NTAPI RtlCreateHeap(ULONG flags, void *base, SIZE_T reserve, SIZE_T commit, void *lock, void *parameters)
+HANDLE NTAPI RtlCreateHeap(ULONG flags, void *base, SIZE_T reserve, SIZE_T commit, void *lock,
+                           void *parameters)
 {
     SIZE_T least = sizeof(struct segment) + sizeof(struct heap);
     if (base || lock)
@@ -603,8 +608,8 @@ BOOLEAN NTAPI RtlUnlockHeap(HANDLE handle)
 /* Every header is right and every neighbour agrees. */
 static bool segment_valid(const struct heap *heap, const struct segment *segment)
 {
-    const struct block *block = (const struct block *)((const char *)(segment + 1) +
-                                                       (segment == heap->first ? sizeof *heap : 0));
+    const struct block *block =
+        (const struct block *)((const char *)(segment + 1) + (segment == heap->first ? sizeof *heap : 0));
     uint32_t previous = 0;
     while (block < segment->top) {
         if (!block_good(block) || block->previous != previous)

@@ -1,25 +1,32 @@
 /*
- * The heap. A heap is a list of segments, each one reservation that is committed from its start onwards as it fills;
- * blocks of more than half a megabyte are reservations of their own. Addresses depend on the calls alone: no randomness.
+ * The heap. A heap is a list of segments, each one reservation that is committed from its start onwards as it
+ * fills; blocks of more than half a megabyte are reservations of their own. Addresses depend on the calls
+ * alone: no randomness.
  *
- * All functions may be called by any thread; HEAP_NO_SERIALIZE (at creation or in a call) leaves the locking to the caller.
- * User pointers are aligned to 8 bytes. A block that is not one of the heap's, or was freed, is refused and not touched.
+ * All functions may be called by any thread; HEAP_NO_SERIALIZE (at creation or in a call) leaves the locking
+ * to the caller. User pointers are aligned to 8 bytes. A block that is not one of the heap's, or was freed,
+ * is refused and not touched.
  */
 #ifndef IMAGES_NTDLL_HEAP_H
 #define IMAGES_NTDLL_HEAP_H
 
 #include "images/ntdll/nt.h"
 
-/* `reserve` and `commit` are the first segment's sizes in bytes, 0 = default. Without HEAP_GROWABLE the heap never holds
- * more than `reserve`. `base` and `lock` must be null, `parameters` is ignored. Null: no memory. */
-HANDLE NTAPI RtlCreateHeap(ULONG flags, void *base, SIZE_T reserve, SIZE_T commit, void *lock, void *parameters);
-HANDLE NTAPI RtlDestroyHeap(HANDLE heap); /* null when done; the heap itself when it is the process heap or none */
+/* `reserve` and `commit` are the first segment's sizes in bytes, 0 = default. Without HEAP_GROWABLE the heap
+ * never holds more than `reserve`. `base` and `lock` must be null, `parameters` is ignored. Null: no memory.
+ */
+HANDLE NTAPI RtlCreateHeap(ULONG flags, void *base, SIZE_T reserve, SIZE_T commit, void *lock,
+                           void *parameters);
+HANDLE NTAPI
+RtlDestroyHeap(HANDLE heap); /* null when done; the heap itself when it is the process heap or none */
 
 /* Null when there is no memory (HEAP_GENERATE_EXCEPTIONS: raises STATUS_NO_MEMORY). */
 void *NTAPI RtlAllocateHeap(HANDLE heap, ULONG flags, SIZE_T size);
-void *NTAPI RtlReAllocateHeap(HANDLE heap, ULONG flags, void *block, SIZE_T size); /* the old block stays on failure */
+void *NTAPI RtlReAllocateHeap(HANDLE heap, ULONG flags, void *block,
+                              SIZE_T size);                       /* the old block stays on failure */
 BOOLEAN NTAPI RtlFreeHeap(HANDLE heap, ULONG flags, void *block); /* a null block is TRUE */
-SIZE_T NTAPI RtlSizeHeap(HANDLE heap, ULONG flags, const void *block); /* bytes asked for; (SIZE_T)-1: no such block */
+SIZE_T NTAPI RtlSizeHeap(HANDLE heap, ULONG flags,
+                         const void *block); /* bytes asked for; (SIZE_T)-1: no such block */
 
 BOOLEAN NTAPI RtlValidateHeap(HANDLE heap, ULONG flags, const void *block); /* null block: the whole heap */
 BOOLEAN NTAPI RtlLockHeap(HANDLE heap);

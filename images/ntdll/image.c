@@ -85,7 +85,8 @@ const char *image_string(const struct image *image, uint32_t rva)
 IMAGE_DATA_DIRECTORY image_directory(const struct image *image, uint32_t index)
 {
     IMAGE_DATA_DIRECTORY none = {0, 0};
-    if (index >= image->headers->OptionalHeader.NumberOfRvaAndSizes || index >= IMAGE_NUMBEROF_DIRECTORY_ENTRIES)
+    if (index >= image->headers->OptionalHeader.NumberOfRvaAndSizes ||
+        index >= IMAGE_NUMBEROF_DIRECTORY_ENTRIES)
         return none;
     IMAGE_DATA_DIRECTORY directory = image->headers->OptionalHeader.DataDirectory[index];
     return directory.VirtualAddress && directory.Size ? directory : none;
@@ -129,7 +130,8 @@ static bool relocate_one(uint8_t *at, unsigned type, uint32_t delta)
     return false;
 }
 
-/* The relocations of one page. The last one may reach 3 bytes into the next page, which is then made writable too. */
+/* The relocations of one page. The last one may reach 3 bytes into the next page, which is then made writable
+ * too. */
 static NTSTATUS relocate_page(const struct image *image, const IMAGE_BASE_RELOCATION *block, uint32_t delta)
 {
     const WORD *entries = (const WORD *)(block + 1);

@@ -33,7 +33,8 @@ uint32_t image_readable(const struct image *image, uint32_t rva);
 /* RVA and size of a directory, {0, 0} when the image has none. */
 IMAGE_DATA_DIRECTORY image_directory(const struct image *image, uint32_t index);
 
-/* Makes `bytes` at an RVA writable where their section is not; `*old` takes what image_seal() gives back (0: nothing). */
+/* Makes `bytes` at an RVA writable where their section is not; `*old` takes what image_seal() gives back (0:
+ * nothing). */
 NTSTATUS image_unseal(const struct image *image, uint32_t rva, uint32_t bytes, ULONG *old);
 void image_seal(const struct image *image, uint32_t rva, uint32_t bytes, ULONG old);
 

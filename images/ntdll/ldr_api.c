@@ -41,7 +41,8 @@ NTSTATUS NTAPI LdrUnloadDll(void *base)
     struct module *module = module_by_base(base);
     if (!module || !module->entry.LoadCount)
         status = STATUS_DLL_NOT_FOUND;
-    else if (module->entry.LoadCount < LOADS_PINNED && --module->entry.LoadCount == 0 && !RtlDllShutdownInProgress())
+    else if (module->entry.LoadCount < LOADS_PINNED && --module->entry.LoadCount == 0 &&
+             !RtlDllShutdownInProgress())
         unload_sweep();
     RtlLeaveCriticalSection(&loader_lock);
     return status;
@@ -97,7 +98,8 @@ static struct module *handle_find(const UNICODE_STRING *name)
     return module_by_path(&complete);
 }
 
-NTSTATUS NTAPI LdrGetDllHandle(const WCHAR *search_path, ULONG *flags, const UNICODE_STRING *name, void **base)
+NTSTATUS NTAPI LdrGetDllHandle(const WCHAR *search_path, ULONG *flags, const UNICODE_STRING *name,
+                               void **base)
 {
     RtlEnterCriticalSection(&loader_lock);
     struct module *module = handle_find(name);

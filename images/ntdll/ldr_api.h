@@ -6,18 +6,19 @@
 
 #include "images/ntdll/teb.h"
 
-/* Loads a DLL, or counts one load more. `search_path`: directories with semicolons between, or null. `flags` is not used.
- * STATUS_DLL_NOT_FOUND, STATUS_DLL_INIT_FAILED, STATUS_ENTRYPOINT_NOT_FOUND, STATUS_INVALID_IMAGE_FORMAT…: then nothing
- * is left behind. */
+/* Loads a DLL, or counts one load more. `search_path`: directories with semicolons between, or null. `flags`
+ * is not used. STATUS_DLL_NOT_FOUND, STATUS_DLL_INIT_FAILED, STATUS_ENTRYPOINT_NOT_FOUND,
+ * STATUS_INVALID_IMAGE_FORMAT…: then nothing is left behind. */
 NTSTATUS NTAPI LdrLoadDll(const WCHAR *search_path, ULONG *flags, const UNICODE_STRING *name, void **base);
-NTSTATUS NTAPI LdrUnloadDll(void *base); /* STATUS_DLL_NOT_FOUND: no such module */
+NTSTATUS NTAPI LdrUnloadDll(void *base);              /* STATUS_DLL_NOT_FOUND: no such module */
 NTSTATUS NTAPI LdrAddRefDll(ULONG flags, void *base); /* flag 1: pin */
 
 /* `name` null: by ordinal. */
 NTSTATUS NTAPI LdrGetProcedureAddress(void *base, const ANSI_STRING *name, ULONG ordinal, void **address);
 
 /* Base of a module that is loaded. `search_path` and `flags` are not used. */
-NTSTATUS NTAPI LdrGetDllHandle(const WCHAR *search_path, ULONG *flags, const UNICODE_STRING *name, void **base);
+NTSTATUS NTAPI LdrGetDllHandle(const WCHAR *search_path, ULONG *flags, const UNICODE_STRING *name,
+                               void **base);
 
 /* No more DLL_THREAD_ATTACH and DETACH. STATUS_UNSUCCESSFUL for a DLL with a TLS directory. */
 NTSTATUS NTAPI LdrDisableThreadCalloutsForDll(void *base);

@@ -1,7 +1,7 @@
 /*
- * What cannot be loaded while a process starts: told to the kernel as a hard error, which puts it into the log, and then
- * the process ends with that status, as with NT's loader. Later (LdrLoadDll) the status is the caller's, and these
- * functions do nothing.
+ * What cannot be loaded while a process starts: told to the kernel as a hard error, which puts it into the
+ * log, and then the process ends with that status, as with NT's loader. Later (LdrLoadDll) the status is the
+ * caller's, and these functions do nothing.
  */
 #ifndef IMAGES_NTDLL_LDR_ERROR_H
 #define IMAGES_NTDLL_LDR_ERROR_H

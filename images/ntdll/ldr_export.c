@@ -28,7 +28,8 @@ static NTSTATUS table_open(const struct image *image, struct export_table *table
 }
 
 /* Function number `index`; an address inside the export directory itself is the text of a forwarder. */
-static NTSTATUS export_at(const struct image *image, const struct export_table *table, uint32_t index, struct export *out)
+static NTSTATUS export_at(const struct image *image, const struct export_table *table, uint32_t index,
+                          struct export *out)
 {
     if (index >= table->header->NumberOfFunctions || !table->functions[index])
         return STATUS_ORDINAL_NOT_FOUND;
@@ -45,8 +46,8 @@ static NTSTATUS export_at(const struct image *image, const struct export_table *
 }
 
 /* <0, 0, >0 as `name` sorts against name number `i`; a bad entry sets *status. */
-static int name_compare(const struct image *image, const struct export_table *table, uint32_t i, const char *name,
-                        NTSTATUS *status)
+static int name_compare(const struct image *image, const struct export_table *table, uint32_t i,
+                        const char *name, NTSTATUS *status)
 {
     const char *candidate = image_string(image, table->names[i]);
     if (!candidate) {
@@ -56,8 +57,8 @@ static int name_compare(const struct image *image, const struct export_table *ta
     return strcmp(name, candidate);
 }
 
-static NTSTATUS name_search(const struct image *image, const struct export_table *table, const char *name, uint32_t hint,
-                            uint32_t *found)
+static NTSTATUS name_search(const struct image *image, const struct export_table *table, const char *name,
+                            uint32_t hint, uint32_t *found)
 {
     NTSTATUS status = STATUS_SUCCESS;
     uint32_t low = 0, high = table->header->NumberOfNames;

@@ -7,13 +7,14 @@
 
 #include "images/ntdll/image.h"
 
-struct export {
+struct export
+{
     void *address;         /* of the function or the datum; null if forwarded */
     const char *forwarder; /* "DLL.Function" or "DLL.#12", in the image; null if not forwarded */
 };
 
-/* STATUS_ENTRYPOINT_NOT_FOUND, or STATUS_INVALID_IMAGE_FORMAT when the table is bad. `hint` is a guess at the place of the
- * name in the table. */
+/* STATUS_ENTRYPOINT_NOT_FOUND, or STATUS_INVALID_IMAGE_FORMAT when the table is bad. `hint` is a guess at the
+ * place of the name in the table. */
 NTSTATUS export_by_name(const struct image *image, const char *name, uint32_t hint, struct export *out);
 
 /* The same; STATUS_ORDINAL_NOT_FOUND. */

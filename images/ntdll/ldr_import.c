@@ -37,7 +37,8 @@ static NTSTATUS dll_load(const UNICODE_STRING *name, const WCHAR *search_path, s
     return NT_SUCCESS(status) ? import_resolve(*out) : status;
 }
 
-NTSTATUS import_dll(const UNICODE_STRING *name, const WCHAR *search_path, struct module *importer, struct module **out)
+NTSTATUS import_dll(const UNICODE_STRING *name, const WCHAR *search_path, struct module *importer,
+                    struct module **out)
 {
     WCHAR buffer[MAX_PATH + 1] = {0};
     UNICODE_STRING complete = {0, MAX_PATH * sizeof(WCHAR), buffer};
@@ -71,13 +72,14 @@ static uint32_t ordinal_value(const char *digits)
 static NTSTATUS export_find(const struct module *module, const char *name, uint32_t ordinal, uint32_t hint,
                             struct export *out)
 {
-    return name ? export_by_name(&module->image, name, hint, out) : export_by_ordinal(&module->image, ordinal, out);
+    return name ? export_by_name(&module->image, name, hint, out)
+                : export_by_ordinal(&module->image, ordinal, out);
 }
 
-/* Goes from a forwarder's text to the module and the function that it names. A dot may stand in the DLL's name: the last
- * one counts. A null *name means: by *ordinal. */
-static NTSTATUS forwarder_follow(struct module *importer, struct module **module, const char *text, const char **name,
-                                 uint32_t *ordinal)
+/* Goes from a forwarder's text to the module and the function that it names. A dot may stand in the DLL's
+ * name: the last one counts. A null *name means: by *ordinal. */
+static NTSTATUS forwarder_follow(struct module *importer, struct module **module, const char *text,
+                                 const char **name, uint32_t *ordinal)
 {
     struct module *target;
     const char *dot = strrchr(text, '.');
@@ -94,8 +96,8 @@ static NTSTATUS forwarder_follow(struct module *importer, struct module **module
     return status;
 }
 
-NTSTATUS import_procedure(struct module *importer, struct module *module, const char *name, uint32_t ordinal, uint32_t hint,
-                          void **address)
+NTSTATUS import_procedure(struct module *importer, struct module *module, const char *name, uint32_t ordinal,
+                          uint32_t hint, void **address)
 {
     struct export found;
     for (int links = 0; links < FORWARDER_CHAIN; links++) {
@@ -140,8 +142,8 @@ static uint32_t thunk_count(const struct image *image, uint32_t rva)
     return ~0u;
 }
 
-/* All imports from one DLL. The name table stays as it is and the address table is filled in; an image without a name
- * table has the names where the addresses go. */
+/* All imports from one DLL. The name table stays as it is and the address table is filled in; an image
+ * without a name table has the names where the addresses go. */
 static NTSTATUS descriptor_resolve(struct module *module, const IMAGE_IMPORT_DESCRIPTOR *descriptor)
 {
     const struct image *image = &module->image;

@@ -1,22 +1,24 @@
 /*
- * Loading with everything that hangs on it: a DLL, the DLLs that it imports from, the addresses of what it imports.
- * Entry points are not called here (ldr_init.c). The loader lock is held.
+ * Loading with everything that hangs on it: a DLL, the DLLs that it imports from, the addresses of what it
+ * imports. Entry points are not called here (ldr_init.c). The loader lock is held.
  */
 #ifndef IMAGES_NTDLL_LDR_IMPORT_H
 #define IMAGES_NTDLL_LDR_IMPORT_H
 
 #include "images/ntdll/ldr_module.h"
 
-/* The module of a DLL, loaded if it was not. `importer` is told in the report of a DLL that is not found; it may be null.
- * When this fails, modules may be left that nobody needs: ldr_unload.c's sweep takes them away. */
-NTSTATUS import_dll(const UNICODE_STRING *name, const WCHAR *search_path, struct module *importer, struct module **out);
+/* The module of a DLL, loaded if it was not. `importer` is told in the report of a DLL that is not found; it
+ * may be null. When this fails, modules may be left that nobody needs: ldr_unload.c's sweep takes them away.
+ */
+NTSTATUS import_dll(const UNICODE_STRING *name, const WCHAR *search_path, struct module *importer,
+                    struct module **out);
 
 /* Resolves the imports of a mapped module, loading what it needs. */
 NTSTATUS import_resolve(struct module *module);
 
-/* Address of an export, forwarders followed; `name` null: by ordinal. What a forwarder leads to is loaded and becomes a
- * need of `module` and of `importer`. */
-NTSTATUS import_procedure(struct module *importer, struct module *module, const char *name, uint32_t ordinal, uint32_t hint,
-                          void **address);
+/* Address of an export, forwarders followed; `name` null: by ordinal. What a forwarder leads to is loaded and
+ * becomes a need of `module` and of `importer`. */
+NTSTATUS import_procedure(struct module *importer, struct module *module, const char *name, uint32_t ordinal,
+                          uint32_t hint, void **address);
 
 #endif

@@ -40,7 +40,8 @@ static NTSTATUS module_attach(struct module *module, void *reserved)
     return STATUS_DLL_INIT_FAILED;
 }
 
-/* The mark is set before the needs are visited: in a circle of DLLs, the one that is reached again is left out. */
+/* The mark is set before the needs are visited: in a circle of DLLs, the one that is reached again is left
+ * out. */
 NTSTATUS init_attach(struct module *root, void *reserved)
 {
     if (root->entry.Flags & LDRP_ENTRY_PROCESSED)

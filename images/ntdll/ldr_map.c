@@ -68,8 +68,8 @@ static NTSTATUS file_try(UNICODE_STRING *path, HANDLE *file)
 }
 
 /* Tries `name` in the folder that the first `length` characters at `folder` name. */
-static NTSTATUS folder_try(const WCHAR *folder, size_t length, const UNICODE_STRING *name, UNICODE_STRING *path,
-                           HANDLE *file)
+static NTSTATUS folder_try(const WCHAR *folder, size_t length, const UNICODE_STRING *name,
+                           UNICODE_STRING *path, HANDLE *file)
 {
     UNICODE_STRING directory = {length * sizeof(WCHAR), length * sizeof(WCHAR), (WCHAR *)folder};
     path->Length = 0;
@@ -80,7 +80,8 @@ static NTSTATUS folder_try(const WCHAR *folder, size_t length, const UNICODE_STR
     return file_try(path, file);
 }
 
-static NTSTATUS search_listed(const WCHAR *list, const UNICODE_STRING *name, UNICODE_STRING *path, HANDLE *file)
+static NTSTATUS search_listed(const WCHAR *list, const UNICODE_STRING *name, UNICODE_STRING *path,
+                              HANDLE *file)
 {
     NTSTATUS status = STATUS_DLL_NOT_FOUND;
     while (*list && status == STATUS_DLL_NOT_FOUND) {
@@ -107,7 +108,8 @@ static NTSTATUS search_default(const UNICODE_STRING *name, UNICODE_STRING *path,
     return status;
 }
 
-static NTSTATUS dll_open(const UNICODE_STRING *name, const WCHAR *search_path, UNICODE_STRING *path, HANDLE *file)
+static NTSTATUS dll_open(const UNICODE_STRING *name, const WCHAR *search_path, UNICODE_STRING *path,
+                         HANDLE *file)
 {
     if (dll_name_has_path(name)) {
         RtlCopyUnicodeString(path, name);
@@ -121,11 +123,12 @@ static NTSTATUS file_map(HANDLE file, void **base, SIZE_T *size)
     HANDLE section;
     *base = NULL;
     *size = 0;
-    NTSTATUS status = NtCreateSection(&section, SECTION_MAP_READ | SECTION_MAP_EXECUTE | SECTION_QUERY, NULL, NULL,
-                                      PAGE_EXECUTE, SEC_IMAGE, file);
+    NTSTATUS status = NtCreateSection(&section, SECTION_MAP_READ | SECTION_MAP_EXECUTE | SECTION_QUERY, NULL,
+                                      NULL, PAGE_EXECUTE, SEC_IMAGE, file);
     if (!NT_SUCCESS(status))
         return status;
-    status = NtMapViewOfSection(section, CURRENT_PROCESS, base, 0, 0, NULL, size, VIEW_SHARE, 0, PAGE_READWRITE);
+    status =
+        NtMapViewOfSection(section, CURRENT_PROCESS, base, 0, 0, NULL, size, VIEW_SHARE, 0, PAGE_READWRITE);
     NtClose(section);
     return status;
 }

@@ -10,12 +10,14 @@
  * `out` has room for MAX_PATH characters. STATUS_NAME_TOO_LONG. */
 NTSTATUS dll_name_complete(const UNICODE_STRING *name, UNICODE_STRING *out);
 
-/* True if the name says where the file is: then only that place is looked at, and modules are told apart by full path. */
+/* True if the name says where the file is: then only that place is looked at, and modules are told apart by
+ * full path. */
 bool dll_name_has_path(const UNICODE_STRING *name);
 
-/* Looks for a complete name in `search_path` (directories with semicolons between them; null: the folder of the program,
- * C:\WINDOWS\SYSTEM32, C:\WINDOWS, the current directory), and maps it as a new module.
- * STATUS_DLL_NOT_FOUND; STATUS_INVALID_IMAGE_FORMAT and STATUS_INVALID_IMAGE_NOT_MZ for what is no image; others. */
+/* Looks for a complete name in `search_path` (directories with semicolons between them; null: the folder of
+ * the program, C:\WINDOWS\SYSTEM32, C:\WINDOWS, the current directory), and maps it as a new module.
+ * STATUS_DLL_NOT_FOUND; STATUS_INVALID_IMAGE_FORMAT and STATUS_INVALID_IMAGE_NOT_MZ for what is no image;
+ * others. */
 NTSTATUS dll_map(const UNICODE_STRING *name, const WCHAR *search_path, struct module **out);
 
 /* Unmaps a module and forgets it. */

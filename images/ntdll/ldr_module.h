@@ -1,6 +1,6 @@
 /*
- * The modules of the process: the EXE, NTDLL, and every DLL. Each begins with NT's LDR_DATA_TABLE_ENTRY, which hangs in
- * PEB->Ldr's three lists, where debuggers walk it. All functions want the loader lock held.
+ * The modules of the process: the EXE, NTDLL, and every DLL. Each begins with NT's LDR_DATA_TABLE_ENTRY,
+ * which hangs in PEB->Ldr's three lists, where debuggers walk it. All functions want the loader lock held.
  */
 #ifndef IMAGES_NTDLL_LDR_MODULE_H
 #define IMAGES_NTDLL_LDR_MODULE_H
@@ -14,8 +14,8 @@
 struct module {
     LDR_DATA_TABLE_ENTRY entry; /* first: a debugger sees it as one */
     struct image image;
-    uint32_t tls_index; /* TLS_NONE if it has no TLS directory */
-    bool reached;       /* scratch of the sweep in ldr_unload.c */
+    uint32_t tls_index;    /* TLS_NONE if it has no TLS directory */
+    bool reached;          /* scratch of the sweep in ldr_unload.c */
     struct module **needs; /* modules that it imports from or forwards to, in order of first use */
     uint32_t needs_count, needs_room;
 };
@@ -40,7 +40,7 @@ struct module *module_next(struct module *module);
 /* Base name ("KERNEL32.DLL") or full path, without regard to case. Null: not loaded. */
 struct module *module_by_name(const UNICODE_STRING *base_name);
 struct module *module_by_path(const UNICODE_STRING *path);
-struct module *module_by_base(const void *base);      /* exactly the base */
+struct module *module_by_base(const void *base);       /* exactly the base */
 struct module *module_by_address(const void *address); /* any address inside */
 
 #endif

@@ -1,6 +1,6 @@
 /*
- * The first instructions of every thread. The first thread of a process finds PEB->Ldr null and loads the program; every
- * later one attaches itself to the DLLs that are there.
+ * The first instructions of every thread. The first thread of a process finds PEB->Ldr null and loads the
+ * program; every later one attaches itself to the DLLs that are there.
  */
 #include "images/ntdll/critsect.h"
 #include "images/ntdll/exit.h"
@@ -19,8 +19,8 @@ static NTSTATUS heap_start(const struct image *program)
     const IMAGE_OPTIONAL_HEADER32 *optional = &program->headers->OptionalHeader;
     PEB *block = peb();
     block->FastPebLock = &peb_lock;
-    block->ProcessHeap =
-        RtlCreateHeap(HEAP_GROWABLE, NULL, optional->SizeOfHeapReserve, optional->SizeOfHeapCommit, NULL, NULL);
+    block->ProcessHeap = RtlCreateHeap(HEAP_GROWABLE, NULL, optional->SizeOfHeapReserve,
+                                       optional->SizeOfHeapCommit, NULL, NULL);
     return block->ProcessHeap ? STATUS_SUCCESS : STATUS_NO_MEMORY;
 }
 
@@ -32,7 +32,8 @@ static void subsystem_start(const struct image *program)
     peb()->ImageSubsystemMinorVersion = optional->MinorSubsystemVersion;
 }
 
-/* The EXE and NTDLL are mapped already. NTDLL comes first in the order of initialisation, though it has no entry point. */
+/* The EXE and NTDLL are mapped already. NTDLL comes first in the order of initialisation, though it has no
+ * entry point. */
 static NTSTATUS modules_adopt(const struct image *program, void *ntdll_base, struct module **out)
 {
     static const UNICODE_STRING ntdll_path = UNICODE_CONSTANT(L"C:\\WINDOWS\\SYSTEM32\\NTDLL.DLL");

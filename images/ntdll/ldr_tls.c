@@ -9,7 +9,7 @@ struct tls_template {
     bool used;
 };
 
-struct tls_array { /* what ThreadLocalStoragePointer points behind */
+struct tls_array {             /* what ThreadLocalStoragePointer points behind */
     struct tls_array *retired; /* the one that this replaced; a thread may still hold its address */
     uint32_t count;
     void *slots[];
@@ -50,7 +50,8 @@ static NTSTATUS template_read(const struct module *module, const IMAGE_TLS_DIREC
 
 static void *template_copy(const struct tls_template *template)
 {
-    uint8_t *copy = RtlAllocateHeap(peb()->ProcessHeap, HEAP_ZERO_MEMORY, template->data_bytes + template->zero_bytes);
+    uint8_t *copy =
+        RtlAllocateHeap(peb()->ProcessHeap, HEAP_ZERO_MEMORY, template->data_bytes + template->zero_bytes);
     if (copy && template->data_bytes)
         memcpy(copy, template->data, template->data_bytes);
     return copy;
@@ -140,7 +141,8 @@ static NTSTATUS threads_fill(uint32_t index)
 }
 
 /* Tells the module its index, in the variable that its code reads. */
-static NTSTATUS index_tell(const struct module *module, const IMAGE_TLS_DIRECTORY32 *directory, uint32_t index)
+static NTSTATUS index_tell(const struct module *module, const IMAGE_TLS_DIRECTORY32 *directory,
+                           uint32_t index)
 {
     uint32_t rva = directory->AddressOfIndex - (uint32_t)module->image.base;
     uint32_t *variable = image_at(&module->image, rva, sizeof *variable);

@@ -1,14 +1,15 @@
 /*
- * Static thread-local storage: the TLS directories of images. Each module that has one owns an index; each thread has an
- * array (TEB.ThreadLocalStoragePointer) with a copy of each module's template. A module that is loaded later gets its
- * copies in all threads that run. The loader lock is held.
+ * Static thread-local storage: the TLS directories of images. Each module that has one owns an index; each
+ * thread has an array (TEB.ThreadLocalStoragePointer) with a copy of each module's template. A module that is
+ * loaded later gets its copies in all threads that run. The loader lock is held.
  */
 #ifndef IMAGES_NTDLL_LDR_TLS_H
 #define IMAGES_NTDLL_LDR_TLS_H
 
 #include "images/ntdll/ldr_module.h"
 
-/* Gives the module an index and all running threads their copy of its template; nothing without a TLS directory. */
+/* Gives the module an index and all running threads their copy of its template; nothing without a TLS
+ * directory. */
 NTSTATUS tls_register(struct module *module);
 void tls_forget(struct module *module);
 

@@ -49,8 +49,8 @@ static void unmap_unreached(void)
     }
 }
 
-/* A detached module may be loaded again by another's detach call, and detach calls may unload more: hence the second mark,
- * and the repetition. */
+/* A detached module may be loaded again by another's detach call, and detach calls may unload more: hence the
+ * second mark, and the repetition. */
 void unload_sweep(void)
 {
     again = true;

@@ -1,6 +1,6 @@
 /*
- * Bytes and C strings: NTDLL's exports under their C names (NT's NTDLL has them too), and RtlFillMemory and its kin.
- * No function here allocates or locks.
+ * Bytes and C strings: NTDLL's exports under their C names (NT's NTDLL has them too), and RtlFillMemory and
+ * its kin. No function here allocates or locks.
  */
 #ifndef IMAGES_NTDLL_MEMORY_H
 #define IMAGES_NTDLL_MEMORY_H

@@ -1,6 +1,7 @@
 /*
  * Characters: case, the ANSI code page (Windows-1252), the OEM code page (437) and UTF-8.
- * Sizes are in bytes, as NT's functions have them. Nothing is terminated unless the terminator is in the source.
+ * Sizes are in bytes, as NT's functions have them. Nothing is terminated unless the terminator is in the
+ * source.
  */
 #ifndef IMAGES_NTDLL_NLS_H
 #define IMAGES_NTDLL_NLS_H

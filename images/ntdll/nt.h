@@ -8,7 +8,7 @@
 #define WIN32_LEAN_AND_MEAN
 #define WIN32_NO_STATUS /* ntstatus.h has them all, as NTSTATUS */
 #define _NTSYSTEM_      /* RtlUnwind and its like are ours, or come through an ordinary import thunk */
-#define _CRTIMP /* the C functions too */
+#define _CRTIMP         /* the C functions too */
 #include <windows.h>
 #undef WIN32_NO_STATUS
 #include <ntstatus.h>
@@ -64,6 +64,9 @@ typedef struct _IO_STATUS_BLOCK {
 #define PAGE_BYTES 0x1000u
 
 /* A constant string as UNICODE_STRING: UNICODE_CONSTANT(L"text"). */
-#define UNICODE_CONSTANT(text) {sizeof(text) - sizeof(WCHAR), sizeof(text), (WCHAR *)(text)}
+#define UNICODE_CONSTANT(text)                                                                               \
+    {                                                                                                        \
+        sizeof(text) - sizeof(WCHAR), sizeof(text), (WCHAR *)(text)                                          \
+    }
 
 #endif

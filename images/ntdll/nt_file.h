@@ -101,13 +101,13 @@ typedef struct _FILE_FS_ATTRIBUTE_INFORMATION {
 } FILE_FS_ATTRIBUTE_INFORMATION;
 
 NTSTATUS NTAPI NtCreateFile(HANDLE *file, ACCESS_MASK access, const OBJECT_ATTRIBUTES *attributes,
-                            IO_STATUS_BLOCK *io, const LARGE_INTEGER *allocation, ULONG file_attributes, ULONG share,
-                            ULONG disposition, ULONG options, void *ea, ULONG ea_length);
-NTSTATUS NTAPI NtOpenFile(HANDLE *file, ACCESS_MASK access, const OBJECT_ATTRIBUTES *attributes, IO_STATUS_BLOCK *io,
-                          ULONG share, ULONG options);
+                            IO_STATUS_BLOCK *io, const LARGE_INTEGER *allocation, ULONG file_attributes,
+                            ULONG share, ULONG disposition, ULONG options, void *ea, ULONG ea_length);
+NTSTATUS NTAPI NtOpenFile(HANDLE *file, ACCESS_MASK access, const OBJECT_ATTRIBUTES *attributes,
+                          IO_STATUS_BLOCK *io, ULONG share, ULONG options);
 NTSTATUS NTAPI NtDeleteFile(const OBJECT_ATTRIBUTES *attributes);
-NTSTATUS NTAPI NtReadFile(HANDLE file, HANDLE event, void *apc, void *apc_context, IO_STATUS_BLOCK *io, void *buffer,
-                          ULONG length, const LARGE_INTEGER *offset, ULONG *key);
+NTSTATUS NTAPI NtReadFile(HANDLE file, HANDLE event, void *apc, void *apc_context, IO_STATUS_BLOCK *io,
+                          void *buffer, ULONG length, const LARGE_INTEGER *offset, ULONG *key);
 NTSTATUS NTAPI NtWriteFile(HANDLE file, HANDLE event, void *apc, void *apc_context, IO_STATUS_BLOCK *io,
                            const void *buffer, ULONG length, const LARGE_INTEGER *offset, ULONG *key);
 NTSTATUS NTAPI NtFlushBuffersFile(HANDLE file, IO_STATUS_BLOCK *io);
@@ -116,10 +116,11 @@ NTSTATUS NTAPI NtQueryInformationFile(HANDLE file, IO_STATUS_BLOCK *io, void *ou
 NTSTATUS NTAPI NtSetInformationFile(HANDLE file, IO_STATUS_BLOCK *io, void *in, ULONG size,
                                     ULONG information_class);
 NTSTATUS NTAPI NtQueryAttributesFile(const OBJECT_ATTRIBUTES *attributes, FILE_BASIC_INFORMATION *out);
-NTSTATUS NTAPI NtQueryFullAttributesFile(const OBJECT_ATTRIBUTES *attributes, FILE_NETWORK_OPEN_INFORMATION *out);
-NTSTATUS NTAPI NtQueryDirectoryFile(HANDLE file, HANDLE event, void *apc, void *apc_context, IO_STATUS_BLOCK *io,
-                                    void *out, ULONG size, ULONG information_class, BOOLEAN single,
-                                    const UNICODE_STRING *pattern, BOOLEAN restart);
+NTSTATUS NTAPI NtQueryFullAttributesFile(const OBJECT_ATTRIBUTES *attributes,
+                                         FILE_NETWORK_OPEN_INFORMATION *out);
+NTSTATUS NTAPI NtQueryDirectoryFile(HANDLE file, HANDLE event, void *apc, void *apc_context,
+                                    IO_STATUS_BLOCK *io, void *out, ULONG size, ULONG information_class,
+                                    BOOLEAN single, const UNICODE_STRING *pattern, BOOLEAN restart);
 NTSTATUS NTAPI NtQueryVolumeInformationFile(HANDLE file, IO_STATUS_BLOCK *io, void *out, ULONG size,
                                             ULONG information_class);
 

@@ -29,23 +29,27 @@ typedef struct _SECTION_IMAGE_INFORMATION {
     ULONG CheckSum;
 } SECTION_IMAGE_INFORMATION;
 
-NTSTATUS NTAPI NtAllocateVirtualMemory(HANDLE process, void **base, ULONG_PTR zero_bits, SIZE_T *size, ULONG type,
-                                       ULONG protect);
+NTSTATUS NTAPI NtAllocateVirtualMemory(HANDLE process, void **base, ULONG_PTR zero_bits, SIZE_T *size,
+                                       ULONG type, ULONG protect);
 NTSTATUS NTAPI NtFreeVirtualMemory(HANDLE process, void **base, SIZE_T *size, ULONG type);
 NTSTATUS NTAPI NtProtectVirtualMemory(HANDLE process, void **base, SIZE_T *size, ULONG protect, ULONG *old);
 NTSTATUS NTAPI NtQueryVirtualMemory(HANDLE process, const void *address, ULONG information_class, void *out,
                                     SIZE_T size, SIZE_T *returned);
-NTSTATUS NTAPI NtReadVirtualMemory(HANDLE process, const void *address, void *buffer, SIZE_T size, SIZE_T *done);
-NTSTATUS NTAPI NtWriteVirtualMemory(HANDLE process, void *address, const void *buffer, SIZE_T size, SIZE_T *done);
+NTSTATUS NTAPI NtReadVirtualMemory(HANDLE process, const void *address, void *buffer, SIZE_T size,
+                                   SIZE_T *done);
+NTSTATUS NTAPI NtWriteVirtualMemory(HANDLE process, void *address, const void *buffer, SIZE_T size,
+                                    SIZE_T *done);
 NTSTATUS NTAPI NtLockVirtualMemory(HANDLE process, void **base, SIZE_T *size, ULONG kind);
 NTSTATUS NTAPI NtUnlockVirtualMemory(HANDLE process, void **base, SIZE_T *size, ULONG kind);
 NTSTATUS NTAPI NtFlushVirtualMemory(HANDLE process, void **base, SIZE_T *size, IO_STATUS_BLOCK *io);
 NTSTATUS NTAPI NtCreateSection(HANDLE *section, ACCESS_MASK access, const OBJECT_ATTRIBUTES *attributes,
                                const LARGE_INTEGER *size, ULONG protect, ULONG kind, HANDLE file);
 NTSTATUS NTAPI NtOpenSection(HANDLE *section, ACCESS_MASK access, const OBJECT_ATTRIBUTES *attributes);
-NTSTATUS NTAPI NtQuerySection(HANDLE section, ULONG information_class, void *out, SIZE_T size, SIZE_T *returned);
-NTSTATUS NTAPI NtMapViewOfSection(HANDLE section, HANDLE process, void **base, ULONG_PTR zero_bits, SIZE_T commit,
-                                  LARGE_INTEGER *offset, SIZE_T *size, ULONG inherit, ULONG type, ULONG protect);
+NTSTATUS NTAPI NtQuerySection(HANDLE section, ULONG information_class, void *out, SIZE_T size,
+                              SIZE_T *returned);
+NTSTATUS NTAPI NtMapViewOfSection(HANDLE section, HANDLE process, void **base, ULONG_PTR zero_bits,
+                                  SIZE_T commit, LARGE_INTEGER *offset, SIZE_T *size, ULONG inherit,
+                                  ULONG type, ULONG protect);
 NTSTATUS NTAPI NtUnmapViewOfSection(HANDLE process, void *base);
 
 #endif

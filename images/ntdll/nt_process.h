@@ -85,8 +85,8 @@ typedef struct _PS_CREATE_INFO {
     BYTE Rest[0x48 - 8];
 } PS_CREATE_INFO;
 
-#define PROCESS_CREATE_FLAGS_INHERIT_HANDLES  0x00000004u
-#define THREAD_CREATE_FLAGS_CREATE_SUSPENDED  0x00000001u
+#define PROCESS_CREATE_FLAGS_INHERIT_HANDLES 0x00000004u
+#define THREAD_CREATE_FLAGS_CREATE_SUSPENDED 0x00000001u
 
 NTSTATUS NTAPI NtCreateUserProcess(HANDLE *process, HANDLE *thread, ACCESS_MASK process_access,
                                    ACCESS_MASK thread_access, const OBJECT_ATTRIBUTES *process_attributes,
@@ -100,8 +100,9 @@ NTSTATUS NTAPI NtQueryInformationProcess(HANDLE process, ULONG information_class
                                          ULONG *returned);
 NTSTATUS NTAPI NtSetInformationProcess(HANDLE process, ULONG information_class, void *in, ULONG size);
 NTSTATUS NTAPI NtCreateThreadEx(HANDLE *thread, ACCESS_MASK access, const OBJECT_ATTRIBUTES *attributes,
-                                HANDLE process, void *start, void *parameter, ULONG flags, ULONG_PTR zero_bits,
-                                SIZE_T stack_commit, SIZE_T stack_reserve, struct ps_attribute_list *list);
+                                HANDLE process, void *start, void *parameter, ULONG flags,
+                                ULONG_PTR zero_bits, SIZE_T stack_commit, SIZE_T stack_reserve,
+                                struct ps_attribute_list *list);
 NTSTATUS NTAPI NtOpenThread(HANDLE *thread, ACCESS_MASK access, const OBJECT_ATTRIBUTES *attributes,
                             const CLIENT_ID *id);
 NTSTATUS NTAPI NtTerminateThread(HANDLE thread, NTSTATUS status);

@@ -8,10 +8,15 @@
 
 enum { NotificationEvent = 0, SynchronizationEvent = 1 };
 enum { WaitAll = 0, WaitAny = 1 };
-enum { ObjectBasicInformation = 0, ObjectNameInformation = 1, ObjectTypeInformation = 2, ObjectHandleFlags = 4 };
+enum {
+    ObjectBasicInformation = 0,
+    ObjectNameInformation = 1,
+    ObjectTypeInformation = 2,
+    ObjectHandleFlags = 4
+};
 
-NTSTATUS NTAPI NtCreateEvent(HANDLE *event, ACCESS_MASK access, const OBJECT_ATTRIBUTES *attributes, ULONG type,
-                             BOOLEAN signalled);
+NTSTATUS NTAPI NtCreateEvent(HANDLE *event, ACCESS_MASK access, const OBJECT_ATTRIBUTES *attributes,
+                             ULONG type, BOOLEAN signalled);
 NTSTATUS NTAPI NtOpenEvent(HANDLE *event, ACCESS_MASK access, const OBJECT_ATTRIBUTES *attributes);
 NTSTATUS NTAPI NtSetEvent(HANDLE event, LONG *previous);
 NTSTATUS NTAPI NtResetEvent(HANDLE event, LONG *previous);

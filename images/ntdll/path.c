@@ -91,7 +91,8 @@ static size_t root_length(const WCHAR *path)
     return length;
 }
 
-/* Writes the root from which `*name` counts, and moves *name behind what was used of it. False: bad or too long. */
+/* Writes the root from which `*name` counts, and moves *name behind what was used of it. False: bad or too
+ * long. */
 static bool root_write(const WCHAR **name, WCHAR *out, size_t room)
 {
     const WCHAR *from = *name;
@@ -201,7 +202,8 @@ static bool path_build(const WCHAR *name, WCHAR *out, size_t room)
 /* A buffer for any path that `name` can become, and its size in characters. */
 static WCHAR *path_buffer(const WCHAR *name, size_t *room)
 {
-    *room = (name ? wcslen(name) : 0) + peb()->ProcessParameters->CurrentDirectory.DosPath.Length / sizeof(WCHAR) + 16;
+    *room = (name ? wcslen(name) : 0) +
+            peb()->ProcessParameters->CurrentDirectory.DosPath.Length / sizeof(WCHAR) + 16;
     return RtlAllocateHeap(peb()->ProcessHeap, 0, *room * sizeof(WCHAR));
 }
 
@@ -262,7 +264,8 @@ static bool nt_source(const WCHAR *name, WCHAR *out, size_t room)
     return true;
 }
 
-BOOLEAN NTAPI RtlDosPathNameToNtPathName_U(const WCHAR *name, UNICODE_STRING *out, WCHAR **file_part, void *relative)
+BOOLEAN NTAPI RtlDosPathNameToNtPathName_U(const WCHAR *name, UNICODE_STRING *out, WCHAR **file_part,
+                                           void *relative)
 {
     size_t room;
     WCHAR *path = path_buffer(name, &room);
@@ -302,8 +305,8 @@ static NTSTATUS directory_check(const UNICODE_STRING *nt)
     return status;
 }
 
-/* Makes the path behind \??\ the current directory. The first buffer belongs to the process parameters, later ones to the
- * heap. */
+/* Makes the path behind \??\ the current directory. The first buffer belongs to the process parameters, later
+ * ones to the heap. */
 static NTSTATUS directory_change(const UNICODE_STRING *nt)
 {
     static WCHAR *owned;

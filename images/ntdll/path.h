@@ -6,15 +6,17 @@
 
 #include "images/ntdll/nt.h"
 
-/* The absolute DOS path of `name`, "." and ".." taken out, slashes turned. `size` in bytes. Returns the bytes written
- * without the terminator, or the bytes needed with it when `size` is too small, or 0 for a bad name. *file_part takes the
- * last name, null if the path ends in a backslash. Device names (CON, CONIN$, CONOUT$, NUL, AUX, PRN, COM1…) become
+/* The absolute DOS path of `name`, "." and ".." taken out, slashes turned. `size` in bytes. Returns the bytes
+ * written without the terminator, or the bytes needed with it when `size` is too small, or 0 for a bad name.
+ * *file_part takes the last name, null if the path ends in a backslash. Device names (CON, CONIN$, CONOUT$,
+ * NUL, AUX, PRN, COM1…) become
  * "\\.\CON". */
 ULONG NTAPI RtlGetFullPathName_U(const WCHAR *name, ULONG size, WCHAR *out, WCHAR **file_part);
 
 /* The NT path for a DOS path, in memory of its own (RtlFreeUnicodeString). FALSE: bad name or no memory.
  * *file_part points into it. `relative` must be null. */
-BOOLEAN NTAPI RtlDosPathNameToNtPathName_U(const WCHAR *name, UNICODE_STRING *out, WCHAR **file_part, void *relative);
+BOOLEAN NTAPI RtlDosPathNameToNtPathName_U(const WCHAR *name, UNICODE_STRING *out, WCHAR **file_part,
+                                           void *relative);
 
 /* Bytes of the current directory, with its last backslash only for a root; as RtlGetFullPathName_U. */
 ULONG NTAPI RtlGetCurrentDirectory_U(ULONG size, WCHAR *out);

@@ -158,7 +158,8 @@ BOOLEAN NTAPI RtlEqualUnicodeString(const UNICODE_STRING *a, const UNICODE_STRIN
     return a->Length == b->Length && RtlCompareUnicodeString(a, b, ignore_case) == 0;
 }
 
-BOOLEAN NTAPI RtlPrefixUnicodeString(const UNICODE_STRING *prefix, const UNICODE_STRING *s, BOOLEAN ignore_case)
+BOOLEAN NTAPI RtlPrefixUnicodeString(const UNICODE_STRING *prefix, const UNICODE_STRING *s,
+                                     BOOLEAN ignore_case)
 {
     UNICODE_STRING head = *s;
     if (head.Length < prefix->Length)

@@ -1,6 +1,6 @@
 /*
- * Process and thread environment blocks, as the kernel makes them and as debuggers read them (NT 6.1, 32 bits).
- * Every offset that anybody outside NTDLL relies on is asserted below.
+ * Process and thread environment blocks, as the kernel makes them and as debuggers read them (NT 6.1, 32
+ * bits). Every offset that anybody outside NTDLL relies on is asserted below.
  */
 #ifndef IMAGES_NTDLL_TEB_H
 #define IMAGES_NTDLL_TEB_H

@@ -49,9 +49,10 @@ void NTAPI RtlTimeToTimeFields(const LARGE_INTEGER *time, TIME_FIELDS *fields)
 
 static bool fields_good(const TIME_FIELDS *f)
 {
-    return f->Year >= 1601 && f->Month >= 1 && f->Month <= 12 && f->Day >= 1 && f->Day <= month_days(f->Year, f->Month) &&
-           f->Hour >= 0 && f->Hour < 24 && f->Minute >= 0 && f->Minute < 60 && f->Second >= 0 && f->Second < 60 &&
-           f->Milliseconds >= 0 && f->Milliseconds < 1000;
+    return f->Year >= 1601 && f->Month >= 1 && f->Month <= 12 && f->Day >= 1 &&
+           f->Day <= month_days(f->Year, f->Month) && f->Hour >= 0 && f->Hour < 24 && f->Minute >= 0 &&
+           f->Minute < 60 && f->Second >= 0 && f->Second < 60 && f->Milliseconds >= 0 &&
+           f->Milliseconds < 1000;
 }
 
 BOOLEAN NTAPI RtlTimeFieldsToTime(const TIME_FIELDS *fields, LARGE_INTEGER *time)
@@ -61,7 +62,8 @@ BOOLEAN NTAPI RtlTimeFieldsToTime(const TIME_FIELDS *fields, LARGE_INTEGER *time
     int64_t days = year_start(fields->Year) + fields->Day - 1;
     for (int month = 1; month < fields->Month; month++)
         days += month_days(fields->Year, month);
-    int milliseconds = ((fields->Hour * 60 + fields->Minute) * 60 + fields->Second) * 1000 + fields->Milliseconds;
+    int milliseconds =
+        ((fields->Hour * 60 + fields->Minute) * 60 + fields->Second) * 1000 + fields->Milliseconds;
     time->QuadPart = days * TICKS_DAY + (int64_t)milliseconds * (TICKS_SECOND / 1000);
     return TRUE;
 }

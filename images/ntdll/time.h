@@ -7,7 +7,8 @@
 #include "images/ntdll/nt.h"
 
 typedef struct _TIME_FIELDS {
-    SHORT Year, Month, Day, Hour, Minute, Second, Milliseconds, Weekday; /* Month from 1; Weekday: 0 = Sunday */
+    SHORT Year, Month, Day, Hour, Minute, Second, Milliseconds,
+        Weekday; /* Month from 1; Weekday: 0 = Sunday */
 } TIME_FIELDS;
 
 void NTAPI RtlTimeToTimeFields(const LARGE_INTEGER *time, TIME_FIELDS *fields);

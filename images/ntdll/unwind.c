@@ -1,14 +1,15 @@
 /*
- * RtlUnwind: calls the handlers of all frames inside the target frame once more, to clean up, takes the frames off, and
- * goes on behind the call with eax = the caller's value. (The ip argument is not used on i386, as in NT: execution goes
- * on behind the call, and compilers pass that very address.)
+ * RtlUnwind: calls the handlers of all frames inside the target frame once more, to clean up, takes the
+ * frames off, and goes on behind the call with eax = the caller's value. (The ip argument is not used on
+ * i386, as in NT: execution goes on behind the call, and compilers pass that very address.)
  */
 #include "images/ntdll/exception.h"
 #include "images/ntdll/nt_process.h"
 
-/* The frame that is up while a handler unwinds. An unwind that reaches it took over from the first one: the frames up to
- * the one whose handler it was are unwound already, so it goes on there. */
-static EXCEPTION_DISPOSITION collided_guard(EXCEPTION_RECORD *record, void *frame, CONTEXT *context, void *dispatcher)
+/* The frame that is up while a handler unwinds. An unwind that reaches it took over from the first one: the
+ * frames up to the one whose handler it was are unwound already, so it goes on there. */
+static EXCEPTION_DISPOSITION collided_guard(EXCEPTION_RECORD *record, void *frame, CONTEXT *context,
+                                            void *dispatcher)
 {
     if (!(record->ExceptionFlags & (EXCEPTION_UNWINDING | EXCEPTION_EXIT_UNWIND)))
         return ExceptionContinueSearch;
@@ -36,7 +37,8 @@ static void unwind_frames(const FRAME *target, EXCEPTION_RECORD *record, CONTEXT
     while (frame != FRAME_END && frame != target) {
         FRAME *within = NULL;
         check_frame(frame, target);
-        switch (handler_call(record, frame, context, &within, (frame_handler)frame->Handler, collided_guard)) {
+        switch (
+            handler_call(record, frame, context, &within, (frame_handler)frame->Handler, collided_guard)) {
         case ExceptionContinueSearch:
             break;
         case ExceptionCollidedUnwind:

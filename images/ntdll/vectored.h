@@ -6,8 +6,9 @@
 
 #include "images/ntdll/teb.h"
 
-void *NTAPI RtlAddVectoredExceptionHandler(ULONG first, PVECTORED_EXCEPTION_HANDLER handler); /* a handle, or null */
-ULONG NTAPI RtlRemoveVectoredExceptionHandler(void *handle);                                  /* 0: no such handle */
+void *NTAPI RtlAddVectoredExceptionHandler(ULONG first,
+                                           PVECTORED_EXCEPTION_HANDLER handler); /* a handle, or null */
+ULONG NTAPI RtlRemoveVectoredExceptionHandler(void *handle);                     /* 0: no such handle */
 
 /* Asks each handler in turn; true as soon as one says EXCEPTION_CONTINUE_EXECUTION. */
 bool vectored_call(EXCEPTION_RECORD *record, CONTEXT *context);

@@ -1,5 +1,6 @@
 /*
- * CharUpper and its like: case and kinds of characters, by KERNEL32's tables. A "string" below 64 KB is a character.
+ * CharUpper and its like: case and kinds of characters, by KERNEL32's tables. A "string" below 64 KB is a
+ * character.
  */
 #define _USER32_
 #define WIN32_LEAN_AND_MEAN

@@ -41,7 +41,8 @@ static void put_padding(struct output *out, int count, WCHAR c)
 }
 
 /* sign and prefix, zeros up to the precision, digits; all of it padded to the width. */
-static void put_digits(const struct specification *s, const WCHAR *lead, const WCHAR *digits, int count, struct output *out)
+static void put_digits(const struct specification *s, const WCHAR *lead, const WCHAR *digits, int count,
+                       struct output *out)
 {
     int lead_count = 0;
     while (lead[lead_count])

@@ -1,6 +1,6 @@
 /*
- * The formatter behind wsprintf and wvsprintf: at most 1024 characters with the terminator, integers, characters and strings,
- * no floating point, as documented for Windows.
+ * The formatter behind wsprintf and wvsprintf: at most 1024 characters with the terminator, integers,
+ * characters and strings, no floating point, as documented for Windows.
  */
 #ifndef IMAGES_USER32_FORMAT_H
 #define IMAGES_USER32_FORMAT_H
@@ -29,7 +29,8 @@ struct specification {
 /* Reads what follows a percent sign; returns the place behind it. */
 const WCHAR *specification_read(const WCHAR *at, struct specification *out);
 
-/* Writes one conversion. `narrow`: plain %s and %c are ANSI, as in wsprintfA. Returns the place of the next argument. */
+/* Writes one conversion. `narrow`: plain %s and %c are ANSI, as in wsprintfA. Returns the place of the next
+ * argument. */
 const UINT_PTR *specification_write(const struct specification *s, const UINT_PTR *arguments, bool narrow,
                                     struct output *out);
 

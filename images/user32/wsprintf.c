@@ -1,6 +1,6 @@
 /*
- * wsprintfA, wsprintfW, wvsprintfA, wvsprintfW. On i386 the variable arguments are a row of 32-bit words, and a va_list
- * points to the first.
+ * wsprintfA, wsprintfW, wvsprintfA, wvsprintfW. On i386 the variable arguments are a row of 32-bit words, and
+ * a va_list points to the first.
  */
 #include "images/user32/format.h"
 
