@@ -39,6 +39,7 @@
 static struct boot_info info;
 static struct bootini   ini;
 static struct ramdisk   ramdisk;
+static bool             pagefile_cut; /* the volume had no room for the page file that was asked for */
 
 void kernel_main(const struct boot_info *from_loader);
 
@@ -59,6 +60,8 @@ static void log_problem(const char *text, const char *reason)
 
 static void check_switches(void)
 {
+    if (pagefile_cut)
+        log_problem("PAGEFILE", "disk-full");
     for (uint32_t i = 0; i < ini.problem_count; i++)
         log_problem(ini.problems[i].text, ini.problems[i].reason);
     for (uint32_t i = 0; i < ini.switch_count; i++) {
@@ -141,6 +144,18 @@ static uint64_t now(void)
     return clock_system_time();
 }
 
+
+/* As large as it was asked for; where the volume has no room for that, half of what is free. */
+static ntstatus make_pagefile(uint32_t slots)
+{
+    struct volume_information volume;
+    ntstatus status = pagefile_create(slots);
+    if (status != STATUS_DISK_FULL || !status_ok(volume_information(&volume)))
+        return status;
+    pagefile_cut = true;
+    return pagefile_create(volume.free_clusters * (volume.cluster_bytes / SECTOR_SIZE) / (PAGE_SIZE / SECTOR_SIZE) / 2);
+}
+
 static void start_storage(void)
 {
     uint32_t slots = number("PAGEFILE", 0, 512, DEFAULT_PAGEFILE_MB) * PAGES_PER_MB;
@@ -148,7 +163,7 @@ static void start_storage(void)
     ntstatus status = file_mount(&ramdisk.disk, now);
     if (!status_ok(status))
         bugcheck(BUGCHECK_START_FAILED, (uint32_t)status, 0, "the volume cannot be mounted");
-    status = pagefile_create(slots);
+    status = make_pagefile(slots);
     if (!status_ok(status))
         bugcheck(BUGCHECK_START_FAILED, (uint32_t)status, slots, "C:\\pagefile.sys cannot be made");
 }

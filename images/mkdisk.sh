@@ -3,13 +3,13 @@
 #
 #   images/mkdisk.sh FOLDER BOOT.BIN LOADER.BIN IMAGE
 #
-# The same files give the same bytes: order, dates and serial number are fixed. 32 MB in clusters of one page.
+# The same files give the same bytes: order, dates and serial number are fixed. Clusters of one page; 32 MB, or as much more
+# as the files need beside the page file (/PAGEFILE=16) and some room to write.
 set -eu
-[ $# = 4 ] || { sed -n '2,6s/^# \{0,1\}//p' "$0" >&2; exit 2; }
+[ $# = 4 ] || { sed -n '2,7s/^# \{0,1\}//p' "$0" >&2; exit 2; }
 folder=$1 boot=$2 loader=$3 image=$4
 case $image in /*) ;; *) image=$PWD/$image ;; esac
 
-sectors=65536           # of 512 bytes
 cluster=8               # sectors
 reserved=128            # the boot sector, then the loader
 serial=46415554
@@ -19,6 +19,12 @@ fail() { echo "mkdisk: $*" >&2; exit 1; }
 [ "$(wc -c <"$boot")" = 512 ] || fail "$boot is not one sector of 512 bytes"
 [ "$(wc -c <"$loader")" -le $(((reserved - 1) * 512)) ] ||
     fail "$loader is larger than the $((reserved - 1)) sectors between boot sector and FAT"
+
+megabytes=$(cd "$folder" && find . -type f -printf '%s\n' | awk '
+    { bytes += int(($1 + 4095) / 4096) * 4096 }
+    END { need = int(bytes / 1048576) + 24; print (need < 32 ? 32 : need) }')
+[ "$megabytes" -le 255 ] || fail "the files of $folder need $megabytes MB; FAT16 with 4 KB clusters holds 255"
+sectors=$((megabytes * 2048))
 
 rm -f "$image"
 # -B keeps the boot sector's code and fills in only the BIOS parameter block.

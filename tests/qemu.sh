@@ -14,7 +14,7 @@ shift
 
 ram=$(sed -n 's/^ram=//p' machine)
 clock=$(sed -n 's/^clock=//p' machine)
-ramdisk=32
+ramdisk=$(($(wc -c <disk.img) / 1048576)) # the whole volume lies in memory
 
 # An own program's clock counts instructions (-icount). In scenes the kernel's clock is logical.
 # shellcheck disable=SC2086  # options are words

@@ -206,14 +206,23 @@ int _futime(int fd, const struct utimbuf32 *times)
     return _futime64(fd, &wide);
 }
 
-int _utime64(const char *name, const struct utimbuf64 *times)
+static int set_and_close(int fd, const struct utimbuf64 *times)
 {
-    int fd = _open(name, OPEN_RDWR | OPEN_BINARY);
     if (fd < 0)
         return -1;
     int result = _futime64(fd, times);
     _close(fd);
     return result;
+}
+
+int _utime64(const char *name, const struct utimbuf64 *times)
+{
+    return set_and_close(_open(name, OPEN_RDWR | OPEN_BINARY), times);
+}
+
+int _wutime64(const wchar_t *name, const struct utimbuf64 *times)
+{
+    return set_and_close(_wopen(name, OPEN_RDWR | OPEN_BINARY), times);
 }
 
 int _utime(const char *name, const struct utimbuf32 *times)
@@ -222,4 +231,12 @@ int _utime(const char *name, const struct utimbuf32 *times)
         return _utime64(name, NULL);
     struct utimbuf64 wide = {times->accessed, times->written};
     return _utime64(name, &wide);
+}
+
+int _wutime(const wchar_t *name, const struct utimbuf32 *times)
+{
+    if (!times)
+        return _wutime64(name, NULL);
+    struct utimbuf64 wide = {times->accessed, times->written};
+    return _wutime64(name, &wide);
 }

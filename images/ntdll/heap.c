@@ -381,7 +381,7 @@ static bool small_resize(struct heap *heap, struct block *block, SIZE_T size)
         segment->top = block_above(block);
         segment->last_units = units;
     } else if (units > block->units) {
-        if ((above->flags & BLOCK_USED) || block->units + above->units < units)
+        if ((above->flags & BLOCK_USED) || (uint32_t)(block->units + above->units) < units)
             return false;
         list_remove(heap, (struct free_block *)above);
         block_set(block, block->units + above->units, block->previous, BLOCK_USED, 0);

@@ -8,6 +8,17 @@ static uint32_t page_up(uint32_t bytes)
     return (bytes + PAGE_BYTES - 1) & ~(PAGE_BYTES - 1);
 }
 
+static const IMAGE_SECTION_HEADER *section_at(const struct image *image, uint32_t rva)
+{
+    for (uint32_t i = 0; i < image->section_count; i++) {
+        const IMAGE_SECTION_HEADER *section = &image->sections[i];
+        uint32_t bytes = section->Misc.VirtualSize ? section->Misc.VirtualSize : section->SizeOfRawData;
+        if (rva >= section->VirtualAddress && rva - section->VirtualAddress < page_up(bytes))
+            return section;
+    }
+    return NULL;
+}
+
 NTSTATUS image_open(void *base, SIZE_T view_size, struct image *out)
 {
     const IMAGE_DOS_HEADER *dos = base;
@@ -29,18 +40,10 @@ NTSTATUS image_open(void *base, SIZE_T view_size, struct image *out)
                           .section_count = count};
     if (view_size && out->size > view_size)
         return STATUS_INVALID_IMAGE_FORMAT;
+    uint32_t entry = headers->OptionalHeader.AddressOfEntryPoint;
+    if (entry && (entry >= out->size || !section_at(out, entry))) /* none, or a place in a section */
+        return STATUS_INVALID_IMAGE_FORMAT;
     return STATUS_SUCCESS;
-}
-
-static const IMAGE_SECTION_HEADER *section_at(const struct image *image, uint32_t rva)
-{
-    for (uint32_t i = 0; i < image->section_count; i++) {
-        const IMAGE_SECTION_HEADER *section = &image->sections[i];
-        uint32_t bytes = section->Misc.VirtualSize ? section->Misc.VirtualSize : section->SizeOfRawData;
-        if (rva >= section->VirtualAddress && rva - section->VirtualAddress < page_up(bytes))
-            return section;
-    }
-    return NULL;
 }
 
 uint32_t image_readable(const struct image *image, uint32_t rva)
