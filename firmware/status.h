@@ -100,5 +100,6 @@ typedef int32_t ntstatus;
 #define STATUS_ENTRYPOINT_NOT_FOUND      ((ntstatus)0xC0000139)
 #define STATUS_MAPPED_ALIGNMENT          ((ntstatus)0xC0000220)
 #define STATUS_NOT_FOUND                 ((ntstatus)0xC0000225)
+#define STATUS_HANDLE_NOT_CLOSABLE       ((ntstatus)0xC0000235)
 
 #endif

@@ -5,12 +5,14 @@
 #ifndef SCHED_FILEOBJECT_H
 #define SCHED_FILEOBJECT_H
 
+#include "sched/device.h"
 #include "sched/object.h"
 #include "storage/file.h"
 
 struct file_object {
     struct object object; /* first */
-    struct file *file;    /* NULL: the console */
+    struct file *file;     /* NULL: a device */
+    const struct device *device;
     uint32_t position;
     uint32_t share_access; /* FILE_SHARE_ bits it was opened with */
     uint32_t access;       /* rights that count for sharing */

@@ -54,7 +54,7 @@ static void fill(struct handle_table *table, uint32_t index, struct object *obje
 {
     object_reference(object);
     object->handles++;
-    table->entries[index] = (struct handle_entry){object, access, inherit};
+    table->entries[index] = (struct handle_entry){object, access, inherit, false};
     table->used++;
     in_use++;
 }
@@ -92,11 +92,33 @@ static void empty(struct handle_table *table, struct handle_entry *entry)
     object_dereference(object);
 }
 
+ntstatus handle_flags(const struct handle_table *table, uint32_t handle, bool *inherit, bool *kept_open)
+{
+    const struct handle_entry *entry = entry_of(table, handle);
+    if (!entry)
+        return STATUS_INVALID_HANDLE;
+    *inherit = entry->inherit;
+    *kept_open = entry->kept_open;
+    return STATUS_SUCCESS;
+}
+
+ntstatus handle_set_flags(struct handle_table *table, uint32_t handle, bool inherit, bool kept_open)
+{
+    struct handle_entry *entry = entry_of(table, handle);
+    if (!entry)
+        return STATUS_INVALID_HANDLE;
+    entry->inherit = inherit;
+    entry->kept_open = kept_open;
+    return STATUS_SUCCESS;
+}
+
 ntstatus handle_close(struct handle_table *table, uint32_t handle)
 {
     struct handle_entry *entry = entry_of(table, handle);
     if (!entry)
         return STATUS_INVALID_HANDLE;
+    if (entry->kept_open)
+        return STATUS_HANDLE_NOT_CLOSABLE;
     empty(table, entry);
     return STATUS_SUCCESS;
 }

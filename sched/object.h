@@ -58,6 +58,7 @@ struct handle_entry {
     struct object *object; /* NULL: free */
     uint32_t access;
     bool     inherit;
+    bool     kept_open; /* closing is refused (NT: protect from close) */
 };
 
 struct handle_table {
@@ -72,7 +73,11 @@ uint32_t object_access(const struct object_type *type, uint32_t access);
 ntstatus handle_create(struct handle_table *table, struct object *object, uint32_t access, bool inherit,
                        uint32_t *handle);
 
-/* STATUS_INVALID_HANDLE. */
+/* The two flags of a handle. STATUS_INVALID_HANDLE. */
+ntstatus handle_flags(const struct handle_table *table, uint32_t handle, bool *inherit, bool *kept_open);
+ntstatus handle_set_flags(struct handle_table *table, uint32_t handle, bool inherit, bool kept_open);
+
+/* STATUS_INVALID_HANDLE, STATUS_HANDLE_NOT_CLOSABLE. */
 ntstatus handle_close(struct handle_table *table, uint32_t handle);
 
 /* What the handle names, with a new reference; `type` NULL: any. *granted may be NULL. STATUS_INVALID_HANDLE,

@@ -155,24 +155,30 @@ static ntstatus write_peb(const struct process *process)
     return user_write(LAYOUT_PEB, peb, sizeof peb);
 }
 
-static ntstatus fill_space(struct process *process, const struct process_start *start)
+/* What has a fixed place comes first: an image goes elsewhere if it must. */
+static ntstatus fill_fixed(struct process *process, const struct process_start *start)
 {
-    uint32_t image_base = 0, ntdll_base = ntdll_section()->image.base;
-    struct space *space = &process->space;
-    ntstatus status = section_map(space, ntdll_section(), 0, ntdll_section()->pages, PROT_EXECUTE_WRITECOPY,
-                                  &ntdll_base);
-    if (status_ok(status))
-        status = section_map(space, process->image, 0, process->image->pages, PROT_EXECUTE_WRITECOPY, &image_base);
-    if (status_ok(status))
-        status = shared_data_map(space);
+    uint32_t ntdll_base = ntdll_section()->image.base;
+    ntstatus status = shared_data_map(&process->space);
     if (status_ok(status))
         status = reserve_kept(process, LAYOUT_PEB, PAGE_SIZE);
     if (status_ok(status))
         status = reserve_kept(process, LAYOUT_PARAMETERS, start->parameters_bytes);
+    if (status_ok(status))
+        status = section_map(&process->space, ntdll_section(), 0, ntdll_section()->pages, PROT_EXECUTE_WRITECOPY,
+                             &ntdll_base);
+    return status;
+}
+
+static ntstatus fill_space(struct process *process, const struct process_start *start)
+{
+    ntstatus status = fill_fixed(process, start);
+    if (status_ok(status))
+        status = section_map(&process->space, process->image, 0, process->image->pages, PROT_EXECUTE_WRITECOPY,
+                             &process->image_base);
     if (!status_ok(status))
         return status;
-    process->image_base = image_base;
-    process->image_entry = process->image->image.entry ? image_base + process->image->image.entry : 0;
+    process->image_entry = process->image_base + process->image->image.entry;
     status = user_write(LAYOUT_PARAMETERS, start->parameters, start->parameters_bytes);
     return status_ok(status) ? write_peb(process) : status;
 }
@@ -181,7 +187,7 @@ static bool is_console(const struct handle_table *table, uint32_t handle, struct
 {
     if (!status_ok(handle_lookup(table, handle, &file_type, 0, object, access)))
         return false;
-    if (((struct file_object *)*object)->file == NULL)
+    if (((struct file_object *)*object)->device == &console_device)
         return true;
     object_dereference(*object);
     return false;

@@ -9,7 +9,6 @@
 #include "mmu/section.h"
 #include "mmu/usercopy.h"
 #include "sched/capture.h"
-#include "sched/console.h"
 #include "sched/nt.h"
 #include "sched/processstart.h"
 #include "sched/service.h"
@@ -135,27 +134,15 @@ static void file_deleted(struct object *object)
 const struct object_type file_type = {"File", 0x120089, 0x120116, 0x1200a0, FILE_ALL_ACCESS, true,
                                       NULL, file_closed, file_deleted};
 
-/* ---- the console ---- */
+/* ---- devices ---- */
 
-static bool is_console(const char *nt_path)
-{
-    static const char *const names[] = {"\\??\\CON", "\\??\\CONIN$", "\\??\\CONOUT$"};
-    for (uint32_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-        const char *a = nt_path, *b = names[i];
-        for (; *a && (*a & ~32) == (*b & ~32); a++, b++)
-            ;
-        if (*a == 0 && *b == 0)
-            return true;
-    }
-    return false;
-}
-
-static struct file_object *console_make(void)
+static struct file_object *device_open(const struct device *device)
 {
     struct file_object *object = pool_alloc(sizeof *object, TAG_FILE);
     if (!object)
         return NULL;
-    if (status_ok(object_start_named(&object->object, &file_type, "Console"))) {
+    object->device = device;
+    if (status_ok(object_start_named(&object->object, &file_type, device->name))) {
         list_remove(&object->object.name_link); /* for the log only: it is no name of \BaseNamedObjects */
         return object;
     }
@@ -165,7 +152,7 @@ static struct file_object *console_make(void)
 
 ntstatus console_open(struct handle_table *table, bool input, uint32_t *handle)
 {
-    struct file_object *object = console_make();
+    struct file_object *object = device_open(&console_device);
     if (!object)
         return STATUS_INSUFFICIENT_RESOURCES;
     uint32_t access = input ? file_type.generic_read : file_type.generic_write | FILE_RIGHT_READ_ATTRIBUTES;
@@ -275,8 +262,9 @@ static ntstatus open_captured(const struct opening *opening)
     struct file_object *object = NULL;
     enum file_action action = FILE_ACTION_OPENED;
     ntstatus status = STATUS_SUCCESS;
-    if (is_console(opening->name.text)) {
-        object = console_make();
+    const struct device *device = device_of_path(opening->name.text);
+    if (device) {
+        object = device_open(device);
         if (!object)
             status = STATUS_INSUFFICIENT_RESOURCES;
     } else {
@@ -385,7 +373,7 @@ static ntstatus read_some(struct transfer *transfer, char *buffer, uint32_t byte
     if (transfer->object->file)
         status = file_read(transfer->object->file, transfer->offset, buffer, bytes, done);
     else
-        *done = console_read(buffer, bytes);
+        *done = transfer->object->device->read(buffer, bytes);
     return status_ok(status) ? user_write(transfer->buffer, buffer, *done) : status;
 }
 
@@ -396,7 +384,7 @@ static ntstatus write_some(struct transfer *transfer, char *buffer, uint32_t byt
         return status;
     if (transfer->object->file)
         return file_write(transfer->object->file, transfer->offset, buffer, bytes, done);
-    console_write(buffer, bytes);
+    transfer->object->device->write(buffer, bytes);
     *done = bytes;
     return STATUS_SUCCESS;
 }

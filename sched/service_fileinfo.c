@@ -17,7 +17,6 @@
 #define ATTRIBUTE_DIRECTORY 0x10u
 #define ATTRIBUTE_NORMAL    0x80u
 #define DEVICE_DISK         7u
-#define DEVICE_CONSOLE      0x50u
 
 static ntstatus finish(uint32_t io_out, ntstatus status, uint32_t bytes)
 {
@@ -137,24 +136,17 @@ static ntstatus query_file(const uint32_t *a)
 
 /* ---- changes by handle ---- */
 
+/* file_set_information() has NT's own reading of zeros and -1: leave it as it is. */
 static ntstatus set_basic(struct file_object *object, uint32_t place, uint32_t size)
 {
     struct basic basic;
-    struct file_information now;
     if (size < sizeof basic)
         return STATUS_INFO_LENGTH_MISMATCH;
     ntstatus status = user_read(&basic, place, sizeof basic);
-    if (status_ok(status))
-        status = file_information(object->file, &now);
     if (!status_ok(status))
         return status;
-    const uint64_t given[3] = {basic.created, basic.accessed, basic.written};
-    uint64_t *const times[3] = {&now.times.created, &now.times.accessed, &now.times.written};
-    for (int i = 0; i < 3; i++)
-        if (given[i] != 0 && given[i] != UINT64_MAX) /* 0: leave it; -1: do not change it from now on */
-            *times[i] = given[i];
-    uint32_t attributes = basic.attributes ? basic.attributes & ~ATTRIBUTE_NORMAL : now.attributes;
-    return file_set_information(object->file, attributes, &now.times);
+    const struct file_times times = {basic.created, basic.accessed, basic.written};
+    return file_set_information(object->file, basic.attributes, &times);
 }
 
 static ntstatus set_rename(struct file_object *object, uint32_t place, uint32_t size)
@@ -406,7 +398,7 @@ static void put32(uint8_t *out, uint32_t offset, uint32_t value)
 }
 
 /* Fills in one of the four classes; 0 bytes for any other. */
-static uint32_t fill_volume(uint32_t class, bool console, const struct volume_information *volume, uint8_t *out)
+static uint32_t fill_volume(uint32_t class, const struct device *device, const struct volume_information *volume, uint8_t *out)
 {
     uint32_t bytes;
     switch (class) {
@@ -422,7 +414,7 @@ static uint32_t fill_volume(uint32_t class, bool console, const struct volume_in
         put32(out, 20, SECTOR_SIZE);
         return 24;
     case 4: /* FileFsDeviceInformation */
-        put32(out, 0, console ? DEVICE_CONSOLE : DEVICE_DISK);
+        put32(out, 0, device ? device->type : DEVICE_DISK);
         return 8;
     case 5: /* FileFsAttributeInformation: names keep their case and are Unicode */
         put32(out, 0, 6);
@@ -443,14 +435,14 @@ static ntstatus query_volume(const uint32_t *a)
     ntstatus status = file_object_of(a[0], 0, &object);
     if (!status_ok(status))
         return status;
-    bool console = !object->file;
+    const struct device *device = object->device;
     object_dereference(&object->object);
-    if (console && a[4] != 4)
+    if (device && a[4] != 4)
         return STATUS_INVALID_DEVICE_REQUEST;
     status = volume_information(&volume);
     if (!status_ok(status))
         return status;
-    uint32_t bytes = fill_volume(a[4], console, &volume, out);
+    uint32_t bytes = fill_volume(a[4], device, &volume, out);
     if (bytes == 0)
         return service_unimplemented("NtQueryVolumeInformationFile:class");
     uint32_t fits = bytes < a[3] ? bytes : a[3];

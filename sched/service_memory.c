@@ -278,22 +278,29 @@ static ntstatus attached_write(struct process *process, uint32_t to, const void 
     return status;
 }
 
+/* NT tells a hole in the other process from one in the caller's own buffer. */
 static ntstatus read_page(struct process *process, uint32_t there, uint32_t here, void *page, uint32_t bytes)
 {
     ntstatus status = attached_read(process, page, there, bytes);
-    return status_ok(status) ? user_write(here, page, bytes) : status;
+    if (!status_ok(status))
+        return STATUS_PARTIAL_COPY;
+    return user_write(here, page, bytes);
 }
 
 static ntstatus write_page(struct process *process, uint32_t there, uint32_t here, void *page, uint32_t bytes)
 {
     ntstatus status = user_read(page, here, bytes);
-    return status_ok(status) ? attached_write(process, there, page, bytes) : status;
+    if (!status_ok(status))
+        return status;
+    return status_ok(attached_write(process, there, page, bytes)) ? STATUS_SUCCESS : STATUS_PARTIAL_COPY;
 }
 
 /* Page by page through kernel memory, because only one of the two address spaces is there at a time. */
 static ntstatus copy_memory(const uint32_t *a, uint32_t right, page_copy copy_page)
 {
     uint32_t there = a[1], here = a[2], left = a[3], done = 0;
+    if (left > 0 && !user_range(there, left))
+        return STATUS_ACCESS_VIOLATION;
     struct process *process;
     ntstatus status = capture_process(a[0], right, &process);
     if (!status_ok(status))

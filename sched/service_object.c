@@ -1,6 +1,7 @@
 /*
  * Handles: NtClose, NtDuplicateObject, NtQueryObject.
  */
+#include <string.h>
 #include "mmu/usercopy.h"
 #include "sched/capture.h"
 #include "sched/nt.h"
@@ -75,27 +76,63 @@ static ntstatus duplicate(const uint32_t *a)
     return status;
 }
 
-static ntstatus query(const uint32_t *a)
+/* OBJECT_BASIC_INFORMATION, as far as there is something to say. */
+static ntstatus query_basic(uint32_t handle, void *out)
 {
     struct object *object;
     uint32_t granted;
-    if (a[1] != 0)
-        return service_unimplemented("NtQueryObject:class");
-    if (a[3] != 56)
-        return STATUS_INFO_LENGTH_MISMATCH;
-    ntstatus status = handle_lookup(current_handles(), a[0], NULL, 0, &object, &granted);
+    ntstatus status = handle_lookup(current_handles(), handle, NULL, 0, &object, &granted);
     if (!status_ok(status))
         return status;
     const uint32_t basic[14] = {0, granted, object->handles, object->references - 1};
     object_dereference(object);
-    status = user_write(a[2], basic, sizeof basic);
-    return status_ok(status) && a[4] ? user_write32(a[4], sizeof basic) : status;
+    memcpy(out, basic, sizeof basic);
+    return STATUS_SUCCESS;
+}
+
+/* OBJECT_HANDLE_FLAG_INFORMATION */
+static ntstatus query_flags(uint32_t handle, void *out)
+{
+    bool *flags = out;
+    return handle_flags(current_handles(), handle, &flags[0], &flags[1]);
+}
+
+static ntstatus query(const uint32_t *a)
+{
+    static const struct {
+        uint32_t class, size;
+        ntstatus (*query)(uint32_t handle, void *out);
+    } classes[] = {{0, 56, query_basic}, {4, 2, query_flags}};
+    uint32_t out[14];
+    for (uint32_t i = 0; i < sizeof classes / sizeof classes[0]; i++) {
+        if (classes[i].class != a[1])
+            continue;
+        if (a[3] != classes[i].size)
+            return STATUS_INFO_LENGTH_MISMATCH;
+        ntstatus status = classes[i].query(a[0], out);
+        if (status_ok(status))
+            status = user_write(a[2], out, classes[i].size);
+        return status_ok(status) && a[4] ? user_write32(a[4], classes[i].size) : status;
+    }
+    return service_unimplemented("NtQueryObject:class");
+}
+
+static ntstatus set(const uint32_t *a)
+{
+    uint8_t flags[2];
+    if (a[1] != 4)
+        return service_unimplemented("NtSetInformationObject:class");
+    if (a[3] != sizeof flags)
+        return STATUS_INFO_LENGTH_MISMATCH;
+    ntstatus status = user_read(flags, a[2], sizeof flags);
+    return status_ok(status) ? handle_set_flags(current_handles(), a[0], flags[0] != 0, flags[1] != 0) : status;
 }
 
 void service_register_object(void)
 {
     static const struct service_entry entries[] = {
         {SERVICE_NtClose, close}, {SERVICE_NtDuplicateObject, duplicate}, {SERVICE_NtQueryObject, query},
+        {SERVICE_NtSetInformationObject, set},
     };
     service_register(entries, sizeof entries / sizeof entries[0]);
 }

@@ -69,15 +69,31 @@ typedef struct _OBJECT_HANDLE_FLAG_INFORMATION {
     BOOLEAN ProtectFromClose;
 } OBJECT_HANDLE_FLAG_INFORMATION;
 
+static BOOL flags_of(HANDLE handle, OBJECT_HANDLE_FLAG_INFORMATION *flags)
+{
+    return result(NtQueryObject(handle_real(handle), ObjectHandleFlags, flags, sizeof *flags, NULL));
+}
+
 BOOL WINAPI GetHandleInformation(HANDLE handle, DWORD *flags)
 {
     OBJECT_HANDLE_FLAG_INFORMATION information;
-    if (!result(
-            NtQueryObject(handle_real(handle), ObjectHandleFlags, &information, sizeof information, NULL)))
+    if (!flags_of(handle, &information))
         return FALSE;
     *flags = (information.Inherit ? HANDLE_FLAG_INHERIT : 0) |
              (information.ProtectFromClose ? HANDLE_FLAG_PROTECT_FROM_CLOSE : 0);
     return TRUE;
+}
+
+BOOL WINAPI SetHandleInformation(HANDLE handle, DWORD mask, DWORD flags)
+{
+    OBJECT_HANDLE_FLAG_INFORMATION information;
+    if (!flags_of(handle, &information))
+        return FALSE;
+    if (mask & HANDLE_FLAG_INHERIT)
+        information.Inherit = (flags & HANDLE_FLAG_INHERIT) != 0;
+    if (mask & HANDLE_FLAG_PROTECT_FROM_CLOSE)
+        information.ProtectFromClose = (flags & HANDLE_FLAG_PROTECT_FROM_CLOSE) != 0;
+    return result(NtSetInformationObject(handle_real(handle), ObjectHandleFlags, &information, sizeof information));
 }
 
 /* Any number is good: the limit of handles is not set by this call. */

@@ -55,6 +55,8 @@ int descriptor_new(HANDLE handle, uint8_t flags);
 /* At process attach: 0, 1 and 2. */
 void lowio_attach(void);
 
+int _wopen(const wchar_t *name, int flags, ...);
+
 /* _wopen with a sharing mode: what all opening comes to. */
 int wide_open(const wchar_t *name, int flags, int sharing, int permission);
 

@@ -40,5 +40,6 @@ NTSTATUS NTAPI NtClose(HANDLE handle);
 NTSTATUS NTAPI NtDuplicateObject(HANDLE source_process, HANDLE source, HANDLE target_process, HANDLE *target,
                                  ACCESS_MASK access, ULONG attributes, ULONG options);
 NTSTATUS NTAPI NtQueryObject(HANDLE object, ULONG information_class, void *out, ULONG size, ULONG *returned);
+NTSTATUS NTAPI NtSetInformationObject(HANDLE object, ULONG information_class, void *in, ULONG size);
 
 #endif
