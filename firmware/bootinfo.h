@@ -1,6 +1,6 @@
 /*
- * What the loader tells the kernel. Physical addresses; the structure and what it points at lie below 1 MB, in memory
- * that the kernel reads through the loader's identity map before it takes that map away.
+ * What the loader tells the kernel. Physical addresses; the structure and what it points at lie below 1 MB,
+ * in memory that the kernel reads through the loader's identity map before it takes that map away.
  */
 #ifndef FIRMWARE_BOOTINFO_H
 #define FIRMWARE_BOOTINFO_H
@@ -9,16 +9,17 @@
 
 #define BOOT_INFO_MAGIC      0x544c5546u
 #define BOOT_KERNEL_PHYSICAL 0x00100000u /* the kernel image, then the loader's page tables */
-#define BOOT_FRAMES_PHYSICAL 0x00400000u /* the first frame that is handed out, whatever the kernel's size */
+#define BOOT_FRAMES_PHYSICAL 0x00400000u /* the first frame that is handed out, whatever the kernel's size   \
+                                          */
 
 struct boot_info {
     uint32_t magic;
-    uint32_t kernel_bytes;  /* image in memory, page multiple, from BOOT_KERNEL_PHYSICAL */
-    uint32_t tables_end;    /* end of the loader's page tables: free from here to BOOT_FRAMES_PHYSICAL */
-    uint32_t directory;     /* page directory in CR3 */
-    uint32_t ramdisk;       /* the volume, page aligned, at the top of memory */
+    uint32_t kernel_bytes; /* image in memory, page multiple, from BOOT_KERNEL_PHYSICAL */
+    uint32_t tables_end;   /* end of the loader's page tables: free from here to BOOT_FRAMES_PHYSICAL */
+    uint32_t directory;    /* page directory in CR3 */
+    uint32_t ramdisk;      /* the volume, page aligned, at the top of memory */
     uint32_t ramdisk_bytes;
-    uint32_t bootini;       /* text of C:\BOOT.INI */
+    uint32_t bootini; /* text of C:\BOOT.INI */
     uint32_t bootini_bytes;
 };
 

@@ -10,8 +10,9 @@
  *   C:\PROGRAMS\Application.exe one
  *   "C:\PROGRAMS\with space.exe" two
  *
- * The switches are those of the default entry. Each line of [programs] is one command line, started in this order.
- * Parsing is hardware-free; the text may come from anywhere, so nothing is trusted. A line that begins with
+ * The switches are those of the default entry. Each line of [programs] is one command line, started in this
+ * order. Parsing is hardware-free; the text may come from anywhere, so nothing is trusted. A line that begins
+ * with
  * ';' is a comment. Without a default entry the first entry counts, as in NT's loader.
  */
 #ifndef FIRMWARE_BOOTINI_H
@@ -41,18 +42,21 @@ struct bootini {
     uint32_t program_count;
     struct bootini_problem problems[8];
     uint32_t problem_count;
-    const char *options; /* all switches as they stand in the file, one space between, for the log's first line */
+    const char
+        *options; /* all switches as they stand in the file, one space between, for the log's first line */
     char storage[3 * BOOTINI_MAX_BYTES]; /* the strings above point in here */
 };
 
-/* Reads `length` bytes of text (any bytes; cut at BOOTINI_MAX_BYTES with a problem "too-long"). Always gives a usable
- * result: what cannot be read becomes a problem. A file without sections or default entry is such a problem too. */
+/* Reads `length` bytes of text (any bytes; cut at BOOTINI_MAX_BYTES with a problem "too-long"). Always gives
+ * a usable result: what cannot be read becomes a problem. A file without sections or default entry is such a
+ * problem too. */
 void bootini_parse(struct bootini *ini, const char *text, uint32_t length);
 
 /* The switch of that name (upper case), or NULL. The last one of a name counts. */
 const struct bootini_switch *bootini_switch(const struct bootini *ini, const char *name);
 
-/* Value of a switch as a decimal number within [low, high]. False if there is none, it is no number or out of range. */
+/* Value of a switch as a decimal number within [low, high]. False if there is none, it is no number or out of
+ * range. */
 bool bootini_number(const struct bootini_switch *item, uint32_t low, uint32_t high, uint32_t *out);
 
 #endif

@@ -36,7 +36,8 @@ uint64_t clock_instructions(void)
 
 uint64_t clock_now(void)
 {
-    uint64_t ran = source == CLOCK_LOGICAL ? log_events() * CLOCK_STEP : clock_instructions() / TICKS_PER_UNIT;
+    uint64_t ran =
+        source == CLOCK_LOGICAL ? log_events() * CLOCK_STEP : clock_instructions() / TICKS_PER_UNIT;
     return ran + jumped;
 }
 

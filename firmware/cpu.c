@@ -7,12 +7,12 @@
 
 struct descriptor {
     uint16_t limit_low, base_low;
-    uint8_t  base_middle, access, limit_high_flags, base_high;
+    uint8_t base_middle, access, limit_high_flags, base_high;
 };
 
 struct gate {
     uint16_t offset_low, selector;
-    uint8_t  zero, access;
+    uint8_t zero, access;
     uint16_t offset_high;
 };
 
@@ -42,10 +42,10 @@ void trap_double_fault(void);
 void trap_double_fault_panic(void);
 
 static struct descriptor gdt[11];
-static struct gate       idt[256];
-static struct task       task, fault_task;
-static uint8_t           fault_stack[4096] __attribute__((aligned(16)));
-static struct fpu_state  fpu_initial;
+static struct gate idt[256];
+static struct task task, fault_task;
+static uint8_t fault_stack[4096] __attribute__((aligned(16)));
+static struct fpu_state fpu_initial;
 
 static void descriptor_set(uint32_t selector, uint32_t base, uint32_t limit, uint8_t access, uint8_t flags)
 {

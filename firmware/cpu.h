@@ -1,13 +1,15 @@
 /*
- * The processor: control registers, descriptor tables, the floating-point state. Ground floor: knows nothing above it.
- * Intel SDM vol. 3A: 2.5 (control registers), 3.4 (segments), 6 (interrupts), 7 (tasks), 13 (FXSAVE).
+ * The processor: control registers, descriptor tables, the floating-point state. Ground floor: knows nothing
+ * above it. Intel SDM vol. 3A: 2.5 (control registers), 3.4 (segments), 6 (interrupts), 7 (tasks), 13
+ * (FXSAVE).
  */
 #ifndef FIRMWARE_CPU_H
 #define FIRMWARE_CPU_H
 
 #include <stdint.h>
 
-/* NT's selectors. The kernel runs with the user data selector in ds and es: it is flat, and good at every level. */
+/* NT's selectors. The kernel runs with the user data selector in ds and es: it is flat, and good at every
+ * level. */
 #define SELECTOR_KERNEL_CODE 0x08
 #define SELECTOR_KERNEL_DATA 0x10
 #define SELECTOR_USER_CODE   0x1b
@@ -19,7 +21,7 @@
 #define FLAG_TRAP      0x00000100u
 #define FLAG_INTERRUPT 0x00000200u
 /* What a program may set: CF PF AF ZF SF TF DF OF, and RF AC ID. */
-#define FLAGS_USER     0x00250dd5u
+#define FLAGS_USER 0x00250dd5u
 
 struct fpu_state { /* FXSAVE area, 16-byte aligned */
     uint8_t bytes[512];
@@ -67,7 +69,8 @@ static inline void cpu_fpu_load(const struct fpu_state *state)
     __asm__ volatile("fxrstor %0" : : "m"(*state));
 }
 
-/* Loads the kernel's own GDT, IDT and TSS, masks the interrupt controllers, prepares the FPU. Once, at start. */
+/* Loads the kernel's own GDT, IDT and TSS, masks the interrupt controllers, prepares the FPU. Once, at start.
+ */
 void cpu_start(void);
 
 /* The stack that a trap from user mode begins on: the top of the running thread's kernel stack. */

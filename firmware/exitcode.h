@@ -1,6 +1,6 @@
 /*
- * How the machine tells its end to whoever started the emulator: a byte v written to isa-debug-exit (port 0xf4) makes
- * QEMU exit with (v << 1) | 1. 0 is never used: a triple fault looks like that.
+ * How the machine tells its end to whoever started the emulator: a byte v written to isa-debug-exit (port
+ * 0xf4) makes QEMU exit with (v << 1) | 1. 0 is never used: a triple fault looks like that.
  */
 #ifndef FIRMWARE_EXITCODE_H
 #define FIRMWARE_EXITCODE_H

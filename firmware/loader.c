@@ -1,7 +1,7 @@
 /*
- * The loader: reads the volume into memory as the RAM disk, reads C:\BOOT.INI, puts the kernel at its place, builds the
- * first page tables and jumps high. Runs in flat protected mode without paging; the BIOS is called for disk sectors.
- * Whatever is wrong with the volume ends in one line on COM1 and an exit code of its own.
+ * The loader: reads the volume into memory as the RAM disk, reads C:\BOOT.INI, puts the kernel at its place,
+ * builds the first page tables and jumps high. Runs in flat protected mode without paging; the BIOS is called
+ * for disk sectors. Whatever is wrong with the volume ends in one line on COM1 and an exit code of its own.
  */
 #include <stdbool.h>
 #include <string.h>
@@ -15,14 +15,14 @@
 #include "storage/fat_directory.h"
 #include "storage/ramdisk.h"
 
-#define BIOS_BUFFER   ((const uint8_t *)0x20000)
-#define BIOS_SECTORS  128u                      /* more in one call, and SeaBIOS's virtio driver refuses */
-#define INFO_PLACE    ((struct boot_info *)0x9000)
-#define BOOTINI_PLACE ((char *)0xa000)          /* BOOTINI_MAX_BYTES */
-#define BOOTINI_WORK  ((struct bootini *)0x40000)
-#define SCRATCH       ((uint8_t *)BOOT_FRAMES_PHYSICAL) /* the kernel's file, before its image is made from it */
-#define LEAST_MEMORY  (4u << 20)                /* frames and pool, beside the volume */
-#define LARGE_PAGE    0x400000u
+#define BIOS_BUFFER          ((const uint8_t *)0x20000)
+#define BIOS_SECTORS         128u /* more in one call, and SeaBIOS's virtio driver refuses */
+#define INFO_PLACE           ((struct boot_info *)0x9000)
+#define BOOTINI_PLACE        ((char *)0xa000) /* BOOTINI_MAX_BYTES */
+#define BOOTINI_WORK         ((struct bootini *)0x40000)
+#define SCRATCH              ((uint8_t *)BOOT_FRAMES_PHYSICAL) /* the kernel's file, before its image is made from it */
+#define LEAST_MEMORY         (4u << 20)                        /* frames and pool, beside the volume */
+#define LARGE_PAGE           0x400000u
 #define PTE_PRESENT_WRITABLE 3u
 
 struct memory_range {
@@ -86,8 +86,9 @@ static void read_sectors(uint8_t *volume, uint32_t from, uint32_t to)
     }
 }
 
-/* Only what is in use is read: the boot sector says how large the volume is, the FATs where its last used cluster
- * lies. The boot sector is read to where the volume would begin if it filled all memory, then everything in place. */
+/* Only what is in use is read: the boot sector says how large the volume is, the FATs where its last used
+ * cluster lies. The boot sector is read to where the volume would begin if it filled all memory, then
+ * everything in place. */
 static void load_volume(struct boot_info *info, struct ramdisk *disk, struct fat_volume *volume)
 {
     uint32_t top = memory_top(), used;
@@ -98,7 +99,8 @@ static void load_volume(struct boot_info *info, struct ramdisk *disk, struct fat
         stop(EXIT_NO_VOLUME, "volume", "no FAT12 or FAT16 boot sector, or larger than the memory");
     info->ramdisk_bytes = volume->sectors * SECTOR_SIZE;
     info->ramdisk = (top - info->ramdisk_bytes) & ~(PE_PAGE - 1);
-    if (info->ramdisk_bytes > LAYOUT_RAMDISK_END - LAYOUT_RAMDISK || info->ramdisk < BOOT_FRAMES_PHYSICAL + LEAST_MEMORY)
+    if (info->ramdisk_bytes > LAYOUT_RAMDISK_END - LAYOUT_RAMDISK ||
+        info->ramdisk < BOOT_FRAMES_PHYSICAL + LEAST_MEMORY)
         stop(EXIT_NO_VOLUME, "volume", "too little memory beside it");
 
     uint8_t *memory = (uint8_t *)info->ramdisk;
@@ -114,7 +116,8 @@ static uint32_t read_file(struct fat_volume *volume, const char *path, void *buf
 {
     struct fat_entry entry;
     struct fat_chain chain;
-    if (!status_ok(fat_lookup(volume, path, &entry)) || (entry.attributes & FAT_DIRECTORY) || entry.size > room)
+    if (!status_ok(fat_lookup(volume, path, &entry)) || (entry.attributes & FAT_DIRECTORY) ||
+        entry.size > room)
         return 0;
     if (!status_ok(fat_entry_check(volume, &entry)))
         return 0;

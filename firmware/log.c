@@ -9,35 +9,38 @@ static const struct {
     const char *name;
     bool on;
 } defaults[LOG_CLASSES] = {
-    [LOG_ALWAYS] = {"always", true},   [LOG_PROCESS] = {"process", true},     [LOG_SWITCH] = {"switch", true},
-    [LOG_FAULT] = {"fault", true},     [LOG_IMAGE] = {"image", true},         [LOG_EXCEPTION] = {"exception", true},
-    [LOG_OBJECT] = {"object", true},   [LOG_CONSOLE] = {"console", true},     [LOG_PAGING] = {"paging", false},
-    [LOG_VAD] = {"vad", false},        [LOG_CHARGE] = {"charge", false},      [LOG_FRAME] = {"frame", false},
+    [LOG_ALWAYS] = {"always", true},    [LOG_PROCESS] = {"process", true},
+    [LOG_SWITCH] = {"switch", true},    [LOG_FAULT] = {"fault", true},
+    [LOG_IMAGE] = {"image", true},      [LOG_EXCEPTION] = {"exception", true},
+    [LOG_OBJECT] = {"object", true},    [LOG_CONSOLE] = {"console", true},
+    [LOG_PAGING] = {"paging", false},   [LOG_VAD] = {"vad", false},
+    [LOG_CHARGE] = {"charge", false},   [LOG_FRAME] = {"frame", false},
     [LOG_SERVICE] = {"service", false},
 };
 
-static bool     turned[LOG_CLASSES]; /* differs from the default */
-static char     line[LINE_BYTES];
+static bool turned[LOG_CLASSES]; /* differs from the default */
+static char line[LINE_BYTES];
 static uint32_t used, lines;
 static uint64_t events;
 
-static bool is_on(enum log_class class)
+static bool is_on(enum log_class each)
 {
-    return defaults[class].on != turned[class];
+    return defaults[each].on != turned[each];
 }
 
-static void choose_one(enum log_class class, bool on)
+static void choose_one(enum log_class each, bool on)
 {
-    if (class != LOG_ALWAYS)
-        turned[class] = defaults[class].on != on;
+    if (each != LOG_ALWAYS)
+        turned[each] = defaults[each].on != on;
 }
 
 static bool choose_word(const char *word, uint32_t length, bool on)
 {
     bool all = length == 3 && strncmp(word, "all", 3) == 0, known = all;
-    for (int class = 0; class < LOG_CLASSES; class++)
-        if (all || (strlen(defaults[class].name) == length && strncmp(defaults[class].name, word, length) == 0)) {
-            choose_one((enum log_class)class, on);
+    for (int each = 0; each < LOG_CLASSES; each++)
+        if (all ||
+            (strlen(defaults[each].name) == length && strncmp(defaults[each].name, word, length) == 0)) {
+            choose_one((enum log_class)each, on);
             known = true;
         }
     return known;
@@ -97,10 +100,10 @@ static void put_key(const char *key)
     }
 }
 
-bool log_begin(enum log_class class, const char *event)
+bool log_begin(enum log_class of, const char *event)
 {
     events++;
-    if (!is_on(class))
+    if (!is_on(of))
         return false;
     used = 0;
     put_decimal(++lines);
@@ -214,8 +217,8 @@ void log_text(const char *key, const char *text, uint32_t bytes)
     put('"');
 }
 
-/* Backslashes stand for themselves, so that paths read as paths. What cannot stand in a Windows file name, and bytes
- * outside ASCII, become <HH>: nothing is ambiguous. */
+/* Backslashes stand for themselves, so that paths read as paths. What cannot stand in a Windows file name,
+ * and bytes outside ASCII, become <HH>: nothing is ambiguous. */
 static void put_name(const char *name)
 {
     for (; *name; name++) {

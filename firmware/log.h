@@ -1,6 +1,7 @@
 /*
- * The log: one event, one line, on COM1. docs/log-format.md is the contract of what the lines say; this is how they are
- * written. Usable in any context, also with page tables half-made: nothing here allocates, waits or faults.
+ * The log: one event, one line, on COM1. docs/log-format.md is the contract of what the lines say; this is
+ * how they are written. Usable in any context, also with page tables half-made: nothing here allocates, waits
+ * or faults.
  *
  *     if (log_begin(LOG_FAULT, "fault")) {
  *         log_word("DemandZeroFault");
@@ -32,12 +33,12 @@ enum log_class {
     LOG_CLASSES
 };
 
-/* Chooses classes as /LOG= says, e.g. "all", "+paging,-switch". False when a word of it is unknown; the known ones
- * are taken all the same. */
+/* Chooses classes as /LOG= says, e.g. "all", "+paging,-switch". False when a word of it is unknown; the known
+ * ones are taken all the same. */
 bool log_choose(const char *classes);
 
-/* Counts the event (that is what the logical clock counts) and begins its line. False when the class is off: then
- * nothing else of the line may be written. */
+/* Counts the event (that is what the logical clock counts) and begins its line. False when the class is off:
+ * then nothing else of the line may be written. */
 bool log_begin(enum log_class class, const char *event);
 
 void log_word(const char *word);
@@ -45,12 +46,13 @@ void log_thread(uint32_t process, uint32_t thread);
 void log_address(const char *key, uint32_t value); /* 8 hex digits; key NULL: the bare value */
 void log_frame(const char *key, uint32_t number);  /* 5 hex digits; frame numbers and slots */
 void log_number(const char *key, uint32_t value);  /* decimal */
-void log_big(const char *key, uint64_t value);      /* decimal */
+void log_big(const char *key, uint64_t value);     /* decimal */
 void log_signed(const char *key, int32_t value);   /* decimal, always with its sign */
 void log_range(const char *key, uint32_t low, uint32_t high);
 void log_text(const char *key, const char *text, uint32_t bytes); /* quoted */
-void log_name(const char *key, const char *prefix, const char *name); /* a path or name, quoted; see put_name() */
-void log_raw(const char *text);                    /* as it is, without a space before it */
+void log_name(const char *key, const char *prefix,
+              const char *name); /* a path or name, quoted; see put_name() */
+void log_raw(const char *text);  /* as it is, without a space before it */
 void log_raw_thread(uint32_t process, uint32_t thread);
 void log_raw_number(uint32_t value);
 void log_end(void);

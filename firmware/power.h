@@ -4,7 +4,8 @@
 
 #include <stdint.h>
 
-/* Writes the log's closing line, `end RESULT lines=N`, and leaves the machine with one of exitcode.h's codes. */
+/* Writes the log's closing line, `end RESULT lines=N`, and leaves the machine with one of exitcode.h's codes.
+ */
 _Noreturn void power_off(const char *result, uint8_t code);
 
 #endif

@@ -1,5 +1,6 @@
 /*
- * The two serial lines (16550): COM1 carries the log, COM2 is the console of the programs. Polled, any context.
+ * The two serial lines (16550): COM1 carries the log, COM2 is the console of the programs. Polled, any
+ * context.
  */
 #ifndef FIRMWARE_SERIAL_H
 #define FIRMWARE_SERIAL_H

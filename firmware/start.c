@@ -37,17 +37,18 @@
 #define PAGES_PER_MB        256u
 
 static struct boot_info info;
-static struct bootini   ini;
-static struct ramdisk   ramdisk;
-static bool             pagefile_cut; /* the volume had no room for the page file that was asked for */
+static struct bootini ini;
+static struct ramdisk ramdisk;
+static bool pagefile_cut; /* the volume had no room for the page file that was asked for */
 
 void kernel_main(const struct boot_info *from_loader);
 
 /* ---- BOOT.INI ---- */
 
 /* The switches that the kernel or the loader acts on; anything else is reported. */
-static const char *const known_switches[] = {"MAXMEM", "PAGEFILE", "LOG", "CLOCK", "POLICY", "KERNEL", "BUILD",
-                                             "ECHO", "BENCH", "SOS", "NOGUIBOOT", "FASTDETECT"};
+static const char *const known_switches[] = {"MAXMEM", "PAGEFILE", "LOG",       "CLOCK",
+                                             "POLICY", "KERNEL",   "BUILD",     "ECHO",
+                                             "BENCH",  "SOS",      "NOGUIBOOT", "FASTDETECT"};
 
 static void log_problem(const char *text, const char *reason)
 {
@@ -144,7 +145,6 @@ static uint64_t now(void)
     return clock_system_time();
 }
 
-
 /* As large as it was asked for; where the volume has no room for that, half of what is free. */
 static ntstatus make_pagefile(uint32_t slots)
 {
@@ -153,7 +153,8 @@ static ntstatus make_pagefile(uint32_t slots)
     if (status != STATUS_DISK_FULL || !status_ok(volume_information(&volume)))
         return status;
     pagefile_cut = true;
-    return pagefile_create(volume.free_clusters * (volume.cluster_bytes / SECTOR_SIZE) / (PAGE_SIZE / SECTOR_SIZE) / 2);
+    return pagefile_create(volume.free_clusters * (volume.cluster_bytes / SECTOR_SIZE) /
+                           (PAGE_SIZE / SECTOR_SIZE) / 2);
 }
 
 static void start_storage(void)
@@ -218,7 +219,8 @@ struct books {
 
 static struct books take_books(void)
 {
-    return (struct books){frames_total() - frames_available(), commit_total(), object_count(), file_open_count(), pool_blocks()};
+    return (struct books){frames_total() - frames_available(), commit_total(), object_count(),
+                          file_open_count(), pool_blocks()};
 }
 
 static void log_books(const struct books *before, const struct books *after)

@@ -1,6 +1,7 @@
 /*
- * Traps: how the processor comes into the kernel, and the way back. Every vector's stub makes the same frame; whoever
- * is responsible for a vector has registered a handler at start, so that the ground floor knows nothing above it.
+ * Traps: how the processor comes into the kernel, and the way back. Every vector's stub makes the same frame;
+ * whoever is responsible for a vector has registered a handler at start, so that the ground floor knows
+ * nothing above it.
  */
 #ifndef FIRMWARE_TRAP_H
 #define FIRMWARE_TRAP_H
@@ -8,7 +9,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* As it lies on the kernel stack; esp and ss are there only for traps from user mode. trap.S knows the layout. */
+/* As it lies on the kernel stack; esp and ss are there only for traps from user mode. trap.S knows the
+ * layout. */
 struct trap_frame {
     uint32_t edi, esi, ebp, unused, ebx, edx, ecx, eax;
     uint32_t vector, error;
@@ -18,21 +20,21 @@ struct trap_frame {
 
 #define TRAP_FRAME_BYTES sizeof(struct trap_frame)
 
-#define TRAP_DIVIDE      0
-#define TRAP_DEBUG       1
-#define TRAP_BREAKPOINT  3
-#define TRAP_OVERFLOW    4
-#define TRAP_BOUND       5
-#define TRAP_INVALID     6
-#define TRAP_NO_FPU      7
-#define TRAP_DOUBLE      8
-#define TRAP_PROTECTION  13
-#define TRAP_PAGE_FAULT  14
-#define TRAP_FPU         16
-#define TRAP_ALIGNMENT   17
-#define TRAP_SIMD        19
-#define TRAP_SERVICE     0x2e
-#define TRAP_VECTORS     0x30
+#define TRAP_DIVIDE     0
+#define TRAP_DEBUG      1
+#define TRAP_BREAKPOINT 3
+#define TRAP_OVERFLOW   4
+#define TRAP_BOUND      5
+#define TRAP_INVALID    6
+#define TRAP_NO_FPU     7
+#define TRAP_DOUBLE     8
+#define TRAP_PROTECTION 13
+#define TRAP_PAGE_FAULT 14
+#define TRAP_FPU        16
+#define TRAP_ALIGNMENT  17
+#define TRAP_SIMD       19
+#define TRAP_SERVICE    0x2e
+#define TRAP_VECTORS    0x30
 
 /* Error code of a page fault (SDM vol. 3A, 4.7). */
 #define FAULT_PRESENT 1u
@@ -52,7 +54,8 @@ void trap_register(uint32_t vector, trap_handler handler);
 /* Called on the way back to user mode, after the handler: where a thread that is to end ends. */
 void trap_register_return(trap_handler handler);
 
-/* Goes to user mode with the registers of `frame`, which lies at the top of the running thread's kernel stack. */
+/* Goes to user mode with the registers of `frame`, which lies at the top of the running thread's kernel
+ * stack. */
 _Noreturn void trap_return(struct trap_frame *frame);
 
 #endif

@@ -1,8 +1,9 @@
 /*
- * The commit charge: a promise, made when memory is committed, that a touch will find a place for the page. The sum of
- * all promises never exceeds usable frames plus page-file slots, so a touch of committed memory cannot fail for want
- * of room. Pages that must stay in frames (page tables, kernel stacks, pool) are charged as resident too, and some
- * frames are kept out of that, so that paging always has frames to work with. Hardware-free but for the log.
+ * The commit charge: a promise, made when memory is committed, that a touch will find a place for the page.
+ * The sum of all promises never exceeds usable frames plus page-file slots, so a touch of committed memory
+ * cannot fail for want of room. Pages that must stay in frames (page tables, kernel stacks, pool) are charged
+ * as resident too, and some frames are kept out of that, so that paging always has frames to work with.
+ * Hardware-free but for the log.
  */
 #ifndef MMU_COMMIT_H
 #define MMU_COMMIT_H

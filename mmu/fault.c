@@ -1,8 +1,8 @@
 /*
- * One fault, from the trap to the log line. fault_resolve() asks in this order: may this address be touched at all,
- * which region is it, is there a page table, what does the PTE say; each kind of PTE has one function that makes the
- * page valid or says why not. Guard pages fire once, before access is checked. Whoever had to wait for a frame starts
- * again from the beginning, because everything may have changed meanwhile.
+ * One fault, from the trap to the log line. fault_resolve() asks in this order: may this address be touched
+ * at all, which region is it, is there a page table, what does the PTE say; each kind of PTE has one function
+ * that makes the page valid or says why not. Guard pages fire once, before access is checked. Whoever had to
+ * wait for a frame starts again from the beginning, because everything may have changed meanwhile.
  */
 #include "mmu/fault.h"
 
@@ -24,19 +24,19 @@ enum outcome { OUTCOME_DONE, OUTCOME_AGAIN, OUTCOME_FAILED };
 struct fault {
     struct trap_frame *trap;
     uint32_t address;
-    page_t   page;
-    bool     write, user;
+    page_t page;
+    bool write, user;
     struct space *space;
-    struct vad   *vad;
-    pte_t        *entry;
+    struct vad *vad;
+    pte_t *entry;
 
     /* What is said about it. */
     const char *kind;
-    pfn_t       pfn, old_pfn;
-    const char *from_list;   /* soft faults */
-    slot_t      from_slot;   /* hard faults from the page file */
-    bool        from_image;  /* hard faults from a file */
-    ntstatus    status;
+    pfn_t pfn, old_pfn;
+    const char *from_list; /* soft faults */
+    slot_t from_slot;      /* hard faults from the page file */
+    bool from_image;       /* hard faults from a file */
+    ntstatus status;
 };
 
 uint32_t fault_stop_at;
@@ -51,8 +51,8 @@ __attribute__((noinline)) void fault_stop(struct trap_frame *trap, uint32_t addr
 
 /* ---- what stands in the log ---- */
 
-/* Without NX the processor does not tell fetches from reads: a fetch is what faults at the instruction itself, or at
- * the start of the page that an instruction of at most 15 bytes runs into. */
+/* Without NX the processor does not tell fetches from reads: a fetch is what faults at the instruction
+ * itself, or at the start of the page that an instruction of at most 15 bytes runs into. */
 static bool is_fetch(const struct fault *fault)
 {
     uint32_t ahead = fault->address - fault->trap->eip;
@@ -191,7 +191,8 @@ static void prototype_own(pte_t *prototype, pfn_t pfn)
     *prototype = pte_valid(pfn, PROT_READWRITE, false, true);
 }
 
-static enum outcome shared_from_image(struct fault *fault, enum protection protection, pte_t *prototype, uint32_t index)
+static enum outcome shared_from_image(struct fault *fault, enum protection protection, pte_t *prototype,
+                                      uint32_t index)
 {
     pfn_t pfn = frame_take();
     fault->from_image = true;
@@ -286,8 +287,8 @@ static enum outcome valid_page(struct fault *fault)
 
 /* ---- guard pages ---- */
 
-/* The guard is gone from now on; if it was the guard of the running thread's stack, the stack has grown by a page, and the
- * instruction goes on to its demand-zero fault. */
+/* The guard is gone from now on; if it was the guard of the running thread's stack, the stack has grown by a
+ * page, and the instruction goes on to its demand-zero fault. */
 static enum outcome guard_page(struct fault *fault)
 {
     enum protection bare = pte_protection(*fault->entry) & ~PROT_GUARD;
@@ -348,7 +349,8 @@ static enum outcome fault_resolve(struct fault *fault)
 {
     if (fault->address >= LAYOUT_SYSTEM || !fault->space)
         return violation(fault);
-    if (pager_wait_for_frames()) /* first of all: from here on nothing waits, so nothing looked at can change */
+    if (pager_wait_for_frames()) /* first of all: from here on nothing waits, so nothing looked at can change
+                                  */
         return OUTCOME_AGAIN;
     fault->vad = vad_find(&fault->space->vads, fault->address);
     if (!fault->vad || nothing_committed(fault))
@@ -386,10 +388,10 @@ static void refuse(const struct fault *fault)
         return;
     }
     if (thread->recovery == 0 || fault->address >= LAYOUT_SYSTEM)
-        bugcheck(BUGCHECK_PAGE_FAULT, fault->address, fault->trap->eip, "the kernel touched what is not there");
+        bugcheck(BUGCHECK_PAGE_FAULT, fault->address, fault->trap->eip,
+                 "the kernel touched what is not there");
     thread->recovery_status = fault->status;
     fault->trap->eip = thread->recovery;
-
 }
 
 static void fault_trap(struct trap_frame *trap)

@@ -11,16 +11,16 @@
 
 /* What a fault that could not be resolved is told to: an exception of the program at trap->eip. */
 struct fault_exception {
-    ntstatus status;  /* STATUS_ACCESS_VIOLATION, _GUARD_PAGE_VIOLATION, _STACK_OVERFLOW, _IN_PAGE_ERROR */
+    ntstatus status; /* STATUS_ACCESS_VIOLATION, _GUARD_PAGE_VIOLATION, _STACK_OVERFLOW, _IN_PAGE_ERROR */
     uint32_t address;
-    uint32_t access;  /* 0 read, 1 write, 8 execute, as in EXCEPTION_RECORD.ExceptionInformation[0] */
+    uint32_t access; /* 0 read, 1 write, 8 execute, as in EXCEPTION_RECORD.ExceptionInformation[0] */
 };
 
 /* Takes over trap 14. `deliver` is called for a user-mode fault that becomes an exception. */
 void fault_start(void (*deliver)(struct trap_frame *trap, const struct fault_exception *exception));
 
-/* Set by the debugger: fault_stop() is called when the fault of that number, counted from 1 as `fault` lines of the
- * log are, is taken; 0 never. */
+/* Set by the debugger: fault_stop() is called when the fault of that number, counted from 1 as `fault` lines
+ * of the log are, is taken; 0 never. */
 extern uint32_t fault_stop_at;
 void fault_stop(struct trap_frame *trap, uint32_t address);
 

@@ -11,10 +11,10 @@ struct frame_list {
     uint32_t head, tail, count; /* taken at the head, put at the tail */
 };
 
-static struct frame      *const records = (struct frame *)LAYOUT_FRAMES; /* [0] is frame `first` */
-static struct frame_list  lists[FRAME_STATES]; /* Active and Writing have only a count */
-static uint32_t           first, total;
-static void             (*on_available)(void);
+static struct frame *const records = (struct frame *)LAYOUT_FRAMES; /* [0] is frame `first` */
+static struct frame_list lists[FRAME_STATES];                       /* Active and Writing have only a count */
+static uint32_t first, total;
+static void (*on_available)(void);
 
 static const char *const names[FRAME_STATES] = {"Zeroed", "Free", "Standby", "Modified", "Active", "Writing"};
 

@@ -4,12 +4,13 @@
  *      Zeroed, Free ──take──> Active ──last unmap──> Standby (clean) or Modified (dirty)
  *         ^                     ^  <──soft fault────────┘                 │ writer
  *         │ zero-page thread    └────────── Writing ──> Standby  <────────┘
- *        Free <── page deleted        Standby ──taken again──> Active, its owner's PTE says where the page went
+ *        Free <── page deleted        Standby ──taken again──> Active, its owner's PTE says where the page
+ * went
  *
- * A page has one owner PTE: the private PTE that maps it, or the prototype PTE of a section. While the frame is on a
- * list the owner says "transition"; when the frame is taken away, the owner gets back `original`, which tells the
- * page's home. Because the record knows the owner by its physical place, that works from any address space and needs
- * no other frame. Nothing here waits, faults or allocates.
+ * A page has one owner PTE: the private PTE that maps it, or the prototype PTE of a section. While the frame
+ * is on a list the owner says "transition"; when the frame is taken away, the owner gets back `original`,
+ * which tells the page's home. Because the record knows the owner by its physical place, that works from any
+ * address space and needs no other frame. Nothing here waits, faults or allocates.
  */
 #ifndef MMU_FRAME_H
 #define MMU_FRAME_H
@@ -28,17 +29,18 @@ enum frame_state {
 };
 
 struct frame {
-    uint8_t  state;     /* enum frame_state */
-    bool     modified;  /* differs from its home; only mmu/frame.c writes it */
-    bool     shared;    /* owned by a prototype PTE */
-    bool     deleted;   /* its page went away while it was being written */
-    uint32_t shares;    /* PTEs that map it; 1 for kernel pages */
+    uint8_t state;           /* enum frame_state */
+    bool modified;           /* differs from its home; only mmu/frame.c writes it */
+    bool shared;             /* owned by a prototype PTE */
+    bool deleted;            /* its page went away while it was being written */
+    uint32_t shares;         /* PTEs that map it; 1 for kernel pages */
     uint32_t next, previous; /* frame numbers on its list, 0 ends it */
-    uint32_t place;     /* physical address of the owner PTE, 0: kernel page, no owner */
-    pte_t    original;  /* what the owner PTE becomes when the frame is taken away */
+    uint32_t place;          /* physical address of the owner PTE, 0: kernel page, no owner */
+    pte_t original;          /* what the owner PTE becomes when the frame is taken away */
 };
 
-/* `count` frames from number `first` are ours and free; their records lie at LAYOUT_FRAMES, zeroed. At start. */
+/* `count` frames from number `first` are ours and free; their records lie at LAYOUT_FRAMES, zeroed. At start.
+ */
 void frames_start(pfn_t first, uint32_t count);
 
 struct frame *frame_record(pfn_t pfn);
@@ -48,8 +50,8 @@ uint32_t frames_count(enum frame_state state);
 /* Frames that can be had at once: zeroed, free and standby. */
 uint32_t frames_available(void);
 
-/* Takes a frame: zeroed (from the zeroed list, or zeroed now), or with any content. It is Active, has no owner and one
- * share. There must be one (frames_available() > 0). */
+/* Takes a frame: zeroed (from the zeroed list, or zeroed now), or with any content. It is Active, has no
+ * owner and one share. There must be one (frames_available() > 0). */
 pfn_t frame_take_zeroed(void);
 pfn_t frame_take(void);
 
@@ -59,15 +61,15 @@ void frame_own(pfn_t pfn, uint32_t place, pte_t original, bool shared, bool modi
 /* One more PTE maps a page of a section. */
 void frame_share(pfn_t pfn);
 
-/* One PTE less maps it; `dirty` says whether that PTE had seen a write. With the last one the owner becomes transition
- * and the frame goes to Standby or Modified. */
+/* One PTE less maps it; `dirty` says whether that PTE had seen a write. With the last one the owner becomes
+ * transition and the frame goes to Standby or Modified. */
 void frame_unmap(pfn_t pfn, bool dirty);
 
 /* A soft fault found it on Standby, Modified or Writing: Active again with one share. */
 void frame_reactivate(pfn_t pfn);
 
-/* The page is gone: the frame becomes free (when its write has ended), its slot is given back. It must not be mapped
- * by more than the caller. Also for kernel pages. */
+/* The page is gone: the frame becomes free (when its write has ended), its slot is given back. It must not be
+ * mapped by more than the caller. Also for kernel pages. */
 void frame_free(pfn_t pfn);
 
 /* The page has been changed other than through its PTE: its slot, if any, is stale. */
@@ -76,15 +78,15 @@ void frame_soil(pfn_t pfn);
 /* The page keeps its home but is protected differently from now on. */
 void frame_protect(pfn_t pfn, enum protection protection);
 
-/* For the modified-page writer: the oldest modified frame, which becomes Writing and clean; PFN_NONE if there is
- * none. A write after this makes it modified again. */
+/* For the modified-page writer: the oldest modified frame, which becomes Writing and clean; PFN_NONE if there
+ * is none. A write after this makes it modified again. */
 pfn_t frame_begin_write(void);
 /* The page is now in `slot`; or, with SLOT_NONE, the write failed and it is modified still. */
 void frame_end_write(pfn_t pfn, slot_t slot);
 
 /* For the zero-page thread: takes a free frame; gives back a frame full of zeros. */
 pfn_t frame_take_free(void);
-void  frame_give_zeroed(pfn_t pfn);
+void frame_give_zeroed(pfn_t pfn);
 
 const char *frame_state_name(enum frame_state state);
 

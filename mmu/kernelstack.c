@@ -43,7 +43,8 @@ ntstatus kernel_stack_create(uint32_t *low, uint32_t *top)
 /* Stacks begin as zeros: a bottom that is not zero any more was too near to the end. */
 static bool margin_untouched(uint32_t low)
 {
-    for (const uint32_t *word = (const uint32_t *)low; word < (const uint32_t *)(low + KERNEL_STACK_MARGIN); word++)
+    for (const uint32_t *word = (const uint32_t *)low; word < (const uint32_t *)(low + KERNEL_STACK_MARGIN);
+         word++)
         if (*word)
             return false;
     return true;

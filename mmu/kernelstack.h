@@ -1,6 +1,7 @@
 /*
- * Kernel stacks: three pages each, with a page below them that is never mapped, so that an overflow is a double fault
- * and not a silent overwrite. They stay in memory as long as the thread lives. Thread context; may wait for frames.
+ * Kernel stacks: three pages each, with a page below them that is never mapped, so that an overflow is a
+ * double fault and not a silent overwrite. They stay in memory as long as the thread lives. Thread context;
+ * may wait for frames.
  */
 #ifndef MMU_KERNELSTACK_H
 #define MMU_KERNELSTACK_H
@@ -8,11 +9,12 @@
 #include <stdint.h>
 #include "firmware/status.h"
 
-#define KERNEL_STACK_PAGES  3u
-#define KERNEL_STACK_MARGIN 2048u /* bytes at the bottom that nothing may have used: asserted when a thread is gone */
+#define KERNEL_STACK_PAGES 3u
+#define KERNEL_STACK_MARGIN                                                                                  \
+    2048u /* bytes at the bottom that nothing may have used: asserted when a thread is gone */
 
 /* STATUS_COMMITMENT_LIMIT, STATUS_INSUFFICIENT_RESOURCES. */
 ntstatus kernel_stack_create(uint32_t *low, uint32_t *top);
-void     kernel_stack_delete(uint32_t low);
+void kernel_stack_delete(uint32_t low);
 
 #endif

@@ -48,7 +48,8 @@ bool pager_wait_for_frames(void)
 static struct space *largest_working_set(void)
 {
     struct space *largest = NULL;
-    list_each(link, spaces()) {
+    list_each(link, spaces())
+    {
         struct space *space = list_member(link, struct space, link);
         if (space->working_set > 0 && (!largest || space->working_set > largest->working_set))
             largest = space;
@@ -115,7 +116,8 @@ static bool write_page(slot_t slot)
     return status_ok(status);
 }
 
-/* Writes up to a cluster of modified pages. False when there is nothing to write or no place to write it to. */
+/* Writes up to a cluster of modified pages. False when there is nothing to write or no place to write it to.
+ */
 static bool write_cluster(void)
 {
     uint32_t modified = frames_count(FRAME_MODIFIED), taken = 0;

@@ -1,6 +1,6 @@
 /*
- * Reading PE images (PE/COFF specification, "Microsoft Portable Executable"): PE32 for i386 only. Hardware-free, trusts
- * nothing: every offset is checked against the bytes that are there, sums cannot wrap.
+ * Reading PE images (PE/COFF specification, "Microsoft Portable Executable"): PE32 for i386 only.
+ * Hardware-free, trusts nothing: every offset is checked against the bytes that are there, sums cannot wrap.
  */
 #ifndef MMU_PE_H
 #define MMU_PE_H
@@ -15,28 +15,35 @@ struct pe_directory {
     uint32_t rva, size;
 };
 
-enum pe_directory_index { PE_EXPORT = 0, PE_IMPORT = 1, PE_RESOURCE = 2, PE_RELOCATION = 5, PE_TLS = 9, PE_IAT = 12 };
+enum pe_directory_index {
+    PE_EXPORT = 0,
+    PE_IMPORT = 1,
+    PE_RESOURCE = 2,
+    PE_RELOCATION = 5,
+    PE_TLS = 9,
+    PE_IAT = 12
+};
 
 struct pe_image {
-    uint32_t base;            /* preferred, 64 KB aligned */
-    uint32_t entry;           /* RVA, 0 = none */
-    uint32_t size;            /* bytes mapped, page multiple */
-    uint32_t headers_size;    /* bytes of the file mapped at RVA 0 */
+    uint32_t base;         /* preferred, 64 KB aligned */
+    uint32_t entry;        /* RVA, 0 = none */
+    uint32_t size;         /* bytes mapped, page multiple */
+    uint32_t headers_size; /* bytes of the file mapped at RVA 0 */
     uint16_t sections;
     uint16_t characteristics; /* IMAGE_FILE_ bits */
     uint16_t subsystem;
     uint16_t dll_characteristics;
     uint32_t stack_reserve, stack_commit, heap_reserve, heap_commit;
-    uint32_t section_table;   /* file offset of the section headers */
+    uint32_t section_table; /* file offset of the section headers */
     struct pe_directory directories[16];
 };
 
 struct pe_section {
-    char     name[9];
-    uint32_t rva;          /* page aligned, ascending without gaps or overlap */
-    uint32_t pages;        /* whole pages it covers in memory, > 0 */
-    uint32_t file_offset;  /* first byte in the file */
-    uint32_t file_bytes;   /* bytes that come from the file (<= pages * 4096); the rest is zeros */
+    char name[9];
+    uint32_t rva;             /* page aligned, ascending without gaps or overlap */
+    uint32_t pages;           /* whole pages it covers in memory, > 0 */
+    uint32_t file_offset;     /* first byte in the file */
+    uint32_t file_bytes;      /* bytes that come from the file (<= pages * 4096); the rest is zeros */
     uint32_t characteristics; /* IMAGE_SCN_ bits */
 };
 
@@ -47,21 +54,22 @@ struct pe_section {
 #define PE_SECTION_READ        0x40000000u
 #define PE_SECTION_WRITE       0x80000000u
 
-/* Checks the headers. `header` holds the first `header_bytes` of a file of `file_bytes` bytes; the callers give
- * min(4096, file_bytes), and headers that reach beyond that are refused.
- * STATUS_INVALID_IMAGE_NOT_MZ: no MZ header. STATUS_INVALID_IMAGE_FORMAT: not PE32/i386, bad alignment, sections that
- * overlap or leave the image, raw data beyond the end of the file (a truncated file), and anything else. */
+/* Checks the headers. `header` holds the first `header_bytes` of a file of `file_bytes` bytes; the callers
+ * give min(4096, file_bytes), and headers that reach beyond that are refused. STATUS_INVALID_IMAGE_NOT_MZ: no
+ * MZ header. STATUS_INVALID_IMAGE_FORMAT: not PE32/i386, bad alignment, sections that overlap or leave the
+ * image, raw data beyond the end of the file (a truncated file), and anything else. */
 ntstatus pe_parse(const void *header, uint32_t header_bytes, uint32_t file_bytes, struct pe_image *image);
 
 /* Section `index` (< image->sections) of an image that pe_parse() accepted, from the same header bytes. */
 void pe_section(const struct pe_image *image, const void *header, uint32_t index, struct pe_section *section);
 
-/* Applies the base relocations of an image that lies mapped and writable at `memory` (image->size bytes), as if it lay
- * at `address`. STATUS_INVALID_IMAGE_FORMAT on a bad table, in which case the image is spoilt;
+/* Applies the base relocations of an image that lies mapped and writable at `memory` (image->size bytes), as
+ * if it lay at `address`. STATUS_INVALID_IMAGE_FORMAT on a bad table, in which case the image is spoilt;
  * STATUS_CONFLICTING_ADDRESSES when they are stripped. */
 ntstatus pe_relocate(void *memory, const struct pe_image *image, uint32_t address);
 
-/* RVA of an exported name in an image mapped at `memory`; 0 when it is not there, is forwarded, or the table is bad. */
+/* RVA of an exported name in an image mapped at `memory`; 0 when it is not there, is forwarded, or the table
+ * is bad. */
 uint32_t pe_export(const void *memory, const struct pe_image *image, const char *name);
 
 #endif

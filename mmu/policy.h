@@ -8,13 +8,15 @@
 
 struct policy {
     const char *name; /* as in /POLICY= */
-    /* Picks a valid user page of the current space, which is `space`. False if it has none to give. Must not wait. */
+    /* Picks a valid user page of the current space, which is `space`. False if it has none to give. Must not
+     * wait. */
     bool (*victim)(struct space *space, page_t *page);
 };
 
 extern const struct policy policy_clock;
 
-/* The policy in force; second chance unless chosen otherwise. policy_choose() gives false for an unknown name. */
+/* The policy in force; second chance unless chosen otherwise. policy_choose() gives false for an unknown
+ * name. */
 const struct policy *policy_current(void);
 bool policy_choose(const char *name);
 

@@ -1,6 +1,7 @@
 /*
- * Second chance. A hand sweeps through the page tables in address order: a page that was used since the hand came by
- * last loses its Accessed bit and stays, one that was not is the victim. Two rounds find one if there is any.
+ * Second chance. A hand sweeps through the page tables in address order: a page that was used since the hand
+ * came by last loses its Accessed bit and stays, one that was not is the victim. Two rounds find one if there
+ * is any.
  */
 #include "mmu/policy.h"
 

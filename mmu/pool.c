@@ -1,7 +1,7 @@
 /*
- * The nonpaged pool: small blocks in pages of one size class each, larger ones as runs of whole pages. The first pages
- * lie outside the frames that are handed out, so that the kernel's own appetite moves no frame number in a log; when
- * they are used up, further pages take frames and are charged.
+ * The nonpaged pool: small blocks in pages of one size class each, larger ones as runs of whole pages. The
+ * first pages lie outside the frames that are handed out, so that the kernel's own appetite moves no frame
+ * number in a log; when they are used up, further pages take frames and are charged.
  */
 #include "mmu/pool.h"
 
@@ -21,25 +21,25 @@
 enum page_use { PAGE_FREE, PAGE_SMALL, PAGE_RUN, PAGE_RUN_REST };
 
 struct pool_page {
-    uint8_t  use;      /* enum page_use */
-    uint8_t  class;    /* SMALL */
-    uint16_t used;     /* SMALL: blocks in use */
-    uint32_t tag;      /* RUN */
-    uint32_t pages;    /* RUN */
+    uint8_t use;        /* enum page_use */
+    uint8_t size_class; /* SMALL */
+    uint16_t used;      /* SMALL: blocks in use */
+    uint32_t tag;       /* RUN */
+    uint32_t pages;     /* RUN */
 };
 
 struct small_block {
-    uint32_t tag;                   /* 0 while it is free */
+    uint32_t tag;                  /* 0 while it is free */
     struct small_block *next_free; /* while it is free; the two words are the header */
 };
 
 static const uint16_t class_bytes[] = {16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512, 808, 1360, 2040};
 #define CLASSES (sizeof class_bytes / sizeof class_bytes[0])
 
-static struct pool_page    pages[POOL_PAGES];
+static struct pool_page pages[POOL_PAGES];
 static struct small_block *free_blocks[CLASSES];
-static uint32_t            first_mapped; /* pages that have memory from the start */
-static uint32_t            rover, blocks_out;
+static uint32_t first_mapped; /* pages that have memory from the start */
+static uint32_t rover, blocks_out;
 
 static page_t pool_page_at(uint32_t index)
 {
@@ -60,7 +60,8 @@ void pool_start(uint32_t physical, uint32_t bytes)
         system_map(pool_page_at(i), (pfn_t){(physical >> PAGE_SHIFT) + i});
 }
 
-/* Index of the first run of `count` free pages, POOL_PAGES if there is none. First fit keeps to the early pages. */
+/* Index of the first run of `count` free pages, POOL_PAGES if there is none. First fit keeps to the early
+ * pages. */
 static uint32_t find_run(uint32_t count)
 {
     uint32_t run = 0;
@@ -122,33 +123,33 @@ static void give_run(uint32_t index)
         rover = index;
 }
 
-static bool fill_class(uint32_t class)
+static bool fill_class(uint32_t size_class)
 {
-    uint32_t index = take_run(1), size = class_bytes[class] + HEADER;
+    uint32_t index = take_run(1), size = class_bytes[size_class] + HEADER;
     if (index == POOL_PAGES)
         return false;
-    pages[index] = (struct pool_page){.use = PAGE_SMALL, .class = (uint8_t)class, .pages = 1};
+    pages[index] = (struct pool_page){.use = PAGE_SMALL, .size_class = (uint8_t)size_class, .pages = 1};
     uint32_t address = pool_page_at(index).address;
     for (uint32_t offset = (PAGE_SIZE / size - 1) * size;; offset -= size) {
         struct small_block *block = (struct small_block *)(address + offset);
         block->tag = 0;
-        block->next_free = free_blocks[class];
-        free_blocks[class] = block;
+        block->next_free = free_blocks[size_class];
+        free_blocks[size_class] = block;
         if (offset == 0)
             return true;
     }
 }
 
-static void *small_alloc(uint32_t class, uint32_t tag)
+static void *small_alloc(uint32_t size_class, uint32_t tag)
 {
-    if (!free_blocks[class] && !fill_class(class))
+    if (!free_blocks[size_class] && !fill_class(size_class))
         return NULL;
-    struct small_block *block = free_blocks[class];
-    free_blocks[class] = block->next_free;
+    struct small_block *block = free_blocks[size_class];
+    free_blocks[size_class] = block->next_free;
     ASSERT(block->tag == 0);
     block->tag = tag;
     pages[index_of(block)].used++;
-    return memset((char *)block + HEADER, 0, class_bytes[class]);
+    return memset((char *)block + HEADER, 0, class_bytes[size_class]);
 }
 
 static void *run_alloc(size_t bytes, uint32_t tag)
@@ -163,11 +164,11 @@ static void *run_alloc(size_t bytes, uint32_t tag)
 void *pool_alloc(size_t bytes, uint32_t tag)
 {
     void *block = NULL;
-    uint32_t class = 0;
+    uint32_t size_class = 0;
     ASSERT(bytes > 0 && bytes <= 1u << 20 && tag != 0);
-    while (class < CLASSES && class_bytes[class] < bytes)
-        class++;
-    block = class < CLASSES ? small_alloc(class, tag) : run_alloc(bytes, tag);
+    while (size_class < CLASSES && class_bytes[size_class] < bytes)
+        size_class++;
+    block = size_class < CLASSES ? small_alloc(size_class, tag) : run_alloc(bytes, tag);
     blocks_out += block != NULL;
     return block;
 }
@@ -177,8 +178,8 @@ static void small_free(struct small_block *block, struct pool_page *page)
 {
     ASSERT(block->tag != 0 && page->used > 0);
     block->tag = 0;
-    block->next_free = free_blocks[page->class];
-    free_blocks[page->class] = block;
+    block->next_free = free_blocks[page->size_class];
+    free_blocks[page->size_class] = block;
     page->used--;
 }
 

@@ -2,14 +2,14 @@
 
 #include "firmware/panic.h"
 
-#define BIT_VALID      0x001u
-#define BIT_WRITE      0x002u
-#define BIT_USER       0x004u
-#define BIT_ACCESSED   0x020u
-#define BIT_DIRTY      0x040u
-#define BIT_COPY       0x200u
-#define BIT_SHARED     0x400u
-#define BIT_EXECUTE    0x800u
+#define BIT_VALID    0x001u
+#define BIT_WRITE    0x002u
+#define BIT_USER     0x004u
+#define BIT_ACCESSED 0x020u
+#define BIT_DIRTY    0x040u
+#define BIT_COPY     0x200u
+#define BIT_SHARED   0x400u
+#define BIT_EXECUTE  0x800u
 
 #define BITS_KIND      0x01eu
 #define SHIFT_PROTECT  5
@@ -18,7 +18,8 @@
 #define BIT_TRANSITION 0x800u
 #define PAYLOAD_SHIFT  12
 
-/* The kind field tells apart what the NT bits alone would not; 0 stays "none" so that a zeroed table is empty. */
+/* The kind field tells apart what the NT bits alone would not; 0 stays "none" so that a zeroed table is
+ * empty. */
 #define KIND_DEMAND_ZERO (1u << 1)
 #define KIND_PAGE_FILE   (2u << 1)
 #define KIND_TRANSITION  (3u << 1)
@@ -147,7 +148,9 @@ slot_t pte_slot(pte_t pte)
 
 static enum protection valid_protection(pte_t pte)
 {
-    uint32_t access = pte.bits & BIT_COPY ? PROT_WRITECOPY : pte.bits & BIT_WRITE ? PROT_READWRITE : PROT_READONLY;
+    uint32_t access = pte.bits & BIT_COPY    ? PROT_WRITECOPY
+                      : pte.bits & BIT_WRITE ? PROT_READWRITE
+                                             : PROT_READONLY;
     return (enum protection)(pte.bits & BIT_EXECUTE ? access | PROT_EXECUTE : access);
 }
 

@@ -6,13 +6,14 @@
  *    31                    12 11 10  9  8  7  6  5  4  3  2  1  0
  *   |     frame number       | X| P| C|  |  | D| A|  |  | U| W| 1|    P: shared, its home is a prototype PTE
  *                                                                     C: copy on write; X: may hold code (for
- *                                                                     queries: without NX the processor lets all)
- * Not valid; the processor looks at bit 0 only, the rest is what the fault handler needs:
+ *                                                                     queries: without NX the processor lets
+ * all) Not valid; the processor looks at bit 0 only, the rest is what the fault handler needs:
  *
  *   |   slot or frame number | T| P| protection   | kind   | 0|       T: transition, P: prototype
  *    31                    12 11 10 9            5 4      1
  *
- * A prototype PTE is the same word kept in a section: there PTE_IMAGE says that the page is still in the image file.
+ * A prototype PTE is the same word kept in a section: there PTE_IMAGE says that the page is still in the
+ * image file.
  */
 #ifndef MMU_PTE_H
 #define MMU_PTE_H
@@ -64,8 +65,8 @@ enum protection protection_of_copy(enum protection protection);
 enum pte_kind pte_kind(pte_t pte);
 
 pte_t pte_none(void);
-/* A user or kernel page with the access that `protection` gives; copying protections give a read-only PTE with the
- * copy-on-write bit. */
+/* A user or kernel page with the access that `protection` gives; copying protections give a read-only PTE
+ * with the copy-on-write bit. */
 pte_t pte_valid(pfn_t pfn, enum protection protection, bool user, bool shared);
 pte_t pte_demand_zero(enum protection protection);
 pte_t pte_page_file(slot_t slot, enum protection protection);
@@ -74,9 +75,10 @@ pte_t pte_prototype(enum protection protection);
 pte_t pte_decommitted(void);
 pte_t pte_image(enum protection protection);
 
-pfn_t pte_pfn(pte_t pte);                     /* valid or transition */
-slot_t pte_slot(pte_t pte);                   /* page file */
-enum protection pte_protection(pte_t pte);    /* any but none and decommitted; a valid one never says EXECUTE alone */
+pfn_t pte_pfn(pte_t pte);   /* valid or transition */
+slot_t pte_slot(pte_t pte); /* page file */
+enum protection
+pte_protection(pte_t pte); /* any but none and decommitted; a valid one never says EXECUTE alone */
 pte_t pte_with_protection(pte_t pte, enum protection protection); /* any but none, decommitted and valid */
 
 /* The processor's bits of a valid PTE. */

@@ -23,8 +23,8 @@ struct cached {
 
 static struct link cache = {&cache, &cache}; /* image sections, in the order they were made */
 
-/* NT's rule: what a section header says is what its pages allow; writable means a copy for each process unless the
- * section is marked shared. */
+/* NT's rule: what a section header says is what its pages allow; writable means a copy for each process
+ * unless the section is marked shared. */
 static enum protection image_protection(uint32_t characteristics)
 {
     bool execute = (characteristics & (PE_SECTION_EXECUTE | PE_SECTION_CODE)) != 0;
@@ -85,7 +85,8 @@ static struct section *section_allocate(uint32_t pages, uint32_t subsections)
     return section;
 }
 
-static ntstatus make_image(struct file *file, const void *header, const struct pe_image *image, struct section **out)
+static ntstatus make_image(struct file *file, const void *header, const struct pe_image *image,
+                           struct section **out)
 {
     struct section *section = section_allocate(image->size / PAGE_SIZE, image->sections + 1u);
     struct cached *cached = pool_alloc(sizeof *cached, TAG_SECTION);
@@ -217,7 +218,8 @@ bool section_purge(struct file *file)
         return true;
     if (section->references > 0)
         return false;
-    list_each(link, &cache) {
+    list_each(link, &cache)
+    {
         struct cached *cached = list_member(link, struct cached, link);
         if (cached->section == section) {
             drop_cached(cached);
@@ -278,7 +280,8 @@ ntstatus section_read(struct section *section, uint32_t page, pfn_t pfn)
     return STATUS_SUCCESS;
 }
 
-static ntstatus place_view(const struct space *space, const struct section *section, uint32_t bytes, uint32_t *base)
+static ntstatus place_view(const struct space *space, const struct section *section, uint32_t bytes,
+                           uint32_t *base)
 {
     uint32_t wanted = *base, end;
     if (wanted == 0 && section->kind == SECTION_IMAGE)

@@ -1,10 +1,10 @@
 /*
- * Sections: what several address spaces can map. A section is a row of prototype PTEs, one a page, and where the pages
- * come from. An image section is made once for a file and shared by every process that runs it: its text and read-only
- * pages have one frame for all, its data pages are copied by whoever writes.
+ * Sections: what several address spaces can map. A section is a row of prototype PTEs, one a page, and where
+ * the pages come from. An image section is made once for a file and shared by every process that runs it: its
+ * text and read-only pages have one frame for all, its data pages are copied by whoever writes.
  *
- * The image section of a file stays cached at the file after the last view is gone, so that the next process finds its
- * pages on the standby list; section_purge() lets it go.
+ * The image section of a file stays cached at the file after the last view is gone, so that the next process
+ * finds its pages on the standby list; section_purge() lets it go.
  */
 #ifndef MMU_SECTION_H
 #define MMU_SECTION_H
@@ -18,28 +18,28 @@
 enum section_kind { SECTION_IMAGE, SECTION_PAGE_FILE };
 
 struct subsection {
-    char     name[9];
+    char name[9];
     uint32_t first_page, pages;
     uint32_t file_offset, file_bytes; /* the rest of the pages is zeros */
     enum protection protection;
 };
 
 struct section {
-    uint32_t references;          /* views, handles; the file's cache holds none */
+    uint32_t references; /* views, handles; the file's cache holds none */
     enum section_kind kind;
-    struct file *file;            /* image: referenced */
-    char     path[128];           /* image: for the log and queries, without the drive */
+    struct file *file; /* image: referenced */
+    char path[128];    /* image: for the log and queries, without the drive */
     struct pe_image image;
     uint32_t pages;
-    pte_t   *prototypes;          /* [pages], in nonpaged pool */
-    uint32_t charge;              /* page-file sections: pages charged for as long as it lives */
-    enum protection protection;   /* page-file sections: the most a view may ask */
+    pte_t *prototypes;          /* [pages], in nonpaged pool */
+    uint32_t charge;            /* page-file sections: pages charged for as long as it lives */
+    enum protection protection; /* page-file sections: the most a view may ask */
     uint32_t subsection_count;
     struct subsection subsections[]; /* image: the headers, then one for each section */
 };
 
-/* The image section of a file, cached or made now; takes a reference on the section, keeps one of its own on the file.
- * pe_parse()'s errors, STATUS_INSUFFICIENT_RESOURCES. May wait. */
+/* The image section of a file, cached or made now; takes a reference on the section, keeps one of its own on
+ * the file. pe_parse()'s errors, STATUS_INSUFFICIENT_RESOURCES. May wait. */
 ntstatus section_of_image(struct file *file, struct section **out);
 
 /* A section of zeros that lives in the page file. STATUS_COMMITMENT_LIMIT, STATUS_INSUFFICIENT_RESOURCES. */
@@ -65,9 +65,10 @@ uint32_t section_copied_pages(const struct section *section);
 /* Reads page `page` of an image into a frame. May wait. STATUS_IN_PAGE_ERROR. */
 ntstatus section_read(struct section *section, uint32_t page, pfn_t pfn);
 
-/* Maps a view of the section into the current space (which is `space`), pages [first, first + pages), at *base or, if
- * that is 0, where there is room (for an image: at its preferred base if that is free). STATUS_IMAGE_NOT_AT_BASE is a
- * success; STATUS_CONFLICTING_ADDRESSES, STATUS_COMMITMENT_LIMIT, STATUS_NO_MEMORY. */
+/* Maps a view of the section into the current space (which is `space`), pages [first, first + pages), at
+ * *base or, if that is 0, where there is room (for an image: at its preferred base if that is free).
+ * STATUS_IMAGE_NOT_AT_BASE is a success; STATUS_CONFLICTING_ADDRESSES, STATUS_COMMITMENT_LIMIT,
+ * STATUS_NO_MEMORY. */
 struct space;
 ntstatus section_map(struct space *space, struct section *section, uint32_t first, uint32_t pages,
                      enum protection protection, uint32_t *base);

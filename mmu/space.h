@@ -1,8 +1,8 @@
 /*
  * An address space: its page directory, its address descriptors, its charges and its working set.
  *
- * The functions below that take pages work on the space whose directory is loaded (space_current()); to work on another,
- * attach to it first. Thread context; they may wait for a frame unless said otherwise.
+ * The functions below that take pages work on the space whose directory is loaded (space_current()); to work
+ * on another, attach to it first. Thread context; they may wait for a frame unless said otherwise.
  */
 #ifndef MMU_SPACE_H
 #define MMU_SPACE_H
@@ -18,17 +18,18 @@
 #define SPACE_TABLES (LAYOUT_SYSTEM / PAGETABLE_SPAN)
 
 struct space {
-    uint32_t directory;      /* physical address of the page directory */
-    uint32_t owner;          /* process id, for the log */
+    uint32_t directory; /* physical address of the page directory */
+    uint32_t owner;     /* process id, for the log */
     struct vad_tree vads;
-    uint32_t charge;         /* pages of commit charged to it, page tables included */
-    uint32_t tables;         /* page tables made */
-    uint32_t working_set;    /* valid user PTEs */
+    uint32_t charge;      /* pages of commit charged to it, page tables included */
+    uint32_t tables;      /* page tables made */
+    uint32_t working_set; /* valid user PTEs */
     uint32_t peak_working_set;
-    uint32_t clock_hand;     /* the replacement policy's: address it looked at last */
-    uint16_t regions[SPACE_TABLES]; /* descriptors that touch each 4 MB: its page table is charged while not 0 */
-    struct waitable lock;    /* space_lock() */
-    struct link link;        /* in the list of all spaces */
+    uint32_t clock_hand; /* the replacement policy's: address it looked at last */
+    uint16_t
+        regions[SPACE_TABLES]; /* descriptors that touch each 4 MB: its page table is charged while not 0 */
+    struct waitable lock;      /* space_lock() */
+    struct link link;          /* in the list of all spaces */
 };
 
 /* A directory with the system half of the present one, and nothing else in it. STATUS_COMMITMENT_LIMIT,
@@ -41,11 +42,12 @@ void space_clean(struct space *space);
 /* Gives the directory back. Nothing may be left in it and nobody may run in it. */
 void space_destroy(struct space *space);
 
-/* The space of the running thread, or the one it is attached to; NULL in a kernel thread that is attached to none. */
+/* The space of the running thread, or the one it is attached to; NULL in a kernel thread that is attached to
+ * none. */
 struct space *space_current(void);
 
-/* Taken around whatever adds, changes or deletes regions, because that may wait for frames half-way. Faults need it not:
- * they wait before they look. */
+/* Taken around whatever adds, changes or deletes regions, because that may wait for frames half-way. Faults
+ * need it not: they wait before they look. */
 void space_lock(struct space *space);
 void space_unlock(struct space *space);
 

@@ -15,7 +15,8 @@ static ntstatus commit_top(struct space *space, uint32_t limit, uint32_t base)
     return virtual_commit(space, limit - PAGE_SIZE, limit, PROT_READWRITE | PROT_GUARD);
 }
 
-/* Below the guard page there is always one more page, which is never committed: a runaway stack meets it last. */
+/* Below the guard page there is always one more page, which is never committed: a runaway stack meets it
+ * last. */
 ntstatus stack_create(struct space *space, uint32_t at, uint32_t reserve, uint32_t commit, uint32_t *low,
                       uint32_t *limit, uint32_t *base)
 {

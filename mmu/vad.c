@@ -61,7 +61,8 @@ static void lower_level(struct vad *node)
         node->right->level = should;
 }
 
-/* What a deletion may have unbalanced on the way up: three skews and two splits put it right (Andersson 1993). */
+/* What a deletion may have unbalanced on the way up: three skews and two splits put it right (Andersson
+ * 1993). */
 static struct vad *repair(struct vad *node)
 {
     lower_level(node);
@@ -152,7 +153,8 @@ static uint32_t align_up(uint32_t value, uint32_t alignment)
 }
 
 /* One hole, [low, high): does the wanted range fit into it? */
-static bool fits(uint32_t low, uint32_t high, uint32_t bytes, uint32_t alignment, bool highest, uint32_t *start)
+static bool fits(uint32_t low, uint32_t high, uint32_t bytes, uint32_t alignment, bool highest,
+                 uint32_t *start)
 {
     uint32_t begin = align_up(low, alignment);
     if (begin < low || begin >= high || high - begin < bytes)
@@ -161,8 +163,8 @@ static bool fits(uint32_t low, uint32_t high, uint32_t bytes, uint32_t alignment
     return true;
 }
 
-bool vad_find_gap(const struct vad_tree *tree, uint32_t low, uint32_t high, uint32_t bytes, uint32_t alignment,
-                  bool highest, uint32_t *start)
+bool vad_find_gap(const struct vad_tree *tree, uint32_t low, uint32_t high, uint32_t bytes,
+                  uint32_t alignment, bool highest, uint32_t *start)
 {
     bool found = false;
     while (low < high) {

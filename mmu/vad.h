@@ -1,7 +1,7 @@
 /*
  * The address-descriptor tree of one address space: a balanced binary tree of what each range of addresses is
- * (NT: virtual address descriptors). Ranges never overlap. An AA tree: a red-black tree that only leans right, which
- * needs two small repairs (skew, split) instead of many cases. Hardware-free, allocates nothing.
+ * (NT: virtual address descriptors). Ranges never overlap. An AA tree: a red-black tree that only leans
+ * right, which needs two small repairs (skew, split) instead of many cases. Hardware-free, allocates nothing.
  */
 #ifndef MMU_VAD_H
 #define MMU_VAD_H
@@ -22,14 +22,14 @@ enum vad_kind {
 };
 
 struct vad {
-    page_t   start, end; /* first page, page behind the last */
-    enum vad_kind   kind;
+    page_t start, end; /* first page, page behind the last */
+    enum vad_kind kind;
     enum protection protection; /* as it was reserved or mapped */
-    bool     committed;  /* PRIVATE: pages without a PTE are committed, not just reserved */
-    bool     kept;       /* made by the system (PEB, TEB, parameters): the program cannot free it */
-    uint32_t charge;     /* pages of commit charged for what lies inside */
-    struct section *section; /* views */
-    uint32_t first_page; /* views: page of the section that lies at `start` */
+    bool committed;             /* PRIVATE: pages without a PTE are committed, not just reserved */
+    bool kept;                  /* made by the system (PEB, TEB, parameters): the program cannot free it */
+    uint32_t charge;            /* pages of commit charged for what lies inside */
+    struct section *section;    /* views */
+    uint32_t first_page;        /* views: page of the section that lies at `start` */
 
     /* mmu/vad.c's */
     struct vad *left, *right;
@@ -54,9 +54,9 @@ struct vad *vad_first_behind(const struct vad_tree *tree, uint32_t address);
 /* True if [start, end) touches no descriptor. */
 bool vad_free_range(const struct vad_tree *tree, uint32_t start, uint32_t end);
 
-/* The lowest (or highest) free range of `bytes` within [low, high) that begins at a multiple of `alignment` (a power of
- * two). False if there is none. */
-bool vad_find_gap(const struct vad_tree *tree, uint32_t low, uint32_t high, uint32_t bytes, uint32_t alignment,
-                  bool highest, uint32_t *start);
+/* The lowest (or highest) free range of `bytes` within [low, high) that begins at a multiple of `alignment`
+ * (a power of two). False if there is none. */
+bool vad_find_gap(const struct vad_tree *tree, uint32_t low, uint32_t high, uint32_t bytes,
+                  uint32_t alignment, bool highest, uint32_t *start);
 
 #endif

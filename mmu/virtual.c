@@ -17,8 +17,8 @@ static const struct {
     uint32_t constant;
     enum protection protection;
 } protections[] = {
-    {0x01, PROT_NOACCESS},      {0x02, PROT_READONLY},     {0x04, PROT_READWRITE},
-    {0x08, PROT_WRITECOPY},     {0x10, PROT_EXECUTE},      {0x20, PROT_EXECUTE_READ},
+    {0x01, PROT_NOACCESS},          {0x02, PROT_READONLY},          {0x04, PROT_READWRITE},
+    {0x08, PROT_WRITECOPY},         {0x10, PROT_EXECUTE},           {0x20, PROT_EXECUTE_READ},
     {0x40, PROT_EXECUTE_READWRITE}, {0x80, PROT_EXECUTE_WRITECOPY},
 };
 #define PROTECTIONS (sizeof protections / sizeof protections[0])
@@ -64,7 +64,8 @@ static uint32_t section_page(const struct vad *vad, page_t page)
 
 static enum protection default_protection(const struct vad *vad, page_t page)
 {
-    return vad->kind == VAD_IMAGE ? section_protection(vad->section, section_page(vad, page)) : vad->protection;
+    return vad->kind == VAD_IMAGE ? section_protection(vad->section, section_page(vad, page))
+                                  : vad->protection;
 }
 
 static bool is_committed(const struct vad *vad, page_t page)
@@ -89,7 +90,8 @@ static enum protection protection_now(const struct vad *vad, page_t page)
     return pte_protection(pte);
 }
 
-/* An image page that is charged though it was not when it was mapped: copied already, or about to be on a write. */
+/* An image page that is charged though it was not when it was mapped: copied already, or about to be on a
+ * write. */
 static bool charged_beyond_default(const struct vad *vad, page_t page)
 {
     pte_t pte = entry_of(page);
@@ -130,12 +132,14 @@ static void log_pages(const char *event, const struct space *space, uint32_t sta
 static ntstatus find_place(const struct space *space, uint32_t *start, uint32_t bytes, bool top_down)
 {
     if (*start == 0)
-        return vad_find_gap(&space->vads, LAYOUT_USER_LOW, LAYOUT_TEB_LOW, bytes, LAYOUT_GRANULARITY, top_down, start)
+        return vad_find_gap(&space->vads, LAYOUT_USER_LOW, LAYOUT_TEB_LOW, bytes, LAYOUT_GRANULARITY,
+                            top_down, start)
                    ? STATUS_SUCCESS
                    : STATUS_NO_MEMORY;
     if (*start < LAYOUT_USER_LOW || *start >= LAYOUT_USER_END || bytes > LAYOUT_USER_END - *start)
         return STATUS_INVALID_PARAMETER_2;
-    return vad_free_range(&space->vads, *start, *start + bytes) ? STATUS_SUCCESS : STATUS_CONFLICTING_ADDRESSES;
+    return vad_free_range(&space->vads, *start, *start + bytes) ? STATUS_SUCCESS
+                                                                : STATUS_CONFLICTING_ADDRESSES;
 }
 
 ntstatus virtual_reserve(struct space *space, uint32_t *start, uint32_t bytes, enum protection protection,

@@ -1,7 +1,7 @@
 /*
- * VirtualAlloc and its family, on the current space, which is `space`. Page-aligned addresses; thread context, may wait.
- * The rules are NT's (Microsoft: VirtualAlloc, VirtualFree, VirtualProtect, VirtualQuery); the statuses are what
- * NtAllocateVirtualMemory and its companions return.
+ * VirtualAlloc and its family, on the current space, which is `space`. Page-aligned addresses; thread
+ * context, may wait. The rules are NT's (Microsoft: VirtualAlloc, VirtualFree, VirtualProtect, VirtualQuery);
+ * the statuses are what NtAllocateVirtualMemory and its companions return.
  */
 #ifndef MMU_VIRTUAL_H
 #define MMU_VIRTUAL_H
@@ -13,8 +13,9 @@
 enum protection protection_from_page(uint32_t page_constant);
 uint32_t protection_to_page(enum protection protection);
 
-/* Reserves [*start, *start + bytes), at *start or (0) where there is room, from the top if `top_down`. `committed`: its
- * pages are committed at once, all of them with `protection`. The descriptor is given out for those who keep it. */
+/* Reserves [*start, *start + bytes), at *start or (0) where there is room, from the top if `top_down`.
+ * `committed`: its pages are committed at once, all of them with `protection`. The descriptor is given out
+ * for those who keep it. */
 ntstatus virtual_reserve(struct space *space, uint32_t *start, uint32_t bytes, enum protection protection,
                          bool committed, bool top_down, struct vad **out);
 
@@ -27,13 +28,14 @@ ntstatus virtual_decommit(struct space *space, uint32_t start, uint32_t end);
 /* Gives up the region that begins at `start`. STATUS_FREE_VM_NOT_AT_BASE, STATUS_MEMORY_NOT_ALLOCATED. */
 ntstatus virtual_release(struct space *space, uint32_t start);
 
-/* STATUS_NOT_COMMITTED, STATUS_INVALID_PAGE_PROTECTION, STATUS_COMMITMENT_LIMIT. *old: what the first page had. */
+/* STATUS_NOT_COMMITTED, STATUS_INVALID_PAGE_PROTECTION, STATUS_COMMITMENT_LIMIT. *old: what the first page
+ * had. */
 ntstatus virtual_protect(struct space *space, uint32_t start, uint32_t end, enum protection protection,
                          enum protection *old);
 
 struct virtual_information {
     uint32_t base, allocation_base, bytes;
-    bool     free, committed;
+    bool free, committed;
     enum protection allocation_protection, protection;
     enum vad_kind kind;
 };

@@ -1,7 +1,7 @@
 /*
- * A look at any page frame through a few pages of address space that are mapped for the moment (NT's hyperspace).
- * The windows are the same in every address space and are never held across a wait: between the return of a function
- * here and the next call, nothing is mapped that anybody relies on. Any context.
+ * A look at any page frame through a few pages of address space that are mapped for the moment (NT's
+ * hyperspace). The windows are the same in every address space and are never held across a wait: between the
+ * return of a function here and the next call, nothing is mapped that anybody relies on. Any context.
  */
 #ifndef MMU_WINDOW_H
 #define MMU_WINDOW_H
@@ -17,6 +17,6 @@ void *window_map(pfn_t pfn);
 
 /* A PTE at a physical address, in whatever address space or pool it lies. */
 pte_t window_read_pte(uint32_t place);
-void  window_write_pte(uint32_t place, pte_t pte);
+void window_write_pte(uint32_t place, pte_t pte);
 
 #endif

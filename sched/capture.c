@@ -16,10 +16,10 @@ struct handle_table *current_handles(void)
 
 /* One character at a time; a lone surrogate is no character. */
 struct utf8_writer {
-    char    *text;
+    char *text;
     uint32_t used, room;
     uint32_t high; /* the first half of a pair, or 0 */
-    bool     bad;
+    bool bad;
 };
 
 static void put(struct utf8_writer *writer, uint32_t byte)
@@ -189,15 +189,15 @@ static int following(uint8_t byte)
 
 static uint32_t next_character(const char **text)
 {
-    uint8_t byte = (uint8_t)*(*text)++;
+    uint8_t byte = (uint8_t) * (*text)++;
     int more = following(byte);
     if (more <= 0)
         return more == 0 ? byte : 0xfffd;
     uint32_t c = byte & (0x3fu >> more);
     for (; more > 0; more--) {
-        if (((uint8_t)**text & 0xc0) != 0x80)
+        if (((uint8_t) * *text & 0xc0) != 0x80)
             return 0xfffd;
-        c = c << 6 | ((uint8_t)*(*text)++ & 0x3f);
+        c = c << 6 | ((uint8_t) * (*text)++ & 0x3f);
     }
     return c;
 }

@@ -1,5 +1,6 @@
 /*
- * Taking over what a system call's pointers point at: names, attributes, handles, process by handle. Thread context.
+ * Taking over what a system call's pointers point at: names, attributes, handles, process by handle. Thread
+ * context.
  */
 #ifndef SCHED_CAPTURE_H
 #define SCHED_CAPTURE_H
@@ -12,12 +13,12 @@
 #define CAPTURE_NAME_BYTES 1024u
 
 struct captured_name {
-    char     text[CAPTURE_NAME_BYTES]; /* UTF-8, NUL-terminated; "" when there is no name */
-    uint32_t attributes;               /* OBJ_ bits */
+    char text[CAPTURE_NAME_BYTES]; /* UTF-8, NUL-terminated; "" when there is no name */
+    uint32_t attributes;           /* OBJ_ bits */
 };
 
-/* OBJECT_ATTRIBUTES at a user address; 0 is allowed and means no name. A name relative to a directory handle is refused
- * with STATUS_OBJECT_PATH_SYNTAX_BAD. STATUS_NAME_TOO_LONG, STATUS_OBJECT_NAME_INVALID. */
+/* OBJECT_ATTRIBUTES at a user address; 0 is allowed and means no name. A name relative to a directory handle
+ * is refused with STATUS_OBJECT_PATH_SYNTAX_BAD. STATUS_NAME_TOO_LONG, STATUS_OBJECT_NAME_INVALID. */
 ntstatus capture_attributes(uint32_t address, struct captured_name *name);
 
 /* UNICODE_STRING at a user address, as UTF-8. */
@@ -36,7 +37,8 @@ ntstatus capture_timeout(uint32_t address, uint64_t *due);
 /* The running thread's handles. */
 struct handle_table *current_handles(void);
 
-/* Makes a handle to `object` and writes it to a user address; gives the object's reference of the caller back. */
+/* Makes a handle to `object` and writes it to a user address; gives the object's reference of the caller
+ * back. */
 ntstatus return_handle(struct object *object, uint32_t access, uint32_t attributes, uint32_t address);
 
 /* UTF-8 to UTF-16; the number of units, at most `room`; malformed bytes become U+FFFD. */

@@ -4,14 +4,14 @@
 #include "firmware/serial.h"
 #include "sched/dispatcher.h"
 
-#define PIECE         64u /* bytes of output in one line of the log */
-#define LINE_BYTES    512u
-#define END_OF_INPUT  0x1a /* control-Z */
-#define LITERAL_NEXT  0x16 /* control-V: the next byte is an ordinary one */
+#define PIECE        64u /* bytes of output in one line of the log */
+#define LINE_BYTES   512u
+#define END_OF_INPUT 0x1a /* control-Z */
+#define LITERAL_NEXT 0x16 /* control-V: the next byte is an ordinary one */
 
-static char     line[LINE_BYTES];
+static char line[LINE_BYTES];
 static uint32_t line_used, line_taken;
-static bool     ended;
+static bool ended;
 
 static void log_output(const char *bytes, uint32_t count)
 {

@@ -18,7 +18,7 @@ static void null_write(const char *bytes, uint32_t count)
     (void)bytes, (void)count;
 }
 
-const struct device        console_device = {"Console", DEVICE_CONSOLE, console_read, console_write};
+const struct device console_device = {"Console", DEVICE_CONSOLE, console_read, console_write};
 static const struct device null_device = {"Null", DEVICE_NULL, null_read, null_write};
 
 static const struct {

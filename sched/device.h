@@ -7,8 +7,8 @@
 #include <stdint.h>
 
 struct device {
-    const char *name;  /* for the log */
-    uint32_t    type;  /* NT's FILE_DEVICE_ number */
+    const char *name;                             /* for the log */
+    uint32_t type;                                /* NT's FILE_DEVICE_ number */
     uint32_t (*read)(char *bytes, uint32_t room); /* 0: the end of input */
     void (*write)(const char *bytes, uint32_t count);
 };

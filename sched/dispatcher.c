@@ -19,9 +19,12 @@ struct first_frame {
 };
 
 static const char *const reason_names[] = {
-    [WAIT_EXECUTIVE] = "Executive", [WAIT_FREE_PAGE] = "FreePage",
-    [WAIT_PAGE_IN] = "PageIn",      [WAIT_POOL] = "PoolAllocation",
-    [WAIT_DELAY_EXECUTION] = "DelayExecution", [WAIT_SUSPENDED] = "Suspended",
+    [WAIT_EXECUTIVE] = "Executive",
+    [WAIT_FREE_PAGE] = "FreePage",
+    [WAIT_PAGE_IN] = "PageIn",
+    [WAIT_POOL] = "PoolAllocation",
+    [WAIT_DELAY_EXECUTION] = "DelayExecution",
+    [WAIT_SUSPENDED] = "Suspended",
     [WAIT_USER_REQUEST] = "UserRequest",
 };
 
@@ -141,7 +144,8 @@ static void switch_to(struct thread *new)
     dispatcher_first();
 }
 
-/* Every switch ends here, on the new thread's stack; for a thread that runs for the first time, called by switch.S. */
+/* Every switch ends here, on the new thread's stack; for a thread that runs for the first time, called by
+ * switch.S. */
 void dispatcher_first(void)
 {
     struct thread *gone = left;

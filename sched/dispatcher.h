@@ -1,7 +1,7 @@
 /*
- * Who runs. Cooperative: a thread runs until it yields, waits or ends; nothing else takes the processor from it.
- * The next thread is the one that has been ready longest at the highest priority that has any. Every change of thread
- * is a CSwitch line. Lies below mmu: it knows page directories only as numbers for CR3.
+ * Who runs. Cooperative: a thread runs until it yields, waits or ends; nothing else takes the processor from
+ * it. The next thread is the one that has been ready longest at the highest priority that has any. Every
+ * change of thread is a CSwitch line. Lies below mmu: it knows page directories only as numbers for CR3.
  */
 #ifndef SCHED_DISPATCHER_H
 #define SCHED_DISPATCHER_H
@@ -26,20 +26,21 @@ void dispatcher_set_priority(struct thread *thread, int priority);
 /* Gives way to ready threads of the same or a higher priority. False if there was none. */
 bool dispatcher_yield(void);
 
-/* Switches away; the caller has put the running thread into WAITING or TERMINATED. Comes back when it was made ready
- * and its turn has come; never for TERMINATED. */
+/* Switches away; the caller has put the running thread into WAITING or TERMINATED. Comes back when it was
+ * made ready and its turn has come; never for TERMINATED. */
 void dispatcher_switch(void);
 
-/* Works on another address space for a while: loads its directory. `space` is what fault handling shall use. One
- * level only; CR3 changes are logged. */
+/* Works on another address space for a while: loads its directory. `space` is what fault handling shall use.
+ * One level only; CR3 changes are logged. */
 void thread_attach(struct space *space, uint32_t directory);
 void thread_detach(void);
 
-/* Called on the new thread's stack after each switch, with the thread that was left: frees what a dead thread stood
- * on. Registered once. */
+/* Called on the new thread's stack after each switch, with the thread that was left: frees what a dead thread
+ * stood on. Registered once. */
 void dispatcher_on_switched(void (*handler)(struct thread *left));
 
-/* Called when no thread is ready: makes one ready (by letting time pass) or does not return. Registered once. */
+/* Called when no thread is ready: makes one ready (by letting time pass) or does not return. Registered once.
+ */
 void dispatcher_on_idle(void (*handler)(void));
 
 const char *wait_reason_name(enum wait_reason reason);

@@ -23,7 +23,8 @@ static void log_exception(ntstatus code, uint32_t pc, const char *how)
     log_end();
 }
 
-void context_from_frame(const struct thread *thread, const struct trap_frame *frame, struct nt_context *context)
+void context_from_frame(const struct thread *thread, const struct trap_frame *frame,
+                        struct nt_context *context)
 {
     context->edi = frame->edi, context->esi = frame->esi, context->ebx = frame->ebx;
     context->edx = frame->edx, context->ecx = frame->ecx, context->eax = frame->eax;
@@ -84,7 +85,8 @@ void exception_deliver(struct trap_frame *frame, const struct nt_exception_recor
     log_exception((ntstatus)record->code, record->address, "raised");
     delivery.record_pointer = place + offsetof(struct delivery, record);
     delivery.context_pointer = place + offsetof(struct delivery, context);
-    delivery.context.flags |= NT_CONTEXT_CONTROL | NT_CONTEXT_INTEGER | NT_CONTEXT_SEGMENTS | NT_CONTEXT_EXTENDED;
+    delivery.context.flags |=
+        NT_CONTEXT_CONTROL | NT_CONTEXT_INTEGER | NT_CONTEXT_SEGMENTS | NT_CONTEXT_EXTENDED;
     if (!status_ok(user_write(place, &delivery, sizeof delivery))) {
         exception_unhandled(record);
         return;
@@ -167,9 +169,22 @@ static void exception_trap(struct trap_frame *frame)
 
 void exception_start(void)
 {
-    static const uint8_t vectors[] = {TRAP_DIVIDE,  TRAP_DEBUG, TRAP_BREAKPOINT, TRAP_OVERFLOW, TRAP_BOUND,
-                                      TRAP_INVALID, TRAP_NO_FPU, 9, 10, 11, 12, TRAP_PROTECTION, TRAP_FPU,
-                                      TRAP_ALIGNMENT, TRAP_SIMD, 0x2f};
+    static const uint8_t vectors[] = {TRAP_DIVIDE,
+                                      TRAP_DEBUG,
+                                      TRAP_BREAKPOINT,
+                                      TRAP_OVERFLOW,
+                                      TRAP_BOUND,
+                                      TRAP_INVALID,
+                                      TRAP_NO_FPU,
+                                      9,
+                                      10,
+                                      11,
+                                      12,
+                                      TRAP_PROTECTION,
+                                      TRAP_FPU,
+                                      TRAP_ALIGNMENT,
+                                      TRAP_SIMD,
+                                      0x2f};
     for (uint32_t i = 0; i < sizeof vectors; i++)
         trap_register(vectors[i], exception_trap);
 }

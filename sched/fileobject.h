@@ -1,6 +1,6 @@
 /*
- * File objects: what a handle to a file or to the console refers to. Many may be open on one file; each has a position
- * and an access of its own.
+ * File objects: what a handle to a file or to the console refers to. Many may be open on one file; each has a
+ * position and an access of its own.
  */
 #ifndef SCHED_FILEOBJECT_H
 #define SCHED_FILEOBJECT_H
@@ -11,15 +11,15 @@
 
 struct file_object {
     struct object object; /* first */
-    struct file *file;     /* NULL: a device */
+    struct file *file;    /* NULL: a device */
     const struct device *device;
     uint32_t position;
     uint32_t share_access; /* FILE_SHARE_ bits it was opened with */
     uint32_t access;       /* rights that count for sharing */
-    bool     append_only;
-    bool     delete_on_close;
-    uint32_t cursor;       /* directories */
-    bool     cursor_used;
+    bool append_only;
+    bool delete_on_close;
+    uint32_t cursor; /* directories */
+    bool cursor_used;
 };
 
 extern const struct object_type file_type;

@@ -31,7 +31,8 @@ uint32_t object_access(const struct object_type *type, uint32_t access)
 static bool grow(struct handle_table *table)
 {
     uint32_t size = table->size ? table->size * 2 : FIRST_ENTRIES;
-    struct handle_entry *entries = size <= MOST_ENTRIES ? pool_alloc(size * sizeof *entries, TAG_HANDLES) : NULL;
+    struct handle_entry *entries =
+        size <= MOST_ENTRIES ? pool_alloc(size * sizeof *entries, TAG_HANDLES) : NULL;
     if (!entries)
         return false;
     if (table->size)
@@ -50,7 +51,8 @@ static uint32_t free_index(const struct handle_table *table)
     return index;
 }
 
-static void fill(struct handle_table *table, uint32_t index, struct object *object, uint32_t access, bool inherit)
+static void fill(struct handle_table *table, uint32_t index, struct object *object, uint32_t access,
+                 bool inherit)
 {
     object_reference(object);
     object->handles++;

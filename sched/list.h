@@ -1,6 +1,6 @@
 /*
- * A doubly linked list whose links live in the members. A list head is a link of its own; empty means it points at
- * itself. Hardware-free.
+ * A doubly linked list whose links live in the members. A list head is a link of its own; empty means it
+ * points at itself. Hardware-free.
  */
 #ifndef SCHED_LIST_H
 #define SCHED_LIST_H
@@ -12,7 +12,7 @@ struct link {
     struct link *next, *previous;
 };
 
-#define list_member(at, type, field) ((type *)((char *)(at) - offsetof(type, field)))
+#define list_member(at, type, field) ((type *)((char *)(at)-offsetof(type, field)))
 
 #define list_each(at, head) for (struct link *at = (head)->next; at != (head); at = at->next)
 

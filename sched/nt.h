@@ -1,7 +1,8 @@
 /*
- * The structures that cross the border between a program and the kernel, as they lie in the program's memory: NT's
- * layouts for 32 bits (Windows SDK headers; Microsoft's public symbols for PEB, TEB and process parameters).
- * Pointers are plain 32-bit numbers here: they are only followed by user_read() and user_write().
+ * The structures that cross the border between a program and the kernel, as they lie in the program's memory:
+ * NT's layouts for 32 bits (Windows SDK headers; Microsoft's public symbols for PEB, TEB and process
+ * parameters). Pointers are plain 32-bit numbers here: they are only followed by user_read() and
+ * user_write().
  */
 #ifndef SCHED_NT_H
 #define SCHED_NT_H
@@ -34,11 +35,11 @@ struct nt_io_status {
 struct nt_context {
     uint32_t flags;
     uint32_t debug[6];
-    uint8_t  float_save[112];
+    uint8_t float_save[112];
     uint32_t gs, fs, es, ds;
     uint32_t edi, esi, ebx, edx, ecx, eax;
     uint32_t ebp, eip, cs, eflags, esp, ss;
-    uint8_t  extended[512]; /* FXSAVE area */
+    uint8_t extended[512]; /* FXSAVE area */
 };
 
 #define NT_CONTEXT_CONTROL  0x00010001u
@@ -64,7 +65,7 @@ struct nt_process_parameters {
     uint32_t environment;
     uint32_t window[9];
     struct nt_unicode_string title, desktop, shell, runtime;
-    uint8_t  directories[512];
+    uint8_t directories[512];
     uint32_t environment_size, environment_version;
 };
 

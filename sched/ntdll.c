@@ -6,15 +6,16 @@
 
 #define TAG_NTDLL POOL_TAG('N', 't', 'd', 'l')
 
-static struct section      *section;
+static struct section *section;
 static struct ntdll_entries entries;
 
 struct ntdll_entry {
     const char *name;
-    uint32_t   *address;
+    uint32_t *address;
 };
 
-/* A copy of the image as it would lie in memory, so that its export table can be read before any process exists. */
+/* A copy of the image as it would lie in memory, so that its export table can be read before any process
+ * exists. */
 static ntstatus copy_image(const struct section *from, uint8_t *memory)
 {
     for (uint32_t i = 0; i < from->subsection_count; i++) {

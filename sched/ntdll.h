@@ -1,5 +1,6 @@
 /*
- * What the kernel knows of NTDLL.DLL: the section that every process maps, and the entries it goes to user mode by.
+ * What the kernel knows of NTDLL.DLL: the section that every process maps, and the entries it goes to user
+ * mode by.
  */
 #ifndef SCHED_NTDLL_H
 #define SCHED_NTDLL_H
@@ -12,7 +13,8 @@ struct ntdll_entries { /* addresses in every process */
     uint32_t initialize_thunk, user_thread_start, exception_dispatcher;
 };
 
-/* Reads C:\WINDOWS\SYSTEM32\NTDLL.DLL. On failure *missing names the file or the export. At start, thread context. */
+/* Reads C:\WINDOWS\SYSTEM32\NTDLL.DLL. On failure *missing names the file or the export. At start, thread
+ * context. */
 ntstatus ntdll_load(const char **missing);
 
 const struct ntdll_entries *ntdll_entries(void);

@@ -9,7 +9,7 @@
 #define TAG_NAME POOL_TAG('N', 'a', 'm', 'e')
 
 static struct link names = {&names, &names};
-static uint32_t    serials, count;
+static uint32_t serials, count;
 
 static void log_made(const struct object *object)
 {
@@ -68,7 +68,6 @@ void object_reference(struct object *object)
     object->references++;
 }
 
-
 void object_dereference(struct object *object)
 {
     ASSERT(object->references > 0);
@@ -83,7 +82,8 @@ void object_dereference(struct object *object)
 
 struct object *object_find(const char *name)
 {
-    list_each(link, &names) {
+    list_each(link, &names)
+    {
         struct object *object = list_member(link, struct object, name_link);
         if (strcmp(object->name, name) == 0) {
             object_reference(object);

@@ -1,7 +1,7 @@
 /*
- * Objects, handles and names. An object lives as long as somebody refers to it: a handle, or the kernel. A handle is a
- * process's name for an object, with the access it was opened for; its value is a multiple of 4, as NT's are.
- * Thread context; only object_dereference() may wait (deleting a file or section may).
+ * Objects, handles and names. An object lives as long as somebody refers to it: a handle, or the kernel. A
+ * handle is a process's name for an object, with the access it was opened for; its value is a multiple of 4,
+ * as NT's are. Thread context; only object_dereference() may wait (deleting a file or section may).
  */
 #ifndef SCHED_OBJECT_H
 #define SCHED_OBJECT_H
@@ -17,17 +17,17 @@ struct object;
 struct object_type {
     const char *name; /* as the log and NtQueryObject say it: "Event" */
     uint32_t generic_read, generic_write, generic_execute, all_access;
-    bool     logged;  /* object+ and object- lines; processes and threads have their own */
+    bool logged; /* object+ and object- lines; processes and threads have their own */
     struct waitable *(*waitable)(struct object *object); /* NULL: cannot be waited for */
-    void (*closed)(struct object *object);  /* its last handle was closed; may be NULL */
-    void (*deleted)(struct object *object); /* frees it, after the last reference */
+    void (*closed)(struct object *object);               /* its last handle was closed; may be NULL */
+    void (*deleted)(struct object *object);              /* frees it, after the last reference */
 };
 
 struct object {
     const struct object_type *type;
     uint32_t references, handles;
-    uint32_t serial;      /* counts objects from 1, for the log */
-    char    *name;        /* NULL: none. Without the directory: all names live in \BaseNamedObjects */
+    uint32_t serial; /* counts objects from 1, for the log */
+    char *name;      /* NULL: none. Without the directory: all names live in \BaseNamedObjects */
     struct link name_link;
 };
 
@@ -57,8 +57,8 @@ uint32_t object_count(void);
 struct handle_entry {
     struct object *object; /* NULL: free */
     uint32_t access;
-    bool     inherit;
-    bool     kept_open; /* closing is refused (NT: protect from close) */
+    bool inherit;
+    bool kept_open; /* closing is refused (NT: protect from close) */
 };
 
 struct handle_table {

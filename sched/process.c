@@ -17,9 +17,9 @@
 
 #define TAG_PROCESS POOL_TAG('P', 'r', 'o', 'c')
 
-static struct link     all = {&all, &all};
+static struct link all = {&all, &all};
 static struct process *system_process;
-static uint32_t        next_id = PROCESS_SYSTEM_ID; /* processes and threads count by four, together, as in NT */
+static uint32_t next_id = PROCESS_SYSTEM_ID; /* processes and threads count by four, together, as in NT */
 static struct waitable all_ended;
 
 static struct waitable *process_waitable(struct object *object)
@@ -62,14 +62,14 @@ uint32_t process_take_id(void)
 uint32_t process_count(void)
 {
     uint32_t count = 0;
-    list_each(link, &all)
-        count += list_member(link, struct process, link) != system_process;
+    list_each(link, &all) count += list_member(link, struct process, link) != system_process;
     return count;
 }
 
 struct process *process_of_id(uint32_t id)
 {
-    list_each(link, &all) {
+    list_each(link, &all)
+    {
         struct process *process = list_member(link, struct process, link);
         if (process->id == id) {
             object_reference(&process->object);
@@ -132,8 +132,8 @@ static void log_made(const struct process *process, const char *path)
 static ntstatus reserve_kept(struct process *process, uint32_t address, uint32_t bytes)
 {
     struct vad *vad;
-    ntstatus status = virtual_reserve(&process->space, &address, pages_of(bytes) * PAGE_SIZE, PROT_READWRITE, true,
-                                      false, &vad);
+    ntstatus status = virtual_reserve(&process->space, &address, pages_of(bytes) * PAGE_SIZE, PROT_READWRITE,
+                                      true, false, &vad);
     if (status_ok(status))
         vad->kept = true;
     return status;
@@ -146,9 +146,15 @@ static ntstatus write_peb(const struct process *process)
     const struct {
         uint32_t offset, value;
     } fields[] = {
-        {PEB_IMAGE_BASE, process->image_base}, {PEB_PARAMETERS, LAYOUT_PARAMETERS}, {PEB_PROCESSORS, 1},
-        {PEB_OS_MAJOR, 6}, {PEB_OS_MINOR, 1}, {PEB_OS_BUILD, 7601}, {PEB_OS_PLATFORM, 2},
-        {PEB_SUBSYSTEM, image->subsystem}, {PEB_SUBSYSTEM_MAJOR, 4},
+        {PEB_IMAGE_BASE, process->image_base},
+        {PEB_PARAMETERS, LAYOUT_PARAMETERS},
+        {PEB_PROCESSORS, 1},
+        {PEB_OS_MAJOR, 6},
+        {PEB_OS_MINOR, 1},
+        {PEB_OS_BUILD, 7601},
+        {PEB_OS_PLATFORM, 2},
+        {PEB_SUBSYSTEM, image->subsystem},
+        {PEB_SUBSYSTEM_MAJOR, 4},
     };
     for (uint32_t i = 0; i < sizeof fields / sizeof fields[0]; i++)
         memcpy(peb + fields[i].offset, &fields[i].value, sizeof fields[i].value);
@@ -165,8 +171,8 @@ static ntstatus fill_fixed(struct process *process, const struct process_start *
     if (status_ok(status))
         status = reserve_kept(process, LAYOUT_PARAMETERS, start->parameters_bytes);
     if (status_ok(status))
-        status = section_map(&process->space, ntdll_section(), 0, ntdll_section()->pages, PROT_EXECUTE_WRITECOPY,
-                             &ntdll_base);
+        status = section_map(&process->space, ntdll_section(), 0, ntdll_section()->pages,
+                             PROT_EXECUTE_WRITECOPY, &ntdll_base);
     return status;
 }
 
@@ -174,8 +180,8 @@ static ntstatus fill_space(struct process *process, const struct process_start *
 {
     ntstatus status = fill_fixed(process, start);
     if (status_ok(status))
-        status = section_map(&process->space, process->image, 0, process->image->pages, PROT_EXECUTE_WRITECOPY,
-                             &process->image_base);
+        status = section_map(&process->space, process->image, 0, process->image->pages,
+                             PROT_EXECUTE_WRITECOPY, &process->image_base);
     if (!status_ok(status))
         return status;
     process->image_entry = process->image_base + process->image->image.entry;
@@ -183,7 +189,8 @@ static ntstatus fill_space(struct process *process, const struct process_start *
     return status_ok(status) ? write_peb(process) : status;
 }
 
-static bool is_console(const struct handle_table *table, uint32_t handle, struct object **object, uint32_t *access)
+static bool is_console(const struct handle_table *table, uint32_t handle, struct object **object,
+                       uint32_t *access)
 {
     if (!status_ok(handle_lookup(table, handle, &file_type, 0, object, access)))
         return false;
@@ -308,7 +315,8 @@ void process_forget_space(struct process *process)
 
 static void terminate_threads(struct process *process, ntstatus status)
 {
-    list_each(link, &process->threads) {
+    list_each(link, &process->threads)
+    {
         struct thread *thread = list_member(link, struct thread, process_link);
         if (thread != thread_current())
             thread_terminate(thread, status);

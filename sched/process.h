@@ -12,28 +12,28 @@
 #define PROCESS_SYSTEM_ID 4u /* the kernel's own threads */
 
 struct process {
-    struct object object;      /* first */
+    struct object object; /* first */
     struct waitable ended;
     uint32_t id, parent_id;
-    struct space space;        /* directory 0 once it is gone; System: the directory made at start */
+    struct space space; /* directory 0 once it is gone; System: the directory made at start */
     struct handle_table handles;
-    struct link threads;       /* thread.process_link */
-    uint32_t thread_count;     /* that have not ended */
-    bool     terminating;
+    struct link threads;   /* thread.process_link */
+    uint32_t thread_count; /* that have not ended */
+    bool terminating;
     ntstatus exit_status;
-    uint32_t faults;           /* of the threads that have ended */
-    uint32_t priority_class;   /* NT's: 2 normal */
+    uint32_t faults;         /* of the threads that have ended */
+    uint32_t priority_class; /* NT's: 2 normal */
     struct section *image;
     uint32_t image_base, image_entry;
     uint32_t hard_error_mode;
     uint64_t created, ended_at; /* system time */
-    struct link link;          /* in the list of all processes */
+    struct link link;           /* in the list of all processes */
 };
 
 struct thread_object {
     struct object object; /* first */
     struct thread thread;
-    struct waitable resumed;   /* set while it is not suspended */
+    struct waitable resumed; /* set while it is not suspended */
     uint64_t created;
 };
 
@@ -64,21 +64,22 @@ enum thread_right {
 
 /* What a new process is told; strings are UTF-8. */
 struct process_start {
-    const char *image_path;    /* "\\PROGRAMS\\hello.exe", for the log */
-    void    *parameters;       /* struct nt_process_parameters with its strings behind it, pointers already as they are
-                                  to be in the new process when it lies at LAYOUT_PARAMETERS */
+    const char *image_path; /* "\\PROGRAMS\\hello.exe", for the log */
+    void *parameters; /* struct nt_process_parameters with its strings behind it, pointers already as they are
+                         to be in the new process when it lies at LAYOUT_PARAMETERS */
     uint32_t parameters_bytes;
-    bool     inherit_handles;  /* if not, console handles among the standard ones are duplicated */
+    bool inherit_handles; /* if not, console handles among the standard ones are duplicated */
 };
 
 /* Makes System and turns the code that runs now into its first thread. */
 void process_start_system(const char *name);
 
-
-/* A process that runs `image`, with no thread yet. pe errors, STATUS_COMMITMENT_LIMIT, ... It has one reference. */
+/* A process that runs `image`, with no thread yet. pe errors, STATUS_COMMITMENT_LIMIT, ... It has one
+ * reference. */
 ntstatus process_create(struct section *image, const struct process_start *start, struct process **out);
 
-/* A user thread. reserve and commit 0: as the image says. It is suspended if asked, else ready. One reference. */
+/* A user thread. reserve and commit 0: as the image says. It is suspended if asked, else ready. One
+ * reference. */
 ntstatus process_create_thread(struct process *process, uint32_t start, uint32_t parameter, uint32_t reserve,
                                uint32_t commit, bool suspended, struct thread_object **out);
 
@@ -89,15 +90,16 @@ void process_abandon(struct process *process);
 void process_create_kernel_thread(const char *name, int priority, void (*body)(void *), void *argument);
 
 struct process *process_current(void);
-struct process *process_of_id(uint32_t id);             /* with a reference, or NULL */
-struct thread_object *thread_of_id(uint32_t id);        /* likewise */
+struct process *process_of_id(uint32_t id);      /* with a reference, or NULL */
+struct thread_object *thread_of_id(uint32_t id); /* likewise */
 struct thread_object *thread_object_of(struct thread *thread);
 
 /* Ends the running thread. */
 _Noreturn void thread_exit(ntstatus status);
 /* Another thread ends as soon as it would next run in user mode. */
 void thread_terminate(struct thread *thread, ntstatus status);
-/* Every thread of the process but the running one is to end; the process ends with `status` when its last one has. */
+/* Every thread of the process but the running one is to end; the process ends with `status` when its last one
+ * has. */
 void process_terminate(struct process *process, ntstatus status);
 
 /* Every other thread of the running one's process ends; the process goes on. */

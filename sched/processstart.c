@@ -6,9 +6,9 @@
 #include "sched/fileobject.h"
 #include "sched/nt.h"
 
-#define TAG_START       POOL_TAG('P', 's', 'S', 't')
-#define PATH_BYTES      512u
-#define BLOCK_BYTES     4096u
+#define TAG_START   POOL_TAG('P', 's', 'S', 't')
+#define PATH_BYTES  512u
+#define BLOCK_BYTES 4096u
 
 const char *path_on_volume(const char *nt_path)
 {
@@ -96,8 +96,14 @@ static void add_string(struct block *block, struct nt_unicode_string *string, co
 static void add_environment(struct block *block)
 {
     static const char *const variables[] = {
-        "COMSPEC=C:\\WINDOWS\\SYSTEM32\\CMD.EXE", "OS=Windows_NT", "PATH=C:\\PROGRAMS;C:\\WINDOWS\\SYSTEM32;C:\\WINDOWS",
-        "SYSTEMDRIVE=C:", "SYSTEMROOT=C:\\WINDOWS", "TEMP=C:\\TEMP", "TMP=C:\\TEMP", "WINDIR=C:\\WINDOWS",
+        "COMSPEC=C:\\WINDOWS\\SYSTEM32\\CMD.EXE",
+        "OS=Windows_NT",
+        "PATH=C:\\PROGRAMS;C:\\WINDOWS\\SYSTEM32;C:\\WINDOWS",
+        "SYSTEMDRIVE=C:",
+        "SYSTEMROOT=C:\\WINDOWS",
+        "TEMP=C:\\TEMP",
+        "TMP=C:\\TEMP",
+        "WINDIR=C:\\WINDOWS",
     };
     struct nt_unicode_string unused;
     uint32_t start = block->used;
@@ -138,7 +144,8 @@ static void fill_block(struct block *block, const char *image_path, const char *
     add_environment(block);
 }
 
-/* The handles are made before the process, in its table to be: System's, which is empty otherwise, and inherited. */
+/* The handles are made before the process, in its table to be: System's, which is empty otherwise, and
+ * inherited. */
 static ntstatus console_handles(struct nt_process_parameters *parameters)
 {
     struct handle_table *table = current_handles();

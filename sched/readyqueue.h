@@ -1,6 +1,6 @@
 /*
- * The threads that could run: one queue for each priority. The next is the one that has been ready longest at the
- * highest priority that has any. Hardware-free: it knows nothing of threads but a link and a number.
+ * The threads that could run: one queue for each priority. The next is the one that has been ready longest at
+ * the highest priority that has any. Hardware-free: it knows nothing of threads but a link and a number.
  */
 #ifndef SCHED_READYQUEUE_H
 #define SCHED_READYQUEUE_H
@@ -12,7 +12,7 @@
 
 struct ready_queue {
     struct link queues[PRIORITIES];
-    uint32_t    mask; /* bit p: queues[p] is not empty */
+    uint32_t mask; /* bit p: queues[p] is not empty */
 };
 
 void ready_start(struct ready_queue *ready);

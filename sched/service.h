@@ -1,8 +1,9 @@
 /*
  * System services: int 0x2e with the number in eax and the address of the arguments in edx.
  *
- * A service decodes first and performs then: whatever the caller passed is captured and checked before anything is
- * changed. Results are written back last; when that fails the handle or effect is taken back where it can be.
+ * A service decodes first and performs then: whatever the caller passed is captured and checked before
+ * anything is changed. Results are written back last; when that fails the handle or effect is taken back
+ * where it can be.
  */
 #ifndef SCHED_SERVICE_H
 #define SCHED_SERVICE_H
@@ -42,7 +43,8 @@ void service_register_object(void);
 void service_register_file(void);
 void service_register_system(void);
 
-/* A service, or a case of one, that is not there: says its name in the log and gives STATUS_NOT_IMPLEMENTED. */
+/* A service, or a case of one, that is not there: says its name in the log and gives STATUS_NOT_IMPLEMENTED.
+ */
 ntstatus service_unimplemented(const char *what);
 
 #endif

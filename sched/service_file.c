@@ -131,8 +131,8 @@ static void file_deleted(struct object *object)
     pool_free(file);
 }
 
-const struct object_type file_type = {"File", 0x120089, 0x120116, 0x1200a0, FILE_ALL_ACCESS, true,
-                                      NULL, file_closed, file_deleted};
+const struct object_type file_type = {"File", 0x120089, 0x120116,    0x1200a0,    FILE_ALL_ACCESS,
+                                      true,   NULL,     file_closed, file_deleted};
 
 /* ---- devices ---- */
 
@@ -229,13 +229,15 @@ static ntstatus check_before_overwrite(const struct opening *opening, const char
         return status == STATUS_OBJECT_NAME_NOT_FOUND ? STATUS_SUCCESS : status;
     status = check_writable(file, FILE_RIGHT_WRITE);
     if (status_ok(status) && file->share &&
-        !shareable(file->share, object_access(&file_type, opening->access) | FILE_RIGHT_WRITE, opening->share))
+        !shareable(file->share, object_access(&file_type, opening->access) | FILE_RIGHT_WRITE,
+                   opening->share))
         status = STATUS_SHARING_VIOLATION;
     file_close(file);
     return status;
 }
 
-static ntstatus open_on_volume(const struct opening *opening, struct file_object **out, enum file_action *action)
+static ntstatus open_on_volume(const struct opening *opening, struct file_object **out,
+                               enum file_action *action)
 {
     const char *path = path_on_volume(opening->name.text);
     bool directory = (opening->options & OPTION_DIRECTORY) != 0;
@@ -313,7 +315,7 @@ static ntstatus open_file(const uint32_t *a)
 struct transfer {
     struct file_object *object;
     uint32_t io_out, buffer, length, offset;
-    bool     moves_position;
+    bool moves_position;
 };
 
 ntstatus file_object_of(uint32_t handle, uint32_t access, struct file_object **out)
@@ -389,7 +391,8 @@ static ntstatus write_some(struct transfer *transfer, char *buffer, uint32_t byt
     return STATUS_SUCCESS;
 }
 
-/* Goes on until all is moved, or an error, or less than asked for came: the end of the file or of a console line. */
+/* Goes on until all is moved, or an error, or less than asked for came: the end of the file or of a console
+ * line. */
 static ntstatus move(struct transfer *transfer,
                      ntstatus (*some)(struct transfer *, char *, uint32_t, uint32_t *), uint32_t *total)
 {
@@ -460,7 +463,7 @@ static ntstatus flush(const uint32_t *a)
 void service_register_file(void)
 {
     static const struct service_entry entries[] = {
-        {SERVICE_NtCreateFile, create_file}, {SERVICE_NtOpenFile, open_file}, {SERVICE_NtReadFile, read},
+        {SERVICE_NtCreateFile, create_file}, {SERVICE_NtOpenFile, open_file},     {SERVICE_NtReadFile, read},
         {SERVICE_NtWriteFile, write},        {SERVICE_NtFlushBuffersFile, flush},
     };
     service_register(entries, sizeof entries / sizeof entries[0]);

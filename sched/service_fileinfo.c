@@ -1,5 +1,6 @@
 /*
- * What is asked about files and directories, and changed other than by writing (Microsoft: FILE_INFORMATION_CLASS).
+ * What is asked about files and directories, and changed other than by writing (Microsoft:
+ * FILE_INFORMATION_CLASS).
  */
 #include "sched/service_fileinfo.h"
 
@@ -35,7 +36,7 @@ struct basic {
 struct standard {
     uint64_t allocated, size;
     uint32_t links;
-    uint8_t  delete_pending, directory, unused[2];
+    uint8_t delete_pending, directory, unused[2];
 };
 
 struct network_open {
@@ -45,8 +46,12 @@ struct network_open {
 
 static void fill_basic(const struct file_information *from, struct basic *to)
 {
-    *to = (struct basic){from->times.created, from->times.accessed, from->times.written, from->times.written,
-                         from->attributes ? from->attributes : ATTRIBUTE_NORMAL, 0};
+    *to = (struct basic){from->times.created,
+                         from->times.accessed,
+                         from->times.written,
+                         from->times.written,
+                         from->attributes ? from->attributes : ATTRIBUTE_NORMAL,
+                         0};
 }
 
 struct query {
@@ -64,8 +69,8 @@ static uint32_t query_basic(const struct query *query, void *out)
 static uint32_t query_standard(const struct query *query, void *out)
 {
     const struct file *file = query->object->file;
-    *(struct standard *)out = (struct standard){
-        query->information.allocated, query->information.size, 1, file->delete_pending, file->directory, {0}};
+    *(struct standard *)out = (struct standard){query->information.allocated, query->information.size, 1,
+                                                file->delete_pending,         file->directory,         {0}};
     return sizeof(struct standard);
 }
 
@@ -90,9 +95,15 @@ static uint32_t query_position(const struct query *query, void *out)
 static uint32_t query_network(const struct query *query, void *out)
 {
     const struct file_information *from = &query->information;
-    *(struct network_open *)out = (struct network_open){
-        from->times.created, from->times.accessed, from->times.written, from->times.written,
-        from->allocated, from->size, from->attributes ? from->attributes : ATTRIBUTE_NORMAL, 0};
+    *(struct network_open *)out =
+        (struct network_open){from->times.created,
+                              from->times.accessed,
+                              from->times.written,
+                              from->times.written,
+                              from->allocated,
+                              from->size,
+                              from->attributes ? from->attributes : ATTRIBUTE_NORMAL,
+                              0};
     return sizeof(struct network_open);
 }
 
@@ -101,9 +112,12 @@ static const struct {
     bool console; /* can be asked of the console, too */
     uint32_t (*fill)(const struct query *query, void *out);
 } queries[] = {
-    {4, sizeof(struct basic), false, query_basic},   {5, sizeof(struct standard), false, query_standard},
-    {6, 8, false, query_index},                      {8, 4, true, query_access},
-    {14, 8, false, query_position},                  {34, sizeof(struct network_open), false, query_network},
+    {4, sizeof(struct basic), false, query_basic},
+    {5, sizeof(struct standard), false, query_standard},
+    {6, 8, false, query_index},
+    {8, 4, true, query_access},
+    {14, 8, false, query_position},
+    {34, sizeof(struct network_open), false, query_network},
 };
 
 static ntstatus run_query(const uint32_t *a, uint32_t index)
@@ -167,7 +181,8 @@ static ntstatus set_rename(struct file_object *object, uint32_t place, uint32_t 
     status = capture_units(place + sizeof head, head.length / 2, name, CAPTURE_NAME_BYTES);
     const char *path = status_ok(status) ? path_on_volume(name) : NULL;
     if (status_ok(status))
-        status = path ? file_rename(object->file, path, (head.replace & 0xff) != 0) : STATUS_OBJECT_PATH_SYNTAX_BAD;
+        status = path ? file_rename(object->file, path, (head.replace & 0xff) != 0)
+                      : STATUS_OBJECT_PATH_SYNTAX_BAD;
     pool_free(name);
     return status;
 }
@@ -217,8 +232,10 @@ static ntstatus set_file(const uint32_t *a)
         uint32_t class, access;
         ntstatus (*set)(struct file_object *object, uint32_t place, uint32_t size);
     } changes[] = {
-        {4, FILE_RIGHT_WRITE_ATTRIBUTES, set_basic}, {10, FILE_RIGHT_DELETE, set_rename},
-        {13, FILE_RIGHT_DELETE, set_disposition},    {14, 0, set_position},
+        {4, FILE_RIGHT_WRITE_ATTRIBUTES, set_basic},
+        {10, FILE_RIGHT_DELETE, set_rename},
+        {13, FILE_RIGHT_DELETE, set_disposition},
+        {14, 0, set_position},
         {20, FILE_RIGHT_WRITE, set_end},
     };
     struct file_object *object;
@@ -285,7 +302,7 @@ struct both_directory { /* FILE_BOTH_DIR_INFORMATION up to FileName */
     uint32_t next, index;
     uint64_t created, accessed, written, changed, size, allocated;
     uint32_t attributes, name_bytes, ea_bytes;
-    int8_t   short_bytes, unused;
+    int8_t short_bytes, unused;
     uint16_t short_name[12];
 } __attribute__((packed));
 
@@ -398,7 +415,8 @@ static void put32(uint8_t *out, uint32_t offset, uint32_t value)
 }
 
 /* Fills in one of the four classes; 0 bytes for any other. */
-static uint32_t fill_volume(uint32_t class, const struct device *device, const struct volume_information *volume, uint8_t *out)
+static uint32_t fill_volume(uint32_t class, const struct device *device,
+                            const struct volume_information *volume, uint8_t *out)
 {
     uint32_t bytes;
     switch (class) {

@@ -84,8 +84,8 @@ static ntstatus reserve(struct range *range, uint32_t type, enum protection prot
         return range->base >= LAYOUT_USER_END ? STATUS_INVALID_PARAMETER_2 : STATUS_INVALID_PARAMETER_4;
     range->size = end - start;
     range->base = start;
-    return virtual_reserve(&range->process->space, &range->base, range->size, protection, (type & MEM_COMMIT) != 0,
-                           (type & MEM_TOP_DOWN) != 0, NULL);
+    return virtual_reserve(&range->process->space, &range->base, range->size, protection,
+                           (type & MEM_COMMIT) != 0, (type & MEM_TOP_DOWN) != 0, NULL);
 }
 
 static ntstatus commit(struct range *range, enum protection protection)
@@ -224,12 +224,16 @@ static struct memory_basic_information basic_information(const struct virtual_in
         .allocation_base = from->allocation_base,
         .allocation_protect = from->free ? 0 : protection_to_page(from->allocation_protection),
         .size = from->bytes,
-        .state = from->free ? MEM_FREE : from->committed ? MEM_COMMIT : MEM_RESERVE,
-        .protect = from->free ? 1 : from->committed ? protection_to_page(from->protection) : 0,
-        .type = from->free                                                ? 0
-                : from->kind == VAD_IMAGE                                 ? MEM_IMAGE
-                : from->kind == VAD_VIEW                                  ? MEM_MAPPED
-                                                                          : MEM_PRIVATE,
+        .state = from->free        ? MEM_FREE
+                 : from->committed ? MEM_COMMIT
+                                   : MEM_RESERVE,
+        .protect = from->free        ? 1
+                   : from->committed ? protection_to_page(from->protection)
+                                     : 0,
+        .type = from->free                ? 0
+                : from->kind == VAD_IMAGE ? MEM_IMAGE
+                : from->kind == VAD_VIEW  ? MEM_MAPPED
+                                          : MEM_PRIVATE,
     };
     return to;
 }
@@ -260,7 +264,8 @@ static ntstatus query(const uint32_t *a)
 
 /* ---- read and write another process ---- */
 
-typedef ntstatus (*page_copy)(struct process *process, uint32_t there, uint32_t here, void *page, uint32_t bytes);
+typedef ntstatus (*page_copy)(struct process *process, uint32_t there, uint32_t here, void *page,
+                              uint32_t bytes);
 
 static ntstatus attached_read(struct process *process, void *to, uint32_t from, uint32_t bytes)
 {

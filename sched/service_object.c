@@ -16,7 +16,8 @@ static ntstatus close(const uint32_t *a)
 }
 
 /* The source may also be the caller's pseudo handle of itself. */
-static ntstatus source_object(struct process *process, uint32_t handle, struct object **object, uint32_t *access)
+static ntstatus source_object(struct process *process, uint32_t handle, struct object **object,
+                              uint32_t *access)
 {
     struct process *self;
     struct thread_object *thread;
@@ -42,9 +43,9 @@ static ntstatus put_handle(const uint32_t *a, struct object *object, uint32_t ac
     ntstatus status = capture_process(a[2], PROCESS_DUP_HANDLE, &target);
     if (!status_ok(status))
         return status;
-    status = target->terminating ? STATUS_PROCESS_IS_TERMINATING
-                                 : handle_create(&target->handles, object, access, (a[5] & NT_OBJ_INHERIT) != 0,
-                                                 &handle);
+    status = target->terminating
+                 ? STATUS_PROCESS_IS_TERMINATING
+                 : handle_create(&target->handles, object, access, (a[5] & NT_OBJ_INHERIT) != 0, &handle);
     if (status_ok(status) && a[3]) {
         status = user_write32(a[3], handle);
         if (!status_ok(status))
@@ -125,13 +126,16 @@ static ntstatus set(const uint32_t *a)
     if (a[3] != sizeof flags)
         return STATUS_INFO_LENGTH_MISMATCH;
     ntstatus status = user_read(flags, a[2], sizeof flags);
-    return status_ok(status) ? handle_set_flags(current_handles(), a[0], flags[0] != 0, flags[1] != 0) : status;
+    return status_ok(status) ? handle_set_flags(current_handles(), a[0], flags[0] != 0, flags[1] != 0)
+                             : status;
 }
 
 void service_register_object(void)
 {
     static const struct service_entry entries[] = {
-        {SERVICE_NtClose, close}, {SERVICE_NtDuplicateObject, duplicate}, {SERVICE_NtQueryObject, query},
+        {SERVICE_NtClose, close},
+        {SERVICE_NtDuplicateObject, duplicate},
+        {SERVICE_NtQueryObject, query},
         {SERVICE_NtSetInformationObject, set},
     };
     service_register(entries, sizeof entries / sizeof entries[0]);

@@ -28,7 +28,7 @@ struct attribute {
 
 /* Everything the caller passed, in kernel memory. */
 struct creation {
-    char     image_name[CAPTURE_NAME_BYTES];
+    char image_name[CAPTURE_NAME_BYTES];
     uint32_t client_id_out, teb_out;
     struct nt_process_parameters *parameters; /* pool; strings behind it, then the environment */
     uint32_t parameters_bytes;
@@ -86,8 +86,14 @@ static ntstatus move_string(struct nt_unicode_string *string, uint32_t from, uin
 static ntstatus move_strings(struct nt_process_parameters *parameters, uint32_t from, uint32_t bytes)
 {
     struct nt_unicode_string *const strings[] = {
-        &parameters->current_directory, &parameters->dll_path, &parameters->image_path, &parameters->command_line,
-        &parameters->title, &parameters->desktop, &parameters->shell, &parameters->runtime,
+        &parameters->current_directory,
+        &parameters->dll_path,
+        &parameters->image_path,
+        &parameters->command_line,
+        &parameters->title,
+        &parameters->desktop,
+        &parameters->shell,
+        &parameters->runtime,
     };
     for (uint32_t i = 0; i < sizeof strings / sizeof strings[0]; i++) {
         ntstatus status = move_string(strings[i], from, bytes);
@@ -103,8 +109,8 @@ static ntstatus capture_parameters(uint32_t address, struct creation *creation)
     ntstatus status = user_read(&head, address, sizeof head);
     if (!status_ok(status))
         return status;
-    if (!(head.flags & NT_PARAMETERS_NORMALIZED) || head.length < sizeof head || head.length > MOST_PARAMETERS ||
-        head.environment_size > MOST_PARAMETERS - head.length)
+    if (!(head.flags & NT_PARAMETERS_NORMALIZED) || head.length < sizeof head ||
+        head.length > MOST_PARAMETERS || head.environment_size > MOST_PARAMETERS - head.length)
         return STATUS_INVALID_PARAMETER;
     uint32_t block = (head.length + 15) & ~15u;
     uint32_t environment = head.environment ? head.environment_size : 0;
@@ -245,8 +251,7 @@ static ntstatus query_vm(struct process *process, void *out)
 {
     struct vm_counters *counters = out;
     uint32_t faults = process->faults;
-    list_each(link, &process->threads)
-        faults += list_member(link, struct thread, process_link)->faults;
+    list_each(link, &process->threads) faults += list_member(link, struct thread, process_link)->faults;
     *counters = (struct vm_counters){
         .faults = faults,
         .peak_working_set = process->space.peak_working_set * PAGE_SIZE,
@@ -293,8 +298,12 @@ static ntstatus query_process(const uint32_t *a)
         uint32_t class, size;
         ntstatus (*query)(struct process *process, void *out);
     } classes[] = {
-        {0, sizeof(struct basic_information), query_basic}, {3, sizeof(struct vm_counters), query_vm},
-        {4, 32, query_times}, {12, 4, query_hard_error_mode}, {18, 2, query_priority_class}, {20, 4, query_handles},
+        {0, sizeof(struct basic_information), query_basic},
+        {3, sizeof(struct vm_counters), query_vm},
+        {4, 32, query_times},
+        {12, 4, query_hard_error_mode},
+        {18, 2, query_priority_class},
+        {20, 4, query_handles},
     };
     uint64_t out[8];
     struct process *process;

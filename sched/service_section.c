@@ -1,6 +1,6 @@
 /*
- * Sections: NtCreateSection and its family. Image sections and sections that live in the page file; sections over data
- * files are not there yet.
+ * Sections: NtCreateSection and its family. Image sections and sections that live in the page file; sections
+ * over data files are not there yet.
  */
 #include "mmu/usercopy.h"
 #include "mmu/virtual.h"
@@ -21,8 +21,8 @@ static void section_deleted(struct object *object)
     pool_free(object);
 }
 
-const struct object_type section_type = {"Section", 0x20005, 0x20002, 0x20008, SECTION_ALL_ACCESS, true,
-                                         NULL, NULL, section_deleted};
+const struct object_type section_type = {"Section", 0x20005, 0x20002, 0x20008,        SECTION_ALL_ACCESS,
+                                         true,      NULL,    NULL,    section_deleted};
 
 struct how {
     struct section *section;
@@ -41,8 +41,8 @@ static ntstatus make_section(struct object *object, const void *how)
 static ntstatus image_of_handle(uint32_t handle, struct section **section)
 {
     struct object *object;
-    ntstatus status =
-        handle_lookup(current_handles(), handle, &file_type, FILE_RIGHT_EXECUTE | FILE_RIGHT_READ, &object, NULL);
+    ntstatus status = handle_lookup(current_handles(), handle, &file_type,
+                                    FILE_RIGHT_EXECUTE | FILE_RIGHT_READ, &object, NULL);
     if (!status_ok(status))
         return status;
     struct file *file = ((struct file_object *)object)->file;
@@ -162,7 +162,8 @@ static ntstatus map_captured(struct view *view)
     if (view->process != process_current())
         space_attach(space);
     space_lock(space);
-    status = section_map(space, view->object->section, view->first_page, pages, view->protection, &view->base);
+    status =
+        section_map(space, view->object->section, view->first_page, pages, view->protection, &view->base);
     space_unlock(space);
     if (view->process != process_current())
         space_detach();
@@ -238,8 +239,8 @@ static ntstatus query_section(const uint32_t *a)
 void service_register_section(void)
 {
     static const struct service_entry entries[] = {
-        {SERVICE_NtCreateSection, create_section},   {SERVICE_NtOpenSection, open_section},
-        {SERVICE_NtMapViewOfSection, map_view},      {SERVICE_NtUnmapViewOfSection, unmap_view},
+        {SERVICE_NtCreateSection, create_section}, {SERVICE_NtOpenSection, open_section},
+        {SERVICE_NtMapViewOfSection, map_view},    {SERVICE_NtUnmapViewOfSection, unmap_view},
         {SERVICE_NtQuerySection, query_section},
     };
     service_register(entries, sizeof entries / sizeof entries[0]);

@@ -10,12 +10,12 @@
 #include "sched/syncobject.h"
 #include "sched/wait.h"
 
-#define EVENT_MODIFY       0x2u
-#define EVENT_QUERY        0x1u
-#define SEMAPHORE_MODIFY   0x2u
-#define TAG_WAIT           POOL_TAG('W', 'a', 'i', 't')
-#define TAG_EVENT          POOL_TAG('E', 'v', 'e', 'n')
-#define MOST_WAIT_OBJECTS  64u
+#define EVENT_MODIFY      0x2u
+#define EVENT_QUERY       0x1u
+#define SEMAPHORE_MODIFY  0x2u
+#define TAG_WAIT          POOL_TAG('W', 'a', 'i', 't')
+#define TAG_EVENT         POOL_TAG('E', 'v', 'e', 'n')
+#define MOST_WAIT_OBJECTS 64u
 
 static struct waitable *event_waitable(struct object *object)
 {
@@ -44,12 +44,12 @@ static void mutant_deleted(struct object *object)
     pool_free(object);
 }
 
-const struct object_type event_type = {"Event", 0x20001, 0x20002, 0x120000, 0x1f0003, true,
-                                       event_waitable, NULL, plain_deleted};
-const struct object_type mutant_type = {"Mutant", 0x20001, 0x20000, 0x120000, 0x1f0001, true,
-                                        mutant_waitable, NULL, mutant_deleted};
-const struct object_type semaphore_type = {"Semaphore", 0x20001, 0x20002, 0x120000, 0x1f0003, true,
-                                           semaphore_waitable, NULL, plain_deleted};
+const struct object_type event_type = {"Event", 0x20001,        0x20002, 0x120000,     0x1f0003,
+                                       true,    event_waitable, NULL,    plain_deleted};
+const struct object_type mutant_type = {"Mutant", 0x20001,         0x20000, 0x120000,      0x1f0001,
+                                        true,     mutant_waitable, NULL,    mutant_deleted};
+const struct object_type semaphore_type = {
+    "Semaphore", 0x20001, 0x20002, 0x120000, 0x1f0003, true, semaphore_waitable, NULL, plain_deleted};
 
 struct event_object *event_object_create(const char *name, enum waitable_kind kind)
 {
@@ -198,7 +198,8 @@ static ntstatus create_semaphore(const uint32_t *a)
     int32_t count = (int32_t)a[3], limit = (int32_t)a[4];
     if (limit <= 0 || count < 0 || count > limit)
         return STATUS_INVALID_PARAMETER;
-    return named_create(&semaphore_type, sizeof(struct semaphore_object), make_semaphore, a, a[1], a[2], a[0]);
+    return named_create(&semaphore_type, sizeof(struct semaphore_object), make_semaphore, a, a[1], a[2],
+                        a[0]);
 }
 
 static ntstatus open_semaphore(const uint32_t *a)
@@ -212,7 +213,8 @@ static ntstatus release_semaphore(const uint32_t *a)
     int32_t before = 0;
     if ((int32_t)a[1] <= 0)
         return STATUS_INVALID_PARAMETER;
-    ntstatus status = handle_lookup(current_handles(), a[0], &semaphore_type, SEMAPHORE_MODIFY, &object, NULL);
+    ntstatus status =
+        handle_lookup(current_handles(), a[0], &semaphore_type, SEMAPHORE_MODIFY, &object, NULL);
     if (!status_ok(status))
         return status;
     status = semaphore_release(&((struct semaphore_object *)object)->semaphore, (int32_t)a[1], &before);

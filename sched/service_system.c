@@ -38,9 +38,17 @@ static ntstatus tick_count(const uint32_t *a)
 
 static uint32_t query_basic(uint32_t *out)
 {
-    const uint32_t basic[11] = {
-        0,         156250, PAGE_SIZE, frames_total(), 0, frames_total(), LAYOUT_GRANULARITY, LAYOUT_USER_LOW,
-        LAYOUT_USER_END - 1, 1, 1};
+    const uint32_t basic[11] = {0,
+                                156250,
+                                PAGE_SIZE,
+                                frames_total(),
+                                0,
+                                frames_total(),
+                                LAYOUT_GRANULARITY,
+                                LAYOUT_USER_LOW,
+                                LAYOUT_USER_END - 1,
+                                1,
+                                1};
     memcpy(out, basic, sizeof basic);
     return sizeof basic;
 }
@@ -76,7 +84,8 @@ static ntstatus query_system(const uint32_t *a)
     return status_ok(status) && a[3] ? user_write32(a[3], bytes) : status;
 }
 
-/* The texts are captured before the line begins: reading them may fault, and a fault writes a line of its own. */
+/* The texts are captured before the line begins: reading them may fault, and a fault writes a line of its
+ * own. */
 static ntstatus hard_error(const uint32_t *a)
 {
     const struct thread *thread = thread_current();
@@ -103,8 +112,8 @@ static ntstatus hard_error(const uint32_t *a)
 void service_register_system(void)
 {
     static const struct service_entry entries[] = {
-        {SERVICE_NtQuerySystemTime, system_time},           {SERVICE_NtQueryPerformanceCounter, performance_counter},
-        {SERVICE_NtGetTickCount, tick_count},               {SERVICE_NtQuerySystemInformation, query_system},
+        {SERVICE_NtQuerySystemTime, system_time}, {SERVICE_NtQueryPerformanceCounter, performance_counter},
+        {SERVICE_NtGetTickCount, tick_count},     {SERVICE_NtQuerySystemInformation, query_system},
         {SERVICE_NtRaiseHardError, hard_error},
     };
     service_register(entries, sizeof entries / sizeof entries[0]);

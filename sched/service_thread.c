@@ -10,10 +10,10 @@
 #include "sched/service.h"
 #include "sched/wait.h"
 
-#define FLAG_SUSPENDED       0x1u
-#define ATTRIBUTE_CLIENT_ID  0x00010003u
-#define ATTRIBUTE_TEB        0x00010004u
-#define MOST_SUSPENSIONS     127u
+#define FLAG_SUSPENDED      0x1u
+#define ATTRIBUTE_CLIENT_ID 0x00010003u
+#define ATTRIBUTE_TEB       0x00010004u
+#define MOST_SUSPENSIONS    127u
 
 struct attribute {
     uint32_t kind, size, value, return_length;
@@ -170,7 +170,8 @@ static ntstatus query_thread(const uint32_t *a)
     static const struct {
         uint32_t class, size;
         ntstatus (*query)(const struct thread *thread, uint32_t out);
-    } classes[] = {{0, sizeof(struct basic_information), query_basic}, {1, 32, query_times}, {12, 4, query_last}};
+    } classes[] = {
+        {0, sizeof(struct basic_information), query_basic}, {1, 32, query_times}, {12, 4, query_last}};
     struct thread_object *thread;
     for (uint32_t i = 0; i < sizeof classes / sizeof classes[0]; i++) {
         if (classes[i].class != a[1])
@@ -207,7 +208,8 @@ static ntstatus zero_tls_cell(uint32_t index)
 {
     enum { SLOTS = 64, EXPANSION = 1024 };
     ntstatus status = index < SLOTS + EXPANSION ? STATUS_SUCCESS : STATUS_INVALID_PARAMETER;
-    list_each(link, &process_current()->threads) {
+    list_each(link, &process_current()->threads)
+    {
         uint32_t teb = list_member(link, struct thread, process_link)->teb, expansion = 0;
         if (!status_ok(status))
             return status;
@@ -314,16 +316,11 @@ static ntstatus raise_exception(const uint32_t *a)
 void service_register_thread(void)
 {
     static const struct service_entry entries[] = {
-        {SERVICE_NtCreateThreadEx, create_thread},
-        {SERVICE_NtOpenThread, open_thread},
-        {SERVICE_NtTerminateThread, terminate_thread},
-        {SERVICE_NtSuspendThread, suspend_thread},
-        {SERVICE_NtResumeThread, resume_thread},
-        {SERVICE_NtQueryInformationThread, query_thread},
-        {SERVICE_NtSetInformationThread, set_thread},
-        {SERVICE_NtGetContextThread, get_context},
-        {SERVICE_NtSetContextThread, set_context},
-        {SERVICE_NtContinue, continue_context},
+        {SERVICE_NtCreateThreadEx, create_thread},     {SERVICE_NtOpenThread, open_thread},
+        {SERVICE_NtTerminateThread, terminate_thread}, {SERVICE_NtSuspendThread, suspend_thread},
+        {SERVICE_NtResumeThread, resume_thread},       {SERVICE_NtQueryInformationThread, query_thread},
+        {SERVICE_NtSetInformationThread, set_thread},  {SERVICE_NtGetContextThread, get_context},
+        {SERVICE_NtSetContextThread, set_context},     {SERVICE_NtContinue, continue_context},
         {SERVICE_NtRaiseException, raise_exception},
     };
     service_register(entries, sizeof entries / sizeof entries[0]);

@@ -10,13 +10,13 @@
 #define TAG_VAD POOL_TAG('V', 'a', 'd', ' ')
 
 enum { /* offsets in KUSER_SHARED_DATA, NT 6.1 */
-    SHARED_TICK_MULTIPLIER = 0x04,
-    SHARED_SYSTEM_ROOT = 0x30,
-    SHARED_PRODUCT_TYPE = 0x264,
-    SHARED_PRODUCT_TYPE_VALID = 0x268,
-    SHARED_MAJOR = 0x26c,
-    SHARED_MINOR = 0x270,
-    SHARED_FEATURES = 0x274,
+       SHARED_TICK_MULTIPLIER = 0x04,
+       SHARED_SYSTEM_ROOT = 0x30,
+       SHARED_PRODUCT_TYPE = 0x264,
+       SHARED_PRODUCT_TYPE_VALID = 0x268,
+       SHARED_MAJOR = 0x26c,
+       SHARED_MINOR = 0x270,
+       SHARED_FEATURES = 0x274,
 };
 
 enum { FEATURE_CMPXCHG8B = 2, FEATURE_MMX = 3, FEATURE_SSE = 6, FEATURE_RDTSC = 8, FEATURE_SSE2 = 10 };
@@ -31,7 +31,8 @@ static void put32(uint8_t *page, uint32_t offset, uint32_t value)
 void shared_data_start(void)
 {
     static const char root[] = "C:\\WINDOWS";
-    static const uint8_t features[] = {FEATURE_CMPXCHG8B, FEATURE_MMX, FEATURE_SSE, FEATURE_RDTSC, FEATURE_SSE2};
+    static const uint8_t features[] = {FEATURE_CMPXCHG8B, FEATURE_MMX, FEATURE_SSE, FEATURE_RDTSC,
+                                       FEATURE_SSE2};
     if (!commit_charge_resident(0, 1))
         bugcheck(BUGCHECK_START_FAILED, 0, 0, "no frame for the shared data");
     shared = frame_take_zeroed();

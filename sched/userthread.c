@@ -48,9 +48,11 @@ struct thread_object *thread_object_of(struct thread *thread)
 
 struct thread_object *thread_of_id(uint32_t id)
 {
-    list_each(process_link, processes()) {
+    list_each(process_link, processes())
+    {
         struct process *process = list_member(process_link, struct process, link);
-        list_each(link, &process->threads) {
+        list_each(link, &process->threads)
+        {
             struct thread *thread = list_member(link, struct thread, process_link);
             if (thread->id == id) {
                 object_reference(&thread_object_of(thread)->object);
@@ -183,18 +185,22 @@ static ntstatus make_teb(struct process *process, struct thread *thread, uint32_
     vad->kept = true;
     thread->teb = teb;
     const uint32_t fields[][2] = {
-        {TEB_EXCEPTION_LIST, 0xffffffffu}, {TEB_STACK_BASE, base},
-        {TEB_STACK_LIMIT, limit},          {TEB_SELF, teb},
-        {TEB_CLIENT_PROCESS, process->id}, {TEB_CLIENT_THREAD, thread->id},
-        {TEB_PEB, LAYOUT_PEB},             {TEB_DEALLOCATION_STACK, thread->user_stack_low},
+        {TEB_EXCEPTION_LIST, 0xffffffffu},
+        {TEB_STACK_BASE, base},
+        {TEB_STACK_LIMIT, limit},
+        {TEB_SELF, teb},
+        {TEB_CLIENT_PROCESS, process->id},
+        {TEB_CLIENT_THREAD, thread->id},
+        {TEB_PEB, LAYOUT_PEB},
+        {TEB_DEALLOCATION_STACK, thread->user_stack_low},
     };
     for (uint32_t i = 0; status_ok(status) && i < sizeof fields / sizeof fields[0]; i++)
         status = user_write32(teb + fields[i][0], fields[i][1]);
     return status;
 }
 
-/* What lies at the top of a new thread's stack: LdrInitializeThunk's return address and arguments, and the context that
- * it goes on with. */
+/* What lies at the top of a new thread's stack: LdrInitializeThunk's return address and arguments, and the
+ * context that it goes on with. */
 struct first_user_frame {
     uint32_t return_address, context_pointer, ntdll_base, unused;
     struct nt_context context;
@@ -241,11 +247,12 @@ static void user_thread_begin(void *argument)
 }
 
 /* The part that needs the process's address space. */
-static ntstatus make_user_side(struct process *process, struct thread *thread, uint32_t parameter, uint32_t reserve,
-                               uint32_t commit, uint32_t *stack_base)
+static ntstatus make_user_side(struct process *process, struct thread *thread, uint32_t parameter,
+                               uint32_t reserve, uint32_t commit, uint32_t *stack_base)
 {
     uint32_t limit, esp;
-    ntstatus status = stack_create(&process->space, 0, reserve, commit, &thread->user_stack_low, &limit, stack_base);
+    ntstatus status =
+        stack_create(&process->space, 0, reserve, commit, &thread->user_stack_low, &limit, stack_base);
     if (!status_ok(status)) {
         thread->user_stack_low = 0;
         return status;
@@ -291,7 +298,8 @@ ntstatus process_create_thread(struct process *process, uint32_t start, uint32_t
     if (status_ok(status)) {
         space_attach(&process->space);
         space_lock(&process->space);
-        status = make_user_side(process, thread, parameter, reserve ? reserve : process->image->image.stack_reserve,
+        status = make_user_side(process, thread, parameter,
+                                reserve ? reserve : process->image->image.stack_reserve,
                                 commit ? commit : process->image->image.stack_commit, &stack_base);
         space_unlock(&process->space);
         if (!status_ok(status))

@@ -1,6 +1,7 @@
 /*
- * Waiting and waking: events, mutants, semaphores, and time-outs on the clock. Thread context unless said otherwise.
- * The signalling functions never switch: whom they wake becomes ready and runs when its turn comes.
+ * Waiting and waking: events, mutants, semaphores, and time-outs on the clock. Thread context unless said
+ * otherwise. The signalling functions never switch: whom they wake becomes ready and runs when its turn
+ * comes.
  */
 #ifndef SCHED_WAIT_H
 #define SCHED_WAIT_H
@@ -10,9 +11,9 @@
 #define WAIT_FOREVER (~0ull)
 
 void event_start(struct waitable *event, enum waitable_kind kind, bool signalled);
-int32_t event_set(struct waitable *event);   /* these two return the state before; any context */
+int32_t event_set(struct waitable *event); /* these two return the state before; any context */
 int32_t event_reset(struct waitable *event);
-void event_pulse(struct waitable *event);    /* wakes who waits now, leaves it reset */
+void event_pulse(struct waitable *event); /* wakes who waits now, leaves it reset */
 
 void semaphore_start(struct semaphore *semaphore, int32_t count, int32_t limit);
 /* STATUS_SEMAPHORE_LIMIT_EXCEEDED changes nothing. */
@@ -28,9 +29,10 @@ void mutants_abandon(struct thread *thread);
  * STATUS_ABANDONED_WAIT_0, STATUS_TIMEOUT; STATUS_USER_APC when the thread is being terminated. */
 ntstatus wait_one(struct waitable *object, enum wait_reason reason, uint64_t due);
 
-/* The same for `count` objects in `blocks`, whose object fields are set; they must live until it returns. For one of
- * them: STATUS_WAIT_0 + its index. */
-ntstatus wait_many(struct wait_block *blocks, uint32_t count, bool all, enum wait_reason reason, uint64_t due);
+/* The same for `count` objects in `blocks`, whose object fields are set; they must live until it returns. For
+ * one of them: STATUS_WAIT_0 + its index. */
+ntstatus wait_many(struct wait_block *blocks, uint32_t count, bool all, enum wait_reason reason,
+                   uint64_t due);
 
 /* Sleeps until the clock reaches `due`. STATUS_SUCCESS or STATUS_USER_APC. */
 ntstatus wait_delay(uint64_t due, enum wait_reason reason);

@@ -1,6 +1,6 @@
 /*
- * What can be waited for: the head that every such object begins with (NT's DISPATCHER_HEADER), and the records that
- * tie waiting threads to it.
+ * What can be waited for: the head that every such object begins with (NT's DISPATCHER_HEADER), and the
+ * records that tie waiting threads to it.
  */
 #ifndef SCHED_WAITABLE_H
 #define SCHED_WAITABLE_H
@@ -20,26 +20,26 @@ enum waitable_kind {
 
 struct waitable {
     enum waitable_kind kind;
-    int32_t            signal;  /* > 0: signalled; a mutant: 1 free, <= 0 owned that many times */
-    struct link        waiters; /* wait_block.link, first come first served */
+    int32_t signal;      /* > 0: signalled; a mutant: 1 free, <= 0 owned that many times */
+    struct link waiters; /* wait_block.link, first come first served */
 };
 
 struct wait_block {
-    struct link      link;
-    struct thread   *thread;
+    struct link link;
+    struct thread *thread;
     struct waitable *object;
 };
 
 struct mutant {
     struct waitable waitable;
-    struct thread  *owner;
-    struct link     owned_link; /* in the owner's list */
-    bool            abandoned;  /* the owner ended without releasing it */
+    struct thread *owner;
+    struct link owned_link; /* in the owner's list */
+    bool abandoned;         /* the owner ended without releasing it */
 };
 
 struct semaphore {
     struct waitable waitable;
-    int32_t         limit;
+    int32_t limit;
 };
 
 #endif

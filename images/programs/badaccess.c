@@ -1,6 +1,7 @@
 /*
- * One forbidden access, chosen by the first argument: null (a read of address 0), text (a write to this program's own
- * code), kernel (a read of kernel space), reserved (a read of memory that is reserved but not committed).
+ * One forbidden access, chosen by the first argument: null (a read of address 0), text (a write to this
+ * program's own code), kernel (a read of kernel space), reserved (a read of memory that is reserved but not
+ * committed).
  */
 #include <stdio.h>
 #include <string.h>

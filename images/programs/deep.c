@@ -1,6 +1,6 @@
 /*
- * A stack that grows page by page through its guard page, and at last overflows. First argument: how many frames of
- * 1 KB; 0 or none: until it ends.
+ * A stack that grows page by page through its guard page, and at last overflows. First argument: how many
+ * frames of 1 KB; 0 or none: until it ends.
  */
 #include <stdio.h>
 #include <stdlib.h>

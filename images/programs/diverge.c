@@ -1,6 +1,6 @@
 /*
- * Two processes of one program: the same page at the same address, first shared, then not. Each writes its own number,
- * yields to the other, and finds its own number again.
+ * Two processes of one program: the same page at the same address, first shared, then not. Each writes its
+ * own number, yields to the other, and finds its own number again.
  */
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,6 +1,6 @@
 /*
- * Exceptions that a program handles: a vectored handler that commits pages when they are touched, a guard page, a signal
- * handler, a filter for what nobody handles. The same under Windows and Wine.
+ * Exceptions that a program handles: a vectored handler that commits pages when they are touched, a guard
+ * page, a signal handler, a filter for what nobody handles. The same under Windows and Wine.
  */
 #include <setjmp.h>
 #include <signal.h>
@@ -21,7 +21,8 @@ static LONG CALLBACK commit_on_touch(EXCEPTION_POINTERS *exception)
         guards++;
         return EXCEPTION_CONTINUE_EXECUTION;
     }
-    if (record->ExceptionCode != STATUS_ACCESS_VIOLATION || address < sparse || address >= sparse + 1024 * PAGE)
+    if (record->ExceptionCode != STATUS_ACCESS_VIOLATION || address < sparse ||
+        address >= sparse + 1024 * PAGE)
         return EXCEPTION_CONTINUE_SEARCH;
     if (!VirtualAlloc(address, 1, MEM_COMMIT, PAGE_READWRITE))
         return EXCEPTION_CONTINUE_SEARCH;

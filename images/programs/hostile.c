@@ -1,8 +1,8 @@
 /*
- * Calls the kernel with everything it should not be called with. Without arguments or with a number: starts that many
- * children (8), one after the other, each with a seed of its own, and ends those that hang. A child calls services by
- * number with arguments drawn from addresses and numbers that matter, until it dies of it or has made its calls.
- * What must be seen: the machine goes on, and at the end nothing is left over.
+ * Calls the kernel with everything it should not be called with. Without arguments or with a number: starts
+ * that many children (8), one after the other, each with a seed of its own, and ends those that hang. A child
+ * calls services by number with arguments drawn from addresses and numbers that matter, until it dies of it
+ * or has made its calls. What must be seen: the machine goes on, and at the end nothing is left over.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -25,9 +25,11 @@ static unsigned draw(unsigned bound)
 static unsigned argument(void)
 {
     static const unsigned telling[] = {
-        0, 1, 2, 4, 8, 12, 16, 20, 24, 0x20, 0x40, 0x1000, 0x2000, 0x3000, 0x4000, 0x8000, 0x10000, 0x100000,
-        0x1000000, 0x7fffffff, 0x7ffe0000, 0x7ffdf000, 0x7ffde000, 0x7ffeffff, 0x7fff0000, 0x7ffefffd, 0x80000000,
-        0x80400000, 0xc0000000, 0xc0300000, 0xfffffffe, 0xffffffff, 0xfffff000, 0x00400000, 0x00401000, 0x7c900000,
+        0,          1,          2,          4,          8,          12,         16,         20,
+        24,         0x20,       0x40,       0x1000,     0x2000,     0x3000,     0x4000,     0x8000,
+        0x10000,    0x100000,   0x1000000,  0x7fffffff, 0x7ffe0000, 0x7ffdf000, 0x7ffde000, 0x7ffeffff,
+        0x7fff0000, 0x7ffefffd, 0x80000000, 0x80400000, 0xc0000000, 0xc0300000, 0xfffffffe, 0xffffffff,
+        0xfffff000, 0x00400000, 0x00401000, 0x7c900000,
     };
     static unsigned pointers[2];
     switch (draw(5)) {

@@ -1,6 +1,7 @@
 /*
- * VirtualAlloc and its family, one line a question: what the call said, the error, and what VirtualQuery thinks of it.
- * The same .EXE answers the same under Windows and Wine, but for the addresses, which are not shown.
+ * VirtualAlloc and its family, one line a question: what the call said, the error, and what VirtualQuery
+ * thinks of it. The same .EXE answers the same under Windows and Wine, but for the addresses, which are not
+ * shown.
  */
 #include <stdio.h>
 #include <windows.h>
@@ -16,7 +17,8 @@ static void query(const char *what, const void *address)
     }
     printf("%-28s state %05lx protect %03lx type %07lx alloc %03lx size %lx\n", what, m.State,
            m.State == MEM_COMMIT ? m.Protect : 0, m.State == MEM_FREE ? 0 : m.Type,
-           m.State == MEM_FREE ? 0 : m.AllocationProtect, m.State == MEM_FREE ? 0 : (unsigned long)m.RegionSize);
+           m.State == MEM_FREE ? 0 : m.AllocationProtect,
+           m.State == MEM_FREE ? 0 : (unsigned long)m.RegionSize);
 }
 
 static void said(const char *what, int ok)

@@ -1,4 +1,5 @@
-/* Imports a function that our KERNEL32.DLL does not export: the loader names it, and the program never begins. */
+/* Imports a function that our KERNEL32.DLL does not export: the loader names it, and the program never
+ * begins. */
 #include <stdio.h>
 #include <windows.h>
 

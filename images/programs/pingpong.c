@@ -1,5 +1,6 @@
 /*
- * Two user threads and a kernel thread hand a token round by events: this thread sets "ping", the kernel's echo thread
+ * Two user threads and a kernel thread hand a token round by events: this thread sets "ping", the kernel's
+ * echo thread
  * (/ECHO=ping,pong) answers with "pong", the second thread waits for that and hands back.
  */
 #include <stdio.h>

@@ -1,6 +1,7 @@
 /*
- * Touches more memory than there are frames, and reads everything back. First argument: megabytes. Each page gets a
- * number that only it has; three passes: write all, check all, change every third page and check all again.
+ * Touches more memory than there are frames, and reads everything back. First argument: megabytes. Each page
+ * gets a number that only it has; three passes: write all, check all, change every third page and check all
+ * again.
  */
 #include <stdio.h>
 #include <stdlib.h>

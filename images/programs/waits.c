@@ -1,5 +1,6 @@
 /*
- * Waiting: events, mutexes, semaphores, threads, time-outs; what each call says. The same under Windows and Wine.
+ * Waiting: events, mutexes, semaphores, threads, time-outs; what each call says. The same under Windows and
+ * Wine.
  */
 #include <stdio.h>
 #include <windows.h>
