@@ -14,6 +14,7 @@
 #include "mmu/commit.h"
 #include "mmu/fault.h"
 #include "mmu/frame.h"
+#include "mmu/framewait.h"
 #include "mmu/layout.h"
 #include "mmu/pager.h"
 #include "mmu/policy.h"
@@ -26,11 +27,12 @@
 #include "sched/ntdll.h"
 #include "sched/process.h"
 #include "sched/processstart.h"
-#include "sched/service.h"
+#include "sched/services.h"
 #include "sched/shareddata.h"
 #include "sched/wait.h"
 #include "storage/file.h"
 #include "storage/pagefile.h"
+#include "storage/slots.h"
 #include "storage/ramdisk.h"
 
 #define DEFAULT_PAGEFILE_MB 16u
@@ -135,7 +137,7 @@ static void log_first_line(void)
     log_word("build=");
     log_raw(build ? build : "none");
     log_number("frames", frames_total());
-    log_number("slots", pagefile_slots());
+    log_number("slots", slots_total());
     log_options();
     log_end();
 }
@@ -180,6 +182,7 @@ static void start_threads(void)
     dispatcher_on_idle(idle);
     thread_start();
     process_start_system("Start");
+    framewait_start();
     pager_start();
     process_create_kernel_thread("ModifiedPageWriter", 17, modified_page_writer, NULL);
     process_create_kernel_thread("WorkingSetManager", 16, working_set_manager, NULL);
@@ -197,7 +200,7 @@ static void start_user_mode(void)
         bugcheck(BUGCHECK_START_FAILED, (uint32_t)status, 0, missing);
     fault_start(exception_of_fault);
     exception_start();
-    service_start();
+    services_start();
 }
 
 static void start_program(const char *command_line)
@@ -231,7 +234,7 @@ static void log_books(const struct books *before, const struct books *after)
     log_number("objects", after->objects - before->objects);
     log_number("files", after->files - before->files);
     log_number("frames", after->frames - before->frames);
-    log_number("slots", pagefile_in_use());
+    log_number("slots", slots_in_use());
     log_number("commit", after->commit - before->commit);
     log_number("pool", after->pool - before->pool);
     log_number("peak", commit_peak());
@@ -251,7 +254,7 @@ static void log_clock(void)
 static bool balanced(const struct books *before, const struct books *after)
 {
     return memcmp(before, after, sizeof *before) == 0 && process_count() == 0 && handle_count() == 0 &&
-           pagefile_in_use() == 0;
+           slots_in_use() == 0;
 }
 
 static _Noreturn void run(void)
@@ -282,7 +285,7 @@ void kernel_main(const struct boot_info *from_loader)
     mmu_start(&info, number("MAXMEM", 1, 3072, 0) * PAGES_PER_MB);
     choose_from_switches();
     start_storage();
-    commit_start(frames_total(), pagefile_slots());
+    commit_start(frames_total(), slots_total());
     log_first_line();
     check_switches();
     start_threads();

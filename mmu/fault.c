@@ -11,7 +11,7 @@
 #include "firmware/log.h"
 #include "firmware/panic.h"
 #include "mmu/frame.h"
-#include "mmu/pager.h"
+#include "mmu/framewait.h"
 #include "mmu/section.h"
 #include "mmu/space.h"
 #include "mmu/stack.h"
@@ -349,8 +349,8 @@ static enum outcome fault_resolve(struct fault *fault)
 {
     if (fault->address >= LAYOUT_SYSTEM || !fault->space)
         return violation(fault);
-    if (pager_wait_for_frames()) /* first of all: from here on nothing waits, so nothing looked at can change
-                                  */
+    if (frames_wait()) /* first of all: from here on nothing waits, so nothing looked at can change
+                        */
         return OUTCOME_AGAIN;
     fault->vad = vad_find(&fault->space->vads, fault->address);
     if (!fault->vad || nothing_committed(fault))

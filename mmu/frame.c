@@ -5,7 +5,7 @@
 #include "firmware/panic.h"
 #include "mmu/layout.h"
 #include "mmu/window.h"
-#include "storage/pagefile.h"
+#include "storage/slots.h"
 
 struct frame_list {
     uint32_t head, tail, count; /* taken at the head, put at the tail */
@@ -237,7 +237,7 @@ static void release_slot(struct frame *frame)
 {
     if (pte_kind(frame->original) != PTE_PAGE_FILE)
         return;
-    pagefile_release(pte_slot(frame->original));
+    slots_release(pte_slot(frame->original));
     frame->original = pte_demand_zero(pte_protection(frame->original));
 }
 
@@ -307,7 +307,7 @@ void frame_end_write(pfn_t pfn, slot_t slot)
     if (slot_is_none(slot))
         frame->modified = true;
     else if (stale)
-        pagefile_release(slot);
+        slots_release(slot);
     else
         frame->original = pte_page_file(slot, pte_protection(frame->original));
     if (frame->state != FRAME_WRITING) /* a soft fault took it back meanwhile */

@@ -5,7 +5,7 @@
 #include "mmu/commit.h"
 #include "mmu/frame.h"
 #include "mmu/layout.h"
-#include "mmu/pager.h"
+#include "mmu/framewait.h"
 #include "mmu/pagetable.h"
 
 #define SLOT_PAGES (KERNEL_STACK_PAGES + 1)
@@ -33,7 +33,7 @@ ntstatus kernel_stack_create(uint32_t *low, uint32_t *top)
     *low = LAYOUT_SYSTEM_PTES + slot * SLOT_BYTES + PAGE_SIZE;
     *top = *low + KERNEL_STACK_PAGES * PAGE_SIZE;
     for (uint32_t address = *low; address < *top; address += PAGE_SIZE) {
-        while (pager_wait_for_frames())
+        while (frames_wait())
             ;
         system_map(page_of(address), frame_take_zeroed());
     }

@@ -6,14 +6,12 @@
 #include "mmu/commit.h"
 #include "mmu/frame.h"
 #include "mmu/pool.h"
-#include "mmu/space.h"
 #include "mmu/window.h"
 #include "sched/list.h"
-#include "storage/pagefile.h"
+#include "storage/slots.h"
 
 #define TAG_SECTION    POOL_TAG('S', 'e', 'c', 't')
 #define TAG_PROTOTYPES POOL_TAG('P', 'r', 'o', 't')
-#define TAG_VAD        POOL_TAG('V', 'a', 'd', ' ')
 #define TAG_HEADER     POOL_TAG('P', 'e', 'H', 'd')
 
 struct cached {
@@ -173,7 +171,7 @@ static void delete_page(pte_t prototype)
         frame_free(pte_pfn(prototype));
         return;
     case PTE_PAGE_FILE:
-        pagefile_release(pte_slot(prototype));
+        slots_release(pte_slot(prototype));
         return;
     case PTE_IMAGE:
     case PTE_DEMAND_ZERO:
@@ -277,74 +275,5 @@ ntstatus section_read(struct section *section, uint32_t page, pfn_t pfn)
     if (!status_ok(status) || done != bytes)
         return STATUS_IN_PAGE_ERROR;
     memset(memory + bytes, 0, PAGE_SIZE - bytes);
-    return STATUS_SUCCESS;
-}
-
-static ntstatus place_view(const struct space *space, const struct section *section, uint32_t bytes,
-                           uint32_t *base)
-{
-    uint32_t wanted = *base, end;
-    if (wanted == 0 && section->kind == SECTION_IMAGE)
-        wanted = section->image.base;
-    end = wanted + bytes;
-    if (wanted >= LAYOUT_USER_LOW && end > wanted && end <= LAYOUT_USER_END &&
-        vad_free_range(&space->vads, wanted, end)) {
-        *base = wanted;
-        return STATUS_SUCCESS;
-    }
-    if (*base != 0)
-        return STATUS_CONFLICTING_ADDRESSES;
-    if (!vad_find_gap(&space->vads, LAYOUT_USER_LOW, LAYOUT_TEB_LOW, bytes, LAYOUT_GRANULARITY, false, base))
-        return STATUS_NO_MEMORY;
-    return section->kind == SECTION_IMAGE ? STATUS_IMAGE_NOT_AT_BASE : STATUS_SUCCESS;
-}
-
-static void log_image(const char *event, const struct space *space, const struct vad *vad)
-{
-    const struct section *section = vad->section;
-    if (section->kind != SECTION_IMAGE || !log_begin(LOG_IMAGE, event))
-        return;
-    log_number(NULL, space->owner);
-    log_range(NULL, vad->start.address, vad->end.address);
-    log_name(NULL, "C:", section->path);
-    log_end();
-}
-
-ntstatus section_map(struct space *space, struct section *section, uint32_t first, uint32_t pages,
-                     enum protection protection, uint32_t *base)
-{
-    ntstatus status = place_view(space, section, pages * PAGE_SIZE, base);
-    uint32_t charge = section->kind == SECTION_IMAGE ? section_copied_pages(section) : 0;
-    struct vad *vad = status_ok(status) ? pool_alloc(sizeof *vad, TAG_VAD) : NULL;
-    if (!vad)
-        return status_ok(status) ? STATUS_INSUFFICIENT_RESOURCES : status;
-    *vad = (struct vad){.start = {*base},
-                        .end = {*base + pages * PAGE_SIZE},
-                        .kind = section->kind == SECTION_IMAGE ? VAD_IMAGE : VAD_VIEW,
-                        .protection = protection,
-                        .section = section,
-                        .first_page = first};
-    if (!space_charge(space, vad, charge)) {
-        pool_free(vad);
-        return STATUS_COMMITMENT_LIMIT;
-    }
-    ntstatus added = space_add_region(space, vad);
-    if (!status_ok(added)) {
-        space_release(space, vad, charge);
-        pool_free(vad);
-        return added;
-    }
-    section_reference(section);
-    log_image("image+", space, vad);
-    return status;
-}
-
-ntstatus section_unmap(struct space *space, uint32_t address)
-{
-    struct vad *vad = vad_find(&space->vads, address);
-    if (!vad || !vad->section)
-        return STATUS_NOT_MAPPED_VIEW;
-    log_image("image-", space, vad);
-    space_delete_region(space, vad);
     return STATUS_SUCCESS;
 }

@@ -65,15 +65,4 @@ uint32_t section_copied_pages(const struct section *section);
 /* Reads page `page` of an image into a frame. May wait. STATUS_IN_PAGE_ERROR. */
 ntstatus section_read(struct section *section, uint32_t page, pfn_t pfn);
 
-/* Maps a view of the section into the current space (which is `space`), pages [first, first + pages), at
- * *base or, if that is 0, where there is room (for an image: at its preferred base if that is free).
- * STATUS_IMAGE_NOT_AT_BASE is a success; STATUS_CONFLICTING_ADDRESSES, STATUS_COMMITMENT_LIMIT,
- * STATUS_NO_MEMORY. */
-struct space;
-ntstatus section_map(struct space *space, struct section *section, uint32_t first, uint32_t pages,
-                     enum protection protection, uint32_t *base);
-
-/* Unmaps the view that holds the address. STATUS_NOT_MAPPED_VIEW. */
-ntstatus section_unmap(struct space *space, uint32_t address);
-
 #endif

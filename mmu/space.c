@@ -5,13 +5,13 @@
 #include "firmware/panic.h"
 #include "mmu/commit.h"
 #include "mmu/frame.h"
-#include "mmu/pager.h"
+#include "mmu/framewait.h"
 #include "mmu/pool.h"
 #include "mmu/section.h"
 #include "mmu/window.h"
 #include "sched/dispatcher.h"
 #include "sched/wait.h"
-#include "storage/pagefile.h"
+#include "storage/slots.h"
 
 static struct link all = {&all, &all};
 
@@ -25,7 +25,7 @@ ntstatus space_create(struct space *space, uint32_t owner)
     memset(space, 0, sizeof *space);
     if (!commit_charge_resident(owner, 1))
         return STATUS_COMMITMENT_LIMIT;
-    pager_wait_for_frames();
+    frames_wait();
     pfn_t pfn = frame_take();
     uint32_t *directory = window_map(pfn);
     const uint32_t *present = (const uint32_t *)LAYOUT_DIRECTORY;
@@ -184,7 +184,7 @@ void space_make_table(struct space *space, page_t page)
     /* Through the self-map, the directory entry is the PTE of the table. */
     page_t table = page_of((uint32_t)pagetable_entry(page));
     while (!pagetable_exists(page)) {
-        if (pager_wait_for_frames())
+        if (frames_wait())
             continue;
         pfn_t pfn = frame_take_zeroed();
         pagetable_set(table, pte_valid(pfn, PROT_READWRITE, true, false));
@@ -223,7 +223,7 @@ void space_delete_page(struct space *space, page_t page, pte_t left)
         frame_free(pte_pfn(pte));
         return;
     case PTE_PAGE_FILE:
-        pagefile_release(pte_slot(pte));
+        slots_release(pte_slot(pte));
         return;
     case PTE_NONE:
     case PTE_DEMAND_ZERO:

@@ -216,3 +216,17 @@ uint32_t utf16_from_utf8(const char *text, uint16_t *units, uint32_t room)
     }
     return used;
 }
+
+const char *path_on_volume(const char *nt_path)
+{
+    static const char prefix[] = "\\??\\C:";
+    for (uint32_t i = 0; i < sizeof prefix - 1; i++) {
+        char c = nt_path[i];
+        if (c >= 'a' && c <= 'z')
+            c = (char)(c - 'a' + 'A');
+        if (c != prefix[i])
+            return NULL;
+    }
+    const char *path = nt_path + sizeof prefix - 1;
+    return *path == 0 || *path == '\\' ? path : NULL;
+}

@@ -35,6 +35,9 @@ enum file_right {
 };
 #define FILE_ALL_ACCESS 0x1f01ffu
 
+/* A file object for a device; one reference. NULL without memory. */
+struct file_object *device_open(const struct device *device);
+
 /* A handle to the console in a process's table: its standard input or output. */
 ntstatus console_open(struct handle_table *table, bool input, uint32_t *handle);
 

@@ -82,8 +82,7 @@ void object_dereference(struct object *object)
 
 struct object *object_find(const char *name)
 {
-    list_each(link, &names)
-    {
+    list_each (link, &names) {
         struct object *object = list_member(link, struct object, name_link);
         if (strcmp(object->name, name) == 0) {
             object_reference(object);

@@ -7,6 +7,7 @@
 #include "mmu/kernelstack.h"
 #include "mmu/pool.h"
 #include "mmu/usercopy.h"
+#include "mmu/view.h"
 #include "mmu/virtual.h"
 #include "sched/dispatcher.h"
 #include "sched/fileobject.h"
@@ -62,14 +63,14 @@ uint32_t process_take_id(void)
 uint32_t process_count(void)
 {
     uint32_t count = 0;
-    list_each(link, &all) count += list_member(link, struct process, link) != system_process;
+    list_each (link, &all)
+        count += list_member(link, struct process, link) != system_process;
     return count;
 }
 
 struct process *process_of_id(uint32_t id)
 {
-    list_each(link, &all)
-    {
+    list_each (link, &all) {
         struct process *process = list_member(link, struct process, link);
         if (process->id == id) {
             object_reference(&process->object);
@@ -171,8 +172,8 @@ static ntstatus fill_fixed(struct process *process, const struct process_start *
     if (status_ok(status))
         status = reserve_kept(process, LAYOUT_PARAMETERS, start->parameters_bytes);
     if (status_ok(status))
-        status = section_map(&process->space, ntdll_section(), 0, ntdll_section()->pages,
-                             PROT_EXECUTE_WRITECOPY, &ntdll_base);
+        status = view_map(&process->space, ntdll_section(), 0, ntdll_section()->pages, PROT_EXECUTE_WRITECOPY,
+                          &ntdll_base);
     return status;
 }
 
@@ -180,8 +181,8 @@ static ntstatus fill_space(struct process *process, const struct process_start *
 {
     ntstatus status = fill_fixed(process, start);
     if (status_ok(status))
-        status = section_map(&process->space, process->image, 0, process->image->pages,
-                             PROT_EXECUTE_WRITECOPY, &process->image_base);
+        status = view_map(&process->space, process->image, 0, process->image->pages, PROT_EXECUTE_WRITECOPY,
+                          &process->image_base);
     if (!status_ok(status))
         return status;
     process->image_entry = process->image_base + process->image->image.entry;
@@ -311,28 +312,4 @@ void process_forget_space(struct process *process)
     space_destroy(&process->space);
     section_dereference(process->image);
     process->image = NULL;
-}
-
-static void terminate_threads(struct process *process, ntstatus status)
-{
-    list_each(link, &process->threads)
-    {
-        struct thread *thread = list_member(link, struct thread, process_link);
-        if (thread != thread_current())
-            thread_terminate(thread, status);
-    }
-}
-
-void process_terminate_others(ntstatus status)
-{
-    terminate_threads(process_current(), status);
-}
-
-void process_terminate(struct process *process, ntstatus status)
-{
-    if (!process->terminating) {
-        process->terminating = true;
-        process->exit_status = status;
-    }
-    terminate_threads(process, status);
 }

@@ -1,4 +1,4 @@
-/* What process.c and userthread.c share, and nobody else needs. */
+/* What the files of processes and threads share, and nobody else needs. */
 #ifndef SCHED_PROCESSPART_H
 #define SCHED_PROCESSPART_H
 
@@ -13,6 +13,9 @@ void process_start_system_record(uint32_t directory);
 
 /* The last thread of a process ends, in the process's own space: all but the directory goes. */
 void process_end(struct process *process, ntstatus last_thread_status);
+
+/* Stack and TEB of a thread go; the process's space is current. */
+void thread_free_user_side(struct thread *thread);
 
 /* Nobody runs in it any more: the directory goes. */
 void process_forget_space(struct process *process);

@@ -10,20 +10,6 @@
 #define PATH_BYTES  512u
 #define BLOCK_BYTES 4096u
 
-const char *path_on_volume(const char *nt_path)
-{
-    static const char prefix[] = "\\??\\C:";
-    for (uint32_t i = 0; i < sizeof prefix - 1; i++) {
-        char c = nt_path[i];
-        if (c >= 'a' && c <= 'z')
-            c = (char)(c - 'a' + 'A');
-        if (c != prefix[i])
-            return NULL;
-    }
-    const char *path = nt_path + sizeof prefix - 1;
-    return *path == 0 || *path == '\\' ? path : NULL;
-}
-
 static ntstatus open_image(const char *nt_path, struct section **section)
 {
     const char *path = path_on_volume(nt_path);

@@ -17,7 +17,4 @@ ntstatus process_start(const char *nt_path, const struct process_start *start, b
  * environment. */
 ntstatus process_start_command(const char *command_line);
 
-/* "\??\C:\x" to the volume's "\x"; NULL when it is not on C:. */
-const char *path_on_volume(const char *nt_path);
-
 #endif

@@ -84,12 +84,4 @@ static void service_trap(struct trap_frame *frame)
 void service_start(void)
 {
     trap_register(TRAP_SERVICE, service_trap);
-    service_register_memory();
-    service_register_section();
-    service_register_process();
-    service_register_thread();
-    service_register_sync();
-    service_register_object();
-    service_register_file();
-    service_register_system();
 }

@@ -34,15 +34,6 @@ void service_start(void);
 /* Each service_*.c registers its own at start. */
 void service_register(const struct service_entry *entries, uint32_t count);
 
-void service_register_memory(void);
-void service_register_section(void);
-void service_register_process(void);
-void service_register_thread(void);
-void service_register_sync(void);
-void service_register_object(void);
-void service_register_file(void);
-void service_register_system(void);
-
 /* A service, or a case of one, that is not there: says its name in the log and gives STATUS_NOT_IMPLEMENTED.
  */
 ntstatus service_unimplemented(const char *what);

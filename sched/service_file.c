@@ -9,157 +9,21 @@
 #include "mmu/section.h"
 #include "mmu/usercopy.h"
 #include "sched/capture.h"
+#include "sched/fileshare.h"
 #include "sched/nt.h"
-#include "sched/processstart.h"
 #include "sched/service.h"
+#include "sched/services.h"
 #include "sched/service_fileinfo.h"
 
-#define TAG_FILE  POOL_TAG('F', 'i', 'l', 'e')
-#define TAG_SHARE POOL_TAG('S', 'h', 'a', 'r')
-#define TAG_IO    POOL_TAG('I', 'o', 'B', 'f')
+#define TAG_FILE POOL_TAG('F', 'i', 'l', 'e')
+#define TAG_IO   POOL_TAG('I', 'o', 'B', 'f')
 
 #define OPTION_DIRECTORY       0x1u
 #define OPTION_NON_DIRECTORY   0x40u
 #define OPTION_DELETE_ON_CLOSE 0x1000u
-#define SHARE_READ             0x1u
-#define SHARE_WRITE            0x2u
-#define SHARE_DELETE           0x4u
 #define OFFSET_END             0xffffffffu /* low half of FILE_WRITE_TO_END_OF_FILE */
 #define OFFSET_CURRENT         0xfffffffeu
 #define BUFFER_BYTES           4096u
-
-/* ---- sharing: how many openers want and refuse what (NT: IoCheckShareAccess) ---- */
-
-struct file_share {
-    uint32_t openers;
-    uint32_t readers, writers, deleters;
-    uint32_t share_read, share_write, share_delete;
-};
-
-static bool wants_read(uint32_t access)
-{
-    return (access & (FILE_RIGHT_READ | FILE_RIGHT_EXECUTE)) != 0;
-}
-
-static bool wants_write(uint32_t access)
-{
-    return (access & (FILE_RIGHT_WRITE | FILE_RIGHT_APPEND)) != 0;
-}
-
-static bool wants_delete(uint32_t access)
-{
-    return (access & FILE_RIGHT_DELETE) != 0;
-}
-
-static bool shareable(const struct file_share *share, uint32_t access, uint32_t allow)
-{
-    if (wants_read(access) && share->share_read < share->openers)
-        return false;
-    if (wants_write(access) && share->share_write < share->openers)
-        return false;
-    if (wants_delete(access) && share->share_delete < share->openers)
-        return false;
-    return (share->readers == 0 || (allow & SHARE_READ)) && (share->writers == 0 || (allow & SHARE_WRITE)) &&
-           (share->deleters == 0 || (allow & SHARE_DELETE));
-}
-
-/* Opening for attributes only takes no part in sharing. */
-static bool takes_part(uint32_t access)
-{
-    return wants_read(access) || wants_write(access) || wants_delete(access);
-}
-
-static void share_count(struct file_share *share, const struct file_object *object, int32_t by)
-{
-    uint32_t n = (uint32_t)by;
-    share->openers += n;
-    share->readers += wants_read(object->access) ? n : 0;
-    share->writers += wants_write(object->access) ? n : 0;
-    share->deleters += wants_delete(object->access) ? n : 0;
-    share->share_read += object->share_access & SHARE_READ ? n : 0;
-    share->share_write += object->share_access & SHARE_WRITE ? n : 0;
-    share->share_delete += object->share_access & SHARE_DELETE ? n : 0;
-}
-
-static ntstatus share_enter(struct file_object *object)
-{
-    struct file *file = object->file;
-    if (!takes_part(object->access))
-        return STATUS_SUCCESS;
-    if (!file->share)
-        file->share = pool_alloc(sizeof *file->share, TAG_SHARE);
-    if (!file->share)
-        return STATUS_INSUFFICIENT_RESOURCES;
-    if (!shareable(file->share, object->access, object->share_access))
-        return STATUS_SHARING_VIOLATION;
-    share_count(file->share, object, 1);
-    return STATUS_SUCCESS;
-}
-
-static void share_leave(struct file_object *object)
-{
-    struct file *file = object->file;
-    if (!takes_part(object->access))
-        return;
-    share_count(file->share, object, -1);
-    if (file->share->openers == 0) {
-        pool_free(file->share);
-        file->share = NULL;
-    }
-}
-
-/* ---- file objects ---- */
-
-static void file_closed(struct object *object)
-{
-    struct file_object *file = (struct file_object *)object;
-    if (!file->file)
-        return;
-    share_leave(file);
-    if (file->delete_on_close && section_purge(file->file))
-        file_set_delete(file->file, true);
-}
-
-static void file_deleted(struct object *object)
-{
-    struct file_object *file = (struct file_object *)object;
-    if (file->file) {
-        if (file->file->delete_pending)
-            section_purge(file->file);
-        file_close(file->file);
-    }
-    pool_free(file);
-}
-
-const struct object_type file_type = {"File", 0x120089, 0x120116,    0x1200a0,    FILE_ALL_ACCESS,
-                                      true,   NULL,     file_closed, file_deleted};
-
-/* ---- devices ---- */
-
-static struct file_object *device_open(const struct device *device)
-{
-    struct file_object *object = pool_alloc(sizeof *object, TAG_FILE);
-    if (!object)
-        return NULL;
-    object->device = device;
-    if (status_ok(object_start_named(&object->object, &file_type, device->name))) {
-        list_remove(&object->object.name_link); /* for the log only: it is no name of \BaseNamedObjects */
-        return object;
-    }
-    pool_free(object);
-    return NULL;
-}
-
-ntstatus console_open(struct handle_table *table, bool input, uint32_t *handle)
-{
-    struct file_object *object = device_open(&console_device);
-    if (!object)
-        return STATUS_INSUFFICIENT_RESOURCES;
-    uint32_t access = input ? file_type.generic_read : file_type.generic_write | FILE_RIGHT_READ_ATTRIBUTES;
-    ntstatus status = handle_create(table, &object->object, access, true, handle);
-    object_dereference(&object->object);
-    return status;
-}
 
 /* ---- opening ---- */
 
@@ -179,15 +43,15 @@ static ntstatus make_object(const struct opening *opening, struct file *file, st
     object->file = file;
     object->access = object_access(&file_type, opening->access);
     object->share_access = opening->share;
-    object->append_only = wants_write(object->access) && !(object->access & FILE_RIGHT_WRITE);
+    object->append_only = file_wants_write(object->access) && !(object->access & FILE_RIGHT_WRITE);
     object->delete_on_close = (opening->options & OPTION_DELETE_ON_CLOSE) != 0;
-    ntstatus status = share_enter(object);
+    ntstatus status = file_share_enter(object);
     if (status_ok(status)) {
         status = object_start_named(&object->object, &file_type, path_on_volume(opening->name.text));
         if (status_ok(status))
             list_remove(&object->object.name_link);
         else
-            share_leave(object);
+            file_share_leave(object);
     }
     if (!status_ok(status)) {
         file_close(file);
@@ -202,7 +66,7 @@ static ntstatus make_object(const struct opening *opening, struct file *file, st
 static ntstatus check_writable(struct file *file, uint32_t access)
 {
     uint32_t mapped = object_access(&file_type, access);
-    if (!wants_write(mapped) && !wants_delete(mapped))
+    if (!file_wants_write(mapped) && !file_wants_delete(mapped))
         return STATUS_SUCCESS;
     if (file->directory)
         return STATUS_SUCCESS;
@@ -210,7 +74,7 @@ static ntstatus check_writable(struct file *file, uint32_t access)
     ntstatus status = file_information(file, &information);
     if (!status_ok(status))
         return status;
-    if (wants_write(mapped) && (information.attributes & 1))
+    if (file_wants_write(mapped) && (information.attributes & 1))
         return STATUS_ACCESS_DENIED;
     return section_purge(file) ? STATUS_SUCCESS : STATUS_SHARING_VIOLATION;
 }
@@ -228,9 +92,9 @@ static ntstatus check_before_overwrite(const struct opening *opening, const char
     if (!status_ok(status))
         return status == STATUS_OBJECT_NAME_NOT_FOUND ? STATUS_SUCCESS : status;
     status = check_writable(file, FILE_RIGHT_WRITE);
-    if (status_ok(status) && file->share &&
-        !shareable(file->share, object_access(&file_type, opening->access) | FILE_RIGHT_WRITE,
-                   opening->share))
+    if (status_ok(status) &&
+        !file_share_allows(file, object_access(&file_type, opening->access) | FILE_RIGHT_WRITE,
+                           opening->share))
         status = STATUS_SHARING_VIOLATION;
     file_close(file);
     return status;
@@ -467,5 +331,4 @@ void service_register_file(void)
         {SERVICE_NtWriteFile, write},        {SERVICE_NtFlushBuffersFile, flush},
     };
     service_register(entries, sizeof entries / sizeof entries[0]);
-    service_register_fileinfo();
 }

@@ -10,8 +10,8 @@
 #include "mmu/usercopy.h"
 #include "sched/capture.h"
 #include "sched/nt.h"
-#include "sched/processstart.h"
 #include "sched/service.h"
+#include "sched/services.h"
 
 #define TAG_INFO POOL_TAG('I', 'n', 'f', 'o')
 

@@ -1,10 +1,8 @@
-/* What is asked and changed about files; registered by service_file.c. */
+/* What service_file.c and service_fileinfo.c share. */
 #ifndef SCHED_SERVICE_FILEINFO_H
 #define SCHED_SERVICE_FILEINFO_H
 
 #include "sched/fileobject.h"
-
-void service_register_fileinfo(void);
 
 /* The file object of a handle that grants `access`, with a reference. */
 ntstatus file_object_of(uint32_t handle, uint32_t access, struct file_object **out);

@@ -9,6 +9,7 @@
 #include "sched/dispatcher.h"
 #include "sched/nt.h"
 #include "sched/service.h"
+#include "sched/services.h"
 
 #define MEM_COMMIT   0x1000u
 #define MEM_RESERVE  0x2000u

@@ -6,6 +6,7 @@
 #include "sched/capture.h"
 #include "sched/nt.h"
 #include "sched/service.h"
+#include "sched/services.h"
 
 #define DUPLICATE_CLOSE_SOURCE 0x1u
 #define DUPLICATE_SAME_ACCESS  0x2u

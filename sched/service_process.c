@@ -11,6 +11,7 @@
 #include "sched/dispatcher.h"
 #include "sched/nt.h"
 #include "sched/service.h"
+#include "sched/services.h"
 
 #define TAG_START POOL_TAG('P', 's', 'S', 't')
 
@@ -251,7 +252,8 @@ static ntstatus query_vm(struct process *process, void *out)
 {
     struct vm_counters *counters = out;
     uint32_t faults = process->faults;
-    list_each(link, &process->threads) faults += list_member(link, struct thread, process_link)->faults;
+    list_each (link, &process->threads)
+        faults += list_member(link, struct thread, process_link)->faults;
     *counters = (struct vm_counters){
         .faults = faults,
         .peak_working_set = process->space.peak_working_set * PAGE_SIZE,

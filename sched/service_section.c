@@ -3,12 +3,14 @@
  * over data files are not there yet.
  */
 #include "mmu/usercopy.h"
+#include "mmu/view.h"
 #include "mmu/virtual.h"
 #include "sched/capture.h"
 #include "sched/fileobject.h"
 #include "sched/names.h"
 #include "sched/sectionobject.h"
 #include "sched/service.h"
+#include "sched/services.h"
 #include "mmu/pool.h"
 
 #define SEC_IMAGE   0x01000000u
@@ -162,8 +164,7 @@ static ntstatus map_captured(struct view *view)
     if (view->process != process_current())
         space_attach(space);
     space_lock(space);
-    status =
-        section_map(space, view->object->section, view->first_page, pages, view->protection, &view->base);
+    status = view_map(space, view->object->section, view->first_page, pages, view->protection, &view->base);
     space_unlock(space);
     if (view->process != process_current())
         space_detach();
@@ -206,7 +207,7 @@ static ntstatus unmap_view(const uint32_t *a)
     if (process != process_current())
         space_attach(&process->space);
     space_lock(&process->space);
-    status = section_unmap(&process->space, a[1]);
+    status = view_unmap(&process->space, a[1]);
     space_unlock(&process->space);
     if (process != process_current())
         space_detach();

@@ -7,6 +7,7 @@
 #include "sched/dispatcher.h"
 #include "sched/names.h"
 #include "sched/service.h"
+#include "sched/services.h"
 #include "sched/syncobject.h"
 #include "sched/wait.h"
 

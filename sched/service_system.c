@@ -11,6 +11,7 @@
 #include "sched/capture.h"
 #include "sched/dispatcher.h"
 #include "sched/service.h"
+#include "sched/services.h"
 
 #define MOST_PARAMETERS 4u
 #define TEXT_BYTES      96u

@@ -8,6 +8,7 @@
 #include "sched/exception.h"
 #include "sched/nt.h"
 #include "sched/service.h"
+#include "sched/services.h"
 #include "sched/wait.h"
 
 #define FLAG_SUSPENDED      0x1u
@@ -208,8 +209,7 @@ static ntstatus zero_tls_cell(uint32_t index)
 {
     enum { SLOTS = 64, EXPANSION = 1024 };
     ntstatus status = index < SLOTS + EXPANSION ? STATUS_SUCCESS : STATUS_INVALID_PARAMETER;
-    list_each(link, &process_current()->threads)
-    {
+    list_each (link, &process_current()->threads) {
         uint32_t teb = list_member(link, struct thread, process_link)->teb, expansion = 0;
         if (!status_ok(status))
             return status;

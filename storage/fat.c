@@ -100,17 +100,3 @@ ntstatus fat_mount(struct fat_volume *volume, struct disk *disk)
     return STATUS_SUCCESS;
 }
 
-ntstatus fat_used_sectors(struct fat_volume *volume, uint32_t *sectors)
-{
-    uint32_t entry = FAT_FREE;
-    uint32_t cluster = volume->clusters + 2;
-    while (cluster > 2 && entry == FAT_FREE) {
-        ntstatus status = fat_table_get(volume, --cluster, &entry);
-        if (!status_ok(status)) {
-            return status;
-        }
-    }
-    *sectors = entry == FAT_FREE ? volume->data_start
-                                 : fat_cluster_sector(volume, cluster) + volume->cluster_sectors;
-    return STATUS_SUCCESS;
-}

@@ -50,10 +50,6 @@ struct fat_volume {
  * with 512-byte sectors, or one that is larger than `disk`. */
 ntstatus fat_mount(struct fat_volume *volume, struct disk *disk);
 
-/* How many sectors, from sector 0, hold all there is: up to the end of the last cluster in use. Needs only
- * the sectors before volume->root_start to be on the disk yet. The rest of the volume may hold any bytes. */
-ntstatus fat_used_sectors(struct fat_volume *volume, uint32_t *sectors);
-
 static inline uint32_t fat_cluster_bytes(const struct fat_volume *volume)
 {
     return volume->cluster_sectors * SECTOR_SIZE;

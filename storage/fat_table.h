@@ -43,4 +43,8 @@ ntstatus fat_chain_seek(struct fat_volume *volume, struct fat_chain *chain, uint
 /* How many clusters the chain has; STATUS_FILE_CORRUPT_ERROR when it is broken or runs in a loop. */
 ntstatus fat_chain_length(struct fat_volume *volume, uint32_t first, uint32_t *clusters);
 
+/* How many sectors, from sector 0, hold all there is: up to the end of the last cluster in use. Needs only
+ * the sectors before volume->root_start to be on the disk yet. The rest of the volume may hold any bytes. */
+ntstatus fat_used_sectors(struct fat_volume *volume, uint32_t *sectors);
+
 #endif

@@ -3,6 +3,7 @@
 #include "mmu/pool.h"
 #include "storage/file_extent.h"
 #include "storage/pagefile.h"
+#include "storage/slots.h"
 
 #define PAGE_BYTES    4096u
 #define PAGE_SECTORS  (PAGE_BYTES / SECTOR_SIZE)
@@ -17,8 +18,8 @@ struct extent {
 };
 
 static struct {
-    struct file *file; /* NULL: no page file */
-    struct slotmap map;
+    struct file *file;      /* NULL: no page file */
+    void *map;              /* memory of the slots (slots.h) */
     struct extent *extents; /* ascending; each ends where the next begins. One, if the volume had the room */
     uint32_t extent_count;
     uint32_t sectors;
@@ -64,11 +65,11 @@ static ntstatus extents_make(void)
 
 static ntstatus map_make(uint32_t slots)
 {
-    void *memory = pool_alloc(slotmap_bytes(slots), MAP_TAG);
-    if (memory == NULL) {
+    pagefile.map = pool_alloc(slotmap_bytes(slots), MAP_TAG);
+    if (pagefile.map == NULL) {
         return STATUS_INSUFFICIENT_RESOURCES;
     }
-    slotmap_init(&pagefile.map, memory, slots);
+    slots_start(pagefile.map, slots);
     return STATUS_SUCCESS;
 }
 
@@ -85,11 +86,14 @@ static void pagefile_drop(void)
     if (pagefile.file != NULL) {
         file_close(pagefile.file);
     }
-    pool_free(pagefile.map.words);
+    if (pagefile.map != NULL) {
+        slots_stop();
+    }
+    pool_free(pagefile.map);
     pool_free(pagefile.extents);
     pagefile.file = NULL;
     pagefile.extents = NULL;
-    pagefile.map = (struct slotmap){0};
+    pagefile.map = NULL;
 }
 
 ntstatus pagefile_create(uint32_t slots)
@@ -120,28 +124,7 @@ ntstatus pagefile_create(uint32_t slots)
 
 void pagefile_close(void)
 {
-    ASSERT(pagefile.map.in_use == 0);
     pagefile_drop();
-}
-
-slot_t pagefile_reserve(uint32_t wanted, uint32_t *taken)
-{
-    return slotmap_reserve(&pagefile.map, wanted, taken);
-}
-
-void pagefile_release(slot_t slot)
-{
-    slotmap_release(&pagefile.map, slot);
-}
-
-uint32_t pagefile_slots(void)
-{
-    return pagefile.map.slots;
-}
-
-uint32_t pagefile_in_use(void)
-{
-    return pagefile.map.in_use;
 }
 
 /* Which extent holds a sector of the page file. */
@@ -171,7 +154,7 @@ static uint32_t piece_find(uint32_t at, uint32_t left, uint32_t *sector)
 
 static uint32_t slot_sector(slot_t slot)
 {
-    ASSERT(slot.number >= 1 && slot.number <= pagefile.map.slots);
+    ASSERT(slot.number >= 1 && slot.number <= slots_total());
     return (slot.number - 1) * PAGE_SECTORS;
 }
 

@@ -1,5 +1,6 @@
 /*
- * C:\pagefile.sys: pages that are not in memory. Thread context; the buffers are whole pages that must not fault.
+ * C:\pagefile.sys: pages that are not in memory. Thread context; the buffers are whole pages that must not
+ * fault.
  */
 #ifndef STORAGE_PAGEFILE_H
 #define STORAGE_PAGEFILE_H
@@ -7,21 +8,15 @@
 #include "firmware/status.h"
 #include "storage/slotmap.h"
 
-/* Makes C:\pagefile.sys (replacing an older one) with room for `slots` pages and holds it open. STATUS_DISK_FULL if the
- * volume is too small. 0 slots: no page file. */
+/* Makes C:\pagefile.sys (replacing an older one) with room for `slots` pages and holds it open.
+ * STATUS_DISK_FULL if the volume is too small. 0 slots: no page file. */
 ntstatus pagefile_create(uint32_t slots);
 
-/* Closes the page file; no slot may be in use (asserted). For the books at the end: the file counts as open until then. */
+/* Closes the page file; no slot may be in use (asserted). For the books at the end: the file counts as open
+ * until then. */
 void pagefile_close(void);
-
-/* See slotmap_reserve() and slotmap_release(). */
-slot_t pagefile_reserve(uint32_t wanted, uint32_t *taken);
-void pagefile_release(slot_t slot);
 
 ntstatus pagefile_write(slot_t slot, const void *page);
 ntstatus pagefile_read(slot_t slot, void *page);
-
-uint32_t pagefile_slots(void);
-uint32_t pagefile_in_use(void);
 
 #endif

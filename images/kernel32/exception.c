@@ -3,6 +3,7 @@
  */
 #include "images/kernel32/base.h"
 #include "images/ntdll/exception.h"
+#include "images/ntdll/raise.h"
 
 static LPTOP_LEVEL_EXCEPTION_FILTER program_filter;
 static UINT error_mode;

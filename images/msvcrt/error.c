@@ -1,7 +1,6 @@
 #include "error.h"
 #include "thread.h"
 #include "win32.h"
-#include "lowio.h"
 
 #include <errno.h>
 #include <string.h>
@@ -131,7 +130,7 @@ uint32_t *__doserrno(void)
     return &thread_current()->dos_error;
 }
 
-static const char *error_text(int error)
+const char *error_text(int error)
 {
     return ms_sys_errlist[error >= 0 && error < ms_sys_nerr ? error : ms_sys_nerr];
 }
@@ -154,17 +153,6 @@ char *ms__strerror(const char *prefix)
     return strcat(text, "\n");
 }
 
-void ms_perror(const char *prefix)
-{
-    const char *text = error_text(*ms_errno());
-    if (prefix && *prefix) {
-        _write(2, prefix, strlen(prefix));
-        _write(2, ": ", 2);
-    }
-    _write(2, text, strlen(text));
-    _write(2, "\n", 1);
-}
-
 static wchar_t *widen(const char *text)
 {
     wchar_t *wide = thread_current()->wide_text;
@@ -178,16 +166,6 @@ static wchar_t *widen(const char *text)
 wchar_t *_wcserror(int error)
 {
     return widen(error_text(error));
-}
-
-void _wperror(const wchar_t *prefix)
-{
-    char narrow[81];
-    size_t i = 0;
-    for (; prefix && prefix[i] && i < 80; i++)
-        narrow[i] = prefix[i] < 256 ? (char)prefix[i] : '?';
-    narrow[i] = 0;
-    ms_perror(narrow);
 }
 
 int _get_errno(int *error)

@@ -19,4 +19,10 @@ int fail(int error);
 /* The same from GetLastError(). */
 int fail_win32(void);
 
+/* errno as a program sees it. */
+int *ms_errno(void);
+
+/* The text of an error number; for one that has none, the text that says so. */
+const char *error_text(int error);
+
 #endif

@@ -1,5 +1,5 @@
 #include "images/ntdll/critsect.h"
-#include "images/ntdll/exception.h"
+#include "images/ntdll/raise.h"
 #include "images/ntdll/nt_sync.h"
 #include "images/ntdll/teb.h"
 

@@ -16,8 +16,6 @@ typedef struct _EXCEPTION_REGISTRATION_RECORD FRAME;
 typedef EXCEPTION_DISPOSITION (*frame_handler)(EXCEPTION_RECORD *record, void *frame, CONTEXT *context,
                                                void *dispatcher);
 
-void NTAPI RtlRaiseException(EXCEPTION_RECORD *record);
-void NTAPI RtlRaiseStatus(NTSTATUS status) __attribute__((noreturn)); /* noncontinuable */
 BOOLEAN NTAPI RtlDispatchException(EXCEPTION_RECORD *record,
                                    CONTEXT *context); /* TRUE: go on with `context` */
 

@@ -9,7 +9,7 @@
  */
 #include "images/ntdll/heap.h"
 #include "images/ntdll/critsect.h"
-#include "images/ntdll/exception.h"
+#include "images/ntdll/raise.h"
 #include "images/ntdll/memory.h"
 #include "images/ntdll/nt_memory.h"
 #include "images/ntdll/teb.h"

@@ -4,6 +4,7 @@
  * i386, as in NT: execution goes on behind the call, and compilers pass that very address.)
  */
 #include "images/ntdll/exception.h"
+#include "images/ntdll/raise.h"
 #include "images/ntdll/nt_process.h"
 
 /* The frame that is up while a handler unwinds. An unwind that reaches it took over from the first one: the

@@ -1,8 +1,9 @@
-// sources: storage/pagefile.c storage/slotmap.c storage/file*.c storage/fat*.c storage/ramdisk.c
+// sources: storage/pagefile.c storage/slotmap.c storage/slots.c storage/file*.c storage/fat*.c storage/ramdisk.c
 #include "storage/file.h"
 #include "storage/fat_directory.h"
 #include "storage/fat_data.h"
 #include "storage/pagefile.h"
+#include "storage/slots.h"
 #include "tests/unit/fuzz.h"
 #include "tests/unit/volume.h"
 
@@ -194,12 +195,12 @@ static void use_pagefile(void)
     if (file_open_count() != 0 || pagefile_create(1 + fuzz_below(20)) != STATUS_SUCCESS) {
         return;
     }
-    slot_t slot = pagefile_reserve(fuzz_below(20) + 1, &taken);
+    slot_t slot = slots_reserve(fuzz_below(20) + 1, &taken);
     FUZZ_HOLDS(taken != 0);
     sample->disk.fail_at = -1;
     FUZZ_HOLDS(pagefile_write(slot, page) == STATUS_SUCCESS && pagefile_read(slot, page) == STATUS_SUCCESS);
     for (uint32_t i = 0; i < taken; i++) {
-        pagefile_release((slot_t){slot.number + i});
+        slots_release((slot_t){slot.number + i});
     }
     pagefile_close();
 }

@@ -1,6 +1,7 @@
-// sources: storage/pagefile.c storage/slotmap.c storage/file*.c storage/fat*.c storage/ramdisk.c
+// sources: storage/pagefile.c storage/slotmap.c storage/slots.c storage/file*.c storage/fat*.c storage/ramdisk.c
 #include "storage/file.h"
 #include "storage/pagefile.h"
+#include "storage/slots.h"
 #include "tests/unit/host.h"
 #include "tests/unit/volume.h"
 
@@ -47,8 +48,8 @@ static bool page_is(slot_t slot, uint32_t number)
 static void all_pages_round_trip(void)
 {
     uint8_t page[PAGE];
-    uint32_t taken, slots = pagefile_slots();
-    CHECK(pagefile_reserve(slots, &taken).number == 1 && taken == slots);
+    uint32_t taken, slots = slots_total();
+    CHECK(slots_reserve(slots, &taken).number == 1 && taken == slots);
     for (uint32_t i = 1; i <= slots; i++) {
         page_fill(page, i);
         CHECK(pagefile_write((slot_t){i}, page) == STATUS_SUCCESS);
@@ -56,17 +57,17 @@ static void all_pages_round_trip(void)
     for (uint32_t i = slots; i >= 1; i--) {
         CHECK(page_is((slot_t){i}, i));
     }
-    CHECK(pagefile_in_use() == slots);
+    CHECK(slots_in_use() == slots);
     for (uint32_t i = 1; i <= slots; i++) {
-        pagefile_release((slot_t){i});
+        slots_release((slot_t){i});
     }
-    CHECK(pagefile_in_use() == 0);
+    CHECK(slots_in_use() == 0);
 }
 
 static void pages_read_back(void)
 {
     begin(20000, 4);
-    CHECK(pagefile_create(500) == STATUS_SUCCESS && pagefile_slots() == 500);
+    CHECK(pagefile_create(500) == STATUS_SUCCESS && slots_total() == 500);
     all_pages_round_trip();
     end();
 }
@@ -92,12 +93,12 @@ static void a_page_is_one_call_of_the_disk(void)
     uint32_t taken;
     begin(20000, 1);
     CHECK(pagefile_create(500) == STATUS_SUCCESS);
-    slot_t slot = pagefile_reserve(100, &taken);
+    slot_t slot = slots_reserve(100, &taken);
     uint32_t before = disk.calls;
     CHECK(pagefile_write(slot, page) == STATUS_SUCCESS && disk.calls == before + 1);
     CHECK(pagefile_read((slot_t){slot.number + 99}, page) == STATUS_SUCCESS && disk.calls == before + 2);
     for (uint32_t i = 0; i < taken; i++) {
-        pagefile_release((slot_t){slot.number + i});
+        slots_release((slot_t){slot.number + i});
     }
     end();
 }
@@ -150,7 +151,7 @@ static void a_volume_in_pieces_will_do(void)
     CHECK(volume_information(&told) == STATUS_SUCCESS);
     touch("\\REST", (told.free_clusters - 150) * 512, true);
     CHECK(pagefile_create(19) == STATUS_DISK_FULL); /* 150 sectors are 18 pages */
-    CHECK(pagefile_slots() == 0 && file_open_count() == 0);
+    CHECK(slots_total() == 0 && file_open_count() == 0);
     CHECK(pagefile_create(18) == STATUS_SUCCESS);
     all_pages_round_trip();
     for (int i = 1; i < 300; i += 2) { /* the files between the pieces */
@@ -169,7 +170,7 @@ static void an_older_page_file_is_replaced(void)
     CHECK(pagefile_create(10) == STATUS_SUCCESS);
     CHECK(volume_information(&before) == STATUS_SUCCESS);
     pagefile_close();
-    CHECK(pagefile_create(10) == STATUS_SUCCESS && pagefile_slots() == 10);
+    CHECK(pagefile_create(10) == STATUS_SUCCESS && slots_total() == 10);
     CHECK(volume_information(&after) == STATUS_SUCCESS && before.free_clusters == after.free_clusters);
     end();
 }
@@ -195,8 +196,8 @@ static void no_slots_are_no_page_file(void)
 {
     uint32_t taken;
     begin(2880, 1);
-    CHECK(pagefile_create(0) == STATUS_SUCCESS && pagefile_slots() == 0 && pagefile_in_use() == 0);
-    CHECK(slot_is_none(pagefile_reserve(1, &taken)) && taken == 0);
+    CHECK(pagefile_create(0) == STATUS_SUCCESS && slots_total() == 0 && slots_in_use() == 0);
+    CHECK(slot_is_none(slots_reserve(1, &taken)) && taken == 0);
     CHECK(file_open_count() == 0);
     end();
 }
@@ -207,13 +208,13 @@ static void errors_of_the_disk_are_passed_through(void)
     uint32_t taken;
     begin(20000, 4);
     CHECK(pagefile_create(10) == STATUS_SUCCESS);
-    slot_t slot = pagefile_reserve(1, &taken);
+    slot_t slot = slots_reserve(1, &taken);
     disk.fail_at = 0;
     CHECK(pagefile_write(slot, page) == TEST_DISK_ERROR);
     disk.fail_at = 0;
     CHECK(pagefile_read(slot, page) == TEST_DISK_ERROR);
     CHECK(pagefile_read(slot, page) == STATUS_SUCCESS);
-    pagefile_release(slot);
+    slots_release(slot);
     end();
 }
 
@@ -225,7 +226,7 @@ static void memory_may_run_out_while_it_is_made(void)
         host_pool_fail_after = n;
         if (pagefile_create(10) == STATUS_INSUFFICIENT_RESOURCES) {
             failed++;
-            CHECK(pagefile_slots() == 0 && file_open_count() == 0);
+            CHECK(slots_total() == 0 && file_open_count() == 0);
         }
         host_pool_fail_after = -1;
         end();
@@ -239,7 +240,7 @@ static void the_disk_may_fail_while_it_is_made(void)
         begin(20000, 4);
         disk.fail_at = n;
         if (pagefile_create(10) != STATUS_SUCCESS) {
-            CHECK(pagefile_slots() == 0 && file_open_count() == 0);
+            CHECK(slots_total() == 0 && file_open_count() == 0);
         }
         disk.fail_at = -1;
         pagefile_close();

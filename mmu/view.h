@@ -1,0 +1,20 @@
+/*
+ * Views: sections mapped into an address space. They work on the current space, which is `space`. Thread
+ * context.
+ */
+#ifndef MMU_VIEW_H
+#define MMU_VIEW_H
+
+#include "mmu/section.h"
+#include "mmu/space.h"
+
+/* Maps pages [first, first + pages) of the section at *base or, if that is 0, where there is room (for an
+ * image: at its preferred base if that is free). STATUS_IMAGE_NOT_AT_BASE is a success;
+ * STATUS_CONFLICTING_ADDRESSES, STATUS_COMMITMENT_LIMIT, STATUS_NO_MEMORY. */
+ntstatus view_map(struct space *space, struct section *section, uint32_t first, uint32_t pages,
+                  enum protection protection, uint32_t *base);
+
+/* Unmaps the view that holds the address. STATUS_NOT_MAPPED_VIEW. */
+ntstatus view_unmap(struct space *space, uint32_t address);
+
+#endif
