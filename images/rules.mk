@@ -4,7 +4,9 @@
 
 SYSTEM32 := WINDOWS/SYSTEM32
 SYSTEM_IMAGES := $(addprefix $(SYSTEM32)/,KERNEL.EXE NTDLL.DLL KERNEL32.DLL USER32.DLL MSVCRT.DLL)
-PROGRAM_IMAGES := $(patsubst images/programs/%.c,PROGRAMS/%.exe,$(wildcard images/programs/*.c))
+PROGRAM_NAMES := $(patsubst images/programs/%.c,%,$(wildcard images/programs/*.c))
+PROGRAM_IMAGES := $(patsubst %,PROGRAMS/%.exe,$(filter-out dll_%,$(PROGRAM_NAMES))) \
+                  $(patsubst %,PROGRAMS/%.dll,$(filter dll_%,$(PROGRAM_NAMES)))
 DISK_IMAGES := $(SYSTEM_IMAGES) $(PROGRAM_IMAGES)
 
 VOLUME_FILES := $(addprefix $(BUILD)/volume/,$(DISK_IMAGES))

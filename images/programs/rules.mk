@@ -1,6 +1,24 @@
 # The programs are ordinary mingw-w64 programs: one source, one command, no special header and no flag but -g, so that
-# gdb has lines to show. The same .EXE runs under Windows.
+# gdb has lines to show. The same .EXE runs under Windows. What is named dll_*.c becomes a DLL, just as plainly.
+
+PROGRAMS_LIB := $(BUILD)/images/programs
+
+# Who is linked with whom.
+$(BUILD)/disk/PROGRAMS/dlls.exe: $(PROGRAMS_LIB)/dll_base.a $(PROGRAMS_LIB)/dll_front.a
+$(BUILD)/disk/PROGRAMS/dll_front.dll: $(PROGRAMS_LIB)/dll_base.a
+$(BUILD)/disk/PROGRAMS/dll_late.dll: $(PROGRAMS_LIB)/dll_base.a $(PROGRAMS_LIB)/dll_front.a
+
+# A .def beside the source has its exports and its place; otherwise what the source marks dllexport is exported.
+$(foreach def,$(wildcard images/programs/*.def),$(eval $(BUILD)/disk/PROGRAMS/$(notdir $(def:.def=.dll)): $(def)))
 
 $(BUILD)/disk/PROGRAMS/%.exe: images/programs/%.c
 	@mkdir -p $(@D)
-	$(CROSS)gcc -g $< -o $@
+	$(CROSS)gcc -g $^ -o $@
+
+$(BUILD)/disk/PROGRAMS/%.dll: images/programs/%.c
+	@mkdir -p $(@D) $(PROGRAMS_LIB)
+	$(CROSS)gcc -g -shared $^ -o $@ -Wl,--out-implib,$(PROGRAMS_LIB)/$*.a
+
+# Written together with the DLL; the touch makes it the younger of the two.
+$(PROGRAMS_LIB)/%.a: $(BUILD)/disk/PROGRAMS/%.dll
+	@touch $@

@@ -19,11 +19,17 @@ static int first_button(UINT type)
     return buttons < sizeof first / sizeof first[0] ? first[buttons] : IDOK;
 }
 
+/* One write for one line, so that lines of several processes never mix. */
 static void put_line(HANDLE out, const char *text)
 {
     DWORD done;
-    WriteFile(out, text, (DWORD)lstrlenA(text), &done, NULL);
-    WriteFile(out, "\r\n", 2, &done, NULL);
+    char *line = HeapAlloc(GetProcessHeap(), 0, (SIZE_T)lstrlenA(text) + sizeof "\r\n");
+    if (!line)
+        return;
+    lstrcpyA(line, text);
+    lstrcatA(line, "\r\n");
+    WriteFile(out, line, (DWORD)lstrlenA(line), &done, NULL);
+    HeapFree(GetProcessHeap(), 0, line);
 }
 
 int WINAPI MessageBoxA(HWND owner, LPCSTR text, LPCSTR caption, UINT type)
