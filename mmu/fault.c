@@ -219,7 +219,7 @@ static enum outcome shared_from_page_file(struct fault *fault, enum protection p
 
 static enum outcome shared_zero(struct fault *fault, enum protection protection, pte_t *prototype)
 {
-    if (protection_copies(protection))
+    if (protection_copies(protection) && (fault->vad->kind == VAD_IMAGE || fault->write))
         return zero_page(fault, protection); /* zeros need no original that is shared */
     pfn_t pfn = frame_take_zeroed();
     prototype_own(prototype, pfn);
@@ -314,6 +314,10 @@ static enum outcome no_pte(struct fault *fault)
     }
     if (!vad->committed)
         return violation(fault);
+    if (protection_guarded(vad->protection)) { /* the guard needs a PTE to be taken from */
+        pagetable_set(fault->page, pte_demand_zero(vad->protection));
+        return guard_page(fault);
+    }
     return allowed(fault, vad->protection) ? zero_page(fault, vad->protection) : violation(fault);
 }
 
@@ -356,6 +360,8 @@ static enum outcome fault_resolve(struct fault *fault)
     if (!fault->vad || nothing_committed(fault))
         return violation(fault);
     space_make_table(fault->space, fault->page);
+    if (frames_wait()) /* the table may have taken the last one that was free to take */
+        return OUTCOME_AGAIN;
     fault->entry = pagetable_entry(fault->page);
     switch (pte_kind(*fault->entry)) {
     case PTE_VALID:

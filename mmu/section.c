@@ -83,23 +83,43 @@ static struct section *section_allocate(uint32_t pages, uint32_t subsections)
     return section;
 }
 
+/* Pages that all processes write together: they live in the page file, charged to the section. */
+static uint32_t written_together(const struct section *section)
+{
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < section->subsection_count; i++) {
+        enum protection protection = section->subsections[i].protection;
+        if (protection_writable(protection) && !protection_copies(protection))
+            count += section->subsections[i].pages;
+    }
+    return count;
+}
+
+/* Gives up what was allocated for a section that comes to nothing. */
+static ntstatus discard(struct section *section, struct cached *cached, ntstatus status)
+{
+    pool_free(section ? section->prototypes : NULL);
+    pool_free(section);
+    pool_free(cached);
+    return status;
+}
+
 static ntstatus make_image(struct file *file, const void *header, const struct pe_image *image,
                            struct section **out)
 {
     struct section *section = section_allocate(image->size / PAGE_SIZE, image->sections + 1u);
     struct cached *cached = pool_alloc(sizeof *cached, TAG_SECTION);
-    if (!section || !cached) {
-        pool_free(section ? section->prototypes : NULL);
-        pool_free(section);
-        pool_free(cached);
-        return STATUS_INSUFFICIENT_RESOURCES;
-    }
+    if (!section || !cached)
+        return discard(section, cached, STATUS_INSUFFICIENT_RESOURCES);
     section->kind = SECTION_IMAGE;
     section->image = *image;
+    fill_subsections(section, header);
+    if (!commit_charge(0, written_together(section)))
+        return discard(section, cached, STATUS_COMMITMENT_LIMIT);
+    section->charge = written_together(section);
     section->file = file;
     file_reference(file);
     file_path(file, section->path, sizeof section->path);
-    fill_subsections(section, header);
     file->image_section = section;
     cached->section = section;
     list_append(&cache, &cached->link);
@@ -195,18 +215,33 @@ static void section_delete(struct section *section)
     pool_free(section);
 }
 
-void section_dereference(struct section *section)
-{
-    ASSERT(section->references > 0);
-    if (--section->references == 0 && section->kind == SECTION_PAGE_FILE)
-        section_delete(section);
-}
-
 static void drop_cached(struct cached *cached)
 {
     list_remove(&cached->link);
     section_delete(cached->section);
     pool_free(cached);
+}
+
+static struct cached *find_cached(const struct section *section)
+{
+    list_each(link, &cache) {
+        struct cached *cached = list_member(link, struct cached, link);
+        if (cached->section == section)
+            return cached;
+    }
+    bugcheck(BUGCHECK_ASSERTION, 0, 0, "image section that is not in the cache");
+}
+
+/* An image with pages that all write together starts afresh when nobody uses it any more. */
+void section_dereference(struct section *section)
+{
+    ASSERT(section->references > 0);
+    if (--section->references > 0)
+        return;
+    if (section->kind == SECTION_PAGE_FILE)
+        section_delete(section);
+    else if (section->charge)
+        drop_cached(find_cached(section));
 }
 
 bool section_purge(struct file *file)
@@ -216,15 +251,8 @@ bool section_purge(struct file *file)
         return true;
     if (section->references > 0)
         return false;
-    list_each(link, &cache)
-    {
-        struct cached *cached = list_member(link, struct cached, link);
-        if (cached->section == section) {
-            drop_cached(cached);
-            return true;
-        }
-    }
-    return false;
+    drop_cached(find_cached(section));
+    return true;
 }
 
 void section_purge_all(void)

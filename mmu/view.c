@@ -36,11 +36,19 @@ static void log_image(const char *event, const struct space *space, const struct
     log_end();
 }
 
+/* Pages that whoever maps it may come to copy. */
+static uint32_t view_charge(const struct section *section, uint32_t pages, enum protection protection)
+{
+    if (section->kind == SECTION_IMAGE)
+        return section_copied_pages(section);
+    return protection_copies(protection) ? pages : 0;
+}
+
 ntstatus view_map(struct space *space, struct section *section, uint32_t first, uint32_t pages,
                   enum protection protection, uint32_t *base)
 {
     ntstatus status = place_view(space, section, pages * PAGE_SIZE, base);
-    uint32_t charge = section->kind == SECTION_IMAGE ? section_copied_pages(section) : 0;
+    uint32_t charge = view_charge(section, pages, protection);
     struct vad *vad = status_ok(status) ? pool_alloc(sizeof *vad, TAG_VAD) : NULL;
     if (!vad)
         return status_ok(status) ? STATUS_INSUFFICIENT_RESOURCES : status;

@@ -75,10 +75,8 @@ static void free_region(struct space *space, uint32_t address)
 void thread_free_user_side(struct thread *thread)
 {
     struct space *space = &thread->process->space;
-    space_lock(space);
     free_region(space, thread->user_stack_low);
     free_region(space, thread->teb);
-    space_unlock(space);
 }
 
 static void log_thread_gone(const struct thread *thread)
@@ -90,22 +88,26 @@ static void log_thread_gone(const struct thread *thread)
     log_end();
 }
 
+/* The lock may have to be waited for, so nothing is counted out before it is held. The last thread takes the
+ * process's memory with it. */
 _Noreturn void thread_exit(ntstatus status)
 {
     struct thread *thread = thread_current();
     struct process *process = thread->process;
-    bool last = --process->thread_count == 0;
 
     thread->terminating = true;
     thread->exit_status = status;
     mutants_abandon(thread);
-    if (!last)
-        thread_free_user_side(thread);
+    space_lock(&process->space);
+    thread->last = --process->thread_count == 0;
     list_remove(&thread->process_link);
     process->faults += thread->faults;
+    if (!thread->last)
+        thread_free_user_side(thread);
     log_thread_gone(thread);
-    if (last)
+    if (thread->last)
         process_end(process, status);
+    space_unlock(&process->space);
     event_set(&thread->ended);
     thread->state = THREAD_TERMINATED;
     dispatcher_switch();
@@ -117,10 +119,9 @@ static void bury(struct thread *left)
 {
     if (left->state != THREAD_TERMINATED)
         return;
-    struct process *process = left->process;
     kernel_stack_delete(left->kernel_stack_low);
-    if (process->thread_count == 0)
-        process_forget_space(process);
+    if (left->last)
+        process_release_space(left->process);
     object_dereference(&thread_object_of(left)->object);
 }
 

@@ -89,7 +89,8 @@ static void process_begin(struct process *process)
     process->exit_status = STATUS_PENDING;
     process->priority_class = 2;
     process->created = clock_system_time();
-    list_append(&all, &process->link);
+    list_start(&process->link);
+    process->space_users = 1;
 }
 
 /* ---- System ---- */
@@ -105,6 +106,7 @@ void process_start_system_record(uint32_t directory)
     system_process->space.directory = directory;
     system_process->id = process_take_id();
     process_begin(system_process);
+    process_publish(system_process);
     event_start(&all_ended, WAITABLE_NOTIFICATION, false);
 }
 
@@ -253,15 +255,20 @@ static void leave_list(struct process *process)
         event_set(&all_ended);
 }
 
+void process_publish(struct process *process)
+{
+    list_append(&all, &process->link);
+}
+
+/* Nobody else has seen it: it is not published. */
 void process_abandon(struct process *process)
 {
+    process->terminating = process->gone = true;
     space_attach(&process->space);
     give_back(process);
     space_detach();
-    space_destroy(&process->space);
-    section_dereference(process->image);
-    process->image = NULL;
     leave_list(process);
+    process_release_space(process);
     object_dereference(&process->object);
 }
 
@@ -302,14 +309,56 @@ void process_end(struct process *process, ntstatus last_thread_status)
 {
     if (!process->terminating)
         process->exit_status = last_thread_status;
-    process->terminating = true;
+    process->terminating = process->gone = true;
     give_back(process);
     leave_list(process);
 }
 
-void process_forget_space(struct process *process)
+void process_release_space(struct process *process)
 {
+    ASSERT(process->space_users > 0);
+    if (--process->space_users > 0)
+        return;
     space_destroy(&process->space);
     section_dereference(process->image);
     process->image = NULL;
+}
+
+/* ---- working in it from outside ---- */
+
+ntstatus process_attach(struct process *process)
+{
+    if (process->gone)
+        return STATUS_PROCESS_IS_TERMINATING;
+    if (process == process_current())
+        return STATUS_SUCCESS;
+    process->space_users++;
+    space_attach(&process->space);
+    return STATUS_SUCCESS;
+}
+
+void process_detach(struct process *process)
+{
+    if (process == process_current())
+        return;
+    space_detach();
+    process_release_space(process);
+}
+
+ntstatus process_enter(struct process *process)
+{
+    ntstatus status = process_attach(process);
+    if (!status_ok(status))
+        return status;
+    space_lock(&process->space);
+    if (!process->gone)
+        return STATUS_SUCCESS;
+    process_leave(process); /* it ended while we waited for the lock */
+    return STATUS_PROCESS_IS_TERMINATING;
+}
+
+void process_leave(struct process *process)
+{
+    space_unlock(&process->space);
+    process_detach(process);
 }

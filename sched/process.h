@@ -19,7 +19,10 @@ struct process {
     struct handle_table handles;
     struct link threads;   /* thread.process_link */
     uint32_t thread_count; /* that have not ended */
-    bool terminating;
+    bool terminating;      /* all its threads are to end */
+    bool gone;             /* its memory is gone; only the directory may be left */
+    uint32_t space_users;  /* the process itself, and threads attached from outside: the directory goes with
+                              the last */
     ntstatus exit_status;
     uint32_t faults;         /* of the threads that have ended */
     uint32_t priority_class; /* NT's: 2 normal */
@@ -83,8 +86,21 @@ ntstatus process_create(struct section *image, const struct process_start *start
 ntstatus process_create_thread(struct process *process, uint32_t start, uint32_t parameter, uint32_t reserve,
                                uint32_t commit, bool suspended, struct thread_object **out);
 
+/* Works in a process's memory for a while: attaches to it unless it is the running one's own. The memory
+ * stays as long as somebody is attached, but the process may end meanwhile: whoever has waited must look at
+ * `gone` again. STATUS_PROCESS_IS_TERMINATING when it is gone. */
+ntstatus process_attach(struct process *process);
+void process_detach(struct process *process);
+
+/* The same with the lock on its regions. */
+ntstatus process_enter(struct process *process);
+void process_leave(struct process *process);
+
 /* A process without threads that is not wanted after all. */
 void process_abandon(struct process *process);
+
+/* From now on it can be found by its id; it has a thread. */
+void process_publish(struct process *process);
 
 /* A kernel thread in System; it never ends. */
 void process_create_kernel_thread(const char *name, int priority, void (*body)(void *), void *argument);

@@ -14,10 +14,10 @@ void process_start_system_record(uint32_t directory);
 /* The last thread of a process ends, in the process's own space: all but the directory goes. */
 void process_end(struct process *process, ntstatus last_thread_status);
 
-/* Stack and TEB of a thread go; the process's space is current. */
+/* Stack and TEB of a thread go; the process's space is current and locked. */
 void thread_free_user_side(struct thread *thread);
 
-/* Nobody runs in it any more: the directory goes. */
-void process_forget_space(struct process *process);
+/* One user less of its memory (process.space_users): with the last one the directory goes. */
+void process_release_space(struct process *process);
 
 #endif

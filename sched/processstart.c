@@ -53,7 +53,9 @@ ntstatus process_start(const char *nt_path, const struct process_start *start, b
     if (!status_ok(status))
         return status;
     status = process_create_thread(*process, (*process)->image_entry, LAYOUT_PEB, 0, 0, suspended, thread);
-    if (!status_ok(status)) {
+    if (status_ok(status)) {
+        process_publish(*process);
+    } else {
         (*process)->exit_status = status;
         process_abandon(*process);
     }

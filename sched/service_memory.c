@@ -34,9 +34,9 @@ static ntstatus capture_range(const uint32_t *place, uint32_t process_handle, st
 {
     range->base_pointer = place[0];
     range->size_pointer = place[1];
-    ntstatus status = user_read(&range->base, range->base_pointer, 4);
+    ntstatus status = user_take32(&range->base, range->base_pointer);
     if (status_ok(status))
-        status = user_read(&range->size, range->size_pointer, 4);
+        status = user_take32(&range->size, range->size_pointer);
     if (!status_ok(status))
         return status;
     return capture_process(process_handle, PROCESS_VM_OPERATION, &range->process);
@@ -46,22 +46,6 @@ static ntstatus return_range(const struct range *range)
 {
     ntstatus status = user_write32(range->base_pointer, range->base);
     return status_ok(status) ? user_write32(range->size_pointer, range->size) : status;
-}
-
-/* The work is done in the process's own address space, one at a time. */
-static void enter(struct process *process)
-{
-    if (process != process_current())
-        space_attach(&process->space);
-    space_lock(&process->space);
-}
-
-static void leave(struct process *process)
-{
-    space_unlock(&process->space);
-    if (process != process_current())
-        space_detach();
-    object_dereference(&process->object);
 }
 
 /* Pages that [base, base + size) touches; false when it leaves the user half. */
@@ -121,12 +105,15 @@ static ntstatus allocate(const uint32_t *a)
         object_dereference(&range.process->object);
         return STATUS_INVALID_PARAMETER_4;
     }
-    enter(range.process);
-    if ((type & MEM_RESERVE) || range.base == 0)
-        status = reserve(&range, type, protection);
-    else
-        status = commit(&range, protection);
-    leave(range.process);
+    status = process_enter(range.process);
+    if (status_ok(status)) {
+        if ((type & MEM_RESERVE) || range.base == 0)
+            status = reserve(&range, type, protection);
+        else
+            status = commit(&range, protection);
+        process_leave(range.process);
+    }
+    object_dereference(&range.process->object);
     return status_ok(status) ? return_range(&range) : status;
 }
 
@@ -179,9 +166,12 @@ static ntstatus free_memory(const uint32_t *a)
     ntstatus status = capture_range(pointers, a[0], &range);
     if (!status_ok(status))
         return status;
-    enter(range.process);
-    status = a[3] == MEM_DECOMMIT ? decommit(&range) : release(&range);
-    leave(range.process);
+    status = process_enter(range.process);
+    if (status_ok(status)) {
+        status = a[3] == MEM_DECOMMIT ? decommit(&range) : release(&range);
+        process_leave(range.process);
+    }
+    object_dereference(&range.process->object);
     return status_ok(status) ? return_range(&range) : status;
 }
 
@@ -195,15 +185,21 @@ static ntstatus protect(const uint32_t *a)
     struct range range;
     if (protection == PROT_NONE)
         return STATUS_INVALID_PAGE_PROTECTION;
-    ntstatus status = capture_range(pointers, a[0], &range);
+    uint32_t unused;
+    ntstatus status = user_take32(&unused, a[4]);
+    if (status_ok(status))
+        status = capture_range(pointers, a[0], &range);
     if (!status_ok(status))
         return status;
-    enter(range.process);
-    status = STATUS_INVALID_PARAMETER_2;
-    if (page_range(&range, &start, &end))
-        status = start == end ? STATUS_INVALID_PARAMETER_3
-                              : virtual_protect(&range.process->space, start, end, protection, &old);
-    leave(range.process);
+    status = process_enter(range.process);
+    if (status_ok(status)) {
+        status = STATUS_INVALID_PARAMETER_2;
+        if (page_range(&range, &start, &end))
+            status = start == end ? STATUS_INVALID_PARAMETER_3
+                                  : virtual_protect(&range.process->space, start, end, protection, &old);
+        process_leave(range.process);
+    }
+    object_dereference(&range.process->object);
     if (!status_ok(status))
         return status;
     range.base = start;
@@ -253,9 +249,14 @@ static ntstatus query(const uint32_t *a)
     ntstatus status = capture_process(a[0], PROCESS_QUERY_INFORMATION, &process);
     if (!status_ok(status))
         return status;
-    enter(process);
-    virtual_query(&process->space, a[1], &information);
-    leave(process);
+    status = process_enter(process);
+    if (status_ok(status)) {
+        virtual_query(&process->space, a[1], &information);
+        process_leave(process);
+    }
+    object_dereference(&process->object);
+    if (!status_ok(status))
+        return status;
     basic = basic_information(&information);
     status = user_write(a[3], &basic, sizeof basic);
     if (status_ok(status) && a[5])
@@ -270,17 +271,21 @@ typedef ntstatus (*page_copy)(struct process *process, uint32_t there, uint32_t 
 
 static ntstatus attached_read(struct process *process, void *to, uint32_t from, uint32_t bytes)
 {
-    space_attach(&process->space);
-    ntstatus status = user_read(to, from, bytes);
-    space_detach();
+    ntstatus status = process_attach(process);
+    if (!status_ok(status))
+        return status;
+    status = user_read(to, from, bytes);
+    process_detach(process);
     return status;
 }
 
 static ntstatus attached_write(struct process *process, uint32_t to, const void *from, uint32_t bytes)
 {
-    space_attach(&process->space);
-    ntstatus status = user_write(to, from, bytes);
-    space_detach();
+    ntstatus status = process_attach(process);
+    if (!status_ok(status))
+        return status;
+    status = user_write(to, from, bytes);
+    process_detach(process);
     return status;
 }
 

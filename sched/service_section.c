@@ -135,6 +135,13 @@ static ntstatus capture_view(const uint32_t *a, struct view *view)
     return view->protection == PROT_NONE ? STATUS_INVALID_PAGE_PROTECTION : STATUS_SUCCESS;
 }
 
+/* What the section was made for bounds what a view may do; copying is reading. */
+static bool within(const struct section *section, enum protection protection)
+{
+    bool writes = protection_writable(protection) && !protection_copies(protection);
+    return !writes || (protection_writable(section->protection) && !protection_copies(section->protection));
+}
+
 /* An image is mapped whole; another section from the offset on, to its end if no size is given. */
 static ntstatus view_pages(struct view *view, uint32_t *pages)
 {
@@ -146,6 +153,8 @@ static ntstatus view_pages(struct view *view, uint32_t *pages)
     }
     if (protection_guarded(view->protection))
         return STATUS_INVALID_PAGE_PROTECTION;
+    if (!within(section, view->protection))
+        return STATUS_SECTION_PROTECTION;
     *pages = pages_of(view->bytes);
     if (view->first_page >= section->pages)
         return STATUS_INVALID_VIEW_SIZE;
@@ -157,17 +166,14 @@ static ntstatus view_pages(struct view *view, uint32_t *pages)
 static ntstatus map_captured(struct view *view)
 {
     uint32_t pages;
-    struct space *space = &view->process->space;
     ntstatus status = view_pages(view, &pages);
+    if (status_ok(status))
+        status = process_enter(view->process);
     if (!status_ok(status))
         return status;
-    if (view->process != process_current())
-        space_attach(space);
-    space_lock(space);
-    status = view_map(space, view->object->section, view->first_page, pages, view->protection, &view->base);
-    space_unlock(space);
-    if (view->process != process_current())
-        space_detach();
+    status = view_map(&view->process->space, view->object->section, view->first_page, pages, view->protection,
+                      &view->base);
+    process_leave(view->process);
     view->bytes = pages * PAGE_SIZE;
     return status;
 }
@@ -204,13 +210,11 @@ static ntstatus unmap_view(const uint32_t *a)
     ntstatus status = capture_process(a[0], PROCESS_VM_OPERATION, &process);
     if (!status_ok(status))
         return status;
-    if (process != process_current())
-        space_attach(&process->space);
-    space_lock(&process->space);
-    status = view_unmap(&process->space, a[1]);
-    space_unlock(&process->space);
-    if (process != process_current())
-        space_detach();
+    status = process_enter(process);
+    if (status_ok(status)) {
+        status = view_unmap(&process->space, a[1]);
+        process_leave(process);
+    }
     object_dereference(&process->object);
     return status;
 }

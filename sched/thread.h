@@ -84,6 +84,7 @@ struct thread {
     struct link process_link;
     uint32_t suspend_count;
     bool terminating;
+    bool last; /* it was the last of its process */
     ntstatus exit_status;
     uint32_t user_stack_low; /* DeallocationStack: base of the stack's reservation */
     uint32_t user_stack_bytes;

@@ -117,12 +117,31 @@ static ntstatus make_user_side(struct process *process, struct thread *thread, u
     return status;
 }
 
+/* All that must happen while the process's regions are locked: from the test of `terminating` on nothing
+ * waits, so no thread can be born into a process that is ending. */
+static ntstatus enter_process(struct process *process, struct thread *thread, uint32_t parameter,
+                              uint32_t reserve, uint32_t commit, uint32_t *stack_base)
+{
+    const struct pe_image *image = &process->image->image;
+    ntstatus status = process_enter(process);
+    if (!status_ok(status))
+        return status;
+    status = make_user_side(process, thread, parameter, reserve ? reserve : image->stack_reserve,
+                            commit ? commit : image->stack_commit, stack_base);
+    if (status_ok(status) && process->terminating)
+        status = STATUS_PROCESS_IS_TERMINATING;
+    if (status_ok(status))
+        thread_join(process, thread);
+    else
+        thread_free_user_side(thread);
+    process_leave(process);
+    return status;
+}
+
 ntstatus process_create_thread(struct process *process, uint32_t start, uint32_t parameter, uint32_t reserve,
                                uint32_t commit, bool suspended, struct thread_object **out)
 {
     uint32_t stack_base = 0;
-    if (process->terminating)
-        return STATUS_PROCESS_IS_TERMINATING;
     struct thread_object *object = thread_allocate(process);
     if (!object)
         return STATUS_INSUFFICIENT_RESOURCES;
@@ -130,24 +149,14 @@ ntstatus process_create_thread(struct process *process, uint32_t start, uint32_t
     thread->space = &process->space;
     thread->start = start;
     ntstatus status = thread_give_stack(thread, true);
-    if (status_ok(status)) {
-        space_attach(&process->space);
-        space_lock(&process->space);
-        status = make_user_side(process, thread, parameter,
-                                reserve ? reserve : process->image->image.stack_reserve,
-                                commit ? commit : process->image->image.stack_commit, &stack_base);
-        space_unlock(&process->space);
-        if (!status_ok(status))
-            thread_free_user_side(thread);
-        space_detach();
-    }
+    if (status_ok(status))
+        status = enter_process(process, thread, parameter, reserve, commit, &stack_base);
     if (!status_ok(status)) {
         if (thread->kernel_stack_low)
             kernel_stack_delete(thread->kernel_stack_low);
         object_dereference(&object->object);
         return status;
     }
-    thread_join(process, thread);
     log_user_thread(thread, stack_base);
     if (suspended)
         thread_suspend(object);
