@@ -22,8 +22,7 @@ void pager_start(void)
 static struct space *largest_working_set(void)
 {
     struct space *largest = NULL;
-    list_each(link, spaces())
-    {
+    list_each (link, spaces()) {
         struct space *space = list_member(link, struct space, link);
         if (space->working_set > 0 && (!largest || space->working_set > largest->working_set))
             largest = space;

@@ -224,7 +224,7 @@ static void drop_cached(struct cached *cached)
 
 static struct cached *find_cached(const struct section *section)
 {
-    list_each(link, &cache) {
+    list_each (link, &cache) {
         struct cached *cached = list_member(link, struct cached, link);
         if (cached->section == section)
             return cached;

@@ -32,7 +32,7 @@ struct section {
     struct pe_image image;
     uint32_t pages;
     pte_t *prototypes;          /* [pages], in nonpaged pool */
-    uint32_t charge; /* pages of the page file it is charged for as long as it lives */
+    uint32_t charge;            /* pages of the page file it is charged for as long as it lives */
     enum protection protection; /* page-file sections: the most a view may ask */
     uint32_t subsection_count;
     struct subsection subsections[]; /* image: the headers, then one for each section */

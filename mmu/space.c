@@ -25,7 +25,8 @@ ntstatus space_create(struct space *space, uint32_t owner)
     memset(space, 0, sizeof *space);
     if (!commit_charge_resident(owner, 1))
         return STATUS_COMMITMENT_LIMIT;
-    frames_wait();
+    while (frames_wait())
+        ;
     pfn_t pfn = frame_take();
     uint32_t *directory = window_map(pfn);
     const uint32_t *present = (const uint32_t *)LAYOUT_DIRECTORY;

@@ -227,7 +227,7 @@ static enum protection view_protection(const struct vad *vad, page_t page, enum 
     pte_t pte = entry_of(page);
     bool is_private = pte_kind(pte) != PTE_NONE && pte_kind(pte) != PTE_PROTOTYPE &&
                       !(pte_kind(pte) == PTE_VALID && pte_shared(pte));
-    bool shared_section = protection_writable(default_protection(vad, page)) &&
+    bool shared_section = (vad->kind == VAD_VIEW || protection_writable(default_protection(vad, page))) &&
                           !protection_copies(default_protection(vad, page));
     if (!protection_writable(protection))
         return protection;
@@ -238,9 +238,10 @@ static enum protection view_protection(const struct vad *vad, page_t page, enum 
 
 static ntstatus protect_checked(struct space *space, struct vad *vad, page_t page, enum protection protection)
 {
+    space_make_table(space, page); /* may wait; from here on the page cannot change */
     bool was = charged_beyond_default(vad, page);
     bool will = was;
-    if (vad->kind == VAD_IMAGE) {
+    if (vad->section) {
         protection = view_protection(vad, page, protection);
         will = was || (protection_copies(protection) && !protection_copies(default_protection(vad, page)));
     }
@@ -252,14 +253,29 @@ static ntstatus protect_checked(struct space *space, struct vad *vad, page_t pag
     return STATUS_SUCCESS;
 }
 
+/* What a view that is no image may become: no more than its section allows, and copied on write only if it
+ * was mapped, and charged, so. */
+static ntstatus check_view(const struct vad *vad, enum protection protection)
+{
+    if (vad->kind != VAD_VIEW || !protection_writable(protection) || protection_copies(vad->protection))
+        return STATUS_SUCCESS;
+    if (protection_copies(protection) || !protection_writable(vad->section->protection) ||
+        protection_copies(vad->section->protection))
+        return STATUS_SECTION_PROTECTION;
+    return STATUS_SUCCESS;
+}
+
 ntstatus virtual_protect(struct space *space, uint32_t start, uint32_t end, enum protection protection,
                          enum protection *old)
 {
     struct vad *vad = region_of(space, start, end);
     if (!vad)
         return STATUS_CONFLICTING_ADDRESSES;
-    if (vad->kind == VAD_PHYSICAL || vad->kind == VAD_VIEW)
+    if (vad->kind == VAD_PHYSICAL)
         return STATUS_INVALID_PAGE_PROTECTION;
+    ntstatus status = check_view(vad, protection);
+    if (!status_ok(status))
+        return status;
     if (vad->kind == VAD_PRIVATE && protection_copies(protection))
         return STATUS_INVALID_PAGE_PROTECTION;
     for (page_t page = {start}; page.address < end; page = page_next(page))
@@ -267,7 +283,7 @@ ntstatus virtual_protect(struct space *space, uint32_t start, uint32_t end, enum
             return STATUS_NOT_COMMITTED;
     *old = protection_now(vad, page_of(start));
     for (page_t page = {start}; page.address < end; page = page_next(page)) {
-        ntstatus status = protect_checked(space, vad, page, protection);
+        status = protect_checked(space, vad, page, protection);
         if (!status_ok(status))
             return status;
     }

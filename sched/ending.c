@@ -16,8 +16,11 @@ void thread_suspend(struct thread_object *object)
 
 void thread_resume(struct thread_object *object)
 {
-    if (object->thread.suspend_count > 0 && --object->thread.suspend_count == 0)
-        event_set(&object->resumed);
+    struct thread *thread = &object->thread;
+    if (thread->suspend_count == 0 || --thread->suspend_count > 0)
+        return;
+    event_set(&object->resumed);
+    wait_retry(thread);
 }
 
 void thread_before_user_mode(struct trap_frame *frame)

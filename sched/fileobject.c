@@ -20,6 +20,7 @@ static void file_deleted(struct object *object)
 {
     struct file_object *file = (struct file_object *)object;
     if (file->file) {
+        file_share_leave(file); /* if it never had a handle */
         if (file->file->delete_pending)
             section_purge(file->file);
         file_close(file->file);

@@ -17,6 +17,7 @@ struct file_object {
     uint32_t share_access; /* FILE_SHARE_ bits it was opened with */
     uint32_t access;       /* rights that count for sharing */
     bool append_only;
+    bool counted; /* it is among the openers of file->share */
     bool delete_on_close;
     uint32_t cursor; /* directories */
     bool cursor_used;

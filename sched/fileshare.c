@@ -73,15 +73,17 @@ ntstatus file_share_enter(struct file_object *object)
     if (!share_allows(file->share, object->access, object->share_access))
         return STATUS_SHARING_VIOLATION;
     share_count(file->share, object, 1);
+    object->counted = true;
     return STATUS_SUCCESS;
 }
 
 void file_share_leave(struct file_object *object)
 {
     struct file *file = object->file;
-    if (!takes_part(object->access))
+    if (!object->counted)
         return;
     share_count(file->share, object, -1);
+    object->counted = false;
     if (file->share->openers == 0) {
         pool_free(file->share);
         file->share = NULL;
@@ -91,4 +93,9 @@ void file_share_leave(struct file_object *object)
 bool file_share_allows(const struct file *file, uint32_t access, uint32_t allow)
 {
     return !file->share || share_allows(file->share, access, allow);
+}
+
+bool file_is_written(const struct file *file)
+{
+    return file->share && file->share->writers > 0;
 }

@@ -3,7 +3,7 @@
 #include <string.h>
 #include "mmu/pool.h"
 #include "sched/capture.h"
-#include "sched/fileobject.h"
+#include "sched/fileshare.h"
 #include "sched/nt.h"
 
 #define TAG_START   POOL_TAG('P', 's', 'S', 't')
@@ -20,7 +20,7 @@ static ntstatus open_image(const char *nt_path, struct section **section)
     ntstatus status = file_open(path, FILE_DISPOSITION_OPEN, 0, false, true, &file, &action);
     if (!status_ok(status))
         return status;
-    status = section_of_image(file, section);
+    status = file_is_written(file) ? STATUS_SHARING_VIOLATION : section_of_image(file, section);
     file_close(file);
     return status;
 }

@@ -66,6 +66,8 @@ static ntstatus make_object(const struct opening *opening, struct file *file, st
 static ntstatus check_writable(struct file *file, uint32_t access)
 {
     uint32_t mapped = object_access(&file_type, access);
+    if (file->system)
+        return STATUS_SHARING_VIOLATION;
     if (!file_wants_write(mapped) && !file_wants_delete(mapped))
         return STATUS_SUCCESS;
     if (file->directory)

@@ -163,6 +163,26 @@ static ntstatus set_basic(struct file_object *object, uint32_t place, uint32_t s
     return file_set_information(object->file, basic.attributes, &times);
 }
 
+/* What is in the way of a rename may have an image cached from its last run. */
+static void purge_target(const char *path)
+{
+    struct file *target;
+    enum file_action action;
+    if (!status_ok(file_open(path, FILE_DISPOSITION_OPEN, 0, false, true, &target, &action)))
+        return;
+    section_purge(target);
+    file_close(target);
+}
+
+static ntstatus rename_to(struct file *file, const char *path, bool replace)
+{
+    if (!path)
+        return STATUS_OBJECT_PATH_SYNTAX_BAD;
+    if (replace)
+        purge_target(path);
+    return file_rename(file, path, replace);
+}
+
 static ntstatus set_rename(struct file_object *object, uint32_t place, uint32_t size)
 {
     struct {
@@ -181,8 +201,7 @@ static ntstatus set_rename(struct file_object *object, uint32_t place, uint32_t 
     status = capture_units(place + sizeof head, head.length / 2, name, CAPTURE_NAME_BYTES);
     const char *path = status_ok(status) ? path_on_volume(name) : NULL;
     if (status_ok(status))
-        status = path ? file_rename(object->file, path, (head.replace & 0xff) != 0)
-                      : STATUS_OBJECT_PATH_SYNTAX_BAD;
+        status = rename_to(object->file, path, (head.replace & 0xff) != 0);
     pool_free(name);
     return status;
 }
@@ -483,7 +502,7 @@ static ntstatus delete_file(const uint32_t *a)
     pool_free(name);
     if (!status_ok(status))
         return status;
-    if (file->share)
+    if (file->share || file->system)
         status = STATUS_SHARING_VIOLATION;
     else
         status = section_purge(file) ? file_set_delete(file, true) : STATUS_CANNOT_DELETE;

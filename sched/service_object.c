@@ -16,21 +16,19 @@ static ntstatus close(const uint32_t *a)
     return handle_close(current_handles(), a[0]);
 }
 
-/* The source may also be the caller's pseudo handle of itself. */
+/* The pseudo handles: -1 is the source process itself, -2 the calling thread. */
 static ntstatus source_object(struct process *process, uint32_t handle, struct object **object,
                               uint32_t *access)
 {
-    struct process *self;
     struct thread_object *thread;
-    ntstatus status;
     *access = PROCESS_ALL_ACCESS;
     if (handle == CURRENT_PROCESS_HANDLE) {
-        status = capture_process(handle, 0, &self);
-        *object = &self->object;
-        return status;
+        *object = &process->object;
+        object_reference(*object);
+        return STATUS_SUCCESS;
     }
     if (handle == CURRENT_THREAD_HANDLE) {
-        status = capture_thread(handle, 0, &thread);
+        ntstatus status = capture_thread(handle, 0, &thread);
         *object = &thread->object;
         return status;
     }

@@ -6,7 +6,7 @@
 #include "mmu/view.h"
 #include "mmu/virtual.h"
 #include "sched/capture.h"
-#include "sched/fileobject.h"
+#include "sched/fileshare.h"
 #include "sched/names.h"
 #include "sched/sectionobject.h"
 #include "sched/service.h"
@@ -48,7 +48,10 @@ static ntstatus image_of_handle(uint32_t handle, struct section **section)
     if (!status_ok(status))
         return status;
     struct file *file = ((struct file_object *)object)->file;
-    status = file && !file->directory ? section_of_image(file, section) : STATUS_INVALID_FILE_FOR_SECTION;
+    if (!file || file->directory)
+        status = STATUS_INVALID_FILE_FOR_SECTION;
+    else
+        status = file_is_written(file) ? STATUS_SHARING_VIOLATION : section_of_image(file, section);
     object_dereference(object);
     return status;
 }

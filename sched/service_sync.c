@@ -58,8 +58,10 @@ struct event_object *event_object_create(const char *name, enum waitable_kind ki
     if (!event)
         return NULL;
     event_start(&event->event, kind, false);
-    if (status_ok(object_start_named(&event->object, &event_type, name)))
+    if (status_ok(object_start_named(&event->object, &event_type, name))) {
+        event->object.handles = 1; /* the kernel's: the name stays when a program closes its handle */
         return event;
+    }
     pool_free(event);
     return NULL;
 }
@@ -335,12 +337,23 @@ static ntstatus signal_object(uint32_t handle)
     return status;
 }
 
-/* Nothing runs between the two halves: the kernel is not preempted. */
+/* Everything is looked at before anything is signalled; and nothing runs between the two halves, because the
+ * kernel is not preempted and neither waits before it. */
 static ntstatus signal_and_wait(const uint32_t *a)
 {
-    const uint32_t wait[] = {a[1], a[2], a[3]};
-    ntstatus status = signal_object(a[0]);
-    return status_ok(status) ? wait_single(wait) : status;
+    struct object *object;
+    struct waitable *waitable;
+    uint64_t due;
+    ntstatus status = capture_timeout(a[3], &due);
+    if (status_ok(status))
+        status = waitable_of(a[1], &object, &waitable);
+    if (!status_ok(status))
+        return status;
+    status = signal_object(a[0]);
+    if (status_ok(status))
+        status = wait_one(waitable, WAIT_USER_REQUEST, due);
+    object_dereference(object);
+    return status;
 }
 
 static ntstatus yield(const uint32_t *a)

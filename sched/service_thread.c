@@ -204,22 +204,45 @@ static ntstatus set_base_priority(struct thread *thread, int32_t increment)
     return STATUS_SUCCESS;
 }
 
-/* The same TLS slot in every thread: it is given out anew and starts as 0. */
+/* The thread behind the one with that id, with a reference: threads stand in the order of their ids, and the
+ * list may change while a page is waited for. */
+static struct thread_object *thread_behind(uint32_t id)
+{
+    list_each (link, &process_current()->threads) {
+        struct thread *thread = list_member(link, struct thread, process_link);
+        if (thread->id > id) {
+            object_reference(&thread_object_of(thread)->object);
+            return thread_object_of(thread);
+        }
+    }
+    return NULL;
+}
+
+enum { TLS_SLOTS = 64, TLS_EXPANSION = 1024 };
+
+static ntstatus zero_one_cell(uint32_t teb, uint32_t index)
+{
+    uint32_t expansion = 0;
+    if (index < TLS_SLOTS)
+        return user_write32(teb + TEB_TLS_SLOTS + index * 4, 0);
+    ntstatus status = user_read(&expansion, teb + TEB_TLS_EXPANSION, 4);
+    if (!status_ok(status) || !expansion)
+        return status;
+    return user_write32(expansion + (index - TLS_SLOTS) * 4, 0);
+}
+
+/* The same TLS slot in every thread: it is given out anew and starts as 0. A thread that ends meanwhile needs
+ * it no more. */
 static ntstatus zero_tls_cell(uint32_t index)
 {
-    enum { SLOTS = 64, EXPANSION = 1024 };
-    ntstatus status = index < SLOTS + EXPANSION ? STATUS_SUCCESS : STATUS_INVALID_PARAMETER;
-    list_each (link, &process_current()->threads) {
-        uint32_t teb = list_member(link, struct thread, process_link)->teb, expansion = 0;
-        if (!status_ok(status))
-            return status;
-        if (index < SLOTS) {
-            status = user_write32(teb + TEB_TLS_SLOTS + index * 4, 0);
-            continue;
-        }
-        status = user_read(&expansion, teb + TEB_TLS_EXPANSION, 4);
-        if (status_ok(status) && expansion)
-            status = user_write32(expansion + (index - SLOTS) * 4, 0);
+    struct thread_object *thread;
+    ntstatus status = index < TLS_SLOTS + TLS_EXPANSION ? STATUS_SUCCESS : STATUS_INVALID_PARAMETER;
+    for (uint32_t id = 0; status_ok(status) && (thread = thread_behind(id)) != NULL;) {
+        id = thread->thread.id;
+        status = zero_one_cell(thread->thread.teb, index);
+        if (thread->thread.terminating)
+            status = STATUS_SUCCESS;
+        object_dereference(&thread->object);
     }
     return status;
 }

@@ -62,6 +62,9 @@ static ntstatus acquire_all(struct thread *thread)
 /* Satisfies the thread's wait if it can be; *status is what the wait returns then. */
 static bool satisfy(struct thread *thread, ntstatus *status)
 {
+    if (thread->suspend_count > 0 && thread->state == THREAD_WAITING &&
+        thread->wait_reason == WAIT_USER_REQUEST)
+        return false; /* it takes nothing while it is suspended; wait_retry() looks again */
     if (thread->wait_all) {
         if (!all_signalled(thread))
             return false;
@@ -107,6 +110,13 @@ static void wake(struct waitable *object)
             link = object->waiters.next; /* its blocks may have stood anywhere in this list */
         }
     }
+}
+
+void wait_retry(struct thread *thread)
+{
+    ntstatus status;
+    if (thread->state == THREAD_WAITING && thread->wait_count > 0 && satisfy(thread, &status))
+        wait_break(thread, status);
 }
 
 void event_start(struct waitable *event, enum waitable_kind kind, bool is_signalled)

@@ -40,6 +40,9 @@ ntstatus wait_delay(uint64_t due, enum wait_reason reason);
 /* Ends the wait of a waiting thread early with that status. Any context. */
 void wait_break(struct thread *thread, ntstatus status);
 
+/* A waiting thread is no longer suspended: what was signalled meanwhile may end its wait. Any context. */
+void wait_retry(struct thread *thread);
+
 /* Lets time jump to the next time-out and wakes who waited for it. False when nobody waits for time. */
 bool wait_pass_time(void);
 

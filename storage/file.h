@@ -18,6 +18,7 @@ struct file {
     uint32_t references;   /* opens and sections; storage/file.c only */
     bool     directory;
     bool     delete_pending; /* goes when the last reference goes */
+    bool     system;       /* the page file: nobody else may open it */
     uint32_t size;         /* bytes, FAT's limit is 4 GiB - 1 */
     void    *image_section; /* owned by mmu/section.c: the image cached for this file, or NULL */
     void    *data_section;  /* likewise for a mapping as data */

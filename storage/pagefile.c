@@ -78,7 +78,11 @@ static ntstatus file_make(uint32_t slots)
     enum file_action action;
     ntstatus status = file_open("\\pagefile.sys", FILE_DISPOSITION_SUPERSEDE, HIDDEN_SYSTEM, false, true,
                                 &pagefile.file, &action);
-    return status_ok(status) ? file_allocate(pagefile.file, slots * PAGE_BYTES) : status;
+    if (!status_ok(status)) {
+        return status;
+    }
+    pagefile.file->system = true;
+    return file_allocate(pagefile.file, slots * PAGE_BYTES);
 }
 
 static void pagefile_drop(void)
