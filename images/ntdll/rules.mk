@@ -1,5 +1,5 @@
 # NTDLL.DLL, and the flags that the three system DLLs share.
-SYSDLL_CFLAGS := -std=gnu11 -O2 -g -Wall -Wextra -Wno-unused-parameter -I. -D_WIN32_WINNT=0x0601 -ffreestanding \
+SYSDLL_CFLAGS := -std=gnu11 -O2 -g -Wall -Wextra -Wno-unused-parameter $(if $(CI),-Werror) -I. -D_WIN32_WINNT=0x0601 -ffreestanding \
 	-fno-stack-protector -mno-stack-arg-probe -fno-asynchronous-unwind-tables -fno-ident -march=i686 \
 	-fno-tree-loop-distribute-patterns -ffile-prefix-map=$(CURDIR)=. -MMD -MP
 SYSDLL_LDFLAGS := -nostdlib -shared -Wl,--no-insert-timestamp -Wl,--section-alignment,4096 -Wl,--file-alignment,512 \

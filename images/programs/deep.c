@@ -1,9 +1,10 @@
 /*
  * A stack that grows page by page through its guard page, and at last overflows. First argument: how many
- * frames of 1 KB; 0 or none: until it ends.
+ * frames of 1 KB to descend, in the first thread; without one: for ever, in a thread with a stack of 64 KB.
  */
 #include <stdio.h>
 #include <stdlib.h>
+#include <windows.h>
 
 static int descend(int left)
 {
@@ -14,12 +15,20 @@ static int descend(int left)
     return descend(left - 1) + frame[0];
 }
 
+static DWORD WINAPI endless(void *unused)
+{
+    (void)unused;
+    return (DWORD)descend(0);
+}
+
 int main(int argc, char **argv)
 {
-    int frames = argc > 1 ? atoi(argv[1]) : 0;
-    printf("%d frames\n", frames);
-    fflush(stdout);
-    int sum = descend(frames);
-    printf("came back with %d\n", sum);
-    return 0;
+    if (argc > 1) {
+        printf("came back with %d\n", descend(atoi(argv[1])));
+        return 0;
+    }
+    HANDLE thread = CreateThread(NULL, 65536, endless, NULL, STACK_SIZE_PARAM_IS_A_RESERVATION, NULL);
+    WaitForSingleObject(thread, INFINITE);
+    printf("not reached: the overflow ends the process\n");
+    return 1;
 }
