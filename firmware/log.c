@@ -15,7 +15,7 @@ static const struct {
     [LOG_OBJECT] = {"object", true},    [LOG_CONSOLE] = {"console", true},
     [LOG_PAGING] = {"paging", false},   [LOG_VAD] = {"vad", false},
     [LOG_CHARGE] = {"charge", false},   [LOG_FRAME] = {"frame", false},
-    [LOG_SERVICE] = {"service", false},
+    [LOG_SERVICE] = {"service", false}, [LOG_UNIMPLEMENTED] = {"unimplemented", true},
 };
 
 static bool turned[LOG_CLASSES]; /* differs from the default */

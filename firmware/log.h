@@ -30,6 +30,7 @@ enum log_class {
     LOG_CHARGE,
     LOG_FRAME,
     LOG_SERVICE,
+    LOG_UNIMPLEMENTED,
     LOG_CLASSES
 };
 

@@ -156,6 +156,8 @@ static void exception_trap(struct trap_frame *frame)
     struct nt_exception_record record = {.code = (uint32_t)status_of(frame)};
     if (!trap_from_user(frame))
         bugcheck(BUGCHECK_KMODE_EXCEPTION, frame->vector, frame->eip, "exception in the kernel");
+    if (frame->vector == TRAP_DEBUG)
+        frame->eflags &= ~FLAG_TRAP; /* one step: a handler that wants the next one asks for it */
     if (frame->vector == TRAP_BREAKPOINT) {
         frame->eip--;
         record.parameters = 1;

@@ -28,7 +28,7 @@ void service_register(const struct service_entry *entries, uint32_t count)
 ntstatus service_unimplemented(const char *what)
 {
     const struct thread *thread = thread_current();
-    if (log_begin(LOG_ALWAYS, "unimplemented")) {
+    if (log_begin(LOG_UNIMPLEMENTED, "unimplemented")) {
         log_thread(thread->process_id, thread->id);
         log_word(what);
         log_end();

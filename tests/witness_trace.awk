@@ -1,7 +1,8 @@
 # From QEMU's trace (-d int) to lines MODE ADDRESS pc=PC, one for each page fault. A line of the trace is
 #     12: v=0e e=0006 i=0 cpl=3 IP=001b:00401500 pc=00401500 SP=0023:0022ff2c CR2=0022fe1c
+# With i=1 it is an `int 14` of a program: its gate refuses it, and no page is at fault.
 
-/ v=0e / {
+/ v=0e .* i=0 / {
     mode = $0 ~ / cpl=3 / ? "u" : "k"
     match($0, / pc=[0-9a-f]+/)
     pc = substr($0, RSTART + 4, RLENGTH - 4)

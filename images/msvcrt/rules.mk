@@ -6,7 +6,7 @@ MSVCRT_SRC  := $(wildcard images/msvcrt/*.c images/msvcrt/*.S)
 MSVCRT_OBJS := $(addprefix $(MSVCRT_OBJ)/,$(addsuffix .o,$(notdir $(MSVCRT_SRC))))
 
 # The compiler must see Newlib's headers and not take the target for Windows, as when it built Newlib itself.
-MSVCRT_CFLAGS := -std=gnu11 -O2 -g -Wall -Wextra -ffreestanding -fno-stack-protector -mno-stack-arg-probe \
+MSVCRT_CFLAGS := -std=gnu11 -O2 -g -Wall -Wextra $(if $(CI),-Werror) -ffreestanding -fno-stack-protector -mno-stack-arg-probe \
     -Wstack-usage=3900 -fno-asynchronous-unwind-tables -march=i686 -D__DYNAMIC_REENT__ \
     -U_WIN32 -U__WIN32__ -U__WIN32 -UWIN32 -U__MINGW32__ -U__MSVCRT__ -UWINNT \
     -ffile-prefix-map=$(CURDIR)=. -nostdinc -isystem $(shell gcc -print-file-name=include) -isystem $(NEWLIB_INCLUDE)

@@ -10,8 +10,12 @@ static int descend(int left)
 {
     volatile char frame[1024];
     frame[0] = (char)left;
-    if (left == 1)
+    if (left == 1) {
+        /* what exception handling believes of the stack: this frame is in it */
+        printf("StackLimit is right: %d\n",
+               (const void *)((const NT_TIB *)NtCurrentTeb())->StackLimit <= (const void *)frame);
         return frame[0];
+    }
     return descend(left - 1) + frame[0];
 }
 

@@ -64,7 +64,7 @@ static void signals(void)
     printf("back from SIGSEGV\n");
     signal(SIGFPE, on_signal);
     if (setjmp(back) == 0)
-        zero = 1 / zero;
+        zero = 100 / zero; /* 1 / x would need no division */
     printf("back from SIGFPE\n");
     signal(SIGSEGV, SIG_DFL);
     signal(SIGFPE, SIG_DFL);

@@ -23,9 +23,10 @@ static void query(const char *what, const void *address)
 
 static void said(const char *what, int ok)
 {
-    printf("%-28s %s", what, ok ? "ok\n" : "");
-    if (!ok)
-        printf("error %lu\n", GetLastError());
+    if (ok)
+        printf("%-28s ok\n", what);
+    else
+        printf("%-28s error %lu\n", what, GetLastError());
 }
 
 static void reserve_and_commit(void)

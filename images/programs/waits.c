@@ -9,10 +9,10 @@ static HANDLE event, mutex, semaphore, done;
 
 static void said(const char *what, DWORD result)
 {
-    printf("%-36s %lx", what, result);
     if (result == WAIT_FAILED || result == 0xdead)
-        printf(" error %lu", GetLastError());
-    printf("\n");
+        printf("%-36s %lx error %lu\n", what, result, GetLastError());
+    else
+        printf("%-36s %lx\n", what, result);
 }
 
 static DWORD ok(BOOL result)
@@ -73,6 +73,8 @@ static void events(void)
     said("manual, twice", WaitForSingleObject(manual, 0));
     ResetEvent(manual);
     said("manual, reset", WaitForSingleObject(manual, 0));
+    PulseEvent(manual);
+    said("manual, pulsed", WaitForSingleObject(manual, 0));
     CloseHandle(same);
     CloseHandle(again);
     CloseHandle(manual);
@@ -121,6 +123,8 @@ static void several(void)
     SetEvent(event);
     said("all of three", WaitForMultipleObjects(3, set, TRUE, 10));
     said("the event was taken", WaitForSingleObject(event, 0));
+    for (int i = 0; i < 4; i++)
+        said("the mutex was taken 3 times", ok(ReleaseMutex(mutex)));
     set[1] = set[0];
     said("the same twice", WaitForMultipleObjects(2, set, TRUE, 0));
     said("none", WaitForMultipleObjects(0, set, FALSE, 0));
@@ -146,6 +150,7 @@ static void threads(void)
     said("still active", code);
     said("suspend again, before", SuspendThread(thread));
     said("resume, before", ResumeThread(thread));
+    said("still suspended", WaitForSingleObject(done, 10));
     said("resume, before", ResumeThread(thread));
     said("it ran", WaitForSingleObject(done, 1000));
     said("it ended", WaitForSingleObject(thread, 1000));
@@ -157,9 +162,12 @@ static void threads(void)
     GetExitCodeThread(thread, &code);
     said("exit code", code);
     said("wait for a closed handle", (CloseHandle(thread), WaitForSingleObject(thread, 0)));
-    DWORD start = GetTickCount();
+    LARGE_INTEGER start, end, second;
+    QueryPerformanceFrequency(&second);
+    QueryPerformanceCounter(&start);
     Sleep(50);
-    printf("%-36s %d\n", "slept 50 ms at least", GetTickCount() - start >= 49);
+    QueryPerformanceCounter(&end);
+    printf("%-36s %d\n", "slept, ms", (int)((end.QuadPart - start.QuadPart) * 1000 / second.QuadPart));
 }
 
 int main(void)

@@ -1,0 +1,60 @@
+/*
+ * Every kind of trap that a program can cause: which exception comes of it, at which address, with which
+ * information. A vectored handler notes it and goes on behind the instruction. The same under Windows.
+ */
+#include <stdio.h>
+#include <windows.h>
+
+static const char *instruction, *behind; /* the one that traps, and the next */
+static const char constant[4] = "abc";
+static char seen[80];
+static int traps;
+
+static LONG CALLBACK note(EXCEPTION_POINTERS *exception)
+{
+    const EXCEPTION_RECORD *record = exception->ExceptionRecord;
+    CONTEXT *context = exception->ContextRecord;
+    ULONG_PTR at = record->ExceptionInformation[1];
+    int used = snprintf(seen, sizeof seen, "%08lx at %+d", record->ExceptionCode,
+                        (int)((const char *)record->ExceptionAddress - instruction));
+    if (record->ExceptionCode == STATUS_ACCESS_VIOLATION)
+        snprintf(seen + used, sizeof seen - used, ", access %lu of %s%lx", record->ExceptionInformation[0],
+                 at - (ULONG_PTR)constant < sizeof constant ? "constant+" : "",
+                 at - (ULONG_PTR)constant < sizeof constant ? at - (ULONG_PTR)constant : at);
+    traps++;
+    context->Eip = (DWORD)behind;
+    context->EFlags |= 0x3000; /* I/O privilege: not for a program to have */
+    return EXCEPTION_CONTINUE_EXECUTION;
+}
+
+/* Runs one instruction, prepared by others. */
+#define TRAP(what, prepare, code)                                                                            \
+    do {                                                                                                     \
+        __asm__ volatile("movl $1f, %0\n\tmovl $2f, %1\n\t" prepare "\n1:\t" code                            \
+                         "\n2:\tcld\n\tpushl %%ds\n\tpopl %%es"                                              \
+                         : "=m"(instruction), "=m"(behind)                                                   \
+                         : "b"(constant)                                                                     \
+                         : "eax", "ecx", "edx", "memory", "cc");                                             \
+        printf("%-20s %s\n", what, seen);                                                                    \
+    } while (0)
+
+int main(void)
+{
+    AddVectoredExceptionHandler(1, note);
+    TRAP("breakpoint", "", "int3");
+    TRAP("divide by zero", "xorl %%ecx, %%ecx", "divl %%ecx");
+    TRAP("no such instruction", "", "ud2");
+    TRAP("no such interrupt", "", "int $0x40");
+    TRAP("a gate of the kernel", "", "int $14");
+    TRAP("direction flag", "std", "int3");
+    TRAP("no es", "xorl %%eax, %%eax\n\tmovw %%ax, %%es", "int3");
+    TRAP("trap flag", "pushfl\n\torl $0x100, (%%esp)\n\tpopfl", "nop");
+    TRAP("read of 0x123", "", "movl 0x123, %%eax");
+    TRAP("write of 0x123", "", "movl %%eax, 0x123");
+    TRAP("write to a constant", "", "movb $0, 1(%%ebx)");
+    TRAP("write to shared data", "", "movb $0, 0x7ffe0000");
+    DWORD tls, flags;
+    __asm__ volatile("movl %%fs:0xe10, %0\n\tpushfl\n\tpopl %1" : "=r"(tls), "=r"(flags));
+    printf("%d traps, %s, I/O privilege %lx\n", traps, constant, flags & 0x3000);
+    return traps;
+}
