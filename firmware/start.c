@@ -41,7 +41,6 @@
 static struct boot_info info;
 static struct bootini ini;
 static struct ramdisk ramdisk;
-static bool pagefile_cut; /* the volume had no room for the page file that was asked for */
 
 void kernel_main(const struct boot_info *from_loader);
 
@@ -52,10 +51,23 @@ static const char *const known_switches[] = {"MAXMEM", "PAGEFILE", "LOG",       
                                              "POLICY", "KERNEL",   "BUILD",     "ECHO",
                                              "BENCH",  "SOS",      "NOGUIBOOT", "FASTDETECT"};
 
+/* Found while the first line could not be written yet: it says how many frames and slots there are. */
+static struct {
+    const char *text, *reason;
+} early[8];
+static uint32_t early_count;
+static bool first_line_written;
+
 static void log_problem(const char *text, const char *reason)
 {
-    if (!log_begin(LOG_ALWAYS, "bootini"))
+    if (!first_line_written) {
+        if (early_count < sizeof early / sizeof early[0]) {
+            early[early_count].text = text;
+            early[early_count++].reason = reason;
+        }
         return;
+    }
+    log_begin(LOG_ALWAYS, "bootini");
     log_text(NULL, text, (uint32_t)strlen(text));
     log_word(reason);
     log_end();
@@ -63,8 +75,8 @@ static void log_problem(const char *text, const char *reason)
 
 static void check_switches(void)
 {
-    if (pagefile_cut)
-        log_problem("PAGEFILE", "disk-full");
+    for (uint32_t i = 0; i < early_count; i++)
+        log_problem(early[i].text, early[i].reason);
     for (uint32_t i = 0; i < ini.problem_count; i++)
         log_problem(ini.problems[i].text, ini.problems[i].reason);
     for (uint32_t i = 0; i < ini.switch_count; i++) {
@@ -154,7 +166,7 @@ static ntstatus make_pagefile(uint32_t slots)
     ntstatus status = pagefile_create(slots);
     if (status != STATUS_DISK_FULL || !status_ok(volume_information(&volume)))
         return status;
-    pagefile_cut = true;
+    log_problem("PAGEFILE", "disk-full");
     return pagefile_create(volume.free_clusters * (volume.cluster_bytes / SECTOR_SIZE) /
                            (PAGE_SIZE / SECTOR_SIZE) / 2);
 }
@@ -287,6 +299,7 @@ void kernel_main(const struct boot_info *from_loader)
     start_storage();
     commit_start(frames_total(), slots_total());
     log_first_line();
+    first_line_written = true;
     check_switches();
     start_threads();
     start_user_mode();

@@ -173,7 +173,20 @@ void *pool_alloc(size_t bytes, uint32_t tag)
     return block;
 }
 
-/* A page whose blocks are all free stays with its class: the next run of the same work finds it warm. */
+/* Takes a page's blocks, all free, out of the list of its class. */
+static void withdraw_blocks(uint32_t size_class, uint32_t index)
+{
+    struct small_block **link = &free_blocks[size_class];
+    while (*link) {
+        if (index_of(*link) == index)
+            *link = (*link)->next_free;
+        else
+            link = &(*link)->next_free;
+    }
+}
+
+/* A page whose blocks are all free stays with its class, warm for the next run of the same work, unless it
+ * takes a frame: that goes back. */
 static void small_free(struct small_block *block, struct pool_page *page)
 {
     ASSERT(block->tag != 0 && page->used > 0);
@@ -181,6 +194,10 @@ static void small_free(struct small_block *block, struct pool_page *page)
     block->next_free = free_blocks[page->size_class];
     free_blocks[page->size_class] = block;
     page->used--;
+    if (page->used > 0 || index_of(block) < first_mapped)
+        return;
+    withdraw_blocks(page->size_class, index_of(block));
+    give_run(index_of(block));
 }
 
 void pool_free(void *memory)

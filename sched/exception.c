@@ -6,6 +6,7 @@
 #include "mmu/usercopy.h"
 #include "sched/dispatcher.h"
 #include "sched/ntdll.h"
+#include "sched/privileged.h"
 #include "sched/process.h"
 
 #define STATUS_ARRAY_BOUNDS_EXCEEDED ((ntstatus)0xC000008C)
@@ -162,7 +163,9 @@ static void exception_trap(struct trap_frame *frame)
         frame->eip--;
         record.parameters = 1;
     }
-    if (status_of(frame) == STATUS_ACCESS_VIOLATION) {
+    if (frame->vector == TRAP_PROTECTION && instruction_is_privileged(frame->eip)) {
+        record.code = (uint32_t)STATUS_PRIVILEGED_INSTRUCTION;
+    } else if (status_of(frame) == STATUS_ACCESS_VIOLATION) {
         record.parameters = 2;
         record.information[1] = 0xffffffffu;
     }

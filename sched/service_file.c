@@ -21,6 +21,7 @@
 #define OPTION_DIRECTORY       0x1u
 #define OPTION_NON_DIRECTORY   0x40u
 #define OPTION_DELETE_ON_CLOSE 0x1000u
+#define ATTRIBUTE_READ_ONLY 0x1u
 #define OFFSET_END             0xffffffffu /* low half of FILE_WRITE_TO_END_OF_FILE */
 #define OFFSET_CURRENT         0xfffffffeu
 #define BUFFER_BYTES           4096u
@@ -62,21 +63,18 @@ static ntstatus make_object(const struct opening *opening, struct file *file, st
     return STATUS_SUCCESS;
 }
 
-/* What is mapped as an image must stay as it is. */
+/* What is mapped as an image must stay as it is; deleting is refused when it is asked for (CANNOT_DELETE). */
 static ntstatus check_writable(struct file *file, uint32_t access)
 {
-    uint32_t mapped = object_access(&file_type, access);
+    struct file_information information;
     if (file->system)
         return STATUS_SHARING_VIOLATION;
-    if (!file_wants_write(mapped) && !file_wants_delete(mapped))
+    if (!file_wants_write(object_access(&file_type, access)) || file->directory)
         return STATUS_SUCCESS;
-    if (file->directory)
-        return STATUS_SUCCESS;
-    struct file_information information;
     ntstatus status = file_information(file, &information);
     if (!status_ok(status))
         return status;
-    if (file_wants_write(mapped) && (information.attributes & 1))
+    if (information.attributes & ATTRIBUTE_READ_ONLY)
         return STATUS_ACCESS_DENIED;
     return section_purge(file) ? STATUS_SUCCESS : STATUS_SHARING_VIOLATION;
 }

@@ -189,16 +189,18 @@ static ntstatus query_thread(const uint32_t *a)
     return service_unimplemented("NtQueryInformationThread:class");
 }
 
-/* Win32's relative priorities: -2 .. 2, and -15 and 15 for the ends of the range. */
+/* Win32's relative priorities: -2 .. 2; 16 and -16 (what KERNEL32 makes of "time critical" and "idle") stand for the
+ * ends of the range. */
 static ntstatus set_base_priority(struct thread *thread, int32_t increment)
 {
+    enum { SATURATED = 16, HIGHEST = 15, LOWEST = 1 };
     int priority = PRIORITY_NORMAL + increment;
-    if (increment != 15 && increment != -15 && (increment < -2 || increment > 2))
+    if (increment == SATURATED)
+        priority = HIGHEST;
+    else if (increment == -SATURATED)
+        priority = LOWEST;
+    else if (increment < -2 || increment > 2)
         return STATUS_INVALID_PARAMETER;
-    if (increment == 15)
-        priority = 15;
-    if (increment == -15)
-        priority = 1;
     dispatcher_set_priority(thread, priority);
     thread->base_priority = PRIORITY_NORMAL + increment;
     return STATUS_SUCCESS;

@@ -7,6 +7,8 @@
 #include <windows.h>
 
 static const char constant[4096] __attribute__((aligned(4096))) = "constant";
+typedef void WINAPI move(void *to, const void *from, SIZE_T size);
+
 static CRITICAL_SECTION section;
 static char order[16];
 
@@ -42,6 +44,16 @@ static DWORD WINAPI try_section(void *unused)
     return (DWORD)TryEnterCriticalSection(&section);
 }
 
+static DWORD WINAPI wait_section(void *unused)
+{
+    (void)unused;
+    EnterCriticalSection(&section);
+    EnterCriticalSection(&section);
+    LeaveCriticalSection(&section);
+    LeaveCriticalSection(&section);
+    return 5;
+}
+
 static DWORD by_another(LPTHREAD_START_ROUTINE body)
 {
     DWORD code;
@@ -60,7 +72,13 @@ static void sections(void)
     LeaveCriticalSection(&section);
     printf("entered by another: %lu", by_another(try_section));
     LeaveCriticalSection(&section);
+    HANDLE waits = CreateThread(NULL, 0, wait_section, NULL, 0, NULL);
+    EnterCriticalSection(&section);
+    Sleep(1);
+    LeaveCriticalSection(&section);
+    printf(", waited for: %lx", WaitForSingleObject(waits, 100));
     printf(", when left: %lu\n", by_another(try_section));
+    CloseHandle(waits);
 }
 
 static void slots(void)
@@ -83,7 +101,8 @@ static void memory(void)
     SIZE_T done;
     HANDLE copy, heap = HeapCreate(0, 0, 0x10000), self = GetCurrentProcess();
     HGLOBAL movable = GlobalAlloc(GMEM_MOVEABLE, 10);
-    RtlMoveMemory(text + 1, text, 7);
+    /* by its name: the headers make memmove of it */
+    ((move *)GetProcAddress(GetModuleHandleA("ntdll.dll"), "RtlMoveMemory"))(text + 1, text, 7);
     wsprintfA(number, "%d%%", 42);
     printf("moved up: %s, %s\n", text, number);
     printf("of a heap of 64 K: %d, %d\n", HeapAlloc(heap, 0, 0x4000) != NULL,

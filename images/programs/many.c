@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <windows.h>
 
-#define OBJECTS 12000
+#define OBJECTS 16000
 
 static HANDLE events[OBJECTS];
 

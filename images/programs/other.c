@@ -56,6 +56,9 @@ static void another_process(void)
     said("write across two pages", WriteProcessMemory(child.hProcess, there + 1000, out, sizeof out, &done));
     said("read them", ReadProcessMemory(child.hProcess, there + 1000, in, sizeof in, &done));
     printf("%-32s %lu, %s\n", "bytes", done, memcmp(in, out, sizeof in) ? "others" : "the same");
+    said("take one away", VirtualProtectEx(child.hProcess, there + 0x1000, 1, PAGE_NOACCESS, &code));
+    said("read them again", ReadProcessMemory(child.hProcess, there + 1000, in, sizeof in, &done));
+    printf("%-32s %lu\n", "bytes", done);
     ResumeThread(child.hThread);
     WaitForSingleObject(child.hProcess, INFINITE);
     GetExitCodeProcess(child.hProcess, &code);

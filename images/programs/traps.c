@@ -5,8 +5,11 @@
 #include <stdio.h>
 #include <windows.h>
 
+#define PAGE 4096
+
 static const char *instruction, *behind; /* the one that traps, and the next */
 static const char constant[4] = "abc";
+static char data[2 * PAGE] __attribute__((aligned(PAGE))) = {[PAGE + 4000] = 3};
 static char seen[80];
 static int traps;
 
@@ -15,8 +18,9 @@ static LONG CALLBACK note(EXCEPTION_POINTERS *exception)
     const EXCEPTION_RECORD *record = exception->ExceptionRecord;
     CONTEXT *context = exception->ContextRecord;
     ULONG_PTR at = record->ExceptionInformation[1];
-    int used = snprintf(seen, sizeof seen, "%08lx at %+d", record->ExceptionCode,
-                        (int)((const char *)record->ExceptionAddress - instruction));
+    int used =
+        snprintf(seen, sizeof seen, "%08lx (%lu) at %+d", record->ExceptionCode, record->NumberParameters,
+                 (int)((const char *)record->ExceptionAddress - instruction));
     if (record->ExceptionCode == STATUS_ACCESS_VIOLATION)
         snprintf(seen + used, sizeof seen - used, ", access %lu of %s%lx", record->ExceptionInformation[0],
                  at - (ULONG_PTR)constant < sizeof constant ? "constant+" : "",
@@ -44,6 +48,8 @@ int main(void)
     TRAP("breakpoint", "", "int3");
     TRAP("divide by zero", "xorl %%ecx, %%ecx", "divl %%ecx");
     TRAP("no such instruction", "", "ud2");
+    TRAP("privileged", "", "cli");
+    TRAP("privileged, a port", "xorl %%edx, %%edx", "rep; outsb");
     TRAP("no such interrupt", "", "int $0x40");
     TRAP("a gate of the kernel", "", "int $14");
     TRAP("direction flag", "std", "int3");
@@ -53,6 +59,9 @@ int main(void)
     TRAP("write of 0x123", "", "movl %%eax, 0x123");
     TRAP("write to a constant", "", "movb $0, 1(%%ebx)");
     TRAP("write to shared data", "", "movb $0, 0x7ffe0000");
+    data[4000] = 1; /* its page is copied already, the next one while the direction flag is set */
+    __asm__ volatile("std\n\tmovb $2, %0\n\tcld" : "=m"(data[PAGE + 1]));
+    printf("%-20s %d %d %d\n", "copied downwards", data[4000], data[PAGE + 1], data[PAGE + 4000]);
     DWORD tls, flags;
     __asm__ volatile("movl %%fs:0xe10, %0\n\tpushfl\n\tpopl %1" : "=r"(tls), "=r"(flags));
     printf("%d traps, %s, I/O privilege %lx\n", traps, constant, flags & 0x3000);
