@@ -10,8 +10,9 @@
 #   switches   BOOT.INI switches, one line        programs   command lines of BOOT.INI's [programs]
 #   stdin      what is typed on the console       ram        MB beside the RAM disk
 #   volume     sh, run in the root of the volume: $PROGRAMS names the folder of all programs
+#   damage     sh, run beside disk.img when it is made
 set -eu
-usage() { sed -n '2,12s/^# \{0,1\}//p' "$0" >&2; exit 2; }
+usage() { sed -n '2,13s/^# \{0,1\}//p' "$0" >&2; exit 2; }
 fail() { echo "volume: $*" >&2; exit 1; }
 
 tests=$(cd "$(dirname "$0")" && pwd)
@@ -95,5 +96,6 @@ write_bootini
 write_console_input
 cp "$out/boot.ini" "$tree/BOOT.INI"
 sh "$tests/../images/mkdisk.sh" "$tree" "$build/boot.bin" "$build/loader.bin" "$out/disk.img"
+[ -z "${scene-}" ] || [ ! -e "$scene/damage" ] || (cd "$out" && sh -eu "$scene/damage")
 rm -rf "$tree"
 printf '%s\n' "ram=$ram" "clock=$clock" >"$out/machine"
