@@ -8,6 +8,8 @@ $2 == "write" { writes++; slot(value("slot")) }
 $2 == "process+" { take(value("dir")); image[$3] = text_after("image=") }
 $2 == "process-" { ended[++processes] = $3; code[$3] = value("exit"); fault_count[$3] = value("faults") }
 $2 == "startfail" { failed[++fails] = $3 " " text_after("") }
+$2 == "harderror" { failed[++fails] = ""; hard[fails] = $4 " in process " $3 ": " rest_of_line(5) }
+$2 == "unimplemented" { if (!($4 in missing)) { missing[$4] = 1; missing_list = missing_list " " $4 } }
 $2 == "bugcheck" { stop = $0 }
 $2 == "books" { sub(/^[0-9]+ books /, ""); books = $0 }
 $2 == "end" { last = $3 }
@@ -24,7 +26,13 @@ function text_after(key,    at, rest) {
     at = index($0, key "\"")
     rest = substr($0, at + length(key) + 1)
     sub(/"$/, "", rest)
-    gsub(/\\\\/, "\\", rest)
+    return rest
+}
+
+# The fields from `first` on, as they stand.
+function rest_of_line(first,    i, rest) {
+    for (i = first; i <= NF; i++)
+        rest = rest (i > first ? " " : "") $i
     return rest
 }
 
@@ -58,9 +66,11 @@ END {
     printf "frames       %6d   of %s\n", frames, frames_all
     printf "slots        %6d   of %s in the page file, %d writes\n", slots, slots_all, writes
     for (i = 1; i <= processes; i++)
-        printf "process %-6s exit %-10.0f %5d faults  %s\n", ended[i], from_hex(code[ended[i]]), fault_count[ended[i]], image[ended[i]]
+        printf "process %-6s exit %-10.0f %s %5d faults  %s\n", ended[i], from_hex(code[ended[i]]), (code[ended[i]] ~ /^[89a-f]/ ? "(" code[ended[i]] ")" : "          "), fault_count[ended[i]], image[ended[i]]
     for (i = 1; i <= fails; i++)
-        print "not started  " failed[i]
+        print (i in hard) ? "hard error   " hard[i] : "not started  " failed[i]
+    if (missing_list != "")
+        print "not there   " missing_list
     if (books != "")
         print "left         " books
     if (stop != "")
