@@ -8,7 +8,7 @@ $2 == "write" { writes++; slot(value("slot")) }
 $2 == "process+" { take(value("dir")); image[$3] = text_after("image=") }
 $2 == "process-" { ended[++processes] = $3; code[$3] = value("exit"); fault_count[$3] = value("faults") }
 $2 == "startfail" { failed[++fails] = $3 " " text_after("") }
-$2 == "harderror" { failed[++fails] = ""; hard[fails] = $4 " in process " $3 ": " rest_of_line(5) }
+$2 == "harderror" { failed[++fails] = ""; hard[fails] = $4 " in thread " $3 ": " rest_of_line(5) }
 $2 == "unimplemented" { if (!($4 in missing)) { missing[$4] = 1; missing_list = missing_list " " $4 } }
 $2 == "bugcheck" { stop = $0 }
 $2 == "books" { sub(/^[0-9]+ books /, ""); books = $0 }
@@ -64,7 +64,7 @@ END {
         }
     printf "\nswitches     %6d   %d of them loaded CR3\n", switches, loads
     printf "frames       %6d   of %s\n", frames, frames_all
-    printf "slots        %6d   of %s in the page file, %d writes\n", slots, slots_all, writes
+    printf "slots        %6d   of %s in the page file%s\n", slots, slots_all, writes ? ", " writes " writes" : ""
     for (i = 1; i <= processes; i++)
         printf "process %-6s exit %-10.0f %s %5d faults  %s\n", ended[i], from_hex(code[ended[i]]), (code[ended[i]] ~ /^[89a-f]/ ? "(" code[ended[i]] ")" : "          "), fault_count[ended[i]], image[ended[i]]
     for (i = 1; i <= fails; i++)
