@@ -26,6 +26,23 @@ static unsigned wrong(const unsigned *memory, unsigned pages, unsigned seed, uns
 
 static volatile char data[PAGE] __attribute__((aligned(4096))) = "read before, written behind";
 
+/* Uninitialised data and the heap go to the page file, too: each word says where it is. */
+static unsigned uninitialised[2 * PAGE / 4];
+
+static void mark(unsigned *words)
+{
+    for (unsigned i = 0; i < 2 * PAGE / 4; i++)
+        words[i] = (unsigned)&words[i] * 2654435761u;
+}
+
+static unsigned unmarked(const unsigned *words)
+{
+    unsigned count = 0;
+    for (unsigned i = 0; i < 2 * PAGE / 4; i++)
+        count += words[i] != (unsigned)&words[i] * 2654435761u;
+    return count;
+}
+
 /* Fresh memory must be zero, whatever its frames held before. */
 static unsigned not_zero(unsigned pages)
 {
@@ -58,11 +75,14 @@ int main(int argc, char **argv)
     unsigned pages = (unsigned)(argc > 1 ? atoi(argv[1]) : 12) * 256u, seed = 0x5eed;
     unsigned *memory = VirtualAlloc(NULL, pages * PAGE, MEM_RESERVE | MEM_COMMIT, PAGE_READWRITE);
     char first_byte = data[0];
+    unsigned *heap = malloc(2 * PAGE);
     DWORD old, kept;
     if (!memory) {
         printf("VirtualAlloc: error %lu\n", GetLastError());
         return 2;
     }
+    mark(uninitialised);
+    mark(heap);
     for (unsigned i = 0; i < pages; i++)
         for (unsigned word = 0; word < PAGE / 4; word += 256)
             memory[i * PAGE / 4 + word] = ((i * 2654435761u) ^ seed) + word;
@@ -76,6 +96,7 @@ int main(int argc, char **argv)
             memory[i * PAGE / 4 + word] += 17;
     unsigned second = wrong(memory, pages, seed, 3, 17);
     printf("%u pages, %u words wrong, %u words wrong\n", pages, first, second);
+    printf("own data: %u and %u words wrong\n", unmarked(uninitialised), unmarked(heap));
     VirtualFree(memory, 0, MEM_RELEASE);
     data[0] = 'R';
     printf("protection %lx, was %lx; %c%s was %c\n", kept, old, data[0], (const char *)data + 1, first_byte);
