@@ -166,11 +166,6 @@ const struct fpu_state *cpu_fpu_initial(void)
     return &fpu_initial;
 }
 
-void cpu_set_fault_directory(uint32_t directory)
-{
-    fault_task.cr3 = directory;
-}
-
 /* What the processor was doing stands in the TSS that the task gate saved. */
 void trap_double_fault_panic(void)
 {

@@ -82,7 +82,4 @@ void cpu_set_teb(uint32_t address);
 /* The FPU state a new thread starts with: control word 0x27f (53 bits, as on Windows), MXCSR 0x1f80. */
 const struct fpu_state *cpu_fpu_initial(void);
 
-/* Page directory that the double-fault task runs with; any directory has the kernel in it. */
-void cpu_set_fault_directory(uint32_t directory);
-
 #endif

@@ -73,7 +73,7 @@ static void log_image_page(const struct fault *fault)
     name = name ? name + 1 : path;
     log_name("from", "", name);
     log_raw(":");
-    log_raw_number((fault->page.address - fault->vad->start.address) / PAGE_SIZE + fault->vad->first_page);
+    log_raw_number(vad_section_page(fault->vad, fault->page));
 }
 
 static void log_origin(const struct fault *fault)
@@ -161,15 +161,22 @@ static enum outcome transition_page(struct fault *fault)
 }
 
 /* The frame is not ours before the read has succeeded: a failed one maps nothing. */
+static bool read_slot(struct fault *fault, slot_t slot, pfn_t *pfn)
+{
+    *pfn = frame_take();
+    fault->from_slot = slot;
+    if (status_ok(pagefile_read(slot, window_map(*pfn))))
+        return true;
+    frame_free(*pfn);
+    return false;
+}
+
 static enum outcome page_file_page(struct fault *fault)
 {
     pte_t pte = *fault->entry;
-    pfn_t pfn = frame_take();
-    fault->from_slot = pte_slot(pte);
-    if (!status_ok(pagefile_read(pte_slot(pte), window_map(pfn)))) {
-        frame_free(pfn);
+    pfn_t pfn;
+    if (!read_slot(fault, pte_slot(pte), &pfn))
         return fail(fault, "HardPageFault", STATUS_IN_PAGE_ERROR);
-    }
     frame_own(pfn, physical_address(fault->entry), pte, false, false);
     space_map(fault->space, fault->page, pte_valid(pfn, pte_protection(pte), true, false));
     return done(fault, "HardPageFault", pfn);
@@ -207,12 +214,9 @@ static enum outcome shared_from_image(struct fault *fault, enum protection prote
 
 static enum outcome shared_from_page_file(struct fault *fault, enum protection protection, pte_t *prototype)
 {
-    pfn_t pfn = frame_take();
-    fault->from_slot = pte_slot(*prototype);
-    if (!status_ok(pagefile_read(fault->from_slot, window_map(pfn)))) {
-        frame_free(pfn);
+    pfn_t pfn;
+    if (!read_slot(fault, pte_slot(*prototype), &pfn))
         return fail(fault, "HardPageFault", STATUS_IN_PAGE_ERROR);
-    }
     prototype_own(prototype, pfn);
     return map_shared(fault, protection, "HardPageFault", pfn);
 }
@@ -229,7 +233,7 @@ static enum outcome shared_zero(struct fault *fault, enum protection protection,
 static enum outcome shared_page(struct fault *fault, enum protection protection)
 {
     struct section *section = fault->vad->section;
-    uint32_t index = (fault->page.address - fault->vad->start.address) / PAGE_SIZE + fault->vad->first_page;
+    uint32_t index = vad_section_page(fault->vad, fault->page);
     pte_t *prototype = &section->prototypes[index];
     pfn_t pfn;
 
@@ -307,7 +311,7 @@ static enum outcome no_pte(struct fault *fault)
 {
     const struct vad *vad = fault->vad;
     if (vad->section) {
-        uint32_t index = (fault->page.address - vad->start.address) / PAGE_SIZE + vad->first_page;
+        uint32_t index = vad_section_page(vad, fault->page);
         enum protection protection =
             vad->kind == VAD_IMAGE ? section_protection(vad->section, index) : vad->protection;
         return allowed(fault, protection) ? shared_page(fault, protection) : violation(fault);

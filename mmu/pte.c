@@ -42,6 +42,11 @@ bool protection_copies(enum protection protection)
     return protection_writable(protection) && (protection & 1);
 }
 
+bool protection_in_place(enum protection protection)
+{
+    return protection_writable(protection) && !(protection & 1);
+}
+
 bool protection_guarded(enum protection protection)
 {
     return (protection & PROT_GUARD) && protection != PROT_NOACCESS;

@@ -57,6 +57,7 @@ enum protection {
 bool protection_readable(enum protection protection);
 bool protection_writable(enum protection protection); /* also by copying */
 bool protection_copies(enum protection protection);   /* a write makes a private copy */
+bool protection_in_place(enum protection protection); /* a write changes the page itself */
 bool protection_guarded(enum protection protection);  /* and accessible once the guard is gone */
 
 /* What a page has once it was copied: the same, writable in place. */

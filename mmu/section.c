@@ -89,7 +89,7 @@ static uint32_t written_together(const struct section *section)
     uint32_t count = 0;
     for (uint32_t i = 0; i < section->subsection_count; i++) {
         enum protection protection = section->subsections[i].protection;
-        if (protection_writable(protection) && !protection_copies(protection))
+        if (protection_in_place(protection))
             count += section->subsections[i].pages;
     }
     return count;

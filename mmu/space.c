@@ -13,6 +13,8 @@
 #include "sched/wait.h"
 #include "storage/slots.h"
 
+#define TAG_VAD POOL_TAG('V', 'a', 'd', ' ')
+
 static struct link all = {&all, &all};
 
 struct link *spaces(void)
@@ -121,16 +123,28 @@ static void log_region(const char *event, const struct space *space, const struc
     log_end();
 }
 
-ntstatus space_add_region(struct space *space, struct vad *vad)
+ntstatus space_add_region(struct space *space, const struct vad *region, uint32_t charge, struct vad **out)
 {
-    uint32_t tables = tables_to_charge(space, vad);
-    if (!commit_charge_resident(space->owner, tables))
+    uint32_t tables = tables_to_charge(space, region);
+    struct vad *vad = pool_alloc(sizeof *vad, TAG_VAD);
+    if (!vad)
+        return STATUS_INSUFFICIENT_RESOURCES;
+    *vad = *region;
+    if (!space_charge(space, vad, charge)) {
+        pool_free(vad);
         return STATUS_COMMITMENT_LIMIT;
+    }
+    if (!commit_charge_resident(space->owner, tables)) {
+        space_release(space, vad, charge);
+        pool_free(vad);
+        return STATUS_COMMITMENT_LIMIT;
+    }
     space->charge += tables;
     for (uint32_t i = first_table(vad); i <= last_table(vad); i++)
         space->regions[i]++;
     vad_insert(&space->vads, vad);
     log_region("reserve", space, vad);
+    *out = vad;
     return STATUS_SUCCESS;
 }
 

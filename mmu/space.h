@@ -54,8 +54,9 @@ void space_unlock(struct space *space);
 void space_attach(struct space *space);
 void space_detach(void);
 
-/* Adds a region made by the caller with pool_alloc(); charges its page tables. STATUS_COMMITMENT_LIMIT. */
-ntstatus space_add_region(struct space *space, struct vad *vad);
+/* Adds a copy of `region`, charged `charge` pages and its page tables, and tells where it is.
+ * STATUS_COMMITMENT_LIMIT, STATUS_INSUFFICIENT_RESOURCES; nothing is left of a failure. */
+ntstatus space_add_region(struct space *space, const struct vad *region, uint32_t charge, struct vad **out);
 /* Deletes its pages, gives back all it is charged, frees it. */
 void space_delete_region(struct space *space, struct vad *vad);
 

@@ -41,6 +41,12 @@ struct vad_tree {
     uint32_t count;
 };
 
+/* Views: the page of the section that lies at `page`. */
+static inline uint32_t vad_section_page(const struct vad *vad, page_t page)
+{
+    return (page.address - vad->start.address) / PAGE_SIZE + vad->first_page;
+}
+
 /* `vad` must not overlap anything in the tree (asserted). */
 void vad_insert(struct vad_tree *tree, struct vad *vad);
 void vad_remove(struct vad_tree *tree, struct vad *vad);

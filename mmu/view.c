@@ -2,9 +2,6 @@
 
 #include <string.h>
 #include "firmware/log.h"
-#include "mmu/pool.h"
-
-#define TAG_VAD POOL_TAG('V', 'a', 'd', ' ')
 
 static ntstatus place_view(const struct space *space, const struct section *section, uint32_t bytes,
                            uint32_t *base)
@@ -48,26 +45,18 @@ ntstatus view_map(struct space *space, struct section *section, uint32_t first, 
                   enum protection protection, uint32_t *base)
 {
     ntstatus status = place_view(space, section, pages * PAGE_SIZE, base);
-    uint32_t charge = view_charge(section, pages, protection);
-    struct vad *vad = status_ok(status) ? pool_alloc(sizeof *vad, TAG_VAD) : NULL;
-    if (!vad)
-        return status_ok(status) ? STATUS_INSUFFICIENT_RESOURCES : status;
-    *vad = (struct vad){.start = {*base},
-                        .end = {*base + pages * PAGE_SIZE},
-                        .kind = section->kind == SECTION_IMAGE ? VAD_IMAGE : VAD_VIEW,
-                        .protection = protection,
-                        .section = section,
-                        .first_page = first};
-    if (!space_charge(space, vad, charge)) {
-        pool_free(vad);
-        return STATUS_COMMITMENT_LIMIT;
-    }
-    ntstatus added = space_add_region(space, vad);
-    if (!status_ok(added)) {
-        space_release(space, vad, charge);
-        pool_free(vad);
+    if (!status_ok(status))
+        return status;
+    const struct vad region = {.start = {*base},
+                               .end = {*base + pages * PAGE_SIZE},
+                               .kind = section->kind == SECTION_IMAGE ? VAD_IMAGE : VAD_VIEW,
+                               .protection = protection,
+                               .section = section,
+                               .first_page = first};
+    struct vad *vad;
+    ntstatus added = space_add_region(space, &region, view_charge(section, pages, protection), &vad);
+    if (!status_ok(added))
         return added;
-    }
     section_reference(section);
     log_image("image+", space, vad);
     return status;

@@ -6,8 +6,6 @@
 #include "mmu/pool.h"
 #include "mmu/section.h"
 
-#define TAG_VAD POOL_TAG('V', 'a', 'd', ' ')
-
 /* ---- PAGE_ constants ---- */
 
 #define PAGE_GUARD_BIT   0x100u
@@ -57,14 +55,9 @@ static pte_t entry_of(page_t page)
     return pagetable_exists(page) ? *pagetable_entry(page) : pte_none();
 }
 
-static uint32_t section_page(const struct vad *vad, page_t page)
-{
-    return (page.address - vad->start.address) / PAGE_SIZE + vad->first_page;
-}
-
 static enum protection default_protection(const struct vad *vad, page_t page)
 {
-    return vad->kind == VAD_IMAGE ? section_protection(vad->section, section_page(vad, page))
+    return vad->kind == VAD_IMAGE ? section_protection(vad->section, vad_section_page(vad, page))
                                   : vad->protection;
 }
 
@@ -148,27 +141,12 @@ ntstatus virtual_reserve(struct space *space, uint32_t *start, uint32_t bytes, e
     ntstatus status = find_place(space, start, bytes, top_down);
     if (!status_ok(status))
         return status;
-    struct vad *vad = pool_alloc(sizeof *vad, TAG_VAD);
-    if (!vad)
-        return STATUS_INSUFFICIENT_RESOURCES;
-    *vad = (struct vad){.start = {*start},
-                        .end = {*start + bytes},
-                        .kind = VAD_PRIVATE,
-                        .protection = protection,
-                        .committed = committed};
-    if (!space_charge(space, vad, committed ? bytes / PAGE_SIZE : 0)) {
-        pool_free(vad);
-        return STATUS_COMMITMENT_LIMIT;
-    }
-    status = space_add_region(space, vad);
-    if (!status_ok(status)) {
-        space_release(space, vad, vad->charge);
-        pool_free(vad);
-        return status;
-    }
-    if (out)
-        *out = vad;
-    return STATUS_SUCCESS;
+    const struct vad region = {.start = {*start},
+                               .end = {*start + bytes},
+                               .kind = VAD_PRIVATE,
+                               .protection = protection,
+                               .committed = committed};
+    return space_add_region(space, &region, committed ? bytes / PAGE_SIZE : 0, out);
 }
 
 /* ---- protect ---- */
@@ -227,8 +205,8 @@ static enum protection view_protection(const struct vad *vad, page_t page, enum 
     pte_t pte = entry_of(page);
     bool is_private = pte_kind(pte) != PTE_NONE && pte_kind(pte) != PTE_PROTOTYPE &&
                       !(pte_kind(pte) == PTE_VALID && pte_shared(pte));
-    bool shared_section = (vad->kind == VAD_VIEW || protection_writable(default_protection(vad, page))) &&
-                          !protection_copies(default_protection(vad, page));
+    bool shared_section = vad->kind == VAD_VIEW ? !protection_copies(vad->protection)
+                                                : protection_in_place(default_protection(vad, page));
     if (!protection_writable(protection))
         return protection;
     if (is_private)
@@ -259,10 +237,9 @@ static ntstatus check_view(const struct vad *vad, enum protection protection)
 {
     if (vad->kind != VAD_VIEW || !protection_writable(protection) || protection_copies(vad->protection))
         return STATUS_SUCCESS;
-    if (protection_copies(protection) || !protection_writable(vad->section->protection) ||
-        protection_copies(vad->section->protection))
-        return STATUS_SECTION_PROTECTION;
-    return STATUS_SUCCESS;
+    return protection_in_place(protection) && protection_in_place(vad->section->protection)
+               ? STATUS_SUCCESS
+               : STATUS_SECTION_PROTECTION;
 }
 
 ntstatus virtual_protect(struct space *space, uint32_t start, uint32_t end, enum protection protection,

@@ -28,7 +28,7 @@ static const char *const reason_names[] = {
     [WAIT_USER_REQUEST] = "UserRequest",
 };
 
-const char *wait_reason_name(enum wait_reason reason)
+static const char *wait_reason_name(enum wait_reason reason)
 {
     return reason_names[reason];
 }

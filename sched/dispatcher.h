@@ -43,6 +43,4 @@ void dispatcher_on_switched(void (*handler)(struct thread *left));
  */
 void dispatcher_on_idle(void (*handler)(void));
 
-const char *wait_reason_name(enum wait_reason reason);
-
 #endif

@@ -20,7 +20,6 @@ struct file_object {
     bool counted; /* it is among the openers of file->share */
     bool delete_on_close;
     uint32_t cursor; /* directories */
-    bool cursor_used;
 };
 
 extern const struct object_type file_type;

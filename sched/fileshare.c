@@ -26,7 +26,7 @@ bool file_wants_write(uint32_t access)
     return (access & (FILE_RIGHT_WRITE | FILE_RIGHT_APPEND)) != 0;
 }
 
-bool file_wants_delete(uint32_t access)
+static bool file_wants_delete(uint32_t access)
 {
     return (access & FILE_RIGHT_DELETE) != 0;
 }

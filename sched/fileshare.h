@@ -5,7 +5,6 @@
 #include "sched/fileobject.h"
 
 bool file_wants_write(uint32_t access);
-bool file_wants_delete(uint32_t access);
 
 /* May another opener with that access, who allows others that much, come in? */
 bool file_share_allows(const struct file *file, uint32_t access, uint32_t allow);

@@ -21,7 +21,7 @@
 #define OPTION_DIRECTORY       0x1u
 #define OPTION_NON_DIRECTORY   0x40u
 #define OPTION_DELETE_ON_CLOSE 0x1000u
-#define ATTRIBUTE_READ_ONLY 0x1u
+#define ATTRIBUTE_READ_ONLY    0x1u
 #define OFFSET_END             0xffffffffu /* low half of FILE_WRITE_TO_END_OF_FILE */
 #define OFFSET_CURRENT         0xfffffffeu
 #define BUFFER_BYTES           4096u

@@ -69,8 +69,9 @@ static ntstatus reserve(struct range *range, uint32_t type, enum protection prot
         return range->base >= LAYOUT_USER_END ? STATUS_INVALID_PARAMETER_2 : STATUS_INVALID_PARAMETER_4;
     range->size = end - start;
     range->base = start;
+    struct vad *unused;
     return virtual_reserve(&range->process->space, &range->base, range->size, protection,
-                           (type & MEM_COMMIT) != 0, (type & MEM_TOP_DOWN) != 0, NULL);
+                           (type & MEM_COMMIT) != 0, (type & MEM_TOP_DOWN) != 0, &unused);
 }
 
 static ntstatus commit(struct range *range, enum protection protection)

@@ -112,8 +112,7 @@ struct view {
 /* An image is written by copying, so reading is enough. */
 static uint32_t right_for(const struct view *view)
 {
-    bool writes = view->object->section->kind != SECTION_IMAGE && protection_writable(view->protection) &&
-                  !protection_copies(view->protection);
+    bool writes = view->object->section->kind != SECTION_IMAGE && protection_in_place(view->protection);
     return writes ? SECTION_RIGHT_WRITE : SECTION_RIGHT_READ;
 }
 
@@ -141,8 +140,7 @@ static ntstatus capture_view(const uint32_t *a, struct view *view)
 /* What the section was made for bounds what a view may do; copying is reading. */
 static bool within(const struct section *section, enum protection protection)
 {
-    bool writes = protection_writable(protection) && !protection_copies(protection);
-    return !writes || (protection_writable(section->protection) && !protection_copies(section->protection));
+    return !protection_in_place(protection) || protection_in_place(section->protection);
 }
 
 /* An image is mapped whole; another section from the offset on, to its end if no size is given. */

@@ -189,8 +189,8 @@ static ntstatus query_thread(const uint32_t *a)
     return service_unimplemented("NtQueryInformationThread:class");
 }
 
-/* Win32's relative priorities: -2 .. 2; 16 and -16 (what KERNEL32 makes of "time critical" and "idle") stand for the
- * ends of the range. */
+/* Win32's relative priorities: -2 .. 2; 16 and -16 (what KERNEL32 makes of "time critical" and "idle") stand
+ * for the ends of the range. */
 static ntstatus set_base_priority(struct thread *thread, int32_t increment)
 {
     enum { SATURATED = 16, HIGHEST = 15, LOWEST = 1 };

@@ -4,10 +4,7 @@
 #include "firmware/panic.h"
 #include "mmu/commit.h"
 #include "mmu/frame.h"
-#include "mmu/pool.h"
 #include "mmu/window.h"
-
-#define TAG_VAD POOL_TAG('V', 'a', 'd', ' ')
 
 enum { /* offsets in KUSER_SHARED_DATA, NT 6.1 */
        SHARED_TICK_MULTIPLIER = 0x04,
@@ -51,19 +48,15 @@ void shared_data_start(void)
 ntstatus shared_data_map(struct space *space)
 {
     page_t page = {LAYOUT_SHARED_DATA};
-    struct vad *vad = pool_alloc(sizeof *vad, TAG_VAD);
-    if (!vad)
-        return STATUS_INSUFFICIENT_RESOURCES;
-    *vad = (struct vad){.start = page,
-                        .end = page_next(page),
-                        .kind = VAD_PHYSICAL,
-                        .protection = PROT_READONLY,
-                        .kept = true};
-    ntstatus status = space_add_region(space, vad);
-    if (!status_ok(status)) {
-        pool_free(vad);
+    const struct vad region = {.start = page,
+                               .end = page_next(page),
+                               .kind = VAD_PHYSICAL,
+                               .protection = PROT_READONLY,
+                               .kept = true};
+    struct vad *vad;
+    ntstatus status = space_add_region(space, &region, 0, &vad);
+    if (!status_ok(status))
         return status;
-    }
     space_make_table(space, page);
     pagetable_set(page, pte_valid(shared, PROT_READONLY, true, false));
     return STATUS_SUCCESS;

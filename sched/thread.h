@@ -32,10 +32,8 @@ enum wait_reason { /* NT's KWAIT_REASON */
                    WAIT_USER_REQUEST = 6,
 };
 
-#define PRIORITY_LOW      0 /* the zero-page thread */
-#define PRIORITY_NORMAL   8
-#define PRIORITY_REAL_LOW 16
-#define PRIORITY_HIGH     31
+#define PRIORITY_LOW    0 /* the zero-page thread */
+#define PRIORITY_NORMAL 8
 
 #define THREAD_WAIT_BLOCKS 4 /* waits on more objects take their blocks from pool */
 

@@ -57,8 +57,8 @@ struct first_user_frame {
     struct nt_context context;
 };
 
-static ntstatus make_first_frame(const struct process *process, struct thread *thread, uint32_t parameter,
-                                 uint32_t stack_base, uint32_t *esp)
+static ntstatus make_first_frame(struct thread *thread, uint32_t parameter, uint32_t stack_base,
+                                 uint32_t *esp)
 {
     struct first_user_frame first = {0};
     uint32_t place = (stack_base - sizeof first) & ~15u;
@@ -73,7 +73,6 @@ static ntstatus make_first_frame(const struct process *process, struct thread *t
     first.context.cs = SELECTOR_USER_CODE;
     first.context.ss = first.context.ds = first.context.es = SELECTOR_USER_DATA;
     first.context.fs = SELECTOR_TEB;
-    (void)process;
     *esp = place;
     return user_write(place, &first, sizeof first);
 }
@@ -111,7 +110,7 @@ static ntstatus make_user_side(struct process *process, struct thread *thread, u
     thread->user_stack_bytes = *stack_base - thread->user_stack_low;
     status = make_teb(process, thread, limit, *stack_base);
     if (status_ok(status))
-        status = make_first_frame(process, thread, parameter, *stack_base, &esp);
+        status = make_first_frame(thread, parameter, *stack_base, &esp);
     if (status_ok(status))
         fill_frame(thread, esp);
     return status;
