@@ -357,8 +357,7 @@ static enum outcome fault_resolve(struct fault *fault)
 {
     if (fault->address >= LAYOUT_SYSTEM || !fault->space)
         return violation(fault);
-    if (frames_wait()) /* first of all: from here on nothing waits, so nothing looked at can change
-                        */
+    if (frames_wait()) /* first of all: behind it nothing waits, so nothing looked at can change */
         return OUTCOME_AGAIN;
     fault->vad = vad_find(&fault->space->vads, fault->address);
     if (!fault->vad || nothing_committed(fault))

@@ -69,6 +69,14 @@ struct nt_process_parameters {
     uint32_t environment_size, environment_version;
 };
 
+struct nt_attribute { /* PS_ATTRIBUTE; a list is its length in bytes, itself included, and then these */
+    uint32_t kind, size, value, return_length;
+};
+
+#define NT_ATTRIBUTE_IMAGE_NAME  0x00020005u
+#define NT_ATTRIBUTE_CLIENT_ID   0x00010003u
+#define NT_ATTRIBUTE_TEB_ADDRESS 0x00010004u
+
 #define NT_PARAMETERS_NORMALIZED 1u
 
 /* Offsets of the few fields of PEB and TEB that the kernel fills in. */

@@ -15,17 +15,10 @@
 
 #define TAG_START POOL_TAG('P', 's', 'S', 't')
 
-#define ATTRIBUTE_IMAGE_NAME  0x00020005u
-#define ATTRIBUTE_CLIENT_ID   0x00010003u
-#define ATTRIBUTE_TEB_ADDRESS 0x00010004u
 #define PROCESS_FLAG_INHERIT  0x4u
 #define THREAD_FLAG_SUSPENDED 0x1u
 #define MOST_ATTRIBUTES       8u
 #define MOST_PARAMETERS       0x20000u /* bytes of parameters and environment together */
-
-struct attribute {
-    uint32_t kind, size, value, return_length;
-};
 
 /* Everything the caller passed, in kernel memory. */
 struct creation {
@@ -35,15 +28,15 @@ struct creation {
     uint32_t parameters_bytes;
 };
 
-static ntstatus take_attribute(const struct attribute *attribute, struct creation *creation)
+static ntstatus take_attribute(const struct nt_attribute *attribute, struct creation *creation)
 {
     switch (attribute->kind) {
-    case ATTRIBUTE_IMAGE_NAME:
+    case NT_ATTRIBUTE_IMAGE_NAME:
         return capture_units(attribute->value, attribute->size / 2, creation->image_name, CAPTURE_NAME_BYTES);
-    case ATTRIBUTE_CLIENT_ID:
+    case NT_ATTRIBUTE_CLIENT_ID:
         creation->client_id_out = attribute->value;
         return STATUS_SUCCESS;
-    case ATTRIBUTE_TEB_ADDRESS:
+    case NT_ATTRIBUTE_TEB_ADDRESS:
         creation->teb_out = attribute->value;
         return STATUS_SUCCESS;
     default:
@@ -54,7 +47,7 @@ static ntstatus take_attribute(const struct attribute *attribute, struct creatio
 static ntstatus capture_attribute_list(uint32_t address, struct creation *creation)
 {
     uint32_t length;
-    struct attribute attribute;
+    struct nt_attribute attribute;
     ntstatus status = user_read(&length, address, 4);
     if (!status_ok(status))
         return status;

@@ -11,22 +11,16 @@
 #include "sched/services.h"
 #include "sched/wait.h"
 
-#define FLAG_SUSPENDED      0x1u
-#define ATTRIBUTE_CLIENT_ID 0x00010003u
-#define ATTRIBUTE_TEB       0x00010004u
-#define MOST_SUSPENSIONS    127u
+#define FLAG_SUSPENDED   0x1u
+#define MOST_SUSPENSIONS 127u
 
-struct attribute {
-    uint32_t kind, size, value, return_length;
-};
-
-static ntstatus return_attribute(const struct attribute *attribute, const struct thread *thread)
+static ntstatus return_attribute(const struct nt_attribute *attribute, const struct thread *thread)
 {
     const struct nt_client_id id = {thread->process_id, thread->id};
     switch (attribute->kind) {
-    case ATTRIBUTE_CLIENT_ID:
+    case NT_ATTRIBUTE_CLIENT_ID:
         return user_write(attribute->value, &id, sizeof id);
-    case ATTRIBUTE_TEB:
+    case NT_ATTRIBUTE_TEB_ADDRESS:
         return user_write32(attribute->value, thread->teb);
     default:
         return service_unimplemented("NtCreateThreadEx:attribute");
@@ -36,7 +30,7 @@ static ntstatus return_attribute(const struct attribute *attribute, const struct
 static ntstatus return_attributes(uint32_t list, const struct thread *thread)
 {
     uint32_t length;
-    struct attribute attribute;
+    struct nt_attribute attribute;
     ntstatus status = list ? user_read(&length, list, 4) : STATUS_SUCCESS;
     if (!list || !status_ok(status))
         return status;
