@@ -11,7 +11,7 @@ KERNEL_LDFLAGS  := -nostdlib -Wl,--section-alignment,4096 -Wl,--file-alignment,4
                    -Wl,--no-insert-timestamp -Wl,--dynamicbase
 
 KERNEL_SOURCES := $(filter-out firmware/loader.c firmware/loader.S firmware/boot.S, \
-                    $(sort $(wildcard firmware/*.[cS] mmu/*.[cS] sched/*.[cS] storage/*.c)))
+                    $(sort $(wildcard firmware/*.[cS] mmu/*.[cS] sched/*/*.[cS] storage/*.c)))
 KERNEL_OBJECTS := $(KERNEL_SOURCES:%=$(BUILD)/kernel/%.o)
 LOADER_SOURCES := firmware/loader.S firmware/loader.c firmware/bootini.c mmu/pe.c storage/ramdisk.c storage/fat.c \
                   storage/fat_table.c storage/fat_name.c storage/fat_directory.c storage/fat_data.c

@@ -16,7 +16,7 @@
 #include "mmu/space.h"
 #include "mmu/stack.h"
 #include "mmu/window.h"
-#include "sched/dispatcher.h"
+#include "sched/dispatch/dispatcher.h"
 #include "storage/pagefile.h"
 
 enum outcome { OUTCOME_DONE, OUTCOME_AGAIN, OUTCOME_FAILED };

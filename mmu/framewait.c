@@ -1,7 +1,7 @@
 #include "mmu/framewait.h"
 
 #include "mmu/frame.h"
-#include "sched/wait.h"
+#include "sched/dispatch/wait.h"
 
 struct waitable frames_short, frames_to_zero;
 static struct waitable frame_available; /* wakes who waits for a frame */

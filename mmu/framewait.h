@@ -7,7 +7,7 @@
 #define MMU_FRAMEWAIT_H
 
 #include <stdbool.h>
-#include "sched/waitable.h"
+#include "sched/dispatch/waitable.h"
 
 #define FRAMES_RESERVE 8u
 #define FRAMES_LOW     32u

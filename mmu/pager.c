@@ -7,8 +7,8 @@
 #include "mmu/policy.h"
 #include "mmu/space.h"
 #include "mmu/window.h"
-#include "sched/dispatcher.h"
-#include "sched/wait.h"
+#include "sched/dispatch/dispatcher.h"
+#include "sched/dispatch/wait.h"
 #include "storage/pagefile.h"
 #include "storage/slots.h"
 

@@ -7,7 +7,7 @@
 #include "mmu/frame.h"
 #include "mmu/pool.h"
 #include "mmu/window.h"
-#include "sched/list.h"
+#include "sched/dispatch/list.h"
 #include "storage/slots.h"
 
 #define TAG_SECTION    POOL_TAG('S', 'e', 'c', 't')

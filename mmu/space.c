@@ -9,8 +9,8 @@
 #include "mmu/pool.h"
 #include "mmu/section.h"
 #include "mmu/window.h"
-#include "sched/dispatcher.h"
-#include "sched/wait.h"
+#include "sched/dispatch/dispatcher.h"
+#include "sched/dispatch/wait.h"
 #include "storage/slots.h"
 
 #define TAG_VAD POOL_TAG('V', 'a', 'd', ' ')

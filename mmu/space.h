@@ -12,8 +12,8 @@
 #include "mmu/layout.h"
 #include "mmu/pagetable.h"
 #include "mmu/vad.h"
-#include "sched/list.h"
-#include "sched/waitable.h"
+#include "sched/dispatch/list.h"
+#include "sched/dispatch/waitable.h"
 
 #define SPACE_TABLES (LAYOUT_SYSTEM / PAGETABLE_SPAN)
 

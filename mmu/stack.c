@@ -3,7 +3,7 @@
 #include <stddef.h>
 #include "mmu/usercopy.h"
 #include "mmu/virtual.h"
-#include "sched/dispatcher.h"
+#include "sched/dispatch/dispatcher.h"
 
 #define TEB_STACK_LIMIT 8u /* NT_TIB.StackLimit */
 

@@ -1,7 +1,7 @@
 #include "mmu/usercopy.h"
 
 #include "mmu/layout.h"
-#include "sched/dispatcher.h"
+#include "sched/dispatch/dispatcher.h"
 
 int user_copy(void *to, const void *from, uint32_t bytes, uint32_t *recovery);
 

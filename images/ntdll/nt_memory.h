@@ -1,5 +1,5 @@
 /*
- * System services for virtual memory and sections (kernel: sched/services.def).
+ * System services for virtual memory and sections (kernel: sched/service/services.def).
  */
 #ifndef IMAGES_NTDLL_NT_MEMORY_H
 #define IMAGES_NTDLL_NT_MEMORY_H

@@ -19,10 +19,10 @@ $(BUILD)/images/ntdll/%.S.o: images/ntdll/%.S
 	$(CROSS)gcc $(SYSDLL_CFLAGS) -c $< -o $@
 
 # The exports: the written list, and every system service under its two names.
-$(NTDLL_EXPORTS): images/ntdll/ntdll.def sched/services.def
+$(NTDLL_EXPORTS): images/ntdll/ntdll.def sched/service/services.def
 	@mkdir -p $(@D)
 	cp images/ntdll/ntdll.def $@
-	sed -n 's/^SERVICE(Nt\([A-Za-z]*\), *\([0-9]*\)).*/\1 \2/p' sched/services.def | while read -r name arguments; do \
+	sed -n 's/^SERVICE(Nt\([A-Za-z]*\), *\([0-9]*\)).*/\1 \2/p' sched/service/services.def | while read -r name arguments; do \
 		bytes=$$((4 * arguments)); echo "Nt$$name@$$bytes"; echo "Zw$$name@$$bytes = Nt$$name@$$bytes"; done >>$@
 
 $(NTDLL): $(NTDLL_OBJECTS) $(NTDLL_EXPORTS)

@@ -1,5 +1,5 @@
 /*
- * System-call stubs: one for each line of sched/services.def. (The Zw names are export aliases, made by rules.mk.)
+ * System-call stubs: one for each line of sched/service/services.def. (The Zw names are export aliases, made by rules.mk.)
  * A service takes its number in eax and the address of its arguments in edx; the kernel reads them from the caller's
  * stack, so that the stub itself only has to take them off again: stdcall's `ret n`.
  */
@@ -24,4 +24,4 @@ _\name\()@\bytes:
 .endm
 
 #define SERVICE(name, arguments) next_stub name, arguments
-#include "sched/services.def"
+#include "sched/service/services.def"

@@ -1,9 +1,9 @@
-# threads: every thread of every process, from the kernel's own lists (sched/process.h, sched/thread.h).
+# threads: every thread of every process, from the kernel's own lists (sched/process/process.h, sched/dispatch/thread.h).
 
 define threads
     printf "thread      state          start     what it is, what it waits for\n"
-    set $threads_process_link = 'sched/process.c'::all.next
-    while $threads_process_link != &'sched/process.c'::all
+    set $threads_process_link = 'sched/process/process.c'::all.next
+    while $threads_process_link != &'sched/process/process.c'::all
         set $threads_process = (struct process *) ((char *) $threads_process_link - (int) &((struct process *) 0)->link)
         set $threads_link = $threads_process->threads.next
         while $threads_link != &$threads_process->threads
@@ -20,7 +20,7 @@ The running one is marked with *.
 end
 
 define threads_show
-    if $threads_thread == 'sched/dispatcher.c'::current
+    if $threads_thread == 'sched/dispatch/dispatcher.c'::current
         printf "*"
     else
         printf " "

@@ -1,5 +1,5 @@
-// sources: sched/readyqueue.c
-#include "sched/readyqueue.h"
+// sources: sched/dispatch/readyqueue.c
+#include "sched/dispatch/readyqueue.h"
 #include "tests/unit/unit.h"
 
 static struct ready_queue ready;

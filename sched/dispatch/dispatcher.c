@@ -1,0 +1,216 @@
+#include "sched/dispatch/dispatcher.h"
+
+#include "firmware/log.h"
+#include "firmware/panic.h"
+
+void switch_stacks(uint32_t *save_esp, uint32_t load_esp);
+void switch_first(void);
+void dispatcher_first(void);
+
+static struct ready_queue ready;
+static struct thread *current;
+static struct thread *left; /* the thread that the last switch came from */
+static void (*on_switched)(struct thread *left);
+static void (*on_idle)(void);
+
+/* What the frame that switch_stacks() pops looks like for a thread that has not run yet. */
+struct first_frame {
+    uint32_t edi, esi, ebx, ebp, eip;
+};
+
+static const char *const reason_names[] = {
+    [WAIT_EXECUTIVE] = "Executive",
+    [WAIT_FREE_PAGE] = "FreePage",
+    [WAIT_PAGE_IN] = "PageIn",
+    [WAIT_POOL] = "PoolAllocation",
+    [WAIT_DELAY_EXECUTION] = "DelayExecution",
+    [WAIT_SUSPENDED] = "Suspended",
+    [WAIT_USER_REQUEST] = "UserRequest",
+};
+
+static const char *wait_reason_name(enum wait_reason reason)
+{
+    return reason_names[reason];
+}
+
+struct thread *thread_current(void)
+{
+    return current;
+}
+
+void dispatcher_on_switched(void (*handler)(struct thread *))
+{
+    on_switched = handler;
+}
+
+void dispatcher_on_idle(void (*handler)(void))
+{
+    on_idle = handler;
+}
+
+void dispatcher_start(struct thread *first)
+{
+    ready_start(&ready);
+    first->state = THREAD_RUNNING;
+    current = first;
+}
+
+void thread_prepare(struct thread *thread, void (*entry)(void *), void *argument)
+{
+    uint32_t top = thread->kernel_stack_top;
+    struct first_frame *frame = (struct first_frame *)(top - sizeof(struct trap_frame)) - 1;
+    *frame = (struct first_frame){
+        .ebx = (uint32_t)entry, .esi = (uint32_t)argument, .eip = (uint32_t)switch_first};
+    thread->stack_pointer = (uint32_t)frame;
+    thread->state = THREAD_INITIALIZED;
+}
+
+void dispatcher_ready(struct thread *thread)
+{
+    ASSERT(thread->state == THREAD_INITIALIZED || thread->state == THREAD_WAITING ||
+           thread->state == THREAD_RUNNING);
+    thread->state = THREAD_READY;
+    ready_put(&ready, &thread->ready_link, thread->priority);
+}
+
+static struct thread *next_ready(void)
+{
+    struct link *link = ready_take(&ready);
+    return link ? list_member(link, struct thread, ready_link) : NULL;
+}
+
+static uint32_t directory_of(const struct thread *thread)
+{
+    return thread->attached_directory ? thread->attached_directory : thread->directory;
+}
+
+static void log_state(const struct thread *thread)
+{
+    switch (thread->state) {
+    case THREAD_WAITING:
+        log_word("Waiting(");
+        log_raw(wait_reason_name(thread->wait_reason));
+        log_raw(")");
+        return;
+    case THREAD_TERMINATED:
+        log_word("Terminated");
+        return;
+    default:
+        log_word("Ready");
+    }
+}
+
+static void log_switch(const struct thread *old, const struct thread *new, bool new_directory)
+{
+    if (!log_begin(LOG_SWITCH, "CSwitch"))
+        return;
+    log_thread(old->process_id, old->id);
+    log_state(old);
+    log_word("->");
+    log_thread(new->process_id, new->id);
+    if (new_directory)
+        log_frame("dir", directory_of(new) >> 12);
+    log_end();
+}
+
+/* The processor's side of a thread: where its traps begin, its TEB, its floating-point registers. */
+static void load_processor(const struct thread *thread)
+{
+    cpu_set_kernel_stack(thread->kernel_stack_top);
+    if (thread->teb)
+        cpu_set_teb(thread->teb);
+    if (thread->fpu)
+        cpu_fpu_load(thread->fpu);
+}
+
+static void switch_to(struct thread *new)
+{
+    struct thread *old = current;
+    uint32_t directory = directory_of(new);
+    bool new_directory = directory != directory_of(old);
+
+    new->state = THREAD_RUNNING;
+    if (new == old)
+        return;
+    log_switch(old, new, new_directory);
+    if (old->fpu)
+        cpu_fpu_save(old->fpu);
+    if (new_directory)
+        cpu_load_cr3(directory);
+    load_processor(new);
+    left = old;
+    current = new;
+    switch_stacks(&old->stack_pointer, new->stack_pointer);
+    dispatcher_first();
+}
+
+/* Every switch ends here, on the new thread's stack; for a thread that runs for the first time, called by
+ * switch.S. */
+void dispatcher_first(void)
+{
+    struct thread *gone = left;
+    left = NULL;
+    if (gone && on_switched)
+        on_switched(gone);
+}
+
+void dispatcher_switch(void)
+{
+    struct thread *next;
+    ASSERT(current->state != THREAD_RUNNING);
+    while (!(next = next_ready()))
+        on_idle();
+    switch_to(next);
+}
+
+bool dispatcher_yield(void)
+{
+    if (ready_highest(&ready) < current->priority)
+        return false;
+    dispatcher_ready(current);
+    dispatcher_switch();
+    return true;
+}
+
+static void log_attach(const char *event)
+{
+    if (!log_begin(LOG_SWITCH, event))
+        return;
+    log_thread(current->process_id, current->id);
+    log_frame("dir", directory_of(current) >> 12);
+    log_end();
+}
+
+void thread_attach(struct space *space, uint32_t directory)
+{
+    ASSERT(current->attached_directory == 0);
+    current->attached_space = space;
+    if (directory == current->directory)
+        return;
+    current->attached_directory = directory;
+    log_attach("attach");
+    cpu_load_cr3(directory);
+}
+
+void thread_detach(void)
+{
+    current->attached_space = NULL;
+    if (current->attached_directory == 0)
+        return;
+    current->attached_directory = 0;
+    log_attach("detach");
+    cpu_load_cr3(current->directory);
+}
+
+void dispatcher_set_priority(struct thread *thread, int priority)
+{
+    ASSERT(priority >= 0 && priority < PRIORITIES);
+    if (thread->state != THREAD_READY) {
+        thread->priority = priority;
+        return;
+    }
+    ready_remove(&ready, &thread->ready_link, thread->priority);
+    thread->priority = priority;
+    thread->state = THREAD_WAITING;
+    dispatcher_ready(thread);
+}

@@ -1,0 +1,46 @@
+/*
+ * Who runs. Cooperative: a thread runs until it yields, waits or ends; nothing else takes the processor from
+ * it. The next thread is the one that has been ready longest at the highest priority that has any. Every
+ * change of thread is a CSwitch line. Lies below mmu: it knows page directories only as numbers for CR3.
+ */
+#ifndef SCHED_DISPATCHER_H
+#define SCHED_DISPATCHER_H
+
+#include "sched/dispatch/thread.h"
+
+/* The running thread. */
+struct thread *thread_current(void);
+
+/* Makes the code that runs now the thread `first`: at start, once. */
+void dispatcher_start(struct thread *first);
+
+/* Prepares `thread` so that its first switch begins at entry(argument) on its kernel stack. */
+void thread_prepare(struct thread *thread, void (*entry)(void *), void *argument);
+
+/* Puts a thread (initialized or waiting) behind the others of its priority. */
+void dispatcher_ready(struct thread *thread);
+
+/* Moves a thread to another priority, behind those that are ready there. */
+void dispatcher_set_priority(struct thread *thread, int priority);
+
+/* Gives way to ready threads of the same or a higher priority. False if there was none. */
+bool dispatcher_yield(void);
+
+/* Switches away; the caller has put the running thread into WAITING or TERMINATED. Comes back when it was
+ * made ready and its turn has come; never for TERMINATED. */
+void dispatcher_switch(void);
+
+/* Works on another address space for a while: loads its directory. `space` is what fault handling shall use.
+ * One level only; CR3 changes are logged. */
+void thread_attach(struct space *space, uint32_t directory);
+void thread_detach(void);
+
+/* Called on the new thread's stack after each switch, with the thread that was left: frees what a dead thread
+ * stood on. Registered once. */
+void dispatcher_on_switched(void (*handler)(struct thread *left));
+
+/* Called when no thread is ready: makes one ready (by letting time pass) or does not return. Registered once.
+ */
+void dispatcher_on_idle(void (*handler)(void));
+
+#endif

@@ -1,0 +1,92 @@
+/*
+ * The thread record: what the dispatcher, the fault handler and the services know of a thread. State comes
+ * first, so that a debugger finds it. Who may write a group of fields stands above it.
+ */
+#ifndef SCHED_THREAD_H
+#define SCHED_THREAD_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include "firmware/cpu.h"
+#include "firmware/status.h"
+#include "firmware/trap.h"
+#include "sched/dispatch/list.h"
+#include "sched/dispatch/readyqueue.h"
+#include "sched/dispatch/waitable.h"
+
+enum thread_state { /* NT's names and numbers */
+                    THREAD_INITIALIZED = 0,
+                    THREAD_READY = 1,
+                    THREAD_RUNNING = 2,
+                    THREAD_TERMINATED = 4,
+                    THREAD_WAITING = 5,
+};
+
+enum wait_reason { /* NT's KWAIT_REASON */
+                   WAIT_EXECUTIVE = 0,
+                   WAIT_FREE_PAGE = 1,
+                   WAIT_PAGE_IN = 2,
+                   WAIT_POOL = 3,
+                   WAIT_DELAY_EXECUTION = 4,
+                   WAIT_SUSPENDED = 5,
+                   WAIT_USER_REQUEST = 6,
+};
+
+#define PRIORITY_LOW    0 /* the zero-page thread */
+#define PRIORITY_NORMAL 8
+
+#define THREAD_WAIT_BLOCKS 4 /* waits on more objects take their blocks from pool */
+
+struct process;
+struct space;
+
+struct thread {
+    /* It can be waited for: signalled when it has ended. Must be first. */
+    struct waitable ended;
+
+    /* The dispatcher's. */
+    enum thread_state state;
+    enum wait_reason wait_reason;
+    int priority, base_priority;
+    uint32_t stack_pointer; /* saved esp while it does not run */
+    struct link ready_link; /* in a ready queue, READY only */
+
+    /* Set when it is made, never changed: what a switch loads. */
+    uint32_t process_id, id;
+    uint32_t kernel_stack_low, kernel_stack_top;
+    uint32_t directory;           /* physical address for CR3 */
+    uint32_t teb;                 /* 0: kernel thread */
+    struct fpu_state *fpu;        /* NULL: kernel thread, which uses no FPU */
+    struct process *process;      /* sched/process/process.c; NULL never */
+    struct space *space;          /* the memory it runs in */
+    const char *name;             /* kernel threads */
+    uint32_t start;               /* address it began at */
+    uint32_t attached_directory;  /* 0, or the space it works on for a while */
+    struct space *attached_space; /* or NULL */
+
+    /* sched/dispatch/wait.c's. */
+    struct wait_block blocks[THREAD_WAIT_BLOCKS];
+    struct wait_block *wait_blocks;
+    uint32_t wait_count;
+    bool wait_all;
+    ntstatus wait_status;
+    uint64_t due;           /* clock time when the wait times out */
+    struct link timer_link; /* in the timer list while it waits with a time-out */
+    struct link owned_mutants;
+
+    /* mmu/fault.c's: where to go when a guarded access to user memory fails (0: nowhere), and with what. */
+    uint32_t recovery;
+    ntstatus recovery_status;
+
+    /* sched/process/process.c's. */
+    struct link process_link;
+    uint32_t suspend_count;
+    bool terminating;
+    bool last; /* it was the last of its process */
+    ntstatus exit_status;
+    uint32_t user_stack_low; /* DeallocationStack: base of the stack's reservation */
+    uint32_t user_stack_bytes;
+    uint32_t faults;
+};
+
+#endif

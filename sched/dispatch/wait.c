@@ -1,0 +1,289 @@
+#include "sched/dispatch/wait.h"
+
+#include "firmware/clock.h"
+#include "firmware/panic.h"
+#include "sched/dispatch/dispatcher.h"
+
+static struct link timers = {&timers, &timers}; /* threads that wait with a time-out, soonest first */
+
+/* Is the object free for this thread? */
+static bool signalled(const struct waitable *object, const struct thread *thread)
+{
+    if (object->kind == WAITABLE_MUTANT && ((const struct mutant *)object)->owner == thread)
+        return true;
+    return object->signal > 0;
+}
+
+/* Takes from the object what a satisfied wait takes. */
+static ntstatus acquire(struct waitable *object, struct thread *thread)
+{
+    switch (object->kind) {
+    case WAITABLE_NOTIFICATION:
+        return STATUS_SUCCESS;
+    case WAITABLE_SYNCHRONIZATION:
+        object->signal = 0;
+        return STATUS_SUCCESS;
+    case WAITABLE_SEMAPHORE:
+        object->signal--;
+        return STATUS_SUCCESS;
+    case WAITABLE_MUTANT: {
+        struct mutant *mutant = (struct mutant *)object;
+        bool abandoned = mutant->abandoned;
+        object->signal--;
+        if (mutant->owner == NULL) {
+            mutant->owner = thread;
+            list_append(&thread->owned_mutants, &mutant->owned_link);
+        }
+        mutant->abandoned = false;
+        return abandoned ? STATUS_ABANDONED_WAIT_0 : STATUS_SUCCESS;
+    }
+    }
+    ASSERT(!"kind of waitable");
+    return STATUS_SUCCESS;
+}
+
+static bool all_signalled(const struct thread *thread)
+{
+    for (uint32_t i = 0; i < thread->wait_count; i++)
+        if (!signalled(thread->wait_blocks[i].object, thread))
+            return false;
+    return true;
+}
+
+static ntstatus acquire_all(struct thread *thread)
+{
+    ntstatus status = STATUS_SUCCESS;
+    for (uint32_t i = 0; i < thread->wait_count; i++)
+        if (acquire(thread->wait_blocks[i].object, thread) == STATUS_ABANDONED_WAIT_0)
+            status = STATUS_ABANDONED_WAIT_0;
+    return status;
+}
+
+/* Satisfies the thread's wait if it can be; *status is what the wait returns then. */
+static bool satisfy(struct thread *thread, ntstatus *status)
+{
+    if (thread->suspend_count > 0 && thread->state == THREAD_WAITING &&
+        thread->wait_reason == WAIT_USER_REQUEST)
+        return false; /* it takes nothing while it is suspended; wait_retry() looks again */
+    if (thread->wait_all) {
+        if (!all_signalled(thread))
+            return false;
+        *status = acquire_all(thread);
+        return true;
+    }
+    for (uint32_t i = 0; i < thread->wait_count; i++) {
+        struct waitable *object = thread->wait_blocks[i].object;
+        if (signalled(object, thread)) {
+            *status = acquire(object, thread) + (ntstatus)i;
+            return true;
+        }
+    }
+    return false;
+}
+
+static void unlink(struct thread *thread)
+{
+    for (uint32_t i = 0; i < thread->wait_count; i++)
+        list_remove(&thread->wait_blocks[i].link);
+    thread->wait_count = 0;
+    list_remove(&thread->timer_link);
+}
+
+void wait_break(struct thread *thread, ntstatus status)
+{
+    ASSERT(thread->state == THREAD_WAITING);
+    unlink(thread);
+    thread->wait_status = status;
+    dispatcher_ready(thread);
+}
+
+/* Wakes waiters, oldest first, as long as the object stays signalled. */
+static void wake(struct waitable *object)
+{
+    struct link *link = object->waiters.next;
+    while (link != &object->waiters && object->signal > 0) {
+        struct thread *thread = list_member(link, struct wait_block, link)->thread;
+        ntstatus status;
+        link = link->next;
+        if (satisfy(thread, &status)) {
+            wait_break(thread, status);
+            link = object->waiters.next; /* its blocks may have stood anywhere in this list */
+        }
+    }
+}
+
+void wait_retry(struct thread *thread)
+{
+    ntstatus status;
+    if (thread->state == THREAD_WAITING && thread->wait_count > 0 && satisfy(thread, &status))
+        wait_break(thread, status);
+}
+
+void event_start(struct waitable *event, enum waitable_kind kind, bool is_signalled)
+{
+    event->kind = kind;
+    event->signal = is_signalled;
+    list_start(&event->waiters);
+}
+
+int32_t event_set(struct waitable *event)
+{
+    int32_t before = event->signal;
+    event->signal = 1;
+    wake(event);
+    return before;
+}
+
+int32_t event_reset(struct waitable *event)
+{
+    int32_t before = event->signal;
+    event->signal = 0;
+    return before;
+}
+
+void event_pulse(struct waitable *event)
+{
+    event_set(event);
+    event->signal = 0;
+}
+
+void semaphore_start(struct semaphore *semaphore, int32_t count, int32_t limit)
+{
+    semaphore->waitable.kind = WAITABLE_SEMAPHORE;
+    semaphore->waitable.signal = count;
+    semaphore->limit = limit;
+    list_start(&semaphore->waitable.waiters);
+}
+
+ntstatus semaphore_release(struct semaphore *semaphore, int32_t count, int32_t *before)
+{
+    int32_t now = semaphore->waitable.signal;
+    if (count > semaphore->limit - now)
+        return STATUS_SEMAPHORE_LIMIT_EXCEEDED;
+    *before = now;
+    semaphore->waitable.signal = now + count;
+    wake(&semaphore->waitable);
+    return STATUS_SUCCESS;
+}
+
+void mutant_start(struct mutant *mutant, bool owned)
+{
+    mutant->waitable.kind = WAITABLE_MUTANT;
+    mutant->waitable.signal = 1;
+    mutant->owner = NULL;
+    mutant->abandoned = false;
+    list_start(&mutant->waitable.waiters);
+    list_start(&mutant->owned_link);
+    if (owned)
+        acquire(&mutant->waitable, thread_current());
+}
+
+static void mutant_make_free(struct mutant *mutant)
+{
+    mutant->waitable.signal = 1;
+    mutant->owner = NULL;
+    list_remove(&mutant->owned_link);
+    wake(&mutant->waitable);
+}
+
+ntstatus mutant_release(struct mutant *mutant, int32_t *before)
+{
+    if (mutant->owner != thread_current())
+        return STATUS_MUTANT_NOT_OWNED;
+    *before = mutant->waitable.signal;
+    if (mutant->waitable.signal == 0)
+        mutant_make_free(mutant);
+    else
+        mutant->waitable.signal++;
+    return STATUS_SUCCESS;
+}
+
+void mutants_abandon(struct thread *thread)
+{
+    while (!list_empty(&thread->owned_mutants)) {
+        struct mutant *mutant = list_member(thread->owned_mutants.next, struct mutant, owned_link);
+        mutant->abandoned = true;
+        mutant_make_free(mutant);
+    }
+}
+
+static void timer_insert(struct thread *thread)
+{
+    struct link *place = timers.next;
+    while (place != &timers && list_member(place, struct thread, timer_link)->due <= thread->due)
+        place = place->next;
+    list_insert_before(place, &thread->timer_link);
+}
+
+/* Puts the running thread to sleep on the blocks it has set up, and comes back with the wait's status. */
+static ntstatus sleep_on(struct thread *thread, enum wait_reason reason, uint64_t due)
+{
+    for (uint32_t i = 0; i < thread->wait_count; i++) {
+        thread->wait_blocks[i].thread = thread;
+        list_append(&thread->wait_blocks[i].object->waiters, &thread->wait_blocks[i].link);
+    }
+    thread->due = due;
+    thread->state = THREAD_WAITING;
+    thread->wait_reason = reason;
+    if (due != WAIT_FOREVER)
+        timer_insert(thread);
+    wait_expire();
+    dispatcher_switch();
+    return thread->wait_status;
+}
+
+ntstatus wait_many(struct wait_block *blocks, uint32_t count, bool all, enum wait_reason reason, uint64_t due)
+{
+    struct thread *thread = thread_current();
+    ntstatus status;
+
+    thread->wait_blocks = blocks;
+    thread->wait_count = count;
+    thread->wait_all = all;
+    if (satisfy(thread, &status)) {
+        thread->wait_count = 0;
+        return status;
+    }
+    if (due <= clock_now() || (thread->terminating && reason == WAIT_USER_REQUEST)) {
+        thread->wait_count = 0;
+        return thread->terminating ? STATUS_USER_APC : STATUS_TIMEOUT;
+    }
+    return sleep_on(thread, reason, due);
+}
+
+ntstatus wait_one(struct waitable *object, enum wait_reason reason, uint64_t due)
+{
+    struct thread *thread = thread_current();
+    thread->blocks[0].object = object;
+    return wait_many(thread->blocks, 1, false, reason, due);
+}
+
+ntstatus wait_delay(uint64_t due, enum wait_reason reason)
+{
+    struct thread *thread = thread_current();
+    if (thread->terminating)
+        return STATUS_USER_APC;
+    thread->wait_count = 0;
+    ntstatus status = sleep_on(thread, reason, due);
+    return status == STATUS_TIMEOUT ? STATUS_SUCCESS : status;
+}
+
+void wait_expire(void)
+{
+    uint64_t now = clock_now();
+    while (!list_empty(&timers)) {
+        struct thread *first = list_member(timers.next, struct thread, timer_link);
+        if (first->due > now)
+            return;
+        wait_break(first, STATUS_TIMEOUT);
+    }
+}
+
+bool wait_pass_time(void)
+{
+    if (list_empty(&timers))
+        return false;
+    clock_jump(list_member(timers.next, struct thread, timer_link)->due);
+    wait_expire();
+    return true;
+}

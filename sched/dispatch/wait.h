@@ -1,0 +1,52 @@
+/*
+ * Waiting and waking: events, mutants, semaphores, and time-outs on the clock. Thread context unless said
+ * otherwise. The signalling functions never switch: whom they wake becomes ready and runs when its turn
+ * comes.
+ */
+#ifndef SCHED_WAIT_H
+#define SCHED_WAIT_H
+
+#include "sched/dispatch/thread.h"
+
+#define WAIT_FOREVER (~0ull)
+
+void event_start(struct waitable *event, enum waitable_kind kind, bool signalled);
+int32_t event_set(struct waitable *event); /* these two return the state before; any context */
+int32_t event_reset(struct waitable *event);
+void event_pulse(struct waitable *event); /* wakes who waits now, leaves it reset */
+
+void semaphore_start(struct semaphore *semaphore, int32_t count, int32_t limit);
+/* STATUS_SEMAPHORE_LIMIT_EXCEEDED changes nothing. */
+ntstatus semaphore_release(struct semaphore *semaphore, int32_t count, int32_t *before);
+
+void mutant_start(struct mutant *mutant, bool owned);
+/* STATUS_MUTANT_NOT_OWNED if another thread, or none, owns it. *before: the count as NT reports it. */
+ntstatus mutant_release(struct mutant *mutant, int32_t *before);
+/* The running thread ends: what it owns becomes free and abandoned. */
+void mutants_abandon(struct thread *thread);
+
+/* Waits until `object` is signalled or the clock reaches `due` (WAIT_FOREVER; 0 only looks). STATUS_SUCCESS,
+ * STATUS_ABANDONED_WAIT_0, STATUS_TIMEOUT; STATUS_USER_APC when the thread is being terminated. */
+ntstatus wait_one(struct waitable *object, enum wait_reason reason, uint64_t due);
+
+/* The same for `count` objects in `blocks`, whose object fields are set; they must live until it returns. For
+ * one of them: STATUS_WAIT_0 + its index. */
+ntstatus wait_many(struct wait_block *blocks, uint32_t count, bool all, enum wait_reason reason,
+                   uint64_t due);
+
+/* Sleeps until the clock reaches `due`. STATUS_SUCCESS or STATUS_USER_APC. */
+ntstatus wait_delay(uint64_t due, enum wait_reason reason);
+
+/* Ends the wait of a waiting thread early with that status. Any context. */
+void wait_break(struct thread *thread, ntstatus status);
+
+/* A waiting thread is no longer suspended: what was signalled meanwhile may end its wait. Any context. */
+void wait_retry(struct thread *thread);
+
+/* Lets time jump to the next time-out and wakes who waited for it. False when nobody waits for time. */
+bool wait_pass_time(void);
+
+/* Wakes whoever's time has come by now. Called at each switch, so that nobody oversleeps while others run. */
+void wait_expire(void);
+
+#endif

@@ -1,0 +1,45 @@
+/*
+ * What can be waited for: the head that every such object begins with (NT's DISPATCHER_HEADER), and the
+ * records that tie waiting threads to it.
+ */
+#ifndef SCHED_WAITABLE_H
+#define SCHED_WAITABLE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include "sched/dispatch/list.h"
+
+struct thread;
+
+enum waitable_kind {
+    WAITABLE_NOTIFICATION,    /* event, process, thread: stays signalled, wakes everyone */
+    WAITABLE_SYNCHRONIZATION, /* event: one waiter takes the signal away */
+    WAITABLE_MUTANT,          /* owned, recursively */
+    WAITABLE_SEMAPHORE        /* a count */
+};
+
+struct waitable {
+    enum waitable_kind kind;
+    int32_t signal;      /* > 0: signalled; a mutant: 1 free, <= 0 owned that many times */
+    struct link waiters; /* wait_block.link, first come first served */
+};
+
+struct wait_block {
+    struct link link;
+    struct thread *thread;
+    struct waitable *object;
+};
+
+struct mutant {
+    struct waitable waitable;
+    struct thread *owner;
+    struct link owned_link; /* in the owner's list */
+    bool abandoned;         /* the owner ended without releasing it */
+};
+
+struct semaphore {
+    struct waitable waitable;
+    int32_t limit;
+};
+
+#endif

@@ -1,0 +1,52 @@
+#include "sched/object/device.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include "sched/object/console.h"
+
+#define DEVICE_CONSOLE 0x50u
+#define DEVICE_NULL    0x15u
+
+static uint32_t null_read(char *bytes, uint32_t room)
+{
+    (void)bytes, (void)room;
+    return 0;
+}
+
+static void null_write(const char *bytes, uint32_t count)
+{
+    (void)bytes, (void)count;
+}
+
+const struct device console_device = {"Console", DEVICE_CONSOLE, console_read, console_write};
+static const struct device null_device = {"Null", DEVICE_NULL, null_read, null_write};
+
+static const struct {
+    const char *path;
+    const struct device *device;
+} paths[] = {
+    {"\\??\\CON", &console_device},
+    {"\\??\\CONIN$", &console_device},
+    {"\\??\\CONOUT$", &console_device},
+    {"\\??\\NUL", &null_device},
+};
+
+static char upper(char c)
+{
+    return c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
+}
+
+static bool same(const char *a, const char *b)
+{
+    while (*a && upper(*a) == upper(*b))
+        a++, b++;
+    return *a == *b;
+}
+
+const struct device *device_of_path(const char *nt_path)
+{
+    for (uint32_t i = 0; i < sizeof paths / sizeof paths[0]; i++)
+        if (same(nt_path, paths[i].path))
+            return paths[i].device;
+    return NULL;
+}

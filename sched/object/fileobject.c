@@ -1,0 +1,57 @@
+#include "sched/object/fileobject.h"
+
+#include "mmu/pool.h"
+#include "mmu/section.h"
+#include "sched/object/fileshare.h"
+
+#define TAG_FILE POOL_TAG('F', 'i', 'l', 'e')
+
+static void file_closed(struct object *object)
+{
+    struct file_object *file = (struct file_object *)object;
+    if (!file->file)
+        return;
+    file_share_leave(file);
+    if (file->delete_on_close && section_purge(file->file))
+        file_set_delete(file->file, true);
+}
+
+static void file_deleted(struct object *object)
+{
+    struct file_object *file = (struct file_object *)object;
+    if (file->file) {
+        file_share_leave(file); /* if it never had a handle */
+        if (file->file->delete_pending)
+            section_purge(file->file);
+        file_close(file->file);
+    }
+    pool_free(file);
+}
+
+const struct object_type file_type = {"File", 0x120089, 0x120116,    0x1200a0,    FILE_ALL_ACCESS,
+                                      true,   NULL,     file_closed, file_deleted};
+
+struct file_object *device_open(const struct device *device)
+{
+    struct file_object *object = pool_alloc(sizeof *object, TAG_FILE);
+    if (!object)
+        return NULL;
+    object->device = device;
+    if (status_ok(object_start_named(&object->object, &file_type, device->name))) {
+        list_remove(&object->object.name_link); /* for the log only: it is no name of \BaseNamedObjects */
+        return object;
+    }
+    pool_free(object);
+    return NULL;
+}
+
+ntstatus console_open(struct handle_table *table, bool input, uint32_t *handle)
+{
+    struct file_object *object = device_open(&console_device);
+    if (!object)
+        return STATUS_INSUFFICIENT_RESOURCES;
+    uint32_t access = input ? file_type.generic_read : file_type.generic_write | FILE_RIGHT_READ_ATTRIBUTES;
+    ntstatus status = handle_create(table, &object->object, access, true, handle);
+    object_dereference(&object->object);
+    return status;
+}

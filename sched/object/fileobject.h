@@ -1,0 +1,44 @@
+/*
+ * File objects: what a handle to a file or to the console refers to. Many may be open on one file; each has a
+ * position and an access of its own.
+ */
+#ifndef SCHED_FILEOBJECT_H
+#define SCHED_FILEOBJECT_H
+
+#include "sched/object/device.h"
+#include "sched/object/object.h"
+#include "storage/file.h"
+
+struct file_object {
+    struct object object; /* first */
+    struct file *file;    /* NULL: a device */
+    const struct device *device;
+    uint32_t position;
+    uint32_t share_access; /* FILE_SHARE_ bits it was opened with */
+    uint32_t access;       /* rights that count for sharing */
+    bool append_only;
+    bool counted; /* it is among the openers of file->share */
+    bool delete_on_close;
+    uint32_t cursor; /* directories */
+};
+
+extern const struct object_type file_type;
+
+enum file_right {
+    FILE_RIGHT_READ = 0x1,
+    FILE_RIGHT_WRITE = 0x2,
+    FILE_RIGHT_APPEND = 0x4,
+    FILE_RIGHT_EXECUTE = 0x20,
+    FILE_RIGHT_READ_ATTRIBUTES = 0x80,
+    FILE_RIGHT_WRITE_ATTRIBUTES = 0x100,
+    FILE_RIGHT_DELETE = 0x10000,
+};
+#define FILE_ALL_ACCESS 0x1f01ffu
+
+/* A file object for a device; one reference. NULL without memory. */
+struct file_object *device_open(const struct device *device);
+
+/* A handle to the console in a process's table: its standard input or output. */
+ntstatus console_open(struct handle_table *table, bool input, uint32_t *handle);
+
+#endif

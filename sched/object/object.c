@@ -1,0 +1,98 @@
+#include "sched/object/object.h"
+
+#include <string.h>
+#include "firmware/log.h"
+#include "firmware/panic.h"
+#include "mmu/pool.h"
+#include "sched/dispatch/dispatcher.h"
+
+#define TAG_NAME POOL_TAG('N', 'a', 'm', 'e')
+
+static struct link names = {&names, &names};
+static uint32_t serials, count;
+
+static void log_made(const struct object *object)
+{
+    const struct thread *thread = thread_current();
+    if (!object->type->logged || !log_begin(LOG_OBJECT, "object+"))
+        return;
+    log_number(NULL, object->serial);
+    log_word(object->type->name);
+    log_raw(" by=");
+    log_raw_thread(thread->process_id, thread->id);
+    if (object->name)
+        log_name("name", object->name[0] == '\\' ? "C:" : "", object->name);
+    log_end();
+}
+
+static void log_gone(const struct object *object)
+{
+    if (!object->type->logged || !log_begin(LOG_OBJECT, "object-"))
+        return;
+    log_number(NULL, object->serial);
+    log_word(object->type->name);
+    log_end();
+}
+
+static void start(struct object *object, const struct object_type *type)
+{
+    object->type = type;
+    object->references = 1;
+    if (type->logged)
+        object->serial = ++serials;
+    list_start(&object->name_link);
+    count++;
+}
+
+void object_start(struct object *object, const struct object_type *type)
+{
+    start(object, type);
+    log_made(object);
+}
+
+ntstatus object_start_named(struct object *object, const struct object_type *type, const char *name)
+{
+    char *copy = pool_alloc(strlen(name) + 1, TAG_NAME);
+    if (!copy)
+        return STATUS_INSUFFICIENT_RESOURCES;
+    start(object, type);
+    object->name = strcpy(copy, name);
+    list_append(&names, &object->name_link);
+    log_made(object);
+    return STATUS_SUCCESS;
+}
+
+void object_reference(struct object *object)
+{
+    ASSERT(object->references > 0);
+    object->references++;
+}
+
+void object_dereference(struct object *object)
+{
+    ASSERT(object->references > 0);
+    if (--object->references > 0)
+        return;
+    log_gone(object);
+    list_remove(&object->name_link);
+    pool_free(object->name);
+    count--;
+    object->type->deleted(object);
+}
+
+struct object *object_find(const char *name)
+{
+    list_each (link, &names) {
+        struct object *object = list_member(link, struct object, name_link);
+        if (strcmp(object->name, name) == 0) {
+            object_reference(object);
+            return object;
+        }
+    }
+    return NULL;
+}
+
+uint32_t object_count(void)
+{
+    return count;
+}

@@ -1,0 +1,96 @@
+/*
+ * Objects, handles and names. An object lives as long as somebody refers to it: a handle, or the kernel. A
+ * handle is a process's name for an object, with the access it was opened for; its value is a multiple of 4,
+ * as NT's are. Thread context; only object_dereference() may wait (deleting a file or section may).
+ */
+#ifndef SCHED_OBJECT_H
+#define SCHED_OBJECT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include "firmware/status.h"
+#include "sched/dispatch/list.h"
+#include "sched/dispatch/waitable.h"
+
+struct object;
+
+struct object_type {
+    const char *name; /* as the log and NtQueryObject say it: "Event" */
+    uint32_t generic_read, generic_write, generic_execute, all_access;
+    bool logged; /* object+ and object- lines; processes and threads have their own */
+    struct waitable *(*waitable)(struct object *object); /* NULL: cannot be waited for */
+    void (*closed)(struct object *object);               /* its last handle was closed; may be NULL */
+    void (*deleted)(struct object *object);              /* frees it, after the last reference */
+};
+
+struct object {
+    const struct object_type *type;
+    uint32_t references, handles;
+    uint32_t serial; /* counts objects from 1, for the log */
+    char *name;      /* NULL: none. Without the directory: all names live in \BaseNamedObjects */
+    struct link name_link;
+};
+
+/* Begins an object in zeroed memory: one reference, no handle, no name. */
+void object_start(struct object *object, const struct object_type *type);
+/* The same, with a name that must not exist yet (`name` copied). STATUS_INSUFFICIENT_RESOURCES. */
+ntstatus object_start_named(struct object *object, const struct object_type *type, const char *name);
+
+void object_reference(struct object *object);
+void object_dereference(struct object *object);
+
+/* The object of that name, with a new reference. NULL if there is none. Case matters, as in NT. */
+struct object *object_find(const char *name);
+
+/* How many objects there are: for the books. */
+uint32_t object_count(void);
+
+/* ---- handles ---- */
+
+#define ACCESS_GENERIC_READ    0x80000000u
+#define ACCESS_GENERIC_WRITE   0x40000000u
+#define ACCESS_GENERIC_EXECUTE 0x20000000u
+#define ACCESS_GENERIC_ALL     0x10000000u
+#define ACCESS_MAXIMUM_ALLOWED 0x02000000u
+#define ACCESS_SYNCHRONIZE     0x00100000u
+
+struct handle_entry {
+    struct object *object; /* NULL: free */
+    uint32_t access;
+    bool inherit;
+    bool kept_open; /* closing is refused (NT: protect from close) */
+};
+
+struct handle_table {
+    struct handle_entry *entries;
+    uint32_t size, used;
+};
+
+/* Generic rights become the type's own; MAXIMUM_ALLOWED becomes all. */
+uint32_t object_access(const struct object_type *type, uint32_t access);
+
+/* A handle with its own reference. `access` is mapped already. STATUS_INSUFFICIENT_RESOURCES. */
+ntstatus handle_create(struct handle_table *table, struct object *object, uint32_t access, bool inherit,
+                       uint32_t *handle);
+
+/* The two flags of a handle. STATUS_INVALID_HANDLE. */
+ntstatus handle_flags(const struct handle_table *table, uint32_t handle, bool *inherit, bool *kept_open);
+ntstatus handle_set_flags(struct handle_table *table, uint32_t handle, bool inherit, bool kept_open);
+
+/* STATUS_INVALID_HANDLE, STATUS_HANDLE_NOT_CLOSABLE. */
+ntstatus handle_close(struct handle_table *table, uint32_t handle);
+
+/* What the handle names, with a new reference; `type` NULL: any. *granted may be NULL. STATUS_INVALID_HANDLE,
+ * STATUS_OBJECT_TYPE_MISMATCH, STATUS_ACCESS_DENIED when it lacks one of the bits of `access`. */
+ntstatus handle_lookup(const struct handle_table *table, uint32_t handle, const struct object_type *type,
+                       uint32_t access, struct object **object, uint32_t *granted);
+
+/* Copies every inheritable handle to the same value in an empty table. */
+ntstatus handle_inherit(struct handle_table *to, const struct handle_table *from);
+
+void handle_close_all(struct handle_table *table);
+
+/* Handles in use in all tables: for the books. */
+uint32_t handle_count(void);
+
+#endif

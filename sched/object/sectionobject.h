@@ -1,0 +1,24 @@
+/* Section objects: what a handle to a section refers to. */
+#ifndef SCHED_SECTIONOBJECT_H
+#define SCHED_SECTIONOBJECT_H
+
+#include "mmu/section.h"
+#include "sched/object/object.h"
+
+struct section_object {
+    struct object object; /* first */
+    struct section *section;
+    uint32_t bytes; /* page-file sections: as asked for */
+};
+
+extern const struct object_type section_type;
+
+enum section_right {
+    SECTION_RIGHT_QUERY = 0x1,
+    SECTION_RIGHT_WRITE = 0x2,
+    SECTION_RIGHT_READ = 0x4,
+    SECTION_RIGHT_EXECUTE = 0x8,
+};
+#define SECTION_ALL_ACCESS 0xf001fu
+
+#endif

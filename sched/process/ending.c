@@ -1,0 +1,135 @@
+/*
+ * How threads stop: suspended, terminated by others, ended by themselves, buried by whoever runs next.
+ */
+#include "firmware/log.h"
+#include "firmware/panic.h"
+#include "mmu/kernelstack.h"
+#include "sched/dispatch/dispatcher.h"
+#include "sched/process/processpart.h"
+#include "sched/dispatch/wait.h"
+
+void thread_suspend(struct thread_object *object)
+{
+    object->thread.suspend_count++;
+    event_reset(&object->resumed);
+}
+
+void thread_resume(struct thread_object *object)
+{
+    struct thread *thread = &object->thread;
+    if (thread->suspend_count == 0 || --thread->suspend_count > 0)
+        return;
+    event_set(&object->resumed);
+    wait_retry(thread);
+}
+
+void thread_before_user_mode(struct trap_frame *frame)
+{
+    struct thread *thread = thread_current();
+    (void)frame;
+    while (thread->suspend_count > 0 && !thread->terminating)
+        wait_one(&thread_object_of(thread)->resumed, WAIT_SUSPENDED, WAIT_FOREVER);
+    if (thread->terminating)
+        thread_exit(thread->exit_status);
+}
+
+void thread_terminate(struct thread *thread, ntstatus status)
+{
+    if (thread->terminating)
+        return;
+    thread->terminating = true;
+    thread->exit_status = status;
+    if (thread->state == THREAD_WAITING &&
+        (thread->wait_reason == WAIT_USER_REQUEST || thread->wait_reason == WAIT_DELAY_EXECUTION ||
+         thread->wait_reason == WAIT_SUSPENDED))
+        wait_break(thread, STATUS_USER_APC);
+}
+
+static void terminate_threads(struct process *process, ntstatus status)
+{
+    list_each (link, &process->threads) {
+        struct thread *thread = list_member(link, struct thread, process_link);
+        if (thread != thread_current())
+            thread_terminate(thread, status);
+    }
+}
+
+void process_terminate_others(ntstatus status)
+{
+    terminate_threads(process_current(), status);
+}
+
+void process_terminate(struct process *process, ntstatus status)
+{
+    if (!process->terminating) {
+        process->terminating = true;
+        process->exit_status = status;
+    }
+    terminate_threads(process, status);
+}
+
+static void free_region(struct space *space, uint32_t address)
+{
+    struct vad *vad = address ? vad_find(&space->vads, address) : NULL;
+    if (vad && vad->start.address == address)
+        space_delete_region(space, vad);
+}
+
+void thread_free_user_side(struct thread *thread)
+{
+    struct space *space = &thread->process->space;
+    free_region(space, thread->user_stack_low);
+    free_region(space, thread->teb);
+}
+
+static void log_thread_gone(const struct thread *thread)
+{
+    if (!log_begin(LOG_PROCESS, "thread-"))
+        return;
+    log_thread(thread->process_id, thread->id);
+    log_address("exit", (uint32_t)thread->exit_status);
+    log_end();
+}
+
+/* The lock may have to be waited for, so nothing is counted out before it is held. The last thread takes the
+ * process's memory with it. */
+_Noreturn void thread_exit(ntstatus status)
+{
+    struct thread *thread = thread_current();
+    struct process *process = thread->process;
+
+    thread->terminating = true;
+    thread->exit_status = status;
+    mutants_abandon(thread);
+    space_lock(&process->space);
+    thread->last = --process->thread_count == 0;
+    list_remove(&thread->process_link);
+    process->faults += thread->faults;
+    if (!thread->last)
+        thread_free_user_side(thread);
+    log_thread_gone(thread);
+    if (thread->last)
+        process_end(process, status);
+    space_unlock(&process->space);
+    event_set(&thread->ended);
+    thread->state = THREAD_TERMINATED;
+    dispatcher_switch();
+    bugcheck(BUGCHECK_ASSERTION, thread->id, 0, "a thread that has ended runs");
+}
+
+/* On the next thread's stack: what a dead thread stood on. */
+static void bury(struct thread *left)
+{
+    if (left->state != THREAD_TERMINATED)
+        return;
+    kernel_stack_delete(left->kernel_stack_low);
+    if (left->last)
+        process_release_space(left->process);
+    object_dereference(&thread_object_of(left)->object);
+}
+
+void thread_start(void)
+{
+    dispatcher_on_switched(bury);
+    trap_register_return(thread_before_user_mode);
+}

@@ -1,0 +1,48 @@
+/*
+ * The kernel's own threads, all in System.
+ */
+#include "firmware/log.h"
+#include "firmware/panic.h"
+#include "sched/dispatch/dispatcher.h"
+#include "sched/process/threadobject.h"
+
+static void log_kernel_thread(const struct thread *thread)
+{
+    if (!log_begin(LOG_PROCESS, "thread+"))
+        return;
+    log_thread(thread->process_id, thread->id);
+    log_word("kernel");
+    if (thread->start)
+        log_address("start", thread->start);
+    log_word("name=");
+    log_raw(thread->name);
+    log_end();
+}
+
+void process_start_system(const char *name)
+{
+    process_start_system_record(cpu_cr3());
+    struct thread_object *object = thread_allocate(process_system());
+    extern uint8_t start_stack_low[], start_stack_top[];
+    object->thread.kernel_stack_low = (uint32_t)start_stack_low;
+    object->thread.kernel_stack_top = (uint32_t)start_stack_top;
+    object->thread.name = name;
+    thread_join(process_system(), &object->thread);
+    dispatcher_start(&object->thread);
+    log_kernel_thread(&object->thread);
+}
+
+void process_create_kernel_thread(const char *name, int priority, void (*body)(void *), void *argument)
+{
+    struct thread_object *object = thread_allocate(process_system());
+    if (!object || !status_ok(thread_give_stack(&object->thread, false)))
+        bugcheck(BUGCHECK_START_FAILED, 0, 0, "no memory for a kernel thread");
+    struct thread *thread = &object->thread;
+    thread->name = name;
+    thread->start = (uint32_t)body;
+    thread->priority = thread->base_priority = priority;
+    thread_join(process_system(), thread);
+    log_kernel_thread(thread);
+    thread_prepare(thread, body, argument);
+    dispatcher_ready(thread);
+}

@@ -1,0 +1,58 @@
+#include "sched/process/privileged.h"
+
+#include "mmu/usercopy.h"
+
+#define MOST_PREFIXES 4
+
+static bool is_prefix(uint8_t byte)
+{
+    switch (byte) {
+    case 0x26: /* segments */
+    case 0x2e:
+    case 0x36:
+    case 0x3e:
+    case 0x64:
+    case 0x65:
+    case 0x66: /* operand and address size */
+    case 0x67:
+    case 0xf0: /* lock, repeat */
+    case 0xf2:
+    case 0xf3:
+        return true;
+    default:
+        return false;
+    }
+}
+
+/* HLT, CLI, STI, and the port instructions (Intel SDM vol. 2, opcode map A-2). */
+static bool one_byte(uint8_t opcode)
+{
+    return opcode == 0xf4 || opcode == 0xfa || opcode == 0xfb || (opcode >= 0x6c && opcode <= 0x6f) ||
+           (opcode & 0xf4) == 0xe4;
+}
+
+/* Behind 0F: descriptor tables, CLTS, INVD, WBINVD, control and debug registers, model-specific registers. */
+static bool two_bytes(uint8_t opcode)
+{
+    return opcode <= 0x01 || opcode == 0x06 || opcode == 0x08 || opcode == 0x09 ||
+           (opcode >= 0x20 && opcode <= 0x23) || opcode == 0x30 || opcode == 0x32 || opcode == 0x33;
+}
+
+static bool next_byte(uint32_t *address, uint8_t *byte)
+{
+    return status_ok(user_read(byte, (*address)++, 1));
+}
+
+bool instruction_is_privileged(uint32_t address)
+{
+    uint8_t byte;
+    for (int i = 0; i <= MOST_PREFIXES; i++) {
+        if (!next_byte(&address, &byte))
+            return false;
+        if (!is_prefix(byte))
+            break;
+    }
+    if (byte != 0x0f)
+        return one_byte(byte);
+    return next_byte(&address, &byte) && two_bytes(byte);
+}

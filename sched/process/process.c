@@ -1,0 +1,364 @@
+#include "sched/process/processpart.h"
+
+#include <string.h>
+#include "firmware/clock.h"
+#include "firmware/log.h"
+#include "firmware/panic.h"
+#include "mmu/kernelstack.h"
+#include "mmu/pool.h"
+#include "mmu/usercopy.h"
+#include "mmu/view.h"
+#include "mmu/virtual.h"
+#include "sched/dispatch/dispatcher.h"
+#include "sched/object/fileobject.h"
+#include "sched/process/nt.h"
+#include "sched/process/ntdll.h"
+#include "sched/process/shareddata.h"
+#include "sched/dispatch/wait.h"
+
+#define TAG_PROCESS POOL_TAG('P', 'r', 'o', 'c')
+
+static struct link all = {&all, &all};
+static struct process *system_process;
+static uint32_t next_id = PROCESS_SYSTEM_ID; /* processes and threads count by four, together, as in NT */
+static struct waitable all_ended;
+
+static struct waitable *process_waitable(struct object *object)
+{
+    return &((struct process *)object)->ended;
+}
+
+static void process_deleted(struct object *object)
+{
+    pool_free(object);
+}
+
+const struct object_type process_type = {
+    .name = "Process",
+    .generic_read = PROCESS_VM_READ | PROCESS_QUERY_INFORMATION,
+    .generic_write = PROCESS_VM_WRITE | PROCESS_VM_OPERATION | PROCESS_SET_INFORMATION | PROCESS_DUP_HANDLE,
+    .generic_execute = ACCESS_SYNCHRONIZE,
+    .all_access = PROCESS_ALL_ACCESS,
+    .waitable = process_waitable,
+    .deleted = process_deleted,
+};
+
+struct process *process_current(void)
+{
+    return thread_current()->process;
+}
+
+struct link *processes(void)
+{
+    return &all;
+}
+
+uint32_t process_take_id(void)
+{
+    uint32_t id = next_id;
+    next_id += 4;
+    return id;
+}
+
+uint32_t process_count(void)
+{
+    uint32_t count = 0;
+    list_each (link, &all)
+        count += list_member(link, struct process, link) != system_process;
+    return count;
+}
+
+struct process *process_of_id(uint32_t id)
+{
+    list_each (link, &all) {
+        struct process *process = list_member(link, struct process, link);
+        if (process->id == id) {
+            object_reference(&process->object);
+            return process;
+        }
+    }
+    return NULL;
+}
+
+static void process_begin(struct process *process)
+{
+    object_start(&process->object, &process_type);
+    event_start(&process->ended, WAITABLE_NOTIFICATION, false);
+    list_start(&process->threads);
+
+    process->exit_status = STATUS_PENDING;
+    process->priority_class = 2;
+    process->created = clock_system_time();
+    list_start(&process->link);
+    process->space_users = 1;
+}
+
+/* ---- System ---- */
+
+struct process *process_system(void)
+{
+    return system_process;
+}
+
+void process_start_system_record(uint32_t directory)
+{
+    system_process = pool_alloc(sizeof *system_process, TAG_PROCESS);
+    system_process->space.directory = directory;
+    system_process->id = process_take_id();
+    process_begin(system_process);
+    process_publish(system_process);
+    event_start(&all_ended, WAITABLE_NOTIFICATION, false);
+}
+
+void process_wait_for_all(void)
+{
+    while (process_count() > 0) {
+        event_reset(&all_ended);
+        wait_one(&all_ended, WAIT_EXECUTIVE, WAIT_FOREVER);
+    }
+}
+
+/* ---- making one ---- */
+
+static void log_made(const struct process *process, const char *path)
+{
+    if (!log_begin(LOG_PROCESS, "process+"))
+        return;
+    log_number(NULL, process->id);
+    log_number("parent", process->parent_id);
+    log_frame("dir", process->space.directory >> PAGE_SHIFT);
+    log_name("image", "C:", path);
+    log_end();
+}
+
+/* A block that belongs to the system's side of the process: the program cannot free it. */
+static ntstatus reserve_kept(struct process *process, uint32_t address, uint32_t bytes)
+{
+    struct vad *vad;
+    ntstatus status = virtual_reserve(&process->space, &address, pages_of(bytes) * PAGE_SIZE, PROT_READWRITE,
+                                      true, false, &vad);
+    if (status_ok(status))
+        vad->kept = true;
+    return status;
+}
+
+static ntstatus write_peb(const struct process *process)
+{
+    const struct pe_image *image = &process->image->image;
+    uint8_t peb[0x200] = {0};
+    const struct {
+        uint32_t offset, value;
+    } fields[] = {
+        {PEB_IMAGE_BASE, process->image_base},
+        {PEB_PARAMETERS, LAYOUT_PARAMETERS},
+        {PEB_PROCESSORS, 1},
+        {PEB_OS_MAJOR, 6},
+        {PEB_OS_MINOR, 1},
+        {PEB_OS_BUILD, 7601},
+        {PEB_OS_PLATFORM, 2},
+        {PEB_SUBSYSTEM, image->subsystem},
+        {PEB_SUBSYSTEM_MAJOR, 4},
+    };
+    for (uint32_t i = 0; i < sizeof fields / sizeof fields[0]; i++)
+        memcpy(peb + fields[i].offset, &fields[i].value, sizeof fields[i].value);
+    return user_write(LAYOUT_PEB, peb, sizeof peb);
+}
+
+/* What has a fixed place comes first: an image goes elsewhere if it must. */
+static ntstatus fill_fixed(struct process *process, const struct process_start *start)
+{
+    uint32_t ntdll_base = ntdll_section()->image.base;
+    ntstatus status = shared_data_map(&process->space);
+    if (status_ok(status))
+        status = reserve_kept(process, LAYOUT_PEB, PAGE_SIZE);
+    if (status_ok(status))
+        status = reserve_kept(process, LAYOUT_PARAMETERS, start->parameters_bytes);
+    if (status_ok(status))
+        status = view_map(&process->space, ntdll_section(), 0, ntdll_section()->pages, PROT_EXECUTE_WRITECOPY,
+                          &ntdll_base);
+    return status;
+}
+
+static ntstatus fill_space(struct process *process, const struct process_start *start)
+{
+    ntstatus status = fill_fixed(process, start);
+    if (status_ok(status))
+        status = view_map(&process->space, process->image, 0, process->image->pages, PROT_EXECUTE_WRITECOPY,
+                          &process->image_base);
+    if (!status_ok(status))
+        return status;
+    process->image_entry = process->image_base + process->image->image.entry;
+    status = user_write(LAYOUT_PARAMETERS, start->parameters, start->parameters_bytes);
+    return status_ok(status) ? write_peb(process) : status;
+}
+
+static bool is_console(const struct handle_table *table, uint32_t handle, struct object **object,
+                       uint32_t *access)
+{
+    if (!status_ok(handle_lookup(table, handle, &file_type, 0, object, access)))
+        return false;
+    if (((struct file_object *)*object)->device == &console_device)
+        return true;
+    object_dereference(*object);
+    return false;
+}
+
+/* Console handles that are not inherited are duplicated all the same, as NT's console server does. */
+static ntstatus duplicate_console(struct process *process, uint32_t *handle)
+{
+    struct object *object;
+    uint32_t access;
+    if (!is_console(&process_current()->handles, *handle, &object, &access))
+        return STATUS_SUCCESS;
+    ntstatus status = handle_create(&process->handles, object, access, true, handle);
+    object_dereference(object);
+    return status;
+}
+
+static ntstatus standard_handles(struct process *process, const struct process_start *start)
+{
+    struct nt_process_parameters *parameters = start->parameters;
+    if (start->inherit_handles)
+        return handle_inherit(&process->handles, &process_current()->handles);
+    ntstatus status = duplicate_console(process, &parameters->standard_input);
+    if (status_ok(status))
+        status = duplicate_console(process, &parameters->standard_output);
+    if (status_ok(status))
+        status = duplicate_console(process, &parameters->standard_error);
+    return status;
+}
+
+static void log_gone(const struct process *process)
+{
+    if (!log_begin(LOG_PROCESS, "process-"))
+        return;
+    log_number(NULL, process->id);
+    log_address("exit", (uint32_t)process->exit_status);
+    log_number("faults", process->faults);
+    log_end();
+}
+
+/* What a process holds beside its page directory; the running thread is in its space. */
+static void give_back(struct process *process)
+{
+    handle_close_all(&process->handles);
+    space_clean(&process->space);
+}
+
+static void leave_list(struct process *process)
+{
+    process->ended_at = clock_system_time();
+    log_gone(process);
+    list_remove(&process->link);
+    event_set(&process->ended);
+    if (process_count() == 0)
+        event_set(&all_ended);
+}
+
+void process_publish(struct process *process)
+{
+    list_append(&all, &process->link);
+}
+
+/* Nobody else has seen it: it is not published. */
+void process_abandon(struct process *process)
+{
+    process->terminating = process->gone = true;
+    space_attach(&process->space);
+    give_back(process);
+    space_detach();
+    leave_list(process);
+    process_release_space(process);
+    object_dereference(&process->object);
+}
+
+ntstatus process_create(struct section *image, const struct process_start *start, struct process **out)
+{
+    struct process *process = pool_alloc(sizeof *process, TAG_PROCESS);
+    if (!process)
+        return STATUS_INSUFFICIENT_RESOURCES;
+    process->id = process_take_id();
+    ntstatus status = space_create(&process->space, process->id);
+    if (!status_ok(status)) {
+        pool_free(process);
+        return status;
+    }
+    process_begin(process);
+    process->parent_id = process_current()->id;
+    process->image = image;
+    section_reference(image);
+    log_made(process, start->image_path);
+    status = standard_handles(process, start);
+    if (status_ok(status)) {
+        space_attach(&process->space);
+        status = fill_space(process, start);
+        space_detach();
+    }
+    if (!status_ok(status)) {
+        process->exit_status = status;
+        process_abandon(process);
+        return status;
+    }
+    *out = process;
+    return STATUS_SUCCESS;
+}
+
+/* ---- the end ---- */
+
+void process_end(struct process *process, ntstatus last_thread_status)
+{
+    if (!process->terminating)
+        process->exit_status = last_thread_status;
+    process->terminating = process->gone = true;
+    give_back(process);
+    leave_list(process);
+}
+
+void process_release_space(struct process *process)
+{
+    ASSERT(process->space_users > 0);
+    if (--process->space_users > 0)
+        return;
+    space_destroy(&process->space);
+    section_dereference(process->image);
+    process->image = NULL;
+}
+
+/* ---- working in it from outside ---- */
+
+ntstatus process_attach(struct process *process)
+{
+    if (process->gone)
+        return STATUS_PROCESS_IS_TERMINATING;
+    if (process == process_current())
+        return STATUS_SUCCESS;
+    process->space_users++;
+    space_attach(&process->space);
+    return STATUS_SUCCESS;
+}
+
+void process_detach(struct process *process)
+{
+    if (process == process_current())
+        return;
+    space_detach();
+    process_release_space(process);
+}
+
+ntstatus process_enter(struct process *process)
+{
+    ntstatus status = process_attach(process);
+    if (!status_ok(status))
+        return status;
+    space_lock(&process->space);
+    if (!process->gone)
+        return STATUS_SUCCESS;
+    process_leave(process); /* it ended while we waited for the lock */
+    return STATUS_PROCESS_IS_TERMINATING;
+}
+
+void process_leave(struct process *process)
+{
+    space_unlock(&process->space);
+    process_detach(process);
+}

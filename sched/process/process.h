@@ -1,0 +1,143 @@
+/*
+ * Processes and threads: made, ended, and everything given back. Thread context; may wait.
+ */
+#ifndef SCHED_PROCESS_H
+#define SCHED_PROCESS_H
+
+#include "mmu/section.h"
+#include "mmu/space.h"
+#include "sched/object/object.h"
+#include "sched/dispatch/thread.h"
+
+#define PROCESS_SYSTEM_ID 4u /* the kernel's own threads */
+
+struct process {
+    struct object object; /* first */
+    struct waitable ended;
+    uint32_t id, parent_id;
+    struct space space; /* directory 0 once it is gone; System: the directory made at start */
+    struct handle_table handles;
+    struct link threads;   /* thread.process_link */
+    uint32_t thread_count; /* that have not ended */
+    bool terminating;      /* all its threads are to end */
+    bool gone;             /* its memory is gone; only the directory may be left */
+    uint32_t space_users;  /* the process itself, and threads attached from outside: the directory goes with
+                              the last */
+    ntstatus exit_status;
+    uint32_t faults;         /* of the threads that have ended */
+    uint32_t priority_class; /* NT's: 2 normal */
+    struct section *image;
+    uint32_t image_base, image_entry;
+    uint32_t hard_error_mode;
+    uint64_t created, ended_at; /* system time */
+    struct link link;           /* in the list of all processes */
+};
+
+struct thread_object {
+    struct object object; /* first */
+    struct thread thread;
+    struct waitable resumed; /* set while it is not suspended */
+    uint64_t created;
+};
+
+extern const struct object_type process_type, thread_type;
+
+#define PROCESS_ALL_ACCESS 0x1fffffu
+#define THREAD_ALL_ACCESS  0x1fffffu
+enum process_right {
+    PROCESS_TERMINATE = 0x1,
+    PROCESS_CREATE_THREAD = 0x2,
+    PROCESS_VM_OPERATION = 0x8,
+    PROCESS_VM_READ = 0x10,
+    PROCESS_VM_WRITE = 0x20,
+    PROCESS_DUP_HANDLE = 0x40,
+    PROCESS_SET_INFORMATION = 0x200,
+    PROCESS_QUERY_INFORMATION = 0x400,
+    PROCESS_QUERY_LIMITED = 0x1000,
+};
+enum thread_right {
+    THREAD_TERMINATE = 0x1,
+    THREAD_SUSPEND_RESUME = 0x2,
+    THREAD_GET_CONTEXT = 0x8,
+    THREAD_SET_CONTEXT = 0x10,
+    THREAD_SET_INFORMATION = 0x20,
+    THREAD_QUERY_INFORMATION = 0x40,
+    THREAD_QUERY_LIMITED = 0x800,
+};
+
+/* What a new process is told; strings are UTF-8. */
+struct process_start {
+    const char *image_path; /* "\\PROGRAMS\\hello.exe", for the log */
+    void *parameters; /* struct nt_process_parameters with its strings behind it, pointers already as they are
+                         to be in the new process when it lies at LAYOUT_PARAMETERS */
+    uint32_t parameters_bytes;
+    bool inherit_handles; /* if not, console handles among the standard ones are duplicated */
+};
+
+/* Makes System and turns the code that runs now into its first thread. */
+void process_start_system(const char *name);
+
+/* A process that runs `image`, with no thread yet. pe errors, STATUS_COMMITMENT_LIMIT, ... It has one
+ * reference. */
+ntstatus process_create(struct section *image, const struct process_start *start, struct process **out);
+
+/* A user thread. reserve and commit 0: as the image says. It is suspended if asked, else ready. One
+ * reference. */
+ntstatus process_create_thread(struct process *process, uint32_t start, uint32_t parameter, uint32_t reserve,
+                               uint32_t commit, bool suspended, struct thread_object **out);
+
+/* Works in a process's memory for a while: attaches to it unless it is the running one's own. The memory
+ * stays as long as somebody is attached, but the process may end meanwhile: whoever has waited must look at
+ * `gone` again. STATUS_PROCESS_IS_TERMINATING when it is gone. */
+ntstatus process_attach(struct process *process);
+void process_detach(struct process *process);
+
+/* The same with the lock on its regions. */
+ntstatus process_enter(struct process *process);
+void process_leave(struct process *process);
+
+/* A process without threads that is not wanted after all. */
+void process_abandon(struct process *process);
+
+/* From now on it can be found by its id; it has a thread. */
+void process_publish(struct process *process);
+
+/* A kernel thread in System; it never ends. */
+void process_create_kernel_thread(const char *name, int priority, void (*body)(void *), void *argument);
+
+struct process *process_current(void);
+struct process *process_of_id(uint32_t id);      /* with a reference, or NULL */
+struct thread_object *thread_of_id(uint32_t id); /* likewise */
+struct thread_object *thread_object_of(struct thread *thread);
+
+/* Ends the running thread. */
+_Noreturn void thread_exit(ntstatus status);
+/* Another thread ends as soon as it would next run in user mode. */
+void thread_terminate(struct thread *thread, ntstatus status);
+/* Every thread of the process but the running one is to end; the process ends with `status` when its last one
+ * has. */
+void process_terminate(struct process *process, ntstatus status);
+
+/* Every other thread of the running one's process ends; the process goes on. */
+void process_terminate_others(ntstatus status);
+
+/* At start: what follows each switch and precedes each return to user mode. */
+void thread_start(void);
+
+void thread_suspend(struct thread_object *thread);
+void thread_resume(struct thread_object *thread);
+
+/* Before user mode is entered: ends a thread that is to end, holds one that is suspended. */
+void thread_before_user_mode(struct trap_frame *frame);
+
+/* The registers that the running thread came into the kernel with. */
+struct trap_frame *thread_user_frame(const struct thread *thread);
+
+/* Waits until every process but System has ended. */
+void process_wait_for_all(void);
+uint32_t process_count(void);
+
+/* Every process, System first, by creation. */
+struct link *processes(void);
+
+#endif

@@ -1,0 +1,20 @@
+/*
+ * From a path to a process with its first thread: what NtCreateUserProcess and the lines of BOOT.INI have in
+ * common.
+ */
+#ifndef SCHED_PROCESSSTART_H
+#define SCHED_PROCESSSTART_H
+
+#include "sched/process/process.h"
+
+/* `nt_path` is "\??\C:\..." . The thread is suspended if asked; both come with a reference. Errors of
+ * file_open(), section_of_image(), STATUS_OBJECT_PATH_SYNTAX_BAD, STATUS_COMMITMENT_LIMIT, ...; nothing is
+ * left of a failure. */
+ntstatus process_start(const char *nt_path, const struct process_start *start, bool suspended,
+                       struct process **process, struct thread_object **thread);
+
+/* Starts a command line of BOOT.INI as NT's first program would be: console handles, C:\ , a small
+ * environment. */
+ntstatus process_start_command(const char *command_line);
+
+#endif

@@ -1,0 +1,63 @@
+#include "sched/process/shareddata.h"
+
+#include <string.h>
+#include "firmware/panic.h"
+#include "mmu/commit.h"
+#include "mmu/frame.h"
+#include "mmu/window.h"
+
+enum { /* offsets in KUSER_SHARED_DATA, NT 6.1 */
+       SHARED_TICK_MULTIPLIER = 0x04,
+       SHARED_SYSTEM_ROOT = 0x30,
+       SHARED_PRODUCT_TYPE = 0x264,
+       SHARED_PRODUCT_TYPE_VALID = 0x268,
+       SHARED_MAJOR = 0x26c,
+       SHARED_MINOR = 0x270,
+       SHARED_FEATURES = 0x274,
+};
+
+enum { FEATURE_CMPXCHG8B = 2, FEATURE_MMX = 3, FEATURE_SSE = 6, FEATURE_RDTSC = 8, FEATURE_SSE2 = 10 };
+
+static pfn_t shared;
+
+static void put32(uint8_t *page, uint32_t offset, uint32_t value)
+{
+    memcpy(page + offset, &value, sizeof value);
+}
+
+void shared_data_start(void)
+{
+    static const char root[] = "C:\\WINDOWS";
+    static const uint8_t features[] = {FEATURE_CMPXCHG8B, FEATURE_MMX, FEATURE_SSE, FEATURE_RDTSC,
+                                       FEATURE_SSE2};
+    if (!commit_charge_resident(0, 1))
+        bugcheck(BUGCHECK_START_FAILED, 0, 0, "no frame for the shared data");
+    shared = frame_take_zeroed();
+    uint8_t *page = window_map(shared);
+    put32(page, SHARED_TICK_MULTIPLIER, 0x0fa00000);
+    for (uint32_t i = 0; root[i]; i++)
+        page[SHARED_SYSTEM_ROOT + 2 * i] = (uint8_t)root[i];
+    put32(page, SHARED_PRODUCT_TYPE, 1);
+    page[SHARED_PRODUCT_TYPE_VALID] = 1;
+    put32(page, SHARED_MAJOR, 6);
+    put32(page, SHARED_MINOR, 1);
+    for (uint32_t i = 0; i < sizeof features; i++)
+        page[SHARED_FEATURES + features[i]] = 1;
+}
+
+ntstatus shared_data_map(struct space *space)
+{
+    page_t page = {LAYOUT_SHARED_DATA};
+    const struct vad region = {.start = page,
+                               .end = page_next(page),
+                               .kind = VAD_PHYSICAL,
+                               .protection = PROT_READONLY,
+                               .kept = true};
+    struct vad *vad;
+    ntstatus status = space_add_region(space, &region, 0, &vad);
+    if (!status_ok(status))
+        return status;
+    space_make_table(space, page);
+    pagetable_set(page, pte_valid(shared, PROT_READONLY, true, false));
+    return STATUS_SUCCESS;
+}

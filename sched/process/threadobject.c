@@ -1,0 +1,104 @@
+/*
+ * What kernel and user threads have in common: the object, its kernel stack, how it is found.
+ */
+#include "sched/process/threadobject.h"
+
+#include "firmware/clock.h"
+#include "mmu/kernelstack.h"
+#include "mmu/pool.h"
+#include "sched/dispatch/wait.h"
+
+#define TAG_THREAD POOL_TAG('T', 'h', 'r', 'e')
+
+static struct waitable *thread_waitable(struct object *object)
+{
+    return &((struct thread_object *)object)->thread.ended;
+}
+
+static void thread_deleted(struct object *object)
+{
+    struct thread_object *thread = (struct thread_object *)object;
+    object_dereference(&thread->thread.process->object);
+    pool_free(thread);
+}
+
+const struct object_type thread_type = {
+    .name = "Thread",
+    .generic_read = THREAD_GET_CONTEXT | THREAD_QUERY_INFORMATION,
+    .generic_write = THREAD_SET_CONTEXT | THREAD_SET_INFORMATION | THREAD_SUSPEND_RESUME | THREAD_TERMINATE,
+    .generic_execute = ACCESS_SYNCHRONIZE,
+    .all_access = THREAD_ALL_ACCESS,
+    .waitable = thread_waitable,
+    .deleted = thread_deleted,
+};
+
+struct thread_object *thread_object_of(struct thread *thread)
+{
+    return (struct thread_object *)((char *)thread - offsetof(struct thread_object, thread));
+}
+
+struct thread_object *thread_of_id(uint32_t id)
+{
+    list_each (process_link, processes()) {
+        struct process *process = list_member(process_link, struct process, link);
+        list_each (link, &process->threads) {
+            struct thread *thread = list_member(link, struct thread, process_link);
+            if (thread->id == id) {
+                object_reference(&thread_object_of(thread)->object);
+                return thread_object_of(thread);
+            }
+        }
+    }
+    return NULL;
+}
+
+struct trap_frame *thread_user_frame(const struct thread *thread)
+{
+    return (struct trap_frame *)thread->kernel_stack_top - 1;
+}
+
+struct thread_object *thread_allocate(struct process *process)
+{
+    struct thread_object *object = pool_alloc(sizeof *object, TAG_THREAD);
+    if (!object)
+        return NULL;
+    object_start(&object->object, &thread_type);
+    event_start(&object->thread.ended, WAITABLE_NOTIFICATION, false);
+    event_start(&object->resumed, WAITABLE_NOTIFICATION, true);
+    object->created = clock_system_time();
+    struct thread *thread = &object->thread;
+    list_start(&thread->ready_link);
+    list_start(&thread->timer_link);
+    list_start(&thread->owned_mutants);
+    list_start(&thread->process_link);
+    thread->process = process;
+    object_reference(&process->object);
+    thread->process_id = process->id;
+    thread->id = process_take_id();
+    thread->directory = process->space.directory;
+    thread->priority = thread->base_priority = PRIORITY_NORMAL;
+    thread->exit_status = STATUS_PENDING;
+    return object;
+}
+
+/* The top of a kernel stack holds the floating-point registers while the thread does not run. */
+ntstatus thread_give_stack(struct thread *thread, bool with_fpu)
+{
+    uint32_t top;
+    ntstatus status = kernel_stack_create(&thread->kernel_stack_low, &top);
+    if (!status_ok(status))
+        return status;
+    if (with_fpu) {
+        top -= sizeof(struct fpu_state);
+        thread->fpu = (struct fpu_state *)top;
+        *thread->fpu = *cpu_fpu_initial();
+    }
+    thread->kernel_stack_top = top;
+    return STATUS_SUCCESS;
+}
+
+void thread_join(struct process *process, struct thread *thread)
+{
+    list_append(&process->threads, &thread->process_link);
+    process->thread_count++;
+}

@@ -1,0 +1,50 @@
+/*
+ * Taking over what a system call's pointers point at: names, attributes, handles, process by handle. Thread
+ * context.
+ */
+#ifndef SCHED_CAPTURE_H
+#define SCHED_CAPTURE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include "firmware/status.h"
+#include "sched/process/process.h"
+
+#define CAPTURE_NAME_BYTES 1024u
+
+struct captured_name {
+    char text[CAPTURE_NAME_BYTES]; /* UTF-8, NUL-terminated; "" when there is no name */
+    uint32_t attributes;           /* OBJ_ bits */
+};
+
+/* OBJECT_ATTRIBUTES at a user address; 0 is allowed and means no name. A name relative to a directory handle
+ * is refused with STATUS_OBJECT_PATH_SYNTAX_BAD. STATUS_NAME_TOO_LONG, STATUS_OBJECT_NAME_INVALID. */
+ntstatus capture_attributes(uint32_t address, struct captured_name *name);
+
+/* UNICODE_STRING at a user address, as UTF-8. */
+ntstatus capture_string(uint32_t address, char *text, uint32_t bytes);
+
+/* `units` UTF-16 units at a user address, as UTF-8. */
+ntstatus capture_units(uint32_t address, uint32_t units, char *text, uint32_t bytes);
+
+/* The process or thread that a handle names, the running one's pseudo handles included, with a reference. */
+ntstatus capture_process(uint32_t handle, uint32_t access, struct process **process);
+ntstatus capture_thread(uint32_t handle, uint32_t access, struct thread_object **thread);
+
+/* A time-out in NT's form at a user address (0: none) as a clock time. */
+ntstatus capture_timeout(uint32_t address, uint64_t *due);
+
+/* The running thread's handles. */
+struct handle_table *current_handles(void);
+
+/* Makes a handle to `object` and writes it to a user address; gives the object's reference of the caller
+ * back. */
+ntstatus return_handle(struct object *object, uint32_t access, uint32_t attributes, uint32_t address);
+
+/* "\??\C:\x" to the volume's "\x"; NULL when it is not on C:. */
+const char *path_on_volume(const char *nt_path);
+
+/* UTF-8 to UTF-16; the number of units, at most `room`; malformed bytes become U+FFFD. */
+uint32_t utf16_from_utf8(const char *text, uint16_t *units, uint32_t room);
+
+#endif

@@ -1,0 +1,102 @@
+#include "sched/service/names.h"
+
+#include <string.h>
+#include "mmu/pool.h"
+#include "sched/process/nt.h"
+
+#define TAG_OBJECT POOL_TAG('O', 'b', 'j', ' ')
+
+static const char directory[] = "\\BaseNamedObjects\\";
+
+/* The name within the directory; only that one exists. */
+static ntstatus local_name(const struct captured_name *name, const char **local)
+{
+    uint32_t length = sizeof directory - 1;
+    *local = NULL;
+    if (name->text[0] == 0)
+        return STATUS_SUCCESS;
+    if (strncmp(name->text, directory, length) != 0)
+        return STATUS_OBJECT_PATH_NOT_FOUND;
+    if (name->text[length] == 0 || strchr(name->text + length, '\\'))
+        return STATUS_OBJECT_NAME_INVALID;
+    *local = name->text + length;
+    return STATUS_SUCCESS;
+}
+
+static ntstatus existing(const struct object_type *type, struct object *object, uint32_t access,
+                         const struct captured_name *name, uint32_t out)
+{
+    ntstatus status = STATUS_SUCCESS;
+    if (!(name->attributes & NT_OBJ_OPENIF))
+        status = STATUS_OBJECT_NAME_COLLISION;
+    else if (object->type != type)
+        status = STATUS_OBJECT_TYPE_MISMATCH;
+    if (!status_ok(status)) {
+        object_dereference(object);
+        return status;
+    }
+    status = return_handle(object, access, name->attributes, out);
+    return status_ok(status) ? STATUS_OBJECT_NAME_EXISTS : status;
+}
+
+static ntstatus make(const struct object_type *type, uint32_t bytes, object_maker maker, const void *how,
+                     const char *local, struct object **out)
+{
+    struct object *object = pool_alloc(bytes, TAG_OBJECT);
+    if (!object)
+        return STATUS_INSUFFICIENT_RESOURCES;
+    ntstatus status = maker(object, how);
+    if (!status_ok(status)) {
+        pool_free(object);
+        return status;
+    }
+    if (local)
+        status = object_start_named(object, type, local);
+    else
+        object_start(object, type);
+    if (!status_ok(status)) {
+        type->deleted(object);
+        return status;
+    }
+    *out = object;
+    return STATUS_SUCCESS;
+}
+
+ntstatus named_create(const struct object_type *type, uint32_t bytes, object_maker maker, const void *how,
+                      uint32_t access, uint32_t attributes, uint32_t out)
+{
+    struct captured_name name;
+    const char *local;
+    struct object *object;
+    ntstatus status = capture_attributes(attributes, &name);
+    if (status_ok(status))
+        status = local_name(&name, &local);
+    if (!status_ok(status))
+        return status;
+    object = local ? object_find(local) : NULL;
+    if (object)
+        return existing(type, object, access, &name, out);
+    status = make(type, bytes, maker, how, local, &object);
+    return status_ok(status) ? return_handle(object, access, name.attributes, out) : status;
+}
+
+ntstatus named_open(const struct object_type *type, uint32_t access, uint32_t attributes, uint32_t out)
+{
+    struct captured_name name;
+    const char *local;
+    ntstatus status = capture_attributes(attributes, &name);
+    if (status_ok(status))
+        status = local_name(&name, &local);
+    if (!status_ok(status))
+        return status;
+    if (!local)
+        return STATUS_OBJECT_PATH_SYNTAX_BAD;
+    struct object *object = object_find(local);
+    if (!object)
+        return STATUS_OBJECT_NAME_NOT_FOUND;
+    if (object->type != type) {
+        object_dereference(object);
+        return STATUS_OBJECT_TYPE_MISMATCH;
+    }
+    return return_handle(object, access, name.attributes, out);
+}

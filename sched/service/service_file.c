@@ -1,0 +1,334 @@
+/*
+ * Files and the console: NtCreateFile, NtReadFile, NtWriteFile and closing. What is asked about files is in
+ * service_fileinfo.c.
+ */
+#include "sched/object/fileobject.h"
+
+#include <string.h>
+#include "mmu/pool.h"
+#include "mmu/section.h"
+#include "mmu/usercopy.h"
+#include "sched/service/capture.h"
+#include "sched/object/fileshare.h"
+#include "sched/process/nt.h"
+#include "sched/service/service.h"
+#include "sched/service/services.h"
+#include "sched/service/service_fileinfo.h"
+
+#define TAG_FILE POOL_TAG('F', 'i', 'l', 'e')
+#define TAG_IO   POOL_TAG('I', 'o', 'B', 'f')
+
+#define OPTION_DIRECTORY       0x1u
+#define OPTION_NON_DIRECTORY   0x40u
+#define OPTION_DELETE_ON_CLOSE 0x1000u
+#define ATTRIBUTE_READ_ONLY    0x1u
+#define OFFSET_END             0xffffffffu /* low half of FILE_WRITE_TO_END_OF_FILE */
+#define OFFSET_CURRENT         0xfffffffeu
+#define BUFFER_BYTES           4096u
+
+/* ---- opening ---- */
+
+struct opening {
+    struct captured_name name;
+    uint32_t handle_out, io_out;
+    uint32_t access, attributes, share, disposition, options;
+};
+
+static ntstatus make_object(const struct opening *opening, struct file *file, struct file_object **out)
+{
+    struct file_object *object = pool_alloc(sizeof *object, TAG_FILE);
+    if (!object) {
+        file_close(file);
+        return STATUS_INSUFFICIENT_RESOURCES;
+    }
+    object->file = file;
+    object->access = object_access(&file_type, opening->access);
+    object->share_access = opening->share;
+    object->append_only = file_wants_write(object->access) && !(object->access & FILE_RIGHT_WRITE);
+    object->delete_on_close = (opening->options & OPTION_DELETE_ON_CLOSE) != 0;
+    ntstatus status = file_share_enter(object);
+    if (status_ok(status)) {
+        status = object_start_named(&object->object, &file_type, path_on_volume(opening->name.text));
+        if (status_ok(status))
+            list_remove(&object->object.name_link);
+        else
+            file_share_leave(object);
+    }
+    if (!status_ok(status)) {
+        file_close(file);
+        pool_free(object);
+        return status;
+    }
+    *out = object;
+    return STATUS_SUCCESS;
+}
+
+/* What is mapped as an image must stay as it is; deleting is refused when it is asked for (CANNOT_DELETE). */
+static ntstatus check_writable(struct file *file, uint32_t access)
+{
+    struct file_information information;
+    if (file->system)
+        return STATUS_SHARING_VIOLATION;
+    if (!file_wants_write(object_access(&file_type, access)) || file->directory)
+        return STATUS_SUCCESS;
+    ntstatus status = file_information(file, &information);
+    if (!status_ok(status))
+        return status;
+    if (information.attributes & ATTRIBUTE_READ_ONLY)
+        return STATUS_ACCESS_DENIED;
+    return section_purge(file) ? STATUS_SUCCESS : STATUS_SHARING_VIOLATION;
+}
+
+/* An overwriting open cuts the file: whether that may be is found out by opening it as it is first. */
+static ntstatus check_before_overwrite(const struct opening *opening, const char *path)
+{
+    struct file *file;
+    enum file_action action;
+    bool overwrites = opening->disposition == FILE_DISPOSITION_SUPERSEDE ||
+                      opening->disposition >= FILE_DISPOSITION_OVERWRITE;
+    if (!overwrites)
+        return STATUS_SUCCESS;
+    ntstatus status = file_open(path, FILE_DISPOSITION_OPEN, 0, false, true, &file, &action);
+    if (!status_ok(status))
+        return status == STATUS_OBJECT_NAME_NOT_FOUND ? STATUS_SUCCESS : status;
+    status = check_writable(file, FILE_RIGHT_WRITE);
+    if (status_ok(status) &&
+        !file_share_allows(file, object_access(&file_type, opening->access) | FILE_RIGHT_WRITE,
+                           opening->share))
+        status = STATUS_SHARING_VIOLATION;
+    file_close(file);
+    return status;
+}
+
+static ntstatus open_on_volume(const struct opening *opening, struct file_object **out,
+                               enum file_action *action)
+{
+    const char *path = path_on_volume(opening->name.text);
+    bool directory = (opening->options & OPTION_DIRECTORY) != 0;
+    struct file *file;
+    if (!path)
+        return STATUS_OBJECT_PATH_NOT_FOUND;
+    ntstatus status = check_before_overwrite(opening, *path ? path : "\\");
+    if (!status_ok(status))
+        return status;
+    status = file_open(*path ? path : "\\", (enum file_disposition)opening->disposition, opening->attributes,
+                       directory, (opening->options & OPTION_NON_DIRECTORY) != 0, &file, action);
+    if (!status_ok(status))
+        return status;
+    status = file->delete_pending ? STATUS_DELETE_PENDING : check_writable(file, opening->access);
+    if (!status_ok(status)) {
+        file_close(file);
+        return status;
+    }
+    return make_object(opening, file, out);
+}
+
+static ntstatus open_captured(const struct opening *opening)
+{
+    struct file_object *object = NULL;
+    enum file_action action = FILE_ACTION_OPENED;
+    ntstatus status = STATUS_SUCCESS;
+    const struct device *device = device_of_path(opening->name.text);
+    if (device) {
+        object = device_open(device);
+        if (!object)
+            status = STATUS_INSUFFICIENT_RESOURCES;
+    } else {
+        status = open_on_volume(opening, &object, &action);
+    }
+    if (!status_ok(status))
+        return status;
+    status = return_handle(&object->object, opening->access, opening->name.attributes, opening->handle_out);
+    const struct nt_io_status io = {0, (uint32_t)action};
+    return status_ok(status) ? user_write(opening->io_out, &io, sizeof io) : status;
+}
+
+static ntstatus capture_opening(struct opening *opening, uint32_t attributes)
+{
+    if (opening->disposition > FILE_DISPOSITION_OVERWRITE_IF)
+        return STATUS_INVALID_PARAMETER;
+    if ((opening->options & OPTION_DIRECTORY) && (opening->options & OPTION_NON_DIRECTORY))
+        return STATUS_INVALID_PARAMETER;
+    ntstatus status = capture_attributes(attributes, &opening->name);
+    return status_ok(status) && opening->name.text[0] == 0 ? STATUS_OBJECT_NAME_INVALID : status;
+}
+
+/* The name alone takes a kilobyte: not on the kernel stack. */
+static ntstatus create_file(const uint32_t *a)
+{
+    struct opening *opening = pool_alloc(sizeof *opening, TAG_FILE);
+    if (!opening)
+        return STATUS_INSUFFICIENT_RESOURCES;
+    opening->handle_out = a[0], opening->access = a[1], opening->io_out = a[3];
+    opening->attributes = a[5], opening->share = a[6], opening->disposition = a[7], opening->options = a[8];
+    ntstatus status = capture_opening(opening, a[2]);
+    if (status_ok(status))
+        status = open_captured(opening);
+    pool_free(opening);
+    return status;
+}
+
+static ntstatus open_file(const uint32_t *a)
+{
+    const uint32_t create[] = {a[0], a[1], a[2], a[3], 0, 0, a[4], FILE_DISPOSITION_OPEN, a[5], 0, 0};
+    return create_file(create);
+}
+
+/* ---- reading and writing ---- */
+
+struct transfer {
+    struct file_object *object;
+    uint32_t io_out, buffer, length, offset;
+    bool moves_position;
+};
+
+ntstatus file_object_of(uint32_t handle, uint32_t access, struct file_object **out)
+{
+    struct object *object;
+    ntstatus status = handle_lookup(current_handles(), handle, &file_type, access, &object, NULL);
+    if (status_ok(status))
+        *out = (struct file_object *)object;
+    return status;
+}
+
+/* Where a transfer begins: at the position, at the end, or where the caller says. */
+static ntstatus take_offset(struct transfer *transfer, uint32_t address, bool writing)
+{
+    uint32_t offset[2] = {OFFSET_CURRENT, 0xffffffffu};
+    struct file_object *object = transfer->object;
+    ntstatus status = address ? user_read(offset, address, sizeof offset) : STATUS_SUCCESS;
+    if (!status_ok(status) || !object->file)
+        return status;
+    bool special = offset[1] == 0xffffffffu;
+    transfer->moves_position = true;
+    if (writing && (object->append_only || (special && offset[0] == OFFSET_END)))
+        transfer->offset = object->file->size;
+    else if (special && offset[0] == OFFSET_CURRENT)
+        transfer->offset = object->position;
+    else if (offset[1] == 0)
+        transfer->offset = offset[0];
+    else
+        return special ? STATUS_INVALID_PARAMETER : writing ? STATUS_DISK_FULL : STATUS_END_OF_FILE;
+    return STATUS_SUCCESS;
+}
+
+static ntstatus begin_transfer(const uint32_t *a, uint32_t access, bool writing, struct transfer *transfer)
+{
+    struct object *object;
+    uint32_t granted;
+    *transfer = (struct transfer){.io_out = a[4], .buffer = a[5], .length = a[6]};
+    ntstatus status = handle_lookup(current_handles(), a[0], &file_type, 0, &object, &granted);
+    if (!status_ok(status))
+        return status;
+    transfer->object = (struct file_object *)object;
+    if (!(granted & access))
+        status = STATUS_ACCESS_DENIED;
+    else if (transfer->object->file && transfer->object->file->directory)
+        status = STATUS_INVALID_DEVICE_REQUEST;
+    else
+        status = take_offset(transfer, a[7], writing);
+    if (!status_ok(status))
+        object_dereference(object);
+    return status;
+}
+
+/* One buffer's worth in each direction; *done tells how much came of it. */
+static ntstatus read_some(struct transfer *transfer, char *buffer, uint32_t bytes, uint32_t *done)
+{
+    ntstatus status = STATUS_SUCCESS;
+    if (transfer->object->file)
+        status = file_read(transfer->object->file, transfer->offset, buffer, bytes, done);
+    else
+        *done = transfer->object->device->read(buffer, bytes);
+    return status_ok(status) ? user_write(transfer->buffer, buffer, *done) : status;
+}
+
+static ntstatus write_some(struct transfer *transfer, char *buffer, uint32_t bytes, uint32_t *done)
+{
+    ntstatus status = user_read(buffer, transfer->buffer, bytes);
+    if (!status_ok(status))
+        return status;
+    if (transfer->object->file)
+        return file_write(transfer->object->file, transfer->offset, buffer, bytes, done);
+    transfer->object->device->write(buffer, bytes);
+    *done = bytes;
+    return STATUS_SUCCESS;
+}
+
+/* Goes on until all is moved, or an error, or less than asked for came: the end of the file or of a console
+ * line. */
+static ntstatus move(struct transfer *transfer,
+                     ntstatus (*some)(struct transfer *, char *, uint32_t, uint32_t *), uint32_t *total)
+{
+    char *buffer = pool_alloc(BUFFER_BYTES, TAG_IO);
+    ntstatus status = buffer ? STATUS_SUCCESS : STATUS_INSUFFICIENT_RESOURCES;
+    while (status_ok(status) && *total < transfer->length) {
+        uint32_t left = transfer->length - *total, done = 0;
+        uint32_t bytes = left < BUFFER_BYTES ? left : BUFFER_BYTES;
+        status = some(transfer, buffer, bytes, &done);
+        if (!status_ok(status))
+            break;
+        *total += done;
+        transfer->buffer += done;
+        transfer->offset += done;
+        if (done < bytes)
+            break;
+    }
+    pool_free(buffer);
+    return status;
+}
+
+static ntstatus finish(struct transfer *transfer, ntstatus status, uint32_t total)
+{
+    const struct nt_io_status io = {(uint32_t)status, total};
+    if (transfer->moves_position)
+        transfer->object->position = transfer->offset;
+    object_dereference(&transfer->object->object);
+    ntstatus written = user_write(transfer->io_out, &io, sizeof io);
+    return status_ok(written) ? status : written;
+}
+
+static ntstatus read(const uint32_t *a)
+{
+    struct transfer transfer;
+    uint32_t total = 0;
+    ntstatus status = begin_transfer(a, FILE_RIGHT_READ, false, &transfer);
+    if (!status_ok(status))
+        return status;
+    status = move(&transfer, read_some, &total);
+    if (status == STATUS_END_OF_FILE && total > 0)
+        status = STATUS_SUCCESS;
+    return finish(&transfer, status, total);
+}
+
+static ntstatus write(const uint32_t *a)
+{
+    struct transfer transfer;
+    uint32_t total = 0;
+    ntstatus status = begin_transfer(a, FILE_RIGHT_WRITE | FILE_RIGHT_APPEND, true, &transfer);
+    if (!status_ok(status))
+        return status;
+    status = move(&transfer, write_some, &total);
+    return finish(&transfer, status, total);
+}
+
+/* Everything is on the volume when a write returns. */
+static ntstatus flush(const uint32_t *a)
+{
+    const struct nt_io_status io = {0, 0};
+    struct file_object *object;
+    ntstatus status = file_object_of(a[0], 0, &object);
+    if (!status_ok(status))
+        return status;
+    object_dereference(&object->object);
+    return user_write(a[1], &io, sizeof io);
+}
+
+void service_register_file(void)
+{
+    static const struct service_entry entries[] = {
+        {SERVICE_NtCreateFile, create_file}, {SERVICE_NtOpenFile, open_file},     {SERVICE_NtReadFile, read},
+        {SERVICE_NtWriteFile, write},        {SERVICE_NtFlushBuffersFile, flush},
+    };
+    service_register(entries, sizeof entries / sizeof entries[0]);
+}

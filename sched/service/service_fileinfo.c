@@ -1,0 +1,525 @@
+/*
+ * What is asked about files and directories, and changed other than by writing (Microsoft:
+ * FILE_INFORMATION_CLASS).
+ */
+#include "sched/service/service_fileinfo.h"
+
+#include <string.h>
+#include "mmu/pool.h"
+#include "mmu/section.h"
+#include "mmu/usercopy.h"
+#include "sched/service/capture.h"
+#include "sched/process/nt.h"
+#include "sched/service/service.h"
+#include "sched/service/services.h"
+
+#define TAG_INFO POOL_TAG('I', 'n', 'f', 'o')
+
+#define ATTRIBUTE_DIRECTORY 0x10u
+#define ATTRIBUTE_NORMAL    0x80u
+#define DEVICE_DISK         7u
+
+static ntstatus finish(uint32_t io_out, ntstatus status, uint32_t bytes)
+{
+    const struct nt_io_status io = {(uint32_t)status, bytes};
+    ntstatus written = user_write(io_out, &io, sizeof io);
+    return status_ok(written) ? status : written;
+}
+
+/* ---- queries by handle ---- */
+
+struct basic {
+    uint64_t created, accessed, written, changed;
+    uint32_t attributes, unused;
+};
+
+struct standard {
+    uint64_t allocated, size;
+    uint32_t links;
+    uint8_t delete_pending, directory, unused[2];
+};
+
+struct network_open {
+    uint64_t created, accessed, written, changed, allocated, size;
+    uint32_t attributes, unused;
+};
+
+static void fill_basic(const struct file_information *from, struct basic *to)
+{
+    *to = (struct basic){from->times.created,
+                         from->times.accessed,
+                         from->times.written,
+                         from->times.written,
+                         from->attributes ? from->attributes : ATTRIBUTE_NORMAL,
+                         0};
+}
+
+struct query {
+    const struct file_object *object;
+    struct file_information information;
+    uint32_t granted;
+};
+
+static uint32_t query_basic(const struct query *query, void *out)
+{
+    fill_basic(&query->information, out);
+    return sizeof(struct basic);
+}
+
+static uint32_t query_standard(const struct query *query, void *out)
+{
+    const struct file *file = query->object->file;
+    *(struct standard *)out = (struct standard){query->information.allocated, query->information.size, 1,
+                                                file->delete_pending,         file->directory,         {0}};
+    return sizeof(struct standard);
+}
+
+static uint32_t query_index(const struct query *query, void *out)
+{
+    *(uint64_t *)out = query->information.index;
+    return 8;
+}
+
+static uint32_t query_access(const struct query *query, void *out)
+{
+    *(uint32_t *)out = query->granted;
+    return 4;
+}
+
+static uint32_t query_position(const struct query *query, void *out)
+{
+    *(uint64_t *)out = query->object->position;
+    return 8;
+}
+
+static uint32_t query_network(const struct query *query, void *out)
+{
+    const struct file_information *from = &query->information;
+    *(struct network_open *)out =
+        (struct network_open){from->times.created,
+                              from->times.accessed,
+                              from->times.written,
+                              from->times.written,
+                              from->allocated,
+                              from->size,
+                              from->attributes ? from->attributes : ATTRIBUTE_NORMAL,
+                              0};
+    return sizeof(struct network_open);
+}
+
+static const struct {
+    uint32_t class, size;
+    bool console; /* can be asked of the console, too */
+    uint32_t (*fill)(const struct query *query, void *out);
+} queries[] = {
+    {4, sizeof(struct basic), false, query_basic},
+    {5, sizeof(struct standard), false, query_standard},
+    {6, 8, false, query_index},
+    {8, 4, true, query_access},
+    {14, 8, false, query_position},
+    {34, sizeof(struct network_open), false, query_network},
+};
+
+static ntstatus run_query(const uint32_t *a, uint32_t index)
+{
+    struct object *object;
+    struct query query;
+    uint64_t out[8];
+    ntstatus status = handle_lookup(current_handles(), a[0], &file_type, 0, &object, &query.granted);
+    if (!status_ok(status))
+        return status;
+    query.object = (struct file_object *)object;
+    if (query.object->file)
+        status = file_information(query.object->file, &query.information);
+    else if (!queries[index].console)
+        status = STATUS_INVALID_DEVICE_REQUEST;
+    uint32_t bytes = status_ok(status) ? queries[index].fill(&query, out) : 0;
+    object_dereference(object);
+    if (status_ok(status))
+        status = user_write(a[2], out, bytes);
+    return finish(a[1], status, bytes);
+}
+
+static ntstatus query_file(const uint32_t *a)
+{
+    for (uint32_t i = 0; i < sizeof queries / sizeof queries[0]; i++)
+        if (queries[i].class == a[4])
+            return a[3] < queries[i].size ? STATUS_INFO_LENGTH_MISMATCH : run_query(a, i);
+    return service_unimplemented("NtQueryInformationFile:class");
+}
+
+/* ---- changes by handle ---- */
+
+/* file_set_information() has NT's own reading of zeros and -1: leave it as it is. */
+static ntstatus set_basic(struct file_object *object, uint32_t place, uint32_t size)
+{
+    struct basic basic;
+    if (size < sizeof basic)
+        return STATUS_INFO_LENGTH_MISMATCH;
+    ntstatus status = user_read(&basic, place, sizeof basic);
+    if (!status_ok(status))
+        return status;
+    const struct file_times times = {basic.created, basic.accessed, basic.written};
+    return file_set_information(object->file, basic.attributes, &times);
+}
+
+/* What is in the way of a rename may have an image cached from its last run. */
+static void purge_target(const char *path)
+{
+    struct file *target;
+    enum file_action action;
+    if (!status_ok(file_open(path, FILE_DISPOSITION_OPEN, 0, false, true, &target, &action)))
+        return;
+    section_purge(target);
+    file_close(target);
+}
+
+static ntstatus rename_to(struct file *file, const char *path, bool replace)
+{
+    if (!path)
+        return STATUS_OBJECT_PATH_SYNTAX_BAD;
+    if (replace)
+        purge_target(path);
+    return file_rename(file, path, replace);
+}
+
+static ntstatus set_rename(struct file_object *object, uint32_t place, uint32_t size)
+{
+    struct {
+        uint32_t replace, root, length;
+    } head;
+    if (size < sizeof head)
+        return STATUS_INFO_LENGTH_MISMATCH;
+    ntstatus status = user_read(&head, place, sizeof head);
+    if (!status_ok(status))
+        return status;
+    if (head.length > size - sizeof head || head.root)
+        return head.root ? STATUS_OBJECT_PATH_SYNTAX_BAD : STATUS_INFO_LENGTH_MISMATCH;
+    char *name = pool_alloc(CAPTURE_NAME_BYTES, TAG_INFO);
+    if (!name)
+        return STATUS_INSUFFICIENT_RESOURCES;
+    status = capture_units(place + sizeof head, head.length / 2, name, CAPTURE_NAME_BYTES);
+    const char *path = status_ok(status) ? path_on_volume(name) : NULL;
+    if (status_ok(status))
+        status = rename_to(object->file, path, (head.replace & 0xff) != 0);
+    pool_free(name);
+    return status;
+}
+
+static ntstatus set_disposition(struct file_object *object, uint32_t place, uint32_t size)
+{
+    uint8_t delete_it;
+    if (size < 1)
+        return STATUS_INFO_LENGTH_MISMATCH;
+    ntstatus status = user_read(&delete_it, place, 1);
+    if (!status_ok(status))
+        return status;
+    if (delete_it && !section_purge(object->file))
+        return STATUS_CANNOT_DELETE;
+    return file_set_delete(object->file, delete_it != 0);
+}
+
+static ntstatus take_size(uint32_t place, uint32_t size, uint32_t *out)
+{
+    uint64_t value;
+    if (size < sizeof value)
+        return STATUS_INFO_LENGTH_MISMATCH;
+    ntstatus status = user_read(&value, place, sizeof value);
+    if (!status_ok(status))
+        return status;
+    if (value > UINT32_MAX)
+        return (int64_t)value < 0 ? STATUS_INVALID_PARAMETER : STATUS_DISK_FULL;
+    *out = (uint32_t)value;
+    return STATUS_SUCCESS;
+}
+
+static ntstatus set_position(struct file_object *object, uint32_t place, uint32_t size)
+{
+    return take_size(place, size, &object->position);
+}
+
+static ntstatus set_end(struct file_object *object, uint32_t place, uint32_t size)
+{
+    uint32_t end;
+    ntstatus status = take_size(place, size, &end);
+    return status_ok(status) ? file_set_size(object->file, end) : status;
+}
+
+static ntstatus set_file(const uint32_t *a)
+{
+    static const struct {
+        uint32_t class, access;
+        ntstatus (*set)(struct file_object *object, uint32_t place, uint32_t size);
+    } changes[] = {
+        {4, FILE_RIGHT_WRITE_ATTRIBUTES, set_basic},
+        {10, FILE_RIGHT_DELETE, set_rename},
+        {13, FILE_RIGHT_DELETE, set_disposition},
+        {14, 0, set_position},
+        {20, FILE_RIGHT_WRITE, set_end},
+    };
+    struct file_object *object;
+    for (uint32_t i = 0; i < sizeof changes / sizeof changes[0]; i++) {
+        if (changes[i].class != a[4])
+            continue;
+        ntstatus status = file_object_of(a[0], changes[i].access, &object);
+        if (!status_ok(status))
+            return status;
+        status = object->file ? changes[i].set(object, a[2], a[3]) : STATUS_INVALID_DEVICE_REQUEST;
+        object_dereference(&object->object);
+        return finish(a[1], status, 0);
+    }
+    return service_unimplemented("NtSetInformationFile:class");
+}
+
+/* ---- by name ---- */
+
+static ntstatus information_by_name(uint32_t attributes, struct file_information *information)
+{
+    struct captured_name *name = pool_alloc(sizeof *name, TAG_INFO);
+    struct file *file;
+    enum file_action action;
+    if (!name)
+        return STATUS_INSUFFICIENT_RESOURCES;
+    ntstatus status = capture_attributes(attributes, name);
+    const char *path = status_ok(status) ? path_on_volume(name->text) : NULL;
+    if (status_ok(status))
+        status = path ? file_open(*path ? path : "\\", FILE_DISPOSITION_OPEN, 0, false, false, &file, &action)
+                      : STATUS_OBJECT_NAME_NOT_FOUND;
+    pool_free(name);
+    if (!status_ok(status))
+        return status;
+    status = file_information(file, information);
+    file_close(file);
+    return status;
+}
+
+static ntstatus query_attributes(const uint32_t *a)
+{
+    struct file_information information;
+    struct basic basic;
+    ntstatus status = information_by_name(a[0], &information);
+    if (!status_ok(status))
+        return status;
+    fill_basic(&information, &basic);
+    return user_write(a[1], &basic, sizeof basic);
+}
+
+static ntstatus query_full_attributes(const uint32_t *a)
+{
+    struct query query;
+    struct network_open out;
+    ntstatus status = information_by_name(a[0], &query.information);
+    if (!status_ok(status))
+        return status;
+    query_network(&query, &out);
+    return user_write(a[1], &out, sizeof out);
+}
+
+/* ---- directories ---- */
+
+struct both_directory { /* FILE_BOTH_DIR_INFORMATION up to FileName */
+    uint32_t next, index;
+    uint64_t created, accessed, written, changed, size, allocated;
+    uint32_t attributes, name_bytes, ea_bytes;
+    int8_t short_bytes, unused;
+    uint16_t short_name[12];
+} __attribute__((packed));
+
+#define NAME_UNITS 256u
+
+struct listing {
+    struct file_directory_entry entry;
+    uint16_t name[NAME_UNITS];
+    uint32_t place, left, last; /* where the next entry goes, room there, where the last one went */
+    uint32_t total;
+};
+
+static void fill_entry(struct listing *listing, struct both_directory *out)
+{
+    const struct file_information *from = &listing->entry.information;
+    *out = (struct both_directory){
+        .index = from->index,
+        .created = from->times.created,
+        .accessed = from->times.accessed,
+        .written = from->times.written,
+        .changed = from->times.written,
+        .size = from->size,
+        .allocated = from->allocated,
+        .attributes = from->attributes ? from->attributes : ATTRIBUTE_NORMAL,
+        .name_bytes = utf16_from_utf8(listing->entry.name, listing->name, NAME_UNITS) * 2,
+    };
+    uint16_t short_name[12];
+    out->short_bytes = (int8_t)(utf16_from_utf8(listing->entry.short_name, short_name, 12) * 2);
+    memcpy(out->short_name, short_name, (uint32_t)out->short_bytes);
+}
+
+/* STATUS_BUFFER_OVERFLOW when it does not fit. */
+static ntstatus put_entry(struct listing *listing)
+{
+    struct both_directory entry;
+    fill_entry(listing, &entry);
+    uint32_t bytes = sizeof entry + entry.name_bytes, padded = (bytes + 7) & ~7u;
+    if (bytes > listing->left)
+        return STATUS_BUFFER_OVERFLOW;
+    ntstatus status = user_write(listing->place, &entry, sizeof entry);
+    if (status_ok(status))
+        status = user_write(listing->place + sizeof entry, listing->name, entry.name_bytes);
+    if (status_ok(status) && listing->last)
+        status = user_write32(listing->last, listing->place - listing->last);
+    if (!status_ok(status))
+        return status;
+    listing->last = listing->place;
+    listing->total = listing->place + bytes;
+    listing->place += padded;
+    listing->left = padded < listing->left ? listing->left - padded : 0;
+    return STATUS_SUCCESS;
+}
+
+static ntstatus list_entries(struct file_object *object, struct listing *listing, bool single)
+{
+    ntstatus status;
+    do {
+        uint32_t cursor = object->cursor;
+        status = file_directory_next(object->file, &cursor, &listing->entry);
+        if (status_ok(status))
+            status = put_entry(listing);
+        if (status_ok(status))
+            object->cursor = cursor;
+    } while (status_ok(status) && !single);
+    if (listing->last && (status == STATUS_NO_MORE_FILES || status == STATUS_BUFFER_OVERFLOW))
+        return STATUS_SUCCESS;
+    return status;
+}
+
+static ntstatus query_directory(const uint32_t *a)
+{
+    struct file_object *object;
+    if (a[7] != 3 || a[9])
+        return service_unimplemented(a[9] ? "NtQueryDirectoryFile:pattern" : "NtQueryDirectoryFile:class");
+    ntstatus status = file_object_of(a[0], FILE_RIGHT_READ, &object);
+    if (!status_ok(status))
+        return status;
+    struct listing *listing = pool_alloc(sizeof *listing, TAG_INFO);
+    if (!listing)
+        status = STATUS_INSUFFICIENT_RESOURCES;
+    else if (!object->file || !object->file->directory)
+        status = STATUS_INVALID_PARAMETER;
+    uint32_t total = 0;
+    if (status_ok(status)) {
+        if (a[10] & 0xff)
+            object->cursor = 0;
+        listing->place = a[5];
+        listing->left = a[6];
+        status = list_entries(object, listing, (a[8] & 0xff) != 0);
+        total = listing->total ? listing->total - a[5] : 0;
+    }
+    pool_free(listing);
+    object_dereference(&object->object);
+    return finish(a[4], status, total);
+}
+
+/* ---- volumes ---- */
+
+static uint32_t put_text(uint8_t *out, uint32_t offset, const char *text)
+{
+    uint16_t units[32];
+    uint32_t bytes = utf16_from_utf8(text, units, 32) * 2;
+    memcpy(out + offset, units, bytes);
+    return bytes;
+}
+
+static void put32(uint8_t *out, uint32_t offset, uint32_t value)
+{
+    memcpy(out + offset, &value, sizeof value);
+}
+
+/* Fills in one of the four classes; 0 bytes for any other. */
+static uint32_t fill_volume(uint32_t class, const struct device *device,
+                            const struct volume_information *volume, uint8_t *out)
+{
+    uint32_t bytes;
+    switch (class) {
+    case 1: /* FileFsVolumeInformation */
+        put32(out, 8, volume->serial);
+        bytes = put_text(out, 18, volume->label);
+        put32(out, 12, bytes);
+        return 18 + bytes;
+    case 3: /* FileFsSizeInformation */
+        put32(out, 0, volume->clusters);
+        put32(out, 8, volume->free_clusters);
+        put32(out, 16, volume->cluster_bytes / SECTOR_SIZE);
+        put32(out, 20, SECTOR_SIZE);
+        return 24;
+    case 4: /* FileFsDeviceInformation */
+        put32(out, 0, device ? device->type : DEVICE_DISK);
+        return 8;
+    case 5: /* FileFsAttributeInformation: names keep their case and are Unicode */
+        put32(out, 0, 6);
+        put32(out, 4, 255);
+        bytes = put_text(out, 12, "FAT");
+        put32(out, 8, bytes);
+        return 12 + bytes;
+    default:
+        return 0;
+    }
+}
+
+static ntstatus query_volume(const uint32_t *a)
+{
+    uint8_t out[128] = {0};
+    struct volume_information volume;
+    struct file_object *object;
+    ntstatus status = file_object_of(a[0], 0, &object);
+    if (!status_ok(status))
+        return status;
+    const struct device *device = object->device;
+    object_dereference(&object->object);
+    if (device && a[4] != 4)
+        return STATUS_INVALID_DEVICE_REQUEST;
+    status = volume_information(&volume);
+    if (!status_ok(status))
+        return status;
+    uint32_t bytes = fill_volume(a[4], device, &volume, out);
+    if (bytes == 0)
+        return service_unimplemented("NtQueryVolumeInformationFile:class");
+    uint32_t fits = bytes < a[3] ? bytes : a[3];
+    status = user_write(a[2], out, fits);
+    return finish(a[1], status_ok(status) && fits < bytes ? STATUS_BUFFER_OVERFLOW : status, fits);
+}
+
+static ntstatus delete_file(const uint32_t *a)
+{
+    struct captured_name *name = pool_alloc(sizeof *name, TAG_INFO);
+    struct file *file;
+    enum file_action action;
+    if (!name)
+        return STATUS_INSUFFICIENT_RESOURCES;
+    ntstatus status = capture_attributes(a[0], name);
+    const char *path = status_ok(status) ? path_on_volume(name->text) : NULL;
+    if (status_ok(status))
+        status = path ? file_open(path, FILE_DISPOSITION_OPEN, 0, false, false, &file, &action)
+                      : STATUS_OBJECT_PATH_NOT_FOUND;
+    pool_free(name);
+    if (!status_ok(status))
+        return status;
+    if (file->share || file->system)
+        status = STATUS_SHARING_VIOLATION;
+    else
+        status = section_purge(file) ? file_set_delete(file, true) : STATUS_CANNOT_DELETE;
+    file_close(file);
+    return status;
+}
+
+void service_register_fileinfo(void)
+{
+    static const struct service_entry entries[] = {
+        {SERVICE_NtQueryInformationFile, query_file},
+        {SERVICE_NtSetInformationFile, set_file},
+        {SERVICE_NtQueryAttributesFile, query_attributes},
+        {SERVICE_NtQueryFullAttributesFile, query_full_attributes},
+        {SERVICE_NtQueryDirectoryFile, query_directory},
+        {SERVICE_NtQueryVolumeInformationFile, query_volume},
+        {SERVICE_NtDeleteFile, delete_file},
+    };
+    service_register(entries, sizeof entries / sizeof entries[0]);
+}

@@ -1,0 +1,355 @@
+/*
+ * NtAllocateVirtualMemory and its family (Microsoft: ntifs.h reference, VirtualAlloc).
+ */
+#include <string.h>
+#include "mmu/pool.h"
+#include "mmu/usercopy.h"
+#include "mmu/virtual.h"
+#include "sched/service/capture.h"
+#include "sched/dispatch/dispatcher.h"
+#include "sched/process/nt.h"
+#include "sched/service/service.h"
+#include "sched/service/services.h"
+
+#define MEM_COMMIT   0x1000u
+#define MEM_RESERVE  0x2000u
+#define MEM_DECOMMIT 0x4000u
+#define MEM_RELEASE  0x8000u
+#define MEM_FREE     0x10000u
+#define MEM_PRIVATE  0x20000u
+#define MEM_MAPPED   0x40000u
+#define MEM_TOP_DOWN 0x100000u
+#define MEM_IMAGE    0x1000000u
+
+#define TAG_COPY POOL_TAG('C', 'o', 'p', 'y')
+
+/* A range as a caller gives it: two pointers to numbers, read once and written back at the end. */
+struct range {
+    struct process *process;
+    uint32_t base_pointer, size_pointer;
+    uint32_t base, size;
+};
+
+static ntstatus capture_range(const uint32_t *place, uint32_t process_handle, struct range *range)
+{
+    range->base_pointer = place[0];
+    range->size_pointer = place[1];
+    ntstatus status = user_take32(&range->base, range->base_pointer);
+    if (status_ok(status))
+        status = user_take32(&range->size, range->size_pointer);
+    if (!status_ok(status))
+        return status;
+    return capture_process(process_handle, PROCESS_VM_OPERATION, &range->process);
+}
+
+static ntstatus return_range(const struct range *range)
+{
+    ntstatus status = user_write32(range->base_pointer, range->base);
+    return status_ok(status) ? user_write32(range->size_pointer, range->size) : status;
+}
+
+/* Pages that [base, base + size) touches; false when it leaves the user half. */
+static bool page_range(const struct range *range, uint32_t *start, uint32_t *end)
+{
+    *start = range->base & ~(PAGE_SIZE - 1);
+    if (range->base >= LAYOUT_USER_END || range->size > LAYOUT_USER_END - range->base)
+        return false;
+    *end = (range->base + range->size + PAGE_SIZE - 1) & ~(PAGE_SIZE - 1);
+    return true;
+}
+
+/* ---- allocate ---- */
+
+static ntstatus reserve(struct range *range, uint32_t type, enum protection protection)
+{
+    uint32_t start = range->base & ~(LAYOUT_GRANULARITY - 1), page, end;
+    if (range->base != 0 && start == 0)
+        return STATUS_INVALID_PARAMETER_2;
+    if (!page_range(range, &page, &end))
+        return range->base >= LAYOUT_USER_END ? STATUS_INVALID_PARAMETER_2 : STATUS_INVALID_PARAMETER_4;
+    range->size = end - start;
+    range->base = start;
+    struct vad *unused;
+    return virtual_reserve(&range->process->space, &range->base, range->size, protection,
+                           (type & MEM_COMMIT) != 0, (type & MEM_TOP_DOWN) != 0, &unused);
+}
+
+static ntstatus commit(struct range *range, enum protection protection)
+{
+    uint32_t start, end;
+    if (!page_range(range, &start, &end))
+        return STATUS_INVALID_PARAMETER_2;
+    ntstatus status = virtual_commit(&range->process->space, start, end, protection);
+    range->base = start;
+    range->size = end - start;
+    return status;
+}
+
+static ntstatus allocate(const uint32_t *a)
+{
+    uint32_t zero_bits = a[2], type = a[4];
+    enum protection protection = protection_from_page(a[5]);
+    const uint32_t pointers[] = {a[1], a[3]};
+    struct range range;
+
+    if (zero_bits > 21)
+        return STATUS_INVALID_PARAMETER_3;
+    if ((type & ~(MEM_COMMIT | MEM_RESERVE | MEM_TOP_DOWN)) || !(type & (MEM_COMMIT | MEM_RESERVE)))
+        return type & 0xfffc0fffu & ~MEM_TOP_DOWN ? service_unimplemented("NtAllocateVirtualMemory:type")
+                                                  : STATUS_INVALID_PARAMETER_5;
+    if (protection == PROT_NONE || protection_copies(protection))
+        return STATUS_INVALID_PAGE_PROTECTION;
+    ntstatus status = capture_range(pointers, a[0], &range);
+    if (!status_ok(status))
+        return status;
+    if (range.size == 0) {
+        object_dereference(&range.process->object);
+        return STATUS_INVALID_PARAMETER_4;
+    }
+    status = process_enter(range.process);
+    if (status_ok(status)) {
+        if ((type & MEM_RESERVE) || range.base == 0)
+            status = reserve(&range, type, protection);
+        else
+            status = commit(&range, protection);
+        process_leave(range.process);
+    }
+    object_dereference(&range.process->object);
+    return status_ok(status) ? return_range(&range) : status;
+}
+
+/* ---- free ---- */
+
+static ntstatus decommit(struct range *range)
+{
+    struct space *space = &range->process->space;
+    struct vad *vad = vad_find(&space->vads, range->base);
+    uint32_t start, end;
+    if (!vad)
+        return STATUS_MEMORY_NOT_ALLOCATED;
+    if (range->size == 0) {
+        if (vad->start.address != (range->base & ~(PAGE_SIZE - 1)))
+            return STATUS_FREE_VM_NOT_AT_BASE;
+        range->base = vad->start.address;
+        range->size = vad->end.address - vad->start.address;
+    }
+    if (!page_range(range, &start, &end) || end > vad->end.address)
+        return STATUS_UNABLE_TO_FREE_VM;
+    range->base = start;
+    range->size = end - start;
+    return virtual_decommit(space, start, end);
+}
+
+static ntstatus release(struct range *range)
+{
+    struct space *space = &range->process->space;
+    struct vad *vad = vad_find(&space->vads, range->base);
+    uint32_t start = range->base & ~(PAGE_SIZE - 1), end;
+    if (!vad)
+        return STATUS_MEMORY_NOT_ALLOCATED;
+    if (range->size != 0) {
+        if (!page_range(range, &start, &end) || end > vad->end.address)
+            return STATUS_UNABLE_TO_FREE_VM;
+        if (start != vad->start.address || end != vad->end.address)
+            return service_unimplemented("NtFreeVirtualMemory:part");
+    }
+    range->size = vad->end.address - vad->start.address;
+    range->base = start;
+    return virtual_release(space, start);
+}
+
+static ntstatus free_memory(const uint32_t *a)
+{
+    const uint32_t pointers[] = {a[1], a[2]};
+    struct range range;
+    if (a[3] != MEM_DECOMMIT && a[3] != MEM_RELEASE)
+        return STATUS_INVALID_PARAMETER_4;
+    ntstatus status = capture_range(pointers, a[0], &range);
+    if (!status_ok(status))
+        return status;
+    status = process_enter(range.process);
+    if (status_ok(status)) {
+        status = a[3] == MEM_DECOMMIT ? decommit(&range) : release(&range);
+        process_leave(range.process);
+    }
+    object_dereference(&range.process->object);
+    return status_ok(status) ? return_range(&range) : status;
+}
+
+/* ---- protect ---- */
+
+static ntstatus protect(const uint32_t *a)
+{
+    const uint32_t pointers[] = {a[1], a[2]};
+    enum protection protection = protection_from_page(a[3]), old = PROT_NONE;
+    uint32_t start, end;
+    struct range range;
+    if (protection == PROT_NONE)
+        return STATUS_INVALID_PAGE_PROTECTION;
+    uint32_t unused;
+    ntstatus status = user_take32(&unused, a[4]);
+    if (status_ok(status))
+        status = capture_range(pointers, a[0], &range);
+    if (!status_ok(status))
+        return status;
+    status = process_enter(range.process);
+    if (status_ok(status)) {
+        status = STATUS_INVALID_PARAMETER_2;
+        if (page_range(&range, &start, &end))
+            status = start == end ? STATUS_INVALID_PARAMETER_3
+                                  : virtual_protect(&range.process->space, start, end, protection, &old);
+        process_leave(range.process);
+    }
+    object_dereference(&range.process->object);
+    if (!status_ok(status))
+        return status;
+    range.base = start;
+    range.size = end - start;
+    status = user_write32(a[4], protection_to_page(old));
+    return status_ok(status) ? return_range(&range) : status;
+}
+
+/* ---- query ---- */
+
+struct memory_basic_information {
+    uint32_t base, allocation_base, allocation_protect, size, state, protect, type;
+};
+
+static struct memory_basic_information basic_information(const struct virtual_information *from)
+{
+    struct memory_basic_information to = {
+        .base = from->base,
+        .allocation_base = from->allocation_base,
+        .allocation_protect = from->free ? 0 : protection_to_page(from->allocation_protection),
+        .size = from->bytes,
+        .state = from->free        ? MEM_FREE
+                 : from->committed ? MEM_COMMIT
+                                   : MEM_RESERVE,
+        .protect = from->free        ? 1
+                   : from->committed ? protection_to_page(from->protection)
+                                     : 0,
+        .type = from->free                ? 0
+                : from->kind == VAD_IMAGE ? MEM_IMAGE
+                : from->kind == VAD_VIEW  ? MEM_MAPPED
+                                          : MEM_PRIVATE,
+    };
+    return to;
+}
+
+static ntstatus query(const uint32_t *a)
+{
+    struct virtual_information information;
+    struct memory_basic_information basic;
+    struct process *process;
+    if (a[2] != 0)
+        return service_unimplemented("NtQueryVirtualMemory:class");
+    if (a[4] < sizeof basic)
+        return STATUS_INFO_LENGTH_MISMATCH;
+    if (a[1] >= LAYOUT_USER_END)
+        return STATUS_INVALID_PARAMETER;
+    ntstatus status = capture_process(a[0], PROCESS_QUERY_INFORMATION, &process);
+    if (!status_ok(status))
+        return status;
+    status = process_enter(process);
+    if (status_ok(status)) {
+        virtual_query(&process->space, a[1], &information);
+        process_leave(process);
+    }
+    object_dereference(&process->object);
+    if (!status_ok(status))
+        return status;
+    basic = basic_information(&information);
+    status = user_write(a[3], &basic, sizeof basic);
+    if (status_ok(status) && a[5])
+        status = user_write32(a[5], sizeof basic);
+    return status;
+}
+
+/* ---- read and write another process ---- */
+
+typedef ntstatus (*page_copy)(struct process *process, uint32_t there, uint32_t here, void *page,
+                              uint32_t bytes);
+
+static ntstatus attached_read(struct process *process, void *to, uint32_t from, uint32_t bytes)
+{
+    ntstatus status = process_attach(process);
+    if (!status_ok(status))
+        return status;
+    status = user_read(to, from, bytes);
+    process_detach(process);
+    return status;
+}
+
+static ntstatus attached_write(struct process *process, uint32_t to, const void *from, uint32_t bytes)
+{
+    ntstatus status = process_attach(process);
+    if (!status_ok(status))
+        return status;
+    status = user_write(to, from, bytes);
+    process_detach(process);
+    return status;
+}
+
+/* NT tells a hole in the other process from one in the caller's own buffer. */
+static ntstatus read_page(struct process *process, uint32_t there, uint32_t here, void *page, uint32_t bytes)
+{
+    ntstatus status = attached_read(process, page, there, bytes);
+    if (!status_ok(status))
+        return STATUS_PARTIAL_COPY;
+    return user_write(here, page, bytes);
+}
+
+static ntstatus write_page(struct process *process, uint32_t there, uint32_t here, void *page, uint32_t bytes)
+{
+    ntstatus status = user_read(page, here, bytes);
+    if (!status_ok(status))
+        return status;
+    return status_ok(attached_write(process, there, page, bytes)) ? STATUS_SUCCESS : STATUS_PARTIAL_COPY;
+}
+
+/* Page by page through kernel memory, because only one of the two address spaces is there at a time. */
+static ntstatus copy_memory(const uint32_t *a, uint32_t right, page_copy copy_page)
+{
+    uint32_t there = a[1], here = a[2], left = a[3], done = 0;
+    if (left > 0 && !user_range(there, left))
+        return STATUS_ACCESS_VIOLATION;
+    struct process *process;
+    ntstatus status = capture_process(a[0], right, &process);
+    if (!status_ok(status))
+        return status;
+    void *page = pool_alloc(PAGE_SIZE, TAG_COPY);
+    if (!page)
+        status = STATUS_INSUFFICIENT_RESOURCES;
+    while (status_ok(status) && left > 0) {
+        uint32_t room = PAGE_SIZE - (there & (PAGE_SIZE - 1)), bytes = left < room ? left : room;
+        status = copy_page(process, there, here, page, bytes);
+        if (!status_ok(status))
+            break;
+        there += bytes, here += bytes, done += bytes, left -= bytes;
+    }
+    pool_free(page);
+    object_dereference(&process->object);
+    if (a[4] && !status_ok(user_write32(a[4], done)))
+        return STATUS_ACCESS_VIOLATION;
+    return status;
+}
+
+static ntstatus read_memory(const uint32_t *a)
+{
+    return copy_memory(a, PROCESS_VM_READ, read_page);
+}
+
+static ntstatus write_memory(const uint32_t *a)
+{
+    return copy_memory(a, PROCESS_VM_WRITE, write_page);
+}
+
+void service_register_memory(void)
+{
+    static const struct service_entry entries[] = {
+        {SERVICE_NtAllocateVirtualMemory, allocate}, {SERVICE_NtFreeVirtualMemory, free_memory},
+        {SERVICE_NtProtectVirtualMemory, protect},   {SERVICE_NtQueryVirtualMemory, query},
+        {SERVICE_NtReadVirtualMemory, read_memory},  {SERVICE_NtWriteVirtualMemory, write_memory},
+    };
+    service_register(entries, sizeof entries / sizeof entries[0]);
+}

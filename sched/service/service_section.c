@@ -1,0 +1,253 @@
+/*
+ * Sections: NtCreateSection and its family. Image sections and sections that live in the page file; sections
+ * over data files are not there yet.
+ */
+#include "mmu/usercopy.h"
+#include "mmu/view.h"
+#include "mmu/virtual.h"
+#include "sched/service/capture.h"
+#include "sched/object/fileshare.h"
+#include "sched/service/names.h"
+#include "sched/object/sectionobject.h"
+#include "sched/service/service.h"
+#include "sched/service/services.h"
+#include "mmu/pool.h"
+
+#define SEC_IMAGE   0x01000000u
+#define SEC_RESERVE 0x04000000u
+#define SEC_COMMIT  0x08000000u
+
+static void section_deleted(struct object *object)
+{
+    section_dereference(((struct section_object *)object)->section);
+    pool_free(object);
+}
+
+const struct object_type section_type = {"Section", 0x20005, 0x20002, 0x20008,        SECTION_ALL_ACCESS,
+                                         true,      NULL,    NULL,    section_deleted};
+
+struct how {
+    struct section *section;
+    uint32_t bytes;
+};
+
+static ntstatus make_section(struct object *object, const void *how)
+{
+    const struct how *from = how;
+    ((struct section_object *)object)->section = from->section;
+    ((struct section_object *)object)->bytes = from->bytes;
+    section_reference(from->section);
+    return STATUS_SUCCESS;
+}
+
+static ntstatus image_of_handle(uint32_t handle, struct section **section)
+{
+    struct object *object;
+    ntstatus status = handle_lookup(current_handles(), handle, &file_type,
+                                    FILE_RIGHT_EXECUTE | FILE_RIGHT_READ, &object, NULL);
+    if (!status_ok(status))
+        return status;
+    struct file *file = ((struct file_object *)object)->file;
+    if (!file || file->directory)
+        status = STATUS_INVALID_FILE_FOR_SECTION;
+    else
+        status = file_is_written(file) ? STATUS_SHARING_VIOLATION : section_of_image(file, section);
+    object_dereference(object);
+    return status;
+}
+
+static ntstatus page_file_section(uint32_t size_address, uint32_t protect, struct how *how)
+{
+    uint64_t bytes;
+    enum protection protection = protection_from_page(protect);
+    if (protection == PROT_NONE || protection_guarded(protection))
+        return STATUS_INVALID_PAGE_PROTECTION;
+    if (size_address == 0)
+        return STATUS_INVALID_PARAMETER_4;
+    ntstatus status = user_read(&bytes, size_address, sizeof bytes);
+    if (!status_ok(status))
+        return status;
+    if (bytes == 0)
+        return STATUS_INVALID_PARAMETER_4;
+    if (bytes > LAYOUT_USER_END)
+        return STATUS_SECTION_TOO_BIG;
+    how->bytes = (uint32_t)bytes;
+    return section_of_page_file(how->bytes, protection, &how->section);
+}
+
+static ntstatus create_section(const uint32_t *a)
+{
+    uint32_t kind = a[5];
+    struct how how = {0};
+    ntstatus status;
+    if (kind == SEC_IMAGE)
+        status = a[6] ? image_of_handle(a[6], &how.section) : STATUS_INVALID_FILE_FOR_SECTION;
+    else if (a[6] || kind == SEC_RESERVE)
+        return service_unimplemented(a[6] ? "NtCreateSection:file" : "NtCreateSection:SEC_RESERVE");
+    else if (kind == SEC_COMMIT)
+        status = page_file_section(a[3], a[4], &how);
+    else
+        return STATUS_INVALID_PARAMETER_6;
+    if (!status_ok(status))
+        return status;
+    status = named_create(&section_type, sizeof(struct section_object), make_section, &how, a[1], a[2], a[0]);
+    section_dereference(how.section);
+    return status;
+}
+
+static ntstatus open_section(const uint32_t *a)
+{
+    return named_open(&section_type, a[1], a[2], a[0]);
+}
+
+/* ---- views ---- */
+
+struct view {
+    struct section_object *object;
+    struct process *process;
+    uint32_t base, bytes, first_page;
+    enum protection protection;
+};
+
+/* An image is written by copying, so reading is enough. */
+static uint32_t right_for(const struct view *view)
+{
+    bool writes = view->object->section->kind != SECTION_IMAGE && protection_in_place(view->protection);
+    return writes ? SECTION_RIGHT_WRITE : SECTION_RIGHT_READ;
+}
+
+static ntstatus capture_view(const uint32_t *a, struct view *view)
+{
+    uint64_t offset = 0;
+    ntstatus status = user_read(&view->base, a[2], 4);
+    if (status_ok(status))
+        status = user_read(&view->bytes, a[6], 4);
+    if (status_ok(status) && a[5])
+        status = user_read(&offset, a[5], sizeof offset);
+    if (!status_ok(status))
+        return status;
+    if (view->base & (LAYOUT_GRANULARITY - 1))
+        return STATUS_MAPPED_ALIGNMENT;
+    if (offset & (LAYOUT_GRANULARITY - 1))
+        return STATUS_MAPPED_ALIGNMENT;
+    if (offset > LAYOUT_USER_END || view->bytes > LAYOUT_USER_END)
+        return STATUS_INVALID_VIEW_SIZE;
+    view->first_page = (uint32_t)offset / PAGE_SIZE;
+    view->protection = protection_from_page(a[9]);
+    return view->protection == PROT_NONE ? STATUS_INVALID_PAGE_PROTECTION : STATUS_SUCCESS;
+}
+
+/* What the section was made for bounds what a view may do; copying is reading. */
+static bool within(const struct section *section, enum protection protection)
+{
+    return !protection_in_place(protection) || protection_in_place(section->protection);
+}
+
+/* An image is mapped whole; another section from the offset on, to its end if no size is given. */
+static ntstatus view_pages(struct view *view, uint32_t *pages)
+{
+    const struct section *section = view->object->section;
+    if (section->kind == SECTION_IMAGE) {
+        view->first_page = 0;
+        *pages = section->pages;
+        return STATUS_SUCCESS;
+    }
+    if (protection_guarded(view->protection))
+        return STATUS_INVALID_PAGE_PROTECTION;
+    if (!within(section, view->protection))
+        return STATUS_SECTION_PROTECTION;
+    *pages = pages_of(view->bytes);
+    if (view->first_page >= section->pages)
+        return STATUS_INVALID_VIEW_SIZE;
+    if (*pages == 0)
+        *pages = section->pages - view->first_page;
+    return *pages > section->pages - view->first_page ? STATUS_INVALID_VIEW_SIZE : STATUS_SUCCESS;
+}
+
+static ntstatus map_captured(struct view *view)
+{
+    uint32_t pages;
+    ntstatus status = view_pages(view, &pages);
+    if (status_ok(status))
+        status = process_enter(view->process);
+    if (!status_ok(status))
+        return status;
+    status = view_map(&view->process->space, view->object->section, view->first_page, pages, view->protection,
+                      &view->base);
+    process_leave(view->process);
+    view->bytes = pages * PAGE_SIZE;
+    return status;
+}
+
+static ntstatus map_view(const uint32_t *a)
+{
+    struct view view = {0};
+    struct object *object;
+    uint32_t granted;
+    ntstatus status = capture_view(a, &view);
+    if (status_ok(status))
+        status = handle_lookup(current_handles(), a[0], &section_type, 0, &object, &granted);
+    if (!status_ok(status))
+        return status;
+    view.object = (struct section_object *)object;
+    status = granted & right_for(&view) ? capture_process(a[1], PROCESS_VM_OPERATION, &view.process)
+                                        : STATUS_ACCESS_DENIED;
+    if (status_ok(status)) {
+        status = map_captured(&view);
+        object_dereference(&view.process->object);
+    }
+    object_dereference(object);
+    if (!status_ok(status))
+        return status;
+    ntstatus written = user_write32(a[2], view.base);
+    if (status_ok(written))
+        written = user_write32(a[6], view.bytes);
+    return status_ok(written) ? status : written;
+}
+
+static ntstatus unmap_view(const uint32_t *a)
+{
+    struct process *process;
+    ntstatus status = capture_process(a[0], PROCESS_VM_OPERATION, &process);
+    if (!status_ok(status))
+        return status;
+    status = process_enter(process);
+    if (status_ok(status)) {
+        status = view_unmap(&process->space, a[1]);
+        process_leave(process);
+    }
+    object_dereference(&process->object);
+    return status;
+}
+
+/* ---- query ---- */
+
+static ntstatus query_section(const uint32_t *a)
+{
+    struct object *object;
+    if (a[1] != 0)
+        return service_unimplemented("NtQuerySection:class");
+    if (a[3] < 16)
+        return STATUS_INFO_LENGTH_MISMATCH;
+    ntstatus status =
+        handle_lookup(current_handles(), a[0], &section_type, SECTION_RIGHT_QUERY, &object, NULL);
+    if (!status_ok(status))
+        return status;
+    const struct section_object *section = (struct section_object *)object;
+    bool image = section->section->kind == SECTION_IMAGE;
+    const uint32_t basic[4] = {0, image ? SEC_IMAGE : SEC_COMMIT,
+                               image ? section->section->pages * PAGE_SIZE : section->bytes, 0};
+    object_dereference(object);
+    status = user_write(a[2], basic, sizeof basic);
+    return status_ok(status) && a[4] ? user_write32(a[4], sizeof basic) : status;
+}
+
+void service_register_section(void)
+{
+    static const struct service_entry entries[] = {
+        {SERVICE_NtCreateSection, create_section}, {SERVICE_NtOpenSection, open_section},
+        {SERVICE_NtMapViewOfSection, map_view},    {SERVICE_NtUnmapViewOfSection, unmap_view},
+        {SERVICE_NtQuerySection, query_section},
+    };
+    service_register(entries, sizeof entries / sizeof entries[0]);
+}

@@ -1,0 +1,398 @@
+/*
+ * Events, mutants, semaphores and waiting (Microsoft: synchronization functions; NtCreateEvent and the like).
+ */
+#include "mmu/pool.h"
+#include "mmu/usercopy.h"
+#include "sched/service/capture.h"
+#include "sched/dispatch/dispatcher.h"
+#include "sched/service/names.h"
+#include "sched/service/service.h"
+#include "sched/service/services.h"
+#include "sched/object/syncobject.h"
+#include "sched/dispatch/wait.h"
+
+#define EVENT_MODIFY      0x2u
+#define EVENT_QUERY       0x1u
+#define SEMAPHORE_MODIFY  0x2u
+#define TAG_WAIT          POOL_TAG('W', 'a', 'i', 't')
+#define TAG_EVENT         POOL_TAG('E', 'v', 'e', 'n')
+#define MOST_WAIT_OBJECTS 64u
+
+static struct waitable *event_waitable(struct object *object)
+{
+    return &((struct event_object *)object)->event;
+}
+
+static struct waitable *mutant_waitable(struct object *object)
+{
+    return &((struct mutant_object *)object)->mutant.waitable;
+}
+
+static struct waitable *semaphore_waitable(struct object *object)
+{
+    return &((struct semaphore_object *)object)->semaphore.waitable;
+}
+
+static void plain_deleted(struct object *object)
+{
+    pool_free(object);
+}
+
+/* The owner may still be alive when the last handle goes. */
+static void mutant_deleted(struct object *object)
+{
+    list_remove(&((struct mutant_object *)object)->mutant.owned_link);
+    pool_free(object);
+}
+
+const struct object_type event_type = {"Event", 0x20001,        0x20002, 0x120000,     0x1f0003,
+                                       true,    event_waitable, NULL,    plain_deleted};
+const struct object_type mutant_type = {"Mutant", 0x20001,         0x20000, 0x120000,      0x1f0001,
+                                        true,     mutant_waitable, NULL,    mutant_deleted};
+const struct object_type semaphore_type = {
+    "Semaphore", 0x20001, 0x20002, 0x120000, 0x1f0003, true, semaphore_waitable, NULL, plain_deleted};
+
+struct event_object *event_object_create(const char *name, enum waitable_kind kind)
+{
+    struct event_object *event = pool_alloc(sizeof *event, TAG_EVENT);
+    if (!event)
+        return NULL;
+    event_start(&event->event, kind, false);
+    if (status_ok(object_start_named(&event->object, &event_type, name))) {
+        event->object.handles = 1; /* the kernel's: the name stays when a program closes its handle */
+        return event;
+    }
+    pool_free(event);
+    return NULL;
+}
+
+static ntstatus with_previous(uint32_t address, int32_t previous)
+{
+    return address ? user_write32(address, (uint32_t)previous) : STATUS_SUCCESS;
+}
+
+/* ---- events ---- */
+
+static ntstatus make_event(struct object *object, const void *how)
+{
+    const uint32_t *a = how;
+    event_start(&((struct event_object *)object)->event,
+                a[3] == 0 ? WAITABLE_NOTIFICATION : WAITABLE_SYNCHRONIZATION, (a[4] & 0xff) != 0);
+    return STATUS_SUCCESS;
+}
+
+static ntstatus create_event(const uint32_t *a)
+{
+    if (a[3] > 1)
+        return STATUS_INVALID_PARAMETER_4;
+    return named_create(&event_type, sizeof(struct event_object), make_event, a, a[1], a[2], a[0]);
+}
+
+static ntstatus open_event(const uint32_t *a)
+{
+    return named_open(&event_type, a[1], a[2], a[0]);
+}
+
+static ntstatus event_of(uint32_t handle, uint32_t access, struct event_object **event)
+{
+    struct object *object;
+    ntstatus status = handle_lookup(current_handles(), handle, &event_type, access, &object, NULL);
+    if (status_ok(status))
+        *event = (struct event_object *)object;
+    return status;
+}
+
+static int32_t pulse(struct waitable *event)
+{
+    int32_t before = event->signal;
+    event_pulse(event);
+    return before;
+}
+
+static ntstatus change_event(uint32_t handle, int32_t (*change)(struct waitable *), uint32_t previous)
+{
+    struct event_object *event;
+    ntstatus status = event_of(handle, EVENT_MODIFY, &event);
+    if (!status_ok(status))
+        return status;
+    int32_t before = change(&event->event);
+    object_dereference(&event->object);
+    return with_previous(previous, before);
+}
+
+static ntstatus set_event(const uint32_t *a)
+{
+    return change_event(a[0], event_set, a[1]);
+}
+
+static ntstatus reset_event(const uint32_t *a)
+{
+    return change_event(a[0], event_reset, a[1]);
+}
+
+static ntstatus clear_event(const uint32_t *a)
+{
+    return change_event(a[0], event_reset, 0);
+}
+
+static ntstatus pulse_event(const uint32_t *a)
+{
+    return change_event(a[0], pulse, a[1]);
+}
+
+static ntstatus query_event(const uint32_t *a)
+{
+    struct event_object *event;
+    if (a[1] != 0)
+        return STATUS_INVALID_INFO_CLASS;
+    if (a[3] != 8)
+        return STATUS_INFO_LENGTH_MISMATCH;
+    ntstatus status = event_of(a[0], EVENT_QUERY, &event);
+    if (!status_ok(status))
+        return status;
+    const uint32_t basic[2] = {event->event.kind == WAITABLE_SYNCHRONIZATION, (uint32_t)event->event.signal};
+    object_dereference(&event->object);
+    status = user_write(a[2], basic, sizeof basic);
+    return status_ok(status) && a[4] ? user_write32(a[4], sizeof basic) : status;
+}
+
+/* ---- mutants ---- */
+
+static ntstatus make_mutant(struct object *object, const void *how)
+{
+    const uint32_t *a = how;
+    mutant_start(&((struct mutant_object *)object)->mutant, (a[3] & 0xff) != 0);
+    return STATUS_SUCCESS;
+}
+
+static ntstatus create_mutant(const uint32_t *a)
+{
+    return named_create(&mutant_type, sizeof(struct mutant_object), make_mutant, a, a[1], a[2], a[0]);
+}
+
+static ntstatus open_mutant(const uint32_t *a)
+{
+    return named_open(&mutant_type, a[1], a[2], a[0]);
+}
+
+static ntstatus release_mutant(const uint32_t *a)
+{
+    struct object *object;
+    int32_t before = 0;
+    ntstatus status = handle_lookup(current_handles(), a[0], &mutant_type, 0, &object, NULL);
+    if (!status_ok(status))
+        return status;
+    status = mutant_release(&((struct mutant_object *)object)->mutant, &before);
+    object_dereference(object);
+    return status_ok(status) ? with_previous(a[1], before) : status;
+}
+
+/* ---- semaphores ---- */
+
+static ntstatus make_semaphore(struct object *object, const void *how)
+{
+    const uint32_t *a = how;
+    semaphore_start(&((struct semaphore_object *)object)->semaphore, (int32_t)a[3], (int32_t)a[4]);
+    return STATUS_SUCCESS;
+}
+
+static ntstatus create_semaphore(const uint32_t *a)
+{
+    int32_t count = (int32_t)a[3], limit = (int32_t)a[4];
+    if (limit <= 0 || count < 0 || count > limit)
+        return STATUS_INVALID_PARAMETER;
+    return named_create(&semaphore_type, sizeof(struct semaphore_object), make_semaphore, a, a[1], a[2],
+                        a[0]);
+}
+
+static ntstatus open_semaphore(const uint32_t *a)
+{
+    return named_open(&semaphore_type, a[1], a[2], a[0]);
+}
+
+static ntstatus release_semaphore(const uint32_t *a)
+{
+    struct object *object;
+    int32_t before = 0;
+    if ((int32_t)a[1] <= 0)
+        return STATUS_INVALID_PARAMETER;
+    ntstatus status =
+        handle_lookup(current_handles(), a[0], &semaphore_type, SEMAPHORE_MODIFY, &object, NULL);
+    if (!status_ok(status))
+        return status;
+    status = semaphore_release(&((struct semaphore_object *)object)->semaphore, (int32_t)a[1], &before);
+    object_dereference(object);
+    return status_ok(status) ? with_previous(a[2], before) : status;
+}
+
+/* ---- waiting ---- */
+
+static ntstatus waitable_of(uint32_t handle, struct object **object, struct waitable **waitable)
+{
+    struct process *process;
+    struct thread_object *thread;
+    ntstatus status;
+    if (handle == 0xffffffffu) {
+        status = capture_process(handle, ACCESS_SYNCHRONIZE, &process);
+        *object = &process->object;
+    } else if (handle == 0xfffffffeu) {
+        status = capture_thread(handle, ACCESS_SYNCHRONIZE, &thread);
+        *object = &thread->object;
+    } else {
+        status = handle_lookup(current_handles(), handle, NULL, ACCESS_SYNCHRONIZE, object, NULL);
+    }
+    if (!status_ok(status))
+        return status;
+    if (!(*object)->type->waitable) {
+        object_dereference(*object);
+        return STATUS_OBJECT_TYPE_MISMATCH;
+    }
+    *waitable = (*object)->type->waitable(*object);
+    return STATUS_SUCCESS;
+}
+
+static ntstatus wait_single(const uint32_t *a)
+{
+    struct object *object;
+    struct waitable *waitable;
+    uint64_t due;
+    ntstatus status = capture_timeout(a[2], &due);
+    if (status_ok(status))
+        status = waitable_of(a[0], &object, &waitable);
+    if (!status_ok(status))
+        return status;
+    status = wait_one(waitable, WAIT_USER_REQUEST, due);
+    object_dereference(object);
+    return status;
+}
+
+struct many {
+    struct wait_block blocks[MOST_WAIT_OBJECTS];
+    struct object *objects[MOST_WAIT_OBJECTS];
+    uint32_t handles[MOST_WAIT_OBJECTS];
+};
+
+/* Waiting for all of a set that names one object twice could never be satisfied; NT refuses it. */
+static bool twice(const struct many *many, uint32_t count)
+{
+    for (uint32_t i = 1; i < count; i++)
+        for (uint32_t k = 0; k < i; k++)
+            if (many->blocks[i].object == many->blocks[k].object)
+                return true;
+    return false;
+}
+
+static ntstatus wait_captured(struct many *many, uint32_t count, bool all, uint64_t due)
+{
+    uint32_t got = 0;
+    ntstatus status = STATUS_SUCCESS;
+    for (; got < count; got++) {
+        status = waitable_of(many->handles[got], &many->objects[got], &many->blocks[got].object);
+        if (!status_ok(status))
+            break;
+    }
+    if (status_ok(status) && all && twice(many, count))
+        status = STATUS_INVALID_PARAMETER;
+    else if (status_ok(status))
+        status = wait_many(many->blocks, count, all, WAIT_USER_REQUEST, due);
+    while (got > 0)
+        object_dereference(many->objects[--got]);
+    return status;
+}
+
+static ntstatus wait_multiple(const uint32_t *a)
+{
+    uint64_t due;
+    if (a[0] == 0 || a[0] > MOST_WAIT_OBJECTS || a[2] > 1)
+        return STATUS_INVALID_PARAMETER_1;
+    ntstatus status = capture_timeout(a[4], &due);
+    if (!status_ok(status))
+        return status;
+    struct many *many = pool_alloc(sizeof *many, TAG_WAIT);
+    if (!many)
+        return STATUS_INSUFFICIENT_RESOURCES;
+    status = user_read(many->handles, a[1], a[0] * 4);
+    if (status_ok(status))
+        status = wait_captured(many, a[0], a[2] == 0, due);
+    pool_free(many);
+    return status;
+}
+
+static ntstatus signal_object(uint32_t handle)
+{
+    struct object *object;
+    int32_t before;
+    ntstatus status = handle_lookup(current_handles(), handle, NULL, 0, &object, NULL);
+    if (!status_ok(status))
+        return status;
+    if (object->type == &event_type)
+        event_set(&((struct event_object *)object)->event);
+    else if (object->type == &mutant_type)
+        status = mutant_release(&((struct mutant_object *)object)->mutant, &before);
+    else if (object->type == &semaphore_type)
+        status = semaphore_release(&((struct semaphore_object *)object)->semaphore, 1, &before);
+    else
+        status = STATUS_OBJECT_TYPE_MISMATCH;
+    object_dereference(object);
+    return status;
+}
+
+/* Everything is looked at before anything is signalled; and nothing runs between the two halves, because the
+ * kernel is not preempted and neither waits before it. */
+static ntstatus signal_and_wait(const uint32_t *a)
+{
+    struct object *object;
+    struct waitable *waitable;
+    uint64_t due;
+    ntstatus status = capture_timeout(a[3], &due);
+    if (status_ok(status))
+        status = waitable_of(a[1], &object, &waitable);
+    if (!status_ok(status))
+        return status;
+    status = signal_object(a[0]);
+    if (status_ok(status))
+        status = wait_one(waitable, WAIT_USER_REQUEST, due);
+    object_dereference(object);
+    return status;
+}
+
+static ntstatus yield(const uint32_t *a)
+{
+    (void)a;
+    wait_expire();
+    return dispatcher_yield() ? STATUS_SUCCESS : STATUS_NO_YIELD_PERFORMED;
+}
+
+static ntstatus delay(const uint32_t *a)
+{
+    uint64_t due;
+    ntstatus status = capture_timeout(a[1], &due);
+    if (!status_ok(status))
+        return status;
+    return wait_delay(due, WAIT_DELAY_EXECUTION);
+}
+
+void service_register_sync(void)
+{
+    static const struct service_entry entries[] = {
+        {SERVICE_NtCreateEvent, create_event},
+        {SERVICE_NtOpenEvent, open_event},
+        {SERVICE_NtSetEvent, set_event},
+        {SERVICE_NtResetEvent, reset_event},
+        {SERVICE_NtClearEvent, clear_event},
+        {SERVICE_NtPulseEvent, pulse_event},
+        {SERVICE_NtQueryEvent, query_event},
+        {SERVICE_NtCreateMutant, create_mutant},
+        {SERVICE_NtOpenMutant, open_mutant},
+        {SERVICE_NtReleaseMutant, release_mutant},
+        {SERVICE_NtCreateSemaphore, create_semaphore},
+        {SERVICE_NtOpenSemaphore, open_semaphore},
+        {SERVICE_NtReleaseSemaphore, release_semaphore},
+        {SERVICE_NtWaitForSingleObject, wait_single},
+        {SERVICE_NtWaitForMultipleObjects, wait_multiple},
+        {SERVICE_NtSignalAndWaitForSingleObject, signal_and_wait},
+        {SERVICE_NtYieldExecution, yield},
+        {SERVICE_NtDelayExecution, delay},
+    };
+    service_register(entries, sizeof entries / sizeof entries[0]);
+}

@@ -1,0 +1,346 @@
+/*
+ * Threads: NtCreateThreadEx and what is asked of threads; exceptions and contexts.
+ */
+#include <string.h>
+#include "mmu/usercopy.h"
+#include "sched/service/capture.h"
+#include "sched/dispatch/dispatcher.h"
+#include "sched/process/exception.h"
+#include "sched/process/nt.h"
+#include "sched/service/service.h"
+#include "sched/service/services.h"
+#include "sched/dispatch/wait.h"
+
+#define FLAG_SUSPENDED   0x1u
+#define MOST_SUSPENSIONS 127u
+
+static ntstatus return_attribute(const struct nt_attribute *attribute, const struct thread *thread)
+{
+    const struct nt_client_id id = {thread->process_id, thread->id};
+    switch (attribute->kind) {
+    case NT_ATTRIBUTE_CLIENT_ID:
+        return user_write(attribute->value, &id, sizeof id);
+    case NT_ATTRIBUTE_TEB_ADDRESS:
+        return user_write32(attribute->value, thread->teb);
+    default:
+        return service_unimplemented("NtCreateThreadEx:attribute");
+    }
+}
+
+static ntstatus return_attributes(uint32_t list, const struct thread *thread)
+{
+    uint32_t length;
+    struct nt_attribute attribute;
+    ntstatus status = list ? user_read(&length, list, 4) : STATUS_SUCCESS;
+    if (!list || !status_ok(status))
+        return status;
+    for (uint32_t at = 4; status_ok(status) && at + sizeof attribute <= length; at += sizeof attribute) {
+        status = user_read(&attribute, list + at, sizeof attribute);
+        if (status_ok(status))
+            status = return_attribute(&attribute, thread);
+    }
+    return status;
+}
+
+static ntstatus create_thread(const uint32_t *a)
+{
+    struct captured_name name;
+    struct process *process;
+    struct thread_object *thread;
+    bool suspended = (a[6] & FLAG_SUSPENDED) != 0;
+    ntstatus status = capture_attributes(a[2], &name);
+    if (status_ok(status))
+        status = capture_process(a[3], PROCESS_CREATE_THREAD, &process);
+    if (!status_ok(status))
+        return status;
+    status = process_create_thread(process, a[4], a[5], a[9], a[8], true, &thread);
+    object_dereference(&process->object);
+    if (!status_ok(status))
+        return status;
+    status = return_attributes(a[10], &thread->thread);
+    if (status_ok(status)) {
+        object_reference(&thread->object);
+        status = return_handle(&thread->object, a[1], name.attributes, a[0]);
+    }
+    if (!status_ok(status))
+        thread_terminate(&thread->thread, status);
+    if (!suspended || !status_ok(status))
+        thread_resume(thread);
+    object_dereference(&thread->object);
+    return status;
+}
+
+static ntstatus open_thread(const uint32_t *a)
+{
+    struct captured_name name;
+    struct nt_client_id id;
+    ntstatus status = capture_attributes(a[2], &name);
+    if (status_ok(status))
+        status = user_read(&id, a[3], sizeof id);
+    if (!status_ok(status))
+        return status;
+    struct thread_object *thread = thread_of_id(id.thread);
+    if (!thread)
+        return STATUS_INVALID_PARAMETER;
+    if (thread->thread.process_id == PROCESS_SYSTEM_ID) {
+        object_dereference(&thread->object);
+        return STATUS_ACCESS_DENIED;
+    }
+    return return_handle(&thread->object, a[1], name.attributes, a[0]);
+}
+
+static ntstatus terminate_thread(const uint32_t *a)
+{
+    struct thread_object *thread;
+    ntstatus status = capture_thread(a[0] ? a[0] : CURRENT_THREAD_HANDLE, THREAD_TERMINATE, &thread);
+    if (!status_ok(status))
+        return status;
+    object_dereference(&thread->object);
+    if (&thread->thread == thread_current())
+        thread_exit((ntstatus)a[1]);
+    thread_terminate(&thread->thread, (ntstatus)a[1]);
+    return STATUS_SUCCESS;
+}
+
+static ntstatus suspend_thread(const uint32_t *a)
+{
+    struct thread_object *thread;
+    ntstatus status = capture_thread(a[0], THREAD_SUSPEND_RESUME, &thread);
+    if (!status_ok(status))
+        return status;
+    uint32_t before = thread->thread.suspend_count;
+    if (before >= MOST_SUSPENSIONS)
+        status = STATUS_SUSPEND_COUNT_EXCEEDED;
+    else
+        thread_suspend(thread);
+    object_dereference(&thread->object);
+    return status_ok(status) && a[1] ? user_write32(a[1], before) : status;
+}
+
+static ntstatus resume_thread(const uint32_t *a)
+{
+    struct thread_object *thread;
+    ntstatus status = capture_thread(a[0], THREAD_SUSPEND_RESUME, &thread);
+    if (!status_ok(status))
+        return status;
+    uint32_t before = thread->thread.suspend_count;
+    thread_resume(thread);
+    object_dereference(&thread->object);
+    return a[1] ? user_write32(a[1], before) : STATUS_SUCCESS;
+}
+
+/* ---- information ---- */
+
+struct basic_information {
+    uint32_t exit_status, teb, process, thread, affinity, priority, base_priority;
+};
+
+static ntstatus query_basic(const struct thread *thread, uint32_t out)
+{
+    const struct basic_information basic = {
+        .exit_status = (uint32_t)(thread->state == THREAD_TERMINATED ? thread->exit_status : STATUS_PENDING),
+        .teb = thread->teb,
+        .process = thread->process_id,
+        .thread = thread->id,
+        .affinity = 1,
+        .priority = (uint32_t)thread->priority,
+        .base_priority = (uint32_t)(thread->base_priority - PRIORITY_NORMAL),
+    };
+    return user_write(out, &basic, sizeof basic);
+}
+
+static ntstatus query_times(const struct thread *thread, uint32_t out)
+{
+    const uint64_t times[4] = {thread_object_of((struct thread *)thread)->created};
+    return user_write(out, times, sizeof times);
+}
+
+static ntstatus query_last(const struct thread *thread, uint32_t out)
+{
+    return user_write32(out, thread->process->thread_count == 1);
+}
+
+static ntstatus query_thread(const uint32_t *a)
+{
+    static const struct {
+        uint32_t class, size;
+        ntstatus (*query)(const struct thread *thread, uint32_t out);
+    } classes[] = {
+        {0, sizeof(struct basic_information), query_basic}, {1, 32, query_times}, {12, 4, query_last}};
+    struct thread_object *thread;
+    for (uint32_t i = 0; i < sizeof classes / sizeof classes[0]; i++) {
+        if (classes[i].class != a[1])
+            continue;
+        if (a[3] != classes[i].size)
+            return STATUS_INFO_LENGTH_MISMATCH;
+        ntstatus status = capture_thread(a[0], THREAD_QUERY_LIMITED, &thread);
+        if (!status_ok(status))
+            return status;
+        status = classes[i].query(&thread->thread, a[2]);
+        object_dereference(&thread->object);
+        return status_ok(status) && a[4] ? user_write32(a[4], classes[i].size) : status;
+    }
+    return service_unimplemented("NtQueryInformationThread:class");
+}
+
+/* Win32's relative priorities: -2 .. 2; 16 and -16 (what KERNEL32 makes of "time critical" and "idle") stand
+ * for the ends of the range. */
+static ntstatus set_base_priority(struct thread *thread, int32_t increment)
+{
+    enum { SATURATED = 16, HIGHEST = 15, LOWEST = 1 };
+    int priority = PRIORITY_NORMAL + increment;
+    if (increment == SATURATED)
+        priority = HIGHEST;
+    else if (increment == -SATURATED)
+        priority = LOWEST;
+    else if (increment < -2 || increment > 2)
+        return STATUS_INVALID_PARAMETER;
+    dispatcher_set_priority(thread, priority);
+    thread->base_priority = PRIORITY_NORMAL + increment;
+    return STATUS_SUCCESS;
+}
+
+/* The thread behind the one with that id, with a reference: threads stand in the order of their ids, and the
+ * list may change while a page is waited for. */
+static struct thread_object *thread_behind(uint32_t id)
+{
+    list_each (link, &process_current()->threads) {
+        struct thread *thread = list_member(link, struct thread, process_link);
+        if (thread->id > id) {
+            object_reference(&thread_object_of(thread)->object);
+            return thread_object_of(thread);
+        }
+    }
+    return NULL;
+}
+
+enum { TLS_SLOTS = 64, TLS_EXPANSION = 1024 };
+
+static ntstatus zero_one_cell(uint32_t teb, uint32_t index)
+{
+    uint32_t expansion = 0;
+    if (index < TLS_SLOTS)
+        return user_write32(teb + TEB_TLS_SLOTS + index * 4, 0);
+    ntstatus status = user_read(&expansion, teb + TEB_TLS_EXPANSION, 4);
+    if (!status_ok(status) || !expansion)
+        return status;
+    return user_write32(expansion + (index - TLS_SLOTS) * 4, 0);
+}
+
+/* The same TLS slot in every thread: it is given out anew and starts as 0. A thread that ends meanwhile needs
+ * it no more. */
+static ntstatus zero_tls_cell(uint32_t index)
+{
+    struct thread_object *thread;
+    ntstatus status = index < TLS_SLOTS + TLS_EXPANSION ? STATUS_SUCCESS : STATUS_INVALID_PARAMETER;
+    for (uint32_t id = 0; status_ok(status) && (thread = thread_behind(id)) != NULL;) {
+        id = thread->thread.id;
+        status = zero_one_cell(thread->thread.teb, index);
+        if (thread->thread.terminating)
+            status = STATUS_SUCCESS;
+        object_dereference(&thread->object);
+    }
+    return status;
+}
+
+static ntstatus set_thread(const uint32_t *a)
+{
+    struct thread_object *thread;
+    uint32_t value;
+    if (a[1] != 3 && a[1] != 10)
+        return service_unimplemented("NtSetInformationThread:class");
+    if (a[3] != 4)
+        return STATUS_INFO_LENGTH_MISMATCH;
+    ntstatus status = user_read(&value, a[2], 4);
+    if (status_ok(status))
+        status = capture_thread(a[0], THREAD_SET_INFORMATION, &thread);
+    if (!status_ok(status))
+        return status;
+    status = a[1] == 3 ? set_base_priority(&thread->thread, (int32_t)value) : zero_tls_cell(value);
+    object_dereference(&thread->object);
+    return status;
+}
+
+/* ---- contexts and exceptions ---- */
+
+/* What the caller gets: the parts it asks for in flags. */
+static ntstatus get_context(const uint32_t *a)
+{
+    struct nt_context context;
+    struct thread_object *thread;
+    uint32_t flags;
+    ntstatus status = user_read(&flags, a[1], 4);
+    if (status_ok(status))
+        status = capture_thread(a[0], THREAD_GET_CONTEXT, &thread);
+    if (!status_ok(status))
+        return status;
+    memset(&context, 0, sizeof context);
+    if (thread->thread.state == THREAD_TERMINATED)
+        status = STATUS_UNSUCCESSFUL;
+    else
+        context_from_frame(&thread->thread, thread_user_frame(&thread->thread), &context);
+    context.flags = flags;
+    object_dereference(&thread->object);
+    return status_ok(status) ? user_write(a[1], &context, sizeof context) : status;
+}
+
+static ntstatus set_context(const uint32_t *a)
+{
+    struct nt_context context;
+    struct thread_object *thread;
+    ntstatus status = user_read(&context, a[1], sizeof context);
+    if (status_ok(status))
+        status = capture_thread(a[0], THREAD_SET_CONTEXT, &thread);
+    if (!status_ok(status))
+        return status;
+    if (thread->thread.state == THREAD_TERMINATED)
+        status = STATUS_UNSUCCESSFUL;
+    else
+        context_to_frame(&context, &thread->thread, thread_user_frame(&thread->thread));
+    object_dereference(&thread->object);
+    return status;
+}
+
+/* The service's own result would overwrite eax: it is what the context says. */
+static ntstatus continue_context(const uint32_t *a)
+{
+    struct nt_context context;
+    struct trap_frame *frame = thread_user_frame(thread_current());
+    ntstatus status = user_read(&context, a[0], sizeof context);
+    if (!status_ok(status))
+        return status;
+    context_to_frame(&context, thread_current(), frame);
+    return (ntstatus)frame->eax;
+}
+
+static ntstatus raise_exception(const uint32_t *a)
+{
+    struct nt_exception_record record;
+    struct nt_context context;
+    struct trap_frame *frame = thread_user_frame(thread_current());
+    ntstatus status = user_read(&record, a[0], sizeof record);
+    if (status_ok(status))
+        status = user_read(&context, a[1], sizeof context);
+    if (!status_ok(status))
+        return status;
+    if (record.parameters > sizeof record.information / 4)
+        return STATUS_INVALID_PARAMETER;
+    if (!(a[2] & 0xff))
+        exception_unhandled(&record);
+    context_to_frame(&context, thread_current(), frame);
+    exception_deliver(frame, &record, &context);
+    return (ntstatus)frame->eax;
+}
+
+void service_register_thread(void)
+{
+    static const struct service_entry entries[] = {
+        {SERVICE_NtCreateThreadEx, create_thread},     {SERVICE_NtOpenThread, open_thread},
+        {SERVICE_NtTerminateThread, terminate_thread}, {SERVICE_NtSuspendThread, suspend_thread},
+        {SERVICE_NtResumeThread, resume_thread},       {SERVICE_NtQueryInformationThread, query_thread},
+        {SERVICE_NtSetInformationThread, set_thread},  {SERVICE_NtGetContextThread, get_context},
+        {SERVICE_NtSetContextThread, set_context},     {SERVICE_NtContinue, continue_context},
+        {SERVICE_NtRaiseException, raise_exception},
+    };
+    service_register(entries, sizeof entries / sizeof entries[0]);
+}
