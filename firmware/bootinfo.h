@@ -9,8 +9,9 @@
 
 #define BOOT_INFO_MAGIC      0x544c5546u
 #define BOOT_KERNEL_PHYSICAL 0x00100000u /* the kernel image, then the loader's page tables */
-#define BOOT_FRAMES_PHYSICAL 0x00400000u /* the first frame that is handed out, whatever the kernel's size   \
-                                          */
+#define BOOT_FRAMES_PHYSICAL                                                                                 \
+    0x00400000u /* the first frame that is handed out, whatever the kernel's size                            \
+                 */
 
 struct boot_info {
     uint32_t magic;

@@ -1,6 +1,7 @@
+#include "firmware/bootini.h"
+
 #include <stddef.h>
 #include <string.h>
-#include "firmware/bootini.h"
 
 /* A piece of the file's text. */
 struct span {
@@ -46,34 +47,28 @@ static struct span span_skip(struct span span, uint32_t count)
 
 static struct span span_trim(struct span span)
 {
-    while (span.length != 0 && is_blank(span.at[0])) {
+    while (span.length != 0 && is_blank(span.at[0]))
         span = span_skip(span, 1);
-    }
-    while (span.length != 0 && is_blank(span.at[span.length - 1])) {
+    while (span.length != 0 && is_blank(span.at[span.length - 1]))
         span.length--;
-    }
     return span;
 }
 
 static uint32_t span_find(struct span span, char c)
 {
     uint32_t at = 0;
-    while (at < span.length && span.at[at] != c) {
+    while (at < span.length && span.at[at] != c)
         at++;
-    }
     return at;
 }
 
 static bool span_equal(struct span a, struct span b)
 {
-    if (a.length != b.length) {
+    if (a.length != b.length)
         return false;
-    }
-    for (uint32_t i = 0; i < a.length; i++) {
-        if (ascii_upper(a.at[i]) != ascii_upper(b.at[i])) {
+    for (uint32_t i = 0; i < a.length; i++)
+        if (ascii_upper(a.at[i]) != ascii_upper(b.at[i]))
             return false;
-        }
-    }
     return true;
 }
 
@@ -84,24 +79,20 @@ static bool span_is(struct span span, const char *text)
 
 static bool span_has_control(struct span span)
 {
-    for (uint32_t i = 0; i < span.length; i++) {
-        if (is_control(span.at[i])) {
+    for (uint32_t i = 0; i < span.length; i++)
+        if (is_control(span.at[i]))
             return true;
-        }
-    }
     return false;
 }
 
 /* Copies text to the storage, NUL-terminated; a NUL in it becomes '?'. NULL when the storage is full. */
 static char *keep(struct parse *parse, struct span span)
 {
-    if (span.length >= sizeof parse->ini->storage - parse->used) {
+    if (span.length >= sizeof parse->ini->storage - parse->used)
         return NULL;
-    }
     char *copy = parse->ini->storage + parse->used;
-    for (uint32_t i = 0; i < span.length; i++) {
+    for (uint32_t i = 0; i < span.length; i++)
         copy[i] = span.at[i] != 0 ? span.at[i] : '?';
-    }
     copy[span.length] = 0;
     parse->used += span.length + 1;
     return copy;
@@ -115,9 +106,8 @@ static void problem(struct parse *parse, struct span text, const char *reason)
         ini->problems[MAX_PROBLEMS - 1] = (struct bootini_problem){"BOOT.INI", "too-many"};
         return;
     }
-    if (text.length > PROBLEM_BYTES) {
+    if (text.length > PROBLEM_BYTES)
         text.length = PROBLEM_BYTES;
-    }
     const char *copy = keep(parse, text);
     ini->problems[ini->problem_count++] = (struct bootini_problem){copy != NULL ? copy : "", reason};
 }
@@ -132,15 +122,13 @@ static void problem_text(struct parse *parse, const char *text, const char *reas
  */
 static bool next_line(struct parse *parse, struct span *line)
 {
-    if (parse->left.length == 0) {
+    if (parse->left.length == 0)
         return false;
-    }
     uint32_t end = span_find(parse->left, '\n');
     *line = (struct span){parse->left.at, end};
     parse->left = span_skip(parse->left, end < parse->left.length ? end + 1 : end);
-    if (line->length != 0 && line->at[line->length - 1] == '\r') {
+    if (line->length != 0 && line->at[line->length - 1] == '\r')
         line->length--;
-    }
     *line = span_trim(*line);
     return true;
 }
@@ -149,19 +137,16 @@ static void begin(struct parse *parse, struct span text)
 {
     parse->left = text;
     parse->section = SECTION_NONE;
-    if (text.length >= 3 && memcmp(text.at, "\xef\xbb\xbf", 3) == 0) {
+    if (text.length >= 3 && memcmp(text.at, "\xef\xbb\xbf", 3) == 0)
         parse->left = span_skip(text, 3); /* Notepad's byte order mark */
-    }
 }
 
 static enum section section_named(struct span line)
 {
-    if (span_is(line, "[boot loader]")) {
+    if (span_is(line, "[boot loader]"))
         return SECTION_LOADER;
-    }
-    if (span_is(line, "[operating systems]")) {
+    if (span_is(line, "[operating systems]"))
         return SECTION_SYSTEMS;
-    }
     return span_is(line, "[programs]") ? SECTION_PROGRAMS : SECTION_UNKNOWN;
 }
 
@@ -170,18 +155,15 @@ static enum section section_named(struct span line)
 static bool next_item(struct parse *parse, struct span *line)
 {
     while (next_line(parse, line)) {
-        if (line->length == 0 || line->at[0] == ';') {
+        if (line->length == 0 || line->at[0] == ';')
             continue;
-        }
-        if (line->at[0] != '[') {
+        if (line->at[0] != '[')
             return true;
-        }
         parse->section = section_named(*line);
         parse->found_loader |= parse->section == SECTION_LOADER;
         parse->found_systems |= parse->section == SECTION_SYSTEMS;
-        if (parse->section == SECTION_UNKNOWN) {
+        if (parse->section == SECTION_UNKNOWN)
             return true;
-        }
     }
     return false;
 }
@@ -222,17 +204,15 @@ static void first_pass(struct parse *parse, struct span text)
 {
     struct span line;
     begin(parse, text);
-    while (next_item(parse, &line)) {
-        if (parse->section == SECTION_LOADER) {
+    while (next_item(parse, &line))
+        if (parse->section == SECTION_LOADER)
             loader_line(parse, line);
-        } else if (parse->section == SECTION_PROGRAMS) {
+        else if (parse->section == SECTION_PROGRAMS)
             program_line(parse, line);
-        } else if (parse->section == SECTION_UNKNOWN && line.at[0] == '[') {
+        else if (parse->section == SECTION_UNKNOWN && line.at[0] == '[')
             problem(parse, line, "unknown");
-        } else if (parse->section == SECTION_NONE) {
+        else if (parse->section == SECTION_NONE)
             problem(parse, line, "malformed");
-        }
-    }
 }
 
 /*
@@ -246,9 +226,8 @@ static void entry_line(struct parse *parse, struct span line)
         problem(parse, line, "malformed");
         return;
     }
-    if (parse->chosen.at == NULL) {
+    if (parse->chosen.at == NULL)
         parse->chosen = span_skip(line, equals + 1);
-    }
     if (!parse->found_chosen && span_equal(key, parse->default_system)) {
         parse->chosen = span_skip(line, equals + 1);
         parse->found_chosen = true;
@@ -259,11 +238,9 @@ static void second_pass(struct parse *parse, struct span text)
 {
     struct span line;
     begin(parse, text);
-    while (next_item(parse, &line)) {
-        if (parse->section == SECTION_SYSTEMS) {
+    while (next_item(parse, &line))
+        if (parse->section == SECTION_SYSTEMS)
             entry_line(parse, line);
-        }
-    }
 }
 
 /*
@@ -274,9 +251,8 @@ static struct span next_token(struct span *rest)
     bool quoted = false;
     *rest = span_trim(*rest);
     uint32_t end = 0;
-    while (end < rest->length && (quoted || !is_blank(rest->at[end]))) {
+    while (end < rest->length && (quoted || !is_blank(rest->at[end])))
         quoted ^= rest->at[end++] == '"';
-    }
     struct span token = {rest->at, end};
     *rest = span_skip(*rest, end);
     return token;
@@ -291,9 +267,8 @@ static bool is_name_char(char c)
 static uint32_t name_length(struct span span)
 {
     uint32_t length = 0;
-    while (length < span.length && is_name_char(span.at[length])) {
+    while (length < span.length && is_name_char(span.at[length]))
         length++;
-    }
     return length;
 }
 
@@ -301,12 +276,10 @@ static uint32_t name_length(struct span span)
 static bool unquote(struct span *value)
 {
     uint32_t quotes = 0;
-    for (uint32_t i = 0; i < value->length; i++) {
+    for (uint32_t i = 0; i < value->length; i++)
         quotes += value->at[i] == '"';
-    }
-    if (quotes == 2 && value->at[0] == '"' && value->at[value->length - 1] == '"') {
+    if (quotes == 2 && value->at[0] == '"' && value->at[value->length - 1] == '"')
         *value = (struct span){value->at + 1, value->length - 2};
-    }
     return value->length != 0 && quotes % 2 == 0;
 }
 
@@ -314,14 +287,12 @@ static bool unquote(struct span *value)
 static bool split_switch(struct span token, struct span *name, struct span *value)
 {
     *value = (struct span){NULL, 0};
-    if (token.length < 2 || token.at[0] != '/' || span_has_control(token)) {
+    if (token.length < 2 || token.at[0] != '/' || span_has_control(token))
         return false;
-    }
     token = span_skip(token, 1);
     *name = (struct span){token.at, name_length(token)};
-    if (name->length == token.length) {
+    if (name->length == token.length)
         return true;
-    }
     *value = span_skip(token, name->length + 1);
     char separator = token.at[name->length];
     return name->length != 0 && (separator == '=' || separator == ':') && unquote(value);
@@ -332,12 +303,10 @@ static bool keep_switch(struct parse *parse, struct span name, struct span value
     struct bootini *ini = parse->ini;
     char *upper = ini->switch_count < BOOTINI_MAX_SWITCHES ? keep(parse, name) : NULL;
     char *copy = upper != NULL && value.at != NULL ? keep(parse, value) : NULL;
-    if (upper == NULL || (value.at != NULL && copy == NULL)) {
+    if (upper == NULL || (value.at != NULL && copy == NULL))
         return false;
-    }
-    for (char *c = upper; *c != 0; c++) {
+    for (char *c = upper; *c != 0; c++)
         *c = ascii_upper(*c);
-    }
     ini->switches[ini->switch_count++] = (struct bootini_switch){upper, copy};
     return true;
 }
@@ -346,9 +315,8 @@ static bool keep_switch(struct parse *parse, struct span name, struct span value
 static void append_option(char *options, struct span token)
 {
     size_t length = strlen(options);
-    if (length != 0) {
+    if (length != 0)
         options[length++] = ' ';
-    }
     memcpy(options + length, token.at, token.length);
     options[length + token.length] = 0;
 }
@@ -358,9 +326,8 @@ static void append_option(char *options, struct span token)
 static struct span skip_title(struct parse *parse, struct span line)
 {
     line = span_trim(line);
-    if (line.length == 0 || line.at[0] != '"') {
+    if (line.length == 0 || line.at[0] != '"')
         return span_skip(line, span_find(line, '/'));
-    }
     struct span rest = span_skip(line, 1);
     uint32_t end = span_find(rest, '"');
     if (end == rest.length) {
@@ -384,26 +351,23 @@ static void parse_switches(struct parse *parse)
     parse->ini->options = options;
     while (rest = span_trim(rest), rest.length != 0) {
         struct span token = next_token(&rest), name, value;
-        if (!split_switch(token, &name, &value)) {
+        if (!split_switch(token, &name, &value))
             problem(parse, token, "malformed");
-        } else if (!keep_switch(parse, name, value)) {
+        else if (!keep_switch(parse, name, value))
             problem(parse, token, "too-many");
-        } else {
+        else
             append_option(options, token);
-        }
     }
 }
 
 /* Cuts the text at the last whole line that fits: half a command line is worse than none. */
 static struct span cut(struct parse *parse, struct span text)
 {
-    if (text.length <= BOOTINI_MAX_BYTES) {
+    if (text.length <= BOOTINI_MAX_BYTES)
         return text;
-    }
     uint32_t end = BOOTINI_MAX_BYTES;
-    while (end != 0 && text.at[end - 1] != '\n') {
+    while (end != 0 && text.at[end - 1] != '\n')
         end--;
-    }
     struct span lost = span_skip(text, end);
     lost.length = span_find(lost, '\n');
     problem(parse, span_trim(lost), "too-long");
@@ -413,16 +377,14 @@ static struct span cut(struct parse *parse, struct span text)
 
 static void check_complete(struct parse *parse)
 {
-    if (!parse->found_loader) {
+    if (!parse->found_loader)
         problem_text(parse, "[boot loader]", "missing");
-    } else if (!parse->found_default) {
+    else if (!parse->found_default)
         problem_text(parse, "default", "missing");
-    }
-    if (!parse->found_systems) {
+    if (!parse->found_systems)
         problem_text(parse, "[operating systems]", "missing");
-    } else if (parse->found_default && !parse->found_chosen) {
+    else if (parse->found_default && !parse->found_chosen)
         problem(parse, parse->default_system, "missing");
-    }
 }
 
 void bootini_parse(struct bootini *ini, const char *text, uint32_t length)
@@ -434,39 +396,32 @@ void bootini_parse(struct bootini *ini, const char *text, uint32_t length)
     first_pass(&parse, whole);
     second_pass(&parse, whole);
     check_complete(&parse);
-    if (parse.chosen.at != NULL) {
+    if (parse.chosen.at != NULL)
         parse_switches(&parse);
-    }
 }
 
 const struct bootini_switch *bootini_switch(const struct bootini *ini, const char *name)
 {
-    for (uint32_t i = ini->switch_count; i-- != 0;) {
-        if (strcmp(ini->switches[i].name, name) == 0) {
+    for (uint32_t i = ini->switch_count; i-- != 0;)
+        if (strcmp(ini->switches[i].name, name) == 0)
             return &ini->switches[i];
-        }
-    }
     return NULL;
 }
 
 bool bootini_number(const struct bootini_switch *item, uint32_t low, uint32_t high, uint32_t *out)
 {
-    if (item == NULL || item->value == NULL || item->value[0] == 0) {
+    if (item == NULL || item->value == NULL || item->value[0] == 0)
         return false;
-    }
     uint64_t number = 0;
     for (const char *digit = item->value; *digit != 0; digit++) {
-        if (*digit < '0' || *digit > '9') {
+        if (*digit < '0' || *digit > '9')
             return false;
-        }
         number = number * 10 + (uint32_t)(*digit - '0');
-        if (number > high) {
+        if (number > high)
             return false;
-        }
     }
-    if (number < low) {
+    if (number < low)
         return false;
-    }
     *out = (uint32_t)number;
     return true;
 }

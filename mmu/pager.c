@@ -98,12 +98,11 @@ static bool write_cluster(void)
     if (modified == 0)
         return false;
     slot_t slot = slots_reserve(modified < PAGER_CLUSTER ? modified : PAGER_CLUSTER, &taken);
-    for (uint32_t i = 0; i < taken; i++, slot.number++) {
+    for (uint32_t i = 0; i < taken; i++, slot.number++)
         if (written)
             written = write_page(slot);
         else
             slots_release(slot);
-    }
     return written && taken > 0;
 }
 

@@ -1,6 +1,7 @@
+#include "mmu/pe.h"
+
 #include <stddef.h>
 #include <string.h>
-#include "mmu/pe.h"
 #include "storage/bytes.h"
 
 /* PE/COFF specification: "MS-DOS Stub", "COFF File Header", "Optional Header", "Section Table". */
@@ -80,17 +81,14 @@ struct pe_check {
 static ntstatus find_headers(struct pe_check *check)
 {
     const uint8_t *header = check->header;
-    if (check->header_bytes < 2 || header[0] != 'M' || header[1] != 'Z') {
+    if (check->header_bytes < 2 || header[0] != 'M' || header[1] != 'Z')
         return STATUS_INVALID_IMAGE_NOT_MZ;
-    }
-    if (check->header_bytes < DOS_BYTES) {
+    if (check->header_bytes < DOS_BYTES)
         return STATUS_INVALID_IMAGE_FORMAT;
-    }
     check->coff = bytes_get32(header + DOS_NEW_HEADER);
     if (!lies_within(check->coff, COFF_BYTES + OPTIONAL_BYTES, check->header_bytes) ||
-        memcmp(header + check->coff, "PE\0\0", 4) != 0) {
+        memcmp(header + check->coff, "PE\0\0", 4) != 0)
         return STATUS_INVALID_IMAGE_FORMAT;
-    }
     check->optional = check->coff + COFF_BYTES;
     check->optional_bytes = bytes_get16(header + check->coff + COFF_OPTIONAL_BYTES);
     return STATUS_SUCCESS;
@@ -142,12 +140,10 @@ static bool read_directories(const struct pe_check *check, struct pe_image *imag
 {
     const uint8_t *optional = check->header + check->optional;
     uint32_t count = bytes_get32(optional + OPTIONAL_DIRECTORIES);
-    if (count > IMAGE_DIRECTORIES) {
+    if (count > IMAGE_DIRECTORIES)
         count = IMAGE_DIRECTORIES; /* as NT does: the rest means nothing */
-    }
-    if (OPTIONAL_BYTES + count * 8 > check->optional_bytes) {
+    if (OPTIONAL_BYTES + count * 8 > check->optional_bytes)
         return false;
-    }
     memset(image->directories, 0, sizeof image->directories);
     for (uint32_t i = 0; i < count; i++) {
         const uint8_t *at = optional + OPTIONAL_BYTES + i * 8;
@@ -164,13 +160,11 @@ static bool section_is_good(const struct pe_check *check, const uint8_t *raw, ui
     uint32_t raw_bytes = bytes_get32(raw + SECTION_RAW_BYTES);
     uint32_t raw_offset = bytes_get32(raw + SECTION_RAW_OFFSET);
     bytes = bytes != 0 ? bytes : raw_bytes;
-    if (bytes == 0 || bytes > MAX_IMAGE_BYTES || bytes_get32(raw + SECTION_RVA) != *end) {
+    if (bytes == 0 || bytes > MAX_IMAGE_BYTES || bytes_get32(raw + SECTION_RVA) != *end)
         return false;
-    }
     bytes = round_up(bytes, check->section_alignment);
-    if (!lies_within(*end, bytes, round_up(check->image_bytes, check->section_alignment))) {
+    if (!lies_within(*end, bytes, round_up(check->image_bytes, check->section_alignment)))
         return false;
-    }
     *end += bytes;
     return raw_offset == 0 || raw_bytes == 0 ||
            (raw_offset % MIN_FILE_ALIGNMENT == 0 && lies_within(raw_offset, raw_bytes, check->file_bytes));
@@ -179,11 +173,9 @@ static bool section_is_good(const struct pe_check *check, const uint8_t *raw, ui
 static bool check_sections(const struct pe_check *check, struct pe_image *image)
 {
     uint32_t end = round_up(image->headers_size, check->section_alignment);
-    for (uint32_t i = 0; i < image->sections; i++) {
-        if (!section_is_good(check, check->header + image->section_table + i * SECTION_BYTES, &end)) {
+    for (uint32_t i = 0; i < image->sections; i++)
+        if (!section_is_good(check, check->header + image->section_table + i * SECTION_BYTES, &end))
             return false;
-        }
-    }
     image->size = end;
     return image->entry < end && image->base <= 0u - end;
 }
@@ -194,9 +186,8 @@ static bool directories_lie_within(const struct pe_image *image)
     static const uint8_t used[] = {PE_EXPORT, PE_IMPORT, PE_RESOURCE, PE_RELOCATION, PE_TLS, PE_IAT};
     for (size_t i = 0; i < sizeof used; i++) {
         const struct pe_directory *directory = &image->directories[used[i]];
-        if (!lies_within(directory->rva, directory->size, image->size)) {
+        if (!lies_within(directory->rva, directory->size, image->size))
             return false;
-        }
     }
     return true;
 }
@@ -206,14 +197,11 @@ ntstatus pe_parse(const void *header, uint32_t header_bytes, uint32_t file_bytes
     struct pe_check check = {.header = header, .header_bytes = header_bytes, .file_bytes = file_bytes};
     memset(image, 0, sizeof *image);
     ntstatus status = find_headers(&check);
-    if (!status_ok(status)) {
+    if (!status_ok(status))
         return status;
-    }
     if (!read_coff_header(&check, image) || !read_optional_header(&check, image) ||
-        !read_directories(&check, image) || !check_sections(&check, image) ||
-        !directories_lie_within(image)) {
+        !read_directories(&check, image) || !check_sections(&check, image) || !directories_lie_within(image))
         return STATUS_INVALID_IMAGE_FORMAT;
-    }
     return STATUS_SUCCESS;
 }
 
@@ -232,12 +220,10 @@ void pe_section(const struct pe_image *image, const void *header, uint32_t index
     section->pages = (section_end(image, raw, index) - section->rva) / PE_PAGE;
     section->file_offset = bytes_get32(raw + SECTION_RAW_OFFSET);
     section->file_bytes = bytes_get32(raw + SECTION_RAW_BYTES);
-    if (section->file_offset == 0 || section->file_bytes == 0) {
+    if (section->file_offset == 0 || section->file_bytes == 0)
         section->file_offset = section->file_bytes = 0;
-    }
-    if (section->file_bytes > section->pages * PE_PAGE) {
+    if (section->file_bytes > section->pages * PE_PAGE)
         section->file_bytes = section->pages * PE_PAGE;
-    }
     section->characteristics = bytes_get32(raw + SECTION_CHARACTERISTICS);
 }
 
@@ -253,12 +239,10 @@ static bool relocate_entry(uint8_t *memory, uint32_t size, uint32_t page, uint32
 {
     uint32_t type = entry >> 12;
     uint32_t offset = entry & 0xfff;
-    if (type == RELOCATE_NOTHING) {
+    if (type == RELOCATE_NOTHING)
         return true;
-    }
-    if (type != RELOCATE_HIGHLOW || !lies_within(page, offset + 4, size)) {
+    if (type != RELOCATE_HIGHLOW || !lies_within(page, offset + 4, size))
         return false;
-    }
     uint8_t *at = memory + page + offset;
     bytes_put32(at, bytes_get32(at) + delta);
     return true;
@@ -267,11 +251,9 @@ static bool relocate_entry(uint8_t *memory, uint32_t size, uint32_t page, uint32
 static bool relocate_block(uint8_t *memory, uint32_t size, uint32_t block, uint32_t bytes, uint32_t delta)
 {
     uint32_t page = bytes_get32(memory + block);
-    for (uint32_t at = BLOCK_HEADER; at < bytes; at += 2) {
-        if (!relocate_entry(memory, size, page, bytes_get16(memory + block + at), delta)) {
+    for (uint32_t at = BLOCK_HEADER; at < bytes; at += 2)
+        if (!relocate_entry(memory, size, page, bytes_get16(memory + block + at), delta))
             return false;
-        }
-    }
     return true;
 }
 
@@ -280,18 +262,15 @@ ntstatus pe_relocate(void *memory, const struct pe_image *image, uint32_t addres
     uint8_t *bytes = memory;
     uint32_t block = image->directories[PE_RELOCATION].rva;
     uint32_t left = image->directories[PE_RELOCATION].size;
-    if (address == image->base) {
+    if (address == image->base)
         return STATUS_SUCCESS;
-    }
-    if (image->characteristics & FILE_RELOCS_STRIPPED) {
+    if (image->characteristics & FILE_RELOCS_STRIPPED)
         return STATUS_CONFLICTING_ADDRESSES;
-    }
     while (left != 0) {
         uint32_t length = left < BLOCK_HEADER ? 0 : bytes_get32(bytes + block + 4);
         if (length < BLOCK_HEADER || length > left || length % 2 != 0 ||
-            !relocate_block(bytes, image->size, block, length, address - image->base)) {
+            !relocate_block(bytes, image->size, block, length, address - image->base))
             return STATUS_INVALID_IMAGE_FORMAT;
-        }
         block += length;
         left -= length;
     }
@@ -311,9 +290,8 @@ struct export_table {
 static bool export_table_read(struct export_table *table, const void *memory, const struct pe_image *image)
 {
     struct pe_directory directory = image->directories[PE_EXPORT];
-    if (directory.size < 40) {
+    if (directory.size < 40)
         return false;
-    }
     const uint8_t *at = (const uint8_t *)memory + directory.rva;
     table->memory = memory;
     table->size = image->size;
@@ -335,9 +313,8 @@ static int export_compare(const struct export_table *table, uint32_t index, cons
     for (;; name++, rva++) {
         int theirs = rva < table->size ? table->memory[rva] : 0;
         int difference = (uint8_t)*name - theirs;
-        if (difference != 0 || theirs == 0) {
+        if (difference != 0 || theirs == 0)
             return difference;
-        }
     }
 }
 
@@ -351,11 +328,10 @@ static bool export_find(const struct export_table *table, const char *name, uint
             *index = middle;
             return true;
         }
-        if (order < 0) {
+        if (order < 0)
             high = middle;
-        } else {
+        else
             low = middle + 1;
-        }
     }
     return false;
 }
@@ -365,13 +341,11 @@ uint32_t pe_export(const void *memory, const struct pe_image *image, const char 
     struct pe_directory directory = image->directories[PE_EXPORT];
     struct export_table table;
     uint32_t index;
-    if (!export_table_read(&table, memory, image) || !export_find(&table, name, &index)) {
+    if (!export_table_read(&table, memory, image) || !export_find(&table, name, &index))
         return 0;
-    }
     uint32_t function = bytes_get16(table.memory + table.ordinals + index * 2);
-    if (function >= table.function_count) {
+    if (function >= table.function_count)
         return 0;
-    }
     uint32_t rva = bytes_get32(table.memory + table.functions + function * 4);
     bool forwarded = rva - directory.rva < directory.size;
     return forwarded || rva >= image->size ? 0 : rva;

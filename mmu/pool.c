@@ -177,12 +177,11 @@ void *pool_alloc(size_t bytes, uint32_t tag)
 static void withdraw_blocks(uint32_t size_class, uint32_t index)
 {
     struct small_block **link = &free_blocks[size_class];
-    while (*link) {
+    while (*link)
         if (index_of(*link) == index)
             *link = (*link)->next_free;
         else
             link = &(*link)->next_free;
-    }
 }
 
 /* A page whose blocks are all free stays with its class, warm for the next run of the same work, unless it

@@ -1,6 +1,6 @@
 /*
- * What a volume stands on. A disk is a row of 512-byte sectors behind a small table of functions, so that a RAM disk
- * today and a device with latency tomorrow look alike to the volume.
+ * What a volume stands on. A disk is a row of 512-byte sectors behind a small table of functions, so that a
+ * RAM disk today and a device with latency tomorrow look alike to the volume.
  */
 #ifndef STORAGE_DISK_H
 #define STORAGE_DISK_H
@@ -13,8 +13,8 @@
 struct disk;
 
 struct disk_operations {
-    /* Moves `count` sectors from `sector` on. May wait. STATUS_INVALID_PARAMETER beyond the end; a device error is
-     * passed through, and nothing may be assumed of the buffer then. */
+    /* Moves `count` sectors from `sector` on. May wait. STATUS_INVALID_PARAMETER beyond the end; a device
+     * error is passed through, and nothing may be assumed of the buffer then. */
     ntstatus (*read)(struct disk *disk, uint32_t sector, uint32_t count, void *buffer);
     ntstatus (*write)(struct disk *disk, uint32_t sector, uint32_t count, const void *buffer);
 };

@@ -1,7 +1,8 @@
+#include "storage/fat.h"
+
 #include <string.h>
 #include "firmware/panic.h"
 #include "storage/bytes.h"
-#include "storage/fat.h"
 #include "storage/fat_table.h"
 
 /* The BIOS parameter block, FAT specification, "Boot Sector and BPB Structure": offsets in sector 0. */
@@ -26,14 +27,12 @@ enum bpb {
 ntstatus fat_window_load(struct fat_volume *volume, struct fat_window *window, uint32_t sector)
 {
     ASSERT(!window->dirty);
-    if (window->sector == sector) {
+    if (window->sector == sector)
         return STATUS_SUCCESS;
-    }
     window->sector = FAT_NO_SECTOR; /* after a failed read the bytes are nobody's */
     ntstatus status = volume->disk->operations->read(volume->disk, sector, 1, window->bytes);
-    if (status_ok(status)) {
+    if (status_ok(status))
         window->sector = sector;
-    }
     return status;
 }
 
@@ -80,23 +79,18 @@ ntstatus fat_mount(struct fat_volume *volume, struct disk *disk)
     memset(volume, 0, sizeof *volume);
     volume->disk = disk;
     volume->table.sector = volume->directory.sector = FAT_NO_SECTOR;
-    if (disk->sectors == 0) {
+    if (disk->sectors == 0)
         return STATUS_DISK_CORRUPT_ERROR;
-    }
     ntstatus status = fat_window_load(volume, &volume->directory, 0);
-    if (!status_ok(status)) {
+    if (!status_ok(status))
         return status;
-    }
     const uint8_t *boot = volume->directory.bytes;
     if (bytes_get16(boot + BPB_SIGNATURE) != 0xaa55 ||
-        bytes_get16(boot + BPB_BYTES_PER_SECTOR) != SECTOR_SIZE) {
+        bytes_get16(boot + BPB_BYTES_PER_SECTOR) != SECTOR_SIZE)
         return STATUS_DISK_CORRUPT_ERROR;
-    }
     geometry_read(volume, boot);
     geometry_place(volume);
-    if (!geometry_is_sane(volume) || !clusters_fit(volume)) {
+    if (!geometry_is_sane(volume) || !clusters_fit(volume))
         return STATUS_DISK_CORRUPT_ERROR;
-    }
     return STATUS_SUCCESS;
 }
-

@@ -1,6 +1,7 @@
+#include "storage/fat_alias.h"
+
 #include <stddef.h>
 #include <string.h>
-#include "storage/fat_alias.h"
 
 struct basis {
     uint8_t base[8], extension[3]; /* not padded */
@@ -15,9 +16,8 @@ static uint8_t basis_char(struct basis *basis, char c)
         basis->lower_case = true;
         return (uint8_t)(c - 'a' + 'A');
     }
-    if ((uint8_t)c < 0x80 && fat_short_char_valid((uint8_t)c)) {
+    if ((uint8_t)c < 0x80 && fat_short_char_valid((uint8_t)c))
         return (uint8_t)c;
-    }
     basis->lossy = true;
     return '_';
 }
@@ -33,9 +33,8 @@ static uint32_t basis_part(struct basis *basis, const char *from, uint32_t lengt
 {
     uint32_t used = 0;
     for (uint32_t i = 0; i < length; i++) {
-        if (is_continuation(from[i])) {
+        if (is_continuation(from[i]))
             continue;
-        }
         if (from[i] == ' ' || from[i] == '.' || used == room) {
             basis->lossy = true;
             continue;
@@ -49,14 +48,11 @@ static uint32_t basis_part(struct basis *basis, const char *from, uint32_t lengt
 static uint32_t extension_dot(const char *name, uint32_t length)
 {
     uint32_t begin = 0;
-    while (begin < length && name[begin] == '.') {
+    while (begin < length && name[begin] == '.')
         begin++;
-    }
-    for (uint32_t at = length; at-- > begin;) {
-        if (name[at] == '.') {
+    for (uint32_t at = length; at-- > begin;)
+        if (name[at] == '.')
             return at;
-        }
-    }
     return length;
 }
 
@@ -101,12 +97,10 @@ static void raw_with_tail(const struct basis *basis, uint32_t number, uint8_t ra
 static uint32_t tail_number(const uint8_t raw[FAT_SHORT_RAW])
 {
     uint32_t number = 0, place = 1, at = 8;
-    while (at != 0 && raw[at - 1] == ' ') {
+    while (at != 0 && raw[at - 1] == ' ')
         at--;
-    }
-    for (; at != 0 && raw[at - 1] >= '0' && raw[at - 1] <= '9'; at--, place *= 10) {
+    for (; at != 0 && raw[at - 1] >= '0' && raw[at - 1] <= '9'; at--, place *= 10)
         number += place * (uint32_t)(raw[at - 1] - '0');
-    }
     return at != 0 && raw[at - 1] == '~' ? number : 0;
 }
 
@@ -138,15 +132,12 @@ static ntstatus numbers_read(struct fat_volume *volume, uint32_t cluster, const 
     for (uint32_t position = 0;; position++) {
         uint8_t *bytes;
         ntstatus status = fat_directory_place(volume, &directory, position, &bytes, NULL);
-        if (status == STATUS_NO_MORE_FILES || (status_ok(status) && bytes[0] == FAT_PLACE_END)) {
+        if (status == STATUS_NO_MORE_FILES || (status_ok(status) && bytes[0] == FAT_PLACE_END))
             return STATUS_SUCCESS;
-        }
-        if (!status_ok(status)) {
+        if (!status_ok(status))
             return status;
-        }
-        if (bytes[0] != FAT_PLACE_FREE && !(bytes[PLACE_ATTRIBUTES] & FAT_LABEL)) {
+        if (bytes[0] != FAT_PLACE_FREE && !(bytes[PLACE_ATTRIBUTES] & FAT_LABEL))
             numbers_note(numbers, basis, bytes);
-        }
     }
 }
 
@@ -156,9 +147,8 @@ static ntstatus free_number(struct fat_volume *volume, uint32_t cluster, const s
     struct numbers numbers;
     for (numbers.first = 1; numbers.first <= MAX_NUMBER - NUMBERS_A_PASS; numbers.first += NUMBERS_A_PASS) {
         ntstatus status = numbers_read(volume, cluster, basis, &numbers);
-        if (!status_ok(status)) {
+        if (!status_ok(status))
             return status;
-        }
         for (uint32_t i = 0; i < NUMBERS_A_PASS; i++) {
             if (!numbers.used[i]) {
                 *number = numbers.first + i;
@@ -181,8 +171,7 @@ ntstatus fat_alias_make(struct fat_volume *volume, uint32_t cluster, const char 
         return STATUS_SUCCESS;
     }
     ntstatus status = free_number(volume, cluster, &basis, &number);
-    if (status_ok(status)) {
+    if (status_ok(status))
         raw_with_tail(&basis, number, raw);
-    }
     return status;
 }

@@ -1,9 +1,10 @@
+#include "storage/fat_change.h"
+
 #include <stddef.h>
 #include <string.h>
 #include "firmware/panic.h"
 #include "storage/bytes.h"
 #include "storage/fat_alias.h"
-#include "storage/fat_change.h"
 #include "storage/fat_space.h"
 #include "storage/fat_write.h"
 
@@ -21,9 +22,8 @@ static ntstatus window_store(struct fat_volume *volume)
 {
     ntstatus status =
         volume->disk->operations->write(volume->disk, volume->directory.sector, 1, volume->directory.bytes);
-    if (!status_ok(status)) {
+    if (!status_ok(status))
         volume->directory.sector = FAT_NO_SECTOR; /* what the disk has now must be read again */
-    }
     return status;
 }
 
@@ -44,9 +44,8 @@ ntstatus fat_record_update(struct fat_volume *volume, const struct fat_record *r
 {
     ASSERT(record->place != 0);
     ntstatus status = fat_window_load(volume, &volume->directory, record->place / PLACES_PER_SECTOR);
-    if (!status_ok(status)) {
+    if (!status_ok(status))
         return status;
-    }
     record_fill(record, volume->directory.bytes + record->place % PLACES_PER_SECTOR * FAT_PLACE_BYTES);
     return window_store(volume);
 }
@@ -65,16 +64,13 @@ static ntstatus room_grow(struct fat_volume *volume, struct room *room, uint32_t
     uint32_t cluster, tail;
     struct fat_chain fresh;
     uint32_t clusters = position / PLACES_PER_SECTOR / volume->cluster_sectors;
-    if (room->directory.chain.first == FAT_ROOT || position >= FAT_PLACES) {
+    if (room->directory.chain.first == FAT_ROOT || position >= FAT_PLACES)
         return STATUS_DISK_FULL;
-    }
     ntstatus status = fat_chain_seek(volume, &room->directory.chain, clusters - 1, &tail);
-    if (status_ok(status)) {
+    if (status_ok(status))
         status = fat_space_take(volume, tail, 1, &cluster);
-    }
-    if (!status_ok(status)) {
+    if (!status_ok(status))
         return status;
-    }
     fat_chain_init(&fresh, cluster);
     status = fat_zero(volume, &fresh, 0, fat_cluster_bytes(volume));
     return status_ok(status) ? fat_space_link(volume, tail, cluster) : status;
@@ -86,13 +82,11 @@ static ntstatus room_look(struct fat_volume *volume, struct room *room, uint32_t
     ntstatus status = fat_directory_place(volume, &room->directory, position, &bytes, NULL);
     if (status == STATUS_NO_MORE_FILES) {
         status = room_grow(volume, room, position);
-        if (status_ok(status)) {
+        if (status_ok(status))
             status = fat_directory_place(volume, &room->directory, position, &bytes, NULL);
-        }
     }
-    if (!status_ok(status)) {
+    if (!status_ok(status))
         return status;
-    }
     room->at_end |= bytes[0] == FAT_PLACE_END;
     if (room->at_end || bytes[0] == FAT_PLACE_FREE) {
         room->count++;
@@ -108,9 +102,8 @@ static ntstatus room_find(struct fat_volume *volume, struct room *room, uint32_t
     memset(room, 0, sizeof *room);
     fat_directory_open(&room->directory, cluster);
     ntstatus status = STATUS_SUCCESS;
-    for (uint32_t position = 0; status_ok(status) && room->count < wanted; position++) {
+    for (uint32_t position = 0; status_ok(status) && room->count < wanted; position++)
         status = room_look(volume, room, position);
-    }
     return status;
 }
 
@@ -118,9 +111,8 @@ static ntstatus room_find(struct fat_volume *volume, struct room *room, uint32_t
 static ntstatus room_mark_end(struct fat_volume *volume, struct room *room)
 {
     uint8_t *bytes;
-    if (!room->at_end) {
+    if (!room->at_end)
         return STATUS_SUCCESS;
-    }
     ntstatus status = fat_directory_place(volume, &room->directory, room->first + room->count, &bytes, NULL);
     if (status_ok(status) && bytes[0] != FAT_PLACE_END) {
         bytes[0] = FAT_PLACE_END;
@@ -142,9 +134,8 @@ struct new_name {
 /* Behind the name's last unit stands one 0, then 0xffff to the end of the piece. */
 static uint16_t name_unit(const struct new_name *name, uint32_t index)
 {
-    if (index < name->units_used) {
+    if (index < name->units_used)
         return name->units[index];
-    }
     return index == name->units_used ? 0 : 0xffff;
 }
 
@@ -155,9 +146,8 @@ static void piece_fill(const struct new_name *name, uint32_t number, uint8_t *by
     bytes[0] = (uint8_t)(number == name->pieces ? number | PIECE_LAST : number);
     bytes[PLACE_ATTRIBUTES] = FAT_LONG_NAME;
     bytes[13] = fat_short_checksum(name->raw);
-    for (uint32_t i = 0; i < PIECE_UNITS; i++) {
+    for (uint32_t i = 0; i < PIECE_UNITS; i++)
         bytes_put16(bytes + offsets[i], name_unit(name, (number - 1) * PIECE_UNITS + i));
-    }
 }
 
 static ntstatus name_make(struct fat_volume *volume, uint32_t directory, const char *text, uint32_t length,
@@ -191,9 +181,8 @@ static ntstatus record_write(struct fat_volume *volume, struct room *room, const
     record->first_position = room->first;
     record->position = room->first + name->pieces;
     ntstatus status = fat_directory_place(volume, &room->directory, record->position, &bytes, &record->place);
-    if (!status_ok(status)) {
+    if (!status_ok(status))
         return status;
-    }
     memset(bytes, 0, FAT_PLACE_BYTES);
     memcpy(bytes, name->raw, FAT_SHORT_RAW);
     record_fill(record, bytes);
@@ -207,15 +196,12 @@ ntstatus fat_record_add(struct fat_volume *volume, struct fat_record *record, co
     struct room room;
     ASSERT(fat_name_valid(name, length));
     ntstatus status = name_make(volume, record->directory, name, length, &fresh);
-    if (status_ok(status)) {
+    if (status_ok(status))
         status = room_find(volume, &room, record->directory, fresh.pieces + 1);
-    }
-    if (status_ok(status)) {
+    if (status_ok(status))
         status = room_mark_end(volume, &room);
-    }
-    if (status_ok(status)) {
+    if (status_ok(status))
         status = pieces_write(volume, &room, &fresh);
-    }
     return status_ok(status) ? record_write(volume, &room, &fresh, record) : status;
 }
 
@@ -231,9 +217,8 @@ ntstatus fat_record_remove(struct fat_volume *volume, const struct fat_record *r
             bytes[0] = FAT_PLACE_FREE;
             status = window_store(volume);
         }
-        if (!status_ok(status)) {
+        if (!status_ok(status))
             return status == STATUS_NO_MORE_FILES ? STATUS_FILE_CORRUPT_ERROR : status;
-        }
     }
     return STATUS_SUCCESS;
 }
@@ -247,9 +232,8 @@ static ntstatus dot_write(struct fat_volume *volume, uint32_t cluster, uint32_t 
     uint8_t *bytes;
     fat_directory_open(&directory, cluster);
     ntstatus status = fat_directory_place(volume, &directory, dots - 1, &bytes, NULL);
-    if (!status_ok(status)) {
+    if (!status_ok(status))
         return status;
-    }
     memset(bytes, ' ', FAT_SHORT_RAW);
     memset(bytes, '.', dots);
     record_fill(&record, bytes);
@@ -262,9 +246,8 @@ static ntstatus directory_fill(struct fat_volume *volume, uint32_t cluster, uint
     struct fat_chain chain;
     fat_chain_init(&chain, cluster);
     ntstatus status = fat_zero(volume, &chain, 0, fat_cluster_bytes(volume));
-    if (status_ok(status)) {
+    if (status_ok(status))
         status = dot_write(volume, cluster, 1, cluster, times);
-    }
     return status_ok(status) ? dot_write(volume, cluster, 2, parent, times) : status;
 }
 
@@ -272,13 +255,11 @@ ntstatus fat_directory_make(struct fat_volume *volume, uint32_t parent, const st
                             uint32_t *cluster)
 {
     ntstatus status = fat_space_take(volume, 0, 1, cluster);
-    if (!status_ok(status)) {
+    if (!status_ok(status))
         return status;
-    }
     status = directory_fill(volume, *cluster, parent, times);
-    if (!status_ok(status)) {
+    if (!status_ok(status))
         fat_space_release(volume, *cluster);
-    }
     return status;
 }
 
@@ -288,9 +269,8 @@ ntstatus fat_directory_reparent(struct fat_volume *volume, uint32_t cluster, uin
     uint8_t *bytes;
     fat_directory_open(&directory, cluster);
     ntstatus status = fat_directory_place(volume, &directory, 1, &bytes, NULL);
-    if (!status_ok(status) || memcmp(bytes, "..         ", FAT_SHORT_RAW) != 0) {
+    if (!status_ok(status) || memcmp(bytes, "..         ", FAT_SHORT_RAW) != 0)
         return status_ok(status) ? STATUS_FILE_CORRUPT_ERROR : status;
-    }
     bytes_put16(bytes + PLACE_CLUSTER, parent);
     return window_store(volume);
 }
@@ -313,8 +293,7 @@ ntstatus fat_directory_is_empty(struct fat_volume *volume, uint32_t cluster, boo
             *empty = true;
             return STATUS_SUCCESS;
         }
-        if (!status_ok(status) || place_is_file(bytes)) {
+        if (!status_ok(status) || place_is_file(bytes))
             return status;
-        }
     }
 }

@@ -1,6 +1,7 @@
+#include "storage/fat_check.h"
+
 #include <stddef.h>
 #include "storage/bytes.h"
-#include "storage/fat_check.h"
 
 static uint32_t map_words(const struct fat_volume *volume)
 {
@@ -35,9 +36,8 @@ static ntstatus own_chain(struct fat_volume *volume, struct fat_check *check, ui
         }
         mark(check->owned, cluster);
         ntstatus status = fat_table_next(volume, cluster, &cluster);
-        if (!status_ok(status)) {
+        if (!status_ok(status))
             return errors_of_disk(status);
-        }
     }
     return STATUS_SUCCESS;
 }
@@ -47,13 +47,11 @@ static ntstatus own_chain(struct fat_volume *volume, struct fat_check *check, ui
 static ntstatus own_entry(struct fat_volume *volume, struct fat_check *check, const uint8_t *bytes)
 {
     uint32_t cluster = bytes_get16(bytes + PLACE_CLUSTER);
-    if (bytes[0] == FAT_PLACE_FREE || bytes[0] == '.' || (bytes[PLACE_ATTRIBUTES] & FAT_LABEL)) {
+    if (bytes[0] == FAT_PLACE_FREE || bytes[0] == '.' || (bytes[PLACE_ATTRIBUTES] & FAT_LABEL))
         return STATUS_SUCCESS;
-    }
     if ((bytes[PLACE_ATTRIBUTES] & FAT_DIRECTORY) && fat_is_cluster(volume, cluster) &&
-        !fat_check_is_marked(check->owned, cluster)) {
+        !fat_check_is_marked(check->owned, cluster))
         mark(check->pending, cluster);
-    }
     return own_chain(volume, check, cluster);
 }
 
@@ -64,15 +62,12 @@ static ntstatus own_directory(struct fat_volume *volume, struct fat_check *check
     for (uint32_t position = 0;; position++) {
         uint8_t *bytes;
         ntstatus status = fat_directory_place(volume, &directory, position, &bytes, NULL);
-        if (status_ok(status) && bytes[0] == FAT_PLACE_END) {
+        if (status_ok(status) && bytes[0] == FAT_PLACE_END)
             return STATUS_SUCCESS;
-        }
-        if (status_ok(status)) {
+        if (status_ok(status))
             status = own_entry(volume, check, bytes);
-        }
-        if (!status_ok(status)) {
+        if (!status_ok(status))
             return errors_of_disk(status);
-        }
     }
 }
 
@@ -95,8 +90,7 @@ ntstatus fat_check(struct fat_volume *volume, struct fat_check *check)
     check->crossings = 0;
     ntstatus status = STATUS_SUCCESS;
     for (uint32_t directory = FAT_ROOT; status_ok(status) && directory != FAT_END;
-         directory = take_pending(volume, check)) {
+         directory = take_pending(volume, check))
         status = own_directory(volume, check, directory);
-    }
     return status;
 }

@@ -1,5 +1,6 @@
-#include <string.h>
 #include "storage/fat_data.h"
+
+#include <string.h>
 
 ntstatus fat_extent(struct fat_volume *volume, struct fat_chain *chain, uint32_t offset, uint32_t limit,
                     uint32_t *sector, uint32_t *count)
@@ -8,18 +9,16 @@ ntstatus fat_extent(struct fat_volume *volume, struct fat_chain *chain, uint32_t
     uint32_t inside = offset % fat_cluster_bytes(volume) / SECTOR_SIZE;
     uint32_t cluster, next;
     ntstatus status = fat_chain_seek(volume, chain, index, &cluster);
-    if (!status_ok(status)) {
+    if (!status_ok(status))
         return status;
-    }
     *sector = fat_cluster_sector(volume, cluster) + inside;
     *count = volume->cluster_sectors - inside;
     while (*count < limit && status_ok(fat_table_next(volume, cluster, &next)) && next == cluster + 1) {
         *count += volume->cluster_sectors;
         cluster = next;
     }
-    if (*count > limit) {
+    if (*count > limit)
         *count = limit;
-    }
     return STATUS_SUCCESS;
 }
 
@@ -29,9 +28,8 @@ static ntstatus read_part(struct fat_volume *volume, uint32_t sector, uint32_t i
 {
     uint8_t bytes[SECTOR_SIZE];
     ntstatus status = volume->disk->operations->read(volume->disk, sector, 1, bytes);
-    if (status_ok(status)) {
+    if (status_ok(status))
         memcpy(buffer, bytes + inside, length);
-    }
     return status;
 }
 
@@ -44,9 +42,8 @@ ntstatus fat_read(struct fat_volume *volume, struct fat_chain *chain, uint32_t o
         uint32_t whole = inside == 0 ? length / SECTOR_SIZE : 0;
         uint32_t sector, count;
         ntstatus status = fat_extent(volume, chain, offset, whole != 0 ? whole : 1, &sector, &count);
-        if (!status_ok(status)) {
+        if (!status_ok(status))
             return status;
-        }
         uint32_t moved = count * SECTOR_SIZE;
         if (whole != 0) {
             status = volume->disk->operations->read(volume->disk, sector, count, to);
@@ -54,9 +51,8 @@ ntstatus fat_read(struct fat_volume *volume, struct fat_chain *chain, uint32_t o
             moved = length < SECTOR_SIZE - inside ? length : SECTOR_SIZE - inside;
             status = read_part(volume, sector, inside, to, moved);
         }
-        if (!status_ok(status)) {
+        if (!status_ok(status))
             return status;
-        }
         to += moved;
         offset += moved;
         length -= moved;

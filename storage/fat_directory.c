@@ -1,7 +1,8 @@
+#include "storage/fat_directory.h"
+
 #include <stddef.h>
 #include <string.h>
 #include "storage/bytes.h"
-#include "storage/fat_directory.h"
 
 #define PLACES_PER_SECTOR (SECTOR_SIZE / FAT_PLACE_BYTES)
 
@@ -21,17 +22,14 @@ static ntstatus root_sector(const struct fat_volume *volume, uint32_t position, 
 static ntstatus directory_seek(struct fat_volume *volume, struct fat_chain *chain, uint32_t index)
 {
     uint32_t cluster, next;
-    if (chain->cluster != 0 && chain->index == index) {
+    if (chain->cluster != 0 && chain->index == index)
         return STATUS_SUCCESS;
-    }
     ntstatus status = fat_chain_seek(volume, chain, index == 0 ? 0 : index - 1, &cluster);
-    if (!status_ok(status) || index == 0) {
+    if (!status_ok(status) || index == 0)
         return status;
-    }
     status = fat_table_next(volume, cluster, &next);
-    if (status_ok(status) && next == FAT_END) {
+    if (status_ok(status) && next == FAT_END)
         return STATUS_NO_MORE_FILES;
-    }
     return status_ok(status) ? fat_chain_seek(volume, chain, index, &cluster) : status;
 }
 
@@ -39,13 +37,11 @@ static ntstatus chain_sector(struct fat_volume *volume, struct fat_chain *chain,
                              uint32_t *sector)
 {
     uint32_t in_directory = position / PLACES_PER_SECTOR;
-    if (position > FAT_PLACES) {
+    if (position > FAT_PLACES)
         return STATUS_FILE_CORRUPT_ERROR;
-    }
     ntstatus status = directory_seek(volume, chain, in_directory / volume->cluster_sectors);
-    if (status_ok(status)) {
+    if (status_ok(status))
         *sector = fat_cluster_sector(volume, chain->cluster) + in_directory % volume->cluster_sectors;
-    }
     return status;
 }
 
@@ -56,17 +52,14 @@ ntstatus fat_directory_place(struct fat_volume *volume, struct fat_directory *di
     ntstatus status = directory->chain.first == FAT_ROOT
                           ? root_sector(volume, position, &sector)
                           : chain_sector(volume, &directory->chain, position, &sector);
-    if (status == STATUS_SUCCESS) {
+    if (status == STATUS_SUCCESS)
         status = fat_window_load(volume, &volume->directory, sector);
-    }
-    if (status != STATUS_SUCCESS) {
+    if (status != STATUS_SUCCESS)
         return status;
-    }
     uint32_t in_sector = position % PLACES_PER_SECTOR;
     *bytes = volume->directory.bytes + in_sector * FAT_PLACE_BYTES;
-    if (place != NULL) {
+    if (place != NULL)
         *place = sector * PLACES_PER_SECTOR + in_sector;
-    }
     return STATUS_SUCCESS;
 }
 
@@ -89,9 +82,8 @@ struct long_name {
 static void piece_units(const uint8_t *bytes, uint16_t units[PIECE_UNITS])
 {
     static const uint8_t offsets[PIECE_UNITS] = {1, 3, 5, 7, 9, 14, 16, 18, 20, 22, 24, 28, 30};
-    for (uint32_t i = 0; i < PIECE_UNITS; i++) {
+    for (uint32_t i = 0; i < PIECE_UNITS; i++)
         units[i] = bytes_get16(bytes + offsets[i]);
-    }
 }
 
 /* Takes one piece; one that does not continue what came before is an orphan, and the name is dropped. */
@@ -114,9 +106,8 @@ static void long_name_add(struct long_name *name, const uint8_t *bytes, uint32_t
 static uint32_t long_name_units(const struct long_name *name)
 {
     uint32_t count = 0;
-    while (count < name->pieces * PIECE_UNITS && name->units[count] != 0) {
+    while (count < name->pieces * PIECE_UNITS && name->units[count] != 0)
         count++;
-    }
     return count;
 }
 
@@ -124,13 +115,11 @@ static uint32_t long_name_units(const struct long_name *name)
  * counts. */
 static bool long_name_finish(const struct long_name *name, const uint8_t *entry, char *utf8)
 {
-    if (name->pieces == 0 || name->expected != 0 || name->checksum != fat_short_checksum(entry)) {
+    if (name->pieces == 0 || name->expected != 0 || name->checksum != fat_short_checksum(entry))
         return false;
-    }
     uint32_t count = long_name_units(name);
-    if (count == 0 || count > FAT_NAME_UNITS) {
+    if (count == 0 || count > FAT_NAME_UNITS)
         return false;
-    }
     fat_name_to_utf8(name->units, count, utf8);
     return fat_name_valid(utf8, (uint32_t)strlen(utf8));
 }
@@ -155,11 +144,10 @@ static void entry_read(struct fat_entry *entry, const uint8_t *bytes, const stru
     entry->size = bytes_get32(bytes + PLACE_SIZE);
     times_read(&entry->times, bytes);
     fat_short_to_text(bytes, entry->short_name);
-    if (long_name_finish(name, bytes, entry->name)) {
+    if (long_name_finish(name, bytes, entry->name))
         entry->first_position = name->first_position;
-    } else {
+    else
         fat_short_to_utf8(bytes, bytes[PLACE_LOWER_CASE], entry->name);
-    }
 }
 
 ntstatus fat_directory_next(struct fat_volume *volume, struct fat_directory *directory, uint32_t *position,
@@ -170,12 +158,10 @@ ntstatus fat_directory_next(struct fat_volume *volume, struct fat_directory *dir
     for (;; (*position)++) {
         uint8_t *bytes;
         ntstatus status = fat_directory_place(volume, directory, *position, &bytes, &entry->place);
-        if (status != STATUS_SUCCESS) {
+        if (status != STATUS_SUCCESS)
             return status;
-        }
-        if (bytes[0] == FAT_PLACE_END) {
+        if (bytes[0] == FAT_PLACE_END)
             return STATUS_NO_MORE_FILES;
-        }
         if (bytes[0] == FAT_PLACE_FREE) {
             name.pieces = 0;
         } else if ((bytes[PLACE_ATTRIBUTES] & 0x3f) == FAT_LONG_NAME) {
@@ -202,24 +188,20 @@ ntstatus fat_directory_find(struct fat_volume *volume, uint32_t cluster, const c
     fat_directory_open(&directory, cluster);
     for (uint32_t position = 0;;) {
         ntstatus status = fat_directory_next(volume, &directory, &position, entry);
-        if (status != STATUS_SUCCESS) {
+        if (status != STATUS_SUCCESS)
             return status == STATUS_NO_MORE_FILES ? STATUS_OBJECT_NAME_NOT_FOUND : status;
-        }
-        if (entry_is_called(entry, name, length)) {
+        if (entry_is_called(entry, name, length))
             return STATUS_SUCCESS;
-        }
     }
 }
 
 bool fat_path_next(const char **path, const char **name, uint32_t *length)
 {
-    if (**path != '\\') {
+    if (**path != '\\')
         return false;
-    }
     *name = ++*path;
-    while (**path != '\\' && **path != 0) {
+    while (**path != '\\' && **path != 0)
         (*path)++;
-    }
     *length = (uint32_t)(*path - *name);
     return *path - *name < (int)FAT_NAME_BYTES && fat_name_valid(*name, *length);
 }
@@ -234,12 +216,10 @@ ntstatus fat_entry_check(const struct fat_volume *volume, const struct fat_entry
 {
     bool directory = entry->attributes & FAT_DIRECTORY;
     uint64_t room = (uint64_t)volume->clusters * fat_cluster_bytes(volume);
-    if (entry->place == 0 || (entry->cluster == 0 && !directory && entry->size == 0)) {
+    if (entry->place == 0 || (entry->cluster == 0 && !directory && entry->size == 0))
         return STATUS_SUCCESS;
-    }
-    if (!fat_is_cluster(volume, entry->cluster) || (!directory && entry->size > room)) {
+    if (!fat_is_cluster(volume, entry->cluster) || (!directory && entry->size > room))
         return STATUS_FILE_CORRUPT_ERROR;
-    }
     return STATUS_SUCCESS;
 }
 
@@ -247,35 +227,29 @@ ntstatus fat_entry_check(const struct fat_volume *volume, const struct fat_entry
 static ntstatus lookup_step(struct fat_volume *volume, struct fat_entry *entry, const char *name,
                             uint32_t length)
 {
-    if (!(entry->attributes & FAT_DIRECTORY)) {
+    if (!(entry->attributes & FAT_DIRECTORY))
         return STATUS_OBJECT_PATH_NOT_FOUND;
-    }
     ntstatus status = fat_entry_check(volume, entry);
-    if (status_ok(status)) {
+    if (status_ok(status))
         status = fat_directory_find(volume, entry->cluster, name, length, entry);
-    }
     return status;
 }
 
 ntstatus fat_lookup(struct fat_volume *volume, const char *path, struct fat_entry *entry)
 {
     fat_root_entry(entry);
-    if (strcmp(path, "\\") == 0) {
+    if (strcmp(path, "\\") == 0)
         return STATUS_SUCCESS;
-    }
     do {
         const char *name;
         uint32_t length;
-        if (!fat_path_next(&path, &name, &length)) {
+        if (!fat_path_next(&path, &name, &length))
             return STATUS_OBJECT_NAME_INVALID;
-        }
         ntstatus status = lookup_step(volume, entry, name, length);
-        if (status == STATUS_OBJECT_NAME_NOT_FOUND && *path != 0) {
+        if (status == STATUS_OBJECT_NAME_NOT_FOUND && *path != 0)
             return STATUS_OBJECT_PATH_NOT_FOUND;
-        }
-        if (!status_ok(status)) {
+        if (!status_ok(status))
             return status;
-        }
     } while (*path != 0);
     return STATUS_SUCCESS;
 }
@@ -288,17 +262,14 @@ ntstatus fat_label(struct fat_volume *volume, char label[12])
     for (uint32_t position = 0;; position++) {
         uint8_t *bytes;
         ntstatus status = fat_directory_place(volume, &root, position, &bytes, NULL);
-        if (status != STATUS_SUCCESS || bytes[0] == FAT_PLACE_END) {
+        if (status != STATUS_SUCCESS || bytes[0] == FAT_PLACE_END)
             return status_ok(status) || status == STATUS_NO_MORE_FILES ? STATUS_SUCCESS : status;
-        }
-        if (bytes[0] == FAT_PLACE_FREE || (bytes[PLACE_ATTRIBUTES] & 0x3f) != FAT_LABEL) {
+        if (bytes[0] == FAT_PLACE_FREE || (bytes[PLACE_ATTRIBUTES] & 0x3f) != FAT_LABEL)
             continue;
-        }
         memcpy(label, bytes, FAT_SHORT_RAW);
         uint32_t length = FAT_SHORT_RAW;
-        while (length != 0 && label[length - 1] == ' ') {
+        while (length != 0 && label[length - 1] == ' ')
             length--;
-        }
         label[length] = 0;
         return STATUS_SUCCESS;
     }

@@ -1,5 +1,6 @@
-#include "firmware/panic.h"
 #include "storage/fat_space.h"
+
+#include "firmware/panic.h"
 
 static uint32_t cluster_end(const struct fat_volume *volume)
 {
@@ -13,9 +14,8 @@ ntstatus fat_space_init(struct fat_volume *volume)
     for (uint32_t cluster = cluster_end(volume); cluster-- > 2;) {
         uint32_t entry;
         ntstatus status = fat_table_get(volume, cluster, &entry);
-        if (!status_ok(status)) {
+        if (!status_ok(status))
             return status;
-        }
         if (entry == FAT_FREE) {
             volume->free_clusters++;
             volume->free_hint = cluster;
@@ -31,9 +31,8 @@ static ntstatus next_free(struct fat_volume *volume, uint32_t cluster, uint32_t 
     for (; cluster < cluster_end(volume); cluster++) {
         uint32_t entry;
         status = fat_table_get(volume, cluster, &entry);
-        if (!status_ok(status) || entry == FAT_FREE) {
+        if (!status_ok(status) || entry == FAT_FREE)
             break;
-        }
     }
     *found = cluster;
     return status;
@@ -46,9 +45,8 @@ static ntstatus free_length(struct fat_volume *volume, uint32_t cluster, uint32_
     for (*length = 0; *length < wanted && cluster + *length < cluster_end(volume); (*length)++) {
         uint32_t entry;
         status = fat_table_get(volume, cluster + *length, &entry);
-        if (!status_ok(status) || entry != FAT_FREE) {
+        if (!status_ok(status) || entry != FAT_FREE)
             break;
-        }
     }
     return status;
 }
@@ -81,25 +79,20 @@ static ntstatus take_from(struct fat_volume *volume, uint32_t start, uint32_t co
     uint32_t last = 0, cluster = start;
     for (; count != 0; count--, cluster++) {
         ntstatus status = next_free(volume, cluster, &cluster);
-        if (status_ok(status) && cluster == cluster_end(volume)) {
+        if (status_ok(status) && cluster == cluster_end(volume))
             status = STATUS_DISK_CORRUPT_ERROR; /* the table changed under us */
-        }
-        if (status_ok(status)) {
+        if (status_ok(status))
             status = fat_table_put(volume, cluster, FAT_END);
-        }
-        if (status_ok(status) && last != 0) {
+        if (status_ok(status) && last != 0)
             status = fat_table_put(volume, last, cluster);
-        }
-        if (!status_ok(status)) {
+        if (!status_ok(status))
             return status;
-        }
         *first = last == 0 ? cluster : *first;
         last = cluster;
         volume->free_clusters--;
     }
-    if (start <= volume->free_hint) {
+    if (start <= volume->free_hint)
         volume->free_hint = last + 1; /* all from the hint to here are taken now */
-    }
     return STATUS_SUCCESS;
 }
 
@@ -114,13 +107,11 @@ ntstatus fat_space_take(struct fat_volume *volume, uint32_t near, uint32_t count
 {
     uint32_t start;
     ASSERT(count != 0);
-    if (count > volume->free_clusters) {
+    if (count > volume->free_clusters)
         return STATUS_DISK_FULL;
-    }
     ntstatus status = find_start(volume, near, count, &start);
-    if (status_ok(status)) {
+    if (status_ok(status))
         status = take_from(volume, start, count, first);
-    }
     return flushed(volume, status);
 }
 
@@ -132,9 +123,8 @@ ntstatus fat_space_link(struct fat_volume *volume, uint32_t tail, uint32_t next)
 static ntstatus release_one(struct fat_volume *volume, uint32_t cluster, uint32_t *next)
 {
     ntstatus status = fat_table_next(volume, cluster, next);
-    if (status_ok(status)) {
+    if (status_ok(status))
         status = fat_table_put(volume, cluster, FAT_FREE);
-    }
     if (status_ok(status)) {
         volume->free_clusters++;
         volume->free_hint = cluster < volume->free_hint ? cluster : volume->free_hint;
@@ -147,9 +137,8 @@ ntstatus fat_space_release(struct fat_volume *volume, uint32_t first)
 {
     ntstatus status = STATUS_SUCCESS;
     uint32_t cluster = first != 0 ? first : FAT_END;
-    while (status_ok(status) && cluster != FAT_END) {
+    while (status_ok(status) && cluster != FAT_END)
         status = release_one(volume, cluster, &cluster);
-    }
     return flushed(volume, status);
 }
 
@@ -157,9 +146,8 @@ ntstatus fat_space_cut(struct fat_volume *volume, uint32_t last)
 {
     uint32_t next;
     ntstatus status = fat_table_next(volume, last, &next);
-    if (!status_ok(status) || next == FAT_END) {
+    if (!status_ok(status) || next == FAT_END)
         return status;
-    }
     status = fat_space_link(volume, last, FAT_END);
     return status_ok(status) ? fat_space_release(volume, next) : status;
 }

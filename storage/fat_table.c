@@ -1,6 +1,7 @@
+#include "storage/fat_table.h"
+
 #include "firmware/panic.h"
 #include "storage/bytes.h"
-#include "storage/fat_table.h"
 
 /* A FAT12 entry is one and a half bytes, so that it may straddle two sectors: bytes are what the window is
  * asked for. */
@@ -19,12 +20,10 @@ static ntstatus table_byte(struct fat_volume *volume, uint32_t offset, uint8_t *
     uint32_t sector = volume->table_start + offset / SECTOR_SIZE;
     if (volume->table.sector != sector) {
         ntstatus status = fat_table_flush(volume);
-        if (status_ok(status)) {
+        if (status_ok(status))
             status = fat_window_load(volume, &volume->table, sector);
-        }
-        if (!status_ok(status)) {
+        if (!status_ok(status))
             return status;
-        }
     }
     *byte = &volume->table.bytes[offset % SECTOR_SIZE];
     return STATUS_SUCCESS;
@@ -34,20 +33,17 @@ ntstatus fat_table_flush(struct fat_volume *volume)
 {
     struct fat_window *window = &volume->table;
     ntstatus result = STATUS_SUCCESS;
-    if (!window->dirty) {
+    if (!window->dirty)
         return result;
-    }
     for (uint32_t copy = 0; copy < volume->table_count; copy++) {
         ntstatus status = volume->disk->operations->write(
             volume->disk, window->sector + copy * volume->table_sectors, 1, window->bytes);
-        if (!status_ok(status)) {
+        if (!status_ok(status))
             result = status;
-        }
     }
     window->dirty = false;
-    if (!status_ok(result)) {
+    if (!status_ok(result))
         window->sector = FAT_NO_SECTOR; /* what the disk has now must be read again */
-    }
     return result;
 }
 
@@ -56,18 +52,16 @@ static ntstatus table_word(struct fat_volume *volume, uint32_t offset, uint32_t 
 {
     uint8_t *byte;
     ntstatus status = table_byte(volume, offset, &byte);
-    if (!status_ok(status)) {
+    if (!status_ok(status))
         return status;
-    }
     *word = *byte;
     if (volume->entry_bits == 16) {
         *word = bytes_get16(byte);
         return STATUS_SUCCESS;
     }
     status = table_byte(volume, offset + 1, &byte);
-    if (status_ok(status)) {
+    if (status_ok(status))
         *word |= (uint32_t)*byte << 8;
-    }
     return status;
 }
 
@@ -76,25 +70,21 @@ ntstatus fat_table_get(struct fat_volume *volume, uint32_t cluster, uint32_t *en
     uint32_t value;
     ASSERT(fat_is_cluster(volume, cluster));
     ntstatus status = table_word(volume, entry_offset(volume, cluster), &value);
-    if (!status_ok(status)) {
+    if (!status_ok(status))
         return status;
-    }
-    if (volume->entry_bits == 12) {
+    if (volume->entry_bits == 12)
         value = cluster & 1 ? value >> 4 : value & 0xfff;
-    }
     *entry = value >= end_mark(volume) ? FAT_END : value;
     return STATUS_SUCCESS;
 }
 
 ntstatus fat_table_next(struct fat_volume *volume, uint32_t cluster, uint32_t *next)
 {
-    if (!fat_is_cluster(volume, cluster)) {
+    if (!fat_is_cluster(volume, cluster))
         return STATUS_FILE_CORRUPT_ERROR;
-    }
     ntstatus status = fat_table_get(volume, cluster, next);
-    if (status_ok(status) && *next != FAT_END && !fat_is_cluster(volume, *next)) {
+    if (status_ok(status) && *next != FAT_END && !fat_is_cluster(volume, *next))
         return STATUS_FILE_CORRUPT_ERROR;
-    }
     return status;
 }
 
@@ -120,9 +110,8 @@ ntstatus fat_table_put(struct fat_volume *volume, uint32_t cluster, uint32_t ent
     mask <<= shift;
     uint32_t offset = entry_offset(volume, cluster);
     ntstatus status = table_byte_put(volume, offset, value, mask & 0xff);
-    if (!status_ok(status)) {
+    if (!status_ok(status))
         return status;
-    }
     return table_byte_put(volume, offset + 1, value >> 8, mask >> 8);
 }
 
@@ -133,9 +122,8 @@ void fat_chain_init(struct fat_chain *chain, uint32_t first)
 
 ntstatus fat_chain_seek(struct fat_volume *volume, struct fat_chain *chain, uint32_t index, uint32_t *cluster)
 {
-    if (index >= volume->clusters || !fat_is_cluster(volume, chain->first)) {
+    if (index >= volume->clusters || !fat_is_cluster(volume, chain->first))
         return STATUS_FILE_CORRUPT_ERROR;
-    }
     if (chain->cluster == 0 || index < chain->index) {
         chain->index = 0;
         chain->cluster = chain->first;
@@ -143,12 +131,10 @@ ntstatus fat_chain_seek(struct fat_volume *volume, struct fat_chain *chain, uint
     while (chain->index < index) {
         uint32_t next;
         ntstatus status = fat_table_next(volume, chain->cluster, &next);
-        if (!status_ok(status)) {
+        if (!status_ok(status))
             return status;
-        }
-        if (next == FAT_END) {
+        if (next == FAT_END)
             return STATUS_FILE_CORRUPT_ERROR;
-        }
         chain->cluster = next;
         chain->index++;
     }
@@ -160,13 +146,11 @@ ntstatus fat_chain_length(struct fat_volume *volume, uint32_t first, uint32_t *c
 {
     uint32_t length = 0;
     for (uint32_t cluster = first; cluster != FAT_END; length++) {
-        if (length == volume->clusters) {
+        if (length == volume->clusters)
             return STATUS_FILE_CORRUPT_ERROR; /* longer than the volume: a loop */
-        }
         ntstatus status = fat_table_next(volume, cluster, &cluster);
-        if (!status_ok(status)) {
+        if (!status_ok(status))
             return status;
-        }
     }
     *clusters = length;
     return STATUS_SUCCESS;
@@ -178,9 +162,8 @@ ntstatus fat_used_sectors(struct fat_volume *volume, uint32_t *sectors)
     uint32_t cluster = volume->clusters + 2;
     while (cluster > 2 && entry == FAT_FREE) {
         ntstatus status = fat_table_get(volume, --cluster, &entry);
-        if (!status_ok(status)) {
+        if (!status_ok(status))
             return status;
-        }
     }
     *sectors = entry == FAT_FREE ? volume->data_start
                                  : fat_cluster_sector(volume, cluster) + volume->cluster_sectors;

@@ -1,5 +1,6 @@
-#include <stdbool.h>
 #include "storage/fat_time.h"
+
+#include <stdbool.h>
 
 #define UNITS_PER_10MS  100000u
 #define TEN_MS_PER_DAY  8640000u
@@ -28,12 +29,10 @@ static uint32_t year_days(uint32_t year)
 static uint16_t date_from_days(uint32_t days)
 {
     uint32_t year = 1980, month = 1;
-    for (; days >= year_days(year); year++) {
+    for (; days >= year_days(year); year++)
         days -= year_days(year);
-    }
-    for (; days >= month_days(year, month); month++) {
+    for (; days >= month_days(year, month); month++)
         days -= month_days(year, month);
-    }
     return (uint16_t)((year - 1980) << 9 | month << 5 | (days + 1));
 }
 
@@ -41,12 +40,10 @@ struct fat_stamp fat_stamp_from_nt(uint64_t time)
 {
     uint64_t ten_ms = time / UNITS_PER_10MS;
     uint64_t days = ten_ms / TEN_MS_PER_DAY;
-    if (days < DAYS_TO_1980) {
+    if (days < DAYS_TO_1980)
         return (struct fat_stamp){DATE_1980, 0, 0};
-    }
-    if (days >= DAYS_TO_2108) {
+    if (days >= DAYS_TO_2108)
         return (struct fat_stamp){DATE_2107_12_31, 23 << 11 | 59 << 5 | 29, 199};
-    }
     uint32_t rest = (uint32_t)(ten_ms % TEN_MS_PER_DAY);
     uint32_t seconds = rest / 100;
     return (struct fat_stamp){
@@ -62,16 +59,13 @@ uint64_t fat_stamp_to_nt(struct fat_stamp stamp)
     uint32_t month = stamp.date >> 5 & 15, day = stamp.date & 31;
     uint32_t hour = stamp.time >> 11, minute = stamp.time >> 5 & 63, half = stamp.time & 31;
     if (month < 1 || month > 12 || day < 1 || day > month_days(last, month) || hour > 23 || minute > 59 ||
-        half > 29 || stamp.ten_ms > 199) {
+        half > 29 || stamp.ten_ms > 199)
         return 0;
-    }
     uint32_t days = DAYS_TO_1980 + day - 1;
-    for (uint32_t year = 1980; year < last; year++) {
+    for (uint32_t year = 1980; year < last; year++)
         days += year_days(year);
-    }
-    for (uint32_t before = 1; before < month; before++) {
+    for (uint32_t before = 1; before < month; before++)
         days += month_days(last, before);
-    }
     uint64_t ten_ms =
         (uint64_t)days * TEN_MS_PER_DAY + (hour * 3600 + minute * 60 + half * 2) * 100 + stamp.ten_ms;
     return ten_ms * UNITS_PER_10MS;

@@ -1,12 +1,12 @@
-#include <string.h>
 #include "storage/fat_write.h"
+
+#include <string.h>
 
 /* A cluster that was a directory's may be a file's now: the directory window must not show the old bytes. */
 static ntstatus sectors_write(struct fat_volume *volume, uint32_t sector, uint32_t count, const void *from)
 {
-    if (volume->directory.sector - sector < count) {
+    if (volume->directory.sector - sector < count)
         volume->directory.sector = FAT_NO_SECTOR;
-    }
     return volume->disk->operations->write(volume->disk, sector, count, from);
 }
 
@@ -16,9 +16,8 @@ static ntstatus write_part(struct fat_volume *volume, uint32_t sector, uint32_t 
 {
     uint8_t bytes[SECTOR_SIZE];
     ntstatus status = volume->disk->operations->read(volume->disk, sector, 1, bytes);
-    if (!status_ok(status)) {
+    if (!status_ok(status))
         return status;
-    }
     memcpy(bytes + inside, from, length);
     return sectors_write(volume, sector, 1, bytes);
 }
@@ -32,9 +31,8 @@ ntstatus fat_write(struct fat_volume *volume, struct fat_chain *chain, uint32_t 
         uint32_t whole = inside == 0 ? length / SECTOR_SIZE : 0;
         uint32_t sector, count;
         ntstatus status = fat_extent(volume, chain, offset, whole != 0 ? whole : 1, &sector, &count);
-        if (!status_ok(status)) {
+        if (!status_ok(status))
             return status;
-        }
         uint32_t moved = count * SECTOR_SIZE;
         if (whole != 0) {
             status = sectors_write(volume, sector, count, from);
@@ -42,9 +40,8 @@ ntstatus fat_write(struct fat_volume *volume, struct fat_chain *chain, uint32_t 
             moved = length < SECTOR_SIZE - inside ? length : SECTOR_SIZE - inside;
             status = write_part(volume, sector, inside, from, moved);
         }
-        if (!status_ok(status)) {
+        if (!status_ok(status))
             return status;
-        }
         from += moved;
         offset += moved;
         length -= moved;
@@ -60,9 +57,8 @@ ntstatus fat_zero(struct fat_volume *volume, struct fat_chain *chain, uint32_t o
         uint32_t piece = (uint32_t)sizeof zeros - offset % (uint32_t)sizeof zeros;
         piece = piece < length ? piece : length;
         ntstatus status = fat_write(volume, chain, offset, zeros, piece);
-        if (!status_ok(status)) {
+        if (!status_ok(status))
             return status;
-        }
         offset += piece;
         length -= piece;
     }

@@ -20,9 +20,8 @@ void file_reference(struct file *file)
 static void node_finish(struct file_node *node)
 {
     if (node->record.place != FILE_NO_PLACE && node->file.delete_pending) {
-        if (status_ok(fat_record_remove(file_volume(), &node->record))) {
+        if (status_ok(fat_record_remove(file_volume(), &node->record)))
             fat_space_release(file_volume(), node->chain.first);
-        }
     } else if (node->stale) {
         file_node_store(node);
     }
@@ -32,24 +31,20 @@ static void node_finish(struct file_node *node)
 void file_close(struct file *file)
 {
     ASSERT(file->references != 0);
-    if (--file->references == 0) {
+    if (--file->references == 0)
         node_finish(file_node(file));
-    }
 }
 
 ntstatus file_read(struct file *file, uint32_t offset, void *buffer, uint32_t length, uint32_t *done)
 {
     struct file_node *node = file_node(file);
     *done = 0;
-    if (file->directory) {
+    if (file->directory)
         return STATUS_INVALID_DEVICE_REQUEST;
-    }
-    if (offset >= file->size) {
+    if (offset >= file->size)
         return STATUS_END_OF_FILE;
-    }
-    if (length > file->size - offset) {
+    if (length > file->size - offset)
         length = file->size - offset;
-    }
     ntstatus status = fat_read(file_volume(), &node->chain, offset, buffer, length);
     *done = status_ok(status) ? length : 0;
     return status;
@@ -78,9 +73,8 @@ static ntstatus node_extend(struct file_node *node, uint32_t size, uint32_t from
 {
     uint32_t old = node->file.size;
     ntstatus status = file_node_grow(node, size);
-    if (status_ok(status) && from > old) {
+    if (status_ok(status) && from > old)
         status = fat_zero(file_volume(), &node->chain, old, from - old);
-    }
     return status_ok(status) ? status : node_undo(node, status);
 }
 
@@ -88,29 +82,23 @@ ntstatus file_write(struct file *file, uint32_t offset, const void *buffer, uint
 {
     struct file_node *node = file_node(file);
     *done = 0;
-    if (file->directory) {
+    if (file->directory)
         return STATUS_INVALID_DEVICE_REQUEST;
-    }
-    if (length == 0) {
+    if (length == 0)
         return STATUS_SUCCESS;
-    }
-    if (length > UINT32_MAX - offset) {
+    if (length > UINT32_MAX - offset)
         return STATUS_DISK_FULL;
-    }
     bool grows = offset + length > file->size;
     ntstatus status = grows ? node_extend(node, offset + length, offset) : STATUS_SUCCESS;
-    if (!status_ok(status)) {
+    if (!status_ok(status))
         return status;
-    }
     status = fat_write(file_volume(), &node->chain, offset, buffer, length);
-    if (!status_ok(status)) {
+    if (!status_ok(status))
         return node_undo(node, status);
-    }
     *done = length;
     node_touch(node);
-    if (!grows) {
+    if (!grows)
         return STATUS_SUCCESS;
-    }
     file->size = offset + length;
     return file_node_store(node);
 }
@@ -118,9 +106,8 @@ ntstatus file_write(struct file *file, uint32_t offset, const void *buffer, uint
 /* The entry first: at no moment may it promise more than the chain holds. */
 static ntstatus node_shrink(struct file_node *node, uint32_t size)
 {
-    if (size == 0) {
+    if (size == 0)
         return file_node_empty(node);
-    }
     node->file.size = size;
     ntstatus status = file_node_store(node);
     return status_ok(status) ? file_node_cut(node, size) : status;
@@ -129,17 +116,14 @@ static ntstatus node_shrink(struct file_node *node, uint32_t size)
 ntstatus file_set_size(struct file *file, uint32_t size)
 {
     struct file_node *node = file_node(file);
-    if (file->directory) {
+    if (file->directory)
         return STATUS_INVALID_DEVICE_REQUEST;
-    }
     node_touch(node);
-    if (size < file->size) {
+    if (size < file->size)
         return node_shrink(node, size);
-    }
     ntstatus status = node_extend(node, size, size);
-    if (!status_ok(status)) {
+    if (!status_ok(status))
         return status;
-    }
     file->size = size;
     return file_node_store(node);
 }
@@ -149,9 +133,8 @@ ntstatus file_allocate(struct file *file, uint32_t bytes)
     struct file_node *node = file_node(file);
     ASSERT(!file->directory && bytes >= file->size);
     ntstatus status = file_node_grow(node, bytes);
-    if (!status_ok(status)) {
+    if (!status_ok(status))
         return status;
-    }
     file->size = bytes;
     return file_node_store(node);
 }
@@ -207,16 +190,14 @@ static void times_set(struct fat_record *record, const struct file_times *times)
 ntstatus file_set_information(struct file *file, uint32_t attributes, const struct file_times *times)
 {
     struct file_node *node = file_node(file);
-    if (file_node_is_root(node)) {
+    if (file_node_is_root(node))
         return STATUS_INVALID_PARAMETER;
-    }
     if (attributes != 0) {
         node->record.attributes =
             (attributes & SETTABLE_ATTRIBUTES) | (node->record.attributes & FAT_DIRECTORY);
     }
-    if (times != NULL) {
+    if (times != NULL)
         times_set(&node->record, times);
-    }
     return file_node_store(node);
 }
 
@@ -266,18 +247,16 @@ ntstatus file_directory_next(struct file *directory, uint32_t *cursor, struct fi
 {
     struct file_node *node = file_node(directory);
     struct fat_entry entry;
-    if (!directory->directory) {
+    if (!directory->directory)
         return STATUS_NOT_A_DIRECTORY;
-    }
     if (*cursor < FIRST_POSITION && !file_node_is_root(node)) {
         dot_entry(node, ++*cursor, out);
         return STATUS_SUCCESS;
     }
     *cursor = *cursor < FIRST_POSITION ? FIRST_POSITION : *cursor;
     ntstatus status = next_listed(node, cursor, &entry);
-    if (status_ok(status)) {
+    if (status_ok(status))
         listed_entry(&entry, out);
-    }
     return status;
 }
 
@@ -295,9 +274,8 @@ void file_path(const struct file *file, char *buffer, uint32_t bytes)
 {
     const char *path = ((const struct file_node *)file)->path;
     uint32_t length = (uint32_t)strlen(path);
-    if (bytes == 0) {
+    if (bytes == 0)
         return;
-    }
     length = length < bytes ? length : bytes - 1;
     memcpy(buffer, path, length);
     buffer[length] = 0;

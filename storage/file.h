@@ -1,10 +1,11 @@
 /*
  * Files of the C: volume, as the rest of the kernel sees them.
  *
- * A `struct file` stands for one file or directory that is open anywhere: however often it is opened there is one of
- * it, so that sections and sizes are shared. Paths are UTF-8, absolute, without the drive: "\\PROGRAMS\\hello.exe";
- * names compare without regard to ASCII case and keep the case they were created with. All functions may be called
- * in thread context only (they may come to wait for the disk); buffers must not fault.
+ * A `struct file` stands for one file or directory that is open anywhere: however often it is opened there is
+ * one of it, so that sections and sizes are shared. Paths are UTF-8, absolute, without the drive:
+ * "\\PROGRAMS\\hello.exe"; names compare without regard to ASCII case and keep the case they were created
+ * with. All functions may be called in thread context only (they may come to wait for the disk); buffers must
+ * not fault.
  */
 #ifndef STORAGE_FILE_H
 #define STORAGE_FILE_H
@@ -15,31 +16,31 @@
 #include "storage/disk.h"
 
 struct file {
-    uint32_t references;   /* opens and sections; storage/file.c only */
-    bool     directory;
-    bool     delete_pending; /* goes when the last reference goes */
-    bool     system;       /* the page file: nobody else may open it */
-    uint32_t size;         /* bytes, FAT's limit is 4 GiB - 1 */
-    void    *image_section; /* owned by mmu/section.c: the image cached for this file, or NULL */
-    void    *data_section;  /* likewise for a mapping as data */
+    uint32_t references; /* opens and sections; storage/file.c only */
+    bool directory;
+    bool delete_pending;      /* goes when the last reference goes */
+    bool system;              /* the page file: nobody else may open it */
+    uint32_t size;            /* bytes, FAT's limit is 4 GiB - 1 */
+    void *image_section;      /* owned by mmu/section.c: the image cached for this file, or NULL */
+    void *data_section;       /* likewise for a mapping as data */
     struct file_share *share; /* owned by the I/O services: NT share-access counts, or NULL */
     /* fields of storage/file.c follow in struct file_node, which begins with this struct */
 };
 
 enum file_disposition { /* NT's numbers for CreateDisposition */
-    FILE_DISPOSITION_SUPERSEDE = 0,
-    FILE_DISPOSITION_OPEN = 1,
-    FILE_DISPOSITION_CREATE = 2,
-    FILE_DISPOSITION_OPEN_IF = 3,
-    FILE_DISPOSITION_OVERWRITE = 4,
-    FILE_DISPOSITION_OVERWRITE_IF = 5,
+                        FILE_DISPOSITION_SUPERSEDE = 0,
+                        FILE_DISPOSITION_OPEN = 1,
+                        FILE_DISPOSITION_CREATE = 2,
+                        FILE_DISPOSITION_OPEN_IF = 3,
+                        FILE_DISPOSITION_OVERWRITE = 4,
+                        FILE_DISPOSITION_OVERWRITE_IF = 5,
 };
 
 enum file_action { /* NT's numbers for IoStatusBlock.Information of NtCreateFile */
-    FILE_ACTION_SUPERSEDED = 0,
-    FILE_ACTION_OPENED = 1,
-    FILE_ACTION_CREATED = 2,
-    FILE_ACTION_OVERWRITTEN = 3,
+                   FILE_ACTION_SUPERSEDED = 0,
+                   FILE_ACTION_OPENED = 1,
+                   FILE_ACTION_CREATED = 2,
+                   FILE_ACTION_OVERWRITTEN = 3,
 };
 
 struct file_times { /* 100 ns since 1601-01-01, UTC, as NT counts; FAT keeps 2 s (10 ms for creation) */
@@ -50,12 +51,12 @@ struct file_information {
     uint32_t size, allocated; /* bytes */
     uint32_t attributes;      /* NT's FILE_ATTRIBUTE_ bits; FAT's are the same numbers */
     struct file_times times;
-    uint32_t index;           /* unique on the volume while the file lives: place of its directory entry */
+    uint32_t index; /* unique on the volume while the file lives: place of its directory entry */
 };
 
 struct file_directory_entry {
-    char name[768];       /* long name, UTF-8, NUL-terminated (255 UTF-16 units at most) */
-    char short_name[13];  /* 8.3 name */
+    char name[768];      /* long name, UTF-8, NUL-terminated (255 UTF-16 units at most) */
+    char short_name[13]; /* 8.3 name */
     struct file_information information;
 };
 
@@ -64,23 +65,24 @@ struct volume_information {
     char label[12];
 };
 
-/* Mounts the FAT12/FAT16 volume on `disk` as C:. STATUS_DISK_CORRUPT_ERROR if it is none. `now` gives the time for new
- * and written files (100 ns since 1601). */
+/* Mounts the FAT12/FAT16 volume on `disk` as C:. STATUS_DISK_CORRUPT_ERROR if it is none. `now` gives the
+ * time for new and written files (100 ns since 1601). */
 ntstatus file_mount(struct disk *disk, uint64_t (*now)(void));
 
-/* Opens or makes a file or directory. `directory`: the caller wants a directory (made with FILE_DISPOSITION_CREATE or
- * OPEN_IF). With `must_be_file` a directory gives STATUS_FILE_IS_A_DIRECTORY; with `directory` a file gives
- * STATUS_NOT_A_DIRECTORY. STATUS_OBJECT_NAME_NOT_FOUND: the last name is missing; STATUS_OBJECT_PATH_NOT_FOUND: one
- * before it; STATUS_OBJECT_NAME_COLLISION, STATUS_OBJECT_NAME_INVALID, STATUS_DISK_FULL, STATUS_DELETE_PENDING,
- * STATUS_ACCESS_DENIED (overwriting a read-only file), STATUS_FILE_CORRUPT_ERROR, STATUS_INSUFFICIENT_RESOURCES.
- * Takes a reference. */
+/* Opens or makes a file or directory. `directory`: the caller wants a directory (made with
+ * FILE_DISPOSITION_CREATE or OPEN_IF). With `must_be_file` a directory gives STATUS_FILE_IS_A_DIRECTORY; with
+ * `directory` a file gives STATUS_NOT_A_DIRECTORY. STATUS_OBJECT_NAME_NOT_FOUND: the last name is missing;
+ * STATUS_OBJECT_PATH_NOT_FOUND: one before it; STATUS_OBJECT_NAME_COLLISION, STATUS_OBJECT_NAME_INVALID,
+ * STATUS_DISK_FULL, STATUS_DELETE_PENDING, STATUS_ACCESS_DENIED (overwriting a read-only file),
+ * STATUS_FILE_CORRUPT_ERROR, STATUS_INSUFFICIENT_RESOURCES. Takes a reference. */
 ntstatus file_open(const char *path, enum file_disposition disposition, uint32_t attributes, bool directory,
                    bool must_be_file, struct file **out, enum file_action *action);
 
 void file_reference(struct file *file);
 void file_close(struct file *file);
 
-/* Reads at most `length` bytes at `offset`; *done counts them. At or behind the end: STATUS_END_OF_FILE, *done 0. */
+/* Reads at most `length` bytes at `offset`; *done counts them. At or behind the end: STATUS_END_OF_FILE,
+ * *done 0. */
 ntstatus file_read(struct file *file, uint32_t offset, void *buffer, uint32_t length, uint32_t *done);
 
 /* Writes, growing the file (a gap reads as zeros). STATUS_DISK_FULL writes nothing at all. */
@@ -92,11 +94,12 @@ ntstatus file_set_size(struct file *file, uint32_t size);
 ntstatus file_information(struct file *file, struct file_information *out);
 ntstatus file_set_information(struct file *file, uint32_t attributes, const struct file_times *times);
 
-/* Renames or moves, also across directories. With `replace` an existing file (not a directory, not an open file)
- * gives way. */
+/* Renames or moves, also across directories. With `replace` an existing file (not a directory, not an open
+ * file) gives way. */
 ntstatus file_rename(struct file *file, const char *new_path, bool replace);
 
-/* The file goes when its last reference goes; STATUS_CANNOT_DELETE if read-only, STATUS_DIRECTORY_NOT_EMPTY. */
+/* The file goes when its last reference goes; STATUS_CANNOT_DELETE if read-only, STATUS_DIRECTORY_NOT_EMPTY.
+ */
 ntstatus file_set_delete(struct file *file, bool delete_it);
 
 /* The entry at or behind *cursor (0 to begin; opaque) of an open directory; STATUS_NO_MORE_FILES at the end.
@@ -108,7 +111,8 @@ ntstatus volume_information(struct volume_information *out);
 /* How many files are open: 0 when all is given back. */
 uint32_t file_open_count(void);
 
-/* The path a file was opened by, as it is on the volume, "\\PROGRAMS\\hello.exe", NUL-terminated, cut to `bytes`. */
+/* The path a file was opened by, as it is on the volume, "\\PROGRAMS\\hello.exe", NUL-terminated, cut to
+ * `bytes`. */
 void file_path(const struct file *file, char *buffer, uint32_t bytes);
 
 #endif

@@ -1,3 +1,5 @@
+#include "storage/file_node.h"
+
 #include <stddef.h>
 #include <string.h>
 #include "firmware/panic.h"
@@ -5,7 +7,6 @@
 #include "storage/fat_check.h"
 #include "storage/fat_space.h"
 #include "storage/fat_time.h"
-#include "storage/file_node.h"
 
 #define NODE_TAG POOL_TAG('F', 'i', 'l', 'e')
 #define PATH_TAG POOL_TAG('F', 'i', 'l', 'N')
@@ -26,9 +27,8 @@ static ntstatus check_volume(void)
     struct fat_check check = {pool_alloc(bytes, MAP_TAG), pool_alloc(bytes, MAP_TAG),
                               pool_alloc(bytes, MAP_TAG), 0};
     ntstatus status = STATUS_INSUFFICIENT_RESOURCES;
-    if (check.owned != NULL && check.crossed != NULL && check.pending != NULL) {
+    if (check.owned != NULL && check.crossed != NULL && check.pending != NULL)
         status = fat_check(&mounted.fat, &check);
-    }
     pool_free(check.owned);
     pool_free(check.pending);
     if (!status_ok(status) || check.crossings == 0) {
@@ -46,9 +46,8 @@ ntstatus file_mount(struct disk *disk, uint64_t (*now)(void))
     mounted.crossed = NULL;
     mounted.now = now;
     ntstatus status = fat_mount(&mounted.fat, disk);
-    if (status_ok(status)) {
+    if (status_ok(status))
         status = fat_space_init(&mounted.fat);
-    }
     return status_ok(status) ? check_volume() : status;
 }
 
@@ -90,29 +89,25 @@ struct fat_times file_now(void)
 struct file_node *file_node_find(uint32_t place)
 {
     struct file_node *node = mounted.nodes;
-    while (node != NULL && node->record.place != place) {
+    while (node != NULL && node->record.place != place)
         node = node->next;
-    }
     return node;
 }
 
 uint32_t file_open_count(void)
 {
     uint32_t count = 0;
-    for (struct file_node *node = mounted.nodes; node != NULL; node = node->next) {
+    for (struct file_node *node = mounted.nodes; node != NULL; node = node->next)
         count++;
-    }
     return count;
 }
 
 bool file_node_has_open_below(const struct file_node *node)
 {
     size_t length = strlen(node->path);
-    for (struct file_node *other = mounted.nodes; other != NULL; other = other->next) {
-        if (strncmp(other->path, node->path, length) == 0 && other->path[length] == '\\') {
+    for (struct file_node *other = mounted.nodes; other != NULL; other = other->next)
+        if (strncmp(other->path, node->path, length) == 0 && other->path[length] == '\\')
             return true;
-        }
-    }
     return false;
 }
 
@@ -138,9 +133,8 @@ ntstatus file_chain_check(uint32_t first, uint32_t *clusters)
     uint32_t cluster = first;
     ntstatus status = fat_chain_length(&mounted.fat, first, clusters);
     for (uint32_t i = 0; status_ok(status) && mounted.crossed != NULL && i < *clusters; i++) {
-        if (fat_check_is_marked(mounted.crossed, cluster)) {
+        if (fat_check_is_marked(mounted.crossed, cluster))
             return STATUS_FILE_CORRUPT_ERROR;
-        }
         status = fat_table_next(&mounted.fat, cluster, &cluster);
     }
     return status;
@@ -153,14 +147,12 @@ ntstatus file_node_load(struct file_node *node, const struct fat_record *record)
     node->file.size = node->file.directory ? 0 : record->size;
     node->clusters = 0;
     fat_chain_init(&node->chain, record->cluster);
-    if (file_node_is_root(node) || record->cluster == 0) {
+    if (file_node_is_root(node) || record->cluster == 0)
         return STATUS_SUCCESS; /* fat_entry_check() has seen that it is empty */
-    }
     ntstatus status = file_chain_check(record->cluster, &node->clusters);
     uint64_t room = (uint64_t)node->clusters * fat_cluster_bytes(&mounted.fat);
-    if (status_ok(status) && node->file.size > room) {
+    if (status_ok(status) && node->file.size > room)
         return STATUS_FILE_CORRUPT_ERROR;
-    }
     return status;
 }
 
@@ -173,12 +165,10 @@ void file_node_enter(struct file_node *node)
 
 void file_node_displace(const struct fat_record *record)
 {
-    for (struct file_node *node = mounted.nodes; node != NULL; node = node->next) {
+    for (struct file_node *node = mounted.nodes; node != NULL; node = node->next)
         if (!file_node_is_root(node) && node->record.directory == record->directory &&
-            node->record.position >= record->first_position && node->record.position <= record->position) {
+            node->record.position >= record->first_position && node->record.position <= record->position)
             node->record.place = FILE_NO_PLACE;
-        }
-    }
 }
 
 void file_node_free(struct file_node *node)
@@ -196,12 +186,10 @@ void file_node_free(struct file_node *node)
 
 ntstatus file_node_store(struct file_node *node)
 {
-    if (file_node_is_root(node)) {
+    if (file_node_is_root(node))
         return STATUS_SUCCESS;
-    }
-    if (node->record.place == FILE_NO_PLACE) {
+    if (node->record.place == FILE_NO_PLACE)
         return STATUS_FILE_CORRUPT_ERROR;
-    }
     node->record.size = node->file.size;
     node->record.cluster = node->chain.first;
     node->stale = false;
@@ -218,20 +206,16 @@ static ntstatus grow_by(struct file_node *node, uint32_t count)
 {
     uint32_t tail = 0, first;
     ntstatus status = STATUS_SUCCESS;
-    if (node->clusters != 0) {
+    if (node->clusters != 0)
         status = fat_chain_seek(&mounted.fat, &node->chain, node->clusters - 1, &tail);
-    }
-    if (status_ok(status)) {
+    if (status_ok(status))
         status = fat_space_take(&mounted.fat, tail, count, &first);
-    }
-    if (!status_ok(status)) {
+    if (!status_ok(status))
         return status;
-    }
-    if (tail == 0) {
+    if (tail == 0)
         fat_chain_init(&node->chain, first);
-    } else {
+    else
         status = fat_space_link(&mounted.fat, tail, first);
-    }
     node->clusters += status_ok(status) ? count : 0;
     return status;
 }
@@ -246,9 +230,8 @@ ntstatus file_node_cut(struct file_node *node, uint32_t bytes)
 {
     uint32_t last, first = node->chain.first;
     uint32_t keep = clusters_for(bytes);
-    if (keep >= node->clusters) {
+    if (keep >= node->clusters)
         return STATUS_SUCCESS;
-    }
     node->clusters = keep;
     if (keep == 0) {
         fat_chain_init(&node->chain, 0);

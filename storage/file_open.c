@@ -28,21 +28,16 @@ static bool disposition_creates(enum file_disposition disposition)
 static ntstatus existing_check(const struct request *request, const struct fat_entry *entry)
 {
     bool directory = entry->attributes & FAT_DIRECTORY;
-    if (request->disposition == FILE_DISPOSITION_CREATE) {
+    if (request->disposition == FILE_DISPOSITION_CREATE)
         return STATUS_OBJECT_NAME_COLLISION;
-    }
-    if (directory && request->must_be_file) {
+    if (directory && request->must_be_file)
         return STATUS_FILE_IS_A_DIRECTORY;
-    }
-    if (!directory && request->directory) {
+    if (!directory && request->directory)
         return STATUS_NOT_A_DIRECTORY;
-    }
-    if (!disposition_overwrites(request->disposition)) {
+    if (!disposition_overwrites(request->disposition))
         return STATUS_SUCCESS;
-    }
-    if (directory) {
+    if (directory)
         return STATUS_OBJECT_NAME_COLLISION;
-    }
     return entry->attributes & FAT_READ_ONLY ? STATUS_ACCESS_DENIED : STATUS_SUCCESS;
 }
 
@@ -52,17 +47,14 @@ static ntstatus existing_node(const struct file_search *search, struct file_node
     struct fat_record record = fat_record_of(&search->entry);
     struct file_node *node = file_node_find(record.place);
     *out = node;
-    if (node != NULL) {
+    if (node != NULL)
         return node->file.delete_pending ? STATUS_DELETE_PENDING : STATUS_SUCCESS;
-    }
     ntstatus status = fat_entry_check(file_volume(), &search->entry);
-    if (!status_ok(status)) {
+    if (!status_ok(status))
         return status;
-    }
     *out = node = file_node_make(search->path);
-    if (node == NULL) {
+    if (node == NULL)
         return STATUS_INSUFFICIENT_RESOURCES;
-    }
     status = file_node_load(node, &record);
     if (!status_ok(status)) {
         file_node_free(node);
@@ -76,14 +68,12 @@ static ntstatus existing_node(const struct file_search *search, struct file_node
 static ntstatus overwrite(struct file_node *node, const struct request *request, enum file_action *action)
 {
     bool supersede = request->disposition == FILE_DISPOSITION_SUPERSEDE;
-    if (node->file.image_section != NULL || node->file.data_section != NULL) {
+    if (node->file.image_section != NULL || node->file.data_section != NULL)
         return STATUS_SHARING_VIOLATION;
-    }
     *action = supersede ? FILE_ACTION_SUPERSEDED : FILE_ACTION_OVERWRITTEN;
     node->record.attributes = (request->attributes & SETTABLE_ATTRIBUTES) | FAT_ARCHIVE;
-    if (supersede) {
+    if (supersede)
         node->record.times = file_now();
-    }
     return file_node_empty(node);
 }
 
@@ -91,20 +81,16 @@ static ntstatus open_existing(const struct file_search *search, const struct req
                               struct file_node **out, enum file_action *action)
 {
     ntstatus status = existing_check(request, &search->entry);
-    if (!status_ok(status)) {
+    if (!status_ok(status))
         return status;
-    }
     status = existing_node(search, out);
-    if (!status_ok(status)) {
+    if (!status_ok(status))
         return status;
-    }
     *action = FILE_ACTION_OPENED;
-    if (disposition_overwrites(request->disposition)) {
+    if (disposition_overwrites(request->disposition))
         status = overwrite(*out, request, action);
-    }
-    if (!status_ok(status) && (*out)->file.references == 0) {
+    if (!status_ok(status) && (*out)->file.references == 0)
         file_node_free(*out);
-    }
     return status;
 }
 
@@ -113,31 +99,25 @@ static ntstatus create_entry(const struct file_search *search, struct fat_record
 {
     struct fat_volume *volume = file_volume();
     ntstatus status = STATUS_SUCCESS;
-    if (record->attributes & FAT_DIRECTORY) {
+    if (record->attributes & FAT_DIRECTORY)
         status = fat_directory_make(volume, record->directory, &record->times, &record->cluster);
-    }
-    if (!status_ok(status)) {
+    if (!status_ok(status))
         return status;
-    }
     status = fat_record_add(volume, record, search->name, search->name_length);
-    if (!status_ok(status)) {
+    if (!status_ok(status))
         fat_space_release(volume, record->cluster);
-    }
     return status;
 }
 
 static ntstatus create_check(const struct file_search *search, const struct request *request)
 {
     const struct file_node *parent = file_node_find(search->parent_place);
-    if (!disposition_creates(request->disposition)) {
+    if (!disposition_creates(request->disposition))
         return STATUS_OBJECT_NAME_NOT_FOUND;
-    }
-    if (search->must_be_directory && !request->directory) {
+    if (search->must_be_directory && !request->directory)
         return STATUS_OBJECT_NAME_INVALID;
-    }
-    if (request->directory && (request->must_be_file || disposition_overwrites(request->disposition))) {
+    if (request->directory && (request->must_be_file || disposition_overwrites(request->disposition)))
         return STATUS_INVALID_PARAMETER;
-    }
     return parent != NULL && parent->file.delete_pending ? STATUS_DELETE_PENDING : STATUS_SUCCESS;
 }
 
@@ -146,13 +126,11 @@ static ntstatus create_new(const struct file_search *search, const struct reques
 {
     struct fat_record record = {.directory = search->parent_cluster, .times = file_now()};
     ntstatus status = create_check(search, request);
-    if (!status_ok(status)) {
+    if (!status_ok(status))
         return status;
-    }
     struct file_node *node = file_node_make(search->path);
-    if (node == NULL) {
+    if (node == NULL)
         return STATUS_INSUFFICIENT_RESOURCES;
-    }
     record.attributes =
         (request->attributes & SETTABLE_ATTRIBUTES) | (request->directory ? FAT_DIRECTORY : FAT_ARCHIVE);
     status = create_entry(search, &record);
@@ -174,15 +152,12 @@ static ntstatus search_and_open(struct file_search *search, const char *path, co
                                 struct file_node **out, enum file_action *action)
 {
     ntstatus status = file_search(search, path);
-    if (!status_ok(status)) {
+    if (!status_ok(status))
         return status;
-    }
-    if (!search->found) {
+    if (!search->found)
         return create_new(search, request, out, action);
-    }
-    if (search->must_be_directory && !(search->entry.attributes & FAT_DIRECTORY)) {
+    if (search->must_be_directory && !(search->entry.attributes & FAT_DIRECTORY))
         return STATUS_OBJECT_NAME_INVALID;
-    }
     return open_existing(search, request, out, action);
 }
 
@@ -192,13 +167,11 @@ ntstatus file_open(const char *path, enum file_disposition disposition, uint32_t
     struct request request = {disposition, attributes, directory, must_be_file};
     struct file_node *node;
     enum file_action done;
-    if ((uint32_t)disposition > FILE_DISPOSITION_OVERWRITE_IF) {
+    if ((uint32_t)disposition > FILE_DISPOSITION_OVERWRITE_IF)
         return STATUS_INVALID_PARAMETER;
-    }
     struct file_search *search = pool_alloc(sizeof *search, SEARCH_TAG);
-    if (search == NULL) {
+    if (search == NULL)
         return STATUS_INSUFFICIENT_RESOURCES;
-    }
     ntstatus status = search_and_open(search, path, &request, &node, &done);
     pool_free(search);
     if (status_ok(status)) {

@@ -10,39 +10,33 @@ static ntstatus may_delete(struct file_node *node)
 {
     bool empty = true;
     ntstatus status = STATUS_SUCCESS;
-    if (file_node_is_root(node) || (node->record.attributes & FAT_READ_ONLY)) {
+    if (file_node_is_root(node) || (node->record.attributes & FAT_READ_ONLY))
         return STATUS_CANNOT_DELETE;
-    }
-    if (node->file.directory) {
+    if (node->file.directory)
         status = fat_directory_is_empty(file_volume(), node->chain.first, &empty);
-    }
     return status_ok(status) && !empty ? STATUS_DIRECTORY_NOT_EMPTY : status;
 }
 
 ntstatus file_set_delete(struct file *file, bool delete_it)
 {
     ntstatus status = delete_it ? may_delete(file_node(file)) : STATUS_SUCCESS;
-    if (status_ok(status)) {
+    if (status_ok(status))
         file->delete_pending = delete_it;
-    }
     return status;
 }
 
 /* May what stands at the new path give way. */
 static ntstatus target_check(const struct file_search *search, bool replace)
 {
-    if (!replace) {
+    if (!replace)
         return STATUS_OBJECT_NAME_COLLISION;
-    }
     if (file_node_find(search->entry.place) != NULL ||
-        (search->entry.attributes & (FAT_DIRECTORY | FAT_READ_ONLY))) {
+        (search->entry.attributes & (FAT_DIRECTORY | FAT_READ_ONLY)))
         return STATUS_ACCESS_DENIED;
-    }
     uint32_t clusters;
     ntstatus status = fat_entry_check(file_volume(), &search->entry);
-    if (!status_ok(status) || search->entry.cluster == 0) {
+    if (!status_ok(status) || search->entry.cluster == 0)
         return status;
-    }
     return file_chain_check(search->entry.cluster, &clusters); /* its clusters will be freed */
 }
 
@@ -57,24 +51,18 @@ static bool goes_into_itself(const struct file_node *node, const struct file_sea
 static ntstatus rename_check(const struct file_node *node, const struct file_search *search, bool replace)
 {
     const struct file_node *parent = file_node_find(search->parent_place);
-    if (node->record.place == FILE_NO_PLACE) {
+    if (node->record.place == FILE_NO_PLACE)
         return STATUS_FILE_CORRUPT_ERROR;
-    }
-    if (node->file.delete_pending || (parent != NULL && parent->file.delete_pending)) {
+    if (node->file.delete_pending || (parent != NULL && parent->file.delete_pending))
         return STATUS_DELETE_PENDING;
-    }
-    if (search->must_be_directory && !node->file.directory) {
+    if (search->must_be_directory && !node->file.directory)
         return STATUS_OBJECT_NAME_INVALID;
-    }
-    if (goes_into_itself(node, search)) {
+    if (goes_into_itself(node, search))
         return STATUS_INVALID_PARAMETER;
-    }
-    if (node->file.directory && file_node_has_open_below(node)) {
+    if (node->file.directory && file_node_has_open_below(node))
         return STATUS_ACCESS_DENIED;
-    }
-    if (search->found && search->entry.place != node->record.place) {
+    if (search->found && search->entry.place != node->record.place)
         return target_check(search, replace);
-    }
     return STATUS_SUCCESS;
 }
 
@@ -82,9 +70,8 @@ static ntstatus rename_check(const struct file_node *node, const struct file_sea
 static ntstatus record_add(struct fat_record *record, const struct file_search *search)
 {
     ntstatus status = fat_record_add(file_volume(), record, search->name, search->name_length);
-    if (status_ok(status)) {
+    if (status_ok(status))
         file_node_displace(record);
-    }
     return status;
 }
 
@@ -101,9 +88,8 @@ static ntstatus rename_in_place(struct file_node *node, const struct file_search
     struct fat_volume *volume = file_volume();
     const char *old = last_name(node->path);
     ntstatus status = fat_record_remove(volume, &node->record);
-    if (!status_ok(status)) {
+    if (!status_ok(status))
         return status;
-    }
     status = record_add(record, search);
     if (!status_ok(status)) {
         node->record.place = FILE_NO_PLACE;
@@ -118,9 +104,8 @@ static ntstatus rename_across(struct file_node *node, struct fat_record *record,
 {
     struct fat_volume *volume = file_volume();
     ntstatus status = record_add(record, search);
-    if (status_ok(status) && node->file.directory && record->directory != node->record.directory) {
+    if (status_ok(status) && node->file.directory && record->directory != node->record.directory)
         status = fat_directory_reparent(volume, record->cluster, record->directory);
-    }
     bool has_old = node->record.place != FILE_NO_PLACE; /* else the new entry is where the old one was lost */
     return status_ok(status) && has_old ? fat_record_remove(volume, &node->record) : status;
 }
@@ -131,9 +116,8 @@ static ntstatus rename_over(struct file_node *node, struct fat_record *record,
 {
     struct fat_record target = fat_record_of(&search->entry);
     ntstatus status = fat_record_remove(file_volume(), &target);
-    if (status_ok(status)) {
+    if (status_ok(status))
         status = rename_across(node, record, search);
-    }
     return status_ok(status) ? fat_space_release(file_volume(), target.cluster) : status;
 }
 
@@ -144,16 +128,14 @@ static ntstatus rename_perform(struct file_node *node, const struct file_search 
     record.directory = search->parent_cluster;
     record.size = node->file.size;
     record.cluster = node->chain.first;
-    if (!search->found) {
+    if (!search->found)
         status = rename_across(node, &record, search);
-    } else if (search->entry.place == node->record.place) {
+    else if (search->entry.place == node->record.place)
         status = rename_in_place(node, search, &record);
-    } else {
+    else
         status = rename_over(node, &record, search);
-    }
-    if (status_ok(status)) {
+    if (status_ok(status))
         node->record = record;
-    }
     return status;
 }
 
@@ -171,20 +153,16 @@ static ntstatus search_and_rename(struct file_search *search, struct file_node *
                                   bool replace)
 {
     ntstatus status = file_search(search, new_path);
-    if (status_ok(status) && strcmp(search->path, "\\") == 0) {
+    if (status_ok(status) && strcmp(search->path, "\\") == 0)
         status = STATUS_ACCESS_DENIED;
-    }
-    if (status_ok(status)) {
+    if (status_ok(status))
         status = rename_check(node, search, replace);
-    }
-    if (!status_ok(status)) {
+    if (!status_ok(status))
         return status;
-    }
     path_finish(search);
     char *path = file_path_copy(search->path);
-    if (path == NULL) {
+    if (path == NULL)
         return STATUS_INSUFFICIENT_RESOURCES;
-    }
     status = rename_perform(node, search);
     if (!status_ok(status)) {
         pool_free(path);
@@ -198,13 +176,11 @@ static ntstatus search_and_rename(struct file_search *search, struct file_node *
 ntstatus file_rename(struct file *file, const char *new_path, bool replace)
 {
     struct file_node *node = file_node(file);
-    if (file_node_is_root(node)) {
+    if (file_node_is_root(node))
         return STATUS_ACCESS_DENIED;
-    }
     struct file_search *search = pool_alloc(sizeof *search, SEARCH_TAG);
-    if (search == NULL) {
+    if (search == NULL)
         return STATUS_INSUFFICIENT_RESOURCES;
-    }
     ntstatus status = search_and_rename(search, node, new_path, replace);
     pool_free(search);
     return status;

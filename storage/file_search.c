@@ -1,12 +1,12 @@
+#include "storage/file_search.h"
+
 #include <stddef.h>
 #include <string.h>
-#include "storage/file_search.h"
 
 static ntstatus append_name(struct file_search *search, const char *name, uint32_t length)
 {
-    if (length + 2 > FILE_PATH_BYTES - search->path_length) {
+    if (length + 2 > FILE_PATH_BYTES - search->path_length)
         return STATUS_NAME_TOO_LONG;
-    }
     char *end = search->path + search->path_length;
     *end = '\\';
     memcpy(end + 1, name, length);
@@ -20,9 +20,8 @@ static ntstatus directory_check(const struct fat_entry *entry)
 {
     uint32_t clusters;
     ntstatus status = fat_entry_check(file_volume(), entry);
-    if (!status_ok(status) || entry->place == 0) {
+    if (!status_ok(status) || entry->place == 0)
         return status;
-    }
     return file_chain_check(entry->cluster, &clusters);
 }
 
@@ -30,24 +29,20 @@ static ntstatus directory_check(const struct fat_entry *entry)
 static ntstatus search_step(struct file_search *search)
 {
     struct fat_volume *volume = file_volume();
-    if (!(search->entry.attributes & FAT_DIRECTORY)) {
+    if (!(search->entry.attributes & FAT_DIRECTORY))
         return STATUS_OBJECT_PATH_NOT_FOUND;
-    }
     ntstatus status = directory_check(&search->entry);
-    if (!status_ok(status)) {
+    if (!status_ok(status))
         return status;
-    }
     search->parent_place = search->entry.place;
     search->parent_cluster = search->entry.cluster;
     status =
         fat_directory_find(volume, search->parent_cluster, search->name, search->name_length, &search->entry);
     search->found = status_ok(status);
-    if (search->found) {
+    if (search->found)
         return append_name(search, search->entry.name, (uint32_t)strlen(search->entry.name));
-    }
-    if (status == STATUS_OBJECT_NAME_NOT_FOUND) {
+    if (status == STATUS_OBJECT_NAME_NOT_FOUND)
         return append_name(search, search->name, search->name_length);
-    }
     return status;
 }
 
@@ -65,21 +60,17 @@ ntstatus file_search(struct file_search *search, const char *path)
     search->path_length = 0;
     search->path[0] = 0;
     search->must_be_directory = false;
-    if (strcmp(path, "\\") == 0) {
+    if (strcmp(path, "\\") == 0)
         return search_root(search);
-    }
     for (search->found = true; *path != 0 && !search->must_be_directory;) {
-        if (!fat_path_next(&path, &search->name, &search->name_length)) {
+        if (!fat_path_next(&path, &search->name, &search->name_length))
             return STATUS_OBJECT_NAME_INVALID;
-        }
-        if (!search->found) {
+        if (!search->found)
             return STATUS_OBJECT_PATH_NOT_FOUND;
-        }
         search->must_be_directory = strcmp(path, "\\") == 0;
         ntstatus status = search_step(search);
-        if (!status_ok(status)) {
+        if (!status_ok(status))
             return status;
-        }
     }
     return search->path_length != 0 ? STATUS_SUCCESS : STATUS_OBJECT_NAME_INVALID;
 }

@@ -1,8 +1,9 @@
+#include "storage/pagefile.h"
+
 #include <stddef.h>
 #include "firmware/panic.h"
 #include "mmu/pool.h"
 #include "storage/file_extent.h"
-#include "storage/pagefile.h"
 #include "storage/slots.h"
 
 #define PAGE_BYTES    4096u
@@ -33,12 +34,10 @@ static ntstatus extents_read(struct extent *extents, uint32_t room, uint32_t *co
         uint32_t sector, length;
         ntstatus status =
             file_extent(pagefile.file, at * SECTOR_SIZE, pagefile.sectors - at, &sector, &length);
-        if (!status_ok(status)) {
+        if (!status_ok(status))
             return status;
-        }
-        if (*count < room) {
+        if (*count < room)
             extents[*count] = (struct extent){at, sector};
-        }
         at += length;
         ++*count;
     }
@@ -49,26 +48,22 @@ static ntstatus extents_make(void)
 {
     uint32_t count;
     ntstatus status = extents_read(NULL, 0, &count);
-    if (!status_ok(status)) {
+    if (!status_ok(status))
         return status;
-    }
     pagefile.extents = pool_alloc(count * sizeof(struct extent), EXTENT_TAG);
-    if (pagefile.extents == NULL) {
+    if (pagefile.extents == NULL)
         return STATUS_INSUFFICIENT_RESOURCES;
-    }
     status = extents_read(pagefile.extents, count, &pagefile.extent_count);
-    if (status_ok(status) && pagefile.extent_count != count) {
+    if (status_ok(status) && pagefile.extent_count != count)
         return STATUS_FILE_CORRUPT_ERROR; /* a read failed in between and cut a piece in two */
-    }
     return status;
 }
 
 static ntstatus map_make(uint32_t slots)
 {
     pagefile.map = pool_alloc(slotmap_bytes(slots), MAP_TAG);
-    if (pagefile.map == NULL) {
+    if (pagefile.map == NULL)
         return STATUS_INSUFFICIENT_RESOURCES;
-    }
     slots_start(pagefile.map, slots);
     return STATUS_SUCCESS;
 }
@@ -78,21 +73,18 @@ static ntstatus file_make(uint32_t slots)
     enum file_action action;
     ntstatus status = file_open("\\pagefile.sys", FILE_DISPOSITION_SUPERSEDE, HIDDEN_SYSTEM, false, true,
                                 &pagefile.file, &action);
-    if (!status_ok(status)) {
+    if (!status_ok(status))
         return status;
-    }
     pagefile.file->system = true;
     return file_allocate(pagefile.file, slots * PAGE_BYTES);
 }
 
 static void pagefile_drop(void)
 {
-    if (pagefile.file != NULL) {
+    if (pagefile.file != NULL)
         file_close(pagefile.file);
-    }
-    if (pagefile.map != NULL) {
+    if (pagefile.map != NULL)
         slots_stop();
-    }
     pool_free(pagefile.map);
     pool_free(pagefile.extents);
     pagefile.file = NULL;
@@ -103,26 +95,20 @@ static void pagefile_drop(void)
 ntstatus pagefile_create(uint32_t slots)
 {
     ASSERT(pagefile.file == NULL);
-    if (slots == 0) {
+    if (slots == 0)
         return STATUS_SUCCESS;
-    }
-    if (slots > UINT32_MAX / PAGE_BYTES) {
+    if (slots > UINT32_MAX / PAGE_BYTES)
         return STATUS_DISK_FULL; /* no file of FAT holds that many */
-    }
     pagefile.sectors = slots * PAGE_SECTORS;
     ntstatus status = file_make(slots);
-    if (status_ok(status)) {
+    if (status_ok(status))
         status = map_make(slots);
-    }
-    if (status_ok(status)) {
+    if (status_ok(status))
         status = extents_make();
-    }
-    if (!status_ok(status) && pagefile.file != NULL) {
+    if (!status_ok(status) && pagefile.file != NULL)
         file_set_delete(pagefile.file, true); /* half a page file is none */
-    }
-    if (!status_ok(status)) {
+    if (!status_ok(status))
         pagefile_drop();
-    }
     return status;
 }
 
@@ -137,11 +123,10 @@ static uint32_t extent_find(uint32_t at)
     uint32_t low = 0, high = pagefile.extent_count;
     while (high - low > 1) {
         uint32_t middle = low + (high - low) / 2;
-        if (pagefile.extents[middle].first <= at) {
+        if (pagefile.extents[middle].first <= at)
             low = middle;
-        } else {
+        else
             high = middle;
-        }
     }
     return low;
 }

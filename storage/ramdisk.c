@@ -1,7 +1,8 @@
+#include "storage/ramdisk.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <string.h>
-#include "storage/ramdisk.h"
 
 static bool ramdisk_holds(const struct disk *disk, uint32_t sector, uint32_t count)
 {
@@ -15,18 +16,16 @@ static uint8_t *ramdisk_place(struct disk *disk, uint32_t sector)
 
 static ntstatus ramdisk_read(struct disk *disk, uint32_t sector, uint32_t count, void *buffer)
 {
-    if (!ramdisk_holds(disk, sector, count)) {
+    if (!ramdisk_holds(disk, sector, count))
         return STATUS_INVALID_PARAMETER;
-    }
     memcpy(buffer, ramdisk_place(disk, sector), (size_t)count * SECTOR_SIZE);
     return STATUS_SUCCESS;
 }
 
 static ntstatus ramdisk_write(struct disk *disk, uint32_t sector, uint32_t count, const void *buffer)
 {
-    if (!ramdisk_holds(disk, sector, count)) {
+    if (!ramdisk_holds(disk, sector, count))
         return STATUS_INVALID_PARAMETER;
-    }
     memcpy(ramdisk_place(disk, sector), buffer, (size_t)count * SECTOR_SIZE);
     return STATUS_SUCCESS;
 }

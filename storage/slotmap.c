@@ -1,6 +1,7 @@
+#include "storage/slotmap.h"
+
 #include <string.h>
 #include "firmware/panic.h"
-#include "storage/slotmap.h"
 
 #define WORD_BITS 32u
 #define WORD_FULL 0xffffffffu
@@ -33,9 +34,8 @@ void slotmap_init(struct slotmap *map, void *memory, uint32_t slots)
 /* The first free bit at or behind `bit`, or map->slots. Full words are stepped over whole. */
 static uint32_t free_bit(const struct slotmap *map, uint32_t bit)
 {
-    while (bit < map->slots && bit_used(map, bit)) {
+    while (bit < map->slots && bit_used(map, bit))
         bit += map->words[bit / WORD_BITS] == WORD_FULL ? WORD_BITS - bit % WORD_BITS : 1;
-    }
     return bit < map->slots ? bit : map->slots;
 }
 
@@ -43,9 +43,8 @@ static struct slot_run free_run(const struct slotmap *map, uint32_t from, uint32
 {
     struct slot_run run = {free_bit(map, from), 0};
     while (run.length < wanted && run.first + run.length < map->slots &&
-           !bit_used(map, run.first + run.length)) {
+           !bit_used(map, run.first + run.length))
         run.length++;
-    }
     return run;
 }
 
@@ -55,12 +54,10 @@ static struct slot_run best_run(const struct slotmap *map, uint32_t from, uint32
     struct slot_run best = {0, 0};
     while (best.length < wanted) {
         struct slot_run run = free_run(map, from, wanted);
-        if (run.length == 0) {
+        if (run.length == 0)
             break;
-        }
-        if (run.length > best.length) {
+        if (run.length > best.length)
             best = run;
-        }
         from = run.first + run.length;
     }
     return best;
@@ -79,13 +76,11 @@ static void take(struct slotmap *map, struct slot_run run)
 slot_t slotmap_reserve(struct slotmap *map, uint32_t wanted, uint32_t *taken)
 {
     struct slot_run run = best_run(map, map->rover, wanted);
-    if (run.length < wanted) {
+    if (run.length < wanted)
         run = best_run(map, 0, wanted); /* around: also the runs before and across the rover */
-    }
     *taken = run.length;
-    if (run.length == 0) {
+    if (run.length == 0)
         return SLOT_NONE;
-    }
     take(map, run);
     ASSERT(map->in_use <= map->slots);
     return (slot_t){run.first + 1};

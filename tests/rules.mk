@@ -1,10 +1,10 @@
-# Unit tests: tests/unit/test_*.c and fuzz_*.c run on the host. The first line of each, `// sources: a.c b.c`, names
+# Unit tests: tests/unit/test_*.c and fuzz_*.c run on the host. The first lines of each, `// sources: a.c b.c`, name
 # what is linked with it.
 
 UNIT_SOURCES := $(wildcard tests/unit/test_*.c tests/unit/fuzz_*.c)
 UNIT_TESTS := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(UNIT_SOURCES))
 UNIT_FLAGS := -std=c11 -g -O1 -Wall -Wextra $(if $(CI),-Werror) -fsanitize=address,undefined -fno-sanitize-recover=all -I.
-unit_sources = $(shell sed -n '1s,^// sources: *,,p' tests/unit/$(1).c) $(wildcard tests/unit/host.c)
+unit_sources = $(shell sed -n 's,^// sources: *,,p' tests/unit/$(1).c) $(wildcard tests/unit/host.c)
 
 define unit_rule
 $(BUILD)/unit/$(1): tests/unit/$(1).c $(call unit_sources,$(1))

@@ -34,10 +34,9 @@ static bool name_matches(const WCHAR *pattern, const WCHAR *name, size_t length)
     }
     if (!*pattern)
         return length == 0;
-    for (size_t skip = 0; skip <= length; skip++) {
+    for (size_t skip = 0; skip <= length; skip++)
         if (name_matches(pattern + 1, name + skip, length - skip))
             return true;
-    }
     return false;
 }
 

@@ -93,7 +93,8 @@ BOOL WINAPI SetHandleInformation(HANDLE handle, DWORD mask, DWORD flags)
         information.Inherit = (flags & HANDLE_FLAG_INHERIT) != 0;
     if (mask & HANDLE_FLAG_PROTECT_FROM_CLOSE)
         information.ProtectFromClose = (flags & HANDLE_FLAG_PROTECT_FROM_CLOSE) != 0;
-    return result(NtSetInformationObject(handle_real(handle), ObjectHandleFlags, &information, sizeof information));
+    return result(
+        NtSetInformationObject(handle_real(handle), ObjectHandleFlags, &information, sizeof information));
 }
 
 /* Any number is good: the limit of handles is not set by this call. */

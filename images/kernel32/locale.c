@@ -71,10 +71,9 @@ static const struct {
 
 static const WCHAR *locale_text(LCTYPE type)
 {
-    for (size_t i = 0; i < sizeof locale_texts / sizeof locale_texts[0]; i++) {
+    for (size_t i = 0; i < sizeof locale_texts / sizeof locale_texts[0]; i++)
         if (locale_texts[i].type == (type & 0xffff))
             return locale_texts[i].text;
-    }
     return NULL;
 }
 

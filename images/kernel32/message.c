@@ -271,10 +271,9 @@ static void message_format(struct formatter *f, const WCHAR *source)
 
 static const char *system_text(DWORD error)
 {
-    for (size_t i = 0; i < sizeof messages / sizeof messages[0]; i++) {
+    for (size_t i = 0; i < sizeof messages / sizeof messages[0]; i++)
         if (messages[i].error == error)
             return messages[i].text;
-    }
     return NULL;
 }
 

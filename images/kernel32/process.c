@@ -86,10 +86,9 @@ DWORD WINAPI GetPriorityClass(HANDLE process)
 BOOL WINAPI SetPriorityClass(HANDLE process, DWORD priority)
 {
     PROCESS_PRIORITY_CLASS information = {FALSE, 0};
-    for (UCHAR i = 0; i < PRIORITY_CLASSES; i++) {
+    for (UCHAR i = 0; i < PRIORITY_CLASSES; i++)
         if (priority_classes[i] == priority)
             information.PriorityClass = i + 1;
-    }
     if (!information.PriorityClass)
         return fail(ERROR_INVALID_PARAMETER);
     return result(NtSetInformationProcess(process, ProcessPriorityClass, &information, sizeof information));

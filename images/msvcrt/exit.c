@@ -97,4 +97,3 @@ void exit_detach(void)
     if (!terminated)
         stream_flush_all();
 }
-

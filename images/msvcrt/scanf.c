@@ -117,12 +117,11 @@ static wchar_t *rewrite_wide(const wchar_t *format, int wide)
     struct rewrite rewrite = {format, result, wide};
     if (!result)
         return NULL;
-    while (*rewrite.from) {
+    while (*rewrite.from)
         if (*rewrite.from == '%')
             rewrite_conversion(&rewrite);
         else
             copy_one(&rewrite);
-    }
     *rewrite.to = 0;
     return result;
 }

@@ -111,10 +111,9 @@ static NTSTATUS environment_rebuild(const WCHAR *entry, const UNICODE_STRING *na
 
 static bool name_good(const UNICODE_STRING *name)
 {
-    for (USHORT i = 1; i < name->Length / sizeof(WCHAR); i++) {
+    for (USHORT i = 1; i < name->Length / sizeof(WCHAR); i++)
         if (name->Buffer[i] == '=')
             return false;
-    }
     return name->Length > 0;
 }
 
@@ -158,10 +157,9 @@ NTSTATUS NTAPI RtlExpandEnvironmentStrings_U(void *environment, const UNICODE_ST
         UNICODE_STRING piece = {sizeof(WCHAR), sizeof(WCHAR), in->Buffer + i};
         size_t used = 1;
         reference_at(in->Buffer + i, length - i, &piece, &used);
-        for (size_t k = 0; k < piece.Length / sizeof(WCHAR); k++, total++) {
+        for (size_t k = 0; k < piece.Length / sizeof(WCHAR); k++, total++)
             if (total < room)
                 out->Buffer[total] = piece.Buffer[k];
-        }
         i += used;
     }
     RtlLeaveCriticalSection(peb()->FastPebLock);

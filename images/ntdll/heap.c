@@ -169,10 +169,9 @@ static struct free_block *list_find(const struct heap *heap, uint32_t units)
 {
     for (uint32_t list = list_filled(heap, list_of(units)); list < LISTS;
          list = list_filled(heap, list + 1)) {
-        for (struct free_block *free = heap->lists[list]; free; free = free->next) {
+        for (struct free_block *free = heap->lists[list]; free; free = free->next)
             if (free->block.units >= units)
                 return free;
-        }
     }
     return NULL;
 }
@@ -636,10 +635,9 @@ ULONG NTAPI RtlGetProcessHeaps(ULONG count, HANDLE *heaps)
 {
     ULONG found = 0;
     RtlEnterCriticalSection(&all_heaps_lock);
-    for (LIST_ENTRY *link = all_heaps.Flink; link != &all_heaps; link = link->Flink, found++) {
+    for (LIST_ENTRY *link = all_heaps.Flink; link != &all_heaps; link = link->Flink, found++)
         if (found < count)
             heaps[found] = CONTAINING_RECORD(link, struct heap, heaps);
-    }
     RtlLeaveCriticalSection(&all_heaps_lock);
     return found;
 }

@@ -78,10 +78,9 @@ const char *image_string(const struct image *image, uint32_t rva)
 {
     uint32_t limit = image_readable(image, rva);
     const char *text = (const char *)image->base + rva;
-    for (uint32_t i = 0; i < limit; i++) {
+    for (uint32_t i = 0; i < limit; i++)
         if (!text[i])
             return text;
-    }
     return NULL;
 }
 

@@ -135,10 +135,9 @@ static uint32_t thunk_count(const struct image *image, uint32_t rva)
 {
     const uint32_t *thunks = image_at(image, rva, sizeof *thunks);
     uint32_t limit = thunks ? image_readable(image, rva) / sizeof *thunks : 0;
-    for (uint32_t i = 0; i < limit; i++) {
+    for (uint32_t i = 0; i < limit; i++)
         if (!thunks[i])
             return i;
-    }
     return ~0u;
 }
 

@@ -8,10 +8,9 @@
 
 bool dll_name_has_path(const UNICODE_STRING *name)
 {
-    for (USHORT i = 0; i < name->Length / sizeof(WCHAR); i++) {
+    for (USHORT i = 0; i < name->Length / sizeof(WCHAR); i++)
         if (name->Buffer[i] == '\\' || name->Buffer[i] == '/' || name->Buffer[i] == ':')
             return true;
-    }
     return false;
 }
 

@@ -101,10 +101,9 @@ void module_remove(struct module *module)
 
 NTSTATUS module_needs(struct module *module, struct module *need)
 {
-    for (uint32_t i = 0; i < module->needs_count; i++) {
+    for (uint32_t i = 0; i < module->needs_count; i++)
         if (module->needs[i] == need)
             return STATUS_SUCCESS;
-    }
     if (module->needs_count == module->needs_room) {
         uint32_t room = module->needs_room + 8;
         SIZE_T bytes = room * sizeof *module->needs;

@@ -60,10 +60,9 @@ static void *template_copy(const struct tls_template *template)
 /* A free index, for which `templates` has room. */
 static NTSTATUS index_take(uint32_t *index)
 {
-    for (*index = 0; *index < template_count; ++*index) {
+    for (*index = 0; *index < template_count; ++*index)
         if (!templates[*index].used)
             return STATUS_SUCCESS;
-    }
     SIZE_T bytes = (template_count + 1) * sizeof *templates;
     void *grown = templates ? RtlReAllocateHeap(peb()->ProcessHeap, HEAP_ZERO_MEMORY, templates, bytes)
                             : RtlAllocateHeap(peb()->ProcessHeap, HEAP_ZERO_MEMORY, bytes);
@@ -203,10 +202,9 @@ NTSTATUS tls_thread_begin(void)
     thread->id = teb()->ClientId;
     thread->links = (LIST_ENTRY){&threads, threads.Blink};
     thread->links.Blink->Flink = threads.Blink = &thread->links;
-    for (uint32_t i = 0; i < template_count && NT_SUCCESS(status); i++) {
+    for (uint32_t i = 0; i < template_count && NT_SUCCESS(status); i++)
         if (templates[i].used)
             status = slot_fill(thread, i);
-    }
     return status;
 }
 

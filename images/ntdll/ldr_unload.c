@@ -19,10 +19,9 @@ static void mark(void)
     struct module *module = NULL;
     while ((module = module_next(module)))
         module->reached = false;
-    while ((module = module_next(module))) {
+    while ((module = module_next(module)))
         if (module->entry.LoadCount)
             reach(module);
-    }
 }
 
 /* In reverse order of attachment, before any of them is unmapped. */

@@ -43,20 +43,18 @@ void *memset(void *to, int byte, size_t size)
 int memcmp(const void *a, const void *b, size_t size)
 {
     const uint8_t *x = a, *y = b;
-    for (size_t i = 0; i < size; i++) {
+    for (size_t i = 0; i < size; i++)
         if (x[i] != y[i])
             return x[i] - y[i];
-    }
     return 0;
 }
 
 void *memchr(const void *in, int byte, size_t size)
 {
     const uint8_t *p = in;
-    for (size_t i = 0; i < size; i++) {
+    for (size_t i = 0; i < size; i++)
         if (p[i] == (uint8_t)byte)
             return (void *)(p + i);
-    }
     return NULL;
 }
 
@@ -95,10 +93,9 @@ size_t strlen(const char *s)
 
 int strncmp(const char *a, const char *b, size_t limit)
 {
-    for (; limit; limit--, a++, b++) {
+    for (; limit; limit--, a++, b++)
         if (*a != *b || !*a)
             return (uint8_t)*a - (uint8_t)*b;
-    }
     return 0;
 }
 
@@ -150,10 +147,9 @@ char *strcat(char *to, const char *from)
 
 char *strchr(const char *s, int c)
 {
-    for (; *s != (char)c; s++) {
+    for (; *s != (char)c; s++)
         if (!*s)
             return NULL;
-    }
     return (char *)s;
 }
 
@@ -170,10 +166,9 @@ char *strrchr(const char *s, int c)
 char *strstr(const char *s, const char *part)
 {
     size_t length = strlen(part);
-    for (; strncmp(s, part, length); s++) {
+    for (; strncmp(s, part, length); s++)
         if (!*s)
             return NULL;
-    }
     return (char *)s;
 }
 
@@ -187,10 +182,9 @@ size_t wcslen(const WCHAR *s)
 
 int wcsncmp(const WCHAR *a, const WCHAR *b, size_t limit)
 {
-    for (; limit; limit--, a++, b++) {
+    for (; limit; limit--, a++, b++)
         if (*a != *b || !*a)
             return *a - *b;
-    }
     return 0;
 }
 
@@ -237,10 +231,9 @@ WCHAR *wcscat(WCHAR *to, const WCHAR *from)
 
 WCHAR *wcschr(const WCHAR *s, WCHAR c)
 {
-    for (; *s != c; s++) {
+    for (; *s != c; s++)
         if (!*s)
             return NULL;
-    }
     return (WCHAR *)s;
 }
 
@@ -257,9 +250,8 @@ WCHAR *wcsrchr(const WCHAR *s, WCHAR c)
 WCHAR *wcsstr(const WCHAR *s, const WCHAR *part)
 {
     size_t length = wcslen(part);
-    for (; wcsncmp(s, part, length); s++) {
+    for (; wcsncmp(s, part, length); s++)
         if (!*s)
             return NULL;
-    }
     return (WCHAR *)s;
 }

@@ -26,10 +26,9 @@ WCHAR NTAPI RtlUpcaseUnicodeChar(WCHAR c)
 {
     if (c < 0x80)
         return c >= 'a' && c <= 'z' ? c - 32 : c;
-    for (size_t i = 0; i < CASE_RANGES; i++) {
+    for (size_t i = 0; i < CASE_RANGES; i++)
         if (in_range(&case_ranges[i], c))
             return (WCHAR)(c + case_ranges[i].delta);
-    }
     return c;
 }
 
@@ -37,10 +36,9 @@ WCHAR NTAPI RtlDowncaseUnicodeChar(WCHAR c)
 {
     if (c < 0x80)
         return c >= 'A' && c <= 'Z' ? c + 32 : c;
-    for (size_t i = 0; i < CASE_RANGES; i++) {
+    for (size_t i = 0; i < CASE_RANGES; i++)
         if (in_range(&case_ranges[i], c - case_ranges[i].delta))
             return (WCHAR)(c - case_ranges[i].delta);
-    }
     return c;
 }
 
@@ -90,10 +88,9 @@ static char code_page_byte(const WCHAR *high, WCHAR c)
 {
     if (c < 0x80)
         return (char)c;
-    for (int i = 0; i < 128; i++) {
+    for (int i = 0; i < 128; i++)
         if (high[i] == c)
             return (char)(i + 0x80);
-    }
     return '?';
 }
 

@@ -53,10 +53,9 @@ static bool is_device(const WCHAR *name)
 {
     static const WCHAR *const plain[] = {L"CON", L"CONIN$", L"CONOUT$", L"NUL", L"AUX", L"PRN"};
     size_t length = device_stem(name);
-    for (size_t i = 0; i < sizeof plain / sizeof plain[0]; i++) {
+    for (size_t i = 0; i < sizeof plain / sizeof plain[0]; i++)
         if (wcslen(plain[i]) == length && _wcsnicmp(name, plain[i], length) == 0)
             return true;
-    }
     return length == 4 && name[3] >= '1' && name[3] <= '9' &&
            (_wcsnicmp(name, L"COM", 3) == 0 || _wcsnicmp(name, L"LPT", 3) == 0);
 }
@@ -65,10 +64,9 @@ static bool is_device(const WCHAR *name)
 static const WCHAR *last_name(const WCHAR *name)
 {
     const WCHAR *last = name;
-    for (; *name; name++) {
+    for (; *name; name++)
         if (is_slash(*name))
             last = name + 1;
-    }
     return last;
 }
 

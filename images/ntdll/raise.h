@@ -1,6 +1,7 @@
 /*
  * Raising exceptions: by way of the kernel, so that each of them stands in the log; it comes back at
- * KiUserExceptionDispatcher. Apart from exception.h because everybody raises and only the kernel's entry dispatches.
+ * KiUserExceptionDispatcher. Apart from exception.h because everybody raises and only the kernel's entry
+ * dispatches.
  */
 #ifndef IMAGES_NTDLL_RAISE_H
 #define IMAGES_NTDLL_RAISE_H

@@ -38,9 +38,8 @@ static inline int fuzz_main(int count, char **arguments, const char *name, uint3
                             void (*round)(void))
 {
     uint32_t first = 0;
-    if (count > 1) {
+    if (count > 1)
         rounds = (uint32_t)strtoul(arguments[1], NULL, 0);
-    }
     if (count > 2) {
         first = rounds;
         rounds = (uint32_t)strtoul(arguments[2], NULL, 0);
@@ -49,9 +48,8 @@ static inline int fuzz_main(int count, char **arguments, const char *name, uint3
     for (uint32_t i = first; i < first + rounds; i++) {
         fuzz_state = i * 2654435761u + 12345;
         alarm(FUZZ_SECONDS);
-        if (getenv("FUZZ_VERBOSE") != NULL) {
+        if (getenv("FUZZ_VERBOSE") != NULL)
             printf("# round %u\n", (unsigned)i);
-        }
         round();
     }
     printf("ok 1 - %s, %u rounds\n1..1\n", name, (unsigned)rounds);

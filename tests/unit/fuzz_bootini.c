@@ -44,9 +44,8 @@ static uint32_t text_make(char *text, uint32_t room)
             length += bytes;
         }
     }
-    for (uint32_t i = fuzz_below(8); length != 0 && i != 0; i--) {
+    for (uint32_t i = fuzz_below(8); length != 0 && i != 0; i--)
         text[fuzz_below(length)] = (char)fuzz_random();
-    }
     return length;
 }
 
@@ -67,9 +66,8 @@ static void check_switches(const struct bootini *ini)
         FUZZ_HOLDS(item->value == NULL || (is_kept(ini, item->value) && item->value[0] != 0));
         FUZZ_HOLDS(bootini_switch(ini, item->name) != NULL);
         FUZZ_HOLDS(!bootini_number(item, 5, 100, &number) || (number >= 5 && number <= 100));
-        for (const char *c = item->name; *c != 0; c++) {
+        for (const char *c = item->name; *c != 0; c++)
             FUZZ_HOLDS(*c != '/' && *c != ' ' && !(*c >= 'a' && *c <= 'z'));
-        }
     }
 }
 
@@ -86,12 +84,10 @@ static void round_run(void)
     free(exact);
     check_switches(&ini);
     FUZZ_HOLDS(ini.program_count <= BOOTINI_MAX_PROGRAMS && ini.problem_count <= 8);
-    for (uint32_t i = 0; i < ini.program_count; i++) {
+    for (uint32_t i = 0; i < ini.program_count; i++)
         FUZZ_HOLDS(is_kept(&ini, ini.programs[i]) && ini.programs[i][0] != 0);
-    }
-    for (uint32_t i = 0; i < ini.problem_count; i++) {
+    for (uint32_t i = 0; i < ini.problem_count; i++)
         FUZZ_HOLDS(strlen(ini.problems[i].text) <= 64 && ini.problems[i].reason[0] != 0);
-    }
     FUZZ_HOLDS(ini.options[0] == 0 || is_kept(&ini, ini.options));
 }
 

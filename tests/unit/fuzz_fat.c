@@ -1,4 +1,5 @@
-// sources: storage/pagefile.c storage/slotmap.c storage/slots.c storage/file*.c storage/fat*.c storage/ramdisk.c
+// sources: storage/pagefile.c storage/slotmap.c storage/slots.c storage/file*.c storage/fat*.c
+// sources: storage/ramdisk.c
 #include "storage/file.h"
 #include "storage/fat_directory.h"
 #include "storage/fat_data.h"
@@ -126,12 +127,10 @@ static void use_as_the_loader(void)
     static struct fat_entry entry;
     uint32_t used;
     uint32_t before = host_pool_out;
-    if (!status_ok(fat_mount(&volume, &sample->disk.disk))) {
+    if (!status_ok(fat_mount(&volume, &sample->disk.disk)))
         return;
-    }
-    if (status_ok(fat_used_sectors(&volume, &used))) {
+    if (status_ok(fat_used_sectors(&volume, &used)))
         FUZZ_HOLDS(used <= sample->disk.disk.sectors);
-    }
     if (status_ok(fat_lookup(&volume, any_path(), &entry)) && status_ok(fat_entry_check(&volume, &entry))) {
         struct fat_chain chain;
         fat_chain_init(&chain, entry.cluster);
@@ -192,16 +191,14 @@ static void use_pagefile(void)
 {
     static uint8_t page[4096];
     uint32_t taken;
-    if (file_open_count() != 0 || pagefile_create(1 + fuzz_below(20)) != STATUS_SUCCESS) {
+    if (file_open_count() != 0 || pagefile_create(1 + fuzz_below(20)) != STATUS_SUCCESS)
         return;
-    }
     slot_t slot = slots_reserve(fuzz_below(20) + 1, &taken);
     FUZZ_HOLDS(taken != 0);
     sample->disk.fail_at = -1;
     FUZZ_HOLDS(pagefile_write(slot, page) == STATUS_SUCCESS && pagefile_read(slot, page) == STATUS_SUCCESS);
-    for (uint32_t i = 0; i < taken; i++) {
+    for (uint32_t i = 0; i < taken; i++)
         slots_release((slot_t){slot.number + i});
-    }
     pagefile_close();
 }
 
@@ -211,9 +208,8 @@ static void use_as_the_kernel(void)
 {
     struct file *held[HELD] = {NULL};
     enum file_action action;
-    if (!status_ok(file_mount(&sample->disk.disk, now))) {
+    if (!status_ok(file_mount(&sample->disk.disk, now)))
         return;
-    }
     for (int step = 0; step < 30; step++) {
         struct file **file = &held[fuzz_below(HELD)];
         if (*file != NULL) {
@@ -227,11 +223,9 @@ static void use_as_the_kernel(void)
             *file = NULL;
         }
     }
-    for (int i = 0; i < HELD; i++) {
-        if (held[i] != NULL) {
+    for (int i = 0; i < HELD; i++)
+        if (held[i] != NULL)
             file_close(held[i]);
-        }
-    }
     use_pagefile();
     FUZZ_HOLDS(file_open_count() == 0);
     FUZZ_HOLDS(host_pool_out <= 1); /* the map of crossings stays until the next mount */

@@ -34,9 +34,8 @@ static void spoil_tables(uint8_t *memory, const struct pe_image *image)
 {
     for (uint32_t i = fuzz_below(8); i != 0; i--) {
         uint32_t table = image->directories[fuzz_below(2) ? PE_RELOCATION : PE_EXPORT].rva + fuzz_below(200);
-        if (table < image->size - 4) {
+        if (table < image->size - 4)
             bytes_put32(memory + table, fuzz_number());
-        }
     }
 }
 
@@ -64,9 +63,8 @@ static void use(const struct pe_image *image, const uint8_t *file)
     image_map(image, file, memory);
     spoil_tables(memory, image);
     static const char *const names[] = {"alpha", "beta", "gamma", ""};
-    for (size_t i = 0; i < 4; i++) {
+    for (size_t i = 0; i < 4; i++)
         FUZZ_HOLDS(pe_export(memory, image, names[i]) < image->size);
-    }
     pe_relocate(memory, image, fuzz_number() & ~0xffffu);
     pe_export(memory, image, "alpha");
     free(memory);
@@ -78,17 +76,15 @@ static void round_run(void)
     struct pe_image image;
     uint32_t bytes = fuzz_below(10) ? IMAGE_FILE_BYTES : fuzz_below(IMAGE_FILE_BYTES + 1);
     image_make(whole);
-    if (fuzz_below(20)) {
+    if (fuzz_below(20))
         spoil(whole);
-    }
     uint8_t *file = malloc(bytes != 0 ? bytes : 1);
     memcpy(file, whole, bytes);
     ntstatus status = pe_parse(file, bytes, bytes, &image);
     if (status_ok(status)) {
         check_sections(&image, file, bytes);
-        if (image.size <= MAX_MAPPED) {
+        if (image.size <= MAX_MAPPED)
             use(&image, file);
-        }
     } else {
         FUZZ_HOLDS(status == STATUS_INVALID_IMAGE_FORMAT || status == STATUS_INVALID_IMAGE_NOT_MZ);
     }

@@ -1,8 +1,9 @@
+#include "tests/unit/host.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include "firmware/panic.h"
 #include "mmu/pool.h"
-#include "tests/unit/host.h"
 
 uint32_t host_pool_out;
 int host_pool_fail_after = -1;
@@ -17,9 +18,8 @@ _Noreturn void bugcheck(uint32_t code, uint32_t first, uint32_t second, const ch
 void *pool_alloc(size_t bytes, uint32_t tag)
 {
     (void)tag;
-    if (bytes == 0 || bytes > 1024 * 1024) {
+    if (bytes == 0 || bytes > 1024 * 1024)
         bugcheck(BUGCHECK_ASSERTION, (uint32_t)bytes, 0, "pool_alloc: no such size");
-    }
     if (host_pool_fail_after == 0) {
         host_pool_fail_after = -1;
         return NULL;

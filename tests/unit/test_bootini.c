@@ -31,11 +31,9 @@ static void parse_switches(const char *switches)
 
 static bool has_problem(const char *text, const char *reason)
 {
-    for (uint32_t i = 0; i < ini.problem_count; i++) {
-        if (strcmp(ini.problems[i].text, text) == 0 && strcmp(ini.problems[i].reason, reason) == 0) {
+    for (uint32_t i = 0; i < ini.problem_count; i++)
+        if (strcmp(ini.problems[i].text, text) == 0 && strcmp(ini.problems[i].reason, reason) == 0)
             return true;
-        }
-    }
     return false;
 }
 
@@ -143,16 +141,14 @@ static void lines_that_mean_nothing_are_named(void)
 static void too_many_switches_programs_and_problems(void)
 {
     char text[BOOTINI_MAX_BYTES] = "";
-    for (uint32_t i = 0; i < BOOTINI_MAX_SWITCHES + 2; i++) {
+    for (uint32_t i = 0; i < BOOTINI_MAX_SWITCHES + 2; i++)
         snprintf(text + strlen(text), 10, " /S%u", (unsigned)i);
-    }
     parse_switches(text);
     CHECK(ini.switch_count == BOOTINI_MAX_SWITCHES && ini.problem_count == 2);
     CHECK(has_problem("/S32", "too-many") && has_problem("/S33", "too-many"));
     strcpy(text, "[programs]\n");
-    for (uint32_t i = 0; i < BOOTINI_MAX_PROGRAMS + 1; i++) {
+    for (uint32_t i = 0; i < BOOTINI_MAX_PROGRAMS + 1; i++)
         snprintf(text + strlen(text), 10, "P%u\n", (unsigned)i);
-    }
     parse(text);
     CHECK(ini.program_count == BOOTINI_MAX_PROGRAMS && has_problem("P16", "too-many"));
     parse("1\n2\n3\n4\n5\n6\n7\n8\n9\n");
@@ -163,9 +159,8 @@ static void a_file_that_is_too_long_is_cut_at_a_line(void)
 {
     char text[2 * BOOTINI_MAX_BYTES];
     strcpy(text, "[boot loader]\ndefault=a\n[operating systems]\na=\"x\" /A\n[programs]\n");
-    while (strlen(text) < BOOTINI_MAX_BYTES + 100) {
+    while (strlen(text) < BOOTINI_MAX_BYTES + 100)
         strcat(text, "; filler filler filler filler\n");
-    }
     strcpy(text + BOOTINI_MAX_BYTES - 10, "\nhalf a program line\nmore\n");
     parse(text);
     CHECK(ini.program_count == 0 && ini.switch_count == 1);

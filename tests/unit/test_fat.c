@@ -31,9 +31,8 @@ static ntstatus make_file(uint32_t directory, const char *name, uint32_t bytes, 
     if (bytes != 0) {
         uint32_t clusters = (bytes + fat_cluster_bytes(&volume) - 1) / fat_cluster_bytes(&volume);
         ntstatus status = fat_space_take(&volume, 0, clusters, &record->cluster);
-        if (!status_ok(status)) {
+        if (!status_ok(status))
             return status;
-        }
         fat_chain_init(&chain, record->cluster);
         for (uint32_t i = 0; i < bytes; i++) {
             uint8_t byte = (uint8_t)(i * 7 + i / 256);
@@ -49,9 +48,8 @@ static bool pattern_reads_back(uint32_t cluster, uint32_t offset, uint32_t bytes
     struct fat_chain chain;
     fat_chain_init(&chain, cluster);
     bool same = fat_read(&volume, &chain, offset, buffer, bytes) == STATUS_SUCCESS;
-    for (uint32_t i = 0; same && i < bytes; i++) {
+    for (uint32_t i = 0; same && i < bytes; i++)
         same = buffer[i] == (uint8_t)((offset + i) * 7 + (offset + i) / 256);
-    }
     free(buffer);
     return same;
 }
@@ -106,14 +104,12 @@ static void mount_refuses_what_is_no_volume(void)
         uint8_t boot[SECTOR_SIZE];
         memcpy(boot, disk.bytes, sizeof boot);
         disk.bytes[damage[i].offset] = (uint8_t)damage[i].value;
-        if (damage[i].wide) {
+        if (damage[i].wide)
             bytes_put16(disk.bytes + damage[i].offset, damage[i].value);
-        }
         bool refused = fat_mount(&volume, &disk.disk) == STATUS_DISK_CORRUPT_ERROR;
         CHECK(refused);
-        if (!refused) {
+        if (!refused)
             printf("# damage %zu\n", i);
-        }
         memcpy(disk.bytes, boot, sizeof boot);
     }
     CHECK(fat_mount(&volume, &disk.disk) == STATUS_SUCCESS);
@@ -248,9 +244,8 @@ static void names_convert_and_are_judged(void)
     static const char *const bad[] = {"",     ".",    "..",  "a.",   "a ",   "a*",       "a?b",
                                       "a:b",  "a/b",  "a|b", "\x1f", "\xc3", "\xc0\x80", "\xf5\x80\x80\x80",
                                       "\x80", "a\\b", "\""};
-    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++)
         CHECK(!fat_name_valid(bad[i], (uint32_t)strlen(bad[i])));
-    }
     char longest[257];
     memset(longest, 'x', sizeof longest);
     CHECK(fat_name_valid(longest, 255) && !fat_name_valid(longest, 256));
@@ -343,9 +338,8 @@ static void alias_follows_the_rules(void)
         CHECK(fat_alias_make(&volume, FAT_ROOT, name, (uint32_t)strlen(name), raw, &exact) == STATUS_SUCCESS);
         bool right = memcmp(raw, cases[i].raw, FAT_SHORT_RAW) == 0 && exact == cases[i].exact;
         CHECK(right);
-        if (!right) {
+        if (!right)
             printf("# %s gives %.11s\n", name, raw);
-        }
     }
     end();
 }
@@ -366,9 +360,8 @@ static void directories_grow_and_the_root_cannot(void)
     int made = 0;
     for (; made < 100; made++) {
         snprintf(name, sizeof name, "R%d", made);
-        if (make_file(FAT_ROOT, name, 0, &record) != STATUS_SUCCESS) {
+        if (make_file(FAT_ROOT, name, 0, &record) != STATUS_SUCCESS)
             break;
-        }
     }
     CHECK(made == 31);
     CHECK(make_file(FAT_ROOT, "X", 0, &record) == STATUS_DISK_FULL);
@@ -636,9 +629,8 @@ static void times_convert(void)
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         struct fat_stamp stamp = fat_stamp_from_nt(cases[i].nt);
         CHECK(stamp.date == cases[i].date && stamp.time == cases[i].time && stamp.ten_ms == cases[i].ten_ms);
-        if (stamp.date != cases[i].date) {
+        if (stamp.date != cases[i].date)
             printf("# case %zu: date %04x time %04x\n", i, stamp.date, stamp.time);
-        }
         CHECK(fat_stamp_to_nt(stamp) == cases[i].nt);
     }
     CHECK(fat_stamp_to_nt((struct fat_stamp){0, 0, 0}) == 0);

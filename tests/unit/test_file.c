@@ -51,9 +51,8 @@ static struct file *opened(const char *path)
 static bool exists(const char *path)
 {
     struct file *file;
-    if (open_as(path, FILE_DISPOSITION_OPEN, &file) != STATUS_SUCCESS) {
+    if (open_as(path, FILE_DISPOSITION_OPEN, &file) != STATUS_SUCCESS)
         return false;
-    }
     file_close(file);
     return true;
 }
@@ -88,9 +87,8 @@ static bool holds(struct file *file, const char *text)
 static bool path_holds(const char *path, const char *text)
 {
     struct file *file;
-    if (open_as(path, FILE_DISPOSITION_OPEN, &file) != STATUS_SUCCESS) {
+    if (open_as(path, FILE_DISPOSITION_OPEN, &file) != STATUS_SUCCESS)
         return false;
-    }
     bool same = holds(file, text);
     file_close(file);
     return same;
@@ -197,9 +195,8 @@ static void a_file_is_one_however_often_it_is_open(void)
     CHECK(first == second && second == third && first->references == 3 && file_open_count() == 1);
     CHECK(file_write(first, 0, "x", 1, &done) == STATUS_SUCCESS && second->size == 1);
     file_reference(first);
-    for (int i = 0; i < 4; i++) {
+    for (int i = 0; i < 4; i++)
         file_close(first);
-    }
     end();
 }
 
@@ -796,17 +793,14 @@ static void model_write(struct model_file *m, struct file *file)
 {
     static uint8_t data[MODEL_BYTES];
     uint32_t offset = pick(MODEL_BYTES), length = pick(MODEL_BYTES - offset) / (1 + pick(20)), done;
-    for (uint32_t i = 0; i < length; i++) {
+    for (uint32_t i = 0; i < length; i++)
         data[i] = (uint8_t)host_random(&state);
-    }
     ntstatus status = file_write(file, offset, data, length, &done);
     CHECK(status == STATUS_SUCCESS || status == STATUS_DISK_FULL);
-    if (status != STATUS_SUCCESS || length == 0) {
+    if (status != STATUS_SUCCESS || length == 0)
         return;
-    }
-    if (offset > m->size) {
+    if (offset > m->size)
         memset(m->bytes + m->size, 0, offset - m->size);
-    }
     memcpy(m->bytes + offset, data, length);
     m->size = offset + length > m->size ? offset + length : m->size;
 }
@@ -817,9 +811,8 @@ static void model_resize(struct model_file *m, struct file *file)
     ntstatus status = file_set_size(file, size);
     CHECK(status == STATUS_SUCCESS || (status == STATUS_DISK_FULL && size > m->size));
     if (status == STATUS_SUCCESS) {
-        if (size > m->size) {
+        if (size > m->size)
             memset(m->bytes + m->size, 0, size - m->size);
-        }
         m->size = size;
     }
 }

@@ -1,4 +1,5 @@
-// sources: storage/pagefile.c storage/slotmap.c storage/slots.c storage/file*.c storage/fat*.c storage/ramdisk.c
+// sources: storage/pagefile.c storage/slotmap.c storage/slots.c storage/file*.c storage/fat*.c
+// sources: storage/ramdisk.c
 #include "storage/file.h"
 #include "storage/pagefile.h"
 #include "storage/slots.h"
@@ -32,9 +33,8 @@ static void end(void)
 
 static void page_fill(uint8_t page[PAGE], uint32_t number)
 {
-    for (uint32_t i = 0; i < PAGE; i++) {
+    for (uint32_t i = 0; i < PAGE; i++)
         page[i] = (uint8_t)(number * 31 + i + i / 256);
-    }
 }
 
 static bool page_is(slot_t slot, uint32_t number)
@@ -54,13 +54,11 @@ static void all_pages_round_trip(void)
         page_fill(page, i);
         CHECK(pagefile_write((slot_t){i}, page) == STATUS_SUCCESS);
     }
-    for (uint32_t i = slots; i >= 1; i--) {
+    for (uint32_t i = slots; i >= 1; i--)
         CHECK(page_is((slot_t){i}, i));
-    }
     CHECK(slots_in_use() == slots);
-    for (uint32_t i = 1; i <= slots; i++) {
+    for (uint32_t i = 1; i <= slots; i++)
         slots_release((slot_t){i});
-    }
     CHECK(slots_in_use() == 0);
 }
 
@@ -97,9 +95,8 @@ static void a_page_is_one_call_of_the_disk(void)
     uint32_t before = disk.calls;
     CHECK(pagefile_write(slot, page) == STATUS_SUCCESS && disk.calls == before + 1);
     CHECK(pagefile_read((slot_t){slot.number + 99}, page) == STATUS_SUCCESS && disk.calls == before + 2);
-    for (uint32_t i = 0; i < taken; i++) {
+    for (uint32_t i = 0; i < taken; i++)
         slots_release((slot_t){slot.number + i});
-    }
     end();
 }
 
@@ -126,11 +123,9 @@ static bool is_untouched(const char *path)
     CHECK(file_open(path, FILE_DISPOSITION_OPEN, 0, false, true, &file, &action) == STATUS_SUCCESS);
     CHECK(file_read(file, 0, bytes, sizeof bytes, &done) == STATUS_SUCCESS && done == 512);
     file_close(file);
-    for (uint32_t i = 0; i < done; i++) {
-        if (bytes[i] != 0xa7) {
+    for (uint32_t i = 0; i < done; i++)
+        if (bytes[i] != 0xa7)
             return false;
-        }
-    }
     return true;
 }
 
@@ -239,9 +234,8 @@ static void the_disk_may_fail_while_it_is_made(void)
     for (int32_t n = 0; n < 60; n++) {
         begin(20000, 4);
         disk.fail_at = n;
-        if (pagefile_create(10) != STATUS_SUCCESS) {
+        if (pagefile_create(10) != STATUS_SUCCESS)
             CHECK(slots_total() == 0 && file_open_count() == 0);
-        }
         disk.fail_at = -1;
         pagefile_close();
         CHECK(file_open_count() == 0 && host_pool_out == 0);

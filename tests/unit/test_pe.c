@@ -146,9 +146,8 @@ static void bad_fields_are_refused(void)
         bytes_put32(file + bad[i].offset, bad[i].value);
         bool refused = parse() == STATUS_INVALID_IMAGE_FORMAT;
         CHECK(refused);
-        if (!refused) {
+        if (!refused)
             printf("# %s\n", bad[i].what);
-        }
     }
 }
 
@@ -233,9 +232,8 @@ static void bad_relocations_are_refused(void)
         bytes_put32(memory + bad[i].offset, bad[i].value);
         bool refused = pe_relocate(memory, &image, 0x20000000) == STATUS_INVALID_IMAGE_FORMAT;
         CHECK(refused);
-        if (!refused) {
+        if (!refused)
             printf("# %s\n", bad[i].what);
-        }
         free(memory);
     }
 }
@@ -296,9 +294,8 @@ static bool build(const char *code, const char *options)
     snprintf(source, sizeof source, "/tmp/faultline-pe-%ld.c", (long)getpid());
     snprintf(made, sizeof made, "/tmp/faultline-pe-%ld.exe", (long)getpid());
     FILE *out = fopen(source, "w");
-    if (out == NULL) {
+    if (out == NULL)
         return false;
-    }
     fputs(code, out);
     fclose(out);
     fflush(stdout);
@@ -314,9 +311,8 @@ static uint8_t *load_made(uint32_t *bytes)
     FILE *in = fopen(made, "rb");
     uint8_t *whole = malloc(4 << 20);
     *bytes = in != NULL ? (uint32_t)fread(whole, 1, 4 << 20, in) : 0;
-    if (in != NULL) {
+    if (in != NULL)
         fclose(in);
-    }
     unlink(made);
     return whole;
 }
@@ -387,9 +383,8 @@ static void a_kernel_like_image_is_relocated_and_exports(void)
     CHECK(value != 0 && bytes_get32(memory + value) == 7);
     CHECK(get >= page.rva && get < page.rva + page.pages * PE_PAGE);
     bool pointer_found = false;
-    for (uint32_t at = 0; at + 4 <= image.size; at++) {
+    for (uint32_t at = 0; at + 4 <= image.size; at++)
         pointer_found |= bytes_get32(memory + at) == 0x80400000 + value;
-    }
     CHECK(pointer_found);
     free(memory);
     free(whole);

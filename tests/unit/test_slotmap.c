@@ -73,15 +73,12 @@ static void the_first_run_that_is_long_enough_wins(void)
     uint32_t taken;
     begin(100);
     slotmap_reserve(&map, 100, &taken);
-    for (uint32_t i = 10; i < 12; i++) {
+    for (uint32_t i = 10; i < 12; i++)
         slotmap_release(&map, slot(i));
-    }
-    for (uint32_t i = 40; i < 48; i++) {
+    for (uint32_t i = 40; i < 48; i++)
         slotmap_release(&map, slot(i));
-    }
-    for (uint32_t i = 70; i < 90; i++) {
+    for (uint32_t i = 70; i < 90; i++)
         slotmap_release(&map, slot(i));
-    }
     CHECK(slotmap_reserve(&map, 5, &taken).number == 40 && taken == 5);
     CHECK(slotmap_reserve(&map, 5, &taken).number == 70 &&
           taken == 5); /* behind the rover only 3 were left there */
@@ -94,9 +91,8 @@ static void else_the_longest_run_is_given(void)
     begin(64);
     slotmap_reserve(&map, 64, &taken);
     slotmap_release(&map, slot(5));
-    for (uint32_t i = 30; i < 36; i++) { /* across a word's end */
+    for (uint32_t i = 30; i < 36; i++) /* across a word's end */
         slotmap_release(&map, slot(i));
-    }
     CHECK(slotmap_reserve(&map, 16, &taken).number == 30 && taken == 6);
     CHECK(slotmap_reserve(&map, 16, &taken).number == 5 && taken == 1);
     CHECK(slotmap_reserve(&map, 16, &taken).number == 0 && taken == 0);
@@ -121,9 +117,8 @@ static void a_run_across_the_rover_is_found(void)
     uint32_t taken;
     begin(32);
     slotmap_reserve(&map, 16, &taken);
-    for (uint32_t i = 9; i <= 16; i++) {
+    for (uint32_t i = 9; i <= 16; i++)
         slotmap_release(&map, slot(i));
-    }
     CHECK(slotmap_reserve(&map, 20, &taken).number == 9 && taken == 20);
     end();
 }

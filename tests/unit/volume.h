@@ -65,9 +65,8 @@ static inline bool test_disk_fails(struct disk *disk, uint32_t count)
 {
     struct test_disk *test = test_disk(disk);
     test->calls++;
-    if (test->fail_long && count > 1) {
+    if (test->fail_long && count > 1)
         return true;
-    }
     if (test->fail_at == 0) {
         test->fail_at = -1;
         return true;
@@ -138,9 +137,8 @@ static inline void test_disk_format(struct test_disk *test, uint32_t cluster_sec
     bytes_put16(boot + 510, 0xaa55);
     uint32_t data = 1 + 2 * table + root_entries / 16;
     bool small = (sectors - data) / cluster_sectors < 4085;
-    for (uint32_t copy = 0; copy < 2; copy++) {
+    for (uint32_t copy = 0; copy < 2; copy++)
         bytes_put32(boot + (1 + copy * table) * SECTOR_SIZE, small ? 0x00fffff8 : 0xfffffff8);
-    }
 }
 
 /* Writes the volume to a file for the tools. */
@@ -163,13 +161,11 @@ static inline bool test_disk_tool(const struct test_disk *test, const char *comm
 {
     char line[1024] = TOOL_PATH;
     size_t used = strlen(line);
-    for (; *command != 0 && used < sizeof line - 80; command++) {
-        if (*command == '%') {
+    for (; *command != 0 && used < sizeof line - 80; command++)
+        if (*command == '%')
             used += (size_t)snprintf(line + used, sizeof line - used, "%s", test->file);
-        } else {
+        else
             line[used++] = *command;
-        }
-    }
     line[used] = 0;
     fflush(stdout);
     return system(line) == 0;
@@ -183,9 +179,8 @@ static inline bool test_disk_is_clean(const struct test_disk *test)
         return true;
     }
     test_disk_save(test);
-    if (test_disk_tool(test, "fsck.fat -n % >%.out 2>&1")) {
+    if (test_disk_tool(test, "fsck.fat -n % >%.out 2>&1"))
         return test_disk_tool(test, "rm -f %.out");
-    }
     test_disk_tool(test, "sed 's/^/# /' %.out; rm -f %.out");
     return false;
 }
