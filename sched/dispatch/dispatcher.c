@@ -10,6 +10,7 @@ void dispatcher_first(void);
 static struct ready_queue ready;
 static struct thread *current;
 static struct thread *left; /* the thread that the last switch came from */
+static uint32_t switches;
 static void (*on_switched)(struct thread *left);
 static void (*on_idle)(void);
 
@@ -158,9 +159,15 @@ void dispatcher_switch(void)
 {
     struct thread *next;
     ASSERT(current->state != THREAD_RUNNING);
+    switches++;
     while (!(next = next_ready()))
         on_idle();
     switch_to(next);
+}
+
+uint32_t dispatcher_switches(void)
+{
+    return switches;
 }
 
 bool dispatcher_yield(void)

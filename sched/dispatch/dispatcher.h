@@ -30,6 +30,10 @@ bool dispatcher_yield(void);
  * made ready and its turn has come; never for TERMINATED. */
 void dispatcher_switch(void);
 
+/* How often any thread has called dispatcher_switch(). As long as it has not changed, the running thread has
+ * not waited or given way: what it read before still holds. It wraps; compare for equality only. */
+uint32_t dispatcher_switches(void);
+
 /* Works on another address space for a while: loads its directory. `space` is what fault handling shall use.
  * One level only; CR3 changes are logged. */
 void thread_attach(struct space *space, uint32_t directory);
