@@ -41,6 +41,7 @@ typedef int32_t ntstatus;
 #define STATUS_CONFLICTING_ADDRESSES    ((ntstatus)0xC0000018)
 #define STATUS_NOT_MAPPED_VIEW          ((ntstatus)0xC0000019)
 #define STATUS_UNABLE_TO_FREE_VM        ((ntstatus)0xC000001A)
+#define STATUS_UNABLE_TO_DELETE_SECTION ((ntstatus)0xC000001B)
 #define STATUS_INVALID_SYSTEM_SERVICE   ((ntstatus)0xC000001C)
 #define STATUS_ILLEGAL_INSTRUCTION      ((ntstatus)0xC000001D)
 #define STATUS_INVALID_VIEW_SIZE        ((ntstatus)0xC000001F)

@@ -1,23 +1,27 @@
 /*
  * One fault, from the trap to the log line. fault_resolve() asks in this order: may this address be touched
  * at all, which region is it, is there a page table, what does the PTE say; each kind of PTE has one function
- * that makes the page valid or says why not. Guard pages fire once, before access is checked. Whoever had to
- * wait for a frame starts again from the beginning, because everything may have changed meanwhile.
+ * that makes the page valid or says why not. Guard pages fire once, before access is checked. Where a page
+ * comes from is its backing's business (mmu/backing.h), and what the log says of it stands in mmu/faultlog.c.
+ *
+ * Whoever had to wait starts again from the beginning, because everything may have changed meanwhile. What
+ * has been looked at holds only as long as nothing waited: the dispatcher's counter of switches proves it.
  */
 #include "mmu/fault.h"
 
-#include <string.h>
 #include "firmware/cpu.h"
-#include "firmware/log.h"
 #include "firmware/panic.h"
+#include "mmu/backing.h"
+#include "mmu/faultlog.h"
 #include "mmu/frame.h"
 #include "mmu/framewait.h"
+#include "mmu/mapping.h"
+#include "mmu/pageio.h"
 #include "mmu/section.h"
 #include "mmu/space.h"
 #include "mmu/stack.h"
 #include "mmu/window.h"
 #include "sched/dispatch/dispatcher.h"
-#include "storage/pagefile.h"
 
 enum outcome { OUTCOME_DONE, OUTCOME_AGAIN, OUTCOME_FAILED };
 
@@ -29,14 +33,13 @@ struct fault {
     struct space *space;
     struct vad *vad;
     pte_t *entry;
-
-    /* What is said about it. */
-    const char *kind;
-    pfn_t pfn, old_pfn;
-    const char *from_list; /* soft faults */
-    slot_t from_slot;      /* hard faults from the page file */
-    bool from_image;       /* hard faults from a file */
-    ntstatus status;
+    uint32_t quiet; /* the dispatcher's counter when it began to look */
+    struct {        /* what an earlier attempt of this fault read and could not map at once */
+        pfn_t pfn;
+        uint32_t quiet;
+        struct page_home home;
+    } brought;
+    struct fault_report report;
 };
 
 uint32_t fault_stop_at;
@@ -49,76 +52,19 @@ __attribute__((noinline)) void fault_stop(struct trap_frame *trap, uint32_t addr
     __asm__ volatile("" : : "r"(trap), "r"(address) : "memory");
 }
 
-/* ---- what stands in the log ---- */
-
-/* Without NX the processor does not tell fetches from reads: a fetch is what faults at the instruction
- * itself, or at the start of the page that an instruction of at most 15 bytes runs into. */
-static bool is_fetch(const struct fault *fault)
+/* Nothing has waited since the fault began to look. */
+static bool is_quiet(const struct fault *fault)
 {
-    uint32_t ahead = fault->address - fault->trap->eip;
-    if (fault->write)
-        return false;
-    return ahead == 0 || (ahead < 15 && fault->address == fault->page.address);
-}
-
-static void log_access(const struct fault *fault)
-{
-    char access[3] = {fault->user ? 'u' : 'k', fault->write ? 'w' : is_fetch(fault) ? 'x' : 'r', 0};
-    log_word(access);
-}
-
-static void log_image_page(const struct fault *fault)
-{
-    const char *path = fault->vad->section->path, *name = strrchr(path, '\\');
-    name = name ? name + 1 : path;
-    log_name("from", "", name);
-    log_raw(":");
-    log_raw_number(vad_section_page(fault->vad, fault->page));
-}
-
-static void log_origin(const struct fault *fault)
-{
-    if (fault->from_list) {
-        log_word("from=");
-        log_raw(fault->from_list);
-    }
-    if (!slot_is_none(fault->from_slot))
-        log_frame("slot", fault->from_slot.number);
-    if (fault->from_image)
-        log_image_page(fault);
-}
-
-static void log_frames(const struct fault *fault)
-{
-    if (!pfn_is_none(fault->old_pfn))
-        log_frame("old", fault->old_pfn.number);
-    if (!pfn_is_none(fault->pfn))
-        log_frame("pfn", fault->pfn.number);
-}
-
-static void log_fault(const struct fault *fault)
-{
-    const struct thread *thread = thread_current();
-    if (!log_begin(LOG_FAULT, "fault"))
-        return;
-    log_word(fault->kind);
-    log_thread(thread->process_id, thread->id);
-    log_access(fault);
-    log_address(NULL, fault->address);
-    log_address("pc", fault->trap->eip);
-    log_origin(fault);
-    log_frames(fault);
-    if (!status_ok(fault->status))
-        log_address("status", (uint32_t)fault->status);
-    log_end();
+    return dispatcher_switches() == fault->quiet;
 }
 
 /* ---- how it can end ---- */
 
 static enum outcome fail(struct fault *fault, const char *kind, ntstatus status)
 {
-    fault->kind = kind;
-    fault->status = status;
+    ASSERT(!status_ok(status));
+    fault->report.kind = kind;
+    fault->report.status = status;
     return OUTCOME_FAILED;
 }
 
@@ -129,14 +75,81 @@ static enum outcome violation(struct fault *fault)
 
 static enum outcome done(struct fault *fault, const char *kind, pfn_t pfn)
 {
-    fault->kind = kind;
-    fault->pfn = pfn;
+    ASSERT(is_quiet(fault));
+    fault->report.kind = kind;
+    fault->report.pfn = pfn;
     return OUTCOME_DONE;
+}
+
+/* The page was in memory, because it is mapped elsewhere, was mapped before, or is what this very fault has
+ * read. */
+static enum outcome done_softly(struct fault *fault, pfn_t pfn, enum frame_state from)
+{
+    if (pfn_equal(pfn, fault->brought.pfn) && fault->quiet == fault->brought.quiet) {
+        fault->report.from = fault->brought.home;
+        return done(fault, "HardPageFault", pfn);
+    }
+    fault->report.from_list = frame_state_name(from);
+    return done(fault, "TransitionFault", pfn);
 }
 
 static bool allowed(const struct fault *fault, enum protection protection)
 {
     return fault->write ? protection_writable(protection) : protection_readable(protection);
+}
+
+/* ---- a page is made valid ---- */
+
+/* A private page's owner is the PTE that maps it. */
+static void map_private(struct fault *fault, enum protection protection, pfn_t pfn)
+{
+    mapping_make(fault->space, fault->page, pte_valid(pfn, protection, true, false));
+}
+
+/* A section's page is owned by the prototype PTE, which is valid, too, while anybody maps it. */
+static void map_shared(struct fault *fault, enum protection protection, pte_t *prototype, pfn_t pfn)
+{
+    *prototype = pte_valid(pfn, PROT_READWRITE, false, true);
+    mapping_make(fault->space, fault->page, pte_valid(pfn, protection, true, true));
+}
+
+/* ---- pages that come from their home ---- */
+
+/* Fills a frame for `owner`. True: it is there, and the caller's to map. False: *outcome says how the fault
+ * goes on. If the disk let others run, nothing that was looked at counts any more: the page goes where a soft
+ * fault finds it. */
+static bool bring_in(struct fault *fault, pte_t *owner, const struct page_home *home, pfn_t *pfn,
+                     enum outcome *outcome)
+{
+    *outcome = OUTCOME_AGAIN;
+    if (pageio_wait_for_turn())
+        return false;
+    *pfn = frame_take();
+    frame_own(*pfn, physical_address(owner), home->pte, home->section ? home->section->id : 0, false);
+    frame_begin_read(*pfn);
+    ntstatus status = pageio_read(home, *pfn);
+    bool there = frame_end_read(*pfn, status_ok(status));
+    fault->report.from = *home;
+    if (!status_ok(status))
+        *outcome = fail(fault, "HardPageFault", status);
+    if (!there || is_quiet(fault))
+        return there;
+    frame_park(*pfn);
+    fault->brought.pfn = *pfn;
+    fault->brought.quiet = dispatcher_switches();
+    fault->brought.home = *home;
+    return false;
+}
+
+/* Somebody else's fault is reading the page: what comes of it is this one's answer, too. */
+static enum outcome join_read(struct fault *fault, pfn_t pfn)
+{
+    struct page_home home = backing_home_of_frame(pfn);
+    ntstatus status = pageio_join(pfn);
+    if (status_ok(status))
+        return OUTCOME_AGAIN;
+    fault->report.from = home;
+    return fail(fault, "HardPageFault", status);
 }
 
 /* ---- private pages ---- */
@@ -145,8 +158,8 @@ static enum outcome zero_page(struct fault *fault, enum protection protection)
 {
     pfn_t pfn = frame_take_zeroed();
     protection = protection_of_copy(protection);
-    frame_own(pfn, physical_address(fault->entry), pte_demand_zero(protection), false, false);
-    space_map(fault->space, fault->page, pte_valid(pfn, protection, true, false));
+    frame_own(pfn, physical_address(fault->entry), pte_demand_zero(protection), 0, false);
+    map_private(fault, protection, pfn);
     return done(fault, "DemandZeroFault", pfn);
 }
 
@@ -154,71 +167,57 @@ static enum outcome transition_page(struct fault *fault)
 {
     pte_t pte = *fault->entry;
     pfn_t pfn = pte_pfn(pte);
-    fault->from_list = frame_state_name(frame_record(pfn)->state);
+    enum frame_state from = frame_record(pfn)->state;
+    if (frame_is_being_read(pfn))
+        return join_read(fault, pfn);
     frame_reactivate(pfn);
-    space_map(fault->space, fault->page, pte_valid(pfn, pte_protection(pte), true, false));
-    return done(fault, "TransitionFault", pfn);
-}
-
-/* The frame is not ours before the read has succeeded: a failed one maps nothing. */
-static bool read_slot(struct fault *fault, slot_t slot, pfn_t *pfn)
-{
-    *pfn = frame_take();
-    fault->from_slot = slot;
-    if (status_ok(pagefile_read(slot, window_map(*pfn))))
-        return true;
-    frame_free(*pfn);
-    return false;
+    map_private(fault, pte_protection(pte), pfn);
+    return done_softly(fault, pfn, from);
 }
 
 static enum outcome page_file_page(struct fault *fault)
 {
-    pte_t pte = *fault->entry;
+    const struct page_home home = {.pte = *fault->entry};
+    enum outcome outcome;
     pfn_t pfn;
-    if (!read_slot(fault, pte_slot(pte), &pfn))
-        return fail(fault, "HardPageFault", STATUS_IN_PAGE_ERROR);
-    frame_own(pfn, physical_address(fault->entry), pte, false, false);
-    space_map(fault->space, fault->page, pte_valid(pfn, pte_protection(pte), true, false));
+    if (!bring_in(fault, fault->entry, &home, &pfn, &outcome))
+        return outcome;
+    map_private(fault, pte_protection(home.pte), pfn);
     return done(fault, "HardPageFault", pfn);
 }
 
 /* ---- shared pages: the section's prototype PTE tells ---- */
 
-static enum outcome map_shared(struct fault *fault, enum protection protection, const char *kind, pfn_t pfn)
+static enum outcome shared_valid(struct fault *fault, enum protection protection, pte_t *prototype)
 {
-    space_map(fault->space, fault->page, pte_valid(pfn, protection, true, true));
-    return done(fault, kind, pfn);
+    pfn_t pfn = pte_pfn(*prototype);
+    enum frame_state from = frame_record(pfn)->state;
+    frame_share(pfn);
+    map_shared(fault, protection, prototype, pfn);
+    return done_softly(fault, pfn, from);
 }
 
-/* A page came in: the prototype PTE owns the frame and is valid, too. */
-static void prototype_own(pte_t *prototype, pfn_t pfn)
+static enum outcome shared_transition(struct fault *fault, enum protection protection, pte_t *prototype)
 {
-    pte_t home = *prototype;
-    frame_own(pfn, physical_address(prototype), home, true, false);
-    *prototype = pte_valid(pfn, PROT_READWRITE, false, true);
+    pfn_t pfn = pte_pfn(*prototype);
+    enum frame_state from = frame_record(pfn)->state;
+    if (frame_is_being_read(pfn))
+        return join_read(fault, pfn);
+    frame_reactivate(pfn);
+    map_shared(fault, protection, prototype, pfn);
+    return done_softly(fault, pfn, from);
 }
 
-static enum outcome shared_from_image(struct fault *fault, enum protection protection, pte_t *prototype,
-                                      uint32_t index)
+static enum outcome shared_from_home(struct fault *fault, enum protection protection, pte_t *prototype)
 {
-    pfn_t pfn = frame_take();
-    fault->from_image = true;
-    ntstatus status = section_read(fault->vad->section, index, pfn);
-    if (!status_ok(status)) {
-        frame_free(pfn);
-        return fail(fault, "HardPageFault", status);
-    }
-    prototype_own(prototype, pfn);
-    return map_shared(fault, protection, "HardPageFault", pfn);
-}
-
-static enum outcome shared_from_page_file(struct fault *fault, enum protection protection, pte_t *prototype)
-{
+    const struct page_home home = {*prototype, fault->vad->section,
+                                   vad_section_page(fault->vad, fault->page)};
+    enum outcome outcome;
     pfn_t pfn;
-    if (!read_slot(fault, pte_slot(*prototype), &pfn))
-        return fail(fault, "HardPageFault", STATUS_IN_PAGE_ERROR);
-    prototype_own(prototype, pfn);
-    return map_shared(fault, protection, "HardPageFault", pfn);
+    if (!bring_in(fault, prototype, &home, &pfn, &outcome))
+        return outcome;
+    map_shared(fault, protection, prototype, pfn);
+    return done(fault, "HardPageFault", pfn);
 }
 
 static enum outcome shared_zero(struct fault *fault, enum protection protection, pte_t *prototype)
@@ -226,41 +225,31 @@ static enum outcome shared_zero(struct fault *fault, enum protection protection,
     if (protection_copies(protection) && (fault->vad->kind == VAD_IMAGE || fault->write))
         return zero_page(fault, protection); /* zeros need no original that is shared */
     pfn_t pfn = frame_take_zeroed();
-    prototype_own(prototype, pfn);
-    return map_shared(fault, protection, "DemandZeroFault", pfn);
+    frame_own(pfn, physical_address(prototype), *prototype, fault->vad->section->id, false);
+    map_shared(fault, protection, prototype, pfn);
+    return done(fault, "DemandZeroFault", pfn);
 }
 
 static enum outcome shared_page(struct fault *fault, enum protection protection)
 {
-    struct section *section = fault->vad->section;
-    uint32_t index = vad_section_page(fault->vad, fault->page);
-    pte_t *prototype = &section->prototypes[index];
-    pfn_t pfn;
-
+    pte_t *prototype = &fault->vad->section->prototypes[vad_section_page(fault->vad, fault->page)];
     switch (pte_kind(*prototype)) {
     case PTE_VALID:
-        pfn = pte_pfn(*prototype);
-        fault->from_list = frame_state_name(frame_record(pfn)->state);
-        frame_share(pfn);
-        return map_shared(fault, protection, "TransitionFault", pfn);
+        return shared_valid(fault, protection, prototype);
     case PTE_TRANSITION:
-        pfn = pte_pfn(*prototype);
-        fault->from_list = frame_state_name(frame_record(pfn)->state);
-        frame_reactivate(pfn);
-        *prototype = pte_valid(pfn, PROT_READWRITE, false, true);
-        return map_shared(fault, protection, "TransitionFault", pfn);
-    case PTE_IMAGE:
-        return shared_from_image(fault, protection, prototype, index);
+        return shared_transition(fault, protection, prototype);
+    case PTE_FILE:
     case PTE_PAGE_FILE:
-        return shared_from_page_file(fault, protection, prototype);
+        return shared_from_home(fault, protection, prototype);
     case PTE_DEMAND_ZERO:
         return shared_zero(fault, protection, prototype);
-    case PTE_NONE:
+    case PTE_NONE: /* between the sections of an image */
+        return violation(fault);
     case PTE_PROTOTYPE:
     case PTE_DECOMMITTED:
-        return violation(fault);
+        break;
     }
-    return violation(fault);
+    bugcheck(BUGCHECK_ASSERTION, fault->address, prototype->bits, "kind of PTE in a section");
 }
 
 /* ---- a valid PTE that the access does not agree with ---- */
@@ -272,10 +261,10 @@ static enum outcome copy_on_write(struct fault *fault)
     pfn_t old = pte_pfn(pte), new = frame_take();
     enum protection protection = protection_of_copy(pte_protection(pte));
     window_copy(new, old);
-    frame_own(new, physical_address(fault->entry), pte_demand_zero(protection), false, true);
-    pagetable_set(fault->page, pte_valid(new, protection, true, false));
-    frame_unmap(old, false);
-    fault->old_pfn = old;
+    frame_own(new, physical_address(fault->entry), pte_demand_zero(protection), 0, true);
+    mapping_change(fault->page, pte_valid(new, protection, true, false));
+    frame_unmap(old);
+    fault->report.old_pfn = old;
     return done(fault, "CopyOnWrite", new);
 }
 
@@ -284,25 +273,32 @@ static enum outcome valid_page(struct fault *fault)
     pte_t pte = *fault->entry;
     if (fault->write && !pte_writable(pte))
         return pte_copies(pte) ? copy_on_write(fault) : violation(fault);
-    /* Another thread of the process brought it in while this one waited for a frame. */
-    fault->from_list = frame_state_name(FRAME_ACTIVE);
-    return done(fault, "TransitionFault", pte_pfn(pte));
+    /* Another thread of the process brought it in while this one waited. */
+    return done_softly(fault, pte_pfn(pte), FRAME_ACTIVE);
 }
 
 /* ---- guard pages ---- */
 
 /* The guard is gone from now on; if it was the guard of the running thread's stack, the stack has grown by a
- * page, and the instruction goes on to its demand-zero fault. */
+ * page, and the instruction goes on to its demand-zero fault. Whether it was is asked first, because the
+ * answer stands in the program's memory: reading it may fault and wait. */
 static enum outcome guard_page(struct fault *fault)
 {
+    struct stack stack;
+    bool own = stack_of_thread(fault->space, fault->page, &stack);
+    if (own && stack_has_room(&stack, fault->page))
+        space_make_table(fault->space, stack_next_guard(fault->page));
+    if (!is_quiet(fault))
+        return OUTCOME_AGAIN;
     enum protection bare = pte_protection(*fault->entry) & ~PROT_GUARD;
     if (pte_kind(*fault->entry) == PTE_TRANSITION)
         frame_protect(pte_pfn(*fault->entry), bare);
     pagetable_set(fault->page, pte_with_protection(*fault->entry, bare));
-    ntstatus status = stack_guard_touched(fault->space, fault->page);
-    if (status != STATUS_SUCCESS)
-        return fail(fault, "GuardPageFault", status);
-    return done(fault, "GuardPageFault", PFN_NONE);
+    ntstatus status = own ? stack_grow(fault->space, &stack, fault->page) : STATUS_GUARD_PAGE_VIOLATION;
+    enum outcome outcome = done(fault, "GuardPageFault", PFN_NONE);
+    if (own)
+        stack_tell_limit(fault->page); /* may wait; nothing that was looked at is needed behind it */
+    return status == STATUS_SUCCESS ? outcome : fail(fault, "GuardPageFault", status);
 }
 
 /* ---- the decision ---- */
@@ -341,10 +337,13 @@ static enum outcome software_pte(struct fault *fault)
         return page_file_page(fault);
     case PTE_PROTOTYPE:
         return shared_page(fault, protection);
-    default:
-        ASSERT(!"software PTE");
-        return OUTCOME_FAILED;
+    case PTE_NONE:
+    case PTE_VALID:
+    case PTE_DECOMMITTED:
+    case PTE_FILE:
+        break;
     }
+    bugcheck(BUGCHECK_ASSERTION, fault->address, fault->entry->bits, "software PTE");
 }
 
 /* Reserved space needs no page table to be refused. */
@@ -353,19 +352,8 @@ static bool nothing_committed(const struct fault *fault)
     return !pagetable_exists(fault->page) && fault->vad->kind == VAD_PRIVATE && !fault->vad->committed;
 }
 
-static enum outcome fault_resolve(struct fault *fault)
+static enum outcome by_pte(struct fault *fault)
 {
-    if (fault->address >= LAYOUT_SYSTEM || !fault->space)
-        return violation(fault);
-    if (frames_wait()) /* first of all: behind it nothing waits, so nothing looked at can change */
-        return OUTCOME_AGAIN;
-    fault->vad = vad_find(&fault->space->vads, fault->address);
-    if (!fault->vad || nothing_committed(fault))
-        return violation(fault);
-    space_make_table(fault->space, fault->page);
-    if (frames_wait()) /* the table may have taken the last one that was free to take */
-        return OUTCOME_AGAIN;
-    fault->entry = pagetable_entry(fault->page);
     switch (pte_kind(*fault->entry)) {
     case PTE_VALID:
         return valid_page(fault);
@@ -378,11 +366,36 @@ static enum outcome fault_resolve(struct fault *fault)
     case PTE_TRANSITION:
     case PTE_PROTOTYPE:
         return software_pte(fault);
-    case PTE_IMAGE:
+    case PTE_FILE:
         break;
     }
-    ASSERT(!"kind of PTE in an address space");
-    return OUTCOME_FAILED;
+    bugcheck(BUGCHECK_ASSERTION, fault->address, fault->entry->bits, "kind of PTE in an address space");
+}
+
+/* What an earlier attempt found out is said no more. */
+static void begin_report(struct fault *fault)
+{
+    fault->report = (struct fault_report){
+        .address = fault->address, .eip = fault->trap->eip, .user = fault->user, .write = fault->write};
+}
+
+static enum outcome fault_resolve(struct fault *fault)
+{
+    begin_report(fault);
+    if (fault->address >= LAYOUT_SYSTEM || !fault->space)
+        return violation(fault);
+    if (frames_wait()) /* first of all, so that what is looked at behind it stays as it is */
+        return OUTCOME_AGAIN;
+    fault->quiet = dispatcher_switches();
+    fault->vad = vad_find(&fault->space->vads, fault->address);
+    if (!fault->vad || nothing_committed(fault))
+        return violation(fault);
+    space_make_table(fault->space, fault->page);
+    if (frames_wait() ||
+        !is_quiet(fault)) /* the table may have waited, or have taken the last frame to be had */
+        return OUTCOME_AGAIN;
+    fault->entry = pagetable_entry(fault->page);
+    return by_pte(fault);
 }
 
 /* ---- the trap ---- */
@@ -391,15 +404,16 @@ static enum outcome fault_resolve(struct fault *fault)
 static void refuse(const struct fault *fault)
 {
     struct thread *thread = thread_current();
+    ntstatus status = fault->report.status;
     if (fault->user) {
-        struct fault_exception exception = {fault->status, fault->address, fault->write ? 1 : 0};
+        struct fault_exception exception = {status, fault->address, fault->write ? 1 : 0};
         deliver(fault->trap, &exception);
         return;
     }
     if (thread->recovery == 0 || fault->address >= LAYOUT_SYSTEM)
         bugcheck(BUGCHECK_PAGE_FAULT, fault->address, fault->trap->eip,
                  "the kernel touched what is not there");
-    thread->recovery_status = fault->status;
+    thread->recovery_status = status;
     fault->trap->eip = thread->recovery;
 }
 
@@ -420,7 +434,7 @@ static void fault_trap(struct trap_frame *trap)
     while ((outcome = fault_resolve(&fault)) == OUTCOME_AGAIN)
         ;
     thread_current()->faults++;
-    log_fault(&fault);
+    fault_log(&fault.report);
     if (outcome == OUTCOME_FAILED)
         refuse(&fault);
 }

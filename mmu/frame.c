@@ -15,6 +15,7 @@ static struct frame *const records = (struct frame *)LAYOUT_FRAMES; /* [0] is fr
 static struct frame_list lists[FRAME_STATES];                       /* Active and Writing have only a count */
 static uint32_t first, total;
 static void (*on_available)(void);
+static void (*on_dropped)(pfn_t pfn);
 
 static const char *const names[FRAME_STATES] = {"Zeroed", "Free", "Standby", "Modified", "Active", "Writing"};
 
@@ -36,7 +37,14 @@ static struct frame *record(uint32_t number)
 
 void frames_on_available(void (*handler)(void))
 {
+    ASSERT(!on_available);
     on_available = handler;
+}
+
+void frames_on_dropped(void (*handler)(pfn_t))
+{
+    ASSERT(!on_dropped);
+    on_dropped = handler;
 }
 
 static bool on_list(enum frame_state state)
@@ -90,7 +98,7 @@ static void move(pfn_t pfn, enum frame_state to)
     struct frame *frame = frame_record(pfn);
     enum frame_state from = frame->state;
 
-    ASSERT(on_list(to) ? frame->shares == 0 : true);
+    ASSERT(on_list(to) ? frame->shares == 0 && !frame->reading && !frame->writing : true);
     ASSERT(to == FRAME_STANDBY || to == FRAME_MODIFIED || to == FRAME_WRITING ? frame->place != 0 : true);
     ASSERT(to == FRAME_MODIFIED ? frame->modified : true);
     if (on_list(from))
@@ -129,31 +137,24 @@ uint32_t frames_available(void)
     return lists[FRAME_ZEROED].count + lists[FRAME_FREE].count + lists[FRAME_STANDBY].count;
 }
 
-static void log_drop(pfn_t pfn, pte_t home)
-{
-    if (!log_begin(LOG_PAGING, "drop"))
-        return;
-    log_frame("pfn", pfn.number);
-    switch (pte_kind(home)) {
-    case PTE_PAGE_FILE:
-        log_frame("slot", pte_slot(home).number);
-        break;
-    case PTE_IMAGE:
-        log_word("home=image");
-        break;
-    default:
-        log_word("home=zero");
-    }
-    log_end();
-}
-
 /* A standby page is given up: its owner learns where the page's home is. */
 static void forget_page(pfn_t pfn)
 {
     struct frame *frame = frame_record(pfn);
     ASSERT(pfn_equal(pte_pfn(window_read_pte(frame->place)), pfn));
     window_write_pte(frame->place, frame->original);
-    log_drop(pfn, frame->original);
+    if (on_dropped)
+        on_dropped(pfn);
+}
+
+/* Whose page it held is forgotten. */
+static void disown(struct frame *frame)
+{
+    ASSERT(!frame->reading && !frame->writing);
+    frame->modified = frame->deleted = false;
+    frame->section = 0;
+    frame->place = 0;
+    frame->original = pte_none();
 }
 
 static pfn_t take_from(enum frame_state state)
@@ -163,10 +164,8 @@ static pfn_t take_from(enum frame_state state)
     if (state == FRAME_STANDBY)
         forget_page(pfn);
     move(pfn, FRAME_ACTIVE);
-    frame->modified = frame->shared = frame->deleted = false;
+    disown(frame);
     frame->shares = 1;
-    frame->place = 0;
-    frame->original = pte_none();
     return pfn;
 }
 
@@ -202,10 +201,8 @@ static void announce(void)
 static void become_free(pfn_t pfn, enum frame_state list)
 {
     struct frame *frame = frame_record(pfn);
-    frame->modified = frame->shared = frame->deleted = false;
+    disown(frame);
     frame->shares = 0;
-    frame->place = 0;
-    frame->original = pte_none();
     move(pfn, list);
     announce();
 }
@@ -215,78 +212,160 @@ void frame_give_zeroed(pfn_t pfn)
     become_free(pfn, FRAME_ZEROED);
 }
 
-void frame_own(pfn_t pfn, uint32_t place, pte_t original, bool shared, bool modified)
+void frame_own(pfn_t pfn, uint32_t place, pte_t original, uint16_t section, bool modified)
 {
     struct frame *frame = frame_record(pfn);
     ASSERT(frame->state == FRAME_ACTIVE && frame->place == 0 && place != 0);
     frame->place = place;
     frame->original = original;
-    frame->shared = shared;
+    frame->section = section;
     frame->modified = modified;
+}
+
+bool frame_is_owned(pfn_t pfn)
+{
+    return frame_record(pfn)->place != 0;
 }
 
 void frame_share(pfn_t pfn)
 {
     struct frame *frame = frame_record(pfn);
-    ASSERT(frame->state == FRAME_ACTIVE && frame->shared && frame->shares > 0);
+    ASSERT(frame->state == FRAME_ACTIVE && frame->section && frame->shares > 0);
     frame->shares++;
 }
 
+static void release_home(pte_t home)
+{
+    if (pte_kind(home) == PTE_PAGE_FILE)
+        slots_release(pte_slot(home));
+}
+
 /* Its home in the page file, if it has one, no longer holds what it holds. */
-static void release_slot(struct frame *frame)
+static void leave_home(struct frame *frame)
 {
     if (pte_kind(frame->original) != PTE_PAGE_FILE)
         return;
-    slots_release(pte_slot(frame->original));
+    release_home(frame->original);
     frame->original = pte_demand_zero(pte_protection(frame->original));
 }
 
 void frame_soil(pfn_t pfn)
 {
     struct frame *frame = frame_record(pfn);
+    ASSERT(frame->place != 0 && !frame->reading);
     frame->modified = true;
-    release_slot(frame);
+    leave_home(frame);
+}
+
+enum protection frame_protection(pfn_t pfn)
+{
+    return pte_protection(frame_record(pfn)->original);
 }
 
 void frame_protect(pfn_t pfn, enum protection protection)
 {
     struct frame *frame = frame_record(pfn);
+    ASSERT(frame->place != 0);
     frame->original = pte_with_protection(frame->original, protection);
 }
 
-void frame_unmap(pfn_t pfn, bool dirty)
+static void owner_says_transition(pfn_t pfn)
 {
     struct frame *frame = frame_record(pfn);
-    ASSERT(frame->state == FRAME_ACTIVE && frame->place != 0 && frame->shares > 0);
-    if (dirty)
-        frame_soil(pfn);
-    if (--frame->shares > 0)
-        return;
     window_write_pte(frame->place, pte_transition(pfn, pte_protection(frame->original)));
+}
+
+/* Not mapped any more, its page kept: where it goes. */
+static void rest(pfn_t pfn)
+{
+    struct frame *frame = frame_record(pfn);
+    frame->shares = 0;
+    if (frame->writing) {
+        move(pfn, FRAME_WRITING);
+        return;
+    }
     move(pfn, frame->modified ? FRAME_MODIFIED : FRAME_STANDBY);
     if (!frame->modified)
         announce();
+}
+
+void frame_unmap(pfn_t pfn)
+{
+    struct frame *frame = frame_record(pfn);
+    ASSERT(frame->state == FRAME_ACTIVE && frame->place != 0 && frame->shares > 0 && !frame->reading);
+    if (--frame->shares > 0)
+        return;
+    owner_says_transition(pfn);
+    rest(pfn);
 }
 
 void frame_reactivate(pfn_t pfn)
 {
     struct frame *frame = frame_record(pfn);
     ASSERT(frame->state == FRAME_STANDBY || frame->state == FRAME_MODIFIED || frame->state == FRAME_WRITING);
+    ASSERT(!frame->deleted);
     frame->shares = 1;
     move(pfn, FRAME_ACTIVE);
+}
+
+/* A frame in a transfer stays until that has ended: its page is nobody's any more, so nothing may touch the
+ * place of its owner again. */
+static void delete_in_transfer(pfn_t pfn)
+{
+    struct frame *frame = frame_record(pfn);
+    ASSERT(!frame->deleted);
+    frame->deleted = true;
+    leave_home(frame);
+    if (frame->writing && frame->state != FRAME_WRITING) {
+        frame->shares = 0;
+        move(pfn, FRAME_WRITING);
+    }
 }
 
 void frame_free(pfn_t pfn)
 {
     struct frame *frame = frame_record(pfn);
     ASSERT(frame->shares <= 1 && frame->state != FRAME_FREE && frame->state != FRAME_ZEROED);
-    if (frame->state == FRAME_WRITING) {
-        frame->deleted = true;
+    if (frame->reading || frame->writing) {
+        delete_in_transfer(pfn);
         return;
     }
-    release_slot(frame);
-    frame->shares = 0;
+    release_home(frame->original);
     become_free(pfn, FRAME_FREE);
+}
+
+/* ---- transfers ---- */
+
+void frame_begin_read(pfn_t pfn)
+{
+    struct frame *frame = frame_record(pfn);
+    ASSERT(frame->state == FRAME_ACTIVE && frame->place != 0 && frame->shares == 1 && !frame->modified);
+    frame->reading = true;
+    owner_says_transition(pfn);
+}
+
+bool frame_end_read(pfn_t pfn, bool good)
+{
+    struct frame *frame = frame_record(pfn);
+    ASSERT(frame->reading && frame->state == FRAME_ACTIVE && frame->shares == 1);
+    frame->reading = false;
+    if (good && !frame->deleted)
+        return true;
+    if (!frame->deleted)
+        window_write_pte(frame->place, frame->original);
+    become_free(pfn, FRAME_FREE);
+    return false;
+}
+
+void frame_park(pfn_t pfn)
+{
+    ASSERT(frame_record(pfn)->state == FRAME_ACTIVE && frame_record(pfn)->shares == 1);
+    rest(pfn);
+}
+
+bool frame_is_being_read(pfn_t pfn)
+{
+    return frame_record(pfn)->reading;
 }
 
 pfn_t frame_begin_write(void)
@@ -296,27 +375,31 @@ pfn_t frame_begin_write(void)
         return pfn;
     frame_record(pfn)->modified = false;
     move(pfn, FRAME_WRITING);
+    frame_record(pfn)->writing = true;
     return pfn;
 }
 
-void frame_end_write(pfn_t pfn, slot_t slot)
+/* What is written may be stale by now: the page is gone, or was changed again. */
+static void settle_home(struct frame *frame, pte_t home)
+{
+    if (frame->deleted || frame->modified)
+        release_home(home);
+    else if (pte_kind(home) == PTE_NONE)
+        frame->modified = true;
+    else
+        frame->original = pte_with_protection(home, pte_protection(frame->original));
+}
+
+void frame_end_write(pfn_t pfn, pte_t home)
 {
     struct frame *frame = frame_record(pfn);
-    bool stale = frame->deleted || frame->modified;
-
-    if (slot_is_none(slot))
-        frame->modified = true;
-    else if (stale)
-        slots_release(slot);
-    else
-        frame->original = pte_page_file(slot, pte_protection(frame->original));
+    ASSERT(frame->writing);
+    frame->writing = false;
+    settle_home(frame, home);
     if (frame->state != FRAME_WRITING) /* a soft fault took it back meanwhile */
         return;
-    if (frame->deleted) {
+    if (frame->deleted)
         become_free(pfn, FRAME_FREE);
-        return;
-    }
-    move(pfn, frame->modified ? FRAME_MODIFIED : FRAME_STANDBY);
-    if (!frame->modified)
-        announce();
+    else
+        rest(pfn);
 }

@@ -1,17 +1,23 @@
+/* clang-format off */
 /*
  * Page frames: one record for each, and the lists they move along. NT's page-frame-number database in small.
  *
  *      Zeroed, Free ──take──> Active ──last unmap──> Standby (clean) or Modified (dirty)
  *         ^                     ^  <──soft fault────────┘                 │ writer
  *         │ zero-page thread    └────────── Writing ──> Standby  <────────┘
- *        Free <── page deleted        Standby ──taken again──> Active, its owner's PTE says where the page
- * went
+ *        Free <── page deleted        Standby ──taken again──> Active, its owner's PTE says where the page went
  *
  * A page has one owner PTE: the private PTE that maps it, or the prototype PTE of a section. While the frame
  * is on a list the owner says "transition"; when the frame is taken away, the owner gets back `original`,
  * which tells the page's home. Because the record knows the owner by its physical place, that works from any
  * address space and needs no other frame. Nothing here waits, faults or allocates.
+ *
+ * A page that is being read or written is marked so (`reading`, `writing`), whatever happens to it meanwhile:
+ * its frame goes on no list before the transfer has ended. While it is read its owner says "transition", so
+ * that whoever touches it finds the transfer and waits for it; when it is deleted meanwhile, the end of the
+ * transfer frees the frame.
  */
+/* clang-format on */
 #ifndef MMU_FRAME_H
 #define MMU_FRAME_H
 
@@ -24,15 +30,17 @@ enum frame_state {
     FRAME_STANDBY,
     FRAME_MODIFIED,
     FRAME_ACTIVE,  /* mapped, or held by the kernel */
-    FRAME_WRITING, /* NT: Transition. On no list, its page is being written */
+    FRAME_WRITING, /* NT: Transition. On no list: not mapped, and its page is being written */
     FRAME_STATES
 };
 
 struct frame {
     uint8_t state;           /* enum frame_state */
-    bool modified;           /* differs from its home; only mmu/frame.c writes it */
-    bool shared;             /* owned by a prototype PTE */
-    bool deleted;            /* its page went away while it was being written */
+    uint8_t modified : 1;    /* differs from its home; only mmu/frame.c writes it */
+    uint8_t reading : 1;     /* its page is being read into it: Active, with the reader's share */
+    uint8_t writing : 1;     /* its page is being written to its home */
+    uint8_t deleted : 1;     /* its page went away meanwhile */
+    uint16_t section;        /* whose prototype PTE owns it (section_of_id()); 0: a private page's PTE does */
     uint32_t shares;         /* PTEs that map it; 1 for kernel pages */
     uint32_t next, previous; /* frame numbers on its list, 0 ends it */
     uint32_t place;          /* physical address of the owner PTE, 0: kernel page, no owner */
@@ -55,40 +63,62 @@ uint32_t frames_available(void);
 pfn_t frame_take_zeroed(void);
 pfn_t frame_take(void);
 
-/* Gives a taken frame its owner. `modified`: it differs from its home from the start. */
-void frame_own(pfn_t pfn, uint32_t place, pte_t original, bool shared, bool modified);
+/* Gives a taken frame its owner: a private PTE (`section` 0) or a prototype PTE of that section. `modified`:
+ * it differs from its home from the start. */
+void frame_own(pfn_t pfn, uint32_t place, pte_t original, uint16_t section, bool modified);
+
+/* It holds a page of a program or section, not one of the kernel or one that is fixed. */
+bool frame_is_owned(pfn_t pfn);
 
 /* One more PTE maps a page of a section. */
 void frame_share(pfn_t pfn);
 
-/* One PTE less maps it; `dirty` says whether that PTE had seen a write. With the last one the owner becomes
- * transition and the frame goes to Standby or Modified. */
-void frame_unmap(pfn_t pfn, bool dirty);
+/* One PTE less maps it; what that PTE had seen of writes is handed over before (mmu/mapping.h). With the last
+ * one the owner becomes transition and the frame goes to Standby or Modified. */
+void frame_unmap(pfn_t pfn);
 
 /* A soft fault found it on Standby, Modified or Writing: Active again with one share. */
 void frame_reactivate(pfn_t pfn);
 
-/* The page is gone: the frame becomes free (when its write has ended), its slot is given back. It must not be
- * mapped by more than the caller. Also for kernel pages. */
+/* The page is gone: the frame becomes free (when its transfer has ended), its slot is given back. It must not
+ * be mapped by more than the caller. Also for kernel pages. */
 void frame_free(pfn_t pfn);
 
 /* The page has been changed other than through its PTE: its slot, if any, is stale. */
 void frame_soil(pfn_t pfn);
 
-/* The page keeps its home but is protected differently from now on. */
+/* The protection that its owner PTE says or, when the page is private and valid, will say; and a new one: the
+ * page keeps its home. */
+enum protection frame_protection(pfn_t pfn);
 void frame_protect(pfn_t pfn, enum protection protection);
+
+/* A taken frame that has its owner is about to be filled from its home: the owner says "transition"
+ * meanwhile. */
+void frame_begin_read(pfn_t pfn);
+/* It is filled, or (`good` false) could not be: then the owner gets its home back and the frame is free.
+ * True: the page is there and the caller's, to be mapped or parked. False: the read failed, or the page was
+ * deleted meanwhile. */
+bool frame_end_read(pfn_t pfn, bool good);
+/* Nobody maps what was just read: it goes to Standby, where a soft fault finds it. */
+void frame_park(pfn_t pfn);
+bool frame_is_being_read(pfn_t pfn);
 
 /* For the modified-page writer: the oldest modified frame, which becomes Writing and clean; PFN_NONE if there
  * is none. A write after this makes it modified again. */
 pfn_t frame_begin_write(void);
-/* The page is now in `slot`; or, with SLOT_NONE, the write failed and it is modified still. */
-void frame_end_write(pfn_t pfn, slot_t slot);
+/* Its home is `home` now; or, with pte_none(), the write failed and it is modified still. A home that is
+ * stale already is given back. */
+void frame_end_write(pfn_t pfn, pte_t home);
 
 /* For the zero-page thread: takes a free frame; gives back a frame full of zeros. */
 pfn_t frame_take_free(void);
 void frame_give_zeroed(pfn_t pfn);
 
 const char *frame_state_name(enum frame_state state);
+
+/* Called when a standby page is given up, for the log, while its record is still as it was. Registered once.
+ */
+void frames_on_dropped(void (*handler)(pfn_t pfn));
 
 /* Called whenever a frame has become available, for who waits for one. Registered once. */
 void frames_on_available(void (*handler)(void));

@@ -4,12 +4,12 @@
 #include "firmware/panic.h"
 #include "mmu/frame.h"
 #include "mmu/framewait.h"
+#include "mmu/pageio.h"
 #include "mmu/policy.h"
 #include "mmu/space.h"
 #include "mmu/window.h"
 #include "sched/dispatch/dispatcher.h"
 #include "sched/dispatch/wait.h"
-#include "storage/pagefile.h"
 #include "storage/slots.h"
 
 static struct waitable modified_ready; /* wakes the writer */
@@ -75,17 +75,25 @@ static void log_write(slot_t slot, pfn_t pfn)
     log_end();
 }
 
+/* Nothing of it holds behind the write: the page may have been changed, mapped again or deleted, which the
+ * frame's record knows. A failed write gives the slot back and leaves the page modified. */
 static bool write_page(slot_t slot)
 {
     pfn_t pfn = frame_begin_write();
-    ntstatus status = pagefile_write(slot, window_map(pfn));
-    if (!status_ok(status)) {
+    if (pfn_is_none(pfn)) { /* taken back while an earlier page of the cluster was written */
         slots_release(slot);
-        slot = SLOT_NONE;
-    } else {
-        log_write(slot, pfn);
+        return false;
     }
-    frame_end_write(pfn, slot);
+    struct page_home home = backing_home_of_frame(pfn);
+    home.pte = pte_page_file(slot, pte_protection(home.pte));
+    ntstatus status = pageio_write(&home, pfn);
+    if (status_ok(status)) {
+        log_write(slot, pfn);
+    } else {
+        slots_release(slot);
+        home.pte = pte_none();
+    }
+    frame_end_write(pfn, home.pte);
     return status_ok(status);
 }
 

@@ -20,6 +20,11 @@ bool pagetable_exists(page_t page)
     return pte_kind(*pagetable_directory_entry(page)) == PTE_VALID;
 }
 
+page_t pagetable_next(page_t page)
+{
+    return (page_t){(page.address | (PAGETABLE_SPAN - 1)) + 1};
+}
+
 uint32_t physical_address(const void *mapped)
 {
     page_t page = page_of((uint32_t)mapped);
@@ -27,11 +32,19 @@ uint32_t physical_address(const void *mapped)
     return pte_pfn(*pagetable_entry(page)).number << PAGE_SHIFT | ((uint32_t)mapped & (PAGE_SIZE - 1));
 }
 
+/* The processor may set Accessed or Dirty at any time before it forgets the page: so one exchange, and no
+ * reading and storing. */
+pte_t pagetable_exchange(page_t page, pte_t pte)
+{
+    pte_t old = {__atomic_exchange_n(&pagetable_entry(page)->bits, pte.bits, __ATOMIC_RELAXED)};
+    cpu_invalidate(page.address);
+    return old;
+}
+
 void pagetable_set(page_t page, pte_t pte)
 {
-    volatile pte_t *entry = pagetable_entry(page);
-    entry->bits = pte.bits;
-    cpu_invalidate(page.address);
+    pte_t old = pagetable_exchange(page, pte);
+    ASSERT(pte_kind(old) != PTE_VALID);
 }
 
 void system_map(page_t page, pfn_t pfn)
@@ -42,10 +55,8 @@ void system_map(page_t page, pfn_t pfn)
 
 pfn_t system_unmap(page_t page)
 {
-    pfn_t pfn = pte_pfn(*pagetable_entry(page));
     ASSERT(page.address >= LAYOUT_SYSTEM);
-    pagetable_set(page, pte_none());
-    return pfn;
+    return pte_pfn(pagetable_exchange(page, pte_none()));
 }
 
 void system_tables_make(uint32_t from, uint32_t to, uint32_t *physical)

@@ -17,12 +17,20 @@ pte_t *pagetable_entry(page_t page);
 pte_t *pagetable_directory_entry(page_t page);
 bool pagetable_exists(page_t page);
 
+/* The first page that the next page table maps. */
+page_t pagetable_next(page_t page);
+
 /* Where a PTE lies in physical memory: what a frame record remembers of its owner. Works for any mapped
  * address, so also for prototype PTEs in pool. */
 uint32_t physical_address(const void *mapped);
 
-/* Stores a PTE and makes the processor forget what it knew of the page. */
+/* Stores a PTE where there is no valid one (asserted): over a valid one mmu/mapping.h leads. */
 void pagetable_set(page_t page, pte_t pte);
+
+/* Stores a PTE whatever is there, makes the processor forget what it knew of the page, and gives the old one
+ * with the bits that the processor had set. For mmu/mapping.c, and for pages that no frame record knows of:
+ * windows, page tables, the kernel's own. */
+pte_t pagetable_exchange(page_t page, pte_t pte);
 
 /* Maps a page of the system range, whose page tables are all made at start. */
 void system_map(page_t page, pfn_t pfn);

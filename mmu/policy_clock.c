@@ -5,7 +5,7 @@
  */
 #include "mmu/policy.h"
 
-#include "firmware/cpu.h"
+#include "mmu/mapping.h"
 
 /* Moves the hand to the next page at or behind `address` that is valid, up to `end`. */
 static bool next_valid(uint32_t address, uint32_t end, page_t *page)
@@ -16,7 +16,7 @@ static bool next_valid(uint32_t address, uint32_t end, page_t *page)
             address = (address | (PAGETABLE_SPAN - 1)) + 1;
             continue;
         }
-        if (pte_kind(*pagetable_entry(here)) == PTE_VALID && address != LAYOUT_SHARED_DATA) {
+        if (mapping_pageable(here)) {
             *page = here;
             return true;
         }
@@ -28,11 +28,9 @@ static bool next_valid(uint32_t address, uint32_t end, page_t *page)
 static bool sweep(struct space *space, uint32_t end, page_t *page)
 {
     while (next_valid(space->clock_hand, end, page)) {
-        pte_t pte = *pagetable_entry(*page);
         space->clock_hand = page->address + PAGE_SIZE;
-        if (!pte_accessed(pte))
+        if (!mapping_age(*page))
             return true;
-        pagetable_set(*page, pte_without_accessed(pte)); /* with invlpg: or the bit is never set again */
     }
     return false;
 }

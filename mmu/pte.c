@@ -25,7 +25,7 @@
 #define KIND_TRANSITION  (3u << 1)
 #define KIND_PROTOTYPE   (4u << 1)
 #define KIND_DECOMMITTED (5u << 1)
-#define KIND_IMAGE       (6u << 1)
+#define KIND_FILE        (6u << 1)
 
 bool protection_readable(enum protection protection)
 {
@@ -72,8 +72,8 @@ enum pte_kind pte_kind(pte_t pte)
         return PTE_PROTOTYPE;
     case KIND_DECOMMITTED:
         return PTE_DECOMMITTED;
-    case KIND_IMAGE:
-        return PTE_IMAGE;
+    case KIND_FILE:
+        return PTE_FILE;
     default:
         ASSERT(pte.bits == 0);
         return PTE_NONE;
@@ -134,9 +134,9 @@ pte_t pte_decommitted(void)
     return software(KIND_DECOMMITTED, PROT_NONE, 0);
 }
 
-pte_t pte_image(enum protection protection)
+pte_t pte_file(enum protection protection)
 {
-    return software(KIND_IMAGE | BIT_PROTOTYPE, protection, 0);
+    return software(KIND_FILE | BIT_PROTOTYPE, protection, 0);
 }
 
 pfn_t pte_pfn(pte_t pte)

@@ -15,7 +15,7 @@
  *    31                    12 11 10 9            5 4      1  0
  *   |   slot or frame number | T| P| protection   | kind   | 0|       T: transition, P: prototype
  *
- * A prototype PTE is the same word kept in a section: there PTE_IMAGE says that the page is still in the image
+ * A prototype PTE is the same word kept in a section: there PTE_FILE says that the page is still in the image
  * file.
  */
 /* clang-format on */
@@ -39,7 +39,7 @@ enum pte_kind {
     PTE_TRANSITION,  /* not mapped, but the frame still holds it */
     PTE_PROTOTYPE,   /* shared: ask the section that is mapped here */
     PTE_DECOMMITTED, /* reserved only, though its descriptor says committed */
-    PTE_IMAGE        /* in the image file; prototype PTEs only */
+    PTE_FILE         /* in the image file; prototype PTEs only */
 };
 
 /* NT's five protection bits: eight kinds of access, and two modifiers. */
@@ -78,7 +78,7 @@ pte_t pte_page_file(slot_t slot, enum protection protection);
 pte_t pte_transition(pfn_t pfn, enum protection protection);
 pte_t pte_prototype(enum protection protection);
 pte_t pte_decommitted(void);
-pte_t pte_image(enum protection protection);
+pte_t pte_file(enum protection protection);
 
 pfn_t pte_pfn(pte_t pte);   /* valid or transition */
 slot_t pte_slot(pte_t pte); /* page file */

@@ -3,10 +3,11 @@
 #include <string.h>
 #include "firmware/log.h"
 #include "firmware/panic.h"
+#include "mmu/backing.h"
 #include "mmu/commit.h"
 #include "mmu/frame.h"
 #include "mmu/pool.h"
-#include "mmu/window.h"
+#include "mmu/sectionid.h"
 #include "sched/dispatch/list.h"
 #include "storage/slots.h"
 
@@ -40,7 +41,7 @@ static void fill_prototypes(struct section *section, const struct subsection *pa
     uint32_t from_file = pages_of(part->file_bytes);
     for (uint32_t i = 0; i < part->pages; i++)
         section->prototypes[part->first_page + i] =
-            i < from_file ? pte_image(part->protection) : pte_demand_zero(part->protection);
+            i < from_file ? pte_file(part->protection) : pte_demand_zero(part->protection);
 }
 
 static void fill_subsections(struct section *section, const void *header)
@@ -76,11 +77,19 @@ static struct section *section_allocate(uint32_t pages, uint32_t subsections)
         return NULL;
     section->pages = pages;
     section->prototypes = pool_alloc(pages * sizeof(pte_t), TAG_PROTOTYPES);
-    if (!section->prototypes) {
-        pool_free(section);
-        return NULL;
-    }
-    return section;
+    section->id = section->prototypes ? section_id_take(section) : 0;
+    if (section->id)
+        return section;
+    pool_free(section->prototypes);
+    pool_free(section);
+    return NULL;
+}
+
+static void section_free(struct section *section)
+{
+    section_id_release(section->id);
+    pool_free(section->prototypes);
+    pool_free(section);
 }
 
 /* Pages that all processes write together: they live in the page file, charged to the section. */
@@ -98,8 +107,8 @@ static uint32_t written_together(const struct section *section)
 /* Gives up what was allocated for a section that comes to nothing. */
 static ntstatus discard(struct section *section, struct cached *cached, ntstatus status)
 {
-    pool_free(section ? section->prototypes : NULL);
-    pool_free(section);
+    if (section)
+        section_free(section);
     pool_free(cached);
     return status;
 }
@@ -112,6 +121,7 @@ static ntstatus make_image(struct file *file, const void *header, const struct p
     if (!section || !cached)
         return discard(section, cached, STATUS_INSUFFICIENT_RESOURCES);
     section->kind = SECTION_IMAGE;
+    section->backing = &backing_image;
     section->image = *image;
     fill_subsections(section, header);
     if (!commit_charge(0, written_together(section)))
@@ -169,6 +179,7 @@ ntstatus section_of_page_file(uint32_t bytes, enum protection protection, struct
         return STATUS_INSUFFICIENT_RESOURCES;
     }
     section->kind = SECTION_PAGE_FILE;
+    section->backing = &backing_zero;
     section->charge = pages;
     section->protection = protection;
     section->references = 1;
@@ -193,13 +204,16 @@ static void delete_page(pte_t prototype)
     case PTE_PAGE_FILE:
         slots_release(pte_slot(prototype));
         return;
-    case PTE_IMAGE:
+    case PTE_FILE:
     case PTE_DEMAND_ZERO:
     case PTE_NONE: /* between the sections of an image */
         return;
-    default:
-        ASSERT(!"prototype PTE of a section without views");
+    case PTE_VALID:
+    case PTE_PROTOTYPE:
+    case PTE_DECOMMITTED:
+        break;
     }
+    ASSERT(!"prototype PTE of a section without views");
 }
 
 static void section_delete(struct section *section)
@@ -211,8 +225,7 @@ static void section_delete(struct section *section)
         section->file->image_section = NULL;
         file_close(section->file);
     }
-    pool_free(section->prototypes);
-    pool_free(section);
+    section_free(section);
 }
 
 static void drop_cached(struct cached *cached)
@@ -291,17 +304,4 @@ uint32_t section_copied_pages(const struct section *section)
         if (protection_copies(section->subsections[i].protection))
             count += section->subsections[i].pages;
     return count;
-}
-
-ntstatus section_read(struct section *section, uint32_t page, pfn_t pfn)
-{
-    const struct subsection *part = section_subsection(section, page);
-    uint32_t offset = (page - part->first_page) * PAGE_SIZE, done = 0;
-    uint32_t bytes = part->file_bytes - offset < PAGE_SIZE ? part->file_bytes - offset : PAGE_SIZE;
-    uint8_t *memory = window_map(pfn);
-    ntstatus status = file_read(section->file, part->file_offset + offset, memory, bytes, &done);
-    if (!status_ok(status) || done != bytes)
-        return STATUS_IN_PAGE_ERROR;
-    memset(memory + bytes, 0, PAGE_SIZE - bytes);
-    return STATUS_SUCCESS;
 }

@@ -17,6 +17,8 @@
 
 enum section_kind { SECTION_IMAGE, SECTION_PAGE_FILE };
 
+struct backing;
+
 struct subsection {
     char name[9];
     uint32_t first_page, pages;
@@ -27,8 +29,10 @@ struct subsection {
 struct section {
     uint32_t references; /* views, handles; the file's cache holds none */
     enum section_kind kind;
-    struct file *file; /* image: referenced */
-    char path[128];    /* image: for the log and queries, without the drive */
+    const struct backing *backing; /* what its pages come from before they are written */
+    uint16_t id;                   /* section_of_id() */
+    struct file *file;             /* image: referenced */
+    char path[128];                /* image: for the log and queries, without the drive */
     struct pe_image image;
     uint32_t pages;
     pte_t *prototypes;          /* [pages], in nonpaged pool */
@@ -61,8 +65,5 @@ enum protection section_protection(const struct section *section, uint32_t page)
 
 /* Pages of an image that a process may come to copy: they are charged when it is mapped. */
 uint32_t section_copied_pages(const struct section *section);
-
-/* Reads page `page` of an image into a frame. May wait. STATUS_IN_PAGE_ERROR. */
-ntstatus section_read(struct section *section, uint32_t page, pfn_t pfn);
 
 #endif

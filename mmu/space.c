@@ -6,6 +6,7 @@
 #include "mmu/commit.h"
 #include "mmu/frame.h"
 #include "mmu/framewait.h"
+#include "mmu/mapping.h"
 #include "mmu/pool.h"
 #include "mmu/section.h"
 #include "mmu/window.h"
@@ -113,12 +114,13 @@ static uint32_t tables_to_charge(const struct space *space, const struct vad *va
     return count;
 }
 
-static void log_region(const char *event, const struct space *space, const struct vad *vad)
+static void log_region(const char *event, const struct space *space, const struct vad *vad, uint32_t start,
+                       uint32_t end)
 {
     if (!log_begin(LOG_VAD, event))
         return;
     log_number(NULL, space->owner);
-    log_range(NULL, vad->start.address, vad->end.address);
+    log_range(NULL, start, end);
     log_number("protection", vad->protection);
     log_end();
 }
@@ -143,16 +145,16 @@ ntstatus space_add_region(struct space *space, const struct vad *region, uint32_
     for (uint32_t i = first_table(vad); i <= last_table(vad); i++)
         space->regions[i]++;
     vad_insert(&space->vads, vad);
-    log_region("reserve", space, vad);
+    log_region("reserve", space, vad, vad->start.address, vad->end.address);
     *out = vad;
     return STATUS_SUCCESS;
 }
 
-/* The page tables that no region needs any more go, with their charge. */
-static void release_tables(struct space *space, const struct vad *vad)
+/* One region less needs each of these page tables: those that none needs any more go, with their charge. */
+static void release_tables(struct space *space, uint32_t first, uint32_t last)
 {
     uint32_t released = 0;
-    for (uint32_t i = first_table(vad); i <= last_table(vad); i++) {
+    for (uint32_t i = first; i <= last; i++) {
         page_t page = {i * PAGETABLE_SPAN};
         if (--space->regions[i] > 0)
             continue;
@@ -160,7 +162,7 @@ static void release_tables(struct space *space, const struct vad *vad)
         if (!pagetable_exists(page))
             continue;
         pfn_t pfn = pte_pfn(*pagetable_directory_entry(page));
-        pagetable_set(page_of((uint32_t)pagetable_entry(page)), pte_none());
+        pagetable_exchange(page_of((uint32_t)pagetable_entry(page)), pte_none());
         frame_free(pfn);
         space->tables--;
     }
@@ -168,22 +170,80 @@ static void release_tables(struct space *space, const struct vad *vad)
     commit_release_resident(space->owner, released);
 }
 
-void space_delete_region(struct space *space, struct vad *vad)
+static void space_delete_pages(struct space *space, uint32_t start, uint32_t end)
 {
-    for (page_t page = vad->start; page.address < vad->end.address; page = page_next(page)) {
+    for (page_t page = {start}; page.address < end;) {
         if (!pagetable_exists(page)) {
-            page.address = (page.address | (PAGETABLE_SPAN - 1)) - (PAGE_SIZE - 1);
+            page = pagetable_next(page);
             continue;
         }
         space_delete_page(space, page, pte_none());
+        page = page_next(page);
     }
-    log_region("release", space, vad);
+}
+
+void space_delete_region(struct space *space, struct vad *vad)
+{
+    space_delete_pages(space, vad->start.address, vad->end.address);
+    log_region("release", space, vad, vad->start.address, vad->end.address);
     space_release(space, vad, vad->charge);
     vad_remove(&space->vads, vad);
-    release_tables(space, vad);
+    release_tables(space, first_table(vad), last_table(vad));
     if (vad->section)
         section_dereference(vad->section);
     pool_free(vad);
+}
+
+/* Does [start, end) need page table number `table`? */
+static bool touches(uint32_t start, uint32_t end, uint32_t table)
+{
+    return start < end && start / PAGETABLE_SPAN <= table && table <= (end - 1) / PAGETABLE_SPAN;
+}
+
+/* The region counted once at each of its page tables; what is left of it counts there now. */
+static void recount_tables(struct space *space, const struct vad *vad, uint32_t start, uint32_t end)
+{
+    for (uint32_t i = first_table(vad); i <= last_table(vad); i++) {
+        bool before = touches(vad->start.address, start, i), behind = touches(end, vad->end.address, i);
+        if (before && behind)
+            space->regions[i]++;
+        else if (!before && !behind)
+            release_tables(space, i, i);
+    }
+}
+
+/* What lies behind a cut in the middle goes on as a region of its own. */
+static void split_behind(struct space *space, struct vad *vad, struct vad *behind, uint32_t end,
+                         uint32_t charge)
+{
+    ASSERT(charge <= vad->charge);
+    *behind = *vad;
+    behind->start.address = end;
+    behind->charge = charge;
+    vad->charge -= charge;
+    vad->end.address = end;
+    vad_insert(&space->vads, behind);
+}
+
+ntstatus space_cut_region(struct space *space, struct vad *vad, uint32_t start, uint32_t end, uint32_t charge,
+                          uint32_t charge_behind)
+{
+    bool middle = start > vad->start.address && end < vad->end.address;
+    struct vad *behind = middle ? pool_alloc(sizeof *behind, TAG_VAD) : NULL;
+    ASSERT(vad->kind == VAD_PRIVATE && start < end && end - start < vad->end.address - vad->start.address);
+    if (middle && !behind)
+        return STATUS_INSUFFICIENT_RESOURCES;
+    space_delete_pages(space, start, end);
+    log_region("release", space, vad, start, end);
+    space_release(space, vad, charge);
+    recount_tables(space, vad, start, end);
+    if (middle)
+        split_behind(space, vad, behind, end, charge_behind);
+    if (start > vad->start.address) /* shrinking in place changes nothing in the tree's order */
+        vad->end.address = start;
+    else
+        vad->start.address = end;
+    return STATUS_SUCCESS;
 }
 
 void space_clean(struct space *space)
@@ -207,20 +267,22 @@ void space_make_table(struct space *space, page_t page)
     }
 }
 
-void space_map(struct space *space, page_t page, pte_t pte)
+void space_make_tables(struct space *space, uint32_t start, uint32_t end)
 {
-    pagetable_set(page, pte);
-    space->working_set++;
-    if (space->working_set > space->peak_working_set)
-        space->peak_working_set = space->working_set;
+    for (page_t page = {start}; page.address < end; page = pagetable_next(page))
+        space_make_table(space, page);
 }
 
-static void delete_valid(struct space *space, pte_t pte)
+static void delete_valid(struct space *space, page_t page, pte_t left)
 {
-    pfn_t pfn = pte_pfn(pte);
-    space->working_set--;
-    if (pte_shared(pte))
-        frame_unmap(pfn, pte_dirty(pte));
+    bool shared = pte_shared(*pagetable_entry(page));
+    if (!mapping_pageable(page)) {
+        pagetable_exchange(page, left); /* a fixed frame stays its owner's */
+        return;
+    }
+    pfn_t pfn = mapping_take(space, page, left);
+    if (shared)
+        frame_unmap(pfn);
     else
         frame_free(pfn);
 }
@@ -228,12 +290,12 @@ static void delete_valid(struct space *space, pte_t pte)
 void space_delete_page(struct space *space, page_t page, pte_t left)
 {
     pte_t pte = *pagetable_entry(page);
+    if (pte_kind(pte) == PTE_VALID) {
+        delete_valid(space, page, left);
+        return;
+    }
     pagetable_set(page, left);
     switch (pte_kind(pte)) {
-    case PTE_VALID:
-        if (page.address != LAYOUT_SHARED_DATA)
-            delete_valid(space, pte);
-        return;
     case PTE_TRANSITION:
         frame_free(pte_pfn(pte));
         return;
@@ -245,7 +307,8 @@ void space_delete_page(struct space *space, page_t page, pte_t left)
     case PTE_PROTOTYPE:
     case PTE_DECOMMITTED:
         return;
-    case PTE_IMAGE:
+    case PTE_VALID:
+    case PTE_FILE:
         break;
     }
     ASSERT(!"kind of PTE in an address space");
@@ -265,11 +328,9 @@ static void log_trim(const struct space *space, page_t page, pfn_t pfn)
 void space_trim_page(struct space *space, page_t page)
 {
     pte_t pte = *pagetable_entry(page);
-    pfn_t pfn = pte_pfn(pte);
-    space->working_set--;
-    if (pte_shared(pte))
-        pagetable_set(page, pte_prototype(pte_protection(pte)));
-    frame_unmap(pfn, pte_dirty(pte)); /* a private page's owner PTE is this one: it becomes transition */
-    pagetable_set(page, *pagetable_entry(page));
+    pte_t left = pte_shared(pte) ? pte_prototype(pte_protection(pte))
+                                 : pte_transition(pte_pfn(pte), frame_protection(pte_pfn(pte)));
+    pfn_t pfn = mapping_take(space, page, left);
+    frame_unmap(pfn);
     log_trim(space, page, pfn);
 }

@@ -59,6 +59,11 @@ void space_detach(void);
 ntstatus space_add_region(struct space *space, const struct vad *region, uint32_t charge, struct vad **out);
 /* Deletes its pages, gives back all it is charged, frees it. */
 void space_delete_region(struct space *space, struct vad *vad);
+/* Deletes the pages [start, end), a true part of a private region, which shrinks or becomes two. `charge` is
+ * what they were charged, `charge_behind` what the pages behind them in the region are.
+ * STATUS_INSUFFICIENT_RESOURCES, and nothing is changed. */
+ntstatus space_cut_region(struct space *space, struct vad *vad, uint32_t start, uint32_t end, uint32_t charge,
+                          uint32_t charge_behind);
 
 /* Charges pages to a region, or gives some back. */
 bool space_charge(struct space *space, struct vad *vad, uint32_t pages);
@@ -67,8 +72,8 @@ void space_release(struct space *space, struct vad *vad, uint32_t pages);
 /* Makes the page table for a page of the current space if it is missing. Waits for a frame if it must. */
 void space_make_table(struct space *space, page_t page);
 
-/* Maps a page, counting it in the working set; takes one out of it. */
-void space_map(struct space *space, page_t page, pte_t pte);
+/* The same for every page of [start, end): afterwards nothing that is done to their PTEs waits. */
+void space_make_tables(struct space *space, uint32_t start, uint32_t end);
 
 /* Deletes one page of the current space: frame, slot or share goes, the PTE becomes `left`. */
 void space_delete_page(struct space *space, page_t page, pte_t left);

@@ -1,11 +1,15 @@
 #include "mmu/stack.h"
 
 #include <stddef.h>
+#include "firmware/panic.h"
 #include "mmu/usercopy.h"
 #include "mmu/virtual.h"
 #include "sched/dispatch/dispatcher.h"
 
-#define TEB_STACK_LIMIT 8u /* NT_TIB.StackLimit */
+/* NT_TIB.StackBase and StackLimit; TEB.DeallocationStack */
+#define TEB_STACK_BASE         0x004u
+#define TEB_STACK_LIMIT        0x008u
+#define TEB_DEALLOCATION_STACK 0xe0cu
 
 static ntstatus commit_top(struct space *space, uint32_t limit, uint32_t base)
 {
@@ -42,20 +46,41 @@ ntstatus stack_create(struct space *space, uint32_t at, uint32_t reserve, uint32
     return status;
 }
 
-static bool in_own_stack(const struct thread *thread, page_t page)
+/* The TEB is the program's memory: what it says may be nonsense, which then is no stack. A TEB that is the
+ * guard page itself would be asked for ever. */
+bool stack_of_thread(const struct space *space, page_t page, struct stack *stack)
 {
-    return page.address - thread->user_stack_low < thread->user_stack_bytes;
+    const struct thread *thread = thread_current();
+    if (thread->teb == 0 || space != thread->space || page_of(thread->teb).address == page.address)
+        return false;
+    if (!status_ok(user_read(&stack->base, thread->teb + TEB_STACK_BASE, sizeof stack->base)) ||
+        !status_ok(user_read(&stack->low, thread->teb + TEB_DEALLOCATION_STACK, sizeof stack->low)))
+        return false;
+    return page.address >= stack->low && page.address < stack->base;
 }
 
-ntstatus stack_guard_touched(struct space *space, page_t page)
+page_t stack_next_guard(page_t page)
 {
-    struct thread *thread = thread_current();
-    if (!in_own_stack(thread, page) || space != thread->space)
-        return STATUS_GUARD_PAGE_VIOLATION;
-    uint32_t guard = page.address - PAGE_SIZE;
-    bool room = guard > thread->user_stack_low;
-    if (room)
-        room = status_ok(virtual_commit(space, guard, page.address, PROT_READWRITE | PROT_GUARD));
-    user_write32(thread->teb + TEB_STACK_LIMIT, page.address);
-    return room ? STATUS_SUCCESS : STATUS_STACK_OVERFLOW;
+    return (page_t){page.address - PAGE_SIZE};
+}
+
+/* The page below the guard is never committed, so that a runaway stack meets it last. */
+bool stack_has_room(const struct stack *stack, page_t page)
+{
+    ASSERT(page.address >= stack->low);
+    return page.address - stack->low > PAGE_SIZE;
+}
+
+ntstatus stack_grow(struct space *space, const struct stack *stack, page_t page)
+{
+    uint32_t guard = stack_next_guard(page).address;
+    if (stack_has_room(stack, page) &&
+        status_ok(virtual_commit(space, guard, page.address, PROT_READWRITE | PROT_GUARD)))
+        return STATUS_SUCCESS;
+    return STATUS_STACK_OVERFLOW;
+}
+
+void stack_tell_limit(page_t page)
+{
+    user_write32(thread_current()->teb + TEB_STACK_LIMIT, page.address);
 }

@@ -17,10 +17,25 @@
 ntstatus stack_create(struct space *space, uint32_t at, uint32_t reserve, uint32_t commit, uint32_t *low,
                       uint32_t *limit, uint32_t *base);
 
-/* A guard page was touched and is a plain page now. STATUS_SUCCESS: it was the guard of the running thread's
- * stack, the next page below is the guard now and TEB.StackLimit has moved. STATUS_STACK_OVERFLOW: it was,
- * but there is no room or no commit for another guard. STATUS_GUARD_PAGE_VIOLATION: somebody else's guard
- * page. */
-ntstatus stack_guard_touched(struct space *space, page_t page);
+/* The stack that the running thread stands on, as its TEB says: a program may make one of its own (fibers
+ * do), so the TEB counts and not what the kernel gave the thread (NT does the same). */
+struct stack {
+    uint32_t low; /* DeallocationStack: begin of the reservation */
+    uint32_t base;
+};
+
+/* True if `page` lies in it and `space` is the thread's own. Reads the TEB, so it may fault and wait. */
+bool stack_of_thread(const struct space *space, page_t page, struct stack *stack);
+
+/* The page that is to be the guard when the guard `page` was touched, and whether there is room for it. */
+page_t stack_next_guard(page_t page);
+bool stack_has_room(const struct stack *stack, page_t page);
+
+/* The guard `page` of the stack was touched and is a plain page now: makes the next one. Does not wait when
+ * that one's page table exists. STATUS_STACK_OVERFLOW: there is no room, or no commit. */
+ntstatus stack_grow(struct space *space, const struct stack *stack, page_t page);
+
+/* Moves TEB.StackLimit to `page`. May fault and wait. */
+void stack_tell_limit(page_t page);
 
 #endif

@@ -36,7 +36,7 @@ static void protect_kernel(void)
             continue;
         for (uint32_t page = 0; page < section.pages; page++) {
             page_t at = {LAYOUT_KERNEL + section.rva + page * PAGE_SIZE};
-            pagetable_set(at, pte_valid(pte_pfn(*pagetable_entry(at)), PROT_EXECUTE_READ, false, false));
+            pagetable_exchange(at, pte_valid(pte_pfn(*pagetable_entry(at)), PROT_EXECUTE_READ, false, false));
         }
     }
 }
@@ -73,5 +73,5 @@ void mmu_start(const struct boot_info *info, uint32_t max_frames)
     make_frames(top, max_frames);
     protect_kernel();
     *pagetable_directory_entry(page_of(0)) = pte_none(); /* the loader's view of low memory */
-    pagetable_set(page_of((uint32_t)pagetable_entry(page_of(0))), pte_none());
+    pagetable_exchange(page_of((uint32_t)pagetable_entry(page_of(0))), pte_none());
 }

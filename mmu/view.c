@@ -2,6 +2,7 @@
 
 #include <string.h>
 #include "firmware/log.h"
+#include "mmu/backing.h"
 
 static ntstatus place_view(const struct space *space, const struct section *section, uint32_t bytes,
                            uint32_t *base)
@@ -33,14 +34,6 @@ static void log_image(const char *event, const struct space *space, const struct
     log_end();
 }
 
-/* Pages that whoever maps it may come to copy. */
-static uint32_t view_charge(const struct section *section, uint32_t pages, enum protection protection)
-{
-    if (section->kind == SECTION_IMAGE)
-        return section_copied_pages(section);
-    return protection_copies(protection) ? pages : 0;
-}
-
 ntstatus view_map(struct space *space, struct section *section, uint32_t first, uint32_t pages,
                   enum protection protection, uint32_t *base)
 {
@@ -54,7 +47,8 @@ ntstatus view_map(struct space *space, struct section *section, uint32_t first, 
                                .section = section,
                                .first_page = first};
     struct vad *vad;
-    ntstatus added = space_add_region(space, &region, view_charge(section, pages, protection), &vad);
+    ntstatus added =
+        space_add_region(space, &region, section->backing->view_charge(section, pages, protection), &vad);
     if (!status_ok(added))
         return added;
     section_reference(section);

@@ -3,8 +3,10 @@
 #include "firmware/log.h"
 #include "firmware/panic.h"
 #include "mmu/frame.h"
+#include "mmu/mapping.h"
 #include "mmu/pool.h"
 #include "mmu/section.h"
+#include "sched/dispatch/dispatcher.h"
 
 /* ---- PAGE_ constants ---- */
 
@@ -68,9 +70,15 @@ static bool is_committed(const struct vad *vad, page_t page)
         return vad->kind != VAD_PRIVATE || vad->committed;
     case PTE_DECOMMITTED:
         return false;
-    default:
-        return true;
+    case PTE_VALID:
+    case PTE_DEMAND_ZERO:
+    case PTE_PAGE_FILE:
+    case PTE_TRANSITION:
+    case PTE_PROTOTYPE:
+    case PTE_FILE:
+        break;
     }
+    return true;
 }
 
 static enum protection protection_now(const struct vad *vad, page_t page)
@@ -79,7 +87,7 @@ static enum protection protection_now(const struct vad *vad, page_t page)
     if (pte_kind(pte) == PTE_NONE)
         return default_protection(vad, page);
     if (pte_kind(pte) == PTE_VALID && !pte_shared(pte) && vad->kind != VAD_PHYSICAL)
-        return pte_protection(frame_record(pte_pfn(pte))->original);
+        return frame_protection(pte_pfn(pte));
     return pte_protection(pte);
 }
 
@@ -98,9 +106,13 @@ static bool charged_beyond_default(const struct vad *vad, page_t page)
         return protection_copies(pte_protection(pte));
     case PTE_VALID:
         return !pte_shared(pte) || protection_copies(pte_protection(pte));
-    default:
-        return true; /* private */
+    case PTE_DEMAND_ZERO:
+    case PTE_PAGE_FILE:
+    case PTE_TRANSITION:
+    case PTE_FILE:
+        break; /* private */
     }
+    return true;
 }
 
 static struct vad *region_of(const struct space *space, uint32_t start, uint32_t end)
@@ -166,16 +178,12 @@ static void protect_valid(struct space *space, page_t page, enum protection prot
             pagetable_set(page, pte_prototype(protection));
         return;
     }
-    if (pte_dirty(pte) && !pte_shared(pte))
-        frame_soil(pfn); /* the new PTE starts clean */
-    pagetable_set(page, pte_valid(pfn, protection, true, pte_shared(pte)));
+    mapping_change(page, pte_valid(pfn, protection, true, pte_shared(pte)));
 }
 
 static void protect_page(struct space *space, const struct vad *vad, page_t page, enum protection protection)
 {
-    pte_t pte;
-    space_make_table(space, page);
-    pte = *pagetable_entry(page);
+    pte_t pte = *pagetable_entry(page);
     switch (pte_kind(pte)) {
     case PTE_NONE:
         pagetable_set(page, vad->section ? pte_prototype(protection) : pte_demand_zero(protection));
@@ -193,7 +201,7 @@ static void protect_page(struct space *space, const struct vad *vad, page_t page
         pagetable_set(page, pte_with_protection(pte, protection));
         return;
     case PTE_DECOMMITTED:
-    case PTE_IMAGE:
+    case PTE_FILE:
         break;
     }
     ASSERT(!"protecting a page that is not committed");
@@ -214,90 +222,130 @@ static enum protection view_protection(const struct vad *vad, page_t page, enum 
     return shared_section ? protection : protection | 1;
 }
 
-static ntstatus protect_checked(struct space *space, struct vad *vad, page_t page, enum protection protection)
+/* A page that will be copied on write where its view did not say so needs a promise of its own. */
+static bool needs_charge(const struct vad *vad, page_t page, enum protection protection)
 {
-    space_make_table(space, page); /* may wait; from here on the page cannot change */
+    if (!vad->section || charged_beyond_default(vad, page))
+        return false;
+    return protection_copies(view_protection(vad, page, protection)) &&
+           !protection_copies(default_protection(vad, page));
+}
+
+static uint32_t pages_to_charge(const struct vad *vad, uint32_t start, uint32_t end,
+                                enum protection protection)
+{
+    uint32_t count = 0;
+    for (page_t page = {start}; page.address < end; page = page_next(page))
+        count += needs_charge(vad, page, protection);
+    return count;
+}
+
+static void protect_charged(struct space *space, struct vad *vad, page_t page, enum protection protection)
+{
     bool was = charged_beyond_default(vad, page);
-    bool will = was;
-    if (vad->section) {
+    if (vad->section)
         protection = view_protection(vad, page, protection);
-        will = was || (protection_copies(protection) && !protection_copies(default_protection(vad, page)));
-    }
-    if (will && !was && !space_charge(space, vad, 1))
-        return STATUS_COMMITMENT_LIMIT;
     protect_page(space, vad, page, protection);
     if (was && !charged_beyond_default(vad, page))
         space_release(space, vad, 1);
-    return STATUS_SUCCESS;
 }
 
-/* What a view that is no image may become: no more than its section allows, and copied on write only if it
- * was mapped, and charged, so. */
+/* What a view that is no image may become: no more than it was mapped for, which is what the handle and the
+ * section allowed; and copied on write only if it was mapped, and charged, so. */
 static ntstatus check_view(const struct vad *vad, enum protection protection)
 {
-    if (vad->kind != VAD_VIEW || !protection_writable(protection) || protection_copies(vad->protection))
+    if (vad->kind != VAD_VIEW)
         return STATUS_SUCCESS;
-    return protection_in_place(protection) && protection_in_place(vad->section->protection)
+    if ((protection & PROT_EXECUTE) && protection != PROT_NOACCESS &&
+        !(vad->section->protection & PROT_EXECUTE))
+        return STATUS_SECTION_PROTECTION;
+    if (!protection_writable(protection) || protection_copies(vad->protection))
+        return STATUS_SUCCESS;
+    return protection_in_place(protection) && protection_in_place(vad->protection)
                ? STATUS_SUCCESS
                : STATUS_SECTION_PROTECTION;
 }
 
-ntstatus virtual_protect(struct space *space, uint32_t start, uint32_t end, enum protection protection,
-                         enum protection *old)
+static bool all_committed(const struct vad *vad, uint32_t start, uint32_t end)
 {
-    struct vad *vad = region_of(space, start, end);
+    for (page_t page = {start}; page.address < end; page = page_next(page))
+        if (!is_committed(vad, page))
+            return false;
+    return true;
+}
+
+static ntstatus check_protect(const struct vad *vad, uint32_t start, uint32_t end, enum protection protection)
+{
     if (!vad)
         return STATUS_CONFLICTING_ADDRESSES;
-    if (vad->kind == VAD_PHYSICAL)
+    if (vad->kind == VAD_PHYSICAL || (vad->kind == VAD_PRIVATE && protection_copies(protection)))
         return STATUS_INVALID_PAGE_PROTECTION;
     ntstatus status = check_view(vad, protection);
     if (!status_ok(status))
         return status;
-    if (vad->kind == VAD_PRIVATE && protection_copies(protection))
-        return STATUS_INVALID_PAGE_PROTECTION;
-    for (page_t page = {start}; page.address < end; page = page_next(page))
-        if (!is_committed(vad, page))
-            return STATUS_NOT_COMMITTED;
+    return all_committed(vad, start, end) ? STATUS_SUCCESS : STATUS_NOT_COMMITTED;
+}
+
+/* First everything that may wait; then all is looked at and done in one go, so that a fault, which takes no
+ * lock, never meets a half-changed region. */
+ntstatus virtual_protect(struct space *space, uint32_t start, uint32_t end, enum protection protection,
+                         enum protection *old)
+{
+    struct vad *vad = region_of(space, start, end);
+    ntstatus status = check_protect(vad, start, end, protection);
+    if (!status_ok(status))
+        return status;
+    space_make_tables(space, start, end);
+    uint32_t quiet = dispatcher_switches();
+    if (!space_charge(space, vad, pages_to_charge(vad, start, end, protection)))
+        return STATUS_COMMITMENT_LIMIT;
     *old = protection_now(vad, page_of(start));
-    for (page_t page = {start}; page.address < end; page = page_next(page)) {
-        status = protect_checked(space, vad, page, protection);
-        if (!status_ok(status))
-            return status;
-    }
+    for (page_t page = {start}; page.address < end; page = page_next(page))
+        protect_charged(space, vad, page, protection);
+    ASSERT(dispatcher_switches() == quiet);
     log_pages("protect", space, start, end, protection);
     return STATUS_SUCCESS;
 }
 
 /* ---- commit, decommit, release ---- */
 
-static uint32_t uncommitted_pages(const struct vad *vad, uint32_t start, uint32_t end)
+static uint32_t committed_pages(const struct vad *vad, uint32_t start, uint32_t end)
 {
     uint32_t count = 0;
-    for (page_t page = {start}; page.address < end; page = page_next(page))
-        count += !is_committed(vad, page);
+    for (page_t page = {start}; page.address < end;) {
+        if (!vad->committed && !pagetable_exists(page)) {
+            page = pagetable_next(page);
+            continue;
+        }
+        count += is_committed(vad, page);
+        page = page_next(page);
+    }
     return count;
 }
 
 static void commit_page(struct space *space, const struct vad *vad, page_t page, enum protection protection)
 {
-    if (is_committed(vad, page)) {
-        if (protection_now(vad, page) != protection)
-            protect_page(space, vad, page, protection);
-        return;
-    }
-    space_make_table(space, page);
-    pagetable_set(page, pte_demand_zero(protection));
+    if (!is_committed(vad, page))
+        pagetable_set(page, pte_demand_zero(protection));
+    else if (protection_now(vad, page) != protection)
+        protect_page(space, vad, page, protection);
 }
 
+/* In this order for the same reason as virtual_protect(); and a stack's guard (mmu/fault.c) counts on it that
+ * nothing waits when the page tables are there. */
 ntstatus virtual_commit(struct space *space, uint32_t start, uint32_t end, enum protection protection)
 {
     struct vad *vad = region_of(space, start, end);
+    ASSERT(start < end);
     if (!vad || vad->kind != VAD_PRIVATE)
         return STATUS_CONFLICTING_ADDRESSES;
-    if (!space_charge(space, vad, uncommitted_pages(vad, start, end)))
+    space_make_tables(space, start, end);
+    uint32_t quiet = dispatcher_switches();
+    if (!space_charge(space, vad, (end - start) / PAGE_SIZE - committed_pages(vad, start, end)))
         return STATUS_COMMITMENT_LIMIT;
     for (page_t page = {start}; page.address < end; page = page_next(page))
         commit_page(space, vad, page, protection);
+    ASSERT(dispatcher_switches() == quiet);
     log_pages("commit", space, start, end, protection);
     return STATUS_SUCCESS;
 }
@@ -305,39 +353,58 @@ ntstatus virtual_commit(struct space *space, uint32_t start, uint32_t end, enum 
 /* Where the region says "committed" a page needs a PTE that says otherwise; elsewhere none is enough. */
 static void decommit_page(struct space *space, const struct vad *vad, page_t page)
 {
-    if (vad->committed)
-        space_make_table(space, page);
-    else if (!pagetable_exists(page))
-        return;
-    space_delete_page(space, page, vad->committed ? pte_decommitted() : pte_none());
+    if (pagetable_exists(page))
+        space_delete_page(space, page, vad->committed ? pte_decommitted() : pte_none());
 }
 
 ntstatus virtual_decommit(struct space *space, uint32_t start, uint32_t end)
 {
     struct vad *vad = region_of(space, start, end);
+    ASSERT(start < end);
     if (!vad)
         return STATUS_MEMORY_NOT_ALLOCATED;
+    if (vad->section)
+        return STATUS_UNABLE_TO_DELETE_SECTION;
     if (vad->kind != VAD_PRIVATE || vad->kept)
         return STATUS_UNABLE_TO_DECOMMIT_VM;
-    uint32_t committed = (end - start) / PAGE_SIZE - uncommitted_pages(vad, start, end);
+    if (vad->committed)
+        space_make_tables(space, start, end);
+    uint32_t quiet = dispatcher_switches(), committed = committed_pages(vad, start, end);
     for (page_t page = {start}; page.address < end; page = page_next(page))
         decommit_page(space, vad, page);
+    ASSERT(dispatcher_switches() == quiet);
     space_release(space, vad, committed);
     log_pages("decommit", space, start, end, PROT_NONE);
     return STATUS_SUCCESS;
 }
 
-ntstatus virtual_release(struct space *space, uint32_t start)
+static ntstatus check_release(const struct vad *vad, uint32_t start, uint32_t end)
 {
-    struct vad *vad = vad_find(&space->vads, start);
     if (!vad)
         return STATUS_MEMORY_NOT_ALLOCATED;
+    if (vad->section)
+        return STATUS_UNABLE_TO_DELETE_SECTION;
     if (vad->kind != VAD_PRIVATE || vad->kept)
         return STATUS_INVALID_PAGE_PROTECTION;
-    if (vad->start.address != start)
-        return STATUS_FREE_VM_NOT_AT_BASE;
-    space_delete_region(space, vad);
-    return STATUS_SUCCESS;
+    if (end == 0)
+        return vad->start.address == start ? STATUS_SUCCESS : STATUS_FREE_VM_NOT_AT_BASE;
+    return end <= vad->end.address ? STATUS_SUCCESS : STATUS_UNABLE_TO_FREE_VM;
+}
+
+ntstatus virtual_release(struct space *space, uint32_t *start, uint32_t *end)
+{
+    struct vad *vad = vad_find(&space->vads, *start);
+    ntstatus status = check_release(vad, *start, *end);
+    if (!status_ok(status))
+        return status;
+    if (*end == 0)
+        *end = vad->end.address;
+    if (*start == vad->start.address && *end == vad->end.address) {
+        space_delete_region(space, vad);
+        return STATUS_SUCCESS;
+    }
+    return space_cut_region(space, vad, *start, *end, committed_pages(vad, *start, *end),
+                            committed_pages(vad, *end, vad->end.address));
 }
 
 /* ---- query ---- */

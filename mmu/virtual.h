@@ -25,8 +25,12 @@ ntstatus virtual_commit(struct space *space, uint32_t start, uint32_t end, enum 
 /* Takes committed pages of one private region back to reserved. */
 ntstatus virtual_decommit(struct space *space, uint32_t start, uint32_t end);
 
-/* Gives up the region that begins at `start`. STATUS_FREE_VM_NOT_AT_BASE, STATUS_MEMORY_NOT_ALLOCATED. */
-ntstatus virtual_release(struct space *space, uint32_t start);
+/* Gives up [*start, *end) of one private region, in whose middle it may lie: what is left are regions of
+ * their own. *end 0: the whole region, which must begin at *start; *end then tells where it ended.
+ * STATUS_FREE_VM_NOT_AT_BASE, STATUS_MEMORY_NOT_ALLOCATED, STATUS_UNABLE_TO_FREE_VM beyond the region,
+ * STATUS_INVALID_PAGE_PROTECTION for what is no private region or the system's own,
+ * STATUS_INSUFFICIENT_RESOURCES. */
+ntstatus virtual_release(struct space *space, uint32_t *start, uint32_t *end);
 
 /* STATUS_NOT_COMMITTED, STATUS_INVALID_PAGE_PROTECTION, STATUS_COMMITMENT_LIMIT. *old: what the first page
  * had. */

@@ -3,15 +3,15 @@
 #include "mmu/layout.h"
 #include "mmu/pagetable.h"
 
-enum window { WINDOW_CALLER, WINDOW_TO, WINDOW_FROM, WINDOW_PTE };
+enum window { WINDOW_CALLER, WINDOW_TO, WINDOW_FROM, WINDOW_PTE, WINDOW_TRANSFERS };
 
 /* A window that shows the frame already is left as it is: PTEs of one table are often visited in a row. */
-static void *show(enum window window, pfn_t pfn)
+static void *show(uint32_t window, pfn_t pfn)
 {
-    page_t page = {LAYOUT_WINDOWS + (uint32_t)window * PAGE_SIZE};
+    page_t page = {LAYOUT_WINDOWS + window * PAGE_SIZE};
     pte_t now = *pagetable_entry(page);
     if (pte_kind(now) != PTE_VALID || !pfn_equal(pte_pfn(now), pfn))
-        pagetable_set(page, pte_valid(pfn, PROT_READWRITE, false, false));
+        pagetable_exchange(page, pte_valid(pfn, PROT_READWRITE, false, false));
     return (void *)page.address;
 }
 
@@ -38,6 +38,11 @@ void window_copy(pfn_t to, pfn_t from)
 void *window_map(pfn_t pfn)
 {
     return show(WINDOW_CALLER, pfn);
+}
+
+void *window_map_transfer(uint32_t transfer, pfn_t pfn)
+{
+    return show(WINDOW_TRANSFERS + transfer, pfn);
 }
 
 static pte_t *pte_at(uint32_t place)

@@ -1,7 +1,8 @@
 /*
  * A look at any page frame through a few pages of address space that are mapped for the moment (NT's
- * hyperspace). The windows are the same in every address space and are never held across a wait: between the
- * return of a function here and the next call, nothing is mapped that anybody relies on. Any context.
+ * hyperspace). The windows are the same in every address space and, but for those of transfers, are never
+ * held across a wait: between the return of a function here and the next call, nothing is mapped that anybody
+ * relies on. Any context.
  */
 #ifndef MMU_WINDOW_H
 #define MMU_WINDOW_H
@@ -14,6 +15,10 @@ void window_copy(pfn_t to, pfn_t from);
 
 /* The frame's bytes, until the next call of window_map(). */
 void *window_map(pfn_t pfn);
+
+/* The frame of transfer number `transfer` (mmu/pageio.c), in a window of its own: it stays mapped, whoever
+ * runs, until the same transfer shows another frame. */
+void *window_map_transfer(uint32_t transfer, pfn_t pfn);
 
 /* A PTE at a physical address, in whatever address space or pool it lies. */
 pte_t window_read_pte(uint32_t place);

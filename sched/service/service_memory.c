@@ -143,19 +143,15 @@ static ntstatus decommit(struct range *range)
 static ntstatus release(struct range *range)
 {
     struct space *space = &range->process->space;
-    struct vad *vad = vad_find(&space->vads, range->base);
-    uint32_t start = range->base & ~(PAGE_SIZE - 1), end;
-    if (!vad)
-        return STATUS_MEMORY_NOT_ALLOCATED;
+    uint32_t start = range->base & ~(PAGE_SIZE - 1), end = 0;
     if (range->size != 0) {
-        if (!page_range(range, &start, &end) || end > vad->end.address)
+        if (!page_range(range, &start, &end))
             return STATUS_UNABLE_TO_FREE_VM;
-        if (start != vad->start.address || end != vad->end.address)
-            return service_unimplemented("NtFreeVirtualMemory:part");
     }
-    range->size = vad->end.address - vad->start.address;
+    ntstatus status = virtual_release(space, &start, &end);
     range->base = start;
-    return virtual_release(space, start);
+    range->size = end - start;
+    return status;
 }
 
 static ntstatus free_memory(const uint32_t *a)

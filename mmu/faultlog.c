@@ -1,0 +1,57 @@
+#include "mmu/faultlog.h"
+
+#include "firmware/log.h"
+#include "sched/dispatch/dispatcher.h"
+
+#define LONGEST_INSTRUCTION 15u
+
+/* Without NX the processor does not tell fetches from reads: a fetch is what faults at the instruction
+ * itself, or at the start of the page that an instruction runs into. */
+static bool is_fetch(const struct fault_report *report)
+{
+    uint32_t ahead = report->address - report->eip;
+    if (report->write)
+        return false;
+    return ahead == 0 || (ahead < LONGEST_INSTRUCTION && report->address % PAGE_SIZE == 0);
+}
+
+static void log_access(const struct fault_report *report)
+{
+    char access[3] = {report->user ? 'u' : 'k', report->write ? 'w' : is_fetch(report) ? 'x' : 'r', 0};
+    log_word(access);
+}
+
+static void log_origin(const struct fault_report *report)
+{
+    if (report->from_list) {
+        log_word("from=");
+        log_raw(report->from_list);
+    }
+    if (pte_kind(report->from.pte) != PTE_NONE)
+        backing_of(&report->from)->log_origin(&report->from);
+}
+
+static void log_frames(const struct fault_report *report)
+{
+    if (!pfn_is_none(report->old_pfn))
+        log_frame("old", report->old_pfn.number);
+    if (!pfn_is_none(report->pfn))
+        log_frame("pfn", report->pfn.number);
+}
+
+void fault_log(const struct fault_report *report)
+{
+    const struct thread *thread = thread_current();
+    if (!log_begin(LOG_FAULT, "fault"))
+        return;
+    log_word(report->kind);
+    log_thread(thread->process_id, thread->id);
+    log_access(report);
+    log_address(NULL, report->address);
+    log_address("pc", report->eip);
+    log_origin(report);
+    log_frames(report);
+    if (!status_ok(report->status))
+        log_address("status", (uint32_t)report->status);
+    log_end();
+}

@@ -1,0 +1,24 @@
+/*
+ * What a page fault says of itself in the log (docs/log-format.md, Faults): gathered while it is resolved,
+ * written once at its end.
+ */
+#ifndef MMU_FAULTLOG_H
+#define MMU_FAULTLOG_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include "mmu/backing.h"
+
+struct fault_report {
+    const char *kind; /* ETW's word */
+    uint32_t address, eip;
+    bool user, write;
+    const char *from_list; /* soft faults: where the page was; else NULL */
+    struct page_home from; /* hard faults: where it was read from; else its PTE is none */
+    pfn_t pfn, old_pfn;    /* PFN_NONE: not said */
+    ntstatus status;       /* said if it is a failure */
+};
+
+void fault_log(const struct fault_report *report);
+
+#endif
