@@ -3,15 +3,19 @@
 # The kernel is linked low and relocated by the loader (docs/design.md). PAGE and INIT sections, section alignment of a
 # page in the file as well: the file is the image.
 
+# The format of page tables is a folder of mmu/: another format is another kernel image from the same files, chosen by the
+# loader, as NT did it.
+PAGETABLE_FORMAT := x86
+
 KERNEL_WARNINGS := -Wall -Wextra -Wno-missing-field-initializers $(if $(CI),-Werror)
 KERNEL_CFLAGS   := -std=gnu11 -O2 -g -ffreestanding -fno-stack-protector -mno-stack-arg-probe \
                    -fno-asynchronous-unwind-tables -fno-omit-frame-pointer -fno-strict-aliasing -mgeneral-regs-only \
-                   -march=i686 -ffile-prefix-map=$(CURDIR)=. -I. -isystem $(BUILD)/newlib/include $(KERNEL_WARNINGS)
+                   -march=i686 -ffile-prefix-map=$(CURDIR)=. -I. -Immu/$(PAGETABLE_FORMAT) -isystem $(BUILD)/newlib/include $(KERNEL_WARNINGS)
 KERNEL_LDFLAGS  := -nostdlib -Wl,--section-alignment,4096 -Wl,--file-alignment,4096 -Wl,--subsystem,native \
                    -Wl,--no-insert-timestamp -Wl,--dynamicbase
 
 KERNEL_SOURCES := $(filter-out firmware/loader.c firmware/loader.S firmware/boot.S, \
-                    $(sort $(wildcard firmware/*.[cS] mmu/*.[cS] sched/*/*.[cS] storage/*.c)))
+                    $(sort $(wildcard firmware/*.[cS] mmu/*.[cS] mmu/$(PAGETABLE_FORMAT)/*.c sched/*/*.[cS] storage/*.c)))
 KERNEL_OBJECTS := $(KERNEL_SOURCES:%=$(BUILD)/kernel/%.o)
 LOADER_SOURCES := firmware/loader.S firmware/loader.c firmware/bootini.c mmu/pe.c storage/ramdisk.c storage/fat.c \
                   storage/fat_table.c storage/fat_name.c storage/fat_directory.c storage/fat_data.c

@@ -1,16 +1,17 @@
 /*
- * Page tables of the current address space, through the self-map (Intel SDM vol. 3A, 4.3: 10-10-12 paging).
+ * Page tables of the current address space, through the self-map: the page directory is also one of its own
+ * page tables, so that all tables appear side by side in the address space. With two levels (Intel SDM vol.
+ * 3A, 4.3) they are the 4 MB from 0xc0000000 on: the PTE of address a lies at 0xc0000000 + (a >> 12) * 4, and
+ * the directory at 0xc0300000.
  *
- * The page directory is also its own page table number 768, so the tables appear as 4 MB at 0xc0000000: the
- * PTE of address a lies at 0xc0000000 + (a >> 12) * 4, and the directory itself at 0xc0300000.
+ * How many levels there are is the format's: mmu/x86/pagetable.c has what depends on it, mmu/pagetable.c the
+ * rest.
  */
 #ifndef MMU_PAGETABLE_H
 #define MMU_PAGETABLE_H
 
 #include "mmu/address.h"
 #include "mmu/pte.h"
-
-#define PAGETABLE_SPAN 0x400000u /* what one page table maps */
 
 /* The PTE of an address; may be used only when pagetable_exists(). */
 pte_t *pagetable_entry(page_t page);
@@ -35,6 +36,10 @@ pte_t pagetable_exchange(page_t page, pte_t pte);
 /* Maps a page of the system range, whose page tables are all made at start. */
 void system_map(page_t page, pfn_t pfn);
 pfn_t system_unmap(page_t page);
+
+/* Fills the memory of a page directory whose frame is `self`: nothing in the program's part, the system's
+ * part as in the present one, and the self-map. */
+void pagetable_fill_directory(void *directory, pfn_t self);
 
 /* Makes the page tables for the system ranges of layout.h from physical memory at *physical, which moves on.
  * At start. */

@@ -1,35 +1,18 @@
-/* clang-format off */
 /*
- * Page-table entries: the one place that knows their bits. Hardware-free.
- *
- * Valid (Intel SDM vol. 3A, 4.3, bits 9 to 11 are ours):
- *
- *    31                    12 11 10  9  8  7  6  5  4  3  2  1  0
- *   |     frame number       | X| P| C|  |  | D| A|  |  | U| W| 1|
- *
- *   P: shared, its home is a prototype PTE; C: copy on write; X: may hold code (for queries: without NX the
- *   processor lets all pages be executed).
- *
- * Not valid; the processor looks at bit 0 only, the rest is what the fault handler needs:
- *
- *    31                    12 11 10 9            5 4      1  0
- *   |   slot or frame number | T| P| protection   | kind   | 0|       T: transition, P: prototype
+ * Page-table entries. What their bits are only the format knows: pteformat.h and pte.c in mmu/x86.
+ * Hardware-free.
  *
  * A prototype PTE is the same word kept in a section: there PTE_FILE says that the page is still in the image
  * file.
  */
-/* clang-format on */
 #ifndef MMU_PTE_H
 #define MMU_PTE_H
 
 #include <stdbool.h>
 #include <stdint.h>
 #include "mmu/address.h"
+#include "pteformat.h"
 #include "storage/slotmap.h"
-
-typedef struct {
-    uint32_t bits;
-} pte_t;
 
 enum pte_kind {
     PTE_NONE,        /* nothing here yet: the address descriptor tells what it would be */

@@ -31,11 +31,7 @@ ntstatus space_create(struct space *space, uint32_t owner)
     while (frames_wait())
         ;
     pfn_t pfn = frame_take();
-    uint32_t *directory = window_map(pfn);
-    const uint32_t *present = (const uint32_t *)LAYOUT_DIRECTORY;
-    memset(directory, 0, PAGE_SIZE / 2);
-    memcpy(directory + 512, present + 512, PAGE_SIZE / 2);
-    directory[LAYOUT_PAGE_TABLES / PAGETABLE_SPAN] = pte_valid(pfn, PROT_READWRITE, false, false).bits;
+    pagetable_fill_directory(window_map(pfn), pfn);
     space->directory = pfn.number << PAGE_SHIFT;
     space->owner = owner;
     space->charge = 1;

@@ -3,7 +3,7 @@
 
 UNIT_SOURCES := $(wildcard tests/unit/test_*.c tests/unit/fuzz_*.c)
 UNIT_TESTS := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(UNIT_SOURCES))
-UNIT_FLAGS := -std=c11 -g -O1 -Wall -Wextra $(if $(CI),-Werror) -fsanitize=address,undefined -fno-sanitize-recover=all -I.
+UNIT_FLAGS := -std=c11 -g -O1 -Wall -Wextra $(if $(CI),-Werror) -fsanitize=address,undefined -fno-sanitize-recover=all -I. -Immu/x86
 unit_sources = $(shell sed -n 's,^// sources: *,,p' tests/unit/$(1).c) $(wildcard tests/unit/host.c)
 
 define unit_rule

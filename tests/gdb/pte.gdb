@@ -1,5 +1,5 @@
 # pte ADDR: how an address is mapped. The tables are read through the self-map (mmu/pagetable.h), so it is always the
-# address space of the process that runs; the bits are those of mmu/pte.h and mmu/pte.c.
+# address space of the process that runs; the bits are those of mmu/pte.h and mmu/x86/pte.c.
 
 define pte
     if $argc != 1

@@ -1,4 +1,4 @@
-// sources: mmu/pte.c
+// sources: mmu/x86/pte.c
 #include <stddef.h>
 #include "mmu/pte.h"
 #include "tests/unit/unit.h"

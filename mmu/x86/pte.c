@@ -1,3 +1,21 @@
+/* clang-format off */
+/*
+ * The bits of a PTE of 32 bits.
+ *
+ * Valid (Intel SDM vol. 3A, 4.3, bits 9 to 11 are ours):
+ *
+ *    31                    12 11 10  9  8  7  6  5  4  3  2  1  0
+ *   |     frame number       | X| P| C|  |  | D| A|  |  | U| W| 1|
+ *
+ *   P: shared, its home is a prototype PTE; C: copy on write; X: may hold code (for queries: without NX the
+ *   processor lets all pages be executed).
+ *
+ * Not valid; the processor looks at bit 0 only, the rest is what the fault handler needs:
+ *
+ *    31                    12 11 10 9            5 4      1  0
+ *   |   slot or frame number | T| P| protection   | kind   | 0|       T: transition, P: prototype
+ */
+/* clang-format on */
 #include "mmu/pte.h"
 
 #include "firmware/panic.h"

@@ -1,0 +1,53 @@
+#include "mmu/pagetable.h"
+
+#include <string.h>
+#include "firmware/cpu.h"
+#include "firmware/panic.h"
+#include "mmu/layout.h"
+
+#define ENTRIES (PAGE_SIZE / sizeof(pte_t)) /* of a directory or a table */
+
+pte_t *pagetable_entry(page_t page)
+{
+    return (pte_t *)LAYOUT_PAGE_TABLES + (page.address >> PAGE_SHIFT);
+}
+
+pte_t *pagetable_directory_entry(page_t page)
+{
+    return (pte_t *)LAYOUT_DIRECTORY + page.address / PAGETABLE_SPAN;
+}
+
+/* The processor may set Accessed or Dirty at any time before it forgets the page: so one exchange, and no
+ * reading and storing. */
+pte_t pagetable_exchange(page_t page, pte_t pte)
+{
+    pte_t old = {__atomic_exchange_n(&pagetable_entry(page)->bits, pte.bits, __ATOMIC_RELAXED)};
+    cpu_invalidate(page.address);
+    return old;
+}
+
+void pagetable_fill_directory(void *directory, pfn_t self)
+{
+    const pte_t *present = (const pte_t *)LAYOUT_DIRECTORY;
+    uint32_t program = LAYOUT_SYSTEM / PAGETABLE_SPAN;
+    pte_t *entries = directory;
+    ASSERT(!pfn_is_none(self));
+    memset(entries, 0, program * sizeof(pte_t));
+    memcpy(entries + program, present + program, (ENTRIES - program) * sizeof(pte_t));
+    entries[LAYOUT_PAGE_TABLES / PAGETABLE_SPAN] = pte_valid(self, PROT_READWRITE, false, false);
+}
+
+void system_tables_make(uint32_t from, uint32_t to, uint32_t *physical)
+{
+    ASSERT(from >= LAYOUT_SYSTEM);
+    for (uint32_t address = from; address < to; address += PAGETABLE_SPAN) {
+        page_t page = page_of(address);
+        if (pagetable_exists(page))
+            continue;
+        pfn_t table = {*physical >> PAGE_SHIFT};
+        *physical += PAGE_SIZE;
+        *pagetable_directory_entry(page) = pte_valid(table, PROT_READWRITE, false, false);
+        cpu_invalidate((uint32_t)pagetable_entry(page));
+        memset((void *)((uint32_t)pagetable_entry(page) & ~(PAGE_SIZE - 1)), 0, PAGE_SIZE);
+    }
+}

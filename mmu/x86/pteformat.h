@@ -1,0 +1,18 @@
+/*
+ * Two-level page tables with entries of 32 bits (10-10-12 paging, Intel SDM vol. 3A, 4.3). The kernel is
+ * built with one folder of page-table formats in its search path; this header and the files beside it are
+ * what a format consists of.
+ */
+#ifndef PTEFORMAT_H
+#define PTEFORMAT_H
+
+#include <stdint.h>
+
+#define PAGETABLE_FORMAT "2-level"   /* as the log says it */
+#define PAGETABLE_SPAN   0x00400000u /* what one page table maps */
+
+typedef struct {
+    uint32_t bits;
+} pte_t;
+
+#endif
