@@ -5,12 +5,12 @@
 #include "firmware/exitcode.h"
 #include "firmware/log.h"
 #include "firmware/power.h"
-#include "mmu/layout.h"
 
 #define BACKTRACE_FRAMES 12
 
 /* Frame pointers are kept in the kernel: [ebp] is the caller's ebp, [ebp + 4] the return address. Stops at
- * anything that is no kernel stack, so that a smashed stack costs frames of the trace and nothing else. */
+ * anything that does not lie above in the same stack (a program's own frames lie far below), so that a smashed stack
+ * costs frames of the trace and nothing else. */
 static void backtrace(const uint32_t *frame)
 {
     for (int i = 0; i < BACKTRACE_FRAMES; i++) {
@@ -18,7 +18,7 @@ static void backtrace(const uint32_t *frame)
         log_begin(LOG_ALWAYS, "frame");
         log_address("pc", frame[1]);
         log_end();
-        if (next <= frame || (uint32_t)next < LAYOUT_SYSTEM || next - frame > 4096 || ((uint32_t)next & 3))
+        if (next <= frame || next - frame > 4096 || ((uint32_t)next & 3))
             return;
         frame = next;
     }
