@@ -3,6 +3,7 @@
 #
 #   images/packages.sh           install what is missing: as root or through sudo, by apt; otherwise say how, and fail
 #   images/packages.sh gdb       the same, with the debugger
+#   images/packages.sh machine   the same, with what 32-bit programs of the host are made with
 #   images/packages.sh --check   only tell, by the exit status, whether all is there
 set -eu
 
@@ -12,6 +13,9 @@ base='qemu-system-x86:qemu-system-i386 seabios:=/usr/share/seabios/bios-256k.bin
     mtools:mformat gcc:cc libc6-dev:=/usr/include/stdio.h
     newlib-source:=/usr/src/newlib xz-utils:xz'
 debugger='gdb-multiarch:gdb-multiarch'
+# Other hosts than amd64 have no such package.
+machine=
+[ "$(uname -m)" != x86_64 ] || machine="gcc-multilib:=/usr/include/asm"
 
 missing_of() {
     for item in "$@"; do
@@ -27,8 +31,9 @@ check=
 case ${1-} in
     '') ;;
     gdb) wanted="$base $debugger" ;;
+    machine) wanted="$base $machine" ;;
     --check) check=yes ;;
-    *) sed -n '2,7s/^# \{0,1\}//p' "$0" >&2; exit 2 ;;
+    *) sed -n '2,8s/^# \{0,1\}//p' "$0" >&2; exit 2 ;;
 esac
 
 # shellcheck disable=SC2086  # lists of words

@@ -16,6 +16,8 @@ static struct waitable modified_ready; /* wakes the writer */
 
 void pager_start(void)
 {
+    backing_start();
+    pageio_start();
     event_start(&modified_ready, WAITABLE_SYNCHRONIZATION, false);
 }
 

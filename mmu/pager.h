@@ -9,7 +9,7 @@
 #define PAGER_HIGH    64u
 #define PAGER_CLUSTER 16u /* pages trimmed, or written to slots side by side, in one go */
 
-/* Before the threads run. */
+/* Before the threads run: transfers (mmu/pageio.h) too. */
 void pager_start(void);
 
 /* Bodies of the three threads; they never return. */

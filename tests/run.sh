@@ -20,7 +20,7 @@ list_jobs() {
         [ -d "$folder" ] && echo "scene $(basename "$folder")"
     done
     echo 'gdb step'
-    for source in "$tests"/unit/test_*.c "$tests"/unit/fuzz_*.c; do
+    for source in "$tests"/unit/test_*.c "$tests"/unit/fuzz_*.c "$tests"/unit/torture_*.c; do
         [ -e "$source" ] && echo "unit $(basename "$source" .c)"
     done
 }

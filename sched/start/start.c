@@ -11,12 +11,10 @@
 #include "firmware/panic.h"
 #include "firmware/power.h"
 #include "firmware/serial.h"
-#include "mmu/backing.h"
 #include "mmu/commit.h"
 #include "mmu/fault.h"
 #include "mmu/frame.h"
 #include "mmu/framewait.h"
-#include "mmu/pageio.h"
 #include "mmu/layout.h"
 #include "mmu/pager.h"
 #include "mmu/policy.h"
@@ -197,8 +195,6 @@ static void start_threads(void)
     thread_start();
     process_start_system("Start");
     framewait_start();
-    pageio_start();
-    backing_start();
     pager_start();
     process_create_kernel_thread("ModifiedPageWriter", 17, modified_page_writer, NULL);
     process_create_kernel_thread("WorkingSetManager", 16, working_set_manager, NULL);

@@ -1,0 +1,80 @@
+#include "tests/unit/machine.h"
+
+#include <string.h>
+#include "firmware/clock.h"
+#include "firmware/log.h"
+#include "mmu/commit.h"
+#include "mmu/frame.h"
+#include "mmu/pe.h"
+#include "mmu/start.h"
+#include "storage/slots.h"
+#include "tests/unit/image.h"
+#include "tests/unit/machine/hostmemory.h"
+#include "tests/unit/machine/parts.h"
+
+#define POOL_BYTES (1u << 20) /* what mmu/start.c takes for the first pool */
+#define DISK_SPARE (2u << 20) /* room on the volume beside the page file */
+
+static uint8_t *physical_memory;
+static uint32_t physical_bytes;
+
+void *machine_physical(uint32_t address)
+{
+    if (address >= physical_bytes)
+        machine_fail("physical address %08x does not exist", (unsigned)address);
+    return physical_memory + address;
+}
+
+uint32_t *memory_word(uint32_t physical)
+{
+    return machine_physical(physical);
+}
+
+/* A kernel image, the page directory and two tables, as firmware/loader.c leaves them. */
+static void load(struct boot_info *info)
+{
+    static uint8_t file[IMAGE_FILE_BYTES];
+    struct pe_image image;
+    image_make(file);
+    if (!status_ok(pe_parse(file, sizeof file, sizeof file, &image)))
+        machine_fail("the image that stands for the kernel");
+    image_map(&image, file, machine_physical(BOOT_KERNEL_PHYSICAL));
+    info->kernel_bytes = image.size;
+    info->directory = BOOT_KERNEL_PHYSICAL + image.size;
+    uint32_t low = info->directory + PAGE_SIZE, high = low + PAGE_SIZE;
+    info->tables_end = high + PAGE_SIZE;
+    for (uint32_t i = 0; i < 1024; i++)
+        memory_word(low)[i] = i * PAGE_SIZE | BIT_PRESENT | BIT_WRITE;
+    for (uint32_t i = 0; i < image.size / PAGE_SIZE; i++)
+        memory_word(high)[i] = (BOOT_KERNEL_PHYSICAL + i * PAGE_SIZE) | BIT_PRESENT | BIT_WRITE;
+    uint32_t *directory = memory_word(info->directory);
+    directory[0] = low | BIT_PRESENT | BIT_WRITE;
+    directory[LAYOUT_KERNEL / PAGETABLE_SPAN] = high | BIT_PRESENT | BIT_WRITE;
+    directory[LAYOUT_PAGE_TABLES / PAGETABLE_SPAN] = info->directory | BIT_PRESENT | BIT_WRITE;
+}
+
+void memory_start(uint32_t frames, uint32_t disk_bytes, struct boot_info *info)
+{
+    uint32_t records = pages_of(frames * sizeof(struct frame)) + 16;
+    *info = (struct boot_info){.magic = BOOT_INFO_MAGIC,
+                               .ramdisk = BOOT_FRAMES_PHYSICAL + (frames + records) * PAGE_SIZE + POOL_BYTES,
+                               .ramdisk_bytes = disk_bytes};
+    physical_bytes = info->ramdisk + disk_bytes;
+    physical_memory = host_memory_make(physical_bytes);
+    load(info);
+}
+
+void machine_start(uint32_t frames, uint32_t slots)
+{
+    struct boot_info info;
+    uint32_t disk_bytes = slots * PAGE_SIZE + DISK_SPARE;
+    log_choose("all");
+    memory_start(frames, disk_bytes, &info);
+    processor_start(info.directory);
+    clock_start();
+    mmu_start(&info, frames);
+    disk_start(disk_bytes, slots);
+    commit_start(frames_total(), slots_total());
+    threads_start();
+    program_start();
+}

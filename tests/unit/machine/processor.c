@@ -1,0 +1,213 @@
+/*
+ * The kernel touches its half directly: each of its pages is a mapping of this process, made when
+ * cpu_invalidate() says that the PTE has changed. A kernel that forgets to say so goes on with the old page,
+ * as on real hardware.
+ */
+#include "firmware/cpu.h"
+
+#include <string.h>
+#include "firmware/trap.h"
+#include "mmu/layout.h"
+#include "tests/unit/machine.h"
+#include "tests/unit/machine/hostmemory.h"
+#include "tests/unit/machine/parts.h"
+
+#define KERNEL_PAGES ((0xc0800000u - LAYOUT_SYSTEM) / PAGE_SIZE)
+#define TABLES       1024u
+#define TLB_ENTRIES                                                                                          \
+    512u /* one page for each place: a translation goes also when another one needs the place */
+
+struct translation {
+    uint32_t page;   /* 0: none; page 0 is never mapped */
+    uint32_t frame;  /* physical address */
+    uint32_t rights; /* BIT_WRITE, BIT_USER: what directory and table both give */
+    bool dirty;      /* it has set Dirty and will not do so again */
+};
+
+static uint32_t cr2, cr3;
+static uint32_t
+    shown[KERNEL_PAGES]; /* the PTE's page and write bit that a kernel page is mapped with, 0 none */
+static struct translation tlb[TLB_ENTRIES];
+
+uint32_t cpu_cr2(void)
+{
+    return cr2;
+}
+
+uint32_t cpu_cr3(void)
+{
+    return cr3;
+}
+
+/* ---- walking ---- */
+
+/* The PTE of an address, or NULL when there is no table. */
+static uint32_t *walk(uint32_t directory, uint32_t address, uint32_t *rights)
+{
+    uint32_t *entry = memory_word(directory + address / PAGETABLE_SPAN * 4);
+    if (!(*entry & BIT_PRESENT))
+        return NULL;
+    *rights = *entry & (BIT_WRITE | BIT_USER);
+    return memory_word((*entry & BITS_PAGE) + (address / PAGE_SIZE % TABLES) * 4);
+}
+
+static uint32_t read_pte(uint32_t directory, uint32_t address)
+{
+    uint32_t rights;
+    const uint32_t *pte = walk(directory, address, &rights);
+    return pte ? *pte : 0;
+}
+
+pte_t machine_pte(const struct space *space, uint32_t address)
+{
+    return (pte_t){read_pte(space->directory, address)};
+}
+
+/* ---- the kernel's half ---- */
+
+static uint32_t to_show(uint32_t address)
+{
+    uint32_t pte = read_pte(cr3, address);
+    return pte & BIT_PRESENT ? pte & (BITS_PAGE | BIT_WRITE | BIT_PRESENT) : 0;
+}
+
+static void show(uint32_t address)
+{
+    uint32_t *now = &shown[(address - LAYOUT_SYSTEM) / PAGE_SIZE], wanted = to_show(address);
+    if (*now == wanted)
+        return;
+    *now = wanted;
+    if (wanted)
+        host_memory_show(address, wanted & BITS_PAGE, (wanted & BIT_WRITE) != 0);
+    else
+        host_memory_hide(address);
+}
+
+static bool in_kernel_half(uint32_t address)
+{
+    return address >= LAYOUT_SYSTEM && address - LAYOUT_SYSTEM < KERNEL_PAGES * PAGE_SIZE;
+}
+
+/* Only the page tables differ from one directory to another. */
+void cpu_load_cr3(uint32_t directory)
+{
+    cr3 = directory;
+    memset(tlb, 0, sizeof tlb);
+    for (uint32_t i = 0; i < TABLES; i++)
+        show(LAYOUT_PAGE_TABLES + i * PAGE_SIZE);
+}
+
+static struct translation *place_of(uint32_t page)
+{
+    return &tlb[page / PAGE_SIZE % TLB_ENTRIES];
+}
+
+void cpu_invalidate(uint32_t address)
+{
+    uint32_t page = address & BITS_PAGE;
+    struct translation *known = place_of(page);
+    if (known->page == page)
+        known->page = 0;
+    if (in_kernel_half(page))
+        show(page);
+}
+
+void processor_start(uint32_t directory)
+{
+    cpu_load_cr3(directory);
+    for (uint32_t i = 0; i < TABLES; i++)
+        cpu_invalidate(LAYOUT_KERNEL + i * PAGE_SIZE);
+}
+
+/* ---- the program's half ---- */
+
+/* What is remembered may give less than the PTE, never more, and must not keep the processor from setting a
+ * bit. */
+static bool agrees(const struct translation *known)
+{
+    uint32_t rights = 0;
+    const uint32_t *pte = walk(cr3, known->page, &rights);
+    if (!pte || !(*pte & BIT_PRESENT) || (*pte & BITS_PAGE) != known->frame)
+        return false;
+    return (known->rights & ~(rights & *pte)) == 0 && (*pte & BIT_ACCESSED) &&
+           (!known->dirty || (*pte & BIT_DIRTY));
+}
+
+static void check(const struct translation *known)
+{
+    if (known->page && !agrees(known))
+        machine_fail("stale translation of %08x: frame %05x rights %x, PTE %08x", (unsigned)known->page,
+                     (unsigned)known->frame >> PAGE_SHIFT, (unsigned)known->rights,
+                     (unsigned)read_pte(cr3, known->page));
+}
+
+static void check_kernel_page(uint32_t address)
+{
+    if (shown[(address - LAYOUT_SYSTEM) / PAGE_SIZE] != to_show(address))
+        machine_fail("stale kernel page %08x: PTE %08x", (unsigned)address, (unsigned)read_pte(cr3, address));
+}
+
+void machine_check_translations(bool all)
+{
+    for (uint32_t i = 0; i < TLB_ENTRIES; i++)
+        check(&tlb[i]);
+    for (uint32_t i = 0; i < TABLES; i++)
+        check_kernel_page(LAYOUT_PAGE_TABLES + i * PAGE_SIZE);
+    for (uint32_t i = 0; all && i < KERNEL_PAGES; i++)
+        check_kernel_page(LAYOUT_SYSTEM + i * PAGE_SIZE);
+}
+
+static uint32_t needed(uint32_t access)
+{
+    return (access & FAULT_WRITE ? BIT_WRITE : 0) | (access & FAULT_USER ? BIT_USER : 0);
+}
+
+/* Asks the page tables, and sets Accessed; write protection holds in ring 0 too (CR0.WP). False: not present.
+ */
+static bool look_up(struct translation *known, uint32_t page)
+{
+    uint32_t rights = 0, *pte = walk(cr3, page, &rights);
+    if (!pte || !(*pte & BIT_PRESENT))
+        return false;
+    *known = (struct translation){page, *pte & BITS_PAGE, rights & *pte, false};
+    return true;
+}
+
+static void mark(struct translation *known, uint32_t access)
+{
+    uint32_t rights, *pte = walk(cr3, known->page, &rights);
+    *memory_word(cr3 + known->page / PAGETABLE_SPAN * 4) |= BIT_ACCESSED;
+    *pte |= BIT_ACCESSED;
+    if (!(access & FAULT_WRITE))
+        return;
+    *pte |= BIT_DIRTY;
+    known->dirty = true;
+}
+
+static bool page_fault(uint32_t address, uint32_t bits, uint32_t *error)
+{
+    cr2 = address;
+    *error = bits;
+    return false;
+}
+
+bool processor_translate(uint32_t address, uint32_t access, uint32_t *physical, uint32_t *error)
+{
+    uint32_t page = address & BITS_PAGE;
+    struct translation *known = place_of(page);
+    bool hit = known->page == page;
+    if (hit)
+        check(known);
+    else if (!look_up(known, page)) {
+        known->page = 0;
+        return page_fault(address, access, error);
+    }
+    if (needed(access) & ~known->rights) {
+        known->page = 0; /* a fault forgets the translation that raised it */
+        return page_fault(address, access | FAULT_PRESENT, error);
+    }
+    if (!hit || (access & FAULT_WRITE && !known->dirty))
+        mark(known, access);
+    *physical = known->frame | (address & (PAGE_SIZE - 1));
+    return true;
+}
