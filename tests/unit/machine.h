@@ -72,6 +72,11 @@ void machine_settle(void);
 
 /* That many more transfers succeed, then one fails; -1: none does. */
 void machine_disk_fail(int32_t after);
+/* From now on each transfer takes so many units of the clock, in which other threads run; how many there
+ * were. */
+void machine_disk_latency(uint32_t units);
+uint32_t machine_disk_reads(void);
+uint32_t machine_disk_writes(void);
 /* A new file with these bytes, open. */
 struct file *machine_file(const char *path, const void *bytes, uint32_t count);
 

@@ -1,4 +1,6 @@
+#include "firmware/clock.h"
 #include "mmu/layout.h"
+#include "sched/dispatch/wait.h"
 #include "storage/file.h"
 #include "storage/pagefile.h"
 #include "tests/unit/machine.h"
@@ -9,11 +11,38 @@
 #define ROOT_ENTRIES    64u
 
 static struct test_disk disk;
+static uint32_t latency, reads, writes;
 
 static uint64_t now(void)
 {
     return 130000000000000000ull;
 }
+
+/* A slow disk is one that waits before it does what the other one does; other threads run meanwhile. */
+static void delay(void)
+{
+    if (latency)
+        wait_delay(clock_now() + latency, WAIT_PAGE_IN);
+}
+
+static ntstatus slow_read(struct disk *slow, uint32_t sector, uint32_t count, void *buffer)
+{
+    (void)slow;
+    reads++;
+    delay();
+    return disk.disk.operations->read(&disk.disk, sector, count, buffer);
+}
+
+static ntstatus slow_write(struct disk *slow, uint32_t sector, uint32_t count, const void *buffer)
+{
+    (void)slow;
+    writes++;
+    delay();
+    return disk.disk.operations->write(&disk.disk, sector, count, buffer);
+}
+
+static const struct disk_operations slow_operations = {slow_read, slow_write};
+static struct disk slow = {.operations = &slow_operations};
 
 /* The disk is the RAM disk that mmu_start() has mapped. */
 void disk_start(uint32_t bytes, uint32_t slots)
@@ -23,8 +52,24 @@ void disk_start(uint32_t bytes, uint32_t slots)
     disk.bytes = (uint8_t *)LAYOUT_RAMDISK;
     ramdisk_init(&disk.ramdisk, disk.bytes, bytes);
     test_disk_format(&disk, CLUSTER_SECTORS, ROOT_ENTRIES);
-    if (!status_ok(file_mount(&disk.disk, now)) || !status_ok(pagefile_create(slots)))
+    slow.sectors = disk.disk.sectors;
+    if (!status_ok(file_mount(&slow, now)) || !status_ok(pagefile_create(slots)))
         machine_fail("the volume");
+}
+
+void machine_disk_latency(uint32_t units)
+{
+    latency = units;
+}
+
+uint32_t machine_disk_reads(void)
+{
+    return reads;
+}
+
+uint32_t machine_disk_writes(void)
+{
+    return writes;
 }
 
 void machine_disk_fail(int32_t after)

@@ -16,12 +16,10 @@
 void trap_dispatch(struct trap_frame *frame);
 int user_copy(void *to, const void *from, uint32_t bytes, uint32_t *recovery);
 
-static struct fault_exception exception; /* what the last fault became */
-
+/* Another thread may fault while this one waits: what became of a fault stands in its own frame. */
 static void deliver(struct trap_frame *trap, const struct fault_exception *what)
 {
-    (void)trap;
-    exception = *what;
+    trap->eax = (uint32_t)what->status;
 }
 
 void program_start(void)
@@ -36,10 +34,9 @@ static ntstatus take_fault(uint32_t address, uint32_t error, bool execute)
                               .error = error,
                               .eip = execute ? address : CODE,
                               .cs = error & FAULT_USER ? SELECTOR_USER_CODE : SELECTOR_KERNEL_CODE};
-    exception.status = STATUS_SUCCESS;
     trap_dispatch(&trap);
     if (error & FAULT_USER)
-        return exception.status;
+        return (ntstatus)trap.eax;
     return trap.eip == RECOVERY ? STATUS_UNSUCCESSFUL : STATUS_SUCCESS;
 }
 
