@@ -15,6 +15,12 @@ MAKEFLAGS += --no-builtin-rules
 # What a user may say on the command line; the scripts read it from the environment, so any text may stand in it.
 export EXE ARGS DLLS STDIN BOOT RAM OUT SCENE FAULT JUNIT JOBS
 export BUILD CROSS
+# AWK=gawk, mawk or busybox: the awk of every script.
+ifneq ($(filter-out awk,$(AWK)),)
+AWK_FOLDER := $(shell BUILD=$(BUILD) sh tests/awk.sh $(AWK))
+$(if $(AWK_FOLDER),,$(error AWK=$(AWK) cannot be had))
+export PATH := $(AWK_FOLDER):$(PATH)
+endif
 # One date for everything that writes dates (ld, mtools): the same sources give the same bytes.
 export SOURCE_DATE_EPOCH := 1767225600
 
@@ -50,7 +56,7 @@ scene: all
 	@sh tests/scene.sh "$${SCENE:-default}" "$${OUT:-$(BUILD)/scene}"
 
 test: all $(UNIT_TESTS)
-	@sh images/packages.sh gdb
+	@sh images/packages.sh gdb awk
 	@sh tests/run.sh
 
 bless: all
@@ -86,6 +92,7 @@ help:
 #:      OUT=folder              where serial.log, console.log, status and disk.img go (build/run)
 #: make test                    unit tests, every scene against its golden log, the witness, the runner's self-test
 #:      JUNIT=file JOBS=n       a JUnit report; how many at a time (all processors)
+#:      AWK=gawk                any of it under this awk: mawk, gawk or busybox (the system's)
 #: make scene SCENE=x [OUT=]    run one scene of tests/scenes and give its verdict
 #: make bless SCENE=x           show how its golden log would change, and change it
 #: make repeat                  each scene ten times in a row and two at once: the logs must be the same bytes

@@ -20,7 +20,7 @@ fail() { echo "mkdisk: $*" >&2; exit 1; }
 [ "$(wc -c <"$loader")" -le $(((reserved - 1) * 512)) ] ||
     fail "$loader is larger than the $((reserved - 1)) sectors between boot sector and FAT"
 
-megabytes=$(cd "$folder" && find . -type f -printf '%s\n' | awk '
+megabytes=$(cd "$folder" && find . -type f -printf '%s\n' | LC_ALL=C awk '
     { bytes += int(($1 + 4095) / 4096) * 4096 }
     END { need = int(bytes / 1048576) + 24; print (need < 32 ? 32 : need) }')
 [ "$megabytes" -le 255 ] || fail "the files of $folder need $megabytes MB; FAT16 with 4 KB clusters holds 255"

@@ -2,8 +2,8 @@
 # Makes sure of the packages that Faultline is built and run with.
 #
 #   images/packages.sh           install what is missing: as root or through sudo, by apt; otherwise say how, and fail
-#   images/packages.sh gdb       the same, with the debugger
-#   images/packages.sh machine   the same, with what 32-bit programs of the host are made with
+#   images/packages.sh GROUP...  the same, with the debugger (gdb), every awk (awk), what 32-bit programs
+#                                of this host are made with (machine), what looks for faults (lint)
 #   images/packages.sh --check   only tell, by the exit status, whether all is there
 set -eu
 
@@ -12,10 +12,12 @@ base='qemu-system-x86:qemu-system-i386 seabios:=/usr/share/seabios/bios-256k.bin
     gcc-mingw-w64-i686-win32:i686-w64-mingw32-gcc binutils-mingw-w64-i686:i686-w64-mingw32-objcopy
     mtools:mformat gcc:cc libc6-dev:=/usr/include/stdio.h
     newlib-source:=/usr/src/newlib xz-utils:xz'
-debugger='gdb-multiarch:gdb-multiarch'
+gdb='gdb-multiarch:gdb-multiarch'
 # Other hosts than amd64 have no such package.
 machine=
-[ "$(uname -m)" != x86_64 ] || machine="gcc-multilib:=/usr/include/asm"
+[ "$(uname -m)" != x86_64 ] || machine='gcc-multilib:=/usr/include/asm'
+awk='mawk:mawk gawk:gawk busybox:busybox'
+lint="clang-format:clang-format clang-tidy:clang-tidy cppcheck:cppcheck shellcheck:shellcheck dash:dash $awk"
 
 missing_of() {
     for item in "$@"; do
@@ -28,13 +30,16 @@ missing_of() {
 
 wanted=$base
 check=
-case ${1-} in
-    '') ;;
-    gdb) wanted="$base $debugger" ;;
-    machine) wanted="$base $machine" ;;
-    --check) check=yes ;;
-    *) sed -n '2,8s/^# \{0,1\}//p' "$0" >&2; exit 2 ;;
-esac
+for group in "$@"; do
+    case $group in
+        gdb) wanted="$wanted $gdb" ;;
+        awk) wanted="$wanted $awk" ;;
+        machine) wanted="$wanted $machine" ;;
+        lint) wanted="$wanted $lint" ;;
+        --check) check=yes ;;
+        *) sed -n '2,8s/^# \{0,1\}//p' "$0" >&2; exit 2 ;;
+    esac
+done
 
 # shellcheck disable=SC2086  # lists of words
 missing=$(missing_of $wanted)

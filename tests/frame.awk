@@ -3,7 +3,8 @@
 
 NR == 1 && $2 != "faultline" { broken = "TRUNCATED no first line"; exit }
 NR == 1 && !index($0 " ", " build=" id " ") { broken = "STALE this is not the log of build " id ": " $4; exit }
-$1 != NR { broken = "TRUNCATED line " NR " is numbered " $1; exit }
+# As text: as numbers 1e1 and, for some awks, 0xa would do for 10.
+$1 "" != NR "" { broken = "TRUNCATED line " NR " is numbered " $1; exit }
 { last = $0 }
 
 END {

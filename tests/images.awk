@@ -2,7 +2,6 @@
 # tests/symbols.sh, in the folder `symbols`). Needs hex.awk; a program that uses this calls images_note() for each line
 # of the log, with FS a single space.
 
-# Addresses are 8 hex digits, so they compare as text.
 function images_note(    ends, id) {
     if ($2 != "image+" && $2 != "image-")
         return
@@ -23,16 +22,20 @@ function module_of_path(text) {
     return text
 }
 
+# Addresses are 8 hex digits and order as text. Text it must stay: to an awk 7e410000 is a number, 7 times ten to the
+# 410000th, unless a letter stands before it.
+function below(address, limit) { return "x" address < "x" limit }
+
 # The image that holds an address of a process, as an id for the functions below; "" if there is none.
 function image_at(pid, address,    id, part) {
-    if (address >= "80000000")
+    if (!below(address, "80000000"))
         pid = kernel_pid
     for (id in image_end) {
         split(id, part, " ")
-        if (part[1] == pid && address >= part[2] && address < image_end[id])
+        if (part[1] == pid && !below(address, part[2]) && below(address, image_end[id]))
             return id
     }
-    return pid == kernel_pid && address >= kernel_base && address < kernel_top ? "kernel" : ""
+    return pid == kernel_pid && !below(address, kernel_base) && below(address, kernel_top) ? "kernel" : ""
 }
 
 function image_rva(id, address,    part) {
@@ -88,7 +91,7 @@ function symbols_read_file(upper, file,    line, part, key, lines) {
         key = upper SUBSEP part[1]
         symbol_count[key]++
         symbol_rva[key, symbol_count[key]] = from_hex(part[2])
-        symbol_name[key, symbol_count[key]] = part[3]
+        symbol_name[key, symbol_count[key]] = substr(line, length(part[1]) + 11)
     }
     close(file)
     return lines

@@ -39,11 +39,19 @@ run_scene() {
     esac
 }
 
+run_self() {
+    case $name in
+        verdicts) run_program sh "$tests/selftest.sh" ;;
+        awk) run_program sh "$tests/awk_test.sh" ;;
+        *) echo "job: self $name: no such test" >&2; exit 1 ;;
+    esac
+}
+
 mkdir -p "$work"
 case $kind in
     unit) run_program "$build/unit/$name" ;;
     scene) run_scene ;;
-    self) run_program sh "$tests/selftest.sh" ;;
+    self) run_self ;;
     gdb) run_program sh "$tests/gdb_test.sh" ;;
     *) echo "job: $1: no such kind of test" >&2; exit 1 ;;
 esac

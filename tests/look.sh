@@ -9,4 +9,4 @@ echo "images       (process, place, file)"
 sed -n 's/^[0-9]* image+ /             /p' "$out/serial.log" | LC_ALL=C sort -u
 echo "volume       (mtools reads it: mcopy -i $out/disk.img ::TEMP/file .)"
 MTOOLSRC=/dev/null mdir -i "$out/disk.img" -b -/ :: | sed 's/^::/             C:/; s,/,\\,g'
-awk -v folder="$out" -v status="$(cat "$out/status")" -f "$tests/hex.awk" -f "$tests/table.awk" "$out/serial.log"
+LC_ALL=C awk -v folder="$out" -v status="$(cat "$out/status")" -f "$tests/hex.awk" -f "$tests/table.awk" "$out/serial.log"

@@ -1,5 +1,5 @@
 #!/bin/sh
-# The runner: every unit test, every scene with its witness, the runner's self-test and the debugger's, side by side.
+# The runner: every unit test, every scene with its witness, the tests of runner, awk programs and debugger, side by side.
 # Prints TAP and ends with a line `N passed, N failed`; exit status 0 when nothing failed and nothing was left out.
 #
 #   tests/run.sh [NAME...]      all tests, or these, by the names that the report uses, e.g. "scene hello"
@@ -15,7 +15,7 @@ scenes=${SCENES:-$tests/scenes}
 
 # One line for one job; a scene's job gives the results of its witness too.
 list_jobs() {
-    echo 'self verdicts'
+    printf 'self %s\n' verdicts awk
     for folder in "$scenes"/*/; do
         [ -d "$folder" ] && echo "scene $(basename "$folder")"
     done
@@ -26,7 +26,7 @@ list_jobs() {
 }
 
 # What must have been reported in the end, whatever the jobs did.
-list_results() { awk '{ print } $1 == "scene" { print "witness", $2 }'; }
+list_results() { LC_ALL=C awk '{ print } $1 == "scene" { print "witness", $2 }'; }
 
 rm -rf "$results"
 mkdir -p "$results"
@@ -61,7 +61,7 @@ done <"$results/.expected"
 wait $workers || failed=$((failed + (failed == 0)))
 
 if [ -n "${JUNIT-}" ]; then
-    (cd "$results" && awk -f "$tests/junit.awk" .expected) >"$JUNIT"
+    (cd "$results" && LC_ALL=C awk -f "$tests/junit.awk" .expected) >"$JUNIT"
 fi
 echo "$passed passed, $failed failed"
 [ $failed = 0 ]

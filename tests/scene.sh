@@ -25,5 +25,5 @@ sh "$tests/volume.sh" scene "$name" "$out" 2>"$out/volume.err" || finish ERROR "
 status=0
 sh "$tests/qemu.sh" "$out" 2>"$out/qemu.err" || status=$?
 expected=$(cat "$scene/expect" 2>/dev/null || echo 33)
-awk -f "$tests/hex.awk" -f "$tests/status.awk" "$out/serial.log" >"$out/status"
+LC_ALL=C awk -f "$tests/hex.awk" -f "$tests/status.awk" "$out/serial.log" >"$out/status"
 finish "$(sh "$tests/verdict.sh" "$out" "$status" "$expected" "$scene/golden")"

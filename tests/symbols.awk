@@ -9,7 +9,7 @@ function source_name(name) {
     return name
 }
 
-$1 == "file" { print "file 00000000", $2; next }
+$1 == "file" { print "file 00000000", substr($0, 6); next }
 $1 == "base" { base = from_hex($2); print "base 00000000", $2; next }
 
 # A section's row, then a row of its flags: only what is loaded counts.

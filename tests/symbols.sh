@@ -14,7 +14,7 @@ cross=${CROSS-i686-w64-mingw32-}
     "${cross}objdump" -p "$1" | sed -n 's/^ImageBase[[:space:]]*/base /p'
     "${cross}objdump" -h "$1"
     "${cross}nm" "$1"
-} | awk -f "$(dirname "$0")/hex.awk" -f "$(dirname "$0")/symbols.awk" |
+} | LC_ALL=C awk -f "$(dirname "$0")/hex.awk" -f "$(dirname "$0")/symbols.awk" |
     LC_ALL=C sort -k2,2 -k1,1r -k3,3 |
     # Of several names at one place the first is kept, so that the choice does not hang on the linker's order.
     LC_ALL=C sort -s -u -k2,2 -k1,1r

@@ -31,8 +31,9 @@ function text_after(key,    at, rest) {
 
 # The fields from `first` on, as they stand.
 function rest_of_line(first,    i, rest) {
-    for (i = first; i <= NF; i++)
-        rest = rest (i > first ? " " : "") $i
+    rest = $0
+    for (i = 1; i < first; i++)
+        sub(/^[^ ]+ /, "", rest)
     return rest
 }
 

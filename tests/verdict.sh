@@ -36,7 +36,7 @@ fi
 case $status in
     37 | 39) cp "$log" "$folder/golden" ;;
     *)
-        broken=$(awk -v id="$(cat "${BUILD:-build}/build-id")" -f "$tests/frame.awk" "$log")
+        broken=$(LC_ALL=C awk -v id="$(cat "${BUILD:-build}/build-id")" -f "$tests/frame.awk" "$log")
         [ -z "$broken" ] || verdict "$broken"
         sh "$tests/golden.sh" "$log" >"$folder/golden"
         ;;

@@ -19,7 +19,7 @@ mkdir "$again"
 cp "$out/machine" "$out/console.in" "$again"
 case $(sed -n 's,.*[ ]/LOG=\([^ ]*\).*,\1,p' "$out/boot.ini") in
     *-*)
-        comparable() { awk -f "$tests/witness_other.awk" "$1"; }
+        comparable() { LC_ALL=C awk -f "$tests/witness_other.awk" "$1"; }
         sed 's#.*[ ]/LOG=[^ ]*#&,+fault#' "$out/boot.ini" >"$again/boot.ini"
         cp "$out/disk.img" "$again"
         MTOOLSRC=/dev/null mcopy -o -i "$again/disk.img" "$again/boot.ini" ::BOOT.INI
@@ -38,8 +38,8 @@ if ! comparable "$again/serial.log" | diff "$again/first.log" - >"$out/witness.d
     exit 1
 fi
 
-awk -f "$tests/witness_trace.awk" "$again/trace" >"$again/witness.qemu"
-awk -f "$tests/witness_log.awk" "$again/serial.log" >"$again/witness.log"
+LC_ALL=C awk -f "$tests/witness_trace.awk" "$again/trace" >"$again/witness.qemu"
+LC_ALL=C awk -f "$tests/witness_log.awk" "$again/serial.log" >"$again/witness.log"
 rm -f "$again/trace" "$again/disk.img" "$again/first.log"
 count=$(wc -l <"$again/witness.log")
 if diff "$again/witness.qemu" "$again/witness.log" >"$out/witness.diff"; then

@@ -22,6 +22,6 @@ $(MSVCRT): $(MSVCRT_OBJS) images/msvcrt/msvcrt.def images/msvcrt/rules.mk $(NEWL
 	@$(CROSS)gcc -shared -nostdlib -Wl,--image-base,0x77c10000,--no-insert-timestamp,--kill-at,-e,_dll_main@12 \
 	    -o $@ $(MSVCRT_OBJS) images/msvcrt/msvcrt.def $(NEWLIB_LIBM) $(NEWLIB_LIBC) -lkernel32 -lgcc
 	@# Nothing but Windows may be asked for: a name of Newlib's that is missing must not become an import.
-	@$(CROSS)objdump -p $@ | awk '/DLL Name/ && !/KERNEL32.dll/ { print "$@ imports", $$3; bad = 1 } END { exit bad }'
+	@$(CROSS)objdump -p $@ | LC_ALL=C awk '/DLL Name/ && !/KERNEL32.dll/ { print "$@ imports", $$3; bad = 1 } END { exit bad }'
 
 -include $(MSVCRT_OBJS:.o=.d)

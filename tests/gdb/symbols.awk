@@ -29,5 +29,5 @@ function load(module, base,    linked, distance) {
     distance = from_hex(base) - from_hex(linked)
     if (distance < 0)
         distance += 4294967296
-    print "add-symbol-file " symbol_before(module, "file", 0) " -o 0x" to_hex(distance)
+    print "add-symbol-file \"" symbol_before(module, "file", 0) "\" -o 0x" to_hex(distance)
 }

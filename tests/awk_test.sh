@@ -1,0 +1,101 @@
+#!/bin/sh
+# Every awk program writes the same bytes whichever awk runs it.
+#
+# tests/self/awk holds what awks disagree about: hex digits that read as decimal numbers, some with an exponent (0040e000,
+# 1e100000, 00000010), doubled blanks, backslashes, &, % and bytes that are no ASCII. `golden` there is what all
+# programs make of it. Two scenes of the real machine must have their golden form under each awk, too.
+set -eu
+tests=$(cd "$(dirname "$0")" && pwd)
+build=${BUILD:-build}
+work=$build/test/awk
+fixture=$tests/self/awk
+log=$fixture/serial.log
+scenes='hello createprocess'
+bad=0
+
+wrong() { echo "not ok: $*"; bad=$((bad + 1)); }
+
+# use NAME: from here on `awk` is that one.
+path=$PATH
+use() { PATH=$(sh "$tests/awk.sh" "$1"):$path; }
+
+# program WHAT ARGUMENTS: a heading, then what awk prints.
+program() {
+    echo "== $1"
+    shift
+    LC_ALL=C awk "$@"
+}
+
+# frame TITLE SED-SCRIPT: what frame.awk says about a log that was changed so.
+frame() { sed "$2" "$log" | program "frame: $1" -v id="${3-1e100000}" -f "$tests/frame.awk"; }
+
+programs() {
+    program golden -v symbols="$work/sym" -f "$tests/hex.awk" -f "$tests/images.awk" -f "$tests/golden.awk" "$log"
+    program table -v folder=build/run -v status=7 -f "$tests/hex.awk" -f "$tests/table.awk" "$log"
+    program 'table of nothing' -v folder=o -v status=none -f "$tests/hex.awk" -f "$tests/table.awk" /dev/null
+    program colour -v colour=1 -f "$tests/colour.awk" "$log"
+    program status -f "$tests/hex.awk" -f "$tests/status.awk" "$log"
+    sed '/startfail/d' "$log" | program 'status of a program that ran' -f "$tests/hex.awk" -f "$tests/status.awk"
+    program 'status of nothing' -f "$tests/hex.awk" -f "$tests/status.awk" /dev/null
+    frame whole ''
+    frame cut 52d
+    frame 'a number that only looks like it' 's/^10 /1e1 /'
+    frame 'hexadecimal' 's/^10 /0xa /'
+    frame stale '' 01e100000
+    frame empty 'd'
+    frame count 's/lines=52/lines=5.2e1/'
+    (cd "$work/results" && program junit -f "$tests/junit.awk" .list)
+    program 'witness: trace' -f "$tests/witness_trace.awk" "$fixture/trace"
+    program 'witness: log' -f "$tests/witness_log.awk" "$log"
+    program 'witness: other' -f "$tests/witness_other.awk" "$log"
+    program symbols -f "$tests/hex.awk" -f "$tests/symbols.awk" "$fixture/image.txt"
+    gdb_programs
+}
+
+gdb_programs() {
+    LC_ALL=C awk -f "$tests/witness_trace.awk" "$fixture/trace" >"$work/begun"
+    LC_ALL=C awk -f "$tests/witness_log.awk" "$log" >"$work/ended"
+    program 'gdb: line' -v number=3 -f "$tests/gdb/line.awk" "$log"
+    program 'gdb: find' -v pattern='7e410000 .*pfn=' -f "$tests/gdb/find.awk" "$log"
+    program 'gdb: taken' -v number=3 -f "$tests/gdb/taken.awk" "$work/begun" "$work/ended"
+    program 'gdb: taken, without a trace' -v number=3 -f "$tests/gdb/taken.awk" /dev/null "$work/ended"
+    program 'gdb: symbols' -v symbols="$work/sym" -v number=3 -f "$tests/hex.awk" -f "$tests/images.awk" \
+        -f "$tests/gdb/symbols.awk" "$log"
+}
+
+prepare() {
+    rm -rf "$work"
+    mkdir -p "$work/sym" "$work/results"
+    cp "$fixture"/sym/* "$work/sym/"
+    cp "$fixture/sym/PROGRAM.sym" "$work/sym/<c3><bc>ber & 1e5.exe.sym"
+    cp "$fixture/sym/PROGRAM.sym" "$work/sym/two  blanks.exe.sym"
+    echo PASS >"$work/results/unit 1e5"
+    echo 'SKIP not "today" & not <here>' >"$work/results/scene 0x10"
+    printf 'DIFF 100%% \\1 & \303\274\n-40 \377 "%%s" \\& \\\n\n\ttab\r\n' >"$work/results/scene a & b"
+    : >"$work/results/self empty"
+    printf '%s\n' 'unit 1e5' 'scene 0x10' 'scene a & b' 'self empty' 'self nowhere' >"$work/results/.list"
+}
+
+# What the machine itself wrote, and what the compiler's tools did.
+real() {
+    for scene in $scenes; do
+        sh "$tests/golden.sh" "$work/$scene/serial.log" | diff "$tests/scenes/$scene/golden" - || wrong "$scene under $1"
+    done
+    sh "$tests/symbols.sh" "$build/disk/WINDOWS/SYSTEM32/KERNEL.EXE" | diff "$build/sym/KERNEL.EXE.sym" - ||
+        wrong "symbols under $1"
+}
+
+for name in mawk gawk busybox; do
+    command -v $name >/dev/null || { echo "$name is not installed"; exit 77; }
+done
+prepare
+for scene in $scenes; do
+    sh "$tests/scene.sh" "$scene" "$work/$scene" >/dev/null || :
+done
+for name in mawk gawk busybox; do
+    use $name
+    programs >"$work/$name.out" 2>&1
+    diff "$fixture/golden" "$work/$name.out" || wrong "the programs under $name"
+    real $name
+done
+[ $bad = 0 ] && echo "the same bytes under mawk, gawk and busybox"
