@@ -13,7 +13,7 @@ HOST_CC := cc
 MAKEFLAGS += --no-builtin-rules
 
 # What a user may say on the command line; the scripts read it from the environment, so any text may stand in it.
-export EXE ARGS DLLS STDIN BOOT RAM OUT SCENE FAULT JUNIT JOBS
+export EXE ARGS DLLS STDIN BOOT RAM OUT SCENE FAULT JUNIT JOBS FILE
 export BUILD CROSS
 # AWK=gawk, mawk or busybox: the awk of every script.
 ifneq ($(filter-out awk,$(AWK)),)
@@ -93,6 +93,7 @@ help:
 #: make test                    unit tests, every scene against its golden log, the witness, the runner's self-test
 #:      JUNIT=file JOBS=n       a JUnit report; how many at a time (all processors)
 #:      AWK=gawk                any of it under this awk: mawk, gawk or busybox (the system's)
+#: make coverage [FILE=source]  how many lines of each source the unit tests reach; of one, the lines they do not
 #: make scene SCENE=x [OUT=]    run one scene of tests/scenes and give its verdict
 #: make bless SCENE=x           show how its golden log would change, and change it
 #: make repeat                  each scene ten times in a row and two at once: the logs must be the same bytes

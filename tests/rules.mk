@@ -1,18 +1,24 @@
 # Unit tests: tests/unit/test_*.c, fuzz_*.c and torture_*.c run on the host. The first lines of each say what is linked
-# with it: `// sources: a.c b.c` name files, `// machine` means the kernel on the host (tests/unit/machine.h).
+# with it: `// sources: a.c b.c` name files, `// machine` means the kernel on the host (tests/unit/machine.h); and
+# `// flags: -DX` what the compiler is told beside UNIT_FLAGS.
 
 UNIT_SOURCES := $(wildcard tests/unit/test_*.c tests/unit/fuzz_*.c tests/unit/torture_*.c)
 UNIT_TESTS := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(UNIT_SOURCES))
-UNIT_FLAGS := -std=c11 -g -O1 -Wall -Wextra $(if $(CI),-Werror) -fsanitize=address,undefined -fno-sanitize-recover=all -I. -Immu/x86
+UNIT_LEVEL := -O1
+UNIT_FLAGS := -std=c11 -g $(UNIT_LEVEL) -Wall -Wextra $(if $(CI),-Werror) -fsanitize=address,undefined -fno-sanitize-recover=all \
+	-I. -Immu/$(PAGETABLE_FORMAT)
 MACHINE_TESTS := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(shell grep -l '^// machine' $(UNIT_SOURCES)))
-unit_sources = $(shell sed -n 's,^// sources: *,,p' tests/unit/$(1).c) $(wildcard tests/unit/host.c)
+unit_sources = $(foreach name,$(shell sed -n 's,^// sources: *,,p' tests/unit/$(1).c),$(or $(wildcard $(name)),$(name))) \
+	$(wildcard tests/unit/host.c)
+unit_flags = $(UNIT_FLAGS) $(shell sed -n 's,^// flags: *,,p' tests/unit/$(1).c)
 
+# The list of sources is given to the compiler as it stands here: the dependencies of an earlier build may name others.
 define unit_rule
 $(BUILD)/unit/$(1): tests/unit/$(1).c $(call unit_sources,$(1))
 	@mkdir -p $$(@D)
-	$$(HOST_CC) $$(UNIT_FLAGS) $$(filter %.c,$$^) -o $$@
+	$$(HOST_CC) $(call unit_flags,$(1)) tests/unit/$(1).c $(call unit_sources,$(1)) -o $$@
 	@# A compiler writes dependencies of one source only when it compiles several; -MM lists them all.
-	@$$(HOST_CC) $$(UNIT_FLAGS) -MM -MP -MT $$@ $$(filter %.c,$$^) >$$@.d
+	@$$(HOST_CC) $(call unit_flags,$(1)) -MM -MP -MT $$@ tests/unit/$(1).c $(call unit_sources,$(1)) >$$@.d
 endef
 $(foreach test,$(notdir $(filter-out $(MACHINE_TESTS),$(UNIT_TESTS))),$(eval $(call unit_rule,$(test))))
 
@@ -49,3 +55,16 @@ $(MACHINE_TESTS): $(BUILD)/unit/%: $(BUILD)/unit/machine/tests/unit/%.o $(MACHIN
 	else $(HOST_CC) $(MACHINE_FLAGS) $(MACHINE_LINK) $^ -o $@; fi
 
 -include $(UNIT_TESTS:%=%.d) $(MACHINE_OBJECTS:%.o=%.d) $(MACHINE_TESTS:$(BUILD)/unit/%=$(BUILD)/unit/machine/tests/unit/%.d)
+
+# Dependencies of an earlier build may name a source that has moved since. That is no error: what was made of it is
+# made anew, and a source that is really missing is missed by the compiler.
+%.c: ;
+%.h: ;
+
+# The unit tests once more, each with counters of the lines it reaches (tests/coverage.sh).
+.PHONY: unit coverage
+unit: $(UNIT_TESTS)
+
+coverage:
+	@$(MAKE) --no-print-directory BUILD=$(BUILD)/coverage HOST_CC='$(HOST_CC) --coverage' UNIT_LEVEL=-O0 unit
+	@sh tests/coverage.sh

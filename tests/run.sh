@@ -2,7 +2,8 @@
 # The runner: every unit test, every scene with its witness, the tests of runner, awk programs and debugger, side by side.
 # Prints TAP and ends with a line `N passed, N failed`; exit status 0 when nothing failed and nothing was left out.
 #
-#   tests/run.sh [NAME...]      all tests, or these, by the names that the report uses, e.g. "scene hello"
+#   tests/run.sh [NAME...]      all tests, or these, by the names that the report uses, e.g. "scene hello"; a kind alone
+#                               means all of that kind, e.g. unit
 #
 # Environment: JOBS how many at a time (all processors), JUNIT a file for a JUnit report as well.
 # tests/job.sh runs one test and leaves RESULTS/NAME: a verdict, then what there is to say.
@@ -28,9 +29,19 @@ list_jobs() {
 # What must have been reported in the end, whatever the jobs did.
 list_results() { LC_ALL=C awk '{ print } $1 == "scene" { print "witness", $2 }'; }
 
+# wanted NAME...: the lines of these tests.
+wanted() {
+    for name in "$@"; do
+        case $name in
+            *\ *) echo "$name" ;;
+            *) list_jobs | grep "^$name " || { echo "run: there is no kind $name" >&2; exit 2; } ;;
+        esac
+    done
+}
+
 rm -rf "$results"
 mkdir -p "$results"
-if [ $# -gt 0 ]; then printf '%s\n' "$@"; else list_jobs; fi >"$results/.jobs"
+if [ $# -gt 0 ]; then wanted "$@"; else list_jobs; fi >"$results/.jobs"
 list_results <"$results/.jobs" >"$results/.expected"
 count=$(wc -l <"$results/.expected")
 

@@ -1,0 +1,28 @@
+# The table of tests/coverage.sh, from the arrays of coverage.awk; each row begins with a number to sort by. The last
+# file that is read is no output of gcov, but a list of the sources that should be there.
+
+/\.c$/ && !/:/ { wanted[$0] = 1 }
+
+END {
+    for (name in last) {
+        lines = hit = 0
+        for (line = 1; line <= last[name]; line++)
+            if ((name, line) in reached) {
+                lines++
+                hit += reached[name, line] > 0
+            }
+        row(percent(hit, lines), lines, hit, name)
+        all_lines += lines
+        all_hit += hit
+    }
+    for (name in wanted)
+        if (!(name in last))
+            printf "-1\t%7s %7s %8s  %s: no unit test is linked with it\n", "-", "-", "-", name
+    row(101, all_lines, all_hit, "together")
+}
+
+function percent(hit, lines) { return lines ? 100 * hit / lines : 0 }
+
+function row(key, lines, hit, name) {
+    printf "%.3f\t%7d %7d %7.1f%%  %s\n", key, lines, hit, percent(hit, lines), name
+}
