@@ -1,0 +1,49 @@
+#include "sched/start/books.h"
+
+#include <string.h>
+#include "firmware/clock.h"
+#include "firmware/log.h"
+#include "mmu/commit.h"
+#include "mmu/frame.h"
+#include "mmu/poolstart.h"
+#include "sched/object/object.h"
+#include "sched/process/process.h"
+#include "storage/file.h"
+#include "storage/slots.h"
+
+struct books books_take(void)
+{
+    return (struct books){frames_total() - frames_available(), commit_total(), object_count(),
+                          file_open_count(), pool_blocks()};
+}
+
+void books_log(const struct books *before, const struct books *after)
+{
+    log_begin(LOG_ALWAYS, "books");
+    log_number("processes", process_count());
+    log_number("handles", handle_count());
+    log_number("objects", after->objects - before->objects);
+    log_number("files", after->files - before->files);
+    log_number("frames", after->frames - before->frames);
+    log_number("slots", slots_in_use());
+    log_number("commit", after->commit - before->commit);
+    log_number("pool", after->pool - before->pool);
+    log_number("peak", commit_peak());
+    log_end();
+}
+
+bool books_balanced(const struct books *before, const struct books *after)
+{
+    return memcmp(before, after, sizeof *before) == 0 && process_count() == 0 && handle_count() == 0 &&
+           slots_in_use() == 0;
+}
+
+/* Instruction counts since kernel entry; they mean something under -icount only. */
+void books_log_clock(void)
+{
+    log_begin(LOG_ALWAYS, "clock");
+    log_number("kernel", 0);
+    log_big("first-user", clock_first_user());
+    log_big("end", clock_instructions());
+    log_end();
+}

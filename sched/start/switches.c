@@ -1,0 +1,122 @@
+#include "sched/start/switches.h"
+
+#include <string.h>
+#include "firmware/bootini.h"
+#include "firmware/log.h"
+#include "firmware/panic.h"
+#include "mmu/policy.h"
+
+static struct bootini ini;
+
+/* The switches that the kernel or the loader acts on; anything else is reported. */
+static const char *const known_switches[] = {"MAXMEM", "PAGEFILE", "LOG",       "CLOCK",
+                                             "POLICY", "KERNEL",   "BUILD",     "ECHO",
+                                             "BENCH",  "SOS",      "NOGUIBOOT", "FASTDETECT"};
+
+static struct {
+    const char *text, *reason;
+} early[8];
+static uint32_t early_count;
+static bool reporting;
+
+void switches_read(const char *text, uint32_t length)
+{
+    bootini_parse(&ini, text, length);
+}
+
+void switches_problem(const char *text, const char *reason)
+{
+    if (!reporting) {
+        if (early_count < sizeof early / sizeof early[0]) {
+            early[early_count].text = text;
+            early[early_count++].reason = reason;
+        }
+        return;
+    }
+    log_begin(LOG_ALWAYS, "bootini");
+    log_text(NULL, text, (uint32_t)strlen(text));
+    log_word(reason);
+    log_end();
+}
+
+static bool is_known(const char *name)
+{
+    for (uint32_t i = 0; i < sizeof known_switches / sizeof known_switches[0]; i++)
+        if (strcmp(name, known_switches[i]) == 0)
+            return true;
+    return false;
+}
+
+void switches_report(void)
+{
+    ASSERT(!reporting);
+    reporting = true;
+    for (uint32_t i = 0; i < early_count; i++)
+        switches_problem(early[i].text, early[i].reason);
+    for (uint32_t i = 0; i < ini.problem_count; i++)
+        switches_problem(ini.problems[i].text, ini.problems[i].reason);
+    for (uint32_t i = 0; i < ini.switch_count; i++)
+        if (!is_known(ini.switches[i].name))
+            switches_problem(ini.switches[i].name, "unknown");
+}
+
+uint32_t switches_number(const char *name, uint32_t low, uint32_t high, uint32_t otherwise)
+{
+    const struct bootini_switch *item = bootini_switch(&ini, name);
+    uint32_t value;
+    ASSERT(low <= high);
+    if (!item)
+        return otherwise;
+    if (bootini_number(item, low, high, &value))
+        return value;
+    switches_problem(name, "malformed");
+    return otherwise;
+}
+
+const char *switches_text(const char *name)
+{
+    const struct bootini_switch *item = bootini_switch(&ini, name);
+    return item ? item->value : NULL;
+}
+
+bool switches_given(const char *name)
+{
+    return bootini_switch(&ini, name) != NULL;
+}
+
+enum clock_source switches_clock(void)
+{
+    const char *name = switches_text("CLOCK");
+    if (name && strcmp(name, "TSC") == 0)
+        return CLOCK_INSTRUCTIONS;
+    if (name && strcmp(name, "LOGICAL") != 0)
+        switches_problem("CLOCK", "malformed");
+    return CLOCK_LOGICAL;
+}
+
+void switches_apply(void)
+{
+    const char *classes = switches_text("LOG"), *policy = switches_text("POLICY");
+    if (classes && !log_choose(classes))
+        switches_problem("LOG", "malformed");
+    if (policy && !policy_choose(policy))
+        switches_problem("POLICY", "malformed");
+}
+
+void switches_log(void)
+{
+    const char *build = strstr(ini.options, "/BUILD="), *rest = build ? build + strcspn(build, " ") : "";
+    static char shown[BOOTINI_MAX_BYTES];
+    uint32_t length = (uint32_t)(build ? (size_t)(build - ini.options) : strlen(ini.options));
+    memcpy(shown, ini.options, length);
+    strcpy(shown + length, rest + (*rest == ' '));
+    length = (uint32_t)strlen(shown);
+    while (length > 0 && shown[length - 1] == ' ')
+        length--;
+    log_text("boot", shown, length);
+}
+
+const char *switches_program(uint32_t index)
+{
+    return index < ini.program_count ? ini.programs[index] : NULL;
+}

@@ -1,0 +1,43 @@
+/*
+ * What BOOT.INI said, checked: the switches with their values, the programs, and a `bootini` line in the log
+ * for everything that is ignored. Only the start of the kernel asks; whoever a switch concerns is told.
+ */
+#ifndef SCHED_START_SWITCHES_H
+#define SCHED_START_SWITCHES_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include "firmware/clock.h"
+
+/* Parses the file's text, which is not needed afterwards. First of all, once. */
+void switches_read(const char *text, uint32_t length);
+
+/* A number within bounds, or the default: what is neither is reported and ignored. */
+uint32_t switches_number(const char *name, uint32_t low, uint32_t high, uint32_t otherwise);
+
+/* The value of a switch; NULL if it was not given or has none. */
+const char *switches_text(const char *name);
+
+bool switches_given(const char *name);
+
+/* What /CLOCK= chose. */
+enum clock_source switches_clock(void);
+
+/* Tells the log and the replacement policy what was chosen for them. */
+void switches_apply(void);
+
+/* Reports that a switch, or what it asked for, is ignored. Before switches_report() the line is kept back,
+ * because the log's first line says how many frames and slots there are. */
+void switches_problem(const char *text, const char *reason);
+
+/* Writes what was kept back, what the parser found, and the switches that nobody knows. Right behind the
+ * log's first line, once. */
+void switches_report(void);
+
+/* The switches as they were given, less the one that the build added, as the field boot= of a log line. */
+void switches_log(void);
+
+/* The command lines of [programs], in their order; NULL behind the last. */
+const char *switches_program(uint32_t index);
+
+#endif
