@@ -22,8 +22,7 @@ struct parse {
     bool found_loader, found_default, found_systems, found_chosen;
 };
 
-#define PROBLEM_BYTES 64u /* a problem's text is cut to this, so that it fits into a line of the log */
-#define MAX_PROBLEMS  (sizeof((struct bootini *)0)->problems / sizeof(struct bootini_problem))
+#define MAX_PROBLEMS (sizeof((struct bootini *)0)->problems / sizeof(struct bootini_problem))
 
 static char ascii_upper(char c)
 {
@@ -106,8 +105,8 @@ static void problem(struct parse *parse, struct span text, const char *reason)
         ini->problems[MAX_PROBLEMS - 1] = (struct bootini_problem){"BOOT.INI", "too-many"};
         return;
     }
-    if (text.length > PROBLEM_BYTES)
-        text.length = PROBLEM_BYTES;
+    if (text.length > BOOTINI_MOST_TEXT)
+        text.length = BOOTINI_MOST_TEXT;
     const char *copy = keep(parse, text);
     ini->problems[ini->problem_count++] = (struct bootini_problem){copy != NULL ? copy : "", reason};
 }
@@ -390,7 +389,7 @@ static void check_complete(struct parse *parse)
 void bootini_parse(struct bootini *ini, const char *text, uint32_t length)
 {
     struct parse parse = {.ini = ini};
-    memset(ini, 0, sizeof *ini);
+    memset(ini, 0, offsetof(struct bootini, storage));
     ini->options = "";
     struct span whole = cut(&parse, (struct span){text, length});
     first_pass(&parse, whole);

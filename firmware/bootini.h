@@ -12,8 +12,7 @@
  *
  * The switches are those of the default entry. Each line of [programs] is one command line, started in this
  * order. Parsing is hardware-free; the text may come from anywhere, so nothing is trusted. A line that begins
- * with
- * ';' is a comment. Without a default entry the first entry counts, as in NT's loader.
+ * with ';' is a comment. Without a default entry the first entry counts, as in NT's loader.
  */
 #ifndef FIRMWARE_BOOTINI_H
 #define FIRMWARE_BOOTINI_H
@@ -21,7 +20,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define BOOTINI_MAX_BYTES    4096u
+#define BOOTINI_MAX_BYTES    0xa000u /* room for one command line of NT's greatest length, and 8 KB */
+#define BOOTINI_MOST_TEXT    64u     /* bytes of a problem's text */
 #define BOOTINI_MAX_SWITCHES 32u
 #define BOOTINI_MAX_PROGRAMS 16u
 
@@ -31,7 +31,7 @@ struct bootini_switch {
 };
 
 struct bootini_problem {
-    const char *text;   /* the line or switch as it stands in the file, at most 64 bytes */
+    const char *text;   /* the line or switch as it stands in the file, at most BOOTINI_MOST_TEXT bytes */
     const char *reason; /* "malformed", "unknown", "missing", "too-long", "too-many" */
 };
 
@@ -48,8 +48,8 @@ struct bootini {
 };
 
 /* Reads `length` bytes of text (any bytes; cut at BOOTINI_MAX_BYTES with a problem "too-long"). Always gives
- * a usable result: what cannot be read becomes a problem. A file without sections or default entry is such a
- * problem too. */
+ * a usable result: what cannot be read becomes a problem. Of what is longer only the first BOOTINI_MAX_BYTES
+ * + BOOTINI_MOST_TEXT bytes need be there. A file without sections or default entry is such a problem too. */
 void bootini_parse(struct bootini *ini, const char *text, uint32_t length);
 
 /* The switch of that name (upper case), or NULL. The last one of a name counts. */

@@ -18,7 +18,8 @@
 #define BIOS_BUFFER          ((const uint8_t *)0x20000)
 #define BIOS_SECTORS         128u /* more in one call, and SeaBIOS's virtio driver refuses */
 #define INFO_PLACE           ((struct boot_info *)0x9000)
-#define BOOTINI_PLACE        ((char *)0xa000) /* BOOTINI_MAX_BYTES */
+#define BOOTINI_PLACE        ((char *)0x30000) /* BOOTINI_READ bytes */
+#define BOOTINI_READ         (BOOTINI_MAX_BYTES + BOOTINI_MOST_TEXT)
 #define BOOTINI_WORK         ((struct bootini *)0x40000)
 #define SCRATCH              ((uint8_t *)BOOT_FRAMES_PHYSICAL) /* the kernel's file, before its image is made from it */
 #define LEAST_MEMORY         (4u << 20)                        /* frames and pool, beside the volume */
@@ -111,27 +112,25 @@ static void load_volume(struct boot_info *info, struct ramdisk *disk, struct fat
     read_sectors(memory, volume->root_start, used);
 }
 
-/* Bytes read of a file, 0 if it is not there or cannot be read whole. */
-static uint32_t read_file(struct fat_volume *volume, const char *path, void *buffer, uint32_t room)
+/* Reads a file, or the first `room` bytes of one that is longer. False if it is not there or cannot be read.
+ */
+static bool read_file(struct fat_volume *volume, const char *path, void *buffer, uint32_t room,
+                      uint32_t *bytes)
 {
     struct fat_entry entry;
     struct fat_chain chain;
     if (!status_ok(fat_lookup(volume, path, &entry)) || (entry.attributes & FAT_DIRECTORY) ||
-        entry.size > room)
-        return 0;
-    if (!status_ok(fat_entry_check(volume, &entry)))
-        return 0;
+        !status_ok(fat_entry_check(volume, &entry)))
+        return false;
+    *bytes = entry.size < room ? entry.size : room;
     fat_chain_init(&chain, entry.cluster);
-    if (!status_ok(fat_read(volume, &chain, 0, buffer, entry.size)))
-        return 0;
-    return entry.size;
+    return *bytes == 0 || status_ok(fat_read(volume, &chain, 0, buffer, *bytes));
 }
 
 static void load_bootini(struct boot_info *info, struct fat_volume *volume, struct bootini *ini)
 {
     info->bootini = (uint32_t)BOOTINI_PLACE;
-    info->bootini_bytes = read_file(volume, "\\BOOT.INI", BOOTINI_PLACE, BOOTINI_MAX_BYTES);
-    if (info->bootini_bytes == 0)
+    if (!read_file(volume, "\\BOOT.INI", BOOTINI_PLACE, BOOTINI_READ, &info->bootini_bytes))
         stop(EXIT_NO_KERNEL, "C:\\BOOT.INI", "missing or unreadable");
     bootini_parse(ini, BOOTINI_PLACE, info->bootini_bytes);
 }
@@ -164,10 +163,10 @@ static uint32_t load_kernel(struct boot_info *info, struct fat_volume *volume, c
 {
     static char path[300];
     struct pe_image image;
+    uint32_t bytes;
 
     kernel_path(ini, path, sizeof path);
-    uint32_t bytes = read_file(volume, path, SCRATCH, info->ramdisk - BOOT_FRAMES_PHYSICAL);
-    if (bytes == 0)
+    if (!read_file(volume, path, SCRATCH, info->ramdisk - BOOT_FRAMES_PHYSICAL, &bytes))
         stop(EXIT_NO_KERNEL, path, "missing or unreadable");
     if (!status_ok(pe_parse(SCRATCH, bytes < PE_PAGE ? bytes : PE_PAGE, bytes, &image)))
         stop(EXIT_NO_KERNEL, path, "not an i386 PE image, or cut off");

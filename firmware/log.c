@@ -3,7 +3,9 @@
 #include <string.h>
 #include "firmware/serial.h"
 
-#define LINE_BYTES 512u
+#define LINE_BYTES  512u
+#define TAIL_BYTES  96u /* what a text leaves for the rest of its line */
+#define LONGEST_PUT 4u  /* of one byte of text */
 
 static const struct {
     const char *name;
@@ -208,20 +210,33 @@ static void put_escaped(unsigned char c)
     }
 }
 
+/* What closes a text; three dots behind the quote say that it did not fit. */
+static void put_text_end(bool whole)
+{
+    put_text(whole ? "\"" : "\"...");
+}
+
+/* No byte of a text is begun that might not fit: half an escape would be another text. */
+static bool text_fits(void)
+{
+    return used + LONGEST_PUT <= LINE_BYTES - TAIL_BYTES;
+}
+
 void log_text(const char *key, const char *text, uint32_t bytes)
 {
+    uint32_t i = 0;
     put_key(key);
     put('"');
-    for (uint32_t i = 0; i < bytes; i++)
+    for (; i < bytes && text_fits(); i++)
         put_escaped((unsigned char)text[i]);
-    put('"');
+    put_text_end(i == bytes);
 }
 
 /* Backslashes stand for themselves, so that paths read as paths. What cannot stand in a Windows file name,
- * and bytes outside ASCII, become <HH>: nothing is ambiguous. */
-static void put_name(const char *name)
+ * and bytes outside ASCII, become <HH>: nothing is ambiguous. False when it had to be cut. */
+static bool put_name(const char *name)
 {
-    for (; *name; name++) {
+    for (; *name && text_fits(); name++) {
         unsigned char c = (unsigned char)*name;
         if (c >= ' ' && c < 0x7f && c != '"' && c != '<' && c != '>') {
             put((char)c);
@@ -231,15 +246,14 @@ static void put_name(const char *name)
         put_hex(c, 2);
         put('>');
     }
+    return *name == 0;
 }
 
 void log_name(const char *key, const char *prefix, const char *name)
 {
     put_key(key);
     put('"');
-    put_name(prefix);
-    put_name(name);
-    put('"');
+    put_text_end(put_name(prefix) && put_name(name));
 }
 
 void log_raw(const char *text)

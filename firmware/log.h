@@ -50,10 +50,11 @@ void log_number(const char *key, uint32_t value);  /* decimal */
 void log_big(const char *key, uint64_t value);     /* decimal */
 void log_signed(const char *key, int32_t value);   /* decimal, always with its sign */
 void log_range(const char *key, uint32_t low, uint32_t high);
-void log_text(const char *key, const char *text, uint32_t bytes); /* quoted */
-void log_name(const char *key, const char *prefix,
-              const char *name); /* a path or name, quoted; see put_name() */
-void log_raw(const char *text);  /* as it is, without a space before it */
+/* Quoted. A text that does not fit into its line is cut, and `...` stands behind the closing quote; what
+ * follows has some 90 bytes left. log_name(): a path or name, see put_name(). */
+void log_text(const char *key, const char *text, uint32_t bytes);
+void log_name(const char *key, const char *prefix, const char *name);
+void log_raw(const char *text); /* as it is, without a space before it */
 void log_raw_thread(uint32_t process, uint32_t thread);
 void log_raw_number(uint32_t value);
 void log_end(void);

@@ -15,9 +15,9 @@ function images_note(    ends, id) {
     image_file[id] = module_of_path($0)
 }
 
-# The file's name at the end of a line or path, without the quote.
+# The file's name at the end of a line or path, without the quote, and the dots of one that was cut.
 function module_of_path(text) {
-    sub(/"$/, "", text)
+    sub(/"(\.\.\.)?$/, "", text)
     sub(/.*["\\]/, "", text)
     return text
 }

@@ -25,7 +25,7 @@ function value(key,    i) {
 function text_after(key,    at, rest) {
     at = index($0, key "\"")
     rest = substr($0, at + length(key) + 1)
-    sub(/"$/, "", rest)
+    sub(/"(\.\.\.)?$/, "", rest)
     return rest
 }
 

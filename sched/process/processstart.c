@@ -4,11 +4,7 @@
 #include "mmu/pool.h"
 #include "sched/service/capture.h"
 #include "sched/object/fileshare.h"
-#include "sched/process/nt.h"
-
-#define TAG_START   POOL_TAG('P', 's', 'S', 't')
-#define PATH_BYTES  512u
-#define BLOCK_BYTES 4096u
+#include "sched/process/parameters.h"
 
 static ntstatus open_image(const char *nt_path, struct section **section)
 {
@@ -64,72 +60,17 @@ ntstatus process_start(const char *nt_path, const struct process_start *start, b
 
 /* ---- programs of BOOT.INI ---- */
 
-/* The block that becomes the process parameters, filled from the front. */
-struct block {
-    struct nt_process_parameters *parameters;
-    uint32_t used;
-};
-
-static void add_string(struct block *block, struct nt_unicode_string *string, const char *text)
+/* The first word of a command line, quoted or not. STATUS_NAME_TOO_LONG, STATUS_OBJECT_NAME_INVALID. */
+static ntstatus first_word(const char *line, char *word, uint32_t room)
 {
-    uint16_t *units = (uint16_t *)((char *)block->parameters + block->used);
-    uint32_t room = (BLOCK_BYTES - block->used) / 2 - 1;
-    uint32_t count = utf16_from_utf8(text, units, room);
-    *string = (struct nt_unicode_string){(uint16_t)(count * 2), (uint16_t)(count * 2 + 2),
-                                         LAYOUT_PARAMETERS + block->used};
-    units[count] = 0;
-    block->used += count * 2 + 2;
-}
-
-static void add_environment(struct block *block)
-{
-    static const char *const variables[] = {
-        "COMSPEC=C:\\WINDOWS\\SYSTEM32\\CMD.EXE",
-        "OS=Windows_NT",
-        "PATH=C:\\PROGRAMS;C:\\WINDOWS\\SYSTEM32;C:\\WINDOWS",
-        "SYSTEMDRIVE=C:",
-        "SYSTEMROOT=C:\\WINDOWS",
-        "TEMP=C:\\TEMP",
-        "TMP=C:\\TEMP",
-        "WINDIR=C:\\WINDOWS",
-    };
-    struct nt_unicode_string unused;
-    uint32_t start = block->used;
-    for (uint32_t i = 0; i < sizeof variables / sizeof variables[0]; i++)
-        add_string(block, &unused, variables[i]);
-    block->used += 2; /* the block was zeroed: an empty string ends the environment */
-    block->parameters->environment = LAYOUT_PARAMETERS + start;
-    block->parameters->environment_size = block->used - start;
-}
-
-/* The first word of a command line, quoted or not. */
-static bool first_word(const char *line, char *word, uint32_t room)
-{
-    char end = *line == '"' ? '"' : ' ';
-    uint32_t length = 0;
-    if (*line == '"')
-        line++;
-    for (; *line && *line != end; line++) {
-        if (length + 1 >= room)
-            return false;
-        word[length++] = *line;
-    }
+    bool quoted = *line == '"';
+    const char *begin = line + quoted;
+    uint32_t length = (uint32_t)strcspn(begin, quoted ? "\"" : " \t");
+    if (length >= room)
+        return STATUS_NAME_TOO_LONG;
+    memcpy(word, begin, length);
     word[length] = 0;
-    return length > 0;
-}
-
-static void fill_block(struct block *block, const char *image_path, const char *command_line)
-{
-    struct nt_process_parameters *parameters = block->parameters;
-    block->used = sizeof *parameters;
-    parameters->flags = NT_PARAMETERS_NORMALIZED;
-    add_string(block, &parameters->current_directory, "C:\\");
-    add_string(block, &parameters->dll_path, "C:\\WINDOWS\\SYSTEM32");
-    add_string(block, &parameters->image_path, image_path);
-    add_string(block, &parameters->command_line, command_line);
-    add_string(block, &parameters->title, image_path);
-    parameters->length = parameters->maximum_length = block->used;
-    add_environment(block);
+    return length > 0 ? STATUS_SUCCESS : STATUS_OBJECT_NAME_INVALID;
 }
 
 /* The handles are made before the process, in its table to be: System's, which is empty otherwise, and
@@ -145,15 +86,13 @@ static ntstatus console_handles(struct nt_process_parameters *parameters)
     return status;
 }
 
-static ntstatus start_with_block(const char *nt_path, struct block *block)
+static ntstatus start_with_parameters(const char *nt_path, const struct process_start *start)
 {
     struct process *process;
     struct thread_object *thread;
-    struct process_start start = {.parameters = block->parameters, .inherit_handles = true};
-    ntstatus status = console_handles(block->parameters);
-    start.parameters_bytes = block->used;
+    ntstatus status = console_handles(start->parameters);
     if (status_ok(status))
-        status = process_start(nt_path, &start, false, &process, &thread);
+        status = process_start(nt_path, start, false, &process, &thread);
     handle_close_all(current_handles());
     if (!status_ok(status))
         return status;
@@ -164,15 +103,19 @@ static ntstatus start_with_block(const char *nt_path, struct block *block)
 
 ntstatus process_start_command(const char *command_line)
 {
-    char nt_path[PATH_BYTES] = "\\??\\";
-    struct block block = {.parameters = pool_alloc(BLOCK_BYTES, TAG_START)};
-    ntstatus status = STATUS_OBJECT_NAME_INVALID;
-    if (!block.parameters)
-        return STATUS_INSUFFICIENT_RESOURCES;
-    if (first_word(command_line, nt_path + 4, PATH_BYTES - 4)) {
-        fill_block(&block, nt_path + 4, command_line);
-        status = start_with_block(nt_path, &block);
-    }
-    pool_free(block.parameters);
+    static const char prefix[] = "\\??\\";
+    const uint32_t prefix_length = sizeof prefix - 1;
+    char nt_path[CAPTURE_NAME_BYTES];
+    struct process_start start = {.inherit_handles = true};
+    struct nt_process_parameters *parameters;
+    strcpy(nt_path, prefix);
+    ntstatus status = first_word(command_line, nt_path + prefix_length, sizeof nt_path - prefix_length);
+    if (status_ok(status))
+        status = parameters_make(nt_path + prefix_length, command_line, &parameters, &start.parameters_bytes);
+    if (!status_ok(status))
+        return status;
+    start.parameters = parameters;
+    status = start_with_parameters(nt_path, &start);
+    pool_free(parameters);
     return status;
 }

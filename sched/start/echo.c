@@ -19,13 +19,20 @@ static void echo(void *unused)
     }
 }
 
+/* Neither name is empty, and both are short enough for the lines of the log that show them. */
+static bool names_are_good(const char *names, const char *comma)
+{
+    return comma && comma != names && comma[1] != 0 && (size_t)(comma - names) < NAME_BYTES &&
+           strlen(comma + 1) < NAME_BYTES;
+}
+
 bool echo_start(const char *names)
 {
     char first[NAME_BYTES];
     const char *comma = strchr(names, ',');
-    if (!comma || comma == names || comma[1] == 0 || (unsigned)(comma - names) >= NAME_BYTES)
+    if (!names_are_good(names, comma))
         return false;
-    memcpy(first, names, (unsigned)(comma - names));
+    memcpy(first, names, (size_t)(comma - names));
     first[comma - names] = 0;
     heard = event_object_create(first, WAITABLE_SYNCHRONIZATION);
     answer = event_object_create(comma + 1, WAITABLE_SYNCHRONIZATION);

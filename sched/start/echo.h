@@ -7,7 +7,7 @@
 
 #include <stdbool.h>
 
-/* False when `names` is not two names with a comma between. At start, once. */
+/* False when `names` is not two names of 1 to 31 bytes with a comma between. At start, once. */
 bool echo_start(const char *names);
 
 #endif

@@ -27,10 +27,9 @@ void switches_read(const char *text, uint32_t length)
 void switches_problem(const char *text, const char *reason)
 {
     if (!reporting) {
-        if (early_count < sizeof early / sizeof early[0]) {
-            early[early_count].text = text;
-            early[early_count++].reason = reason;
-        }
+        ASSERT(early_count < sizeof early / sizeof early[0]);
+        early[early_count].text = text;
+        early[early_count++].reason = reason;
         return;
     }
     log_begin(LOG_ALWAYS, "bootini");
@@ -103,17 +102,27 @@ void switches_apply(void)
         switches_problem("POLICY", "malformed");
 }
 
+/* Appends as much as there is room for. */
+static uint32_t append(char *to, uint32_t used, uint32_t room, const char *from, uint32_t length)
+{
+    length = length < room - used ? length : room - used;
+    memcpy(to + used, from, length);
+    return used + length;
+}
+
+/* More than a line of the log takes, so the log's own mark of a cut is the one that is seen. */
 void switches_log(void)
 {
-    const char *build = strstr(ini.options, "/BUILD="), *rest = build ? build + strcspn(build, " ") : "";
-    static char shown[BOOTINI_MAX_BYTES];
+    static char shown[1024];
+    const char *build = strstr(ini.options, "/BUILD=");
+    const char *rest = build ? build + strcspn(build, " ") : "";
     uint32_t length = (uint32_t)(build ? (size_t)(build - ini.options) : strlen(ini.options));
-    memcpy(shown, ini.options, length);
-    strcpy(shown + length, rest + (*rest == ' '));
-    length = (uint32_t)strlen(shown);
-    while (length > 0 && shown[length - 1] == ' ')
-        length--;
-    log_text("boot", shown, length);
+    uint32_t used = append(shown, 0, sizeof shown, ini.options, length);
+    rest += *rest == ' ';
+    used = append(shown, used, sizeof shown, rest, (uint32_t)strlen(rest));
+    while (used > 0 && shown[used - 1] == ' ')
+        used--;
+    log_text("boot", shown, used);
 }
 
 const char *switches_program(uint32_t index)

@@ -167,10 +167,53 @@ static void a_file_that_is_too_long_is_cut_at_a_line(void)
     CHECK(ini.problem_count == 1 && has_problem("half a program line", "too-long"));
     memset(text, 'x', sizeof text);
     parse_bytes(text, sizeof text);
-    CHECK(ini.problem_count == 3 && strlen(ini.problems[0].text) == 64);
+    CHECK(ini.problem_count == 3 && strlen(ini.problems[0].text) == BOOTINI_MOST_TEXT);
     memset(text, '\n', sizeof text);
     parse_bytes(text, BOOTINI_MAX_BYTES);
     CHECK(ini.problem_count == 2);
+}
+
+/* A file of that many bytes whose last line is a program. */
+static void parse_filled(uint32_t length)
+{
+    static const char head[] = "[boot loader]\ndefault=a\n[operating systems]\na=\"x\" /A\n[programs]\n";
+    static char text[2 * BOOTINI_MAX_BYTES];
+    memset(text, 'x', sizeof text);
+    memcpy(text, head, sizeof head - 1);
+    parse_bytes(text, length);
+}
+
+static void the_longest_file_is_read_to_its_last_byte(void)
+{
+    for (uint32_t length = BOOTINI_MAX_BYTES - 1; length <= BOOTINI_MAX_BYTES; length++) {
+        parse_filled(length);
+        CHECK(ini.problem_count == 0 && ini.program_count == 1 && strlen(ini.programs[0]) > 32767);
+    }
+    parse_filled(BOOTINI_MAX_BYTES + 1);
+    CHECK(ini.program_count == 0 && ini.problem_count == 1 &&
+          strlen(ini.problems[0].text) == BOOTINI_MOST_TEXT);
+    CHECK(strcmp(ini.problems[0].reason, "too-long") == 0 && ini.switch_count == 1);
+}
+
+/* A switch of that many bytes, its slash not counted, behind another. */
+static void parse_switch_of(uint32_t length)
+{
+    static char text[2 * BOOTINI_MAX_BYTES];
+    strcpy(text, "[boot loader]\ndefault=a\n[operating systems]\na= /B /");
+    memset(text + strlen(text), 'x', length);
+    parse(text);
+}
+
+static void a_switch_may_fill_the_file(void)
+{
+    const uint32_t most = BOOTINI_MAX_BYTES - 51;
+    for (uint32_t length = most - 1; length <= most; length++) {
+        parse_switch_of(length);
+        CHECK(ini.switch_count == 2 && strlen(ini.switches[1].name) == length);
+        CHECK(strlen(ini.options) == length + 4 && ini.problem_count == 0);
+    }
+    parse_switch_of(most + 1);
+    CHECK(ini.switch_count == 0);
 }
 
 static void any_bytes_are_survived(void)
@@ -217,6 +260,8 @@ int main(void)
     RUN(lines_that_mean_nothing_are_named);
     RUN(too_many_switches_programs_and_problems);
     RUN(a_file_that_is_too_long_is_cut_at_a_line);
+    RUN(the_longest_file_is_read_to_its_last_byte);
+    RUN(a_switch_may_fill_the_file);
     RUN(any_bytes_are_survived);
     RUN(numbers_are_judged);
     return unit_end();

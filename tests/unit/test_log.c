@@ -58,15 +58,66 @@ static void classes_are_chosen_by_name(void)
     CHECK(!log_choose("pagin"));
 }
 
-static void an_endless_line_is_cut_and_still_ends(void)
+/* One console line of that many bytes of text, all `c`; its length. */
+static size_t line_of(char c, uint32_t bytes)
 {
     static char text[2000];
-    memset(text, 'x', sizeof text);
+    memset(text, c, sizeof text);
     used = 0;
     log_begin(LOG_ALWAYS, "console");
-    log_text(NULL, text, sizeof text);
+    log_text(NULL, text, bytes);
+    log_word("behind");
     log_end();
-    CHECK(used <= 512 && written[used - 1] == '\n');
+    return used;
+}
+
+static bool line_ends(const char *end)
+{
+    size_t length = strlen(end);
+    return used >= length && strcmp(written + used - length, end) == 0;
+}
+
+static void a_text_that_does_not_fit_is_cut_and_the_line_goes_on(void)
+{
+    uint32_t most = 0;
+    for (uint32_t bytes = 380; bytes < 420; bytes++) {
+        line_of('x', bytes);
+        if (line_ends("x\" behind\n"))
+            most = bytes;
+        else
+            CHECK(line_ends("x\"... behind\n"));
+    }
+    CHECK(most > 390 && most < 410);
+    size_t whole = line_of('x', most);
+    CHECK(line_of('x', most - 1) == whole - 1 && line_of('x', most + 1) == whole + 3);
+    CHECK(line_of('x', 2000) == whole + 3);
+}
+
+static void an_escape_is_not_cut_in_half(void)
+{
+    for (uint32_t bytes = 95; bytes < 110; bytes++) {
+        line_of('\1', bytes);
+        CHECK(line_ends("\\x01\" behind\n") || line_ends("\\x01\"... behind\n"));
+    }
+    used = 0;
+    log_begin(LOG_ALWAYS, "object+");
+    static char name[1000];
+    memset(name, '"', sizeof name - 1);
+    log_name("name", "C:", name);
+    log_end();
+    CHECK(line_ends("<22>\"...\n") && used < 512);
+}
+
+static void no_line_is_longer_than_its_buffer(void)
+{
+    for (uint32_t words = 500; words < 520; words++) {
+        used = 0;
+        log_begin(LOG_ALWAYS, "x");
+        for (uint32_t i = 0; i < words; i++)
+            log_raw("y");
+        log_end();
+        CHECK(used <= 512 && written[used - 1] == '\n');
+    }
 }
 
 int main(void)
@@ -75,6 +126,8 @@ int main(void)
     RUN(text_is_quoted_and_escaped);
     RUN(a_class_that_is_off_counts_but_writes_nothing);
     RUN(classes_are_chosen_by_name);
-    RUN(an_endless_line_is_cut_and_still_ends);
+    RUN(a_text_that_does_not_fit_is_cut_and_the_line_goes_on);
+    RUN(an_escape_is_not_cut_in_half);
+    RUN(no_line_is_longer_than_its_buffer);
     return unit_end();
 }
