@@ -9,9 +9,18 @@
 
 #define BOOT_INFO_MAGIC      0x544c5546u
 #define BOOT_KERNEL_PHYSICAL 0x00100000u /* the kernel image, then the loader's page tables */
-#define BOOT_FRAMES_PHYSICAL                                                                                 \
-    0x00400000u /* the first frame that is handed out, whatever the kernel's size                            \
-                 */
+/* The first frame that is handed out, whatever the kernel's size. */
+#define BOOT_FRAMES_PHYSICAL 0x00400000u
+
+/* How the loader knows a kernel of its own kind: the read-only section BOOT_MARK_SECTION of its image begins
+ * with this. Another format of struct boot_info is another protocol. */
+#define BOOT_MARK_SECTION ".boot"
+#define BOOT_MARK_MAGIC   0x4b544c46u
+#define BOOT_PROTOCOL     1u
+
+struct boot_mark {
+    uint32_t magic, protocol;
+};
 
 struct boot_info {
     uint32_t magic;

@@ -113,6 +113,31 @@ back:   movw    $FLAT_DATA, %ax
         cld
         ret
 
+/*
+ * uint32_t processor_features(void): bit 21 of the flags can be changed where there is CPUID, and only there.
+ */
+        .globl  _processor_features
+_processor_features:
+        pushfl
+        popl    %eax
+        movl    %eax, %ecx
+        xorl    $0x200000, %eax
+        pushl   %eax
+        popfl
+        pushfl
+        popl    %eax
+        pushl   %ecx
+        popfl
+        xorl    %ecx, %eax
+        andl    $0x200000, %eax
+        jz      4f
+        pushl   %ebx
+        movl    $1, %eax
+        cpuid
+        movl    %edx, %eax
+        popl    %ebx
+4:      ret
+
 /* _Noreturn void loader_enter(uint32_t directory, uint32_t entry, uint32_t boot_info): paging on, and up. */
         .globl  _loader_enter
 _loader_enter:

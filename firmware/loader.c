@@ -1,7 +1,8 @@
 /*
  * The loader: reads the volume into memory as the RAM disk, reads C:\BOOT.INI, puts the kernel at its place,
  * builds the first page tables and jumps high. Runs in flat protected mode without paging; the BIOS is called
- * for disk sectors. Whatever is wrong with the volume ends in one line on COM1 and an exit code of its own.
+ * for disk sectors. Whatever is wrong with the machine or the volume ends in one line on COM1 and an exit
+ * code of its own.
  */
 #include <stdbool.h>
 #include <string.h>
@@ -9,6 +10,7 @@
 #include "firmware/bootini.h"
 #include "firmware/exitcode.h"
 #include "firmware/ports.h"
+#include "firmware/processor.h"
 #include "mmu/layout.h"
 #include "mmu/pe.h"
 #include "storage/fat_data.h"
@@ -23,6 +25,8 @@
 #define BOOTINI_WORK         ((struct bootini *)0x40000)
 #define SCRATCH              ((uint8_t *)BOOT_FRAMES_PHYSICAL) /* the kernel's file, before its image is made from it */
 #define LEAST_MEMORY         (4u << 20)                        /* frames and pool, beside the volume */
+#define TABLES_BYTES         (256u * PE_PAGE) /* page tables of system space, behind the kernel's image */
+#define MEGABYTE             (1u << 20)
 #define LARGE_PAGE           0x400000u
 #define PTE_PRESENT_WRITABLE 3u
 
@@ -46,16 +50,45 @@ static void say(const char *text)
     }
 }
 
+static void say_number(uint32_t number)
+{
+    char text[11], *first = text + sizeof text - 1;
+    *first = 0;
+    do
+        *--first = (char)('0' + number % 10);
+    while ((number /= 10) != 0);
+    say(first);
+}
+
+static _Noreturn void leave(uint8_t code)
+{
+    say("\n");
+    port_out8(EXIT_PORT, code);
+    for (;;)
+        __asm__ volatile("cli; hlt");
+}
+
 static _Noreturn void stop(uint8_t code, const char *subject, const char *reason)
 {
     say("faultline: loader: ");
     say(subject);
     say(": ");
     say(reason);
-    say("\n");
-    port_out8(EXIT_PORT, code);
-    for (;;)
-        __asm__ volatile("cli; hlt");
+    leave(code);
+}
+
+/* `volume` is 0 as long as it has not been read. */
+static _Noreturn void stop_for_memory(uint32_t there, uint32_t volume)
+{
+    say("faultline: loader: memory: ");
+    say_number(there / MEGABYTE);
+    say(" MB are there, the kernel needs ");
+    say_number((BOOT_FRAMES_PHYSICAL + LEAST_MEMORY) / MEGABYTE);
+    if (volume != 0) {
+        say(" and the volume ");
+        say_number((volume + MEGABYTE - 1) / MEGABYTE);
+    }
+    leave(EXIT_NO_MEMORY);
 }
 
 _Noreturn void bugcheck(uint32_t code, uint32_t first, uint32_t second, const char *text)
@@ -73,7 +106,7 @@ static uint32_t memory_top(void)
         if (range->type == 1 && range->base <= BOOT_KERNEL_PHYSICAL && end > BOOT_KERNEL_PHYSICAL)
             return (uint32_t)(end > 0xfffff000u ? 0xfffff000u : end) & ~(PE_PAGE - 1);
     }
-    stop(EXIT_NO_VOLUME, "memory map", "no usable memory at 1 MB");
+    stop(EXIT_NO_MEMORY, "memory map", "no usable memory at 1 MB");
 }
 
 static void read_sectors(uint8_t *volume, uint32_t from, uint32_t to)
@@ -88,21 +121,22 @@ static void read_sectors(uint8_t *volume, uint32_t from, uint32_t to)
 }
 
 /* Only what is in use is read: the boot sector says how large the volume is, the FATs where its last used
- * cluster lies. The boot sector is read to where the volume would begin if it filled all memory, then
- * everything in place. */
+ * cluster lies. The boot sector is read first, to where the frames will be, then everything in place. */
 static void load_volume(struct boot_info *info, struct ramdisk *disk, struct fat_volume *volume)
 {
+    const uint32_t most = LAYOUT_RAMDISK_END - LAYOUT_RAMDISK, least = BOOT_FRAMES_PHYSICAL + LEAST_MEMORY;
     uint32_t top = memory_top(), used;
 
-    ramdisk_init(disk, SCRATCH, top - BOOT_FRAMES_PHYSICAL);
+    if (top < least)
+        stop_for_memory(top, 0);
+    ramdisk_init(disk, SCRATCH, most);
     read_sectors(SCRATCH, 0, 1);
     if (!status_ok(fat_mount(volume, &disk->disk)))
-        stop(EXIT_NO_VOLUME, "volume", "no FAT12 or FAT16 boot sector, or larger than the memory");
+        stop(EXIT_NO_VOLUME, "volume", "no FAT12 or FAT16 boot sector, or more than 768 MB");
     info->ramdisk_bytes = volume->sectors * SECTOR_SIZE;
+    if (info->ramdisk_bytes > top - least)
+        stop_for_memory(top, info->ramdisk_bytes);
     info->ramdisk = (top - info->ramdisk_bytes) & ~(PE_PAGE - 1);
-    if (info->ramdisk_bytes > LAYOUT_RAMDISK_END - LAYOUT_RAMDISK ||
-        info->ramdisk < BOOT_FRAMES_PHYSICAL + LEAST_MEMORY)
-        stop(EXIT_NO_VOLUME, "volume", "too little memory beside it");
 
     uint8_t *memory = (uint8_t *)info->ramdisk;
     ramdisk_init(disk, memory, info->ramdisk_bytes);
@@ -131,7 +165,7 @@ static void load_bootini(struct boot_info *info, struct fat_volume *volume, stru
 {
     info->bootini = (uint32_t)BOOTINI_PLACE;
     if (!read_file(volume, "\\BOOT.INI", BOOTINI_PLACE, BOOTINI_READ, &info->bootini_bytes))
-        stop(EXIT_NO_KERNEL, "C:\\BOOT.INI", "missing or unreadable");
+        stop(EXIT_NO_BOOTINI, "C:\\BOOT.INI", "missing or unreadable");
     bootini_parse(ini, BOOTINI_PLACE, info->bootini_bytes);
 }
 
@@ -140,8 +174,8 @@ static void kernel_path(const struct bootini *ini, char *path, uint32_t room)
     static const char folder[] = "\\WINDOWS\\SYSTEM32\\";
     const struct bootini_switch *kernel = bootini_switch(ini, "KERNEL");
     const char *name = kernel && kernel->value ? kernel->value : "KERNEL.EXE";
-    if (strlen(folder) + strlen(name) >= room)
-        stop(EXIT_NO_KERNEL, name, "the name is too long");
+    if (strlen(name) >= room - strlen(folder))
+        stop(EXIT_NO_KERNEL, "/KERNEL=", "the name is too long");
     strcpy(path, folder);
     strcat(path, name);
 }
@@ -159,6 +193,34 @@ static void place_image(const struct pe_image *image, const uint8_t *file)
     }
 }
 
+/* A program, a DLL or a driver is an image too, and to enter one would be a triple fault. */
+static bool is_kernel(const struct pe_image *image, const uint8_t *file)
+{
+    for (uint32_t i = 0; i < image->sections; i++) {
+        struct pe_section section;
+        pe_section(image, file, i, &section);
+        if (strcmp(section.name, BOOT_MARK_SECTION) != 0 || section.file_bytes < sizeof(struct boot_mark))
+            continue;
+        const struct boot_mark *mark = (const struct boot_mark *)(file + section.file_offset);
+        return mark->magic == BOOT_MARK_MAGIC && mark->protocol == BOOT_PROTOCOL && image->entry != 0;
+    }
+    return false;
+}
+
+/* What is wrong with a file as a kernel, or NULL. */
+static const char *kernel_fault(const uint8_t *file, uint32_t bytes, struct pe_image *image)
+{
+    if (!status_ok(pe_parse(file, bytes < PE_PAGE ? bytes : PE_PAGE, bytes, image)))
+        return "not an i386 PE image, or cut off";
+    if (!is_kernel(image, file))
+        return "not a Faultline kernel, or one for another loader";
+    if (image->size > BOOT_FRAMES_PHYSICAL - BOOT_KERNEL_PHYSICAL - TABLES_BYTES)
+        return "too large";
+    place_image(image, file);
+    return status_ok(pe_relocate((void *)BOOT_KERNEL_PHYSICAL, image, LAYOUT_KERNEL)) ? NULL
+                                                                                      : "cannot be relocated";
+}
+
 static uint32_t load_kernel(struct boot_info *info, struct fat_volume *volume, const struct bootini *ini)
 {
     static char path[300];
@@ -168,13 +230,9 @@ static uint32_t load_kernel(struct boot_info *info, struct fat_volume *volume, c
     kernel_path(ini, path, sizeof path);
     if (!read_file(volume, path, SCRATCH, info->ramdisk - BOOT_FRAMES_PHYSICAL, &bytes))
         stop(EXIT_NO_KERNEL, path, "missing or unreadable");
-    if (!status_ok(pe_parse(SCRATCH, bytes < PE_PAGE ? bytes : PE_PAGE, bytes, &image)))
-        stop(EXIT_NO_KERNEL, path, "not an i386 PE image, or cut off");
-    if (image.size > BOOT_FRAMES_PHYSICAL - BOOT_KERNEL_PHYSICAL - 64 * PE_PAGE)
-        stop(EXIT_NO_KERNEL, path, "too large");
-    place_image(&image, SCRATCH);
-    if (!status_ok(pe_relocate((void *)BOOT_KERNEL_PHYSICAL, &image, LAYOUT_KERNEL)))
-        stop(EXIT_NO_KERNEL, path, "cannot be relocated");
+    const char *fault = kernel_fault(SCRATCH, bytes, &image);
+    if (fault)
+        stop(EXIT_NOT_KERNEL, path, fault);
     info->kernel_bytes = image.size;
     return LAYOUT_KERNEL + image.entry;
 }
@@ -202,7 +260,10 @@ void loader_main(void)
     struct boot_info *info = INFO_PLACE;
     struct ramdisk disk;
     struct fat_volume volume;
+    const char *lack = processor_lacks(processor_features());
 
+    if (lack)
+        stop(EXIT_PROCESSOR, "processor", lack);
     memset(info, 0, sizeof *info);
     info->magic = BOOT_INFO_MAGIC;
     load_volume(info, &disk, &volume);

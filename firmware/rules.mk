@@ -11,14 +11,17 @@ KERNEL_WARNINGS := -Wall -Wextra -Wno-missing-field-initializers $(if $(CI),-Wer
 KERNEL_CFLAGS   := -std=gnu11 -O2 -g -ffreestanding -fno-stack-protector -mno-stack-arg-probe \
                    -fno-asynchronous-unwind-tables -fno-omit-frame-pointer -fno-strict-aliasing -mgeneral-regs-only \
                    -march=i686 -ffile-prefix-map=$(CURDIR)=. -I. -Immu/$(PAGETABLE_FORMAT) -isystem $(BUILD)/newlib/include $(KERNEL_WARNINGS)
+# It says what a processor lacks, so it must not need it itself.
+LOADER_CFLAGS   := -march=i386
 KERNEL_LDFLAGS  := -nostdlib -Wl,--section-alignment,4096 -Wl,--file-alignment,4096 -Wl,--subsystem,native \
                    -Wl,--no-insert-timestamp -Wl,--dynamicbase
 
-KERNEL_SOURCES := $(filter-out firmware/loader.c firmware/loader.S firmware/boot.S, \
+KERNEL_SOURCES := $(filter-out firmware/loader.c firmware/loader.S firmware/processor.c firmware/boot.S, \
                     $(sort $(wildcard firmware/*.[cS] mmu/*.[cS] mmu/$(PAGETABLE_FORMAT)/*.c sched/*/*.[cS] storage/*.c)))
 KERNEL_OBJECTS := $(KERNEL_SOURCES:%=$(BUILD)/kernel/%.o)
-LOADER_SOURCES := firmware/loader.S firmware/loader.c firmware/bootini.c mmu/pe.c storage/ramdisk.c storage/fat.c \
-                  storage/fat_table.c storage/fat_name.c storage/fat_directory.c storage/fat_data.c
+LOADER_SOURCES := firmware/loader.S firmware/loader.c firmware/processor.c firmware/bootini.c mmu/pe.c \
+                  storage/ramdisk.c storage/fat.c storage/fat_table.c storage/fat_name.c storage/fat_directory.c \
+                  storage/fat_data.c
 LOADER_OBJECTS := $(LOADER_SOURCES:%=$(BUILD)/loader/%.o)
 KERNEL         := $(BUILD)/disk/WINDOWS/SYSTEM32/KERNEL.EXE
 
@@ -37,7 +40,7 @@ $(BUILD)/kernel/%.S.o: %.S
 
 $(BUILD)/loader/%.c.o: %.c
 	@mkdir -p $(@D)
-	$(CROSS)gcc $(KERNEL_CFLAGS) -Os -MMD -MP -c $< -o $@
+	$(CROSS)gcc $(KERNEL_CFLAGS) -Os $(LOADER_CFLAGS) -MMD -MP -c $< -o $@
 
 $(BUILD)/loader/%.S.o: %.S
 	@mkdir -p $(@D)

@@ -12,13 +12,14 @@ if [ $# = 0 ] || [ ! -r "$1/machine" ]; then sed -n '2,8s/^# \{0,1\}//p' "$0" >&
 cd "$1"
 shift
 
+cpu=$(sed -n 's/^cpu=//p' machine)
 ram=$(sed -n 's/^ram=//p' machine)
 clock=$(sed -n 's/^clock=//p' machine)
 ramdisk=$(($(wc -c <disk.img) / 1048576)) # the whole volume lies in memory
 
 # An own program's clock counts instructions (-icount). In scenes the kernel's clock is logical.
 # shellcheck disable=SC2086  # options are words
-set -- -accel tcg -machine pc -cpu qemu32 -nodefaults -no-user-config -display none -no-reboot \
+set -- -accel tcg -machine pc -cpu "$cpu" -nodefaults -no-user-config -display none -no-reboot \
     -m $((ram + ramdisk)) -drive file=disk.img,format=raw,if=virtio,snapshot=on \
     -serial file:serial.log -chardev pipe,id=console,path=console -serial chardev:console \
     -device isa-debug-exit,iobase=0xf4,iosize=4 -rtc base=2026-01-01T00:00:00,clock=vm \

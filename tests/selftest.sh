@@ -38,7 +38,7 @@ expect() {
 }
 
 # ok and failed runs of one kind of outcome, each a scene of that name.
-for outcome in good changed liar leak panic triple hang deadlock cut gap count silent stale loader broken; do
+for outcome in good changed liar leak panic triple hang deadlock cut gap count silent stale loader memory broken; do
     scene $outcome $outcome
 done
 expect PASS good
@@ -54,6 +54,7 @@ expect TRUNCATED count
 expect TRUNCATED silent
 expect STALE stale
 expect 'ERROR the loader' loader
+expect 'ERROR the loader gave up: faultline: loader: memory: 5 MB' memory
 expect 'ERROR QEMU ended with 1: qemu: cannot do that' broken
 
 scene skipped good
@@ -69,6 +70,10 @@ scene no-kernel loader
 echo 39 >"$SCENES/no-kernel/expect"
 echo 'faultline: loader: C:\WINDOWS\SYSTEM32\KERNEL.EXE is missing' >"$SCENES/no-kernel/golden"
 expect PASS no-kernel
+scene no-memory memory
+echo 51 >"$SCENES/no-memory/expect"
+echo 'faultline: loader: memory: 5 MB are there, the kernel needs 8' >"$SCENES/no-memory/golden"
+expect PASS no-memory
 scene wanted-panic good
 echo 35 >"$SCENES/wanted-panic/expect"
 expect DIFF wanted-panic

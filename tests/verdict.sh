@@ -26,7 +26,7 @@ if [ "$status" != "$expected" ]; then
         124 | 137) verdict HANG "time is over; the last line was: $(last_words)" ;;
         43) verdict HANG "deadlock: every thread waits for ever" ;;
         35) verdict PANIC "$(grep -m 1 '^[0-9]* bugcheck' "$log" || echo 'bugcheck, without a line in the log')" ;;
-        37 | 39) verdict ERROR "the loader gave up: $(last_words)" ;;
+        37 | 39 | 45 | 47 | 49 | 51) verdict ERROR "the loader gave up: $(last_words)" ;;
         33 | 41) ;;
         *) verdict ERROR "QEMU ended with $status: $(tail -n 1 "$folder/qemu.err" 2>/dev/null)" ;;
     esac
@@ -34,7 +34,7 @@ fi
 
 # A loader that gives up, as a scene may want, has no log: its one line is compared as it is.
 case $status in
-    37 | 39) cp "$log" "$folder/golden" ;;
+    37 | 39 | 45 | 47 | 49 | 51) cp "$log" "$folder/golden" ;;
     *)
         broken=$(LC_ALL=C awk -v id="$(cat "${BUILD:-build}/build-id")" -f "$tests/frame.awk" "$log")
         [ -z "$broken" ] || verdict "$broken"

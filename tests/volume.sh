@@ -1,6 +1,6 @@
 #!/bin/sh
 # Prepares a folder from which the machine can be started: disk.img, boot.ini, console.in, and `machine`, which says
-# how much memory and which clock. tests/qemu.sh starts it.
+# how much memory, which processor and clock. tests/qemu.sh starts it.
 #
 #   tests/volume.sh scene NAME FOLDER       a scene of tests/scenes
 #   tests/volume.sh program FOLDER          the program named by the variable EXE, with ARGS and DLLS
@@ -9,10 +9,11 @@
 # A scene is a folder; each of these files may be missing:
 #   switches   BOOT.INI switches, one line        programs   command lines of BOOT.INI's [programs]
 #   stdin      what is typed on the console       ram        MB beside the RAM disk
+#   cpu        QEMU's name of the processor
 #   volume     sh, run in the root of the volume: $PROGRAMS names the folder of all programs
 #   damage     sh, run beside disk.img when it is made
 set -eu
-usage() { sed -n '2,13s/^# \{0,1\}//p' "$0" >&2; exit 2; }
+usage() { sed -n '2,14s/^# \{0,1\}//p' "$0" >&2; exit 2; }
 fail() { echo "volume: $*" >&2; exit 1; }
 
 tests=$(cd "$(dirname "$0")" && pwd)
@@ -34,6 +35,7 @@ stage_scene() {
     switches=$(cat "$scene/switches" 2>/dev/null || :)
     programs=$(cat "$scene/programs" 2>/dev/null || :)
     ram=${RAM:-$(cat "$scene/ram" 2>/dev/null || echo 16)}
+    cpu=$(cat "$scene/cpu" 2>/dev/null || echo qemu32)
     clock=
     [ -n "$stdin" ] || [ ! -e "$scene/stdin" ] || stdin=$scene/stdin
     printf '%s\n' "$programs" | program_names | while IFS= read -r name; do
@@ -53,6 +55,7 @@ stage_program() {
     switches=/CLOCK=TSC
     clock=icount
     ram=${RAM:-64}
+    cpu=qemu32
     case $name in
         *\ *) programs="\"C:\\PROGRAMS\\$name\"" ;;
         *) programs="C:\\PROGRAMS\\$name" ;;
@@ -98,4 +101,4 @@ cp "$out/boot.ini" "$tree/BOOT.INI"
 sh "$tests/../images/mkdisk.sh" "$tree" "$build/boot.bin" "$build/loader.bin" "$out/disk.img"
 [ -z "${scene-}" ] || [ ! -e "$scene/damage" ] || (cd "$out" && sh -eu "$scene/damage")
 rm -rf "$tree"
-printf '%s\n' "ram=$ram" "clock=$clock" >"$out/machine"
+printf '%s\n' "ram=$ram" "cpu=$cpu" "clock=$clock" >"$out/machine"

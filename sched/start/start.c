@@ -54,6 +54,15 @@ static void log_first_line(void)
     log_end();
 }
 
+/* All frames there are, or as many as /MAXMEM= asks for. */
+static void start_memory(void)
+{
+    uint32_t wanted = switches_number("MAXMEM", 1, 3072, 0) * PAGES_PER_MB;
+    mmu_start(&info, wanted);
+    if (wanted > frames_total())
+        switches_problem_number("MAXMEM", "too-large", "frames", frames_total());
+}
+
 static uint64_t now(void)
 {
     return clock_system_time();
@@ -157,7 +166,7 @@ void kernel_main(const struct boot_info *from_loader)
     serial_start(SERIAL_CONSOLE);
     cpu_start();
     clock_choose(switches_clock());
-    mmu_start(&info, switches_number("MAXMEM", 1, 3072, 0) * PAGES_PER_MB);
+    start_memory();
     switches_apply();
     start_storage();
     commit_start(frames_total(), slots_total());

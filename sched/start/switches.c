@@ -13,9 +13,13 @@ static const char *const known_switches[] = {"MAXMEM", "PAGEFILE", "LOG",       
                                              "POLICY", "KERNEL",   "BUILD",     "ECHO",
                                              "BENCH",  "SOS",      "NOGUIBOOT", "FASTDETECT"};
 
-static struct {
+struct problem {
     const char *text, *reason;
-} early[8];
+    const char *key; /* of the number that stands behind the reason, or NULL */
+    uint32_t number;
+};
+
+static struct problem early[8];
 static uint32_t early_count;
 static bool reporting;
 
@@ -24,18 +28,30 @@ void switches_read(const char *text, uint32_t length)
     bootini_parse(&ini, text, length);
 }
 
-void switches_problem(const char *text, const char *reason)
+static void report(const struct problem *problem)
 {
-    if (!reporting) {
-        ASSERT(early_count < sizeof early / sizeof early[0]);
-        early[early_count].text = text;
-        early[early_count++].reason = reason;
+    log_begin(LOG_ALWAYS, "bootini");
+    log_text(NULL, problem->text, (uint32_t)strlen(problem->text));
+    log_word(problem->reason);
+    if (problem->key)
+        log_number(problem->key, problem->number);
+    log_end();
+}
+
+void switches_problem_number(const char *text, const char *reason, const char *key, uint32_t number)
+{
+    struct problem problem = {text, reason, key, number};
+    if (reporting) {
+        report(&problem);
         return;
     }
-    log_begin(LOG_ALWAYS, "bootini");
-    log_text(NULL, text, (uint32_t)strlen(text));
-    log_word(reason);
-    log_end();
+    ASSERT(early_count < sizeof early / sizeof early[0]);
+    early[early_count++] = problem;
+}
+
+void switches_problem(const char *text, const char *reason)
+{
+    switches_problem_number(text, reason, NULL, 0);
 }
 
 static bool is_known(const char *name)
@@ -51,7 +67,7 @@ void switches_report(void)
     ASSERT(!reporting);
     reporting = true;
     for (uint32_t i = 0; i < early_count; i++)
-        switches_problem(early[i].text, early[i].reason);
+        report(&early[i]);
     for (uint32_t i = 0; i < ini.problem_count; i++)
         switches_problem(ini.problems[i].text, ini.problems[i].reason);
     for (uint32_t i = 0; i < ini.switch_count; i++)

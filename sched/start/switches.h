@@ -30,6 +30,9 @@ void switches_apply(void);
  * because the log's first line says how many frames and slots there are. */
 void switches_problem(const char *text, const char *reason);
 
+/* The same with a number behind the reason: what there is instead. */
+void switches_problem_number(const char *text, const char *reason, const char *key, uint32_t number);
+
 /* Writes what was kept back, what the parser found, and the switches that nobody knows. Right behind the
  * log's first line, once. */
 void switches_report(void);

@@ -42,6 +42,7 @@ case $play in
     silent) ;;
     stale) log 00000000 00400 ;;
     loader) echo 'faultline: loader: C:\WINDOWS\SYSTEM32\KERNEL.EXE is missing'; status=39 ;;
+    memory) echo 'faultline: loader: memory: 5 MB are there, the kernel needs 8'; status=51 ;;
     broken) echo 'qemu: cannot do that' >&2; exit 1 ;;
 esac >serial.log
 trace "$@"

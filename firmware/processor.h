@@ -1,0 +1,17 @@
+/*
+ * What the processor must be able to do. The loader looks first of all, so it is compiled for a plain 80386
+ * and none of this is needed to say what is missing. (Intel SDM vol. 2A, CPUID, "Feature Information Returned
+ * in the EDX Register".)
+ */
+#ifndef FIRMWARE_PROCESSOR_H
+#define FIRMWARE_PROCESSOR_H
+
+#include <stdint.h>
+
+/* EDX of CPUID leaf 1; 0 on a processor without CPUID. */
+uint32_t processor_features(void);
+
+/* Which feature that the kernel or an i686 program uses is not among `features`: a short reason, or NULL. */
+const char *processor_lacks(uint32_t features);
+
+#endif

@@ -1,0 +1,36 @@
+// sources: firmware/processor.c
+#include <string.h>
+#include "firmware/processor.h"
+#include "tests/unit/unit.h"
+
+#define PENTIUM_III 0x0383fbffu /* what it answers */
+
+static bool lacks(uint32_t features, const char *word)
+{
+    const char *reason = processor_lacks(features);
+    return reason != NULL && strstr(reason, word) != NULL;
+}
+
+static void a_pentium_iii_lacks_nothing(void)
+{
+    CHECK(processor_lacks(PENTIUM_III) == NULL);
+    CHECK(processor_lacks(0xffffffffu) == NULL);
+}
+
+static void what_is_missing_is_named(void)
+{
+    CHECK(lacks(0, "CPUID"));
+    CHECK(lacks(PENTIUM_III & ~1u, "floating-point"));
+    CHECK(lacks(PENTIUM_III & ~(1u << 4), "time-stamp"));
+    CHECK(lacks(PENTIUM_III & ~(1u << 8), "cmpxchg8b"));
+    CHECK(lacks(PENTIUM_III & ~(1u << 15), "cmov"));
+    CHECK(lacks(PENTIUM_III & ~(1u << 24), "fxsave"));
+    CHECK(lacks(PENTIUM_III & ~(1u << 25), "SSE"));
+}
+
+int main(void)
+{
+    RUN(a_pentium_iii_lacks_nothing);
+    RUN(what_is_missing_is_named);
+    return unit_end();
+}
