@@ -56,7 +56,7 @@ static void fill(struct handle_table *table, uint32_t index, struct object *obje
 {
     object_reference(object);
     object->handles++;
-    table->entries[index] = (struct handle_entry){object, access, inherit, false};
+    table->entries[index] = (struct handle_entry){.object = object, .access = access, .inherit = inherit};
     table->used++;
     in_use++;
 }
@@ -75,8 +75,19 @@ ntstatus handle_create(struct handle_table *table, struct object *object, uint32
 static struct handle_entry *entry_of(const struct handle_table *table, uint32_t handle)
 {
     uint32_t index = handle / 4 - 1; /* NT ignores the two low bits */
-    if (handle < 4 || index >= table->size || !table->entries[index].object)
+    if (handle < 4 || index >= table->size || !table->entries[index].object || table->entries[index].reserved)
         return NULL;
+    return &table->entries[index];
+}
+
+/* The entry that handle_reserve() gave, or NULL: the table may have been closed while somebody waited. */
+static struct handle_entry *reserved_entry(const struct handle_table *table, uint32_t handle)
+{
+    uint32_t index = handle / 4 - 1;
+    ASSERT(handle >= 4 && handle % 4 == 0);
+    if (index >= table->size || !table->entries[index].object)
+        return NULL;
+    ASSERT(table->entries[index].reserved);
     return &table->entries[index];
 }
 
@@ -92,6 +103,30 @@ static void empty(struct handle_table *table, struct handle_entry *entry)
             object->type->closed(object);
     }
     object_dereference(object);
+}
+
+ntstatus handle_reserve(struct handle_table *table, struct object *object, uint32_t access, bool inherit,
+                        uint32_t *handle)
+{
+    ntstatus status = handle_create(table, object, access, inherit, handle);
+    if (status_ok(status))
+        entry_of(table, *handle)->reserved = true;
+    return status;
+}
+
+bool handle_publish(struct handle_table *table, uint32_t handle)
+{
+    struct handle_entry *entry = reserved_entry(table, handle);
+    if (entry)
+        entry->reserved = false;
+    return entry != NULL;
+}
+
+void handle_unreserve(struct handle_table *table, uint32_t handle)
+{
+    struct handle_entry *entry = reserved_entry(table, handle);
+    if (entry)
+        empty(table, entry);
 }
 
 ntstatus handle_flags(const struct handle_table *table, uint32_t handle, bool *inherit, bool *kept_open)
@@ -148,7 +183,7 @@ ntstatus handle_inherit(struct handle_table *to, const struct handle_table *from
         if (!grow(to))
             return STATUS_INSUFFICIENT_RESOURCES;
     for (uint32_t i = 0; i < from->size; i++)
-        if (from->entries[i].object && from->entries[i].inherit)
+        if (from->entries[i].object && from->entries[i].inherit && !from->entries[i].reserved)
             fill(to, i, from->entries[i].object, from->entries[i].access, true);
     return STATUS_SUCCESS;
 }

@@ -59,6 +59,7 @@ struct handle_entry {
     uint32_t access;
     bool inherit;
     bool kept_open; /* closing is refused (NT: protect from close) */
+    bool reserved;  /* nobody can use it yet */
 };
 
 struct handle_table {
@@ -72,6 +73,16 @@ uint32_t object_access(const struct object_type *type, uint32_t access);
 /* A handle with its own reference. `access` is mapped already. STATUS_INSUFFICIENT_RESOURCES. */
 ntstatus handle_create(struct handle_table *table, struct object *object, uint32_t access, bool inherit,
                        uint32_t *handle);
+
+/* The same, but to everybody else the handle is invalid until it is published. Whoever tells a program the
+ * number does it in between: that may wait and may fail, and a handle that was public could have been closed
+ * by then and its number be another's. */
+ntstatus handle_reserve(struct handle_table *table, struct object *object, uint32_t access, bool inherit,
+                        uint32_t *handle);
+/* False when the table has been closed since, and the handle with it. */
+bool handle_publish(struct handle_table *table, uint32_t handle);
+/* Gives a reserved handle back; may wait. */
+void handle_unreserve(struct handle_table *table, uint32_t handle);
 
 /* The two flags of a handle. STATUS_INVALID_HANDLE. */
 ntstatus handle_flags(const struct handle_table *table, uint32_t handle, bool *inherit, bool *kept_open);

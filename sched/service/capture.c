@@ -163,15 +163,18 @@ ntstatus capture_timeout(uint32_t address, uint64_t *due)
 
 ntstatus return_handle(struct object *object, uint32_t access, uint32_t attributes, uint32_t address)
 {
+    struct handle_table *table = current_handles();
     uint32_t handle;
-    ntstatus status = handle_create(current_handles(), object, object_access(object->type, access),
-                                    (attributes & NT_OBJ_INHERIT) != 0, &handle);
+    ntstatus status = handle_reserve(table, object, object_access(object->type, access),
+                                     (attributes & NT_OBJ_INHERIT) != 0, &handle);
     object_dereference(object);
     if (!status_ok(status))
         return status;
     status = user_write32(address, handle);
-    if (!status_ok(status))
-        handle_close(current_handles(), handle);
+    if (status_ok(status))
+        handle_publish(table, handle);
+    else
+        handle_unreserve(table, handle);
     return status;
 }
 

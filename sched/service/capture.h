@@ -38,7 +38,7 @@ ntstatus capture_timeout(uint32_t address, uint64_t *due);
 struct handle_table *current_handles(void);
 
 /* Makes a handle to `object` and writes it to a user address; gives the object's reference of the caller
- * back. */
+ * back. There is no handle if the address cannot be written. */
 ntstatus return_handle(struct object *object, uint32_t access, uint32_t attributes, uint32_t address);
 
 /* "\??\C:\x" to the volume's "\x"; NULL when it is not on C:. */

@@ -138,9 +138,12 @@ static ntstatus open_captured(const struct opening *opening)
     }
     if (!status_ok(status))
         return status;
-    status = return_handle(&object->object, opening->access, opening->name.attributes, opening->handle_out);
     const struct nt_io_status io = {0, (uint32_t)action};
-    return status_ok(status) ? user_write(opening->io_out, &io, sizeof io) : status;
+    status = user_write(opening->io_out, &io, sizeof io); /* first: then a failure leaves no handle behind */
+    if (status_ok(status))
+        return return_handle(&object->object, opening->access, opening->name.attributes, opening->handle_out);
+    object_dereference(&object->object);
+    return status;
 }
 
 static ntstatus capture_opening(struct opening *opening, uint32_t attributes)

@@ -44,14 +44,28 @@ static ntstatus put_handle(const uint32_t *a, struct object *object, uint32_t ac
         return status;
     status = target->terminating
                  ? STATUS_PROCESS_IS_TERMINATING
-                 : handle_create(&target->handles, object, access, (a[5] & NT_OBJ_INHERIT) != 0, &handle);
-    if (status_ok(status) && a[3]) {
-        status = user_write32(a[3], handle);
+                 : handle_reserve(&target->handles, object, access, (a[5] & NT_OBJ_INHERIT) != 0, &handle);
+    if (status_ok(status)) {
+        status = a[3] ? user_write32(a[3], handle) : STATUS_SUCCESS;
         if (!status_ok(status))
-            handle_close(&target->handles, handle);
+            handle_unreserve(&target->handles, handle);
+        else if (!handle_publish(&target->handles, handle))
+            status = STATUS_PROCESS_IS_TERMINATING;
     }
     object_dereference(&target->object);
     return status;
+}
+
+/* The handle that was duplicated, unless its number has become another's while the new one was told. */
+static void close_source(struct process *source, uint32_t handle, const struct object *duplicated)
+{
+    struct object *object;
+    if (!status_ok(handle_lookup(&source->handles, handle, NULL, 0, &object, NULL)))
+        return;
+    bool same = object == duplicated;
+    object_dereference(object);
+    if (same)
+        handle_close(&source->handles, handle);
 }
 
 static ntstatus duplicate(const uint32_t *a)
@@ -69,7 +83,7 @@ static ntstatus duplicate(const uint32_t *a)
         if (a[2] != 0)
             status = put_handle(a, object, access);
         if (a[6] & DUPLICATE_CLOSE_SOURCE)
-            handle_close(&source->handles, a[1]);
+            close_source(source, a[1], object);
         object_dereference(object);
     }
     object_dereference(&source->object);

@@ -125,20 +125,43 @@ static ntstatus capture_parameters(uint32_t address, struct creation *creation)
     return move_strings(copy, address, head.length);
 }
 
-static ntstatus return_both(const uint32_t *a, struct process *process, struct thread_object *thread,
-                            const struct creation *creation)
+static ntstatus write_both(const uint32_t *a, const uint32_t handles[2], const struct process *process,
+                           const struct thread *thread, const struct creation *creation)
 {
-    const struct nt_client_id id = {process->id, thread->thread.id};
-    object_reference(&process->object);
-    ntstatus status = return_handle(&process->object, a[2], 0, a[0]);
-    if (!status_ok(status))
-        return status;
-    object_reference(&thread->object);
-    status = return_handle(&thread->object, a[3], 0, a[1]);
+    const struct nt_client_id id = {process->id, thread->id};
+    ntstatus status = user_write32(a[0], handles[0]);
+    if (status_ok(status))
+        status = user_write32(a[1], handles[1]);
     if (status_ok(status) && creation->client_id_out)
         status = user_write(creation->client_id_out, &id, sizeof id);
     if (status_ok(status) && creation->teb_out)
-        status = user_write32(creation->teb_out, thread->thread.teb);
+        status = user_write32(creation->teb_out, thread->teb);
+    return status;
+}
+
+/* Both handles or none: each is public only when everything is told. */
+static ntstatus return_both(const uint32_t *a, struct process *process, struct thread_object *thread,
+                            const struct creation *creation)
+{
+    struct handle_table *table = current_handles();
+    uint32_t handles[2];
+    ntstatus status =
+        handle_reserve(table, &process->object, object_access(&process_type, a[2]), false, &handles[0]);
+    if (!status_ok(status))
+        return status;
+    status = handle_reserve(table, &thread->object, object_access(&thread_type, a[3]), false, &handles[1]);
+    if (!status_ok(status)) {
+        handle_unreserve(table, handles[0]);
+        return status;
+    }
+    status = write_both(a, handles, process, &thread->thread, creation);
+    if (status_ok(status)) {
+        handle_publish(table, handles[0]);
+        handle_publish(table, handles[1]);
+    } else {
+        handle_unreserve(table, handles[0]);
+        handle_unreserve(table, handles[1]);
+    }
     return status;
 }
 
