@@ -7,8 +7,10 @@
 
 typedef NTSTATUS NTAPI create_file(HANDLE *, ACCESS_MASK, OBJECT_ATTRIBUTES *, IO_STATUS_BLOCK *,
                                    LARGE_INTEGER *, ULONG, ULONG, ULONG, ULONG, void *, ULONG);
+typedef NTSTATUS NTAPI set_information(HANDLE, IO_STATUS_BLOCK *, void *, ULONG, ULONG);
 
 static create_file *nt_create_file;
+static set_information *nt_set_information;
 
 static UNICODE_STRING string_of(const WCHAR *text)
 {
@@ -47,9 +49,77 @@ static void unwritable(void)
     printf("duplicate: %d error %lu, %lu handles more\n", done, GetLastError(), handles() - before);
 }
 
+static void relative_to(const char *what, HANDLE root, const WCHAR *name)
+{
+    HANDLE handle;
+    IO_STATUS_BLOCK io;
+    NTSTATUS status = open_at(root, name, &handle, &io);
+    printf("%s, \"%ls\": %08lx\n", what, name, status);
+    if (!status)
+        CloseHandle(handle);
+}
+
+/* OBJECT_ATTRIBUTES.RootDirectory: from a folder's handle, wherever the folder is by then. */
+static void relative(void)
+{
+    HANDLE folder, root, file, event = CreateEventA(NULL, TRUE, FALSE, NULL);
+    IO_STATUS_BLOCK io;
+    open_at(NULL, L"\\??\\C:\\WINDOWS", &folder, &io);
+    relative_to("folder", folder, L"SYSTEM32\\NTDLL.DLL");
+    relative_to("folder", folder, L"");
+    relative_to("folder", folder, L"\\SYSTEM32");
+    relative_to("folder", folder, L"nothing");
+    open_at(folder, L"SYSTEM32\\NTDLL.DLL", &file, &io);
+    relative_to("file", file, L"x");
+    open_at(NULL, L"\\??\\C:\\", &root, &io);
+    relative_to("root", root, L"WINDOWS");
+    relative_to("event", event, L"WINDOWS");
+    relative_to("no handle", (HANDLE)0x7ff0, L"WINDOWS");
+    CreateDirectoryA("C:\\one", NULL);
+    CreateDirectoryA("C:\\one\\in", NULL);
+    open_at(root, L"one", &folder, &io);
+    printf("move %d\n", MoveFileA("C:\\one", "C:\\two"));
+    relative_to("moved", folder, L"in");
+}
+
+/* FILE_RENAME_INFORMATION: a name alone stays in its folder, a root says another one. */
+static NTSTATUS rename_to(const char *path, HANDLE root, const WCHAR *name)
+{
+    struct {
+        ULONG replace;
+        HANDLE root;
+        ULONG length;
+        WCHAR name[32];
+    } to = {0, root, (ULONG)(wcslen(name) * sizeof *name), {0}};
+    IO_STATUS_BLOCK io;
+    HANDLE file = CreateFileA(path, DELETE, 7, NULL, OPEN_EXISTING, 0, NULL);
+    wcscpy(to.name, name);
+    NTSTATUS status = nt_set_information(file, &io, &to, sizeof to, 10);
+    CloseHandle(file);
+    return status;
+}
+
+static void renames(void)
+{
+    HANDLE folder;
+    IO_STATUS_BLOCK io;
+    CloseHandle(CreateFileA("C:\\two\\a", GENERIC_WRITE, 0, NULL, CREATE_NEW, 0, NULL));
+    printf("rename to \"b\": %08lx", rename_to("C:\\two\\a", NULL, L"b"));
+    printf(", there: %d\n", GetFileAttributesA("C:\\two\\b") != INVALID_FILE_ATTRIBUTES);
+    open_at(NULL, L"\\??\\C:\\two\\in", &folder, &io);
+    printf("rename to \"c\" in a root: %08lx", rename_to("C:\\two\\b", folder, L"c"));
+    printf(", there: %d\n", GetFileAttributesA("C:\\two\\in\\c") != INVALID_FILE_ATTRIBUTES);
+    printf("rename to \"c\\d\": %08lx\n", rename_to("C:\\two\\in\\c", NULL, L"c\\d"));
+    printf("rename to \"\": %08lx\n", rename_to("C:\\two\\in\\c", NULL, L""));
+}
+
 int main(void)
 {
-    nt_create_file = (create_file *)GetProcAddress(GetModuleHandleA("ntdll.dll"), "NtCreateFile");
+    HMODULE ntdll = GetModuleHandleA("ntdll.dll");
+    nt_create_file = (create_file *)GetProcAddress(ntdll, "NtCreateFile");
+    nt_set_information = (set_information *)GetProcAddress(ntdll, "NtSetInformationFile");
     unwritable();
+    relative();
+    renames();
     return 0;
 }

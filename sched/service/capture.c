@@ -98,7 +98,7 @@ ntstatus capture_attributes(uint32_t address, struct captured_name *name)
 {
     struct nt_object_attributes attributes;
     name->text[0] = 0;
-    name->attributes = 0;
+    name->attributes = name->root = 0;
     if (address == 0)
         return STATUS_SUCCESS;
     ntstatus status = user_read(&attributes, address, sizeof attributes);
@@ -107,10 +107,9 @@ ntstatus capture_attributes(uint32_t address, struct captured_name *name)
     if (attributes.length != sizeof attributes)
         return STATUS_INVALID_PARAMETER;
     name->attributes = attributes.attributes;
+    name->root = attributes.root;
     if (attributes.name == 0)
         return STATUS_SUCCESS;
-    if (attributes.root != 0)
-        return STATUS_OBJECT_PATH_SYNTAX_BAD;
     return capture_string(attributes.name, name->text, sizeof name->text);
 }
 

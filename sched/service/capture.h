@@ -15,10 +15,11 @@
 struct captured_name {
     char text[CAPTURE_NAME_BYTES]; /* UTF-8, NUL-terminated; "" when there is no name */
     uint32_t attributes;           /* OBJ_ bits */
+    uint32_t root;                 /* handle of the directory that the name is relative to, or 0 */
 };
 
-/* OBJECT_ATTRIBUTES at a user address; 0 is allowed and means no name. A name relative to a directory handle
- * is refused with STATUS_OBJECT_PATH_SYNTAX_BAD. STATUS_NAME_TOO_LONG, STATUS_OBJECT_NAME_INVALID. */
+/* OBJECT_ATTRIBUTES at a user address; 0 is allowed and means no name. What a name may be relative to is the
+ * caller's affair. STATUS_NAME_TOO_LONG, STATUS_OBJECT_NAME_INVALID. */
 ntstatus capture_attributes(uint32_t address, struct captured_name *name);
 
 /* UNICODE_STRING at a user address, as UTF-8. */

@@ -8,6 +8,19 @@
 
 static const char directory[] = "\\BaseNamedObjects\\";
 
+/* A name can be relative to a directory of objects only, and a program has no handle to one. */
+static ntstatus root_check(uint32_t root)
+{
+    struct object *object;
+    if (root == 0)
+        return STATUS_SUCCESS;
+    ntstatus status = handle_lookup(current_handles(), root, NULL, 0, &object, NULL);
+    if (!status_ok(status))
+        return status;
+    object_dereference(object);
+    return STATUS_OBJECT_TYPE_MISMATCH;
+}
+
 /* The name within the directory; only that one exists. */
 static ntstatus local_name(const struct captured_name *name, const char **local)
 {
@@ -15,6 +28,9 @@ static ntstatus local_name(const struct captured_name *name, const char **local)
     *local = NULL;
     if (name->text[0] == 0)
         return STATUS_SUCCESS;
+    ntstatus status = root_check(name->root);
+    if (!status_ok(status))
+        return status;
     if (strncmp(name->text, directory, length) != 0)
         return STATUS_OBJECT_PATH_NOT_FOUND;
     if (name->text[length] == 0 || strchr(name->text + length, '\\'))

@@ -8,7 +8,7 @@
 #include "mmu/pool.h"
 #include "mmu/section.h"
 #include "mmu/usercopy.h"
-#include "sched/service/capture.h"
+#include "sched/service/filename.h"
 #include "sched/object/fileshare.h"
 #include "sched/process/nt.h"
 #include "sched/service/service.h"
@@ -152,7 +152,7 @@ static ntstatus capture_opening(struct opening *opening, uint32_t attributes)
         return STATUS_INVALID_PARAMETER;
     if ((opening->options & OPTION_DIRECTORY) && (opening->options & OPTION_NON_DIRECTORY))
         return STATUS_INVALID_PARAMETER;
-    ntstatus status = capture_attributes(attributes, &opening->name);
+    ntstatus status = file_name_capture(attributes, &opening->name);
     return status_ok(status) && opening->name.text[0] == 0 ? STATUS_OBJECT_NAME_INVALID : status;
 }
 

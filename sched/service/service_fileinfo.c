@@ -8,7 +8,7 @@
 #include "mmu/pool.h"
 #include "mmu/section.h"
 #include "mmu/usercopy.h"
-#include "sched/service/capture.h"
+#include "sched/service/filename.h"
 #include "sched/process/nt.h"
 #include "sched/service/service.h"
 #include "sched/service/services.h"
@@ -183,6 +183,14 @@ static ntstatus rename_to(struct file *file, const char *path, bool replace)
     return file_rename(file, path, replace);
 }
 
+/* A name without a backslash and without a root is one in the same directory (FILE_RENAME_INFORMATION). */
+static ntstatus rename_target(const struct file *file, uint32_t root, char *name)
+{
+    if (root)
+        return name[0] ? file_name_resolve(root, name) : STATUS_OBJECT_NAME_INVALID;
+    return name[0] == '\\' ? STATUS_SUCCESS : file_name_beside(file, name);
+}
+
 static ntstatus set_rename(struct file_object *object, uint32_t place, uint32_t size)
 {
     struct {
@@ -193,15 +201,16 @@ static ntstatus set_rename(struct file_object *object, uint32_t place, uint32_t 
     ntstatus status = user_read(&head, place, sizeof head);
     if (!status_ok(status))
         return status;
-    if (head.length > size - sizeof head || head.root)
-        return head.root ? STATUS_OBJECT_PATH_SYNTAX_BAD : STATUS_INFO_LENGTH_MISMATCH;
+    if (head.length > size - sizeof head)
+        return STATUS_INFO_LENGTH_MISMATCH;
     char *name = pool_alloc(CAPTURE_NAME_BYTES, TAG_INFO);
     if (!name)
         return STATUS_INSUFFICIENT_RESOURCES;
     status = capture_units(place + sizeof head, head.length / 2, name, CAPTURE_NAME_BYTES);
-    const char *path = status_ok(status) ? path_on_volume(name) : NULL;
     if (status_ok(status))
-        status = rename_to(object->file, path, (head.replace & 0xff) != 0);
+        status = rename_target(object->file, head.root, name);
+    if (status_ok(status))
+        status = rename_to(object->file, path_on_volume(name), (head.replace & 0xff) != 0);
     pool_free(name);
     return status;
 }
@@ -280,7 +289,7 @@ static ntstatus information_by_name(uint32_t attributes, struct file_information
     enum file_action action;
     if (!name)
         return STATUS_INSUFFICIENT_RESOURCES;
-    ntstatus status = capture_attributes(attributes, name);
+    ntstatus status = file_name_capture(attributes, name);
     const char *path = status_ok(status) ? path_on_volume(name->text) : NULL;
     if (status_ok(status))
         status = path ? file_open(*path ? path : "\\", FILE_DISPOSITION_OPEN, 0, false, false, &file, &action)
@@ -494,7 +503,7 @@ static ntstatus delete_file(const uint32_t *a)
     enum file_action action;
     if (!name)
         return STATUS_INSUFFICIENT_RESOURCES;
-    ntstatus status = capture_attributes(a[0], name);
+    ntstatus status = file_name_capture(a[0], name);
     const char *path = status_ok(status) ? path_on_volume(name->text) : NULL;
     if (status_ok(status))
         status = path ? file_open(path, FILE_DISPOSITION_OPEN, 0, false, false, &file, &action)
