@@ -2,6 +2,7 @@
 
 #include "firmware/cpu.h"
 #include "firmware/log.h"
+#include "firmware/panic.h"
 
 #define TICKS_PER_UNIT 100u /* -icount shift=0: one tick of the counter is 1 ns */
 
@@ -38,7 +39,7 @@ uint64_t clock_now(void)
 {
     uint64_t ran =
         source == CLOCK_LOGICAL ? log_events() * CLOCK_STEP : clock_instructions() / TICKS_PER_UNIT;
-    return ran + jumped;
+    return ran + jumped < CLOCK_END ? ran + jumped : CLOCK_END;
 }
 
 uint64_t clock_system_time(void)
@@ -46,9 +47,18 @@ uint64_t clock_system_time(void)
     return CLOCK_BOOT_TIME + clock_now();
 }
 
+uint64_t clock_after(uint64_t interval)
+{
+    uint64_t now = clock_now(), most = (CLOCK_END - now) / 2;
+    if (now < CLOCK_EXACT && CLOCK_EXACT - now > most)
+        most = CLOCK_EXACT - now;
+    return now + (interval < most ? interval : most);
+}
+
 void clock_jump(uint64_t due)
 {
     uint64_t now = clock_now();
+    ASSERT(due <= CLOCK_END);
     if (due > now)
         jumped += due - now;
 }

@@ -16,6 +16,12 @@
 #define CLOCK_UNITS_PER_SEC 10000000u
 #define CLOCK_BOOT_TIME     134116992000000000ull /* 2026-01-01 00:00 UTC in NT's count from 1601 */
 
+/* The last moment: NT's system time is a signed number and would turn negative behind it. The clock stops
+ * there. */
+#define CLOCK_END (INT64_MAX - CLOCK_BOOT_TIME)
+/* Up to here time-outs are exact, behind it they are cut short: clock_after(). 25000 years from the start. */
+#define CLOCK_EXACT (CLOCK_END / 8 * 7)
+
 enum clock_source { CLOCK_LOGICAL, CLOCK_INSTRUCTIONS };
 
 /* Counting begins: the kernel's first act. */
@@ -23,12 +29,19 @@ void clock_start(void);
 
 void clock_choose(enum clock_source source);
 
+/* 0 .. CLOCK_END; never falls. */
 uint64_t clock_now(void);
 
 /* System time as NT counts it: 100 ns since 1601-01-01. */
 uint64_t clock_system_time(void);
 
-/* Makes it at least `due`: nobody is ready before. */
+/* When `interval` from now will be over, as a clock time: exact up to CLOCK_EXACT. A program may sleep for
+ * 29000 years as often as it likes, and its next sleep of a second still has to take a second: behind
+ * CLOCK_EXACT a time-out takes at most half of what is left until CLOCK_END, so that the end is never reached
+ * by sleeping. */
+uint64_t clock_after(uint64_t interval);
+
+/* Makes it at least `due` (at most CLOCK_END): nobody is ready before. */
 void clock_jump(uint64_t due);
 
 /* The time-stamp counter since kernel entry, whichever source the clock has. */

@@ -6,6 +6,16 @@
 
 static struct link timers = {&timers, &timers}; /* threads that wait with a time-out, soonest first */
 
+uint64_t wait_due(int64_t timeout)
+{
+    if (timeout == INT64_MIN)
+        return WAIT_FOREVER;
+    if (timeout < 0)
+        return clock_after((uint64_t)-timeout);
+    uint64_t then = (uint64_t)timeout, now = clock_system_time();
+    return then > now ? clock_after(then - now) : 0;
+}
+
 /* Is the object free for this thread? */
 static bool signalled(const struct waitable *object, const struct thread *thread)
 {

@@ -10,6 +10,10 @@
 
 #define WAIT_FOREVER (~0ull)
 
+/* NT's form of a time-out as a clock time: negative, that long from now, INT64_MIN for ever (what INFINITE
+ * becomes in SleepEx); otherwise a system time, 0 when that is past. */
+uint64_t wait_due(int64_t timeout);
+
 void event_start(struct waitable *event, enum waitable_kind kind, bool signalled);
 int32_t event_set(struct waitable *event); /* these two return the state before; any context */
 int32_t event_reset(struct waitable *event);

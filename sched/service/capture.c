@@ -1,7 +1,6 @@
 #include "sched/service/capture.h"
 
 #include <string.h>
-#include "firmware/clock.h"
 #include "mmu/usercopy.h"
 #include "sched/dispatch/dispatcher.h"
 #include "sched/process/nt.h"
@@ -141,7 +140,6 @@ ntstatus capture_thread(uint32_t handle, uint32_t access, struct thread_object *
     return status;
 }
 
-/* Negative: that long from now. Otherwise a system time. */
 ntstatus capture_timeout(uint32_t address, uint64_t *due)
 {
     int64_t timeout;
@@ -151,12 +149,7 @@ ntstatus capture_timeout(uint32_t address, uint64_t *due)
     ntstatus status = user_read(&timeout, address, sizeof timeout);
     if (!status_ok(status))
         return status;
-    if (timeout == INT64_MIN) /* what INFINITE becomes in SleepEx */
-        return STATUS_SUCCESS;
-    if (timeout < 0)
-        *due = clock_now() + (uint64_t)-timeout;
-    else
-        *due = (uint64_t)timeout > CLOCK_BOOT_TIME ? (uint64_t)timeout - CLOCK_BOOT_TIME : 0;
+    *due = wait_due(timeout);
     return STATUS_SUCCESS;
 }
 
