@@ -6,6 +6,7 @@
 #include "mmu/kernelstack.h"
 #include "sched/dispatch/dispatcher.h"
 #include "sched/process/processpart.h"
+#include "sched/process/shareddata.h"
 #include "sched/dispatch/wait.h"
 
 void thread_suspend(struct thread_object *object)
@@ -31,6 +32,7 @@ void thread_before_user_mode(struct trap_frame *frame)
         wait_one(&thread_object_of(thread)->resumed, WAIT_SUSPENDED, WAIT_FOREVER);
     if (thread->terminating)
         thread_exit(thread->exit_status);
+    shared_data_show_time();
 }
 
 void thread_terminate(struct thread *thread, ntstatus status)

@@ -1,28 +1,57 @@
 #include "sched/process/shareddata.h"
 
 #include <string.h>
+#include "firmware/clock.h"
 #include "firmware/panic.h"
 #include "mmu/commit.h"
 #include "mmu/frame.h"
 #include "mmu/window.h"
 
-enum { /* offsets in KUSER_SHARED_DATA, NT 6.1 */
+enum {                         /* offsets in KUSER_SHARED_DATA, NT 6.1 */
+       SHARED_TICK_LOW = 0x00, /* as long as 32 bits were enough */
        SHARED_TICK_MULTIPLIER = 0x04,
+       SHARED_INTERRUPT_TIME = 0x08,
+       SHARED_SYSTEM_TIME = 0x14,
        SHARED_SYSTEM_ROOT = 0x30,
        SHARED_PRODUCT_TYPE = 0x264,
        SHARED_PRODUCT_TYPE_VALID = 0x268,
        SHARED_MAJOR = 0x26c,
        SHARED_MINOR = 0x270,
        SHARED_FEATURES = 0x274,
+       SHARED_TICK_COUNT = 0x320,
 };
 
 enum { FEATURE_CMPXCHG8B = 2, FEATURE_MMX = 3, FEATURE_SSE = 6, FEATURE_RDTSC = 8, FEATURE_SSE2 = 10 };
+
+/* A tick is a millisecond, so that the tick count is what NtGetTickCount says: milliseconds = ticks *
+ * multiplier >> 24. */
+#define TICK_MULTIPLIER (1u << 24)
 
 static pfn_t shared;
 
 static void put32(uint8_t *page, uint32_t offset, uint32_t value)
 {
     memcpy(page + offset, &value, sizeof value);
+}
+
+/* KSYSTEM_TIME: the low half, and the high half twice, so that a reader who was interrupted by a tick can
+ * tell: he takes the first high half, the low one, and begins again if the second high half differs. Written
+ * the other way round. */
+static void put_time(uint8_t *page, uint32_t offset, uint64_t time)
+{
+    put32(page, offset + 8, (uint32_t)(time >> 32));
+    put32(page, offset, (uint32_t)time);
+    put32(page, offset + 4, (uint32_t)(time >> 32));
+}
+
+void shared_data_show_time(void)
+{
+    uint64_t now = clock_now(), ticks = now / CLOCK_UNITS_PER_MS;
+    uint8_t *page = window_map(shared);
+    put32(page, SHARED_TICK_LOW, (uint32_t)ticks);
+    put_time(page, SHARED_INTERRUPT_TIME, now);
+    put_time(page, SHARED_SYSTEM_TIME, CLOCK_BOOT_TIME + now);
+    put_time(page, SHARED_TICK_COUNT, ticks);
 }
 
 void shared_data_start(void)
@@ -34,7 +63,7 @@ void shared_data_start(void)
         bugcheck(BUGCHECK_START_FAILED, 0, 0, "no frame for the shared data");
     shared = frame_take_zeroed();
     uint8_t *page = window_map(shared);
-    put32(page, SHARED_TICK_MULTIPLIER, 0x0fa00000);
+    put32(page, SHARED_TICK_MULTIPLIER, TICK_MULTIPLIER);
     for (uint32_t i = 0; root[i]; i++)
         page[SHARED_SYSTEM_ROOT + 2 * i] = (uint8_t)root[i];
     put32(page, SHARED_PRODUCT_TYPE, 1);

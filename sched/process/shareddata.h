@@ -7,6 +7,10 @@
 #include "firmware/status.h"
 #include "mmu/space.h"
 
+/* Writes the time into the page: on every way back to user mode, so that a program never sees less than what
+ * a system call told it. Nothing is logged, no time passes. Any context. */
+void shared_data_show_time(void);
+
 /* Makes the page: versions, system root. At start, after the frames. */
 void shared_data_start(void);
 
