@@ -37,7 +37,7 @@ struct task { /* SDM vol. 3A, 7.2.1 */
 #define GATE_USER          0xee /* the same, and user mode may call it by int n */
 #define GATE_TASK          0x85
 
-extern const uint32_t trap_stubs[20], trap_stub_service, trap_stub_other;
+extern const uint32_t trap_stubs[20], trap_stub_debug_service, trap_stub_service, trap_stub_other;
 void trap_double_fault(void);
 void trap_double_fault_panic(void);
 
@@ -101,6 +101,7 @@ static void build_idt(void)
             gate_set(vector, trap_stubs[vector], SELECTOR_KERNEL_CODE, GATE_KERNEL);
     gate_set(TRAP_BREAKPOINT, trap_stubs[TRAP_BREAKPOINT], SELECTOR_KERNEL_CODE, GATE_USER);
     gate_set(TRAP_OVERFLOW, trap_stubs[TRAP_OVERFLOW], SELECTOR_KERNEL_CODE, GATE_USER);
+    gate_set(TRAP_DEBUG_SERVICE, trap_stub_debug_service, SELECTOR_KERNEL_CODE, GATE_USER);
     gate_set(TRAP_SERVICE, trap_stub_service, SELECTOR_KERNEL_CODE, GATE_USER);
     gate_set(TRAP_DOUBLE, 0, SELECTOR_FAULT_TSS, GATE_TASK);
 }

@@ -27,6 +27,11 @@ struct fpu_state { /* FXSAVE area, 16-byte aligned */
     uint8_t bytes[512];
 } __attribute__((aligned(16)));
 
+/* What FNSTENV stores. */
+struct fpu_environment {
+    uint32_t control, status, tags, error_offset, error_selector, data_offset, data_selector;
+};
+
 static inline uint32_t cpu_cr2(void)
 {
     uint32_t value;
@@ -67,6 +72,12 @@ static inline void cpu_fpu_save(struct fpu_state *state)
 static inline void cpu_fpu_load(const struct fpu_state *state)
 {
     __asm__ volatile("fxrstor %0" : : "m"(*state));
+}
+
+/* FNSTENV masks all exceptions; FLDENV takes that back. */
+static inline void cpu_fpu_environment(struct fpu_environment *environment)
+{
+    __asm__ volatile("fnstenv %0\n\tfldenv %0" : "=m"(*environment));
 }
 
 /* Loads the kernel's own GDT, IDT and TSS, masks the interrupt controllers, prepares the FPU. Once, at start.

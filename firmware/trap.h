@@ -20,21 +20,22 @@ struct trap_frame {
 
 #define TRAP_FRAME_BYTES sizeof(struct trap_frame)
 
-#define TRAP_DIVIDE     0
-#define TRAP_DEBUG      1
-#define TRAP_BREAKPOINT 3
-#define TRAP_OVERFLOW   4
-#define TRAP_BOUND      5
-#define TRAP_INVALID    6
-#define TRAP_NO_FPU     7
-#define TRAP_DOUBLE     8
-#define TRAP_PROTECTION 13
-#define TRAP_PAGE_FAULT 14
-#define TRAP_FPU        16
-#define TRAP_ALIGNMENT  17
-#define TRAP_SIMD       19
-#define TRAP_SERVICE    0x2e
-#define TRAP_VECTORS    0x30
+#define TRAP_DIVIDE        0
+#define TRAP_DEBUG         1
+#define TRAP_BREAKPOINT    3
+#define TRAP_OVERFLOW      4
+#define TRAP_BOUND         5
+#define TRAP_INVALID       6
+#define TRAP_NO_FPU        7
+#define TRAP_DOUBLE        8
+#define TRAP_PROTECTION    13
+#define TRAP_PAGE_FAULT    14
+#define TRAP_FPU           16
+#define TRAP_ALIGNMENT     17
+#define TRAP_SIMD          19
+#define TRAP_DEBUG_SERVICE 0x2d
+#define TRAP_SERVICE       0x2e
+#define TRAP_VECTORS       0x30
 
 /* Error code of a page fault (SDM vol. 3A, 4.7). */
 #define FAULT_PRESENT 1u

@@ -48,7 +48,16 @@ int main(void)
     TRAP("breakpoint", "", "int3");
     TRAP("divide by zero", "xorl %%ecx, %%ecx", "divl %%ecx");
     TRAP("no such instruction", "", "ud2");
+    TRAP("no such lock", "", "lock; nop");
+    TRAP("bound", "xorl %%eax, %%eax", "bound %%eax, 1f");
+    TRAP("overflow", "movb $0x7f, %%al\n\taddb $1, %%al", "into");
+    TRAP("icebp", "", ".byte 0xf1");
+    TRAP("debug service", "xorl %%eax, %%eax", "int $0x2d\n\tint3");
     TRAP("privileged", "", "cli");
+    TRAP("privileged, hlt", "", "hlt");
+    TRAP("privileged, 0f", "", "clts");
+    TRAP("privileged, cr0", "", "movl %%cr0, %%eax");
+    TRAP("privileged, msr", "xorl %%ecx, %%ecx", "rdmsr");
     TRAP("privileged, a port", "xorl %%edx, %%edx", "rep; outsb");
     TRAP("no such interrupt", "", "int $0x40");
     TRAP("a gate of the kernel", "", "int $14");

@@ -5,12 +5,10 @@
 #include "firmware/panic.h"
 #include "mmu/usercopy.h"
 #include "sched/dispatch/dispatcher.h"
+#include "sched/process/floatstate.h"
 #include "sched/process/ntdll.h"
 #include "sched/process/privileged.h"
 #include "sched/process/process.h"
-
-#define STATUS_ARRAY_BOUNDS_EXCEEDED ((ntstatus)0xC000008C)
-#define STATUS_FLOAT_INVALID         ((ntstatus)0xC0000090)
 
 static void log_exception(ntstatus code, uint32_t pc, const char *how)
 {
@@ -24,9 +22,19 @@ static void log_exception(ntstatus code, uint32_t pc, const char *how)
     log_end();
 }
 
+/* FXSAVE of an emulator may leave out where the last x87 instruction was; FNSTENV has it. */
+static void save_fpu(const struct thread *thread)
+{
+    struct fpu_environment environment;
+    cpu_fpu_save(thread->fpu);
+    cpu_fpu_environment(&environment);
+    float_set_places(thread->fpu, &environment);
+}
+
 void context_from_frame(const struct thread *thread, const struct trap_frame *frame,
                         struct nt_context *context)
 {
+    ASSERT(thread->fpu);
     context->edi = frame->edi, context->esi = frame->esi, context->ebx = frame->ebx;
     context->edx = frame->edx, context->ecx = frame->ecx, context->eax = frame->eax;
     context->ebp = frame->ebp, context->eip = frame->eip, context->eflags = frame->eflags;
@@ -35,8 +43,9 @@ void context_from_frame(const struct thread *thread, const struct trap_frame *fr
     context->ds = context->es = SELECTOR_USER_DATA;
     context->fs = SELECTOR_TEB, context->gs = 0;
     if (thread == thread_current())
-        cpu_fpu_save(thread->fpu);
+        save_fpu(thread);
     memcpy(context->extended, thread->fpu, sizeof context->extended);
+    float_save(thread->fpu, &context->float_save);
 }
 
 static bool asks(const struct nt_context *context, uint32_t part)
@@ -44,15 +53,17 @@ static bool asks(const struct nt_context *context, uint32_t part)
     return (context->flags & part) == part;
 }
 
-/* Reserved bits of MXCSR would make the processor refuse the whole area. */
+/* A context may hold the x87 registers twice. FloatSave counts, as in NT: it is what handlers change. */
 static void take_fpu(const struct nt_context *context, struct thread *thread)
 {
-    uint32_t mxcsr;
-    memcpy(thread->fpu, context->extended, sizeof context->extended);
-    memcpy(&mxcsr, &thread->fpu->bytes[24], sizeof mxcsr);
-    mxcsr &= 0xffbf;
-    memcpy(&thread->fpu->bytes[24], &mxcsr, sizeof mxcsr);
-    if (thread == thread_current())
+    bool running = thread == thread_current();
+    if (running)
+        save_fpu(thread);
+    if (asks(context, NT_CONTEXT_EXTENDED))
+        float_take_extended(context->extended, thread->fpu);
+    if (asks(context, NT_CONTEXT_FLOAT))
+        float_restore(&context->float_save, thread->fpu);
+    if (running)
         cpu_fpu_load(thread->fpu);
 }
 
@@ -66,7 +77,7 @@ void context_to_frame(const struct nt_context *context, struct thread *thread, s
         frame->ebp = context->ebp, frame->eip = context->eip, frame->esp = context->esp;
         frame->eflags = (context->eflags & FLAGS_USER) | FLAG_INTERRUPT | 2;
     }
-    if (asks(context, NT_CONTEXT_EXTENDED))
+    if (asks(context, NT_CONTEXT_EXTENDED) || asks(context, NT_CONTEXT_FLOAT))
         take_fpu(context, thread);
 }
 
@@ -77,17 +88,17 @@ struct delivery {
     struct nt_context context;
 };
 
-void exception_deliver(struct trap_frame *frame, const struct nt_exception_record *record,
-                       const struct nt_context *context)
+void exception_deliver(struct trap_frame *frame, const struct nt_exception_record *record)
 {
-    struct delivery delivery = {.record = *record, .context = *context};
-    uint32_t place = (context->esp - sizeof delivery) & ~15u;
+    struct delivery delivery = {.record = *record};
+    uint32_t place = (frame->esp - sizeof delivery) & ~15u;
 
+    ASSERT(trap_from_user(frame) && frame == thread_user_frame(thread_current()));
     log_exception((ntstatus)record->code, record->address, "raised");
     delivery.record_pointer = place + offsetof(struct delivery, record);
     delivery.context_pointer = place + offsetof(struct delivery, context);
-    delivery.context.flags |=
-        NT_CONTEXT_CONTROL | NT_CONTEXT_INTEGER | NT_CONTEXT_SEGMENTS | NT_CONTEXT_EXTENDED;
+    delivery.context.flags = NT_CONTEXT_ALL;
+    context_from_frame(thread_current(), frame, &delivery.context);
     if (!status_ok(user_write(place, &delivery, sizeof delivery))) {
         exception_unhandled(record);
         return;
@@ -104,17 +115,9 @@ void exception_unhandled(const struct nt_exception_record *record)
     thread_exit((ntstatus)record->code);
 }
 
-static void deliver_from(struct trap_frame *frame, struct nt_exception_record *record)
-{
-    struct nt_context context = {0};
-    context_from_frame(thread_current(), frame, &context);
-    record->address = frame->eip;
-    exception_deliver(frame, record, &context);
-}
-
 void exception_of_fault(struct trap_frame *frame, const struct fault_exception *fault)
 {
-    struct nt_exception_record record = {.code = (uint32_t)fault->status};
+    struct nt_exception_record record = {.code = (uint32_t)fault->status, .address = frame->eip};
     if (fault->status == STATUS_ACCESS_VIOLATION || fault->status == STATUS_GUARD_PAGE_VIOLATION ||
         fault->status == STATUS_IN_PAGE_ERROR) {
         record.parameters = fault->status == STATUS_IN_PAGE_ERROR ? 3 : 2;
@@ -122,54 +125,138 @@ void exception_of_fault(struct trap_frame *frame, const struct fault_exception *
         record.information[1] = fault->address;
         record.information[2] = (uint32_t)fault->status;
     }
-    deliver_from(frame, &record);
+    exception_deliver(frame, &record);
 }
 
-/* Vector to status, for traps that mean just one thing. */
-static ntstatus status_of(const struct trap_frame *frame)
+/* ---- one function for each trap that takes more than a code ---- */
+
+/* NT reports a breakpoint at the int3 itself. */
+static void breakpoint(struct trap_frame *frame, struct nt_exception_record *record)
+{
+    record->code = (uint32_t)STATUS_BREAKPOINT;
+    record->address = --frame->eip;
+    record->parameters = 1;
+}
+
+/* int 0x2d, by which NTDLL would talk to a kernel debugger. Nobody listens: a breakpoint behind the
+ * instruction, with the service and its arguments. The byte that follows is skipped, it is an int3 for
+ * kernels that do not know the service. */
+static void debug_service(struct trap_frame *frame, struct nt_exception_record *record)
+{
+    record->code = (uint32_t)STATUS_BREAKPOINT;
+    record->address = frame->eip++;
+    record->parameters = 3;
+    record->information[0] = frame->eax;
+    record->information[1] = frame->ecx;
+    record->information[2] = frame->edx;
+}
+
+/* One step: a handler that wants the next one asks for it. */
+static void single_step(struct trap_frame *frame, struct nt_exception_record *record)
+{
+    record->code = (uint32_t)STATUS_SINGLE_STEP;
+    frame->eflags &= ~FLAG_TRAP;
+}
+
+/* QEMU's translator does not know f1 (icebp), which the processor takes for a single step: it is reported
+ * behind the instruction, as traps are. */
+static void invalid_opcode(struct trap_frame *frame, struct nt_exception_record *record)
+{
+    if (instruction_is_icebp(frame->eip)) {
+        record->address = ++frame->eip;
+        single_step(frame, record);
+        return;
+    }
+    record->code = (uint32_t)(instruction_is_locked(frame->eip) ? STATUS_INVALID_LOCK_SEQUENCE
+                                                                : STATUS_ILLEGAL_INSTRUCTION);
+}
+
+/* A violation that is no page's is reported as a read of -1. */
+static void violation(struct nt_exception_record *record)
+{
+    record->code = (uint32_t)STATUS_ACCESS_VIOLATION;
+    record->parameters = 2;
+    record->information[1] = 0xffffffffu;
+}
+
+static void protection(struct trap_frame *frame, struct nt_exception_record *record)
+{
+    if (instruction_is_privileged(frame->eip))
+        record->code = (uint32_t)STATUS_PRIVILEGED_INSTRUCTION;
+    else
+        violation(record);
+}
+
+/* x87 exceptions strike at the next x87 instruction: the record says where the one was that caused it. */
+static void x87_exception(struct nt_exception_record *record)
+{
+    struct nt_float_save save;
+    struct thread *thread = thread_current();
+    save_fpu(thread);
+    float_save(thread->fpu, &save);
+    record->code = (uint32_t)float_x87_status((uint16_t)save.control, (uint16_t)save.status);
+    record->address = save.error_offset;
+    record->parameters = record->code == (uint32_t)STATUS_FLOAT_STACK_CHECK ? 2 : 1;
+}
+
+static void simd_exception(struct nt_exception_record *record)
+{
+    struct thread *thread = thread_current();
+    save_fpu(thread);
+    record->code = (uint32_t)float_simd_status(float_mxcsr(thread->fpu));
+    record->parameters = 2;
+    record->information[1] = float_mxcsr(thread->fpu);
+}
+
+static void describe(struct trap_frame *frame, struct nt_exception_record *record)
 {
     switch (frame->vector) {
     case TRAP_DIVIDE:
-        return STATUS_INTEGER_DIVIDE_BY_ZERO;
+        record->code = (uint32_t)STATUS_INTEGER_DIVIDE_BY_ZERO;
+        return;
     case TRAP_DEBUG:
-        return STATUS_SINGLE_STEP;
+        single_step(frame, record);
+        return;
     case TRAP_BREAKPOINT:
-        return STATUS_BREAKPOINT;
-    case TRAP_OVERFLOW:
-        return STATUS_INTEGER_OVERFLOW;
+        breakpoint(frame, record);
+        return;
+    case TRAP_OVERFLOW: /* comes behind the instruction; NT names the instruction */
+        record->code = (uint32_t)STATUS_INTEGER_OVERFLOW;
+        record->address--;
+        return;
     case TRAP_BOUND:
-        return STATUS_ARRAY_BOUNDS_EXCEEDED;
+        record->code = (uint32_t)STATUS_ARRAY_BOUNDS_EXCEEDED;
+        return;
     case TRAP_INVALID:
-        return STATUS_ILLEGAL_INSTRUCTION;
-    case TRAP_ALIGNMENT:
-        return STATUS_DATATYPE_MISALIGNMENT;
+        invalid_opcode(frame, record);
+        return;
+    case TRAP_PROTECTION:
+        protection(frame, record);
+        return;
     case TRAP_FPU:
+        x87_exception(record);
+        return;
+    case TRAP_ALIGNMENT:
+        record->code = (uint32_t)STATUS_DATATYPE_MISALIGNMENT;
+        return;
     case TRAP_SIMD:
-        return STATUS_FLOAT_INVALID;
+        simd_exception(record);
+        return;
+    case TRAP_DEBUG_SERVICE:
+        debug_service(frame, record);
+        return;
     default:
-        return STATUS_ACCESS_VIOLATION;
+        violation(record);
     }
 }
 
-/* NT reports a breakpoint at the int3 itself, and a protection fault that is no page's as a read of -1. */
 static void exception_trap(struct trap_frame *frame)
 {
-    struct nt_exception_record record = {.code = (uint32_t)status_of(frame)};
+    struct nt_exception_record record = {.address = frame->eip};
     if (!trap_from_user(frame))
         bugcheck(BUGCHECK_KMODE_EXCEPTION, frame->vector, frame->eip, "exception in the kernel");
-    if (frame->vector == TRAP_DEBUG)
-        frame->eflags &= ~FLAG_TRAP; /* one step: a handler that wants the next one asks for it */
-    if (frame->vector == TRAP_BREAKPOINT) {
-        frame->eip--;
-        record.parameters = 1;
-    }
-    if (frame->vector == TRAP_PROTECTION && instruction_is_privileged(frame->eip)) {
-        record.code = (uint32_t)STATUS_PRIVILEGED_INSTRUCTION;
-    } else if (status_of(frame) == STATUS_ACCESS_VIOLATION) {
-        record.parameters = 2;
-        record.information[1] = 0xffffffffu;
-    }
-    deliver_from(frame, &record);
+    describe(frame, &record);
+    exception_deliver(frame, &record);
 }
 
 void exception_start(void)
@@ -189,6 +276,7 @@ void exception_start(void)
                                       TRAP_FPU,
                                       TRAP_ALIGNMENT,
                                       TRAP_SIMD,
+                                      TRAP_DEBUG_SERVICE,
                                       0x2f};
     for (uint32_t i = 0; i < sizeof vectors; i++)
         trap_register(vectors[i], exception_trap);

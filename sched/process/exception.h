@@ -16,10 +16,9 @@ void exception_start(void);
 /* For mmu/fault.c. */
 void exception_of_fault(struct trap_frame *frame, const struct fault_exception *fault);
 
-/* Makes the running thread go on at KiUserExceptionDispatcher with this record and context; if its stack
- * cannot take them, the process ends. */
-void exception_deliver(struct trap_frame *frame, const struct nt_exception_record *record,
-                       const struct nt_context *context);
+/* Makes the running thread, whose registers are `frame`, go on at KiUserExceptionDispatcher with this record
+ * and a CONTEXT of all its registers; if its stack cannot take them, the process ends. May wait. */
+void exception_deliver(struct trap_frame *frame, const struct nt_exception_record *record);
 
 /* The exception nobody handled: the process ends with its code. */
 void exception_unhandled(const struct nt_exception_record *record);

@@ -32,10 +32,16 @@ struct nt_io_status {
     uint32_t status, information;
 };
 
+struct nt_float_save { /* FLOATING_SAVE_AREA */
+    uint32_t control, status, tags, error_offset, error_selector, data_offset, data_selector;
+    uint8_t registers[80];
+    uint32_t cr0;
+};
+
 struct nt_context {
     uint32_t flags;
-    uint32_t debug[6];
-    uint8_t float_save[112];
+    uint32_t debug[6]; /* DR0 .. DR3, DR6, DR7 */
+    struct nt_float_save float_save;
     uint32_t gs, fs, es, ds;
     uint32_t edi, esi, ebx, edx, ecx, eax;
     uint32_t ebp, eip, cs, eflags, esp, ss;
@@ -46,7 +52,11 @@ struct nt_context {
 #define NT_CONTEXT_INTEGER  0x00010002u
 #define NT_CONTEXT_SEGMENTS 0x00010004u
 #define NT_CONTEXT_FLOAT    0x00010008u
+#define NT_CONTEXT_DEBUG    0x00010010u
 #define NT_CONTEXT_EXTENDED 0x00010020u
+#define NT_CONTEXT_ALL                                                                                       \
+    (NT_CONTEXT_CONTROL | NT_CONTEXT_INTEGER | NT_CONTEXT_SEGMENTS | NT_CONTEXT_FLOAT | NT_CONTEXT_DEBUG |   \
+     NT_CONTEXT_EXTENDED)
 
 struct nt_exception_record {
     uint32_t code, flags, record, address, parameters;

@@ -3,6 +3,7 @@
 #include "mmu/usercopy.h"
 
 #define MOST_PREFIXES 4
+#define PREFIX_LOCK   0xf0
 
 static bool is_prefix(uint8_t byte)
 {
@@ -15,8 +16,8 @@ static bool is_prefix(uint8_t byte)
     case 0x65:
     case 0x66: /* operand and address size */
     case 0x67:
-    case 0xf0: /* lock, repeat */
-    case 0xf2:
+    case PREFIX_LOCK:
+    case 0xf2: /* repeat */
     case 0xf3:
         return true;
     default:
@@ -43,16 +44,41 @@ static bool next_byte(uint32_t *address, uint8_t *byte)
     return status_ok(user_read(byte, (*address)++, 1));
 }
 
+/* The byte behind the prefixes. *locked: one of them was LOCK. False when it cannot be read. */
+static bool opcode_at(uint32_t *address, uint8_t *opcode, bool *locked)
+{
+    *locked = false;
+    for (int i = 0; i <= MOST_PREFIXES; i++) {
+        if (!next_byte(address, opcode))
+            return false;
+        if (!is_prefix(*opcode))
+            break;
+        *locked |= *opcode == PREFIX_LOCK;
+    }
+    return true;
+}
+
 bool instruction_is_privileged(uint32_t address)
 {
     uint8_t byte;
-    for (int i = 0; i <= MOST_PREFIXES; i++) {
-        if (!next_byte(&address, &byte))
-            return false;
-        if (!is_prefix(byte))
-            break;
-    }
+    bool locked;
+    if (!opcode_at(&address, &byte, &locked))
+        return false;
     if (byte != 0x0f)
         return one_byte(byte);
     return next_byte(&address, &byte) && two_bytes(byte);
+}
+
+bool instruction_is_locked(uint32_t address)
+{
+    uint8_t byte;
+    bool locked;
+    opcode_at(&address, &byte, &locked);
+    return locked;
+}
+
+bool instruction_is_icebp(uint32_t address)
+{
+    uint8_t byte;
+    return next_byte(&address, &byte) && byte == 0xf1;
 }

@@ -328,7 +328,7 @@ static ntstatus raise_exception(const uint32_t *a)
     if (!(a[2] & 0xff))
         exception_unhandled(&record);
     context_to_frame(&context, thread_current(), frame);
-    exception_deliver(frame, &record, &context);
+    exception_deliver(frame, &record);
     return (ntstatus)frame->eax;
 }
 
