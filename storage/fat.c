@@ -26,9 +26,9 @@ enum bpb {
 
 ntstatus fat_window_load(struct fat_volume *volume, struct fat_window *window, uint32_t sector)
 {
-    ASSERT(!window->dirty);
     if (window->sector == sector)
         return STATUS_SUCCESS;
+    ASSERT(!window->dirty);
     window->sector = FAT_NO_SECTOR; /* after a failed read the bytes are nobody's */
     ntstatus status = volume->disk->operations->read(volume->disk, sector, 1, window->bytes);
     if (status_ok(status))

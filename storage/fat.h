@@ -41,7 +41,7 @@ struct fat_volume {
     uint32_t clusters;        /* numbered 2 .. clusters + 1 */
     uint32_t serial;
     struct fat_window table;     /* fat_table.c only */
-    struct fat_window directory; /* fat_directory.c and fat_change.c only; never dirty */
+    struct fat_window directory; /* fat_directory.c and fat_edit.c only; dirty only within an edit */
     uint32_t free_clusters;      /* fat_space.c only, from fat_space_init() on */
     uint32_t free_hint;          /* no cluster below it is free */
 };
@@ -66,7 +66,8 @@ static inline uint32_t fat_cluster_sector(const struct fat_volume *volume, uint3
     return volume->data_start + (cluster - 2) * volume->cluster_sectors;
 }
 
-/* Fills a window with `sector` unless it is there already. The window must not be dirty. */
+/* Fills a window with `sector` unless it is there already; then the window must not be dirty (asserted). May
+ * wait; errors of the disk. */
 ntstatus fat_window_load(struct fat_volume *volume, struct fat_window *window, uint32_t sector);
 
 #endif

@@ -124,7 +124,7 @@ static void numbers_note(struct numbers *numbers, const struct basis *basis, con
 
 /* One walk through the directory for many numbers, so that many similar names do not cost a walk for each. */
 static ntstatus numbers_read(struct fat_volume *volume, uint32_t cluster, const struct basis *basis,
-                             struct numbers *numbers)
+                             uint32_t except, struct numbers *numbers)
 {
     struct fat_directory directory;
     fat_directory_open(&directory, cluster);
@@ -136,17 +136,17 @@ static ntstatus numbers_read(struct fat_volume *volume, uint32_t cluster, const 
             return STATUS_SUCCESS;
         if (!status_ok(status))
             return status;
-        if (bytes[0] != FAT_PLACE_FREE && !(bytes[PLACE_ATTRIBUTES] & FAT_LABEL))
+        if (position != except && bytes[0] != FAT_PLACE_FREE && !(bytes[PLACE_ATTRIBUTES] & FAT_LABEL))
             numbers_note(numbers, basis, bytes);
     }
 }
 
 static ntstatus free_number(struct fat_volume *volume, uint32_t cluster, const struct basis *basis,
-                            uint32_t *number)
+                            uint32_t except, uint32_t *number)
 {
     struct numbers numbers;
     for (numbers.first = 1; numbers.first <= MAX_NUMBER - NUMBERS_A_PASS; numbers.first += NUMBERS_A_PASS) {
-        ntstatus status = numbers_read(volume, cluster, basis, &numbers);
+        ntstatus status = numbers_read(volume, cluster, basis, except, &numbers);
         if (!status_ok(status))
             return status;
         for (uint32_t i = 0; i < NUMBERS_A_PASS; i++) {
@@ -160,7 +160,7 @@ static ntstatus free_number(struct fat_volume *volume, uint32_t cluster, const s
 }
 
 ntstatus fat_alias_make(struct fat_volume *volume, uint32_t cluster, const char *name, uint32_t length,
-                        uint8_t raw[FAT_SHORT_RAW], bool *exact)
+                        uint32_t except, uint8_t raw[FAT_SHORT_RAW], bool *exact)
 {
     struct basis basis;
     uint32_t number;
@@ -170,7 +170,7 @@ ntstatus fat_alias_make(struct fat_volume *volume, uint32_t cluster, const char 
         raw_make(&basis, basis.base_length, raw);
         return STATUS_SUCCESS;
     }
-    ntstatus status = free_number(volume, cluster, &basis, &number);
+    ntstatus status = free_number(volume, cluster, &basis, except, &number);
     if (status_ok(status))
         raw_with_tail(&basis, number, raw);
     return status;

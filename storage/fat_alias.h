@@ -7,10 +7,14 @@
 
 #include "storage/fat_directory.h"
 
+#define FAT_NO_POSITION 0xffffffffu
+
 /* Makes the 8.3 name for `name` (fat_name_valid(), and not found in the directory): the name itself if it is
  * one but for case, else one with the lowest ~number that is free in the directory at `cluster`. *exact: it
- * says all of the name, no long name is needed. */
+ * says all of the name, no long name is needed. The entry at position `except` (FAT_NO_POSITION: none) is
+ * about to go: its 8.3 name is free. STATUS_DISK_FULL: all numbers are taken. May wait; errors of the disk.
+ */
 ntstatus fat_alias_make(struct fat_volume *volume, uint32_t cluster, const char *name, uint32_t length,
-                        uint8_t raw[FAT_SHORT_RAW], bool *exact);
+                        uint32_t except, uint8_t raw[FAT_SHORT_RAW], bool *exact);
 
 #endif

@@ -18,8 +18,7 @@ static void mark(uint32_t *map, uint32_t cluster)
     map[cluster / 32] |= 1u << cluster % 32;
 }
 
-/* Damage is found again, and told, when the file is opened. */
-static ntstatus errors_of_disk(ntstatus status)
+ntstatus fat_check_status(ntstatus status)
 {
     bool damage = status == STATUS_FILE_CORRUPT_ERROR || status == STATUS_NO_MORE_FILES;
     return damage ? STATUS_SUCCESS : status;
@@ -37,9 +36,17 @@ static ntstatus own_chain(struct fat_volume *volume, struct fat_check *check, ui
         mark(check->owned, cluster);
         ntstatus status = fat_table_next(volume, cluster, &cluster);
         if (!status_ok(status))
-            return errors_of_disk(status);
+            return fat_check_status(status);
     }
     return STATUS_SUCCESS;
+}
+
+void fat_check_push(struct fat_check *check, uint32_t cluster)
+{
+    if (fat_check_is_marked(check->owned, cluster))
+        return;
+    mark(check->owned, cluster);
+    mark(check->pending, cluster);
 }
 
 /* A directory is walked only when its first cluster had no owner before: so each is once, whatever points
@@ -67,12 +74,11 @@ static ntstatus own_directory(struct fat_volume *volume, struct fat_check *check
         if (status_ok(status))
             status = own_entry(volume, check, bytes);
         if (!status_ok(status))
-            return errors_of_disk(status);
+            return fat_check_status(status);
     }
 }
 
-/* Takes one directory off the list of those still to be walked; FAT_END: none is left. */
-static uint32_t take_pending(const struct fat_volume *volume, struct fat_check *check)
+uint32_t fat_check_pop(const struct fat_volume *volume, struct fat_check *check)
 {
     for (uint32_t word = 0; word < map_words(volume); word++) {
         for (uint32_t bit = 0; check->pending[word] != 0; bit++) {
@@ -90,7 +96,7 @@ ntstatus fat_check(struct fat_volume *volume, struct fat_check *check)
     check->crossings = 0;
     ntstatus status = STATUS_SUCCESS;
     for (uint32_t directory = FAT_ROOT; status_ok(status) && directory != FAT_END;
-         directory = take_pending(volume, check))
+         directory = fat_check_pop(volume, check))
         status = own_directory(volume, check, directory);
     return status;
 }

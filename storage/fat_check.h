@@ -26,4 +26,18 @@ static inline bool fat_check_is_marked(const uint32_t *map, uint32_t cluster)
  * Fails only as the disk fails. */
 ntstatus fat_check(struct fat_volume *volume, struct fat_check *check);
 
+/*
+ * For other walks over all directories (fat_unfinished.c): `pending` is the list of those still to be walked.
+ */
+/* Puts a directory on the list, unless it is in `owned`, where it is noted. */
+void fat_check_push(struct fat_check *check, uint32_t cluster);
+
+/* Takes one off; FAT_END: none is left. */
+uint32_t fat_check_pop(const struct fat_volume *volume, struct fat_check *check);
+
+/* Damage is no error of a walk: it is found again, and told, when the file is opened. Nor is the end of a
+ * directory.
+ */
+ntstatus fat_check_status(ntstatus status);
+
 #endif

@@ -4,8 +4,6 @@
 #include <string.h>
 #include "storage/bytes.h"
 
-#define PLACES_PER_SECTOR (SECTOR_SIZE / FAT_PLACE_BYTES)
-
 void fat_directory_open(struct fat_directory *directory, uint32_t cluster)
 {
     fat_chain_init(&directory->chain, cluster);
@@ -13,7 +11,7 @@ void fat_directory_open(struct fat_directory *directory, uint32_t cluster)
 
 static ntstatus root_sector(const struct fat_volume *volume, uint32_t position, uint32_t *sector)
 {
-    *sector = volume->root_start + position / PLACES_PER_SECTOR;
+    *sector = volume->root_start + position / FAT_SECTOR_PLACES;
     return position < volume->root_entries ? STATUS_SUCCESS : STATUS_NO_MORE_FILES;
 }
 
@@ -36,13 +34,33 @@ static ntstatus directory_seek(struct fat_volume *volume, struct fat_chain *chai
 static ntstatus chain_sector(struct fat_volume *volume, struct fat_chain *chain, uint32_t position,
                              uint32_t *sector)
 {
-    uint32_t in_directory = position / PLACES_PER_SECTOR;
+    uint32_t in_directory = position / FAT_SECTOR_PLACES;
     if (position > FAT_PLACES)
         return STATUS_FILE_CORRUPT_ERROR;
     ntstatus status = directory_seek(volume, chain, in_directory / volume->cluster_sectors);
     if (status_ok(status))
         *sector = fat_cluster_sector(volume, chain->cluster) + in_directory % volume->cluster_sectors;
     return status;
+}
+
+ntstatus fat_directory_flush(struct fat_volume *volume)
+{
+    struct fat_window *window = &volume->directory;
+    if (!window->dirty)
+        return STATUS_SUCCESS;
+    ntstatus status = volume->disk->operations->write(volume->disk, window->sector, 1, window->bytes);
+    window->dirty = false;
+    if (!status_ok(status))
+        window->sector = FAT_NO_SECTOR; /* what the disk has now must be read again */
+    return status;
+}
+
+ntstatus fat_directory_load(struct fat_volume *volume, uint32_t sector)
+{
+    ntstatus status = STATUS_SUCCESS;
+    if (volume->directory.sector != sector)
+        status = fat_directory_flush(volume);
+    return status_ok(status) ? fat_window_load(volume, &volume->directory, sector) : status;
 }
 
 ntstatus fat_directory_place(struct fat_volume *volume, struct fat_directory *directory, uint32_t position,
@@ -53,13 +71,13 @@ ntstatus fat_directory_place(struct fat_volume *volume, struct fat_directory *di
                           ? root_sector(volume, position, &sector)
                           : chain_sector(volume, &directory->chain, position, &sector);
     if (status == STATUS_SUCCESS)
-        status = fat_window_load(volume, &volume->directory, sector);
+        status = fat_directory_load(volume, sector);
     if (status != STATUS_SUCCESS)
         return status;
-    uint32_t in_sector = position % PLACES_PER_SECTOR;
+    uint32_t in_sector = position % FAT_SECTOR_PLACES;
     *bytes = volume->directory.bytes + in_sector * FAT_PLACE_BYTES;
     if (place != NULL)
-        *place = sector * PLACES_PER_SECTOR + in_sector;
+        *place = sector * FAT_SECTOR_PLACES + in_sector;
     return STATUS_SUCCESS;
 }
 
@@ -140,6 +158,7 @@ static void entry_read(struct fat_entry *entry, const uint8_t *bytes, const stru
     entry->position = position;
     entry->first_position = position;
     entry->attributes = bytes[PLACE_ATTRIBUTES] & 0x3f;
+    entry->lower_case = bytes[PLACE_LOWER_CASE];
     entry->cluster = bytes_get16(bytes + PLACE_CLUSTER);
     entry->size = bytes_get32(bytes + PLACE_SIZE);
     times_read(&entry->times, bytes);

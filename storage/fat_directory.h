@@ -9,11 +9,12 @@
 #include "storage/fat_name.h"
 #include "storage/fat_table.h"
 
-#define FAT_ROOT        0u     /* the root directory's "first cluster" */
-#define FAT_PLACES      65536u /* a directory has at most that many places (2 MiB) */
-#define FAT_PLACE_BYTES 32u
-#define FAT_PLACE_END   0x00u /* first byte: this place and all behind it are free */
-#define FAT_PLACE_FREE  0xe5u
+#define FAT_ROOT          0u     /* the root directory's "first cluster" */
+#define FAT_PLACES        65536u /* a directory has at most that many places (2 MiB) */
+#define FAT_PLACE_BYTES   32u
+#define FAT_SECTOR_PLACES (SECTOR_SIZE / FAT_PLACE_BYTES)
+#define FAT_PLACE_END     0x00u /* first byte: this place and all behind it are free */
+#define FAT_PLACE_FREE    0xe5u
 
 enum fat_attribute { /* FILE_ATTRIBUTE_ has the same numbers */
                      FAT_READ_ONLY = 0x01,
@@ -55,6 +56,7 @@ struct fat_entry {
     uint32_t first_position; /* in the directory: of its long name's first piece, .. */
     uint32_t position;       /* .. of itself */
     uint32_t attributes;     /* enum fat_attribute */
+    uint8_t lower_case;      /* PLACE_LOWER_CASE: fat_short_to_utf8(), FAT_LEAVING */
     uint32_t cluster;        /* first; 0: none. Not checked yet */
     uint32_t size;           /* bytes. Not checked yet */
     struct fat_times times;
@@ -70,6 +72,12 @@ void fat_directory_open(struct fat_directory *directory, uint32_t cluster);
  * larger than any can be. *place may be NULL. */
 ntstatus fat_directory_place(struct fat_volume *volume, struct fat_directory *directory, uint32_t position,
                              uint8_t **bytes, uint32_t *place);
+
+/* Fills the directory's window with a sector, after writing what was changed in another (fat_edit.h). /
+ * Writes it now if it was changed; after an error the window is empty and the change lost. May wait; errors
+ * of the disk. */
+ntstatus fat_directory_load(struct fat_volume *volume, uint32_t sector);
+ntstatus fat_directory_flush(struct fat_volume *volume);
 
 /* The entry at or behind *position, which is moved behind it; begin with 0. "." and ".." are entries here,
  * labels and deleted ones are not. STATUS_NO_MORE_FILES at the end. */

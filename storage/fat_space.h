@@ -1,6 +1,10 @@
 /*
  * Free clusters: taking them for a chain and giving them back. Write half.
  * Everything here has flushed the table when it returns. Call fat_space_init() once after fat_mount().
+ *
+ * All may wait for the disk and pass its errors through. Taking and linking change nothing then. Giving back
+ * cannot be taken back: each of its accesses is tried twice, and what a disk still refuses is lost until the
+ * volume is repaired. The count of free clusters is exact in every case.
  */
 #ifndef STORAGE_FAT_SPACE_H
 #define STORAGE_FAT_SPACE_H

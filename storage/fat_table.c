@@ -41,9 +41,7 @@ ntstatus fat_table_flush(struct fat_volume *volume)
         if (!status_ok(status))
             result = status;
     }
-    window->dirty = false;
-    if (!status_ok(result))
-        window->sector = FAT_NO_SECTOR; /* what the disk has now must be read again */
+    window->dirty = !status_ok(result); /* what could not be written is tried again with the next change */
     return result;
 }
 

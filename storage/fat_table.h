@@ -20,7 +20,8 @@ ntstatus fat_table_next(struct fat_volume *volume, uint32_t cluster, uint32_t *n
 
 /* Sets the entry of a cluster: a cluster number, FAT_FREE or FAT_END. It stays in memory until the window
  * moves on or fat_table_flush() writes it to all copies of the table; whoever puts flushes before it returns
- * to its caller. */
+ * to its caller. After an error of the disk the window stays as it is, so that the caller can put the old
+ * entry back, and the next flush tries again. May wait. */
 ntstatus fat_table_put(struct fat_volume *volume, uint32_t cluster, uint32_t entry);
 ntstatus fat_table_flush(struct fat_volume *volume);
 

@@ -60,6 +60,19 @@ static void node_touch(struct file_node *node)
     node->stale = true;
 }
 
+/* Stores the entry; if that fails, the node is as it was in `before`, but for the chain, which is cut. */
+static ntstatus node_settle(struct file_node *node, const struct file_state *before)
+{
+    ntstatus status = file_node_store(node);
+    if (status_ok(status))
+        return status;
+    node->file.size = before->size;
+    file_node_cut(node, before->size);
+    node->record = before->record;
+    node->stale = before->stale;
+    return status;
+}
+
 /* Clusters that were got for a size that did not come to be go back. The first error is the one to tell. */
 static ntstatus node_undo(struct file_node *node, ntstatus status)
 {
@@ -95,22 +108,30 @@ ntstatus file_write(struct file *file, uint32_t offset, const void *buffer, uint
     status = fat_write(file_volume(), &node->chain, offset, buffer, length);
     if (!status_ok(status))
         return node_undo(node, status);
-    *done = length;
+    struct file_state before = file_node_state(node);
     node_touch(node);
-    if (!grows)
-        return STATUS_SUCCESS;
-    file->size = offset + length;
-    return file_node_store(node);
+    if (grows) {
+        file->size = offset + length;
+        status = node_settle(node, &before);
+    }
+    *done = status_ok(status) ? length : 0;
+    return status;
 }
 
 /* The entry first: at no moment may it promise more than the chain holds. */
 static ntstatus node_shrink(struct file_node *node, uint32_t size)
 {
+    struct file_state before = file_node_state(node);
+    node_touch(node);
     if (size == 0)
         return file_node_empty(node);
     node->file.size = size;
     ntstatus status = file_node_store(node);
-    return status_ok(status) ? file_node_cut(node, size) : status;
+    if (status_ok(status))
+        file_node_cut(node, size); /* what a failing disk keeps is a chain longer than its file */
+    else
+        file_node_restore(node, &before);
+    return status;
 }
 
 ntstatus file_set_size(struct file *file, uint32_t size)
@@ -118,25 +139,27 @@ ntstatus file_set_size(struct file *file, uint32_t size)
     struct file_node *node = file_node(file);
     if (file->directory)
         return STATUS_INVALID_DEVICE_REQUEST;
-    node_touch(node);
     if (size < file->size)
         return node_shrink(node, size);
+    struct file_state before = file_node_state(node);
     ntstatus status = node_extend(node, size, size);
     if (!status_ok(status))
         return status;
+    node_touch(node);
     file->size = size;
-    return file_node_store(node);
+    return node_settle(node, &before);
 }
 
 ntstatus file_allocate(struct file *file, uint32_t bytes)
 {
     struct file_node *node = file_node(file);
     ASSERT(!file->directory && bytes >= file->size);
+    struct file_state before = file_node_state(node);
     ntstatus status = file_node_grow(node, bytes);
     if (!status_ok(status))
         return status;
     file->size = bytes;
-    return file_node_store(node);
+    return node_settle(node, &before);
 }
 
 ntstatus file_extent(struct file *file, uint32_t offset, uint32_t limit, uint32_t *sector, uint32_t *count)
@@ -192,13 +215,17 @@ ntstatus file_set_information(struct file *file, uint32_t attributes, const stru
     struct file_node *node = file_node(file);
     if (file_node_is_root(node))
         return STATUS_INVALID_PARAMETER;
+    struct file_state before = file_node_state(node);
     if (attributes != 0) {
         node->record.attributes =
             (attributes & SETTABLE_ATTRIBUTES) | (node->record.attributes & FAT_DIRECTORY);
     }
     if (times != NULL)
         times_set(&node->record, times);
-    return file_node_store(node);
+    ntstatus status = file_node_store(node);
+    if (!status_ok(status))
+        file_node_restore(node, &before);
+    return status;
 }
 
 /*

@@ -5,7 +5,8 @@
  * one of it, so that sections and sizes are shared. Paths are UTF-8, absolute, without the drive:
  * "\\PROGRAMS\\hello.exe"; names compare without regard to ASCII case and keep the case they were created
  * with. All functions may be called in thread context only (they may come to wait for the disk); buffers must
- * not fault.
+ * not fault. An error of the disk is passed through by all that return a status; it leaves the file and the
+ * volume as they were, except for bytes that were written over old ones.
  */
 #ifndef STORAGE_FILE_H
 #define STORAGE_FILE_H
@@ -95,7 +96,9 @@ ntstatus file_information(struct file *file, struct file_information *out);
 ntstatus file_set_information(struct file *file, uint32_t attributes, const struct file_times *times);
 
 /* Renames or moves, also across directories. With `replace` an existing file (not a directory, not an open
- * file) gives way. */
+ * file) gives way. STATUS_ACCESS_DENIED, STATUS_OBJECT_NAME_COLLISION,
+ * STATUS_DISK_FULL (no room for the new name; replacing needs none), STATUS_DELETE_PENDING, and those of a
+ * path. */
 ntstatus file_rename(struct file *file, const char *new_path, bool replace);
 
 /* The file goes when its last reference goes; STATUS_CANNOT_DELETE if read-only, STATUS_DIRECTORY_NOT_EMPTY.

@@ -7,6 +7,7 @@
 #include "storage/fat_check.h"
 #include "storage/fat_space.h"
 #include "storage/fat_time.h"
+#include "storage/fat_unfinished.h"
 
 #define NODE_TAG POOL_TAG('F', 'i', 'l', 'e')
 #define PATH_TAG POOL_TAG('F', 'i', 'l', 'N')
@@ -20,6 +21,26 @@ static struct {
         *crossed; /* one bit a cluster: two owners, see fat_check.h. NULL: there is none, as it should be */
 } mounted;
 
+/* The maps are zeroed. */
+static ntstatus check_again(struct fat_check *check)
+{
+    uint32_t bytes = fat_check_bytes(&mounted.fat);
+    memset(check->owned, 0, bytes);
+    memset(check->crossed, 0, bytes);
+    memset(check->pending, 0, bytes);
+    return fat_check(&mounted.fat, check);
+}
+
+/* Two entries with the same clusters may be a move that was interrupted. */
+static ntstatus check_and_finish(struct fat_check *check)
+{
+    bool finished = false;
+    ntstatus status = fat_check(&mounted.fat, check);
+    if (status_ok(status) && check->crossings != 0)
+        status = fat_unfinished_finish(&mounted.fat, check, &finished);
+    return status_ok(status) && check->crossings != 0 ? check_again(check) : status;
+}
+
 /* Cross links cannot be seen from one file alone, so the whole volume is walked once. */
 static ntstatus check_volume(void)
 {
@@ -28,7 +49,7 @@ static ntstatus check_volume(void)
                               pool_alloc(bytes, MAP_TAG), 0};
     ntstatus status = STATUS_INSUFFICIENT_RESOURCES;
     if (check.owned != NULL && check.crossed != NULL && check.pending != NULL)
-        status = fat_check(&mounted.fat, &check);
+        status = check_and_finish(&check);
     pool_free(check.owned);
     pool_free(check.pending);
     if (!status_ok(status) || check.crossings == 0) {
@@ -140,6 +161,14 @@ ntstatus file_chain_check(uint32_t first, uint32_t *clusters)
     return status;
 }
 
+void file_node_fresh(struct file_node *node, const struct fat_record *record)
+{
+    node->record = *record;
+    node->file.directory = record->attributes & FAT_DIRECTORY;
+    node->clusters = record->cluster != 0;
+    fat_chain_init(&node->chain, record->cluster);
+}
+
 ntstatus file_node_load(struct file_node *node, const struct fat_record *record)
 {
     node->record = *record;
@@ -192,8 +221,9 @@ ntstatus file_node_store(struct file_node *node)
         return STATUS_FILE_CORRUPT_ERROR;
     node->record.size = node->file.size;
     node->record.cluster = node->chain.first;
-    node->stale = false;
-    return fat_record_update(&mounted.fat, &node->record);
+    ntstatus status = fat_record_update(&mounted.fat, &node->record);
+    node->stale = node->stale && !status_ok(status);
+    return status;
 }
 
 static uint32_t clusters_for(uint32_t bytes)
@@ -216,7 +246,10 @@ static ntstatus grow_by(struct file_node *node, uint32_t count)
         fat_chain_init(&node->chain, first);
     else
         status = fat_space_link(&mounted.fat, tail, first);
-    node->clusters += status_ok(status) ? count : 0;
+    if (status_ok(status))
+        node->clusters += count;
+    else
+        fat_space_release(&mounted.fat, first);
     return status;
 }
 
@@ -232,19 +265,37 @@ ntstatus file_node_cut(struct file_node *node, uint32_t bytes)
     uint32_t keep = clusters_for(bytes);
     if (keep >= node->clusters)
         return STATUS_SUCCESS;
-    node->clusters = keep;
     if (keep == 0) {
+        node->clusters = 0;
         fat_chain_init(&node->chain, 0);
         return fat_space_release(&mounted.fat, first);
     }
     ntstatus status = fat_chain_seek(&mounted.fat, &node->chain, keep - 1, &last);
-    return status_ok(status) ? fat_space_cut(&mounted.fat, last) : status;
+    if (status_ok(status))
+        status = fat_space_cut(&mounted.fat, last);
+    node->clusters = status_ok(status) ? keep : node->clusters;
+    return status;
+}
+
+struct file_state file_node_state(const struct file_node *node)
+{
+    return (struct file_state){node->record, node->chain, node->file.size, node->clusters, node->stale};
+}
+
+void file_node_restore(struct file_node *node, const struct file_state *state)
+{
+    ASSERT(node->record.place == state->record.place);
+    node->record = state->record;
+    node->chain = state->chain;
+    node->file.size = state->size;
+    node->clusters = state->clusters;
+    node->stale = state->stale;
 }
 
 ntstatus file_node_empty(struct file_node *node)
 {
+    struct file_state before = file_node_state(node);
     struct fat_times now = file_now();
-    uint32_t first = node->chain.first;
     node->file.size = 0;
     node->clusters = 0;
     node->record.times.accessed_date = now.accessed_date;
@@ -252,5 +303,9 @@ ntstatus file_node_empty(struct file_node *node)
     node->record.times.written_time = now.written_time;
     fat_chain_init(&node->chain, 0);
     ntstatus status = file_node_store(node); /* first: no entry may point to free clusters */
-    return status_ok(status) ? fat_space_release(&mounted.fat, first) : status;
+    if (status_ok(status))
+        fat_space_release(&mounted.fat, before.chain.first); /* the file is empty, whatever becomes of them */
+    else
+        file_node_restore(node, &before);
+    return status;
 }

@@ -58,6 +58,9 @@ ntstatus file_chain_check(uint32_t first, uint32_t *clusters);
  */
 ntstatus file_node_load(struct file_node *node, const struct fat_record *record);
 
+/* Takes over an entry that was just made: empty, or a directory of one cluster. */
+void file_node_fresh(struct file_node *node, const struct fat_record *record);
+
 /* A new entry was made where `record` says. An open node that believes to have its entry there has lost it,
  * and must not write to it any more. */
 void file_node_displace(const struct fat_record *record);
@@ -69,8 +72,8 @@ void file_node_free(struct file_node *node);
 /* A copy of a path from the pool; NULL without memory. */
 char *file_path_copy(const char *path);
 
-/* Writes size, cluster, attributes and times into the entry. Nothing to do for the root;
- * STATUS_FILE_CORRUPT_ERROR for a node that has lost its entry. */
+/* Writes size, cluster, attributes and times into the entry; an error leaves it as it was. Nothing to do for
+ * the root; STATUS_FILE_CORRUPT_ERROR for a node that has lost its entry. */
 ntstatus file_node_store(struct file_node *node);
 
 /* Makes the chain long enough for `bytes` (STATUS_DISK_FULL changes nothing), or cuts it to that. The entry,
@@ -78,7 +81,17 @@ ntstatus file_node_store(struct file_node *node);
 ntstatus file_node_grow(struct file_node *node, uint32_t bytes);
 ntstatus file_node_cut(struct file_node *node, uint32_t bytes);
 
-/* Leaves nothing: size 0, no clusters, written now; the entry is stored. */
+/* What a node says of its file: to be put back when a change of it could not be stored. */
+struct file_state {
+    struct fat_record record;
+    struct fat_chain chain;
+    uint32_t size, clusters;
+    bool stale;
+};
+struct file_state file_node_state(const struct file_node *node);
+void file_node_restore(struct file_node *node, const struct file_state *state);
+
+/* Leaves nothing: size 0, no clusters, written now; the entry is stored. An error changes nothing. */
 ntstatus file_node_empty(struct file_node *node);
 
 #endif

@@ -70,11 +70,15 @@ static ntstatus overwrite(struct file_node *node, const struct request *request,
     bool supersede = request->disposition == FILE_DISPOSITION_SUPERSEDE;
     if (node->file.image_section != NULL || node->file.data_section != NULL)
         return STATUS_SHARING_VIOLATION;
+    struct file_state before = file_node_state(node);
     *action = supersede ? FILE_ACTION_SUPERSEDED : FILE_ACTION_OVERWRITTEN;
     node->record.attributes = (request->attributes & SETTABLE_ATTRIBUTES) | FAT_ARCHIVE;
     if (supersede)
         node->record.times = file_now();
-    return file_node_empty(node);
+    ntstatus status = file_node_empty(node);
+    if (!status_ok(status))
+        file_node_restore(node, &before);
+    return status;
 }
 
 static ntstatus open_existing(const struct file_search *search, const struct request *request,
@@ -134,14 +138,12 @@ static ntstatus create_new(const struct file_search *search, const struct reques
     record.attributes =
         (request->attributes & SETTABLE_ATTRIBUTES) | (request->directory ? FAT_DIRECTORY : FAT_ARCHIVE);
     status = create_entry(search, &record);
-    if (status_ok(status)) {
-        file_node_displace(&record);
-        status = file_node_load(node, &record);
-    }
     if (!status_ok(status)) {
         file_node_free(node);
         return status;
     }
+    file_node_displace(&record);
+    file_node_fresh(node, &record);
     file_node_enter(node);
     *action = FILE_ACTION_CREATED;
     *out = node;

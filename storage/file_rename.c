@@ -66,77 +66,59 @@ static ntstatus rename_check(const struct file_node *node, const struct file_sea
     return STATUS_SUCCESS;
 }
 
-/* Adds the entry under its new name. */
-static ntstatus record_add(struct fat_record *record, const struct file_search *search)
+/* Under a name that no other file has: a new one, or the file's own in other letters. */
+static ntstatus rename_to(const struct fat_record *from, struct fat_record *to,
+                          const struct file_search *search)
 {
-    ntstatus status = fat_record_add(file_volume(), record, search->name, search->name_length);
+    ntstatus status = fat_record_move(file_volume(), from, to, search->name, search->name_length);
     if (status_ok(status))
-        file_node_displace(record);
+        file_node_displace(to);
     return status;
 }
 
-static const char *last_name(const char *path)
+static bool name_stands(const struct file_search *search)
 {
-    return strrchr(path, '\\') + 1;
+    return strlen(search->entry.name) == search->name_length &&
+           memcmp(search->entry.name, search->name, search->name_length) == 0;
 }
 
-/* Only the case changes, or the long name for the same 8.3 one: the old entry must go first, because the new
- * one may need its 8.3 name. If the new one cannot be made, the old one fits where it was. */
-static ntstatus rename_in_place(struct file_node *node, const struct file_search *search,
-                                struct fat_record *record)
+/* Where a rename has led to. */
+struct renamed {
+    struct fat_record record;
+    bool old_name; /* the entry is called as the file that gave way was */
+};
+
+/* The file takes the place of the one that gives way, so that no room is needed and no moment is without
+ * either. Then the clusters of the old one go back, and the name gets the letters that were asked for.
+ * Neither has a part in the success: it is the new file that stands there now. */
+static ntstatus rename_over(struct file_node *node, const struct file_search *search, struct renamed *renamed)
 {
-    struct fat_volume *volume = file_volume();
-    const char *old = last_name(node->path);
-    ntstatus status = fat_record_remove(volume, &node->record);
+    struct fat_record target = fat_record_of(&search->entry), record = renamed->record;
+    record.place = target.place;
+    record.position = target.position;
+    record.first_position = target.first_position;
+    ntstatus status = fat_record_replace(file_volume(), &node->record, &record);
     if (!status_ok(status))
         return status;
-    status = record_add(record, search);
-    if (!status_ok(status)) {
-        node->record.place = FILE_NO_PLACE;
-        fat_record_add(volume, &node->record, old, (uint32_t)strlen(old));
-    }
+    fat_space_release(file_volume(), target.cluster);
+    renamed->record = record;
+    renamed->old_name = !name_stands(search) && !status_ok(rename_to(&record, &renamed->record, search));
+    if (renamed->old_name)
+        renamed->record = record;
     return status;
 }
 
-/* For a moment there are two entries, never none. */
-static ntstatus rename_across(struct file_node *node, struct fat_record *record,
-                              const struct file_search *search)
+static ntstatus rename_perform(struct file_node *node, const struct file_search *search,
+                               struct renamed *renamed)
 {
-    struct fat_volume *volume = file_volume();
-    ntstatus status = record_add(record, search);
-    if (status_ok(status) && node->file.directory && record->directory != node->record.directory)
-        status = fat_directory_reparent(volume, record->cluster, record->directory);
-    bool has_old = node->record.place != FILE_NO_PLACE; /* else the new entry is where the old one was lost */
-    return status_ok(status) && has_old ? fat_record_remove(volume, &node->record) : status;
-}
-
-/* The replaced file's entry makes place for the new one; its clusters follow when that is there. */
-static ntstatus rename_over(struct file_node *node, struct fat_record *record,
-                            const struct file_search *search)
-{
-    struct fat_record target = fat_record_of(&search->entry);
-    ntstatus status = fat_record_remove(file_volume(), &target);
-    if (status_ok(status))
-        status = rename_across(node, record, search);
-    return status_ok(status) ? fat_space_release(file_volume(), target.cluster) : status;
-}
-
-static ntstatus rename_perform(struct file_node *node, const struct file_search *search)
-{
-    struct fat_record record = node->record;
-    ntstatus status;
-    record.directory = search->parent_cluster;
-    record.size = node->file.size;
-    record.cluster = node->chain.first;
-    if (!search->found)
-        status = rename_across(node, &record, search);
-    else if (search->entry.place == node->record.place)
-        status = rename_in_place(node, search, &record);
-    else
-        status = rename_over(node, &record, search);
-    if (status_ok(status))
-        node->record = record;
-    return status;
+    renamed->old_name = false;
+    renamed->record = node->record;
+    renamed->record.directory = search->parent_cluster;
+    renamed->record.size = node->file.size;
+    renamed->record.cluster = node->chain.first;
+    if (search->found && search->entry.place != node->record.place)
+        return rename_over(node, search, renamed);
+    return rename_to(&node->record, &renamed->record, search);
 }
 
 /* The path as the volume has it now: the directory as found, the last name as given. */
@@ -149,6 +131,14 @@ static void path_finish(struct file_search *search)
     }
 }
 
+/* The node gets *path, and the caller the node's old one to free. */
+static void path_change(struct file_node *node, char **path)
+{
+    char *before = node->path;
+    node->path = *path;
+    *path = before;
+}
+
 static ntstatus search_and_rename(struct file_search *search, struct file_node *node, const char *new_path,
                                   bool replace)
 {
@@ -159,18 +149,19 @@ static ntstatus search_and_rename(struct file_search *search, struct file_node *
         status = rename_check(node, search, replace);
     if (!status_ok(status))
         return status;
+    char *old = file_path_copy(search->path);
     path_finish(search);
-    char *path = file_path_copy(search->path);
-    if (path == NULL)
-        return STATUS_INSUFFICIENT_RESOURCES;
-    status = rename_perform(node, search);
-    if (!status_ok(status)) {
-        pool_free(path);
-        return status;
+    char *new = file_path_copy(search->path);
+    struct renamed renamed = {.old_name = false};
+    status =
+        old != NULL && new != NULL ? rename_perform(node, search, &renamed) : STATUS_INSUFFICIENT_RESOURCES;
+    if (status_ok(status)) {
+        node->record = renamed.record;
+        path_change(node, renamed.old_name ? &old : &new);
     }
-    pool_free(node->path);
-    node->path = path;
-    return STATUS_SUCCESS;
+    pool_free(old);
+    pool_free(new);
+    return status;
 }
 
 ntstatus file_rename(struct file *file, const char *new_path, bool replace)

@@ -335,7 +335,8 @@ static void alias_follows_the_rules(void)
         uint8_t raw[FAT_SHORT_RAW];
         bool exact;
         const char *name = cases[i].name;
-        CHECK(fat_alias_make(&volume, FAT_ROOT, name, (uint32_t)strlen(name), raw, &exact) == STATUS_SUCCESS);
+        CHECK(fat_alias_make(&volume, FAT_ROOT, name, (uint32_t)strlen(name), FAT_NO_POSITION, raw, &exact) ==
+              STATUS_SUCCESS);
         bool right = memcmp(raw, cases[i].raw, FAT_SHORT_RAW) == 0 && exact == cases[i].exact;
         CHECK(right);
         if (!right)

@@ -40,10 +40,12 @@ struct test_disk {
     struct disk disk;
     struct ramdisk ramdisk;
     uint8_t *bytes;
-    uint32_t calls;  /* reads and writes so far */
-    int32_t fail_at; /* that many more calls succeed, then one fails; -1: none fails */
-    bool fail_long;  /* calls of more than one sector fail: file data, not tables */
-    char file[64];   /* copy for the tools */
+    uint32_t calls;       /* reads and writes so far */
+    int32_t fail_at;      /* that many more calls succeed, then one fails; -1: none fails */
+    int32_t dead_after;   /* that many more calls succeed, then all fail; -1: none fails */
+    int64_t sectors_left; /* so many sectors still reach the disk, then the power is gone; -1: all do */
+    bool fail_long;       /* calls of more than one sector fail: file data, not tables */
+    char file[64];        /* copy for the tools */
 };
 
 #define TEST_DISK_ERROR                                                                                      \
@@ -72,7 +74,8 @@ static inline bool test_disk_fails(struct disk *disk, uint32_t count)
         return true;
     }
     test->fail_at -= test->fail_at > 0;
-    return false;
+    test->dead_after -= test->dead_after > 0;
+    return test->dead_after == 0;
 }
 
 static inline ntstatus test_disk_read(struct disk *disk, uint32_t sector, uint32_t count, void *buffer)
@@ -82,11 +85,18 @@ static inline ntstatus test_disk_read(struct disk *disk, uint32_t sector, uint32
                                         : under->operations->read(under, sector, count, buffer);
 }
 
+/* Without power a write ends behind any of its sectors. Nobody hears of it: what runs on is not seen any
+ * more. */
 static inline ntstatus test_disk_write(struct disk *disk, uint32_t sector, uint32_t count, const void *buffer)
 {
-    struct disk *under = &test_disk(disk)->ramdisk.disk;
-    return test_disk_fails(disk, count) ? TEST_DISK_ERROR
-                                        : under->operations->write(under, sector, count, buffer);
+    struct test_disk *test = test_disk(disk);
+    struct disk *under = &test->ramdisk.disk;
+    if (test_disk_fails(disk, count))
+        return TEST_DISK_ERROR;
+    if (test->sectors_left >= 0 && test->sectors_left < count)
+        count = (uint32_t)test->sectors_left;
+    test->sectors_left -= test->sectors_left >= 0 ? count : 0;
+    return under->operations->write(under, sector, count, buffer);
 }
 
 /* A disk of exactly so many bytes: the sanitizer sees every step beyond it. */
@@ -98,7 +108,8 @@ static inline void test_disk_make(struct test_disk *test, uint32_t sectors)
     ramdisk_init(&test->ramdisk, test->bytes, sectors * SECTOR_SIZE);
     test->disk.operations = &operations;
     test->disk.sectors = test->ramdisk.disk.sectors;
-    test->fail_at = -1;
+    test->fail_at = test->dead_after = -1;
+    test->sectors_left = -1;
     snprintf(test->file, sizeof test->file, "/tmp/faultline-test-%ld.img", (long)getpid());
 }
 
