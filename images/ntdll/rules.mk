@@ -18,12 +18,12 @@ $(BUILD)/images/ntdll/%.S.o: images/ntdll/%.S
 	@mkdir -p $(@D)
 	$(CROSS)gcc $(SYSDLL_CFLAGS) -c $< -o $@
 
-# The exports: the written list, and every system service under its two names.
-$(NTDLL_EXPORTS): images/ntdll/ntdll.def sched/service/services.def
+# The exports: the written list, and every system service under its two names, as the stubs spell it (Nt...@bytes).
+NTDLL_STUBS := $(BUILD)/images/ntdll/stubs.S.o
+$(NTDLL_EXPORTS): images/ntdll/ntdll.def $(NTDLL_STUBS)
 	@mkdir -p $(@D)
 	cp images/ntdll/ntdll.def $@
-	sed -n 's/^SERVICE(Nt\([A-Za-z]*\), *\([0-9]*\)).*/\1 \2/p' sched/service/services.def | while read -r name arguments; do \
-		bytes=$$((4 * arguments)); echo "Nt$$name@$$bytes"; echo "Zw$$name@$$bytes = Nt$$name@$$bytes"; done >>$@
+	$(CROSS)nm -n $(NTDLL_STUBS) | sed -n 's/.* T _Nt\(.*\)/Nt\1\nZw\1 = Nt\1/p' >>$@
 
 $(NTDLL): $(NTDLL_OBJECTS) $(NTDLL_EXPORTS)
 	@mkdir -p $(@D)

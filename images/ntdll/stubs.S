@@ -1,5 +1,5 @@
 /*
- * System-call stubs: one for each line of sched/service/services.def. (The Zw names are export aliases, made by rules.mk.)
+ * System-call stubs: one for each service of sched/service/services.def. (The Zw names are export aliases, made by rules.mk.)
  * A service takes its number in eax and the address of its arguments in edx; the kernel reads them from the caller's
  * stack, so that the stub itself only has to take them off again: stdcall's `ret n`.
  */
@@ -18,10 +18,12 @@ _\name\()@\bytes:
     ret $\bytes
 .endm
 
-.macro next_stub name, arguments
-    stub \name, %service_number, %(\arguments*4)
+.macro next_stub name, bytes
+    stub \name, %service_number, %(\bytes)
     .set service_number, service_number+1
 .endm
 
-#define SERVICE(name, arguments) next_stub name, arguments
+/* Each argument is a slot of four bytes. */
+#define ARG(name, kind) +4
+#define SERVICE(nt_name, name, arguments) next_stub nt_name, (0 arguments)
 #include "sched/service/services.def"

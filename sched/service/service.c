@@ -1,29 +1,13 @@
 #include "sched/service/service.h"
 
-#include <stddef.h>
 #include "firmware/log.h"
 #include "firmware/panic.h"
 #include "firmware/trap.h"
 #include "mmu/usercopy.h"
 #include "sched/dispatch/dispatcher.h"
 
-static struct {
-    const char *name;
-    uint32_t count;
-    service function;
-} services[] = {
-#define SERVICE(name, count) {#name, count, NULL},
-#include "sched/service/services.def"
-#undef SERVICE
-};
-
-void service_register(const struct service_entry *entries, uint32_t count)
-{
-    for (uint32_t i = 0; i < count; i++) {
-        ASSERT(entries[i].number < SERVICES && !services[entries[i].number].function);
-        services[entries[i].number].function = entries[i].function;
-    }
-}
+static const struct service *services;
+static uint32_t services_count;
 
 ntstatus service_unimplemented(const char *what)
 {
@@ -36,41 +20,41 @@ ntstatus service_unimplemented(const char *what)
     return STATUS_NOT_IMPLEMENTED;
 }
 
-static void log_call(uint32_t number, const uint32_t *arguments)
+static void log_call(const struct service *service, const uint32_t *arguments)
 {
     const struct thread *thread = thread_current();
     if (!log_begin(LOG_SERVICE, "syscall"))
         return;
     log_thread(thread->process_id, thread->id);
-    log_word(services[number].name);
-    for (uint32_t i = 0; i < services[number].count; i++)
+    log_word(service->name);
+    for (uint32_t i = 0; i < service->bytes / sizeof *arguments; i++)
         log_address(NULL, arguments[i]);
     log_end();
 }
 
-static void log_return(uint32_t number, ntstatus status)
+static void log_return(const struct service *service, ntstatus status)
 {
     const struct thread *thread = thread_current();
     if (!log_begin(LOG_SERVICE, "sysret"))
         return;
     log_thread(thread->process_id, thread->id);
-    log_word(services[number].name);
+    log_word(service->name);
     log_address(NULL, (uint32_t)status);
     log_end();
 }
 
 static ntstatus call(uint32_t number, uint32_t place)
 {
-    uint32_t arguments[SERVICE_MOST_ARGUMENTS] = {0};
-    if (number >= SERVICES)
+    uint32_t arguments[SERVICE_MOST_BYTES / sizeof(uint32_t)];
+    if (number >= services_count)
         return STATUS_INVALID_SYSTEM_SERVICE;
-    ntstatus status = user_read(arguments, place, services[number].count * 4);
+    const struct service *service = &services[number];
+    ntstatus status = user_read(arguments, place, service->bytes);
     if (!status_ok(status))
         return status;
-    log_call(number, arguments);
-    status = services[number].function ? services[number].function(arguments)
-                                       : service_unimplemented(services[number].name);
-    log_return(number, status);
+    log_call(service, arguments);
+    status = service->perform(arguments);
+    log_return(service, status);
     return status;
 }
 
@@ -81,7 +65,12 @@ static void service_trap(struct trap_frame *frame)
     frame->eax = (uint32_t)call(frame->eax, frame->edx);
 }
 
-void service_start(void)
+void service_start(const struct service *table, uint32_t count)
 {
+    ASSERT(!services);
+    for (uint32_t i = 0; i < count; i++)
+        ASSERT(table[i].bytes <= SERVICE_MOST_BYTES);
+    services = table;
+    services_count = count;
     trap_register(TRAP_SERVICE, service_trap);
 }

@@ -11,28 +11,16 @@
 #include <stdint.h>
 #include "firmware/status.h"
 
-#define SERVICE(name, count) SERVICE_##name,
-enum service_number {
-#include "sched/service/services.def"
-    SERVICES
-};
-#undef SERVICE
+#define SERVICE_MOST_BYTES 44u /* of arguments */
 
-#define SERVICE_MOST_ARGUMENTS 11
-
-/* The arguments are a copy in kernel memory. */
-typedef ntstatus (*service)(const uint32_t *arguments);
-
-struct service_entry {
-    enum service_number number;
-    service function;
+struct service {
+    const char *name;                           /* NT's */
+    uint32_t bytes;                             /* of its arguments */
+    ntstatus (*perform)(const void *arguments); /* a copy in kernel memory */
 };
 
-/* Takes over the trap. */
-void service_start(void);
-
-/* Each service_*.c registers its own at start. */
-void service_register(const struct service_entry *entries, uint32_t count);
+/* Takes over the trap. A service's number is its place in `table`, which stays the caller's. */
+void service_start(const struct service *table, uint32_t count);
 
 /* A service, or a case of one, that is not there: says its name in the log and gives STATUS_NOT_IMPLEMENTED.
  */

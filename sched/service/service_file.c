@@ -2,9 +2,10 @@
  * Files and the console: NtCreateFile, NtReadFile, NtWriteFile and closing. What is asked about files is in
  * service_fileinfo.c.
  */
-#include "sched/object/fileobject.h"
+#include "sched/service/services.h"
 
 #include <string.h>
+#include "sched/object/fileobject.h"
 #include "mmu/pool.h"
 #include "mmu/section.h"
 #include "mmu/usercopy.h"
@@ -12,7 +13,6 @@
 #include "sched/object/fileshare.h"
 #include "sched/process/nt.h"
 #include "sched/service/service.h"
-#include "sched/service/services.h"
 #include "sched/service/service_fileinfo.h"
 
 #define TAG_FILE POOL_TAG('F', 'i', 'l', 'e')
@@ -157,24 +157,35 @@ static ntstatus capture_opening(struct opening *opening, uint32_t attributes)
 }
 
 /* The name alone takes a kilobyte: not on the kernel stack. */
-static ntstatus create_file(const uint32_t *a)
+ntstatus nt_create_file(const struct nt_create_file *a)
 {
     struct opening *opening = pool_alloc(sizeof *opening, TAG_FILE);
     if (!opening)
         return STATUS_INSUFFICIENT_RESOURCES;
-    opening->handle_out = a[0], opening->access = a[1], opening->io_out = a[3];
-    opening->attributes = a[5], opening->share = a[6], opening->disposition = a[7], opening->options = a[8];
-    ntstatus status = capture_opening(opening, a[2]);
+    opening->handle_out = a->out;
+    opening->io_out = a->io;
+    opening->access = a->access;
+    opening->attributes = a->file_attributes;
+    opening->share = a->share;
+    opening->disposition = a->disposition;
+    opening->options = a->options;
+    ntstatus status = capture_opening(opening, a->attributes);
     if (status_ok(status))
         status = open_captured(opening);
     pool_free(opening);
     return status;
 }
 
-static ntstatus open_file(const uint32_t *a)
+ntstatus nt_open_file(const struct nt_open_file *a)
 {
-    const uint32_t create[] = {a[0], a[1], a[2], a[3], 0, 0, a[4], FILE_DISPOSITION_OPEN, a[5], 0, 0};
-    return create_file(create);
+    const struct nt_create_file create = {.out = a->out,
+                                          .access = a->access,
+                                          .attributes = a->attributes,
+                                          .io = a->io,
+                                          .share = a->share,
+                                          .disposition = FILE_DISPOSITION_OPEN,
+                                          .options = a->options};
+    return nt_create_file(&create);
 }
 
 /* ---- reading and writing ---- */
@@ -215,12 +226,13 @@ static ntstatus take_offset(struct transfer *transfer, uint32_t address, bool wr
     return STATUS_SUCCESS;
 }
 
-static ntstatus begin_transfer(const uint32_t *a, uint32_t access, bool writing, struct transfer *transfer)
+/* `transfer` has what the caller gave; its object is found here. */
+static ntstatus begin_transfer(struct transfer *transfer, uint32_t file, uint32_t access, uint32_t offset,
+                               bool writing)
 {
     struct object *object;
     uint32_t granted;
-    *transfer = (struct transfer){.io_out = a[4], .buffer = a[5], .length = a[6]};
-    ntstatus status = handle_lookup(current_handles(), a[0], &file_type, 0, &object, &granted);
+    ntstatus status = handle_lookup(current_handles(), file, &file_type, 0, &object, &granted);
     if (!status_ok(status))
         return status;
     transfer->object = (struct file_object *)object;
@@ -229,7 +241,7 @@ static ntstatus begin_transfer(const uint32_t *a, uint32_t access, bool writing,
     else if (transfer->object->file && transfer->object->file->directory)
         status = STATUS_INVALID_DEVICE_REQUEST;
     else
-        status = take_offset(transfer, a[7], writing);
+        status = take_offset(transfer, offset, writing);
     if (!status_ok(status))
         object_dereference(object);
     return status;
@@ -291,11 +303,11 @@ static ntstatus finish(struct transfer *transfer, ntstatus status, uint32_t tota
     return status_ok(written) ? status : written;
 }
 
-static ntstatus read(const uint32_t *a)
+ntstatus nt_read_file(const struct nt_read_file *a)
 {
-    struct transfer transfer;
+    struct transfer transfer = {.io_out = a->io, .buffer = a->buffer, .length = a->bytes};
     uint32_t total = 0;
-    ntstatus status = begin_transfer(a, FILE_RIGHT_READ, false, &transfer);
+    ntstatus status = begin_transfer(&transfer, a->file, FILE_RIGHT_READ, a->offset, false);
     if (!status_ok(status))
         return status;
     status = move(&transfer, read_some, &total);
@@ -304,11 +316,12 @@ static ntstatus read(const uint32_t *a)
     return finish(&transfer, status, total);
 }
 
-static ntstatus write(const uint32_t *a)
+ntstatus nt_write_file(const struct nt_write_file *a)
 {
-    struct transfer transfer;
+    struct transfer transfer = {.io_out = a->io, .buffer = a->buffer, .length = a->bytes};
     uint32_t total = 0;
-    ntstatus status = begin_transfer(a, FILE_RIGHT_WRITE | FILE_RIGHT_APPEND, true, &transfer);
+    ntstatus status =
+        begin_transfer(&transfer, a->file, FILE_RIGHT_WRITE | FILE_RIGHT_APPEND, a->offset, true);
     if (!status_ok(status))
         return status;
     status = move(&transfer, write_some, &total);
@@ -316,22 +329,13 @@ static ntstatus write(const uint32_t *a)
 }
 
 /* Everything is on the volume when a write returns. */
-static ntstatus flush(const uint32_t *a)
+ntstatus nt_flush_buffers_file(const struct nt_flush_buffers_file *a)
 {
     const struct nt_io_status io = {0, 0};
     struct file_object *object;
-    ntstatus status = file_object_of(a[0], 0, &object);
+    ntstatus status = file_object_of(a->file, 0, &object);
     if (!status_ok(status))
         return status;
     object_dereference(&object->object);
-    return user_write(a[1], &io, sizeof io);
-}
-
-void service_register_file(void)
-{
-    static const struct service_entry entries[] = {
-        {SERVICE_NtCreateFile, create_file}, {SERVICE_NtOpenFile, open_file},     {SERVICE_NtReadFile, read},
-        {SERVICE_NtWriteFile, write},        {SERVICE_NtFlushBuffersFile, flush},
-    };
-    service_register(entries, sizeof entries / sizeof entries[0]);
+    return user_write(a->io, &io, sizeof io);
 }

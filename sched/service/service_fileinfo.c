@@ -2,16 +2,16 @@
  * What is asked about files and directories, and changed other than by writing (Microsoft:
  * FILE_INFORMATION_CLASS).
  */
-#include "sched/service/service_fileinfo.h"
+#include "sched/service/services.h"
 
 #include <string.h>
+#include "sched/service/service_fileinfo.h"
 #include "mmu/pool.h"
 #include "mmu/section.h"
 #include "mmu/usercopy.h"
 #include "sched/service/filename.h"
 #include "sched/process/nt.h"
 #include "sched/service/service.h"
-#include "sched/service/services.h"
 
 #define TAG_INFO POOL_TAG('I', 'n', 'f', 'o')
 
@@ -120,12 +120,12 @@ static const struct {
     {34, sizeof(struct network_open), false, query_network},
 };
 
-static ntstatus run_query(const uint32_t *a, uint32_t index)
+static ntstatus run_query(const struct nt_query_information_file *a, uint32_t index)
 {
     struct object *object;
     struct query query;
     uint64_t out[8];
-    ntstatus status = handle_lookup(current_handles(), a[0], &file_type, 0, &object, &query.granted);
+    ntstatus status = handle_lookup(current_handles(), a->file, &file_type, 0, &object, &query.granted);
     if (!status_ok(status))
         return status;
     query.object = (struct file_object *)object;
@@ -136,15 +136,15 @@ static ntstatus run_query(const uint32_t *a, uint32_t index)
     uint32_t bytes = status_ok(status) ? queries[index].fill(&query, out) : 0;
     object_dereference(object);
     if (status_ok(status))
-        status = user_write(a[2], out, bytes);
-    return finish(a[1], status, bytes);
+        status = user_write(a->out, out, bytes);
+    return finish(a->io, status, bytes);
 }
 
-static ntstatus query_file(const uint32_t *a)
+ntstatus nt_query_information_file(const struct nt_query_information_file *a)
 {
     for (uint32_t i = 0; i < sizeof queries / sizeof queries[0]; i++)
-        if (queries[i].class == a[4])
-            return a[3] < queries[i].size ? STATUS_INFO_LENGTH_MISMATCH : run_query(a, i);
+        if (queries[i].class == a->information_class)
+            return a->bytes < queries[i].size ? STATUS_INFO_LENGTH_MISMATCH : run_query(a, i);
     return service_unimplemented("NtQueryInformationFile:class");
 }
 
@@ -254,7 +254,7 @@ static ntstatus set_end(struct file_object *object, uint32_t place, uint32_t siz
     return status_ok(status) ? file_set_size(object->file, end) : status;
 }
 
-static ntstatus set_file(const uint32_t *a)
+ntstatus nt_set_information_file(const struct nt_set_information_file *a)
 {
     static const struct {
         uint32_t class, access;
@@ -268,14 +268,14 @@ static ntstatus set_file(const uint32_t *a)
     };
     struct file_object *object;
     for (uint32_t i = 0; i < sizeof changes / sizeof changes[0]; i++) {
-        if (changes[i].class != a[4])
+        if (changes[i].class != a->information_class)
             continue;
-        ntstatus status = file_object_of(a[0], changes[i].access, &object);
+        ntstatus status = file_object_of(a->file, changes[i].access, &object);
         if (!status_ok(status))
             return status;
-        status = object->file ? changes[i].set(object, a[2], a[3]) : STATUS_INVALID_DEVICE_REQUEST;
+        status = object->file ? changes[i].set(object, a->in, a->bytes) : STATUS_INVALID_DEVICE_REQUEST;
         object_dereference(&object->object);
-        return finish(a[1], status, 0);
+        return finish(a->io, status, 0);
     }
     return service_unimplemented("NtSetInformationFile:class");
 }
@@ -302,26 +302,26 @@ static ntstatus information_by_name(uint32_t attributes, struct file_information
     return status;
 }
 
-static ntstatus query_attributes(const uint32_t *a)
+ntstatus nt_query_attributes_file(const struct nt_query_attributes_file *a)
 {
     struct file_information information;
     struct basic basic;
-    ntstatus status = information_by_name(a[0], &information);
+    ntstatus status = information_by_name(a->attributes, &information);
     if (!status_ok(status))
         return status;
     fill_basic(&information, &basic);
-    return user_write(a[1], &basic, sizeof basic);
+    return user_write(a->out, &basic, sizeof basic);
 }
 
-static ntstatus query_full_attributes(const uint32_t *a)
+ntstatus nt_query_full_attributes_file(const struct nt_query_full_attributes_file *a)
 {
     struct query query;
     struct network_open out;
-    ntstatus status = information_by_name(a[0], &query.information);
+    ntstatus status = information_by_name(a->attributes, &query.information);
     if (!status_ok(status))
         return status;
     query_network(&query, &out);
-    return user_write(a[1], &out, sizeof out);
+    return user_write(a->out, &out, sizeof out);
 }
 
 /* ---- directories ---- */
@@ -400,12 +400,13 @@ static ntstatus list_entries(struct file_object *object, struct listing *listing
     return status;
 }
 
-static ntstatus query_directory(const uint32_t *a)
+ntstatus nt_query_directory_file(const struct nt_query_directory_file *a)
 {
     struct file_object *object;
-    if (a[7] != 3 || a[9])
-        return service_unimplemented(a[9] ? "NtQueryDirectoryFile:pattern" : "NtQueryDirectoryFile:class");
-    ntstatus status = file_object_of(a[0], FILE_RIGHT_READ, &object);
+    if (a->information_class != 3 || a->pattern)
+        return service_unimplemented(a->pattern ? "NtQueryDirectoryFile:pattern"
+                                                : "NtQueryDirectoryFile:class");
+    ntstatus status = file_object_of(a->file, FILE_RIGHT_READ, &object);
     if (!status_ok(status))
         return status;
     struct listing *listing = pool_alloc(sizeof *listing, TAG_INFO);
@@ -415,16 +416,16 @@ static ntstatus query_directory(const uint32_t *a)
         status = STATUS_INVALID_PARAMETER;
     uint32_t total = 0;
     if (status_ok(status)) {
-        if (a[10] & 0xff)
+        if (a->restart)
             object->cursor = 0;
-        listing->place = a[5];
-        listing->left = a[6];
-        status = list_entries(object, listing, (a[8] & 0xff) != 0);
-        total = listing->total ? listing->total - a[5] : 0;
+        listing->place = a->out;
+        listing->left = a->bytes;
+        status = list_entries(object, listing, a->single != 0);
+        total = listing->total ? listing->total - a->out : 0;
     }
     pool_free(listing);
     object_dereference(&object->object);
-    return finish(a[4], status, total);
+    return finish(a->io, status, total);
 }
 
 /* ---- volumes ---- */
@@ -473,37 +474,37 @@ static uint32_t fill_volume(uint32_t class, const struct device *device,
     }
 }
 
-static ntstatus query_volume(const uint32_t *a)
+ntstatus nt_query_volume_information_file(const struct nt_query_volume_information_file *a)
 {
     uint8_t out[128] = {0};
     struct volume_information volume;
     struct file_object *object;
-    ntstatus status = file_object_of(a[0], 0, &object);
+    ntstatus status = file_object_of(a->file, 0, &object);
     if (!status_ok(status))
         return status;
     const struct device *device = object->device;
     object_dereference(&object->object);
-    if (device && a[4] != 4)
+    if (device && a->information_class != 4)
         return STATUS_INVALID_DEVICE_REQUEST;
     status = volume_information(&volume);
     if (!status_ok(status))
         return status;
-    uint32_t bytes = fill_volume(a[4], device, &volume, out);
+    uint32_t bytes = fill_volume(a->information_class, device, &volume, out);
     if (bytes == 0)
         return service_unimplemented("NtQueryVolumeInformationFile:class");
-    uint32_t fits = bytes < a[3] ? bytes : a[3];
-    status = user_write(a[2], out, fits);
-    return finish(a[1], status_ok(status) && fits < bytes ? STATUS_BUFFER_OVERFLOW : status, fits);
+    uint32_t fits = bytes < a->bytes ? bytes : a->bytes;
+    status = user_write(a->out, out, fits);
+    return finish(a->io, status_ok(status) && fits < bytes ? STATUS_BUFFER_OVERFLOW : status, fits);
 }
 
-static ntstatus delete_file(const uint32_t *a)
+ntstatus nt_delete_file(const struct nt_delete_file *a)
 {
     struct captured_name *name = pool_alloc(sizeof *name, TAG_INFO);
     struct file *file;
     enum file_action action;
     if (!name)
         return STATUS_INSUFFICIENT_RESOURCES;
-    ntstatus status = file_name_capture(a[0], name);
+    ntstatus status = file_name_capture(a->attributes, name);
     const char *path = status_ok(status) ? path_on_volume(name->text) : NULL;
     if (status_ok(status))
         status = path ? file_open(path, FILE_DISPOSITION_OPEN, 0, false, false, &file, &action)
@@ -517,18 +518,4 @@ static ntstatus delete_file(const uint32_t *a)
         status = section_purge(file) ? file_set_delete(file, true) : STATUS_CANNOT_DELETE;
     file_close(file);
     return status;
-}
-
-void service_register_fileinfo(void)
-{
-    static const struct service_entry entries[] = {
-        {SERVICE_NtQueryInformationFile, query_file},
-        {SERVICE_NtSetInformationFile, set_file},
-        {SERVICE_NtQueryAttributesFile, query_attributes},
-        {SERVICE_NtQueryFullAttributesFile, query_full_attributes},
-        {SERVICE_NtQueryDirectoryFile, query_directory},
-        {SERVICE_NtQueryVolumeInformationFile, query_volume},
-        {SERVICE_NtDeleteFile, delete_file},
-    };
-    service_register(entries, sizeof entries / sizeof entries[0]);
 }

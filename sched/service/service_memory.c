@@ -1,6 +1,8 @@
 /*
  * NtAllocateVirtualMemory and its family (Microsoft: ntifs.h reference, VirtualAlloc).
  */
+#include "sched/service/services.h"
+
 #include <string.h>
 #include "mmu/pool.h"
 #include "mmu/usercopy.h"
@@ -9,7 +11,6 @@
 #include "sched/dispatch/dispatcher.h"
 #include "sched/process/nt.h"
 #include "sched/service/service.h"
-#include "sched/service/services.h"
 
 #define MEM_COMMIT   0x1000u
 #define MEM_RESERVE  0x2000u
@@ -30,16 +31,17 @@ struct range {
     uint32_t base, size;
 };
 
-static ntstatus capture_range(const uint32_t *place, uint32_t process_handle, struct range *range)
+static ntstatus capture_range(uint32_t base_pointer, uint32_t size_pointer, uint32_t process,
+                              struct range *range)
 {
-    range->base_pointer = place[0];
-    range->size_pointer = place[1];
+    range->base_pointer = base_pointer;
+    range->size_pointer = size_pointer;
     ntstatus status = user_take32(&range->base, range->base_pointer);
     if (status_ok(status))
         status = user_take32(&range->size, range->size_pointer);
     if (!status_ok(status))
         return status;
-    return capture_process(process_handle, PROCESS_VM_OPERATION, &range->process);
+    return capture_process(process, PROCESS_VM_OPERATION, &range->process);
 }
 
 static ntstatus return_range(const struct range *range)
@@ -85,21 +87,20 @@ static ntstatus commit(struct range *range, enum protection protection)
     return status;
 }
 
-static ntstatus allocate(const uint32_t *a)
+ntstatus nt_allocate_virtual_memory(const struct nt_allocate_virtual_memory *a)
 {
-    uint32_t zero_bits = a[2], type = a[4];
-    enum protection protection = protection_from_page(a[5]);
-    const uint32_t pointers[] = {a[1], a[3]};
+    uint32_t type = a->type;
+    enum protection protection = protection_from_page(a->protect);
     struct range range;
 
-    if (zero_bits > 21)
+    if (a->zero_bits > 21)
         return STATUS_INVALID_PARAMETER_3;
     if ((type & ~(MEM_COMMIT | MEM_RESERVE | MEM_TOP_DOWN)) || !(type & (MEM_COMMIT | MEM_RESERVE)))
         return type & 0xfffc0fffu & ~MEM_TOP_DOWN ? service_unimplemented("NtAllocateVirtualMemory:type")
                                                   : STATUS_INVALID_PARAMETER_5;
     if (protection == PROT_NONE || protection_copies(protection))
         return STATUS_INVALID_PAGE_PROTECTION;
-    ntstatus status = capture_range(pointers, a[0], &range);
+    ntstatus status = capture_range(a->base, a->size, a->process, &range);
     if (!status_ok(status))
         return status;
     if (range.size == 0) {
@@ -154,18 +155,17 @@ static ntstatus release(struct range *range)
     return status;
 }
 
-static ntstatus free_memory(const uint32_t *a)
+ntstatus nt_free_virtual_memory(const struct nt_free_virtual_memory *a)
 {
-    const uint32_t pointers[] = {a[1], a[2]};
     struct range range;
-    if (a[3] != MEM_DECOMMIT && a[3] != MEM_RELEASE)
+    if (a->type != MEM_DECOMMIT && a->type != MEM_RELEASE)
         return STATUS_INVALID_PARAMETER_4;
-    ntstatus status = capture_range(pointers, a[0], &range);
+    ntstatus status = capture_range(a->base, a->size, a->process, &range);
     if (!status_ok(status))
         return status;
     status = process_enter(range.process);
     if (status_ok(status)) {
-        status = a[3] == MEM_DECOMMIT ? decommit(&range) : release(&range);
+        status = a->type == MEM_DECOMMIT ? decommit(&range) : release(&range);
         process_leave(range.process);
     }
     object_dereference(&range.process->object);
@@ -174,18 +174,17 @@ static ntstatus free_memory(const uint32_t *a)
 
 /* ---- protect ---- */
 
-static ntstatus protect(const uint32_t *a)
+ntstatus nt_protect_virtual_memory(const struct nt_protect_virtual_memory *a)
 {
-    const uint32_t pointers[] = {a[1], a[2]};
-    enum protection protection = protection_from_page(a[3]), old = PROT_NONE;
+    enum protection protection = protection_from_page(a->protect), old = PROT_NONE;
     uint32_t start, end;
     struct range range;
     if (protection == PROT_NONE)
         return STATUS_INVALID_PAGE_PROTECTION;
     uint32_t unused;
-    ntstatus status = user_take32(&unused, a[4]);
+    ntstatus status = user_take32(&unused, a->old);
     if (status_ok(status))
-        status = capture_range(pointers, a[0], &range);
+        status = capture_range(a->base, a->size, a->process, &range);
     if (!status_ok(status))
         return status;
     status = process_enter(range.process);
@@ -201,7 +200,7 @@ static ntstatus protect(const uint32_t *a)
         return status;
     range.base = start;
     range.size = end - start;
-    status = user_write32(a[4], protection_to_page(old));
+    status = user_write32(a->old, protection_to_page(old));
     return status_ok(status) ? return_range(&range) : status;
 }
 
@@ -232,36 +231,43 @@ static struct memory_basic_information basic_information(const struct virtual_in
     return to;
 }
 
-static ntstatus query(const uint32_t *a)
+ntstatus nt_query_virtual_memory(const struct nt_query_virtual_memory *a)
 {
     struct virtual_information information;
     struct memory_basic_information basic;
     struct process *process;
-    if (a[2] != 0)
+    if (a->information_class != 0)
         return service_unimplemented("NtQueryVirtualMemory:class");
-    if (a[4] < sizeof basic)
+    if (a->bytes < sizeof basic)
         return STATUS_INFO_LENGTH_MISMATCH;
-    if (a[1] >= LAYOUT_USER_END)
+    if (a->base >= LAYOUT_USER_END)
         return STATUS_INVALID_PARAMETER;
-    ntstatus status = capture_process(a[0], PROCESS_QUERY_INFORMATION, &process);
+    ntstatus status = capture_process(a->process, PROCESS_QUERY_INFORMATION, &process);
     if (!status_ok(status))
         return status;
     status = process_enter(process);
     if (status_ok(status)) {
-        virtual_query(&process->space, a[1], &information);
+        virtual_query(&process->space, a->base, &information);
         process_leave(process);
     }
     object_dereference(&process->object);
     if (!status_ok(status))
         return status;
     basic = basic_information(&information);
-    status = user_write(a[3], &basic, sizeof basic);
-    if (status_ok(status) && a[5])
-        status = user_write32(a[5], sizeof basic);
+    status = user_write(a->out, &basic, sizeof basic);
+    if (status_ok(status) && a->returned)
+        status = user_write32(a->returned, sizeof basic);
     return status;
 }
 
 /* ---- read and write another process ---- */
+
+/* What the two services have in common: NtReadVirtualMemory and NtWriteVirtualMemory name the same things. */
+struct copying {
+    uint32_t process, right;
+    uint32_t there, here, bytes;
+    uint32_t done; /* where the number of bytes goes, or 0 */
+};
 
 typedef ntstatus (*page_copy)(struct process *process, uint32_t there, uint32_t here, void *page,
                               uint32_t bytes);
@@ -304,13 +310,13 @@ static ntstatus write_page(struct process *process, uint32_t there, uint32_t her
 }
 
 /* Page by page through kernel memory, because only one of the two address spaces is there at a time. */
-static ntstatus copy_memory(const uint32_t *a, uint32_t right, page_copy copy_page)
+static ntstatus copy_memory(const struct copying *copying, page_copy copy_page)
 {
-    uint32_t there = a[1], here = a[2], left = a[3], done = 0;
+    uint32_t there = copying->there, here = copying->here, left = copying->bytes, done = 0;
     if (left > 0 && !user_range(there, left))
         return STATUS_ACCESS_VIOLATION;
     struct process *process;
-    ntstatus status = capture_process(a[0], right, &process);
+    ntstatus status = capture_process(copying->process, copying->right, &process);
     if (!status_ok(status))
         return status;
     void *page = pool_alloc(PAGE_SIZE, TAG_COPY);
@@ -325,27 +331,39 @@ static ntstatus copy_memory(const uint32_t *a, uint32_t right, page_copy copy_pa
     }
     pool_free(page);
     object_dereference(&process->object);
-    if (a[4] && !status_ok(user_write32(a[4], done)))
+    if (copying->done && !status_ok(user_write32(copying->done, done)))
         return STATUS_ACCESS_VIOLATION;
     return status;
 }
 
-static ntstatus read_memory(const uint32_t *a)
+ntstatus nt_read_virtual_memory(const struct nt_read_virtual_memory *a)
 {
-    return copy_memory(a, PROCESS_VM_READ, read_page);
+    const struct copying copying = {a->process, PROCESS_VM_READ, a->there, a->here, a->bytes, a->done};
+    return copy_memory(&copying, read_page);
 }
 
-static ntstatus write_memory(const uint32_t *a)
+ntstatus nt_write_virtual_memory(const struct nt_write_virtual_memory *a)
 {
-    return copy_memory(a, PROCESS_VM_WRITE, write_page);
+    const struct copying copying = {a->process, PROCESS_VM_WRITE, a->there, a->here, a->bytes, a->done};
+    return copy_memory(&copying, write_page);
 }
 
-void service_register_memory(void)
+/* ---- not there yet ---- */
+
+ntstatus nt_lock_virtual_memory(const struct nt_lock_virtual_memory *a)
 {
-    static const struct service_entry entries[] = {
-        {SERVICE_NtAllocateVirtualMemory, allocate}, {SERVICE_NtFreeVirtualMemory, free_memory},
-        {SERVICE_NtProtectVirtualMemory, protect},   {SERVICE_NtQueryVirtualMemory, query},
-        {SERVICE_NtReadVirtualMemory, read_memory},  {SERVICE_NtWriteVirtualMemory, write_memory},
-    };
-    service_register(entries, sizeof entries / sizeof entries[0]);
+    (void)a;
+    return service_unimplemented("NtLockVirtualMemory");
+}
+
+ntstatus nt_unlock_virtual_memory(const struct nt_unlock_virtual_memory *a)
+{
+    (void)a;
+    return service_unimplemented("NtUnlockVirtualMemory");
+}
+
+ntstatus nt_flush_virtual_memory(const struct nt_flush_virtual_memory *a)
+{
+    (void)a;
+    return service_unimplemented("NtFlushVirtualMemory");
 }

@@ -1,19 +1,20 @@
 /*
  * Handles: NtClose, NtDuplicateObject, NtQueryObject.
  */
+#include "sched/service/services.h"
+
 #include <string.h>
 #include "mmu/usercopy.h"
 #include "sched/service/capture.h"
 #include "sched/process/nt.h"
 #include "sched/service/service.h"
-#include "sched/service/services.h"
 
 #define DUPLICATE_CLOSE_SOURCE 0x1u
 #define DUPLICATE_SAME_ACCESS  0x2u
 
-static ntstatus close(const uint32_t *a)
+ntstatus nt_close(const struct nt_close *a)
 {
-    return handle_close(current_handles(), a[0]);
+    return handle_close(current_handles(), a->object);
 }
 
 /* The pseudo handles: -1 is the source process itself, -2 the calling thread. */
@@ -35,18 +36,18 @@ static ntstatus source_object(struct process *process, uint32_t handle, struct o
     return handle_lookup(&process->handles, handle, NULL, 0, object, access);
 }
 
-static ntstatus put_handle(const uint32_t *a, struct object *object, uint32_t access)
+static ntstatus put_handle(const struct nt_duplicate_object *a, struct object *object, uint32_t access)
 {
     struct process *target;
     uint32_t handle;
-    ntstatus status = capture_process(a[2], PROCESS_DUP_HANDLE, &target);
+    ntstatus status = capture_process(a->target_process, PROCESS_DUP_HANDLE, &target);
     if (!status_ok(status))
         return status;
-    status = target->terminating
-                 ? STATUS_PROCESS_IS_TERMINATING
-                 : handle_reserve(&target->handles, object, access, (a[5] & NT_OBJ_INHERIT) != 0, &handle);
+    status = target->terminating ? STATUS_PROCESS_IS_TERMINATING
+                                 : handle_reserve(&target->handles, object, access,
+                                                  (a->attributes & NT_OBJ_INHERIT) != 0, &handle);
     if (status_ok(status)) {
-        status = a[3] ? user_write32(a[3], handle) : STATUS_SUCCESS;
+        status = a->target ? user_write32(a->target, handle) : STATUS_SUCCESS;
         if (!status_ok(status))
             handle_unreserve(&target->handles, handle);
         else if (!handle_publish(&target->handles, handle))
@@ -68,22 +69,22 @@ static void close_source(struct process *source, uint32_t handle, const struct o
         handle_close(&source->handles, handle);
 }
 
-static ntstatus duplicate(const uint32_t *a)
+ntstatus nt_duplicate_object(const struct nt_duplicate_object *a)
 {
     struct process *source;
     struct object *object;
     uint32_t access;
-    ntstatus status = capture_process(a[0], PROCESS_DUP_HANDLE, &source);
+    ntstatus status = capture_process(a->source_process, PROCESS_DUP_HANDLE, &source);
     if (!status_ok(status))
         return status;
-    status = source_object(source, a[1], &object, &access);
+    status = source_object(source, a->source, &object, &access);
     if (status_ok(status)) {
-        if (!(a[6] & DUPLICATE_SAME_ACCESS))
-            access = object_access(object->type, a[4]);
-        if (a[2] != 0)
+        if (!(a->options & DUPLICATE_SAME_ACCESS))
+            access = object_access(object->type, a->access);
+        if (a->target_process != 0)
             status = put_handle(a, object, access);
-        if (a[6] & DUPLICATE_CLOSE_SOURCE)
-            close_source(source, a[1], object);
+        if (a->options & DUPLICATE_CLOSE_SOURCE)
+            close_source(source, a->source, object);
         object_dereference(object);
     }
     object_dereference(&source->object);
@@ -111,7 +112,7 @@ static ntstatus query_flags(uint32_t handle, void *out)
     return handle_flags(current_handles(), handle, &flags[0], &flags[1]);
 }
 
-static ntstatus query(const uint32_t *a)
+ntstatus nt_query_object(const struct nt_query_object *a)
 {
     static const struct {
         uint32_t class, size;
@@ -119,37 +120,26 @@ static ntstatus query(const uint32_t *a)
     } classes[] = {{0, 56, query_basic}, {4, 2, query_flags}};
     uint32_t out[14];
     for (uint32_t i = 0; i < sizeof classes / sizeof classes[0]; i++) {
-        if (classes[i].class != a[1])
+        if (classes[i].class != a->information_class)
             continue;
-        if (a[3] != classes[i].size)
+        if (a->bytes != classes[i].size)
             return STATUS_INFO_LENGTH_MISMATCH;
-        ntstatus status = classes[i].query(a[0], out);
+        ntstatus status = classes[i].query(a->object, out);
         if (status_ok(status))
-            status = user_write(a[2], out, classes[i].size);
-        return status_ok(status) && a[4] ? user_write32(a[4], classes[i].size) : status;
+            status = user_write(a->out, out, classes[i].size);
+        return status_ok(status) && a->returned ? user_write32(a->returned, classes[i].size) : status;
     }
     return service_unimplemented("NtQueryObject:class");
 }
 
-static ntstatus set(const uint32_t *a)
+ntstatus nt_set_information_object(const struct nt_set_information_object *a)
 {
     uint8_t flags[2];
-    if (a[1] != 4)
+    if (a->information_class != 4)
         return service_unimplemented("NtSetInformationObject:class");
-    if (a[3] != sizeof flags)
+    if (a->bytes != sizeof flags)
         return STATUS_INFO_LENGTH_MISMATCH;
-    ntstatus status = user_read(flags, a[2], sizeof flags);
-    return status_ok(status) ? handle_set_flags(current_handles(), a[0], flags[0] != 0, flags[1] != 0)
+    ntstatus status = user_read(flags, a->in, sizeof flags);
+    return status_ok(status) ? handle_set_flags(current_handles(), a->object, flags[0] != 0, flags[1] != 0)
                              : status;
-}
-
-void service_register_object(void)
-{
-    static const struct service_entry entries[] = {
-        {SERVICE_NtClose, close},
-        {SERVICE_NtDuplicateObject, duplicate},
-        {SERVICE_NtQueryObject, query},
-        {SERVICE_NtSetInformationObject, set},
-    };
-    service_register(entries, sizeof entries / sizeof entries[0]);
 }

@@ -1,9 +1,10 @@
 /*
  * NtCreateUserProcess and what is asked of processes.
  */
-#include "sched/process/processstart.h"
+#include "sched/service/services.h"
 
 #include <string.h>
+#include "sched/process/processstart.h"
 #include "firmware/clock.h"
 #include "mmu/pool.h"
 #include "mmu/usercopy.h"
@@ -11,7 +12,6 @@
 #include "sched/dispatch/dispatcher.h"
 #include "sched/process/nt.h"
 #include "sched/service/service.h"
-#include "sched/service/services.h"
 
 #define TAG_START POOL_TAG('P', 's', 'S', 't')
 
@@ -125,13 +125,14 @@ static ntstatus capture_parameters(uint32_t address, struct creation *creation)
     return move_strings(copy, address, head.length);
 }
 
-static ntstatus write_both(const uint32_t *a, const uint32_t handles[2], const struct process *process,
-                           const struct thread *thread, const struct creation *creation)
+static ntstatus write_both(const struct nt_create_user_process *a, const uint32_t handles[2],
+                           const struct process *process, const struct thread *thread,
+                           const struct creation *creation)
 {
     const struct nt_client_id id = {process->id, thread->id};
-    ntstatus status = user_write32(a[0], handles[0]);
+    ntstatus status = user_write32(a->process, handles[0]);
     if (status_ok(status))
-        status = user_write32(a[1], handles[1]);
+        status = user_write32(a->thread, handles[1]);
     if (status_ok(status) && creation->client_id_out)
         status = user_write(creation->client_id_out, &id, sizeof id);
     if (status_ok(status) && creation->teb_out)
@@ -140,16 +141,17 @@ static ntstatus write_both(const uint32_t *a, const uint32_t handles[2], const s
 }
 
 /* Both handles or none: each is public only when everything is told. */
-static ntstatus return_both(const uint32_t *a, struct process *process, struct thread_object *thread,
-                            const struct creation *creation)
+static ntstatus return_both(const struct nt_create_user_process *a, struct process *process,
+                            struct thread_object *thread, const struct creation *creation)
 {
     struct handle_table *table = current_handles();
     uint32_t handles[2];
-    ntstatus status =
-        handle_reserve(table, &process->object, object_access(&process_type, a[2]), false, &handles[0]);
+    ntstatus status = handle_reserve(table, &process->object, object_access(&process_type, a->process_access),
+                                     false, &handles[0]);
     if (!status_ok(status))
         return status;
-    status = handle_reserve(table, &thread->object, object_access(&thread_type, a[3]), false, &handles[1]);
+    status = handle_reserve(table, &thread->object, object_access(&thread_type, a->thread_access), false,
+                            &handles[1]);
     if (!status_ok(status)) {
         handle_unreserve(table, handles[0]);
         return status;
@@ -165,12 +167,12 @@ static ntstatus return_both(const uint32_t *a, struct process *process, struct t
     return status;
 }
 
-static ntstatus create_captured(const uint32_t *a, const struct creation *creation)
+static ntstatus create_captured(const struct nt_create_user_process *a, const struct creation *creation)
 {
     const struct process_start start = {
         .parameters = creation->parameters,
         .parameters_bytes = creation->parameters_bytes,
-        .inherit_handles = (a[6] & PROCESS_FLAG_INHERIT) != 0,
+        .inherit_handles = (a->process_flags & PROCESS_FLAG_INHERIT) != 0,
     };
     struct process *process;
     struct thread_object *thread;
@@ -180,21 +182,21 @@ static ntstatus create_captured(const uint32_t *a, const struct creation *creati
     status = return_both(a, process, thread, creation);
     if (!status_ok(status))
         process_terminate(process, status);
-    if (!(a[7] & THREAD_FLAG_SUSPENDED) || !status_ok(status))
+    if (!(a->thread_flags & THREAD_FLAG_SUSPENDED) || !status_ok(status))
         thread_resume(thread);
     object_dereference(&thread->object);
     object_dereference(&process->object);
     return status;
 }
 
-static ntstatus create_user_process(const uint32_t *a)
+ntstatus nt_create_user_process(const struct nt_create_user_process *a)
 {
     struct creation *creation = pool_alloc(sizeof *creation, TAG_START);
     if (!creation)
         return STATUS_INSUFFICIENT_RESOURCES;
-    ntstatus status = capture_attribute_list(a[10], creation);
+    ntstatus status = capture_attribute_list(a->list, creation);
     if (status_ok(status))
-        status = capture_parameters(a[8], creation);
+        status = capture_parameters(a->parameters, creation);
     if (status_ok(status))
         status = create_captured(a, creation);
     pool_free(creation->parameters);
@@ -204,13 +206,13 @@ static ntstatus create_user_process(const uint32_t *a)
 
 /* ---- the rest ---- */
 
-static ntstatus open_process(const uint32_t *a)
+ntstatus nt_open_process(const struct nt_open_process *a)
 {
     struct captured_name name;
     struct nt_client_id id;
-    ntstatus status = capture_attributes(a[2], &name);
+    ntstatus status = capture_attributes(a->attributes, &name);
     if (status_ok(status))
-        status = user_read(&id, a[3], sizeof id);
+        status = user_read(&id, a->id, sizeof id);
     if (!status_ok(status))
         return status;
     struct process *process = process_of_id(id.process);
@@ -219,23 +221,23 @@ static ntstatus open_process(const uint32_t *a)
             object_dereference(&process->object);
         return process ? STATUS_ACCESS_DENIED : STATUS_INVALID_PARAMETER;
     }
-    return return_handle(&process->object, a[1], name.attributes, a[0]);
+    return return_handle(&process->object, a->access, name.attributes, a->out);
 }
 
-static ntstatus terminate_process(const uint32_t *a)
+ntstatus nt_terminate_process(const struct nt_terminate_process *a)
 {
     struct process *process;
-    if (a[0] == 0) {
-        process_terminate_others((ntstatus)a[1]);
+    if (a->process == 0) {
+        process_terminate_others(a->exit_status);
         return STATUS_SUCCESS;
     }
-    ntstatus status = capture_process(a[0], PROCESS_TERMINATE, &process);
+    ntstatus status = capture_process(a->process, PROCESS_TERMINATE, &process);
     if (!status_ok(status))
         return status;
-    process_terminate(process, (ntstatus)a[1]);
+    process_terminate(process, a->exit_status);
     object_dereference(&process->object);
     if (process == process_current())
-        thread_exit((ntstatus)a[1]);
+        thread_exit(a->exit_status);
     return STATUS_SUCCESS;
 }
 
@@ -310,7 +312,7 @@ static ntstatus query_handles(struct process *process, void *out)
     return STATUS_SUCCESS;
 }
 
-static ntstatus query_process(const uint32_t *a)
+ntstatus nt_query_information_process(const struct nt_query_information_process *a)
 {
     static const struct {
         uint32_t class, size;
@@ -326,36 +328,36 @@ static ntstatus query_process(const uint32_t *a)
     uint64_t out[8];
     struct process *process;
     for (uint32_t i = 0; i < sizeof classes / sizeof classes[0]; i++) {
-        if (classes[i].class != a[1])
+        if (classes[i].class != a->information_class)
             continue;
-        if (a[3] != classes[i].size)
+        if (a->bytes != classes[i].size)
             return STATUS_INFO_LENGTH_MISMATCH;
-        ntstatus status = capture_process(a[0], PROCESS_QUERY_LIMITED, &process);
+        ntstatus status = capture_process(a->process, PROCESS_QUERY_LIMITED, &process);
         if (!status_ok(status))
             return status;
         status = classes[i].query(process, out);
         object_dereference(&process->object);
         if (status_ok(status))
-            status = user_write(a[2], out, classes[i].size);
-        return status_ok(status) && a[4] ? user_write32(a[4], classes[i].size) : status;
+            status = user_write(a->out, out, classes[i].size);
+        return status_ok(status) && a->returned ? user_write32(a->returned, classes[i].size) : status;
     }
     return service_unimplemented("NtQueryInformationProcess:class");
 }
 
-static ntstatus set_process(const uint32_t *a)
+ntstatus nt_set_information_process(const struct nt_set_information_process *a)
 {
     uint8_t class[2];
     uint32_t mode;
     struct process *process;
-    ntstatus status = capture_process(a[0], PROCESS_SET_INFORMATION, &process);
+    ntstatus status = capture_process(a->process, PROCESS_SET_INFORMATION, &process);
     if (!status_ok(status))
         return status;
-    if (a[1] == 12) {
-        status = a[3] == 4 ? user_read(&mode, a[2], 4) : STATUS_INFO_LENGTH_MISMATCH;
+    if (a->information_class == 12) {
+        status = a->bytes == 4 ? user_read(&mode, a->in, 4) : STATUS_INFO_LENGTH_MISMATCH;
         if (status_ok(status))
             process->hard_error_mode = mode;
-    } else if (a[1] == 18) {
-        status = a[3] == 2 ? user_read(class, a[2], 2) : STATUS_INFO_LENGTH_MISMATCH;
+    } else if (a->information_class == 18) {
+        status = a->bytes == 2 ? user_read(class, a->in, 2) : STATUS_INFO_LENGTH_MISMATCH;
         if (status_ok(status) && (class[1] < 1 || class[1] > 6))
             status = STATUS_INVALID_PARAMETER;
         if (status_ok(status))
@@ -365,16 +367,4 @@ static ntstatus set_process(const uint32_t *a)
     }
     object_dereference(&process->object);
     return status;
-}
-
-void service_register_process(void)
-{
-    static const struct service_entry entries[] = {
-        {SERVICE_NtCreateUserProcess, create_user_process},
-        {SERVICE_NtOpenProcess, open_process},
-        {SERVICE_NtTerminateProcess, terminate_process},
-        {SERVICE_NtQueryInformationProcess, query_process},
-        {SERVICE_NtSetInformationProcess, set_process},
-    };
-    service_register(entries, sizeof entries / sizeof entries[0]);
 }

@@ -2,6 +2,8 @@
  * Sections: NtCreateSection and its family. Image sections and sections that live in the page file; sections
  * over data files are not there yet.
  */
+#include "sched/service/services.h"
+
 #include "mmu/usercopy.h"
 #include "mmu/view.h"
 #include "mmu/virtual.h"
@@ -10,7 +12,6 @@
 #include "sched/service/names.h"
 #include "sched/object/sectionobject.h"
 #include "sched/service/service.h"
-#include "sched/service/services.h"
 #include "mmu/pool.h"
 
 #define SEC_IMAGE   0x01000000u
@@ -75,29 +76,30 @@ static ntstatus page_file_section(uint32_t size_address, uint32_t protect, struc
     return section_of_page_file(how->bytes, protection, &how->section);
 }
 
-static ntstatus create_section(const uint32_t *a)
+ntstatus nt_create_section(const struct nt_create_section *a)
 {
-    uint32_t kind = a[5];
+    uint32_t kind = a->kind;
     struct how how = {0};
     ntstatus status;
     if (kind == SEC_IMAGE)
-        status = a[6] ? image_of_handle(a[6], &how.section) : STATUS_INVALID_FILE_FOR_SECTION;
-    else if (a[6] || kind == SEC_RESERVE)
-        return service_unimplemented(a[6] ? "NtCreateSection:file" : "NtCreateSection:SEC_RESERVE");
+        status = a->file ? image_of_handle(a->file, &how.section) : STATUS_INVALID_FILE_FOR_SECTION;
+    else if (a->file || kind == SEC_RESERVE)
+        return service_unimplemented(a->file ? "NtCreateSection:file" : "NtCreateSection:SEC_RESERVE");
     else if (kind == SEC_COMMIT)
-        status = page_file_section(a[3], a[4], &how);
+        status = page_file_section(a->size, a->protect, &how);
     else
         return STATUS_INVALID_PARAMETER_6;
     if (!status_ok(status))
         return status;
-    status = named_create(&section_type, sizeof(struct section_object), make_section, &how, a[1], a[2], a[0]);
+    status = named_create(&section_type, sizeof(struct section_object), make_section, &how, a->access,
+                          a->attributes, a->out);
     section_dereference(how.section);
     return status;
 }
 
-static ntstatus open_section(const uint32_t *a)
+ntstatus nt_open_section(const struct nt_open_section *a)
 {
-    return named_open(&section_type, a[1], a[2], a[0]);
+    return named_open(&section_type, a->access, a->attributes, a->out);
 }
 
 /* ---- views ---- */
@@ -116,14 +118,14 @@ static uint32_t right_for(const struct view *view)
     return writes ? SECTION_RIGHT_WRITE : SECTION_RIGHT_READ;
 }
 
-static ntstatus capture_view(const uint32_t *a, struct view *view)
+static ntstatus capture_view(const struct nt_map_view_of_section *a, struct view *view)
 {
     uint64_t offset = 0;
-    ntstatus status = user_read(&view->base, a[2], 4);
+    ntstatus status = user_read(&view->base, a->base, 4);
     if (status_ok(status))
-        status = user_read(&view->bytes, a[6], 4);
-    if (status_ok(status) && a[5])
-        status = user_read(&offset, a[5], sizeof offset);
+        status = user_read(&view->bytes, a->size, 4);
+    if (status_ok(status) && a->offset)
+        status = user_read(&offset, a->offset, sizeof offset);
     if (!status_ok(status))
         return status;
     if (view->base & (LAYOUT_GRANULARITY - 1))
@@ -133,7 +135,7 @@ static ntstatus capture_view(const uint32_t *a, struct view *view)
     if (offset > LAYOUT_USER_END || view->bytes > LAYOUT_USER_END)
         return STATUS_INVALID_VIEW_SIZE;
     view->first_page = (uint32_t)offset / PAGE_SIZE;
-    view->protection = protection_from_page(a[9]);
+    view->protection = protection_from_page(a->protect);
     return view->protection == PROT_NONE ? STATUS_INVALID_PAGE_PROTECTION : STATUS_SUCCESS;
 }
 
@@ -179,18 +181,18 @@ static ntstatus map_captured(struct view *view)
     return status;
 }
 
-static ntstatus map_view(const uint32_t *a)
+ntstatus nt_map_view_of_section(const struct nt_map_view_of_section *a)
 {
     struct view view = {0};
     struct object *object;
     uint32_t granted;
     ntstatus status = capture_view(a, &view);
     if (status_ok(status))
-        status = handle_lookup(current_handles(), a[0], &section_type, 0, &object, &granted);
+        status = handle_lookup(current_handles(), a->section, &section_type, 0, &object, &granted);
     if (!status_ok(status))
         return status;
     view.object = (struct section_object *)object;
-    status = granted & right_for(&view) ? capture_process(a[1], PROCESS_VM_OPERATION, &view.process)
+    status = granted & right_for(&view) ? capture_process(a->process, PROCESS_VM_OPERATION, &view.process)
                                         : STATUS_ACCESS_DENIED;
     if (status_ok(status)) {
         status = map_captured(&view);
@@ -199,21 +201,21 @@ static ntstatus map_view(const uint32_t *a)
     object_dereference(object);
     if (!status_ok(status))
         return status;
-    ntstatus written = user_write32(a[2], view.base);
+    ntstatus written = user_write32(a->base, view.base);
     if (status_ok(written))
-        written = user_write32(a[6], view.bytes);
+        written = user_write32(a->size, view.bytes);
     return status_ok(written) ? status : written;
 }
 
-static ntstatus unmap_view(const uint32_t *a)
+ntstatus nt_unmap_view_of_section(const struct nt_unmap_view_of_section *a)
 {
     struct process *process;
-    ntstatus status = capture_process(a[0], PROCESS_VM_OPERATION, &process);
+    ntstatus status = capture_process(a->process, PROCESS_VM_OPERATION, &process);
     if (!status_ok(status))
         return status;
     status = process_enter(process);
     if (status_ok(status)) {
-        status = view_unmap(&process->space, a[1]);
+        status = view_unmap(&process->space, a->base);
         process_leave(process);
     }
     object_dereference(&process->object);
@@ -222,15 +224,15 @@ static ntstatus unmap_view(const uint32_t *a)
 
 /* ---- query ---- */
 
-static ntstatus query_section(const uint32_t *a)
+ntstatus nt_query_section(const struct nt_query_section *a)
 {
     struct object *object;
-    if (a[1] != 0)
+    if (a->information_class != 0)
         return service_unimplemented("NtQuerySection:class");
-    if (a[3] < 16)
+    if (a->bytes < 16)
         return STATUS_INFO_LENGTH_MISMATCH;
     ntstatus status =
-        handle_lookup(current_handles(), a[0], &section_type, SECTION_RIGHT_QUERY, &object, NULL);
+        handle_lookup(current_handles(), a->section, &section_type, SECTION_RIGHT_QUERY, &object, NULL);
     if (!status_ok(status))
         return status;
     const struct section_object *section = (struct section_object *)object;
@@ -238,16 +240,6 @@ static ntstatus query_section(const uint32_t *a)
     const uint32_t basic[4] = {0, image ? SEC_IMAGE : SEC_COMMIT,
                                image ? section->section->pages * PAGE_SIZE : section->bytes, 0};
     object_dereference(object);
-    status = user_write(a[2], basic, sizeof basic);
-    return status_ok(status) && a[4] ? user_write32(a[4], sizeof basic) : status;
-}
-
-void service_register_section(void)
-{
-    static const struct service_entry entries[] = {
-        {SERVICE_NtCreateSection, create_section}, {SERVICE_NtOpenSection, open_section},
-        {SERVICE_NtMapViewOfSection, map_view},    {SERVICE_NtUnmapViewOfSection, unmap_view},
-        {SERVICE_NtQuerySection, query_section},
-    };
-    service_register(entries, sizeof entries / sizeof entries[0]);
+    status = user_write(a->out, basic, sizeof basic);
+    return status_ok(status) && a->returned ? user_write32(a->returned, sizeof basic) : status;
 }

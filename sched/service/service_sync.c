@@ -1,13 +1,14 @@
 /*
  * Events, mutants, semaphores and waiting (Microsoft: synchronization functions; NtCreateEvent and the like).
  */
+#include "sched/service/services.h"
+
 #include "mmu/pool.h"
 #include "mmu/usercopy.h"
 #include "sched/service/capture.h"
 #include "sched/dispatch/dispatcher.h"
 #include "sched/service/names.h"
 #include "sched/service/service.h"
-#include "sched/service/services.h"
 #include "sched/object/syncobject.h"
 #include "sched/dispatch/wait.h"
 
@@ -17,6 +18,16 @@
 #define TAG_WAIT          POOL_TAG('W', 'a', 'i', 't')
 #define TAG_EVENT         POOL_TAG('E', 'v', 'e', 'n')
 #define MOST_WAIT_OBJECTS 64u
+
+/* NT's EVENT_TYPE and WAIT_TYPE. */
+enum { EVENT_NOTIFICATION, EVENT_SYNCHRONIZATION };
+enum { WAIT_TYPE_ALL, WAIT_TYPE_ANY };
+enum { EVENT_BASIC_INFORMATION };
+
+struct event_basic_information {
+    uint32_t type;
+    int32_t signal;
+};
 
 static struct waitable *event_waitable(struct object *object)
 {
@@ -75,22 +86,24 @@ static ntstatus with_previous(uint32_t address, int32_t previous)
 
 static ntstatus make_event(struct object *object, const void *how)
 {
-    const uint32_t *a = how;
+    const struct nt_create_event *a = how;
     event_start(&((struct event_object *)object)->event,
-                a[3] == 0 ? WAITABLE_NOTIFICATION : WAITABLE_SYNCHRONIZATION, (a[4] & 0xff) != 0);
+                a->type == EVENT_NOTIFICATION ? WAITABLE_NOTIFICATION : WAITABLE_SYNCHRONIZATION,
+                a->signalled != 0);
     return STATUS_SUCCESS;
 }
 
-static ntstatus create_event(const uint32_t *a)
+ntstatus nt_create_event(const struct nt_create_event *a)
 {
-    if (a[3] > 1)
+    if (a->type > EVENT_SYNCHRONIZATION)
         return STATUS_INVALID_PARAMETER_4;
-    return named_create(&event_type, sizeof(struct event_object), make_event, a, a[1], a[2], a[0]);
+    return named_create(&event_type, sizeof(struct event_object), make_event, a, a->access, a->attributes,
+                        a->out);
 }
 
-static ntstatus open_event(const uint32_t *a)
+ntstatus nt_open_event(const struct nt_open_event *a)
 {
-    return named_open(&event_type, a[1], a[2], a[0]);
+    return named_open(&event_type, a->access, a->attributes, a->out);
 }
 
 static ntstatus event_of(uint32_t handle, uint32_t access, struct event_object **event)
@@ -120,109 +133,111 @@ static ntstatus change_event(uint32_t handle, int32_t (*change)(struct waitable 
     return with_previous(previous, before);
 }
 
-static ntstatus set_event(const uint32_t *a)
+ntstatus nt_set_event(const struct nt_set_event *a)
 {
-    return change_event(a[0], event_set, a[1]);
+    return change_event(a->event, event_set, a->previous);
 }
 
-static ntstatus reset_event(const uint32_t *a)
+ntstatus nt_reset_event(const struct nt_reset_event *a)
 {
-    return change_event(a[0], event_reset, a[1]);
+    return change_event(a->event, event_reset, a->previous);
 }
 
-static ntstatus clear_event(const uint32_t *a)
+ntstatus nt_clear_event(const struct nt_clear_event *a)
 {
-    return change_event(a[0], event_reset, 0);
+    return change_event(a->event, event_reset, 0);
 }
 
-static ntstatus pulse_event(const uint32_t *a)
+ntstatus nt_pulse_event(const struct nt_pulse_event *a)
 {
-    return change_event(a[0], pulse, a[1]);
+    return change_event(a->event, pulse, a->previous);
 }
 
-static ntstatus query_event(const uint32_t *a)
+ntstatus nt_query_event(const struct nt_query_event *a)
 {
     struct event_object *event;
-    if (a[1] != 0)
+    if (a->information_class != EVENT_BASIC_INFORMATION)
         return STATUS_INVALID_INFO_CLASS;
-    if (a[3] != 8)
+    if (a->bytes != sizeof(struct event_basic_information))
         return STATUS_INFO_LENGTH_MISMATCH;
-    ntstatus status = event_of(a[0], EVENT_QUERY, &event);
+    ntstatus status = event_of(a->event, EVENT_QUERY, &event);
     if (!status_ok(status))
         return status;
-    const uint32_t basic[2] = {event->event.kind == WAITABLE_SYNCHRONIZATION, (uint32_t)event->event.signal};
+    const struct event_basic_information basic = {
+        event->event.kind == WAITABLE_NOTIFICATION ? EVENT_NOTIFICATION : EVENT_SYNCHRONIZATION,
+        event->event.signal};
     object_dereference(&event->object);
-    status = user_write(a[2], basic, sizeof basic);
-    return status_ok(status) && a[4] ? user_write32(a[4], sizeof basic) : status;
+    status = user_write(a->out, &basic, sizeof basic);
+    return status_ok(status) && a->returned ? user_write32(a->returned, sizeof basic) : status;
 }
 
 /* ---- mutants ---- */
 
 static ntstatus make_mutant(struct object *object, const void *how)
 {
-    const uint32_t *a = how;
-    mutant_start(&((struct mutant_object *)object)->mutant, (a[3] & 0xff) != 0);
+    const struct nt_create_mutant *a = how;
+    mutant_start(&((struct mutant_object *)object)->mutant, a->owned != 0);
     return STATUS_SUCCESS;
 }
 
-static ntstatus create_mutant(const uint32_t *a)
+ntstatus nt_create_mutant(const struct nt_create_mutant *a)
 {
-    return named_create(&mutant_type, sizeof(struct mutant_object), make_mutant, a, a[1], a[2], a[0]);
+    return named_create(&mutant_type, sizeof(struct mutant_object), make_mutant, a, a->access, a->attributes,
+                        a->out);
 }
 
-static ntstatus open_mutant(const uint32_t *a)
+ntstatus nt_open_mutant(const struct nt_open_mutant *a)
 {
-    return named_open(&mutant_type, a[1], a[2], a[0]);
+    return named_open(&mutant_type, a->access, a->attributes, a->out);
 }
 
-static ntstatus release_mutant(const uint32_t *a)
+ntstatus nt_release_mutant(const struct nt_release_mutant *a)
 {
     struct object *object;
     int32_t before = 0;
-    ntstatus status = handle_lookup(current_handles(), a[0], &mutant_type, 0, &object, NULL);
+    ntstatus status = handle_lookup(current_handles(), a->mutant, &mutant_type, 0, &object, NULL);
     if (!status_ok(status))
         return status;
     status = mutant_release(&((struct mutant_object *)object)->mutant, &before);
     object_dereference(object);
-    return status_ok(status) ? with_previous(a[1], before) : status;
+    return status_ok(status) ? with_previous(a->previous, before) : status;
 }
 
 /* ---- semaphores ---- */
 
 static ntstatus make_semaphore(struct object *object, const void *how)
 {
-    const uint32_t *a = how;
-    semaphore_start(&((struct semaphore_object *)object)->semaphore, (int32_t)a[3], (int32_t)a[4]);
+    const struct nt_create_semaphore *a = how;
+    semaphore_start(&((struct semaphore_object *)object)->semaphore, a->initial, a->limit);
     return STATUS_SUCCESS;
 }
 
-static ntstatus create_semaphore(const uint32_t *a)
+ntstatus nt_create_semaphore(const struct nt_create_semaphore *a)
 {
-    int32_t count = (int32_t)a[3], limit = (int32_t)a[4];
-    if (limit <= 0 || count < 0 || count > limit)
+    if (a->limit <= 0 || a->initial < 0 || a->initial > a->limit)
         return STATUS_INVALID_PARAMETER;
-    return named_create(&semaphore_type, sizeof(struct semaphore_object), make_semaphore, a, a[1], a[2],
-                        a[0]);
+    return named_create(&semaphore_type, sizeof(struct semaphore_object), make_semaphore, a, a->access,
+                        a->attributes, a->out);
 }
 
-static ntstatus open_semaphore(const uint32_t *a)
+ntstatus nt_open_semaphore(const struct nt_open_semaphore *a)
 {
-    return named_open(&semaphore_type, a[1], a[2], a[0]);
+    return named_open(&semaphore_type, a->access, a->attributes, a->out);
 }
 
-static ntstatus release_semaphore(const uint32_t *a)
+ntstatus nt_release_semaphore(const struct nt_release_semaphore *a)
 {
     struct object *object;
     int32_t before = 0;
-    if ((int32_t)a[1] <= 0)
+    if (a->count <= 0)
         return STATUS_INVALID_PARAMETER;
     ntstatus status =
-        handle_lookup(current_handles(), a[0], &semaphore_type, SEMAPHORE_MODIFY, &object, NULL);
+        handle_lookup(current_handles(), a->semaphore, &semaphore_type, SEMAPHORE_MODIFY, &object, NULL);
     if (!status_ok(status))
         return status;
-    status = semaphore_release(&((struct semaphore_object *)object)->semaphore, (int32_t)a[1], &before);
+    status = semaphore_release(&((struct semaphore_object *)object)->semaphore, a->count, &before);
     object_dereference(object);
-    return status_ok(status) ? with_previous(a[2], before) : status;
+    return status_ok(status) ? with_previous(a->previous, before) : status;
 }
 
 /* ---- waiting ---- */
@@ -251,14 +266,14 @@ static ntstatus waitable_of(uint32_t handle, struct object **object, struct wait
     return STATUS_SUCCESS;
 }
 
-static ntstatus wait_single(const uint32_t *a)
+ntstatus nt_wait_for_single_object(const struct nt_wait_for_single_object *a)
 {
     struct object *object;
     struct waitable *waitable;
     uint64_t due;
-    ntstatus status = capture_timeout(a[2], &due);
+    ntstatus status = capture_timeout(a->timeout, &due);
     if (status_ok(status))
-        status = waitable_of(a[0], &object, &waitable);
+        status = waitable_of(a->object, &object, &waitable);
     if (!status_ok(status))
         return status;
     status = wait_one(waitable, WAIT_USER_REQUEST, due);
@@ -300,20 +315,20 @@ static ntstatus wait_captured(struct many *many, uint32_t count, bool all, uint6
     return status;
 }
 
-static ntstatus wait_multiple(const uint32_t *a)
+ntstatus nt_wait_for_multiple_objects(const struct nt_wait_for_multiple_objects *a)
 {
     uint64_t due;
-    if (a[0] == 0 || a[0] > MOST_WAIT_OBJECTS || a[2] > 1)
+    if (a->count == 0 || a->count > MOST_WAIT_OBJECTS || a->type > WAIT_TYPE_ANY)
         return STATUS_INVALID_PARAMETER_1;
-    ntstatus status = capture_timeout(a[4], &due);
+    ntstatus status = capture_timeout(a->timeout, &due);
     if (!status_ok(status))
         return status;
     struct many *many = pool_alloc(sizeof *many, TAG_WAIT);
     if (!many)
         return STATUS_INSUFFICIENT_RESOURCES;
-    status = user_read(many->handles, a[1], a[0] * 4);
+    status = user_read(many->handles, a->objects, a->count * 4);
     if (status_ok(status))
-        status = wait_captured(many, a[0], a[2] == 0, due);
+        status = wait_captured(many, a->count, a->type == WAIT_TYPE_ALL, due);
     pool_free(many);
     return status;
 }
@@ -339,60 +354,35 @@ static ntstatus signal_object(uint32_t handle)
 
 /* Everything is looked at before anything is signalled; and nothing runs between the two halves, because the
  * kernel is not preempted and neither waits before it. */
-static ntstatus signal_and_wait(const uint32_t *a)
+ntstatus nt_signal_and_wait_for_single_object(const struct nt_signal_and_wait_for_single_object *a)
 {
     struct object *object;
     struct waitable *waitable;
     uint64_t due;
-    ntstatus status = capture_timeout(a[3], &due);
+    ntstatus status = capture_timeout(a->timeout, &due);
     if (status_ok(status))
-        status = waitable_of(a[1], &object, &waitable);
+        status = waitable_of(a->object, &object, &waitable);
     if (!status_ok(status))
         return status;
-    status = signal_object(a[0]);
+    status = signal_object(a->signal);
     if (status_ok(status))
         status = wait_one(waitable, WAIT_USER_REQUEST, due);
     object_dereference(object);
     return status;
 }
 
-static ntstatus yield(const uint32_t *a)
+ntstatus nt_yield_execution(const struct nt_yield_execution *a)
 {
     (void)a;
     wait_expire();
     return dispatcher_yield() ? STATUS_SUCCESS : STATUS_NO_YIELD_PERFORMED;
 }
 
-static ntstatus delay(const uint32_t *a)
+ntstatus nt_delay_execution(const struct nt_delay_execution *a)
 {
     uint64_t due;
-    ntstatus status = capture_timeout(a[1], &due);
+    ntstatus status = capture_timeout(a->interval, &due);
     if (!status_ok(status))
         return status;
     return wait_delay(due, WAIT_DELAY_EXECUTION);
-}
-
-void service_register_sync(void)
-{
-    static const struct service_entry entries[] = {
-        {SERVICE_NtCreateEvent, create_event},
-        {SERVICE_NtOpenEvent, open_event},
-        {SERVICE_NtSetEvent, set_event},
-        {SERVICE_NtResetEvent, reset_event},
-        {SERVICE_NtClearEvent, clear_event},
-        {SERVICE_NtPulseEvent, pulse_event},
-        {SERVICE_NtQueryEvent, query_event},
-        {SERVICE_NtCreateMutant, create_mutant},
-        {SERVICE_NtOpenMutant, open_mutant},
-        {SERVICE_NtReleaseMutant, release_mutant},
-        {SERVICE_NtCreateSemaphore, create_semaphore},
-        {SERVICE_NtOpenSemaphore, open_semaphore},
-        {SERVICE_NtReleaseSemaphore, release_semaphore},
-        {SERVICE_NtWaitForSingleObject, wait_single},
-        {SERVICE_NtWaitForMultipleObjects, wait_multiple},
-        {SERVICE_NtSignalAndWaitForSingleObject, signal_and_wait},
-        {SERVICE_NtYieldExecution, yield},
-        {SERVICE_NtDelayExecution, delay},
-    };
-    service_register(entries, sizeof entries / sizeof entries[0]);
 }

@@ -1,6 +1,8 @@
 /*
  * The clock, what the machine is, hard errors.
  */
+#include "sched/service/services.h"
+
 #include <string.h>
 #include "firmware/clock.h"
 #include "firmware/log.h"
@@ -11,27 +13,27 @@
 #include "sched/service/capture.h"
 #include "sched/dispatch/dispatcher.h"
 #include "sched/service/service.h"
-#include "sched/service/services.h"
 
 #define MOST_PARAMETERS 4u
 #define TEXT_BYTES      96u
 
-static ntstatus system_time(const uint32_t *a)
+ntstatus nt_query_system_time(const struct nt_query_system_time *a)
 {
     uint64_t now = clock_system_time();
-    return user_write(a[0], &now, sizeof now);
+    return user_write(a->now, &now, sizeof now);
 }
 
 /* The counter is the clock itself: 10 MHz. */
-static ntstatus performance_counter(const uint32_t *a)
+ntstatus nt_query_performance_counter(const struct nt_query_performance_counter *a)
 {
     uint64_t now = clock_now(), frequency = CLOCK_UNITS_PER_SEC;
-    ntstatus status = user_write(a[0], &now, sizeof now);
-    return status_ok(status) && a[1] ? user_write(a[1], &frequency, sizeof frequency) : status;
+    ntstatus status = user_write(a->counter, &now, sizeof now);
+    return status_ok(status) && a->frequency ? user_write(a->frequency, &frequency, sizeof frequency)
+                                             : status;
 }
 
 /* Milliseconds since start; no status. */
-static ntstatus tick_count(const uint32_t *a)
+ntstatus nt_get_tick_count(const struct nt_get_tick_count *a)
 {
     (void)a;
     return (ntstatus)(uint32_t)(clock_now() / CLOCK_UNITS_PER_MS);
@@ -71,51 +73,48 @@ static uint32_t query_time_of_day(uint32_t *out)
     return sizeof times;
 }
 
-static ntstatus query_system(const uint32_t *a)
+ntstatus nt_query_system_information(const struct nt_query_system_information *a)
 {
     static uint32_t (*const queries[])(uint32_t *) = {
         [0] = query_basic, [2] = query_performance, [3] = query_time_of_day};
     uint32_t out[312 / 4];
-    if (a[0] >= sizeof queries / sizeof queries[0] || !queries[a[0]])
+    if (a->information_class >= sizeof queries / sizeof queries[0] || !queries[a->information_class])
         return service_unimplemented("NtQuerySystemInformation:class");
-    uint32_t bytes = queries[a[0]](out);
-    if (a[2] < bytes)
+    uint32_t bytes = queries[a->information_class](out);
+    if (a->bytes < bytes)
         return STATUS_INFO_LENGTH_MISMATCH;
-    ntstatus status = user_write(a[1], out, bytes);
-    return status_ok(status) && a[3] ? user_write32(a[3], bytes) : status;
+    ntstatus status = user_write(a->out, out, bytes);
+    return status_ok(status) && a->returned ? user_write32(a->returned, bytes) : status;
 }
 
 /* The texts are captured before the line begins: reading them may fault, and a fault writes a line of its
  * own. */
-static ntstatus hard_error(const uint32_t *a)
+ntstatus nt_raise_hard_error(const struct nt_raise_hard_error *a)
 {
     const struct thread *thread = thread_current();
-    uint32_t count = a[1] < MOST_PARAMETERS ? a[1] : MOST_PARAMETERS, pointers[MOST_PARAMETERS];
+    uint32_t count = a->parameter_count < MOST_PARAMETERS ? a->parameter_count : MOST_PARAMETERS,
+             pointers[MOST_PARAMETERS];
     char texts[MOST_PARAMETERS][TEXT_BYTES];
-    ntstatus status = user_read(pointers, a[3], count * 4);
+    ntstatus status = user_read(pointers, a->parameters, count * 4);
     for (uint32_t i = 0; status_ok(status) && i < count; i++) {
         texts[i][0] = 0;
-        if (a[2] & 1u << i)
+        if (a->unicode_mask & 1u << i)
             status = capture_string(pointers[i], texts[i], TEXT_BYTES);
     }
     if (!status_ok(status))
         return status;
     if (log_begin(LOG_ALWAYS, "harderror")) {
         log_thread(thread->process_id, thread->id);
-        log_address(NULL, a[0]);
+        log_address(NULL, a->status);
         for (uint32_t i = 0; i < count; i++)
             log_name(NULL, "", texts[i]);
         log_end();
     }
-    return a[5] ? user_write32(a[5], 6) : STATUS_SUCCESS; /* ResponseOk */
+    return a->response ? user_write32(a->response, 6) : STATUS_SUCCESS; /* ResponseOk */
 }
 
-void service_register_system(void)
+ntstatus nt_shutdown_system(const struct nt_shutdown_system *a)
 {
-    static const struct service_entry entries[] = {
-        {SERVICE_NtQuerySystemTime, system_time}, {SERVICE_NtQueryPerformanceCounter, performance_counter},
-        {SERVICE_NtGetTickCount, tick_count},     {SERVICE_NtQuerySystemInformation, query_system},
-        {SERVICE_NtRaiseHardError, hard_error},
-    };
-    service_register(entries, sizeof entries / sizeof entries[0]);
+    (void)a;
+    return service_unimplemented("NtShutdownSystem");
 }

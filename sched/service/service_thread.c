@@ -1,6 +1,8 @@
 /*
  * Threads: NtCreateThreadEx and what is asked of threads; exceptions and contexts.
  */
+#include "sched/service/services.h"
+
 #include <string.h>
 #include "mmu/usercopy.h"
 #include "sched/service/capture.h"
@@ -8,7 +10,6 @@
 #include "sched/process/exception.h"
 #include "sched/process/nt.h"
 #include "sched/service/service.h"
-#include "sched/service/services.h"
 #include "sched/dispatch/wait.h"
 
 #define FLAG_SUSPENDED   0x1u
@@ -42,25 +43,26 @@ static ntstatus return_attributes(uint32_t list, const struct thread *thread)
     return status;
 }
 
-static ntstatus create_thread(const uint32_t *a)
+ntstatus nt_create_thread_ex(const struct nt_create_thread_ex *a)
 {
     struct captured_name name;
     struct process *process;
     struct thread_object *thread;
-    bool suspended = (a[6] & FLAG_SUSPENDED) != 0;
-    ntstatus status = capture_attributes(a[2], &name);
+    bool suspended = (a->flags & FLAG_SUSPENDED) != 0;
+    ntstatus status = capture_attributes(a->attributes, &name);
     if (status_ok(status))
-        status = capture_process(a[3], PROCESS_CREATE_THREAD, &process);
+        status = capture_process(a->process, PROCESS_CREATE_THREAD, &process);
     if (!status_ok(status))
         return status;
-    status = process_create_thread(process, a[4], a[5], a[9], a[8], true, &thread);
+    status = process_create_thread(process, a->start, a->parameter, a->stack_reserve, a->stack_commit, true,
+                                   &thread);
     object_dereference(&process->object);
     if (!status_ok(status))
         return status;
-    status = return_attributes(a[10], &thread->thread);
+    status = return_attributes(a->list, &thread->thread);
     if (status_ok(status)) {
         object_reference(&thread->object);
-        status = return_handle(&thread->object, a[1], name.attributes, a[0]);
+        status = return_handle(&thread->object, a->access, name.attributes, a->out);
     }
     if (!status_ok(status))
         thread_terminate(&thread->thread, status);
@@ -70,13 +72,13 @@ static ntstatus create_thread(const uint32_t *a)
     return status;
 }
 
-static ntstatus open_thread(const uint32_t *a)
+ntstatus nt_open_thread(const struct nt_open_thread *a)
 {
     struct captured_name name;
     struct nt_client_id id;
-    ntstatus status = capture_attributes(a[2], &name);
+    ntstatus status = capture_attributes(a->attributes, &name);
     if (status_ok(status))
-        status = user_read(&id, a[3], sizeof id);
+        status = user_read(&id, a->id, sizeof id);
     if (!status_ok(status))
         return status;
     struct thread_object *thread = thread_of_id(id.thread);
@@ -86,26 +88,27 @@ static ntstatus open_thread(const uint32_t *a)
         object_dereference(&thread->object);
         return STATUS_ACCESS_DENIED;
     }
-    return return_handle(&thread->object, a[1], name.attributes, a[0]);
+    return return_handle(&thread->object, a->access, name.attributes, a->out);
 }
 
-static ntstatus terminate_thread(const uint32_t *a)
+ntstatus nt_terminate_thread(const struct nt_terminate_thread *a)
 {
     struct thread_object *thread;
-    ntstatus status = capture_thread(a[0] ? a[0] : CURRENT_THREAD_HANDLE, THREAD_TERMINATE, &thread);
+    ntstatus status =
+        capture_thread(a->thread ? a->thread : CURRENT_THREAD_HANDLE, THREAD_TERMINATE, &thread);
     if (!status_ok(status))
         return status;
     object_dereference(&thread->object);
     if (&thread->thread == thread_current())
-        thread_exit((ntstatus)a[1]);
-    thread_terminate(&thread->thread, (ntstatus)a[1]);
+        thread_exit(a->exit_status);
+    thread_terminate(&thread->thread, a->exit_status);
     return STATUS_SUCCESS;
 }
 
-static ntstatus suspend_thread(const uint32_t *a)
+ntstatus nt_suspend_thread(const struct nt_suspend_thread *a)
 {
     struct thread_object *thread;
-    ntstatus status = capture_thread(a[0], THREAD_SUSPEND_RESUME, &thread);
+    ntstatus status = capture_thread(a->thread, THREAD_SUSPEND_RESUME, &thread);
     if (!status_ok(status))
         return status;
     uint32_t before = thread->thread.suspend_count;
@@ -114,19 +117,19 @@ static ntstatus suspend_thread(const uint32_t *a)
     else
         thread_suspend(thread);
     object_dereference(&thread->object);
-    return status_ok(status) && a[1] ? user_write32(a[1], before) : status;
+    return status_ok(status) && a->previous ? user_write32(a->previous, before) : status;
 }
 
-static ntstatus resume_thread(const uint32_t *a)
+ntstatus nt_resume_thread(const struct nt_resume_thread *a)
 {
     struct thread_object *thread;
-    ntstatus status = capture_thread(a[0], THREAD_SUSPEND_RESUME, &thread);
+    ntstatus status = capture_thread(a->thread, THREAD_SUSPEND_RESUME, &thread);
     if (!status_ok(status))
         return status;
     uint32_t before = thread->thread.suspend_count;
     thread_resume(thread);
     object_dereference(&thread->object);
-    return a[1] ? user_write32(a[1], before) : STATUS_SUCCESS;
+    return a->previous ? user_write32(a->previous, before) : STATUS_SUCCESS;
 }
 
 /* ---- information ---- */
@@ -160,7 +163,7 @@ static ntstatus query_last(const struct thread *thread, uint32_t out)
     return user_write32(out, thread->process->thread_count == 1);
 }
 
-static ntstatus query_thread(const uint32_t *a)
+ntstatus nt_query_information_thread(const struct nt_query_information_thread *a)
 {
     static const struct {
         uint32_t class, size;
@@ -169,16 +172,16 @@ static ntstatus query_thread(const uint32_t *a)
         {0, sizeof(struct basic_information), query_basic}, {1, 32, query_times}, {12, 4, query_last}};
     struct thread_object *thread;
     for (uint32_t i = 0; i < sizeof classes / sizeof classes[0]; i++) {
-        if (classes[i].class != a[1])
+        if (classes[i].class != a->information_class)
             continue;
-        if (a[3] != classes[i].size)
+        if (a->bytes != classes[i].size)
             return STATUS_INFO_LENGTH_MISMATCH;
-        ntstatus status = capture_thread(a[0], THREAD_QUERY_LIMITED, &thread);
+        ntstatus status = capture_thread(a->thread, THREAD_QUERY_LIMITED, &thread);
         if (!status_ok(status))
             return status;
-        status = classes[i].query(&thread->thread, a[2]);
+        status = classes[i].query(&thread->thread, a->out);
         object_dereference(&thread->object);
-        return status_ok(status) && a[4] ? user_write32(a[4], classes[i].size) : status;
+        return status_ok(status) && a->returned ? user_write32(a->returned, classes[i].size) : status;
     }
     return service_unimplemented("NtQueryInformationThread:class");
 }
@@ -243,20 +246,21 @@ static ntstatus zero_tls_cell(uint32_t index)
     return status;
 }
 
-static ntstatus set_thread(const uint32_t *a)
+ntstatus nt_set_information_thread(const struct nt_set_information_thread *a)
 {
     struct thread_object *thread;
     uint32_t value;
-    if (a[1] != 3 && a[1] != 10)
+    if (a->information_class != 3 && a->information_class != 10)
         return service_unimplemented("NtSetInformationThread:class");
-    if (a[3] != 4)
+    if (a->bytes != 4)
         return STATUS_INFO_LENGTH_MISMATCH;
-    ntstatus status = user_read(&value, a[2], 4);
+    ntstatus status = user_read(&value, a->in, 4);
     if (status_ok(status))
-        status = capture_thread(a[0], THREAD_SET_INFORMATION, &thread);
+        status = capture_thread(a->thread, THREAD_SET_INFORMATION, &thread);
     if (!status_ok(status))
         return status;
-    status = a[1] == 3 ? set_base_priority(&thread->thread, (int32_t)value) : zero_tls_cell(value);
+    status =
+        a->information_class == 3 ? set_base_priority(&thread->thread, (int32_t)value) : zero_tls_cell(value);
     object_dereference(&thread->object);
     return status;
 }
@@ -264,14 +268,14 @@ static ntstatus set_thread(const uint32_t *a)
 /* ---- contexts and exceptions ---- */
 
 /* What the caller gets: the parts it asks for in flags. */
-static ntstatus get_context(const uint32_t *a)
+ntstatus nt_get_context_thread(const struct nt_get_context_thread *a)
 {
     struct nt_context context;
     struct thread_object *thread;
     uint32_t flags;
-    ntstatus status = user_read(&flags, a[1], 4);
+    ntstatus status = user_read(&flags, a->context, 4);
     if (status_ok(status))
-        status = capture_thread(a[0], THREAD_GET_CONTEXT, &thread);
+        status = capture_thread(a->thread, THREAD_GET_CONTEXT, &thread);
     if (!status_ok(status))
         return status;
     memset(&context, 0, sizeof context);
@@ -281,16 +285,16 @@ static ntstatus get_context(const uint32_t *a)
         context_from_frame(&thread->thread, thread_user_frame(&thread->thread), &context);
     context.flags = flags;
     object_dereference(&thread->object);
-    return status_ok(status) ? user_write(a[1], &context, sizeof context) : status;
+    return status_ok(status) ? user_write(a->context, &context, sizeof context) : status;
 }
 
-static ntstatus set_context(const uint32_t *a)
+ntstatus nt_set_context_thread(const struct nt_set_context_thread *a)
 {
     struct nt_context context;
     struct thread_object *thread;
-    ntstatus status = user_read(&context, a[1], sizeof context);
+    ntstatus status = user_read(&context, a->context, sizeof context);
     if (status_ok(status))
-        status = capture_thread(a[0], THREAD_SET_CONTEXT, &thread);
+        status = capture_thread(a->thread, THREAD_SET_CONTEXT, &thread);
     if (!status_ok(status))
         return status;
     if (thread->thread.state == THREAD_TERMINATED)
@@ -302,45 +306,32 @@ static ntstatus set_context(const uint32_t *a)
 }
 
 /* The service's own result would overwrite eax: it is what the context says. */
-static ntstatus continue_context(const uint32_t *a)
+ntstatus nt_continue(const struct nt_continue *a)
 {
     struct nt_context context;
     struct trap_frame *frame = thread_user_frame(thread_current());
-    ntstatus status = user_read(&context, a[0], sizeof context);
+    ntstatus status = user_read(&context, a->context, sizeof context);
     if (!status_ok(status))
         return status;
     context_to_frame(&context, thread_current(), frame);
     return (ntstatus)frame->eax;
 }
 
-static ntstatus raise_exception(const uint32_t *a)
+ntstatus nt_raise_exception(const struct nt_raise_exception *a)
 {
     struct nt_exception_record record;
     struct nt_context context;
     struct trap_frame *frame = thread_user_frame(thread_current());
-    ntstatus status = user_read(&record, a[0], sizeof record);
+    ntstatus status = user_read(&record, a->record, sizeof record);
     if (status_ok(status))
-        status = user_read(&context, a[1], sizeof context);
+        status = user_read(&context, a->context, sizeof context);
     if (!status_ok(status))
         return status;
     if (record.parameters > sizeof record.information / 4)
         return STATUS_INVALID_PARAMETER;
-    if (!(a[2] & 0xff))
+    if (!a->first_chance)
         exception_unhandled(&record);
     context_to_frame(&context, thread_current(), frame);
     exception_deliver(frame, &record);
     return (ntstatus)frame->eax;
-}
-
-void service_register_thread(void)
-{
-    static const struct service_entry entries[] = {
-        {SERVICE_NtCreateThreadEx, create_thread},     {SERVICE_NtOpenThread, open_thread},
-        {SERVICE_NtTerminateThread, terminate_thread}, {SERVICE_NtSuspendThread, suspend_thread},
-        {SERVICE_NtResumeThread, resume_thread},       {SERVICE_NtQueryInformationThread, query_thread},
-        {SERVICE_NtSetInformationThread, set_thread},  {SERVICE_NtGetContextThread, get_context},
-        {SERVICE_NtSetContextThread, set_context},     {SERVICE_NtContinue, continue_context},
-        {SERVICE_NtRaiseException, raise_exception},
-    };
-    service_register(entries, sizeof entries / sizeof entries[0]);
 }

@@ -2,16 +2,23 @@
 
 #include "sched/service/service.h"
 
+/* The table wants one type of function for all of them. */
+#define SERVICE(nt_name, name, arguments)                                                                    \
+    static ntstatus perform_##name(const void *a)                                                            \
+    {                                                                                                        \
+        return name(a);                                                                                      \
+    }
+#include "sched/service/services.def"
+#undef SERVICE
+
+/* A structure without arguments has no bytes (GNU C). */
+static const struct service services[] = {
+#define SERVICE(nt_name, name, arguments) {#nt_name, sizeof(struct name), perform_##name},
+#include "sched/service/services.def"
+#undef SERVICE
+};
+
 void services_start(void)
 {
-    service_start();
-    service_register_memory();
-    service_register_section();
-    service_register_process();
-    service_register_thread();
-    service_register_sync();
-    service_register_object();
-    service_register_file();
-    service_register_fileinfo();
-    service_register_system();
+    service_start(services, sizeof services / sizeof services[0]);
 }
