@@ -1,5 +1,6 @@
 #include "mmu/usercopy.h"
 
+#include "mmu/address.h"
 #include "mmu/layout.h"
 #include "sched/dispatch/dispatcher.h"
 
@@ -30,4 +31,21 @@ ntstatus user_write(uint32_t to, const void *from, uint32_t bytes)
     if (bytes == 0)
         return STATUS_SUCCESS;
     return user_range(to, bytes) ? copy((void *)to, from, bytes) : STATUS_ACCESS_VIOLATION;
+}
+
+/* Copying a byte onto itself is one instruction: when its page has to be waited for, the byte is read again
+ * behind the wait, and nothing that was written meanwhile is lost. */
+ntstatus user_probe(uint32_t address, uint32_t bytes)
+{
+    if (!user_range(address, bytes))
+        return STATUS_ACCESS_VIOLATION;
+    ntstatus status = STATUS_SUCCESS;
+    uint32_t left = bytes;
+    while (status_ok(status) && left > 0) {
+        uint32_t room = PAGE_SIZE - (address & (PAGE_SIZE - 1)), step = left < room ? left : room;
+        status = copy((void *)address, (const void *)address, 1);
+        address += step;
+        left -= step;
+    }
+    return status;
 }

@@ -24,11 +24,7 @@ static inline ntstatus user_write32(uint32_t to, uint32_t value)
     return user_write(to, &value, sizeof value);
 }
 
-/* Reads a word that will be written back later, and makes sure now that it can be. */
-static inline ntstatus user_take32(uint32_t *to, uint32_t from)
-{
-    ntstatus status = user_read(to, from, sizeof *to);
-    return status_ok(status) ? user_write32(from, *to) : status;
-}
+/* Makes sure that the bytes can be written: touches each of their pages and changes nothing. */
+ntstatus user_probe(uint32_t address, uint32_t bytes);
 
 #endif

@@ -27,7 +27,7 @@ static void log_call(const struct service *service, const uint32_t *arguments)
         return;
     log_thread(thread->process_id, thread->id);
     log_word(service->name);
-    for (uint32_t i = 0; i < service->bytes / sizeof *arguments; i++)
+    for (uint32_t i = 0; i < service->count; i++)
         log_address(NULL, arguments[i]);
     log_end();
 }
@@ -43,17 +43,29 @@ static void log_return(const struct service *service, ntstatus status)
     log_end();
 }
 
+/* Where results are to go, before anything is done: an effect whose result cannot be told would be lost. */
+static ntstatus probe(const struct service *service, const uint32_t *arguments)
+{
+    ntstatus status = STATUS_SUCCESS;
+    for (uint32_t i = 0; status_ok(status) && i < service->count; i++)
+        if (service->probes[i].bytes && (arguments[i] || !service->probes[i].may_be_0))
+            status = user_probe(arguments[i], service->probes[i].bytes);
+    return status;
+}
+
 static ntstatus call(uint32_t number, uint32_t place)
 {
-    uint32_t arguments[SERVICE_MOST_BYTES / sizeof(uint32_t)];
+    uint32_t arguments[SERVICE_MOST_ARGUMENTS];
     if (number >= services_count)
         return STATUS_INVALID_SYSTEM_SERVICE;
     const struct service *service = &services[number];
-    ntstatus status = user_read(arguments, place, service->bytes);
+    ntstatus status = user_read(arguments, place, service->count * 4);
     if (!status_ok(status))
         return status;
     log_call(service, arguments);
-    status = service->perform(arguments);
+    status = probe(service, arguments);
+    if (status_ok(status))
+        status = service->perform(arguments);
     log_return(service, status);
     return status;
 }
@@ -69,7 +81,7 @@ void service_start(const struct service *table, uint32_t count)
 {
     ASSERT(!services);
     for (uint32_t i = 0; i < count; i++)
-        ASSERT(table[i].bytes <= SERVICE_MOST_BYTES);
+        ASSERT(table[i].count <= SERVICE_MOST_ARGUMENTS);
     services = table;
     services_count = count;
     trap_register(TRAP_SERVICE, service_trap);

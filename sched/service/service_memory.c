@@ -36,9 +36,9 @@ static ntstatus capture_range(uint32_t base_pointer, uint32_t size_pointer, uint
 {
     range->base_pointer = base_pointer;
     range->size_pointer = size_pointer;
-    ntstatus status = user_take32(&range->base, range->base_pointer);
+    ntstatus status = user_read(&range->base, range->base_pointer, 4);
     if (status_ok(status))
-        status = user_take32(&range->size, range->size_pointer);
+        status = user_read(&range->size, range->size_pointer, 4);
     if (!status_ok(status))
         return status;
     return capture_process(process, PROCESS_VM_OPERATION, &range->process);
@@ -181,10 +181,7 @@ ntstatus nt_protect_virtual_memory(const struct nt_protect_virtual_memory *a)
     struct range range;
     if (protection == PROT_NONE)
         return STATUS_INVALID_PAGE_PROTECTION;
-    uint32_t unused;
-    ntstatus status = user_take32(&unused, a->old);
-    if (status_ok(status))
-        status = capture_range(a->base, a->size, a->process, &range);
+    ntstatus status = capture_range(a->base, a->size, a->process, &range);
     if (!status_ok(status))
         return status;
     status = process_enter(range.process);

@@ -3,17 +3,23 @@
 #include "sched/service/service.h"
 
 /* The table wants one type of function for all of them. */
+#define ARG(name, kind)                            ARG_PROBE(name, KIND_##kind)
+#define ARG_PROBE(...)                             ARG_PROBE_OF(__VA_ARGS__)
+#define ARG_PROBE_OF(name, type, probed, may_be_0) {probed, may_be_0},
 #define SERVICE(nt_name, name, arguments)                                                                    \
+    static const struct service_probe probes_##name[] = {arguments};                                         \
     static ntstatus perform_##name(const void *a)                                                            \
     {                                                                                                        \
         return name(a);                                                                                      \
     }
 #include "sched/service/services.def"
 #undef SERVICE
+#undef ARG
 
 /* A structure without arguments has no bytes (GNU C). */
 static const struct service services[] = {
-#define SERVICE(nt_name, name, arguments) {#nt_name, sizeof(struct name), perform_##name},
+#define SERVICE(nt_name, name, arguments)                                                                    \
+    {#nt_name, sizeof(struct name) / SERVICE_SLOT, probes_##name, perform_##name},
 #include "sched/service/services.def"
 #undef SERVICE
 };
