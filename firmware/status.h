@@ -9,7 +9,8 @@
 
 typedef int32_t ntstatus;
 
-#define status_ok(status) ((ntstatus)(status) >= 0)
+#define status_ok(status)    ((ntstatus)(status) >= 0)
+#define status_error(status) ((uint32_t)(status) >= 0xc0000000u) /* neither a success nor a warning */
 
 #define STATUS_SUCCESS                  ((ntstatus)0x00000000)
 #define STATUS_WAIT_0                   ((ntstatus)0x00000000)

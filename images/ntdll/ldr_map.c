@@ -122,8 +122,9 @@ static NTSTATUS file_map(HANDLE file, void **base, SIZE_T *size)
     HANDLE section;
     *base = NULL;
     *size = 0;
-    NTSTATUS status = NtCreateSection(&section, SECTION_MAP_READ | SECTION_MAP_EXECUTE | SECTION_QUERY, NULL,
-                                      NULL, PAGE_EXECUTE, SEC_IMAGE, file);
+    NTSTATUS status =
+        NtCreateSection(&section, SECTION_MAP_READ | SECTION_MAP_WRITE | SECTION_MAP_EXECUTE | SECTION_QUERY,
+                        NULL, NULL, PAGE_EXECUTE, SEC_IMAGE, file);
     if (!NT_SUCCESS(status))
         return status;
     status =

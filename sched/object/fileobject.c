@@ -28,8 +28,17 @@ static void file_deleted(struct object *object)
     pool_free(file);
 }
 
-const struct object_type file_type = {"File", 0x120089, 0x120116,    0x1200a0,    FILE_ALL_ACCESS,
-                                      true,   NULL,     file_closed, file_deleted};
+const struct object_type file_type = {
+    .name = "File",
+    .generic_read = 0x120089,
+    .generic_write = 0x120116,
+    .generic_execute = 0x1200a0,
+    .all_access = FILE_ALL_ACCESS,
+    .keeps_rights = true, /* share access was granted for those it was opened with */
+    .logged = true,
+    .closed = file_closed,
+    .deleted = file_deleted,
+};
 
 struct file_object *device_open(const struct device *device)
 {

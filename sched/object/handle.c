@@ -25,6 +25,8 @@ uint32_t object_access(const struct object_type *type, uint32_t access)
         mapped |= type->generic_execute;
     if (access & (ACCESS_GENERIC_ALL | ACCESS_MAXIMUM_ALLOWED))
         mapped |= type->all_access;
+    if (mapped & type->implying)
+        mapped |= type->implied;
     return mapped;
 }
 

@@ -17,7 +17,10 @@ struct object;
 struct object_type {
     const char *name; /* as the log and NtQueryObject say it: "Event" */
     uint32_t generic_read, generic_write, generic_execute, all_access;
-    bool logged; /* object+ and object- lines; processes and threads have their own */
+    uint32_t implying,
+        implied;       /* whoever has the right `implying` has `implied` with it; 0: there is no such pair */
+    bool keeps_rights; /* a duplicate gets no right that its source lacks */
+    bool logged;       /* object+ and object- lines; processes and threads have their own */
     struct waitable *(*waitable)(struct object *object); /* NULL: cannot be waited for */
     void (*closed)(struct object *object);               /* its last handle was closed; may be NULL */
     void (*deleted)(struct object *object);              /* frees it, after the last reference */

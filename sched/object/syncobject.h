@@ -19,6 +19,12 @@ struct semaphore_object {
     struct semaphore semaphore;
 };
 
+enum event_right {
+    EVENT_RIGHT_QUERY = 0x1,
+    EVENT_RIGHT_MODIFY = 0x2,
+};
+#define SEMAPHORE_RIGHT_MODIFY 0x2u
+
 extern const struct object_type event_type, mutant_type, semaphore_type;
 
 /* A named event made by the kernel itself; one reference, no handle. NULL without memory. */

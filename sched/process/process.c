@@ -39,6 +39,8 @@ const struct object_type process_type = {
     .generic_write = PROCESS_VM_WRITE | PROCESS_VM_OPERATION | PROCESS_SET_INFORMATION | PROCESS_DUP_HANDLE,
     .generic_execute = ACCESS_SYNCHRONIZE,
     .all_access = PROCESS_ALL_ACCESS,
+    .implying = PROCESS_QUERY_INFORMATION,
+    .implied = PROCESS_QUERY_LIMITED,
     .waitable = process_waitable,
     .deleted = process_deleted,
 };

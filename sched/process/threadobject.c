@@ -28,6 +28,8 @@ const struct object_type thread_type = {
     .generic_write = THREAD_SET_CONTEXT | THREAD_SET_INFORMATION | THREAD_SUSPEND_RESUME | THREAD_TERMINATE,
     .generic_execute = ACCESS_SYNCHRONIZE,
     .all_access = THREAD_ALL_ACCESS,
+    .implying = THREAD_QUERY_INFORMATION,
+    .implied = THREAD_QUERY_LIMITED,
     .waitable = thread_waitable,
     .deleted = thread_deleted,
 };

@@ -112,15 +112,33 @@ ntstatus capture_attributes(uint32_t address, struct captured_name *name)
     return capture_string(attributes.name, name->text, sizeof name->text);
 }
 
+/* What a pseudo handle stands for, or NULL. */
+static struct object *pseudo_object(uint32_t handle)
+{
+    if (handle == CURRENT_PROCESS_HANDLE)
+        return &process_current()->object;
+    return handle == CURRENT_THREAD_HANDLE ? &thread_object_of(thread_current())->object : NULL;
+}
+
+ntstatus capture_object(uint32_t handle, const struct object_type *type, uint32_t access,
+                        struct object **object, uint32_t *granted)
+{
+    struct object *pseudo = pseudo_object(handle);
+    if (!pseudo)
+        return handle_lookup(current_handles(), handle, type, access, object, granted);
+    if (type && pseudo->type != type)
+        return STATUS_OBJECT_TYPE_MISMATCH;
+    object_reference(pseudo);
+    *object = pseudo;
+    if (granted)
+        *granted = pseudo->type->all_access;
+    return STATUS_SUCCESS;
+}
+
 ntstatus capture_process(uint32_t handle, uint32_t access, struct process **process)
 {
     struct object *object;
-    if (handle == CURRENT_PROCESS_HANDLE) {
-        *process = process_current();
-        object_reference(&(*process)->object);
-        return STATUS_SUCCESS;
-    }
-    ntstatus status = handle_lookup(current_handles(), handle, &process_type, access, &object, NULL);
+    ntstatus status = capture_object(handle, &process_type, access, &object, NULL);
     if (status_ok(status))
         *process = (struct process *)object;
     return status;
@@ -129,12 +147,7 @@ ntstatus capture_process(uint32_t handle, uint32_t access, struct process **proc
 ntstatus capture_thread(uint32_t handle, uint32_t access, struct thread_object **thread)
 {
     struct object *object;
-    if (handle == CURRENT_THREAD_HANDLE) {
-        *thread = thread_object_of(thread_current());
-        object_reference(&(*thread)->object);
-        return STATUS_SUCCESS;
-    }
-    ntstatus status = handle_lookup(current_handles(), handle, &thread_type, access, &object, NULL);
+    ntstatus status = capture_object(handle, &thread_type, access, &object, NULL);
     if (status_ok(status))
         *thread = (struct thread_object *)object;
     return status;

@@ -28,7 +28,10 @@ ntstatus capture_string(uint32_t address, char *text, uint32_t bytes);
 /* `units` UTF-16 units at a user address, as UTF-8. */
 ntstatus capture_units(uint32_t address, uint32_t units, char *text, uint32_t bytes);
 
-/* The process or thread that a handle names, the running one's pseudo handles included, with a reference. */
+/* What a handle names, with a reference: handle_lookup() in the running process's table, and the pseudo
+ * handles, which name the running process and thread with all rights. */
+ntstatus capture_object(uint32_t handle, const struct object_type *type, uint32_t access,
+                        struct object **object, uint32_t *granted);
 ntstatus capture_process(uint32_t handle, uint32_t access, struct process **process);
 ntstatus capture_thread(uint32_t handle, uint32_t access, struct thread_object **thread);
 

@@ -11,6 +11,7 @@
 #include "mmu/usercopy.h"
 #include "sched/service/filename.h"
 #include "sched/object/fileshare.h"
+#include "sched/dispatch/wait.h"
 #include "sched/process/nt.h"
 #include "sched/service/service.h"
 #include "sched/service/service_fileinfo.h"
@@ -192,6 +193,7 @@ ntstatus nt_open_file(const struct nt_open_file *a)
 
 struct transfer {
     struct file_object *object;
+    struct event_object *event; /* set when it is done; may be NULL */
     uint32_t io_out, buffer, length, offset;
     bool moves_position;
 };
@@ -199,10 +201,33 @@ struct transfer {
 ntstatus file_object_of(uint32_t handle, uint32_t access, struct file_object **out)
 {
     struct object *object;
-    ntstatus status = handle_lookup(current_handles(), handle, &file_type, access, &object, NULL);
+    ntstatus status = capture_object(handle, &file_type, access, &object, NULL);
     if (status_ok(status))
         *out = (struct file_object *)object;
     return status;
+}
+
+ntstatus file_event_begin(uint32_t handle, struct event_object **out)
+{
+    struct object *object;
+    *out = NULL;
+    if (handle == 0)
+        return STATUS_SUCCESS;
+    ntstatus status = capture_object(handle, &event_type, EVENT_RIGHT_MODIFY, &object, NULL);
+    if (!status_ok(status))
+        return status;
+    *out = (struct event_object *)object;
+    event_reset(&(*out)->event);
+    return STATUS_SUCCESS;
+}
+
+void file_event_end(struct event_object *event, ntstatus status)
+{
+    if (!event)
+        return;
+    if (!status_error(status))
+        event_set(&event->event);
+    object_dereference(&event->object);
 }
 
 /* Where a transfer begins: at the position, at the end, or where the caller says. */
@@ -227,12 +252,12 @@ static ntstatus take_offset(struct transfer *transfer, uint32_t address, bool wr
 }
 
 /* `transfer` has what the caller gave; its object is found here. */
-static ntstatus begin_transfer(struct transfer *transfer, uint32_t file, uint32_t access, uint32_t offset,
-                               bool writing)
+static ntstatus begin_transfer(struct transfer *transfer, uint32_t file, uint32_t event, uint32_t access,
+                               uint32_t offset, bool writing)
 {
     struct object *object;
     uint32_t granted;
-    ntstatus status = handle_lookup(current_handles(), file, &file_type, 0, &object, &granted);
+    ntstatus status = capture_object(file, &file_type, 0, &object, &granted);
     if (!status_ok(status))
         return status;
     transfer->object = (struct file_object *)object;
@@ -242,6 +267,8 @@ static ntstatus begin_transfer(struct transfer *transfer, uint32_t file, uint32_
         status = STATUS_INVALID_DEVICE_REQUEST;
     else
         status = take_offset(transfer, offset, writing);
+    if (status_ok(status))
+        status = file_event_begin(event, &transfer->event);
     if (!status_ok(status))
         object_dereference(object);
     return status;
@@ -299,6 +326,7 @@ static ntstatus finish(struct transfer *transfer, ntstatus status, uint32_t tota
     if (transfer->moves_position)
         transfer->object->position = transfer->offset;
     object_dereference(&transfer->object->object);
+    file_event_end(transfer->event, status);
     ntstatus written = user_write(transfer->io_out, &io, sizeof io);
     return status_ok(written) ? status : written;
 }
@@ -307,7 +335,7 @@ ntstatus nt_read_file(const struct nt_read_file *a)
 {
     struct transfer transfer = {.io_out = a->io, .buffer = a->buffer, .length = a->bytes};
     uint32_t total = 0;
-    ntstatus status = begin_transfer(&transfer, a->file, FILE_RIGHT_READ, a->offset, false);
+    ntstatus status = begin_transfer(&transfer, a->file, a->event, FILE_RIGHT_READ, a->offset, false);
     if (!status_ok(status))
         return status;
     status = move(&transfer, read_some, &total);
@@ -321,7 +349,7 @@ ntstatus nt_write_file(const struct nt_write_file *a)
     struct transfer transfer = {.io_out = a->io, .buffer = a->buffer, .length = a->bytes};
     uint32_t total = 0;
     ntstatus status =
-        begin_transfer(&transfer, a->file, FILE_RIGHT_WRITE | FILE_RIGHT_APPEND, a->offset, true);
+        begin_transfer(&transfer, a->file, a->event, FILE_RIGHT_WRITE | FILE_RIGHT_APPEND, a->offset, true);
     if (!status_ok(status))
         return status;
     status = move(&transfer, write_some, &total);
@@ -332,10 +360,13 @@ ntstatus nt_write_file(const struct nt_write_file *a)
 ntstatus nt_flush_buffers_file(const struct nt_flush_buffers_file *a)
 {
     const struct nt_io_status io = {0, 0};
-    struct file_object *object;
-    ntstatus status = file_object_of(a->file, 0, &object);
+    struct object *object;
+    uint32_t granted;
+    ntstatus status = capture_object(a->file, &file_type, 0, &object, &granted);
     if (!status_ok(status))
         return status;
-    object_dereference(&object->object);
+    object_dereference(object);
+    if (!file_wants_write(granted))
+        return STATUS_ACCESS_DENIED;
     return user_write(a->io, &io, sizeof io);
 }

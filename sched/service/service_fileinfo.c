@@ -19,6 +19,26 @@
 #define ATTRIBUTE_NORMAL    0x80u
 #define DEVICE_DISK         7u
 
+/* NT's FILE_INFORMATION_CLASS and FS_INFORMATION_CLASS, as far as they are here. */
+enum {
+    FILE_BOTH_DIRECTORY_INFORMATION = 3,
+    FILE_BASIC_INFORMATION = 4,
+    FILE_STANDARD_INFORMATION = 5,
+    FILE_INTERNAL_INFORMATION = 6,
+    FILE_ACCESS_INFORMATION = 8,
+    FILE_RENAME_INFORMATION = 10,
+    FILE_DISPOSITION_INFORMATION = 13,
+    FILE_POSITION_INFORMATION = 14,
+    FILE_END_OF_FILE_INFORMATION = 20,
+    FILE_NETWORK_OPEN_INFORMATION = 34,
+};
+enum {
+    FILE_FS_VOLUME_INFORMATION = 1,
+    FILE_FS_SIZE_INFORMATION = 3,
+    FILE_FS_DEVICE_INFORMATION = 4,
+    FILE_FS_ATTRIBUTE_INFORMATION = 5,
+};
+
 static ntstatus finish(uint32_t io_out, ntstatus status, uint32_t bytes)
 {
     const struct nt_io_status io = {(uint32_t)status, bytes};
@@ -108,16 +128,17 @@ static uint32_t query_network(const struct query *query, void *out)
 }
 
 static const struct {
-    uint32_t class, size;
+    uint32_t class, size, right;
     bool console; /* can be asked of the console, too */
     uint32_t (*fill)(const struct query *query, void *out);
 } queries[] = {
-    {4, sizeof(struct basic), false, query_basic},
-    {5, sizeof(struct standard), false, query_standard},
-    {6, 8, false, query_index},
-    {8, 4, true, query_access},
-    {14, 8, false, query_position},
-    {34, sizeof(struct network_open), false, query_network},
+    {FILE_BASIC_INFORMATION, sizeof(struct basic), FILE_RIGHT_READ_ATTRIBUTES, false, query_basic},
+    {FILE_STANDARD_INFORMATION, sizeof(struct standard), 0, false, query_standard},
+    {FILE_INTERNAL_INFORMATION, 8, 0, false, query_index},
+    {FILE_ACCESS_INFORMATION, 4, 0, true, query_access},
+    {FILE_POSITION_INFORMATION, 8, 0, false, query_position},
+    {FILE_NETWORK_OPEN_INFORMATION, sizeof(struct network_open), FILE_RIGHT_READ_ATTRIBUTES, false,
+     query_network},
 };
 
 static ntstatus run_query(const struct nt_query_information_file *a, uint32_t index)
@@ -125,7 +146,7 @@ static ntstatus run_query(const struct nt_query_information_file *a, uint32_t in
     struct object *object;
     struct query query;
     uint64_t out[8];
-    ntstatus status = handle_lookup(current_handles(), a->file, &file_type, 0, &object, &query.granted);
+    ntstatus status = capture_object(a->file, &file_type, queries[index].right, &object, &query.granted);
     if (!status_ok(status))
         return status;
     query.object = (struct file_object *)object;
@@ -260,11 +281,11 @@ ntstatus nt_set_information_file(const struct nt_set_information_file *a)
         uint32_t class, access;
         ntstatus (*set)(struct file_object *object, uint32_t place, uint32_t size);
     } changes[] = {
-        {4, FILE_RIGHT_WRITE_ATTRIBUTES, set_basic},
-        {10, FILE_RIGHT_DELETE, set_rename},
-        {13, FILE_RIGHT_DELETE, set_disposition},
-        {14, 0, set_position},
-        {20, FILE_RIGHT_WRITE, set_end},
+        {FILE_BASIC_INFORMATION, FILE_RIGHT_WRITE_ATTRIBUTES, set_basic},
+        {FILE_RENAME_INFORMATION, FILE_RIGHT_DELETE, set_rename},
+        {FILE_DISPOSITION_INFORMATION, FILE_RIGHT_DELETE, set_disposition},
+        {FILE_POSITION_INFORMATION, 0, set_position},
+        {FILE_END_OF_FILE_INFORMATION, FILE_RIGHT_WRITE, set_end},
     };
     struct file_object *object;
     for (uint32_t i = 0; i < sizeof changes / sizeof changes[0]; i++) {
@@ -403,12 +424,18 @@ static ntstatus list_entries(struct file_object *object, struct listing *listing
 ntstatus nt_query_directory_file(const struct nt_query_directory_file *a)
 {
     struct file_object *object;
-    if (a->information_class != 3 || a->pattern)
+    if (a->information_class != FILE_BOTH_DIRECTORY_INFORMATION || a->pattern)
         return service_unimplemented(a->pattern ? "NtQueryDirectoryFile:pattern"
                                                 : "NtQueryDirectoryFile:class");
+    struct event_object *event;
     ntstatus status = file_object_of(a->file, FILE_RIGHT_READ, &object);
     if (!status_ok(status))
         return status;
+    status = file_event_begin(a->event, &event);
+    if (!status_ok(status)) {
+        object_dereference(&object->object);
+        return status;
+    }
     struct listing *listing = pool_alloc(sizeof *listing, TAG_INFO);
     if (!listing)
         status = STATUS_INSUFFICIENT_RESOURCES;
@@ -425,6 +452,7 @@ ntstatus nt_query_directory_file(const struct nt_query_directory_file *a)
     }
     pool_free(listing);
     object_dereference(&object->object);
+    file_event_end(event, status);
     return finish(a->io, status, total);
 }
 
@@ -449,21 +477,21 @@ static uint32_t fill_volume(uint32_t class, const struct device *device,
 {
     uint32_t bytes;
     switch (class) {
-    case 1: /* FileFsVolumeInformation */
+    case FILE_FS_VOLUME_INFORMATION:
         put32(out, 8, volume->serial);
         bytes = put_text(out, 18, volume->label);
         put32(out, 12, bytes);
         return 18 + bytes;
-    case 3: /* FileFsSizeInformation */
+    case FILE_FS_SIZE_INFORMATION:
         put32(out, 0, volume->clusters);
         put32(out, 8, volume->free_clusters);
         put32(out, 16, volume->cluster_bytes / SECTOR_SIZE);
         put32(out, 20, SECTOR_SIZE);
         return 24;
-    case 4: /* FileFsDeviceInformation */
+    case FILE_FS_DEVICE_INFORMATION:
         put32(out, 0, device ? device->type : DEVICE_DISK);
         return 8;
-    case 5: /* FileFsAttributeInformation: names keep their case and are Unicode */
+    case FILE_FS_ATTRIBUTE_INFORMATION: /* names keep their case and are Unicode */
         put32(out, 0, 6);
         put32(out, 4, 255);
         bytes = put_text(out, 12, "FAT");
@@ -484,7 +512,7 @@ ntstatus nt_query_volume_information_file(const struct nt_query_volume_informati
         return status;
     const struct device *device = object->device;
     object_dereference(&object->object);
-    if (device && a->information_class != 4)
+    if (device && a->information_class != FILE_FS_DEVICE_INFORMATION)
         return STATUS_INVALID_DEVICE_REQUEST;
     status = volume_information(&volume);
     if (!status_ok(status))

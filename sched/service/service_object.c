@@ -9,12 +9,15 @@
 #include "sched/process/nt.h"
 #include "sched/service/service.h"
 
-#define DUPLICATE_CLOSE_SOURCE 0x1u
-#define DUPLICATE_SAME_ACCESS  0x2u
+#define DUPLICATE_CLOSE_SOURCE    0x1u
+#define DUPLICATE_SAME_ACCESS     0x2u
+#define DUPLICATE_SAME_ATTRIBUTES 0x4u
 
+/* A pseudo handle need not be closed, and closing it does nothing (Microsoft: GetCurrentProcess). */
 ntstatus nt_close(const struct nt_close *a)
 {
-    return handle_close(current_handles(), a->object);
+    bool pseudo = a->object == CURRENT_PROCESS_HANDLE || a->object == CURRENT_THREAD_HANDLE;
+    return pseudo ? STATUS_SUCCESS : handle_close(current_handles(), a->object);
 }
 
 /* The pseudo handles: -1 is the source process itself, -2 the calling thread. */
@@ -36,7 +39,14 @@ static ntstatus source_object(struct process *process, uint32_t handle, struct o
     return handle_lookup(&process->handles, handle, NULL, 0, object, access);
 }
 
-static ntstatus put_handle(const struct nt_duplicate_object *a, struct object *object, uint32_t access)
+/* What a duplicate is going to be, decided before it is made. */
+struct duplicate {
+    struct object *object;
+    uint32_t access;
+    bool inherit, kept_open;
+};
+
+static ntstatus put_handle(const struct nt_duplicate_object *a, const struct duplicate *duplicate)
 {
     struct process *target;
     uint32_t handle;
@@ -44,8 +54,8 @@ static ntstatus put_handle(const struct nt_duplicate_object *a, struct object *o
     if (!status_ok(status))
         return status;
     status = target->terminating ? STATUS_PROCESS_IS_TERMINATING
-                                 : handle_reserve(&target->handles, object, access,
-                                                  (a->attributes & NT_OBJ_INHERIT) != 0, &handle);
+                                 : handle_reserve(&target->handles, duplicate->object, duplicate->access,
+                                                  duplicate->inherit, &handle);
     if (status_ok(status)) {
         status = a->target ? user_write32(a->target, handle) : STATUS_SUCCESS;
         if (!status_ok(status))
@@ -53,6 +63,8 @@ static ntstatus put_handle(const struct nt_duplicate_object *a, struct object *o
         else if (!handle_publish(&target->handles, handle))
             status = STATUS_PROCESS_IS_TERMINATING;
     }
+    if (status_ok(status))
+        status = handle_set_flags(&target->handles, handle, duplicate->inherit, duplicate->kept_open);
     object_dereference(&target->object);
     return status;
 }
@@ -69,23 +81,48 @@ static void close_source(struct process *source, uint32_t handle, const struct o
         handle_close(&source->handles, handle);
 }
 
+/* On entry `access` is what the source grants. */
+static ntstatus decide_access(const struct nt_duplicate_object *a, struct duplicate *duplicate)
+{
+    const struct object_type *type = duplicate->object->type;
+    if (a->options & DUPLICATE_SAME_ACCESS)
+        return STATUS_SUCCESS;
+    uint32_t wanted = object_access(type, a->access);
+    if (type->keeps_rights && (a->access & ACCESS_MAXIMUM_ALLOWED))
+        return STATUS_SUCCESS;
+    if (type->keeps_rights && (wanted & ~duplicate->access))
+        return STATUS_ACCESS_DENIED;
+    duplicate->access = wanted;
+    return STATUS_SUCCESS;
+}
+
+static void decide_flags(const struct nt_duplicate_object *a, const struct process *source,
+                         struct duplicate *duplicate)
+{
+    if (a->options & DUPLICATE_SAME_ATTRIBUTES) { /* a pseudo handle has none */
+        handle_flags(&source->handles, a->source, &duplicate->inherit, &duplicate->kept_open);
+        return;
+    }
+    duplicate->inherit = (a->attributes & NT_OBJ_INHERIT) != 0;
+    duplicate->kept_open = (a->attributes & NT_OBJ_PROTECT_CLOSE) != 0;
+}
+
 ntstatus nt_duplicate_object(const struct nt_duplicate_object *a)
 {
     struct process *source;
-    struct object *object;
-    uint32_t access;
+    struct duplicate duplicate = {0};
     ntstatus status = capture_process(a->source_process, PROCESS_DUP_HANDLE, &source);
     if (!status_ok(status))
         return status;
-    status = source_object(source, a->source, &object, &access);
+    status = source_object(source, a->source, &duplicate.object, &duplicate.access);
     if (status_ok(status)) {
-        if (!(a->options & DUPLICATE_SAME_ACCESS))
-            access = object_access(object->type, a->access);
-        if (a->target_process != 0)
-            status = put_handle(a, object, access);
+        decide_flags(a, source, &duplicate);
+        status = decide_access(a, &duplicate);
+        if (status_ok(status) && a->target_process != 0)
+            status = put_handle(a, &duplicate);
         if (a->options & DUPLICATE_CLOSE_SOURCE)
-            close_source(source, a->source, object);
-        object_dereference(object);
+            close_source(source, a->source, duplicate.object);
+        object_dereference(duplicate.object);
     }
     object_dereference(&source->object);
     return status;
@@ -96,7 +133,7 @@ static ntstatus query_basic(uint32_t handle, void *out)
 {
     struct object *object;
     uint32_t granted;
-    ntstatus status = handle_lookup(current_handles(), handle, NULL, 0, &object, &granted);
+    ntstatus status = capture_object(handle, NULL, 0, &object, &granted);
     if (!status_ok(status))
         return status;
     const uint32_t basic[14] = {0, granted, object->handles, object->references - 1};

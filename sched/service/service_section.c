@@ -24,8 +24,15 @@ static void section_deleted(struct object *object)
     pool_free(object);
 }
 
-const struct object_type section_type = {"Section", 0x20005, 0x20002, 0x20008,        SECTION_ALL_ACCESS,
-                                         true,      NULL,    NULL,    section_deleted};
+const struct object_type section_type = {
+    .name = "Section",
+    .generic_read = 0x20005,
+    .generic_write = 0x20002,
+    .generic_execute = 0x20008,
+    .all_access = SECTION_ALL_ACCESS,
+    .logged = true,
+    .deleted = section_deleted,
+};
 
 struct how {
     struct section *section;
@@ -41,11 +48,28 @@ static ntstatus make_section(struct object *object, const void *how)
     return STATUS_SUCCESS;
 }
 
-static ntstatus image_of_handle(uint32_t handle, struct section **section)
+/* What a section's handle must allow for a view, and a file's handle for a section, by the kind of access:
+ * writing a copy is reading, and PAGE_NOACCESS (which is PROT_NONE with modifiers) counts as reading, too. */
+static const struct {
+    uint32_t section, file;
+} rights[] = {
+    [PROT_NONE] = {SECTION_RIGHT_READ, FILE_RIGHT_READ},
+    [PROT_READONLY] = {SECTION_RIGHT_READ, FILE_RIGHT_READ},
+    [PROT_EXECUTE] = {SECTION_RIGHT_EXECUTE, FILE_RIGHT_EXECUTE},
+    [PROT_EXECUTE_READ] = {SECTION_RIGHT_EXECUTE | SECTION_RIGHT_READ, FILE_RIGHT_EXECUTE | FILE_RIGHT_READ},
+    [PROT_READWRITE] = {SECTION_RIGHT_WRITE, FILE_RIGHT_READ | FILE_RIGHT_WRITE},
+    [PROT_WRITECOPY] = {SECTION_RIGHT_READ, FILE_RIGHT_READ},
+    [PROT_EXECUTE_READWRITE] = {SECTION_RIGHT_EXECUTE | SECTION_RIGHT_WRITE,
+                                FILE_RIGHT_EXECUTE | FILE_RIGHT_READ | FILE_RIGHT_WRITE},
+    [PROT_EXECUTE_WRITECOPY] = {SECTION_RIGHT_EXECUTE | SECTION_RIGHT_READ,
+                                FILE_RIGHT_EXECUTE | FILE_RIGHT_READ},
+};
+
+static ntstatus image_of_handle(uint32_t handle, enum protection protection, struct section **section)
 {
     struct object *object;
-    ntstatus status = handle_lookup(current_handles(), handle, &file_type,
-                                    FILE_RIGHT_EXECUTE | FILE_RIGHT_READ, &object, NULL);
+    ntstatus status =
+        capture_object(handle, &file_type, rights[protection & PROT_ACCESS_MASK].file, &object, NULL);
     if (!status_ok(status))
         return status;
     struct file *file = ((struct file_object *)object)->file;
@@ -57,12 +81,9 @@ static ntstatus image_of_handle(uint32_t handle, struct section **section)
     return status;
 }
 
-static ntstatus page_file_section(uint32_t size_address, uint32_t protect, struct how *how)
+static ntstatus page_file_section(uint32_t size_address, enum protection protection, struct how *how)
 {
     uint64_t bytes;
-    enum protection protection = protection_from_page(protect);
-    if (protection == PROT_NONE || protection_guarded(protection))
-        return STATUS_INVALID_PAGE_PROTECTION;
     if (size_address == 0)
         return STATUS_INVALID_PARAMETER_4;
     ntstatus status = user_read(&bytes, size_address, sizeof bytes);
@@ -79,14 +100,18 @@ static ntstatus page_file_section(uint32_t size_address, uint32_t protect, struc
 ntstatus nt_create_section(const struct nt_create_section *a)
 {
     uint32_t kind = a->kind;
+    enum protection protection = protection_from_page(a->protect);
     struct how how = {0};
     ntstatus status;
+    if (protection == PROT_NONE || protection_guarded(protection))
+        return STATUS_INVALID_PAGE_PROTECTION;
     if (kind == SEC_IMAGE)
-        status = a->file ? image_of_handle(a->file, &how.section) : STATUS_INVALID_FILE_FOR_SECTION;
+        status =
+            a->file ? image_of_handle(a->file, protection, &how.section) : STATUS_INVALID_FILE_FOR_SECTION;
     else if (a->file || kind == SEC_RESERVE)
         return service_unimplemented(a->file ? "NtCreateSection:file" : "NtCreateSection:SEC_RESERVE");
     else if (kind == SEC_COMMIT)
-        status = page_file_section(a->size, a->protect, &how);
+        status = page_file_section(a->size, protection, &how);
     else
         return STATUS_INVALID_PARAMETER_6;
     if (!status_ok(status))
@@ -109,13 +134,16 @@ struct view {
     struct process *process;
     uint32_t base, bytes, first_page;
     enum protection protection;
+    enum protection most; /* what it may come to by NtProtectVirtualMemory */
 };
 
-/* An image is written by copying, so reading is enough. */
-static uint32_t right_for(const struct view *view)
+/* The rights of the handle at the time of mapping stay with the view. */
+static enum protection most_allowed(const struct section *section, uint32_t granted)
 {
-    bool writes = view->object->section->kind != SECTION_IMAGE && protection_in_place(view->protection);
-    return writes ? SECTION_RIGHT_WRITE : SECTION_RIGHT_READ;
+    bool writes = (granted & SECTION_RIGHT_WRITE) && protection_in_place(section->protection);
+    if (granted & SECTION_RIGHT_EXECUTE)
+        return writes ? PROT_EXECUTE_READWRITE : PROT_EXECUTE_WRITECOPY;
+    return writes ? PROT_READWRITE : PROT_WRITECOPY;
 }
 
 static ntstatus capture_view(const struct nt_map_view_of_section *a, struct view *view)
@@ -187,13 +215,15 @@ ntstatus nt_map_view_of_section(const struct nt_map_view_of_section *a)
     struct object *object;
     uint32_t granted;
     ntstatus status = capture_view(a, &view);
-    if (status_ok(status))
-        status = handle_lookup(current_handles(), a->section, &section_type, 0, &object, &granted);
+    if (!status_ok(status))
+        return status;
+    status = capture_object(a->section, &section_type, rights[view.protection & PROT_ACCESS_MASK].section,
+                            &object, &granted);
     if (!status_ok(status))
         return status;
     view.object = (struct section_object *)object;
-    status = granted & right_for(&view) ? capture_process(a->process, PROCESS_VM_OPERATION, &view.process)
-                                        : STATUS_ACCESS_DENIED;
+    view.most = most_allowed(view.object->section, granted);
+    status = capture_process(a->process, PROCESS_VM_OPERATION, &view.process);
     if (status_ok(status)) {
         status = map_captured(&view);
         object_dereference(&view.process->object);
@@ -231,8 +261,7 @@ ntstatus nt_query_section(const struct nt_query_section *a)
         return service_unimplemented("NtQuerySection:class");
     if (a->bytes < 16)
         return STATUS_INFO_LENGTH_MISMATCH;
-    ntstatus status =
-        handle_lookup(current_handles(), a->section, &section_type, SECTION_RIGHT_QUERY, &object, NULL);
+    ntstatus status = capture_object(a->section, &section_type, SECTION_RIGHT_QUERY, &object, NULL);
     if (!status_ok(status))
         return status;
     const struct section_object *section = (struct section_object *)object;

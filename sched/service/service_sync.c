@@ -12,9 +12,6 @@
 #include "sched/object/syncobject.h"
 #include "sched/dispatch/wait.h"
 
-#define EVENT_MODIFY      0x2u
-#define EVENT_QUERY       0x1u
-#define SEMAPHORE_MODIFY  0x2u
 #define TAG_WAIT          POOL_TAG('W', 'a', 'i', 't')
 #define TAG_EVENT         POOL_TAG('E', 'v', 'e', 'n')
 #define MOST_WAIT_OBJECTS 64u
@@ -56,12 +53,38 @@ static void mutant_deleted(struct object *object)
     pool_free(object);
 }
 
-const struct object_type event_type = {"Event", 0x20001,        0x20002, 0x120000,     0x1f0003,
-                                       true,    event_waitable, NULL,    plain_deleted};
-const struct object_type mutant_type = {"Mutant", 0x20001,         0x20000, 0x120000,      0x1f0001,
-                                        true,     mutant_waitable, NULL,    mutant_deleted};
+const struct object_type event_type = {
+    .name = "Event",
+    .generic_read = 0x20001,
+    .generic_write = 0x20002,
+    .generic_execute = 0x120000,
+    .all_access = 0x1f0003,
+    .logged = true,
+    .waitable = event_waitable,
+    .deleted = plain_deleted,
+};
+
+const struct object_type mutant_type = {
+    .name = "Mutant",
+    .generic_read = 0x20001,
+    .generic_write = 0x20000,
+    .generic_execute = 0x120000,
+    .all_access = 0x1f0001,
+    .logged = true,
+    .waitable = mutant_waitable,
+    .deleted = mutant_deleted,
+};
+
 const struct object_type semaphore_type = {
-    "Semaphore", 0x20001, 0x20002, 0x120000, 0x1f0003, true, semaphore_waitable, NULL, plain_deleted};
+    .name = "Semaphore",
+    .generic_read = 0x20001,
+    .generic_write = 0x20002,
+    .generic_execute = 0x120000,
+    .all_access = 0x1f0003,
+    .logged = true,
+    .waitable = semaphore_waitable,
+    .deleted = plain_deleted,
+};
 
 struct event_object *event_object_create(const char *name, enum waitable_kind kind)
 {
@@ -109,7 +132,7 @@ ntstatus nt_open_event(const struct nt_open_event *a)
 static ntstatus event_of(uint32_t handle, uint32_t access, struct event_object **event)
 {
     struct object *object;
-    ntstatus status = handle_lookup(current_handles(), handle, &event_type, access, &object, NULL);
+    ntstatus status = capture_object(handle, &event_type, access, &object, NULL);
     if (status_ok(status))
         *event = (struct event_object *)object;
     return status;
@@ -125,7 +148,7 @@ static int32_t pulse(struct waitable *event)
 static ntstatus change_event(uint32_t handle, int32_t (*change)(struct waitable *), uint32_t previous)
 {
     struct event_object *event;
-    ntstatus status = event_of(handle, EVENT_MODIFY, &event);
+    ntstatus status = event_of(handle, EVENT_RIGHT_MODIFY, &event);
     if (!status_ok(status))
         return status;
     int32_t before = change(&event->event);
@@ -160,7 +183,7 @@ ntstatus nt_query_event(const struct nt_query_event *a)
         return STATUS_INVALID_INFO_CLASS;
     if (a->bytes != sizeof(struct event_basic_information))
         return STATUS_INFO_LENGTH_MISMATCH;
-    ntstatus status = event_of(a->event, EVENT_QUERY, &event);
+    ntstatus status = event_of(a->event, EVENT_RIGHT_QUERY, &event);
     if (!status_ok(status))
         return status;
     const struct event_basic_information basic = {
@@ -195,7 +218,7 @@ ntstatus nt_release_mutant(const struct nt_release_mutant *a)
 {
     struct object *object;
     int32_t before = 0;
-    ntstatus status = handle_lookup(current_handles(), a->mutant, &mutant_type, 0, &object, NULL);
+    ntstatus status = capture_object(a->mutant, &mutant_type, 0, &object, NULL);
     if (!status_ok(status))
         return status;
     status = mutant_release(&((struct mutant_object *)object)->mutant, &before);
@@ -231,8 +254,7 @@ ntstatus nt_release_semaphore(const struct nt_release_semaphore *a)
     int32_t before = 0;
     if (a->count <= 0)
         return STATUS_INVALID_PARAMETER;
-    ntstatus status =
-        handle_lookup(current_handles(), a->semaphore, &semaphore_type, SEMAPHORE_MODIFY, &object, NULL);
+    ntstatus status = capture_object(a->semaphore, &semaphore_type, SEMAPHORE_RIGHT_MODIFY, &object, NULL);
     if (!status_ok(status))
         return status;
     status = semaphore_release(&((struct semaphore_object *)object)->semaphore, a->count, &before);
@@ -244,18 +266,7 @@ ntstatus nt_release_semaphore(const struct nt_release_semaphore *a)
 
 static ntstatus waitable_of(uint32_t handle, struct object **object, struct waitable **waitable)
 {
-    struct process *process;
-    struct thread_object *thread;
-    ntstatus status;
-    if (handle == 0xffffffffu) {
-        status = capture_process(handle, ACCESS_SYNCHRONIZE, &process);
-        *object = &process->object;
-    } else if (handle == 0xfffffffeu) {
-        status = capture_thread(handle, ACCESS_SYNCHRONIZE, &thread);
-        *object = &thread->object;
-    } else {
-        status = handle_lookup(current_handles(), handle, NULL, ACCESS_SYNCHRONIZE, object, NULL);
-    }
+    ntstatus status = capture_object(handle, NULL, ACCESS_SYNCHRONIZE, object, NULL);
     if (!status_ok(status))
         return status;
     if (!(*object)->type->waitable) {
@@ -333,41 +344,46 @@ ntstatus nt_wait_for_multiple_objects(const struct nt_wait_for_multiple_objects 
     return status;
 }
 
-static ntstatus signal_object(uint32_t handle)
+/* A mutant may be released by whoever owns it; the other two need the right that their own services ask for.
+ */
+static ntstatus signal_object(struct object *object, uint32_t granted)
 {
-    struct object *object;
     int32_t before;
-    ntstatus status = handle_lookup(current_handles(), handle, NULL, 0, &object, NULL);
-    if (!status_ok(status))
-        return status;
-    if (object->type == &event_type)
-        event_set(&((struct event_object *)object)->event);
-    else if (object->type == &mutant_type)
-        status = mutant_release(&((struct mutant_object *)object)->mutant, &before);
-    else if (object->type == &semaphore_type)
-        status = semaphore_release(&((struct semaphore_object *)object)->semaphore, 1, &before);
-    else
-        status = STATUS_OBJECT_TYPE_MISMATCH;
-    object_dereference(object);
-    return status;
+    if (object->type == &mutant_type)
+        return mutant_release(&((struct mutant_object *)object)->mutant, &before);
+    if (object->type == &semaphore_type)
+        return granted & SEMAPHORE_RIGHT_MODIFY
+                   ? semaphore_release(&((struct semaphore_object *)object)->semaphore, 1, &before)
+                   : STATUS_ACCESS_DENIED;
+    if (object->type != &event_type)
+        return STATUS_OBJECT_TYPE_MISMATCH;
+    if (!(granted & EVENT_RIGHT_MODIFY))
+        return STATUS_ACCESS_DENIED;
+    event_set(&((struct event_object *)object)->event);
+    return STATUS_SUCCESS;
 }
 
 /* Everything is looked at before anything is signalled; and nothing runs between the two halves, because the
  * kernel is not preempted and neither waits before it. */
 ntstatus nt_signal_and_wait_for_single_object(const struct nt_signal_and_wait_for_single_object *a)
 {
-    struct object *object;
+    struct object *signal, *object;
     struct waitable *waitable;
+    uint32_t granted;
     uint64_t due;
     ntstatus status = capture_timeout(a->timeout, &due);
     if (status_ok(status))
-        status = waitable_of(a->object, &object, &waitable);
+        status = capture_object(a->signal, NULL, 0, &signal, &granted);
     if (!status_ok(status))
         return status;
-    status = signal_object(a->signal);
-    if (status_ok(status))
-        status = wait_one(waitable, WAIT_USER_REQUEST, due);
-    object_dereference(object);
+    status = waitable_of(a->object, &object, &waitable);
+    if (status_ok(status)) {
+        status = signal_object(signal, granted);
+        if (status_ok(status))
+            status = wait_one(waitable, WAIT_USER_REQUEST, due);
+        object_dereference(object);
+    }
+    object_dereference(signal);
     return status;
 }
 

@@ -1,0 +1,342 @@
+/*
+ * The right that each system service needs of a handle, against the rights that the handle has. What must be
+ * seen: for every handle argument of every service, a handle with all rights but the needed one is refused
+ * with STATUS_ACCESS_DENIED, and one with just the needed right is not. The list of services and rights is
+ * the kernel's own; where a right depends on the other arguments there is a case by hand. The services are
+ * called by their names, so the same program runs under Windows.
+ */
+#include <stdio.h>
+#include <string.h>
+#include <windows.h>
+
+#define ACCESS_DENIED     0xc0000022u
+#define NOT_IMPLEMENTED   0xc0000002u
+#define EVENT_QUERY_STATE 1 /* in no header of Windows, but its documentation */
+
+enum type { Any, Event, Mutant, Semaphore, Section, File, Process, Thread, TYPES };
+
+static const ACCESS_MASK all_rights[TYPES] = {
+    EVENT_ALL_ACCESS,   EVENT_ALL_ACCESS, MUTEX_ALL_ACCESS, SEMAPHORE_ALL_ACCESS,
+    SECTION_ALL_ACCESS, FILE_ALL_ACCESS,  0x1fffff,         0x1fffff,
+};
+
+/* ---- the services, as the kernel describes them ---- */
+
+/* No access mask has this bit; the right is a case by hand. */
+#define BY_HAND       0x00800000u
+#define BY_CLASS      BY_HAND
+#define BY_PROTECTION BY_HAND
+#define BY_TYPE       BY_HAND
+
+enum kind { KIND_NUMBER, KIND_ADDRESS, KIND_HANDLE };
+
+struct argument {
+    const char *name;
+    enum kind kind;
+    enum type type;
+    ACCESS_MASK right;
+};
+
+#define FILL_HANDLE(type, right) KIND_HANDLE, type, right
+#define FILL_IN(bytes)           KIND_ADDRESS
+#define FILL_OUT(bytes)          KIND_ADDRESS
+#define FILL_INOUT(bytes)        KIND_ADDRESS
+#define FILL_IN_OR_0(bytes)      KIND_ADDRESS
+#define FILL_OUT_OR_0(bytes)     KIND_ADDRESS
+#define FILL_INOUT_OR_0(bytes)   KIND_ADDRESS
+#define FILL_IN_BYTES            KIND_ADDRESS
+#define FILL_OUT_BYTES           KIND_ADDRESS
+#define FILL_ATTRIBUTES          KIND_NUMBER
+#define FILL_STRING              KIND_NUMBER
+#define FILL_ADDRESS             KIND_NUMBER
+#define FILL_CLASS               KIND_NUMBER
+#define FILL_FLAGS               KIND_NUMBER
+#define FILL_NUMBER              KIND_NUMBER
+#define FILL_SIGNED              KIND_NUMBER
+#define FILL_STATUS              KIND_NUMBER
+#define FILL_BOOLEAN             KIND_NUMBER
+
+#define MOST_ARGUMENTS 11
+
+struct service {
+    const char *name;
+    struct argument arguments[MOST_ARGUMENTS + 1]; /* ends with one without a name */
+};
+
+static const struct service services[] = {
+#define ARG(name, kind)                     {#name, FILL_##kind},
+#define SERVICE(nt_name, name, description) {#nt_name, {description}},
+#include "../../sched/service/services.def"
+};
+#define SERVICES (sizeof services / sizeof services[0])
+
+/* ---- arguments with which a service gets as far as looking at its handles; 0 and zeroed memory for the rest
+ * ---- */
+
+static const struct {
+    const char *service, *argument;
+    unsigned value;
+} given[] = {
+    {"NtAllocateVirtualMemory", "type", MEM_RESERVE},
+    {"NtAllocateVirtualMemory", "protect", PAGE_READWRITE},
+    {"NtFreeVirtualMemory", "type", MEM_RELEASE},
+    {"NtProtectVirtualMemory", "protect", PAGE_READONLY},
+    {"NtQueryVirtualMemory", "base", 0x10000},
+    {"NtQueryVirtualMemory", "bytes", sizeof(MEMORY_BASIC_INFORMATION)},
+    {"NtReadVirtualMemory", "there", 0x7ffe0000},
+    {"NtReadVirtualMemory", "bytes", 4},
+    {"NtWriteVirtualMemory", "there", 0x7ffe0000},
+    {"NtWriteVirtualMemory", "bytes", 4},
+    {"NtQuerySection", "bytes", 16},
+    {"NtMapViewOfSection", "inherit", 2},
+    {"NtMapViewOfSection", "protect", PAGE_READONLY},
+    {"NtCreateSection", "kind", SEC_IMAGE},
+    {"NtCreateSection", "protect", PAGE_READONLY},
+    {"NtQueryInformationProcess", "bytes", 24},
+    {"NtSetInformationProcess", "information_class", 12},
+    {"NtSetInformationProcess", "bytes", 4},
+    {"NtCreateThreadEx", "access", 0x1fffff},
+    {"NtCreateThreadEx", "flags", 1},
+    {"NtCreateThreadEx", "list", 0},
+    {"NtQueryInformationThread", "bytes", 28},
+    {"NtSetInformationThread", "information_class", 3},
+    {"NtSetInformationThread", "bytes", 4},
+    {"NtQueryEvent", "bytes", 8},
+    {"NtReleaseSemaphore", "count", 1},
+    {"NtQueryObject", "bytes", 56},
+    {"NtSetInformationObject", "information_class", 4},
+    {"NtSetInformationObject", "bytes", 2},
+    {"NtReadFile", "bytes", 1},
+    {"NtWriteFile", "bytes", 1},
+    {"NtQueryDirectoryFile", "information_class", 3},
+    {"NtQueryDirectoryFile", "bytes", 1024},
+    {"NtQueryVolumeInformationFile", "information_class", 3},
+    {"NtQueryVolumeInformationFile", "bytes", 24},
+    {"NtQueryInformationFile", "bytes", 56},
+    {"NtDuplicateObject", "source", 0xffffffff}, /* the process itself */
+    {"NtSetInformationFile", "bytes", 40},
+};
+
+/* ---- where the right depends on another argument, which is named with its value ---- */
+
+static const struct by_hand {
+    const char *service, *argument, *decider;
+    unsigned value;
+    enum type type;
+    ACCESS_MASK right; /* each of its bits is enough */
+} by_hand[] = {
+    {"NtSignalAndWaitForSingleObject", "signal", NULL, 0, Event, EVENT_MODIFY_STATE},
+    {"NtSignalAndWaitForSingleObject", "signal", NULL, 0, Semaphore, SEMAPHORE_MODIFY_STATE},
+    {"NtSignalAndWaitForSingleObject", "signal", NULL, 0, Mutant, 0},
+    {"NtWriteFile", "file", NULL, 0, File, FILE_WRITE_DATA | FILE_APPEND_DATA},
+    {"NtFlushBuffersFile", "file", NULL, 0, File, FILE_WRITE_DATA | FILE_APPEND_DATA},
+    {"NtCreateSection", "file", "protect", PAGE_READONLY, File, FILE_READ_DATA},
+    {"NtMapViewOfSection", "section", "protect", PAGE_READONLY, Section, SECTION_MAP_READ},
+    {"NtMapViewOfSection", "section", "protect", PAGE_WRITECOPY, Section, SECTION_MAP_READ},
+    {"NtMapViewOfSection", "section", "protect", PAGE_READWRITE, Section, SECTION_MAP_WRITE},
+    {"NtMapViewOfSection", "section", "protect", PAGE_EXECUTE, Section, SECTION_MAP_EXECUTE},
+    {"NtQueryInformationFile", "file", "information_class", 4, File, FILE_READ_ATTRIBUTES},
+    {"NtQueryInformationFile", "file", "information_class", 5, File, 0},
+    {"NtQueryInformationFile", "file", "information_class", 6, File, 0},
+    {"NtQueryInformationFile", "file", "information_class", 8, File, 0},
+    {"NtQueryInformationFile", "file", "information_class", 14, File, 0},
+    {"NtQueryInformationFile", "file", "information_class", 34, File, FILE_READ_ATTRIBUTES},
+    {"NtSetInformationFile", "file", "information_class", 4, File, FILE_WRITE_ATTRIBUTES},
+    {"NtSetInformationFile", "file", "information_class", 10, File, DELETE},
+    {"NtSetInformationFile", "file", "information_class", 13, File, DELETE},
+    {"NtSetInformationFile", "file", "information_class", 14, File, 0},
+    {"NtSetInformationFile", "file", "information_class", 20, File, FILE_WRITE_DATA},
+};
+#define BY_HANDS (sizeof by_hand / sizeof by_hand[0])
+
+/* ---- objects, and handles with few rights ---- */
+
+static HANDLE full[TYPES];
+
+static void objects(void)
+{
+    STARTUPINFOA startup = {sizeof startup};
+    PROCESS_INFORMATION victim;
+    CreateProcessA(NULL, "C:\\PROGRAMS\\rights.exe child", NULL, NULL, FALSE, CREATE_SUSPENDED, NULL, NULL,
+                   &startup, &victim);
+    full[Any] = CreateEventA(NULL, TRUE, TRUE, NULL);
+    full[Event] = CreateEventA(NULL, TRUE, TRUE, NULL);
+    full[Mutant] = CreateMutexA(NULL, FALSE, NULL);
+    full[Semaphore] = CreateSemaphoreA(NULL, 0, 1000, NULL);
+    full[Section] = CreateFileMappingA(INVALID_HANDLE_VALUE, NULL, PAGE_EXECUTE_READWRITE, 0, 4096, NULL);
+    full[File] = CreateFileA("C:\\TEMP\\rights.dat", FILE_ALL_ACCESS, 0, NULL, CREATE_ALWAYS, 0, NULL);
+    full[Process] = victim.hProcess;
+    full[Thread] = victim.hThread;
+}
+
+static HANDLE with(enum type type, ACCESS_MASK rights)
+{
+    HANDLE handle = NULL;
+    if (!DuplicateHandle(GetCurrentProcess(), full[type], GetCurrentProcess(), &handle, rights, FALSE, 0))
+        printf("no handle of type %d with %lx: error %lu\n", type, rights, GetLastError());
+    return handle;
+}
+
+/* Full information includes the limited one. */
+static ACCESS_MASK all_but(enum type type, ACCESS_MASK right)
+{
+    if (type == Process && right == PROCESS_QUERY_LIMITED_INFORMATION)
+        right |= PROCESS_QUERY_INFORMATION;
+    if (type == Thread && right == THREAD_QUERY_LIMITED_INFORMATION)
+        right |= THREAD_QUERY_INFORMATION;
+    return all_rights[type] & ~right;
+}
+
+/* ---- calling ---- */
+
+static char memory[MOST_ARGUMENTS][1024];
+
+static unsigned call(void *function, const unsigned *arguments, unsigned count)
+{
+    unsigned status;
+    __asm__ volatile("movl %%esp, %%esi\n\t"
+                     "1: testl %%ecx, %%ecx\n\t"
+                     "jz 2f\n\t"
+                     "pushl -4(%%edi,%%ecx,4)\n\t"
+                     "decl %%ecx\n\t"
+                     "jmp 1b\n\t"
+                     "2: call *%%eax\n\t"
+                     "movl %%esi, %%esp"
+                     : "=a"(status), "+c"(count)
+                     : "a"(function), "D"(arguments)
+                     : "esi", "edx", "memory", "cc");
+    return status;
+}
+
+static unsigned value_for(const struct service *service, unsigned index)
+{
+    const struct argument *argument = &service->arguments[index];
+    for (unsigned i = 0; i < sizeof given / sizeof given[0]; i++)
+        if (!strcmp(given[i].service, service->name) && !strcmp(given[i].argument, argument->name))
+            return given[i].value;
+    if (argument->kind == KIND_HANDLE)
+        return (unsigned)full[argument->type];
+    return argument->kind == KIND_ADDRESS ? (unsigned)memory[index] : 0;
+}
+
+/* The argument `index` is the handle; `decider`, if any, is the index of an argument with a value of its own.
+ */
+static unsigned try(const struct service *service, unsigned index, HANDLE handle, int decider, unsigned value)
+{
+    void *function = (void *)GetProcAddress(GetModuleHandleA("ntdll.dll"), service->name);
+    unsigned arguments[MOST_ARGUMENTS], count = 0;
+    memset(memory, 0, sizeof memory);
+    for (; service->arguments[count].name; count++)
+        arguments[count] = value_for(service, count);
+    if (decider >= 0)
+        arguments[decider] = value;
+    arguments[index] = (unsigned)handle;
+    unsigned status = call(function, arguments, count);
+    CloseHandle(handle);
+    return status;
+}
+
+/* ---- the experiment ---- */
+
+static unsigned tried, wrong;
+
+static void expect(const struct service *service, unsigned index, enum type type, ACCESS_MASK right,
+                   int decider, unsigned value)
+{
+    const char *name = service->arguments[index].name;
+    tried++;
+    if (right) {
+        unsigned status = try(service, index, with(type, all_but(type, right)), decider, value);
+        if (status == NOT_IMPLEMENTED) {
+            printf("%s.%s: not there\n", service->name, name);
+            return;
+        }
+        if (status != ACCESS_DENIED)
+            wrong++, printf("%s.%s: without %lx: %x\n", service->name, name, right, status);
+    }
+    for (ACCESS_MASK bit = right & -right, left = right; bit || !right; left &= ~bit, bit = left & -left) {
+        unsigned status = try(service, index, with(type, bit), decider, value);
+        if (status == ACCESS_DENIED)
+            wrong++, printf("%s.%s: with %lx: refused\n", service->name, name, bit);
+        if (!right)
+            break;
+    }
+}
+
+static int index_of(const struct service *service, const char *argument)
+{
+    for (int i = 0; argument && service->arguments[i].name; i++)
+        if (!strcmp(service->arguments[i].name, argument))
+            return i;
+    return -1;
+}
+
+static void expect_by_hand(const struct service *service, unsigned index)
+{
+    unsigned cases = 0;
+    for (unsigned i = 0; i < BY_HANDS; i++) {
+        const struct by_hand *c = &by_hand[i];
+        if (strcmp(c->service, service->name) || strcmp(c->argument, service->arguments[index].name))
+            continue;
+        cases++;
+        expect(service, index, c->type, c->right, index_of(service, c->decider), c->value);
+    }
+    if (cases == 0)
+        wrong++, printf("%s.%s: no case by hand\n", service->name, service->arguments[index].name);
+}
+
+static void walk(int terminating)
+{
+    for (unsigned s = 0; s < SERVICES; s++) {
+        const struct service *service = &services[s];
+        if ((strstr(service->name, "Terminate") != NULL) != terminating)
+            continue;
+        for (unsigned i = 0; service->arguments[i].name; i++) {
+            const struct argument *argument = &service->arguments[i];
+            if (argument->kind == KIND_HANDLE && argument->right == BY_HAND)
+                expect_by_hand(service, i);
+            else if (argument->kind == KIND_HANDLE)
+                expect(service, i, argument->type, argument->right, -1, 0);
+        }
+    }
+}
+
+/* An array of handles is no handle argument, but it needs the same right. */
+static void wait_for_many(void)
+{
+    HANDLE handles[2] = {full[Event], with(Event, EVENT_ALL_ACCESS & ~SYNCHRONIZE)};
+    DWORD result = WaitForMultipleObjects(2, handles, FALSE, 0);
+    printf("an array with one that may not be waited for: %lx, error %lu\n", result, GetLastError());
+}
+
+/* Whoever may ask for everything may ask for the little that anybody may. */
+static void imply(void)
+{
+    DWORD code = 0;
+    BOOL process = GetExitCodeProcess(with(Process, PROCESS_QUERY_INFORMATION), &code);
+    printf("exit codes by full information: %d, %d\n", process,
+           GetExitCodeThread(with(Thread, THREAD_QUERY_INFORMATION), &code));
+}
+
+static void widen(void)
+{
+    HANDLE handle = with(File, FILE_READ_DATA), wider = NULL;
+    BOOL widened =
+        DuplicateHandle(GetCurrentProcess(), handle, GetCurrentProcess(), &wider, FILE_WRITE_DATA, FALSE, 0);
+    printf("a file's handle becomes wider: %d, error %lu\n", widened, GetLastError());
+}
+
+int main(int argc, char **argv)
+{
+    (void)argv;
+    if (argc > 1)
+        Sleep(INFINITE);
+    objects();
+    walk(FALSE);
+    walk(TRUE);
+    printf("%u rights tried, %u wrong\n", tried, wrong);
+    wait_for_many();
+    imply();
+    widen();
+    return 0;
+}
