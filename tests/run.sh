@@ -18,11 +18,11 @@ scenes=${SCENES:-$tests/scenes}
 list_jobs() {
     printf 'self %s\n' verdicts awk
     for folder in "$scenes"/*/; do
-        [ -d "$folder" ] && echo "scene $(basename "$folder")"
+        [ ! -d "$folder" ] || echo "scene $(basename "$folder")"
     done
     echo 'gdb step'
     for source in "$tests"/unit/test_*.c "$tests"/unit/fuzz_*.c "$tests"/unit/torture_*.c; do
-        [ -e "$source" ] && echo "unit $(basename "$source" .c)"
+        [ ! -e "$source" ] || echo "unit $(basename "$source" .c)"
     done
 }
 
