@@ -39,6 +39,8 @@ struct fault {
         uint32_t quiet;
         struct page_home home;
     } brought;
+    struct section
+        *held; /* referenced until the log is written: others may unmap and close it during a wait */
     struct fault_report report;
 };
 
@@ -115,6 +117,18 @@ static void map_shared(struct fault *fault, enum protection protection, pte_t *p
 
 /* ---- pages that come from their home ---- */
 
+/* The section whose page is waited for stays until this fault has ended. */
+static void hold(struct fault *fault, struct section *section)
+{
+    if (fault->held == section)
+        return;
+    if (section)
+        section_reference(section);
+    if (fault->held)
+        section_dereference(fault->held);
+    fault->held = section;
+}
+
 /* Fills a frame for `owner`. True: it is there, and the caller's to map. False: *outcome says how the fault
  * goes on. If the disk let others run, nothing that was looked at counts any more: the page goes where a soft
  * fault finds it. */
@@ -127,6 +141,8 @@ static bool bring_in(struct fault *fault, pte_t *owner, const struct page_home *
     *pfn = frame_take();
     frame_own(*pfn, physical_address(owner), home->pte, home->section ? home->section->id : 0, false);
     frame_begin_read(*pfn);
+    if (home->section)
+        hold(fault, home->section);
     ntstatus status = pageio_read(home, *pfn);
     bool there = frame_end_read(*pfn, status_ok(status));
     fault->report.from = *home;
@@ -145,6 +161,8 @@ static bool bring_in(struct fault *fault, pte_t *owner, const struct page_home *
 static enum outcome join_read(struct fault *fault, pfn_t pfn)
 {
     struct page_home home = backing_home_of_frame(pfn);
+    if (home.section)
+        hold(fault, home.section);
     ntstatus status = pageio_join(pfn);
     if (status_ok(status))
         return OUTCOME_AGAIN;
@@ -435,6 +453,7 @@ static void fault_trap(struct trap_frame *trap)
         ;
     thread_current()->faults++;
     fault_log(&fault.report);
+    hold(&fault, NULL);
     if (outcome == OUTCOME_FAILED)
         refuse(&fault);
 }

@@ -234,6 +234,23 @@ static void a_view_unmapped_while_its_page_is_read_leaves_the_page(void)
     end();
 }
 
+/* The section goes with the last who needs it: here the fault that waits for its page. */
+static void a_section_closed_while_its_page_is_read_stays_until_then(void)
+{
+    begin_shared();
+    uint32_t charged = commit_total();
+    struct visit *a = visitor(start, MACHINE_READ), *b = visitor(start, MACHINE_READ);
+    let_begin();
+    CHECK(view_unmap(&space, start) == STATUS_SUCCESS);
+    section_dereference(section);
+    section = NULL;
+    CHECK(commit_total() + PAGES > charged);
+    let_end();
+    CHECK(a->status == STATUS_ACCESS_VIOLATION && b->status == STATUS_ACCESS_VIOLATION);
+    CHECK(commit_total() + PAGES <= charged);
+    end();
+}
+
 static void a_page_protected_while_it_is_read_is_protected(void)
 {
     enum protection old;
@@ -363,6 +380,7 @@ int main(void)
     RUN_ON_MACHINE(100, 256, a_failed_read_of_a_shared_page_too);
     RUN_ON_MACHINE(100, 256, a_page_deleted_while_it_is_read_is_gone);
     RUN_ON_MACHINE(100, 256, a_view_unmapped_while_its_page_is_read_leaves_the_page);
+    RUN_ON_MACHINE(100, 256, a_section_closed_while_its_page_is_read_stays_until_then);
     RUN_ON_MACHINE(100, 256, a_page_protected_while_it_is_read_is_protected);
     RUN_ON_MACHINE(100, 256, more_readers_than_transfers);
     RUN_ON_MACHINE(100, 256, a_page_taken_back_while_it_is_written_keeps_its_slot);
