@@ -11,9 +11,11 @@ HANDLE WINAPI GetProcessHeap(void)
 /* A maximum of 0 means that the heap may grow. */
 HANDLE WINAPI HeapCreate(DWORD flags, SIZE_T initial, SIZE_T maximum)
 {
-    flags &= HEAP_NO_SERIALIZE | HEAP_GENERATE_EXCEPTIONS | HEAP_CREATE_ENABLE_EXECUTE;
+    flags &= HEAP_NO_SERIALIZE | HEAP_GENERATE_EXCEPTIONS | HEAP_CREATE_ALIGN_16 | HEAP_CREATE_ENABLE_EXECUTE;
     if (!maximum)
         flags |= HEAP_GROWABLE;
+    else if (maximum < initial)
+        maximum = initial;
     HANDLE heap = RtlCreateHeap(flags, NULL, maximum, initial, NULL, NULL);
     if (!heap)
         fail(ERROR_NOT_ENOUGH_MEMORY);
@@ -54,9 +56,13 @@ struct movable {
     UINT flags;
 };
 
+/* Null for a fixed block, and for what is none of ours: the heap refuses that later. */
 static struct movable *movable_of(HGLOBAL handle)
 {
-    return (uintptr_t)handle % 8 == 4 ? (struct movable *)((char *)handle - 4) : NULL;
+    struct movable *movable = (struct movable *)((char *)handle - 4);
+    if ((uintptr_t)handle % 8 != 4 || RtlSizeHeap(GetProcessHeap(), 0, movable) != sizeof *movable)
+        return NULL;
+    return movable;
 }
 
 HGLOBAL WINAPI GlobalAlloc(UINT flags, SIZE_T size)
@@ -92,9 +98,15 @@ HGLOBAL WINAPI GlobalFree(HGLOBAL handle)
     return handle;
 }
 
+/* The lock of a fixed block is its address; nobody asks the heap about that, for programs lock any address.
+ */
 LPVOID WINAPI GlobalLock(HGLOBAL handle)
 {
     struct movable *movable = movable_of(handle);
+    if (!movable && (uintptr_t)handle % 8 == 4) {
+        fail(ERROR_INVALID_HANDLE);
+        return NULL;
+    }
     if (!movable)
         return handle;
     if (movable->block)
@@ -120,8 +132,9 @@ WINBOOL WINAPI GlobalUnlock(HGLOBAL handle)
 SIZE_T WINAPI GlobalSize(HGLOBAL handle)
 {
     struct movable *movable = movable_of(handle);
-    void *block = movable ? movable->block : handle;
-    SIZE_T size = block ? RtlSizeHeap(GetProcessHeap(), 0, block) : 0;
+    if (movable && !movable->block)
+        return 0;
+    SIZE_T size = RtlSizeHeap(GetProcessHeap(), 0, movable ? movable->block : handle);
     if (size != (SIZE_T)-1)
         return size;
     fail(ERROR_INVALID_HANDLE);
@@ -131,7 +144,12 @@ SIZE_T WINAPI GlobalSize(HGLOBAL handle)
 UINT WINAPI GlobalFlags(HGLOBAL handle)
 {
     struct movable *movable = movable_of(handle);
-    return movable ? (movable->locks & GMEM_LOCKCOUNT) | (movable->block ? 0 : GMEM_DISCARDED) : 0;
+    if (movable)
+        return (movable->locks & GMEM_LOCKCOUNT) | (movable->block ? 0 : GMEM_DISCARDED);
+    if (RtlSizeHeap(GetProcessHeap(), 0, handle) != (SIZE_T)-1)
+        return 0;
+    fail(ERROR_INVALID_HANDLE);
+    return GMEM_INVALID_HANDLE;
 }
 
 static void *block_resize(void *block, SIZE_T size, DWORD flags)

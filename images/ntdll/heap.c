@@ -43,13 +43,14 @@ struct segment {
     char *committed_end;
     struct block *top;   /* behind the last block */
     uint32_t last_units; /* size of the last block, 0 if there is none */
-    uint32_t pad;
+    ULONG protection;    /* of its pages */
 };
 
 struct large { /* at the start of a large block's reservation, which is 64 KB aligned */
     LIST_ENTRY links;
     SIZE_T reserved;
     SIZE_T size; /* bytes that the user asked for */
+    uint32_t pad[2];
     struct block block;
 };
 
@@ -60,21 +61,25 @@ struct large { /* at the start of a large block's reservation, which is 64 KB al
 #define HEAP_SIGNATURE 0x50414548u /* "HEAP" */
 
 struct heap {
+    struct segment own; /* the first segment begins with this structure, and goes last */
     uint32_t signature;
     ULONG flags;
     struct segment *segments; /* the newest first: it has the room */
-    struct segment *first;    /* holds this structure, goes last */
+    uint32_t granule;         /* units: sizes of blocks are multiples of this */
     uint32_t next_segment_bytes;
     LIST_ENTRY large;
     LIST_ENTRY heaps; /* all heaps of the process */
     RTL_CRITICAL_SECTION lock;
     struct free_block *lists[LISTS];
     uint32_t filled[(LISTS + 31) / 32]; /* bit i: list i is not empty */
+    uint32_t pad[2];
 };
 
 _Static_assert(sizeof(struct block) == UNIT, "a header is one unit");
-_Static_assert(sizeof(struct segment) % UNIT == 0 && sizeof(struct heap) % UNIT == 0, "blocks are aligned");
-_Static_assert(sizeof(struct large) % UNIT == 0, "large blocks are aligned");
+/* The user's part of a first block then lies on 16 bytes, and stays there if all sizes are multiples of 16.
+ */
+_Static_assert(sizeof(struct segment) % 16 == 8 && sizeof(struct heap) % 16 == 8, "blocks are aligned");
+_Static_assert(sizeof(struct large) % 16 == 0, "large blocks are aligned");
 
 static LIST_ENTRY all_heaps = {&all_heaps, &all_heaps};
 static RTL_CRITICAL_SECTION all_heaps_lock = CRITICAL_SECTION_FREE;
@@ -189,23 +194,23 @@ static bool segment_commit(struct segment *segment, char *end)
     SIZE_T size = ((SIZE_T)(end - segment->committed_end) + COMMIT_STEP - 1) & ~(SIZE_T)(COMMIT_STEP - 1);
     if (size > (SIZE_T)(limit - segment->committed_end))
         size = (SIZE_T)(limit - segment->committed_end);
-    if (!NT_SUCCESS(NtAllocateVirtualMemory(CURRENT_PROCESS, &base, 0, &size, MEM_COMMIT, PAGE_READWRITE)))
+    if (!NT_SUCCESS(
+            NtAllocateVirtualMemory(CURRENT_PROCESS, &base, 0, &size, MEM_COMMIT, segment->protection)))
         return false;
     segment->committed_end += size;
     return true;
 }
 
-/* Reserves a segment; `header` bytes at its start are the caller's besides the segment's own. */
-static struct segment *segment_make(SIZE_T reserve, SIZE_T commit, SIZE_T header)
+/* Reserves a segment of which `header` bytes at the start, the segment's own among them, hold no blocks. */
+static struct segment *segment_make(SIZE_T reserve, SIZE_T commit, SIZE_T header, ULONG protection)
 {
     void *base = NULL;
     SIZE_T size = reserve, committed = (commit + COMMIT_STEP - 1) & ~(SIZE_T)(COMMIT_STEP - 1);
-    if (!NT_SUCCESS(NtAllocateVirtualMemory(CURRENT_PROCESS, &base, 0, &size, MEM_RESERVE, PAGE_READWRITE)))
+    if (!NT_SUCCESS(NtAllocateVirtualMemory(CURRENT_PROCESS, &base, 0, &size, MEM_RESERVE, protection)))
         return NULL;
     if (committed > size)
         committed = size;
-    if (!NT_SUCCESS(
-            NtAllocateVirtualMemory(CURRENT_PROCESS, &base, 0, &committed, MEM_COMMIT, PAGE_READWRITE))) {
+    if (!NT_SUCCESS(NtAllocateVirtualMemory(CURRENT_PROCESS, &base, 0, &committed, MEM_COMMIT, protection))) {
         size = 0;
         NtFreeVirtualMemory(CURRENT_PROCESS, &base, &size, MEM_RELEASE);
         return NULL;
@@ -213,8 +218,15 @@ static struct segment *segment_make(SIZE_T reserve, SIZE_T commit, SIZE_T header
     struct segment *segment = base;
     segment->reserved = size;
     segment->committed_end = (char *)base + committed;
-    segment->top = (struct block *)((char *)(segment + 1) + header);
+    segment->protection = protection;
+    segment->top = (struct block *)((char *)segment + header);
     return segment;
+}
+
+static struct block *segment_bottom(const struct heap *heap, const struct segment *segment)
+{
+    SIZE_T header = segment == &heap->own ? sizeof *heap : sizeof *segment;
+    return (struct block *)((char *)segment + header);
 }
 
 static bool heap_grow(struct heap *heap, SIZE_T room)
@@ -224,9 +236,9 @@ static bool heap_grow(struct heap *heap, SIZE_T room)
         return false;
     if (bytes < room + sizeof(struct segment))
         bytes = room + sizeof(struct segment);
-    struct segment *segment = segment_make(bytes, PAGE_BYTES, 0);
+    struct segment *segment = segment_make(bytes, PAGE_BYTES, sizeof *segment, heap->own.protection);
     if (!segment && bytes > SEGMENT_BYTES)
-        segment = segment_make(SEGMENT_BYTES, PAGE_BYTES, 0);
+        segment = segment_make(SEGMENT_BYTES, PAGE_BYTES, sizeof *segment, heap->own.protection);
     if (!segment)
         return false;
     segment->next = heap->segments;
@@ -273,7 +285,7 @@ static void segment_release(struct heap *heap, struct segment *segment)
 /* Gives memory back when much of it lies unused above `top`. */
 static void segment_trim(struct heap *heap, struct segment *segment)
 {
-    if (segment->last_units == 0 && segment != heap->first) {
+    if (segment->last_units == 0 && segment != &heap->own) {
         segment_release(heap, segment);
         return;
     }
@@ -335,9 +347,10 @@ static void block_release(struct heap *heap, struct block *block)
     list_add(heap, (struct free_block *)block);
 }
 
-static uint32_t units_for(SIZE_T size)
+static uint32_t units_for(const struct heap *heap, SIZE_T size)
 {
-    uint32_t units = (uint32_t)((size + sizeof(struct block) + UNIT - 1) / UNIT);
+    SIZE_T granule = heap->granule * UNIT;
+    uint32_t units = (uint32_t)((size + sizeof(struct block) + granule - 1) / granule * heap->granule);
     return units < sizeof(struct free_block) / UNIT ? sizeof(struct free_block) / UNIT : units;
 }
 
@@ -348,7 +361,7 @@ static void block_set_request(struct block *block, SIZE_T size)
 
 static void *small_allocate(struct heap *heap, SIZE_T size)
 {
-    uint32_t units = units_for(size);
+    uint32_t units = units_for(heap, size);
     struct free_block *free = list_find(heap, units);
     struct block *block;
     if (free) {
@@ -370,7 +383,7 @@ static void *small_allocate(struct heap *heap, SIZE_T size)
 /* Makes a used block `size` bytes where it lies; false if the memory above is not to be had. */
 static bool small_resize(struct heap *heap, struct block *block, SIZE_T size)
 {
-    uint32_t units = units_for(size);
+    uint32_t units = units_for(heap, size);
     struct block *above = block_above(block);
     struct segment *segment = segment_with_top(heap, above);
     if (units > block->units && segment) {
@@ -400,7 +413,7 @@ static void *large_allocate(struct heap *heap, SIZE_T size)
     if (!(heap->flags & HEAP_GROWABLE))
         return NULL;
     if (!NT_SUCCESS(NtAllocateVirtualMemory(CURRENT_PROCESS, &base, 0, &bytes, MEM_RESERVE | MEM_COMMIT,
-                                            PAGE_READWRITE)))
+                                            heap->own.protection)))
         return NULL;
     struct large *large = base;
     large->reserved = bytes;
@@ -443,11 +456,24 @@ static void heap_leave(struct heap *heap, ULONG flags)
         RtlLeaveCriticalSection(&heap->lock);
 }
 
-/* The header of a user's pointer, or null if it is none of ours. */
-static struct block *block_of(const void *user)
+/* Does the header of a block of this heap lie there? The memory is looked at only if it does. */
+static bool holds_header(struct heap *heap, const struct block *block)
+{
+    for (struct segment *segment = heap->segments; segment; segment = segment->next)
+        if (block >= segment_bottom(heap, segment) && block < segment->top)
+            return true;
+    for (LIST_ENTRY *link = heap->large.Flink; link != &heap->large; link = link->Flink)
+        if (block == &CONTAINING_RECORD(link, struct large, links)->block)
+            return true;
+    return false;
+}
+
+/* The header of a user's pointer, or null if it is none of this heap's. */
+static struct block *block_of(struct heap *heap, const void *user)
 {
     struct block *block = (struct block *)user - 1;
-    if (!user || (uintptr_t)user % UNIT || !block_good(block) || !(block->flags & BLOCK_USED))
+    if (!user || (uintptr_t)user % UNIT || !holds_header(heap, block) || !block_good(block) ||
+        !(block->flags & BLOCK_USED))
         return NULL;
     return block;
 }
@@ -462,19 +488,20 @@ static SIZE_T block_size(const struct block *block)
 HANDLE NTAPI RtlCreateHeap(ULONG flags, void *base, SIZE_T reserve, SIZE_T commit, void *lock,
                            void *parameters)
 {
-    SIZE_T least = sizeof(struct segment) + sizeof(struct heap);
+    const SIZE_T least = sizeof(struct heap);
+    ULONG protection = flags & HEAP_CREATE_ENABLE_EXECUTE ? PAGE_EXECUTE_READWRITE : PAGE_READWRITE;
     if (base || lock)
         return NULL;
     if (reserve < least)
         reserve = SEGMENT_BYTES;
     if (commit < least)
         commit = PAGE_BYTES;
-    struct segment *segment = segment_make(reserve, commit, sizeof(struct heap));
-    if (!segment)
+    struct heap *heap = (struct heap *)segment_make(reserve, commit, sizeof *heap, protection);
+    if (!heap)
         return NULL;
-    struct heap *heap = (struct heap *)(segment + 1);
     heap->flags = flags;
-    heap->segments = heap->first = segment;
+    heap->granule = flags & HEAP_CREATE_ALIGN_16 ? 2 : 1;
+    heap->segments = &heap->own;
     heap->next_segment_bytes = SEGMENT_BYTES;
     heap->large = (LIST_ENTRY){&heap->large, &heap->large};
     RtlInitializeCriticalSection(&heap->lock);
@@ -499,9 +526,9 @@ HANDLE NTAPI RtlDestroyHeap(HANDLE handle)
     RtlDeleteCriticalSection(&heap->lock);
     while (heap->large.Flink != &heap->large)
         large_free((struct large *)heap->large.Flink);
-    while (heap->segments != heap->first)
+    while (heap->segments != &heap->own)
         segment_release(heap, heap->segments);
-    segment_release(heap, heap->first);
+    segment_release(heap, &heap->own);
     return NULL;
 }
 
@@ -530,7 +557,7 @@ BOOLEAN NTAPI RtlFreeHeap(HANDLE handle, ULONG flags, void *user)
     struct heap *heap = heap_enter(handle, flags);
     if (!heap)
         return FALSE;
-    struct block *block = block_of(user);
+    struct block *block = block_of(heap, user);
     bool done = block != NULL;
     if (done && (block->flags & BLOCK_LARGE))
         done = large_free(large_of(user));
@@ -545,7 +572,7 @@ SIZE_T NTAPI RtlSizeHeap(HANDLE handle, ULONG flags, const void *user)
     struct heap *heap = heap_enter(handle, flags);
     if (!heap)
         return (SIZE_T)-1;
-    struct block *block = block_of(user);
+    struct block *block = block_of(heap, user);
     SIZE_T size = block ? block_size(block) : (SIZE_T)-1;
     heap_leave(heap, flags);
     return size;
@@ -580,7 +607,7 @@ void *NTAPI RtlReAllocateHeap(HANDLE handle, ULONG flags, void *user, SIZE_T siz
     struct heap *heap = heap_enter(handle, flags);
     if (!heap)
         return NULL;
-    struct block *block = block_of(user);
+    struct block *block = block_of(heap, user);
     SIZE_T old = block ? block_size(block) : 0;
     void *result = NULL;
     if (block && size < LARGEST_REQUEST)
@@ -600,15 +627,17 @@ BOOLEAN NTAPI RtlLockHeap(HANDLE handle)
 
 BOOLEAN NTAPI RtlUnlockHeap(HANDLE handle)
 {
-    heap_leave(handle, 0);
+    struct heap *heap = handle;
+    if (!heap || heap->signature != HEAP_SIGNATURE)
+        return FALSE;
+    heap_leave(heap, 0);
     return TRUE;
 }
 
 /* Every header is right and every neighbour agrees. */
 static bool segment_valid(const struct heap *heap, const struct segment *segment)
 {
-    const struct block *block =
-        (const struct block *)((const char *)(segment + 1) + (segment == heap->first ? sizeof *heap : 0));
+    const struct block *block = segment_bottom(heap, segment);
     uint32_t previous = 0;
     while (block < segment->top) {
         if (!block_good(block) || block->previous != previous)
@@ -619,12 +648,39 @@ static bool segment_valid(const struct heap *heap, const struct segment *segment
     return block == segment->top && previous == segment->last_units;
 }
 
+/* A header that looks good may be the program's own bytes: only the walk from the bottom tells. */
+static bool block_valid(struct heap *heap, const void *user)
+{
+    const struct block *wanted = block_of(heap, user);
+    if (!wanted || (wanted->flags & BLOCK_LARGE))
+        return wanted != NULL;
+    for (struct segment *segment = heap->segments; segment; segment = segment->next) {
+        const struct block *block = segment_bottom(heap, segment);
+        while (block < segment->top && block < wanted && block_good(block))
+            block = block_above(block);
+        if (block == wanted)
+            return true;
+    }
+    return false;
+}
+
+/* Is there such a heap? Its memory is not looked at. */
+static bool heap_known(const void *handle)
+{
+    bool known = false;
+    RtlEnterCriticalSection(&all_heaps_lock);
+    for (LIST_ENTRY *link = all_heaps.Flink; !known && link != &all_heaps; link = link->Flink)
+        known = CONTAINING_RECORD(link, struct heap, heaps) == handle;
+    RtlLeaveCriticalSection(&all_heaps_lock);
+    return known;
+}
+
 BOOLEAN NTAPI RtlValidateHeap(HANDLE handle, ULONG flags, const void *user)
 {
-    struct heap *heap = heap_enter(handle, flags);
+    struct heap *heap = heap_known(handle) ? heap_enter(handle, flags) : NULL;
     if (!heap)
         return FALSE;
-    bool valid = !user || block_of(user);
+    bool valid = !user || block_valid(heap, user);
     for (struct segment *segment = heap->segments; valid && !user && segment; segment = segment->next)
         valid = segment_valid(heap, segment);
     heap_leave(heap, flags);

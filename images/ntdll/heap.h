@@ -4,8 +4,9 @@
  * alone: no randomness.
  *
  * All functions may be called by any thread; HEAP_NO_SERIALIZE (at creation or in a call) leaves the locking
- * to the caller. User pointers are aligned to 8 bytes. A block that is not one of the heap's, or was freed,
- * is refused and not touched.
+ * to the caller. User pointers are aligned to 8 bytes, to 16 in a heap made with
+ * HEAP_CREATE_ALIGN_16. A block that is not one of the heap's, or was freed, is refused and not touched,
+ * wherever the pointer points. A heap's handle is its address, a multiple of 64 KB.
  */
 #ifndef IMAGES_NTDLL_HEAP_H
 #define IMAGES_NTDLL_HEAP_H
@@ -13,8 +14,8 @@
 #include "images/ntdll/nt.h"
 
 /* `reserve` and `commit` are the first segment's sizes in bytes, 0 = default. Without HEAP_GROWABLE the heap
- * never holds more than `reserve`. `base` and `lock` must be null, `parameters` is ignored. Null: no memory.
- */
+ * never holds more than `reserve`. `base` and `lock` must be null, `parameters` is ignored.
+ * HEAP_CREATE_ENABLE_EXECUTE: its pages may be executed. Null: no memory. */
 HANDLE NTAPI RtlCreateHeap(ULONG flags, void *base, SIZE_T reserve, SIZE_T commit, void *lock,
                            void *parameters);
 HANDLE NTAPI
@@ -28,7 +29,8 @@ BOOLEAN NTAPI RtlFreeHeap(HANDLE heap, ULONG flags, void *block); /* a null bloc
 SIZE_T NTAPI RtlSizeHeap(HANDLE heap, ULONG flags,
                          const void *block); /* bytes asked for; (SIZE_T)-1: no such block */
 
-BOOLEAN NTAPI RtlValidateHeap(HANDLE heap, ULONG flags, const void *block); /* null block: the whole heap */
+/* A null block: the whole heap. FALSE for what is no heap and no block of it. */
+BOOLEAN NTAPI RtlValidateHeap(HANDLE heap, ULONG flags, const void *block);
 BOOLEAN NTAPI RtlLockHeap(HANDLE heap);
 BOOLEAN NTAPI RtlUnlockHeap(HANDLE heap);
 ULONG NTAPI RtlGetProcessHeaps(ULONG count, HANDLE *heaps);
