@@ -1,5 +1,4 @@
 #include "images/ntdll/memory.h"
-#include "images/ntdll/nls.h"
 
 #undef RtlMoveMemory
 #undef RtlFillMemory
@@ -196,7 +195,7 @@ int wcscmp(const WCHAR *a, const WCHAR *b)
 int _wcsnicmp(const WCHAR *a, const WCHAR *b, size_t limit)
 {
     for (; limit; limit--, a++, b++) {
-        int difference = RtlDowncaseUnicodeChar(*a) - RtlDowncaseUnicodeChar(*b);
+        int difference = ascii_lower(*a) - ascii_lower(*b);
         if (difference || !*a)
             return difference;
     }
