@@ -41,7 +41,7 @@ WINBOOL WINAPI IsValidCodePage(UINT page)
 
 WINBOOL WINAPI GetCPInfo(UINT page, LPCPINFO out)
 {
-    if (!page_number(page))
+    if (!page_number(page) || !out)
         return fail(ERROR_INVALID_PARAMETER);
     memset(out, 0, sizeof *out);
     out->MaxCharSize = page_number(page) == CP_UTF8 ? 4 : 1;
@@ -56,7 +56,7 @@ WINBOOL WINAPI IsDBCSLeadByte(BYTE byte)
 
 WINBOOL WINAPI IsDBCSLeadByteEx(UINT page, BYTE byte)
 {
-    return FALSE;
+    return page_number(page) ? FALSE : fail(ERROR_INVALID_PARAMETER);
 }
 
 static NTSTATUS decode(UINT page, WCHAR *to, ULONG bytes, ULONG *used, const char *from, ULONG from_bytes)
@@ -79,12 +79,29 @@ static NTSTATUS decoded_bytes(UINT page, ULONG *needed, const char *from, ULONG 
     return STATUS_SUCCESS;
 }
 
+/* What both conversions ask of their arguments. `page` is a page_number(). */
+static bool arguments_good(UINT page, const void *from, int length, const void *to, int size)
+{
+    return page && from && length && size >= 0 && (to || !size) && from != to;
+}
+
+static bool decode_flags_good(UINT page, DWORD flags)
+{
+    const DWORD single_byte = MB_PRECOMPOSED | MB_COMPOSITE | MB_USEGLYPHCHARS;
+    if ((flags & MB_PRECOMPOSED) && (flags & MB_COMPOSITE))
+        return false;
+    return !(flags & ~(MB_ERR_INVALID_CHARS | (page == CP_UTF8 ? 0 : single_byte)));
+}
+
 int WINAPI MultiByteToWideChar(UINT page, DWORD flags, LPCCH from, int length, LPWSTR to, int size)
 {
-    ULONG from_bytes = length < 0 ? strlen(from) + 1 : (ULONG)length, used;
+    ULONG used;
     page = page_number(page);
-    if (!page || !from || !length || size < 0 || (size && !to))
+    if (!arguments_good(page, from, length, to, size))
         return fail(ERROR_INVALID_PARAMETER);
+    if (!decode_flags_good(page, flags))
+        return fail(ERROR_INVALID_FLAGS);
+    ULONG from_bytes = length < 0 ? strlen(from) + 1 : (ULONG)length;
     NTSTATUS status = decoded_bytes(page, &used, from, from_bytes);
     if (status == STATUS_SOME_NOT_MAPPED && (flags & MB_ERR_INVALID_CHARS))
         return fail(ERROR_NO_UNICODE_TRANSLATION);
@@ -140,14 +157,23 @@ static int utf8_encode(DWORD flags, const WCHAR *from, ULONG count, char *to, in
     return needed <= (ULONG)size ? (int)used : fail(ERROR_INSUFFICIENT_BUFFER);
 }
 
+static bool encode_flags_good(UINT page, DWORD flags)
+{
+    if (page == CP_UTF8)
+        return !(flags & ~WC_ERR_INVALID_CHARS);
+    return !(flags &
+             ~(WC_COMPOSITECHECK | WC_DISCARDNS | WC_SEPCHARS | WC_DEFAULTCHAR | WC_NO_BEST_FIT_CHARS));
+}
+
 int WINAPI WideCharToMultiByte(UINT page, DWORD flags, LPCWCH from, int length, LPSTR to, int size,
                                LPCCH substitute, LPBOOL substituted)
 {
-    ULONG count = length < 0 ? wcslen(from) + 1 : (ULONG)length;
     page = page_number(page);
-    if (!page || !from || !length || size < 0 || (size && !to) ||
-        (page == CP_UTF8 && (substitute || substituted)))
+    if (!arguments_good(page, from, length, to, size) || (page == CP_UTF8 && (substitute || substituted)))
         return fail(ERROR_INVALID_PARAMETER);
+    if (!encode_flags_good(page, flags))
+        return fail(ERROR_INVALID_FLAGS);
+    ULONG count = length < 0 ? wcslen(from) + 1 : (ULONG)length;
     if (page == CP_UTF8)
         return utf8_encode(flags, from, count, to, size);
     return bytes_encode(page, from, count, to, size, substitute, substituted);

@@ -1,7 +1,7 @@
 /*
  * VirtualAlloc and its family. The rules are the kernel's; here is only what Win32 adds to them.
  */
-#include "images/kernel32/base.h"
+#include "images/kernel32/guard.h"
 #include "images/ntdll/nt_memory.h"
 #include "images/ntdll/nt_process.h"
 
@@ -106,7 +106,8 @@ static bool range_allows(const void *address, SIZE_T size, DWORD wanted)
     if (last < at)
         return false;
     do {
-        if (!VirtualQuery((const void *)at, &information, sizeof information) ||
+        if (!NT_SUCCESS(NtQueryVirtualMemory(CURRENT_PROCESS, (const void *)at, MemoryBasicInformation,
+                                             &information, sizeof information, NULL)) ||
             information.State != MEM_COMMIT || !(information.Protect & wanted) ||
             (information.Protect & PAGE_GUARD))
             return false;
@@ -134,13 +135,35 @@ WINBOOL WINAPI IsBadCodePtr(FARPROC address)
     return !range_allows((const void *)address, 1, READABLE);
 }
 
+struct bounded {
+    const void *text;
+    UINT_PTR limit; /* characters, the end of the text among them */
+};
+
+static LONG_PTR read_narrow(void *argument)
+{
+    const struct bounded *bounded = argument;
+    const volatile char *text = bounded->text;
+    for (UINT_PTR i = 0; i < bounded->limit && text[i]; i++)
+        continue;
+    return FALSE;
+}
+
+static LONG_PTR read_wide(void *argument)
+{
+    const struct bounded *bounded = argument;
+    const volatile WCHAR *text = bounded->text;
+    for (UINT_PTR i = 0; i < bounded->limit && text[i]; i++)
+        continue;
+    return FALSE;
+}
+
 WINBOOL WINAPI IsBadStringPtrA(LPCSTR text, UINT_PTR limit)
 {
-    for (; limit; limit--, text++) {
-        if (IsBadReadPtr(text, 1))
-            return TRUE;
-        if (!*text)
-            return FALSE;
-    }
-    return FALSE;
+    return (WINBOOL)guarded_call(read_narrow, &(struct bounded){text, limit}, TRUE);
+}
+
+WINBOOL WINAPI IsBadStringPtrW(LPCWSTR text, UINT_PTR limit)
+{
+    return (WINBOOL)guarded_call(read_wide, &(struct bounded){text, limit}, TRUE);
 }

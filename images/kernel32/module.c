@@ -76,25 +76,40 @@ FARPROC WINAPI GetProcAddress(HMODULE module, LPCSTR name)
     return result(status) ? (FARPROC)address : NULL;
 }
 
-static void *module_pointer(DWORD flags, LPCWSTR name)
+static void *module_named(LPCWSTR name)
 {
     UNICODE_STRING path;
     void *base = NULL;
     if (!name)
         return peb()->ImageBaseAddress;
-    if (flags & GET_MODULE_HANDLE_EX_FLAG_FROM_ADDRESS) {
-        RtlPcToFileHeader((void *)name, &base);
-        return base;
-    }
     RtlInitUnicodeString(&path, name);
     LdrGetDllHandle(NULL, NULL, &path, &base);
     return base;
 }
 
+static void *module_at(const void *address)
+{
+    void *base;
+    return RtlPcToFileHeader((void *)address, &base);
+}
+
+static bool handle_flags_good(DWORD flags, const void *name)
+{
+    const DWORD kept = GET_MODULE_HANDLE_EX_FLAG_PIN | GET_MODULE_HANDLE_EX_FLAG_UNCHANGED_REFCOUNT;
+    if ((flags & ~(kept | GET_MODULE_HANDLE_EX_FLAG_FROM_ADDRESS)) || (flags & kept) == kept)
+        return false;
+    return name || !(flags & GET_MODULE_HANDLE_EX_FLAG_FROM_ADDRESS);
+}
+
 WINBOOL WINAPI GetModuleHandleExW(DWORD flags, LPCWSTR name, HMODULE *module)
 {
     enum { PIN = 1 };
-    *module = module_pointer(flags, name);
+    if (!module)
+        return fail(ERROR_INVALID_PARAMETER);
+    *module = NULL;
+    if (!handle_flags_good(flags, name))
+        return fail(ERROR_INVALID_PARAMETER);
+    *module = flags & GET_MODULE_HANDLE_EX_FLAG_FROM_ADDRESS ? module_at(name) : module_named(name);
     if (!*module)
         return fail(ERROR_MOD_NOT_FOUND);
     if (flags & GET_MODULE_HANDLE_EX_FLAG_UNCHANGED_REFCOUNT)
@@ -105,7 +120,7 @@ WINBOOL WINAPI GetModuleHandleExW(DWORD flags, LPCWSTR name, HMODULE *module)
 WINBOOL WINAPI GetModuleHandleExA(DWORD flags, LPCSTR name, HMODULE *module)
 {
     WCHAR *wide;
-    if (!name || (flags & GET_MODULE_HANDLE_EX_FLAG_FROM_ADDRESS))
+    if (flags & GET_MODULE_HANDLE_EX_FLAG_FROM_ADDRESS)
         return GetModuleHandleExW(flags, (LPCWSTR)name, module);
     if (!wide_from_ansi(&wide, name))
         return FALSE;
@@ -116,7 +131,7 @@ WINBOOL WINAPI GetModuleHandleExA(DWORD flags, LPCSTR name, HMODULE *module)
 
 HMODULE WINAPI GetModuleHandleW(LPCWSTR name)
 {
-    HMODULE module = module_pointer(0, name);
+    HMODULE module = module_named(name);
     if (!module)
         fail(ERROR_MOD_NOT_FOUND);
     return module;

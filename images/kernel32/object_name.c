@@ -25,6 +25,15 @@ BOOL object_name_make(struct object_name *out, const WCHAR *name, ULONG flags)
     return TRUE;
 }
 
+BOOL object_name_open(struct object_name *out, const WCHAR *name, BOOL inherit)
+{
+    if (!name)
+        return fail(ERROR_INVALID_PARAMETER);
+    if (!*name) /* the folder of the names itself, which is no such object */
+        return fail(ERROR_INVALID_HANDLE);
+    return object_name_make(out, name, inherit ? OBJ_INHERIT : 0);
+}
+
 HANDLE object_result(NTSTATUS status, const HANDLE *handle)
 {
     if (!NT_SUCCESS(status)) {

@@ -17,6 +17,9 @@ struct object_name {
  * is too long or holds a backslash. `out` must stay where it is while it is in use. */
 BOOL object_name_make(struct object_name *out, const WCHAR *name, ULONG flags);
 
+/* The same for opening what is there: a name is needed (ERROR_INVALID_PARAMETER without one). */
+BOOL object_name_open(struct object_name *out, const WCHAR *name, BOOL inherit);
+
 /* A handle and the error that goes with it: ERROR_ALREADY_EXISTS if the object was there, 0 if it is new;
  * null, with the error, on failure. */
 HANDLE object_result(NTSTATUS status, const HANDLE *handle);

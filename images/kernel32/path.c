@@ -159,6 +159,8 @@ DWORD WINAPI SearchPathW(LPCWSTR path, LPCWSTR name, LPCWSTR extension, DWORD si
                          LPWSTR *file_part)
 {
     DWORD found;
+    if (!name)
+        return (DWORD)fail(ERROR_INVALID_PARAMETER);
     if (!extension || has_extension(name))
         extension = L"";
     if (wcschr(name, '\\') || wcschr(name, '/') || (name[0] && name[1] == ':'))

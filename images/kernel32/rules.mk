@@ -1,9 +1,13 @@
 # KERNEL32.DLL
 KERNEL32         := $(BUILD)/disk/WINDOWS/SYSTEM32/KERNEL32.DLL
 KERNEL32_IMPORT  := $(BUILD)/images/kernel32/libkernel32.a
-KERNEL32_OBJECTS := $(patsubst images/kernel32/%,$(BUILD)/images/kernel32/%.o,$(wildcard images/kernel32/*.c))
+KERNEL32_OBJECTS := $(patsubst images/kernel32/%,$(BUILD)/images/kernel32/%.o,$(wildcard images/kernel32/*.c images/kernel32/*.S))
 
 $(BUILD)/images/kernel32/%.c.o: images/kernel32/%.c
+	@mkdir -p $(@D)
+	$(CROSS)gcc $(SYSDLL_CFLAGS) -c $< -o $@
+
+$(BUILD)/images/kernel32/%.S.o: images/kernel32/%.S
 	@mkdir -p $(@D)
 	$(CROSS)gcc $(SYSDLL_CFLAGS) -c $< -o $@
 

@@ -57,7 +57,7 @@ HANDLE WINAPI OpenFileMappingW(DWORD access, WINBOOL inherit, LPCWSTR name)
 {
     struct object_name object;
     HANDLE section;
-    if (!object_name_make(&object, name, inherit ? OBJ_INHERIT : 0))
+    if (!object_name_open(&object, name, inherit))
         return NULL;
     return object_result(NtOpenSection(&section, access, &object.attributes), &section);
 }

@@ -6,15 +6,14 @@
 #include "images/kernel32/object_name.h"
 #include "images/ntdll/nt_sync.h"
 
-static ULONG open_flags(BOOL inherit)
-{
-    return inherit ? OBJ_INHERIT : 0;
-}
-
 HANDLE WINAPI CreateEventExW(LPSECURITY_ATTRIBUTES security, LPCWSTR name, DWORD flags, DWORD access)
 {
     struct object_name object;
     HANDLE event;
+    if (flags & ~(DWORD)(CREATE_EVENT_MANUAL_RESET | CREATE_EVENT_INITIAL_SET)) {
+        fail(ERROR_INVALID_PARAMETER);
+        return NULL;
+    }
     if (!object_name_make(&object, name, OBJ_OPENIF | handle_attributes(security)))
         return NULL;
     NTSTATUS status =
@@ -44,7 +43,7 @@ HANDLE WINAPI OpenEventW(DWORD access, WINBOOL inherit, LPCWSTR name)
 {
     struct object_name object;
     HANDLE event;
-    if (!object_name_make(&object, name, open_flags(inherit)))
+    if (!object_name_open(&object, name, inherit))
         return NULL;
     return object_result(NtOpenEvent(&event, access, &object.attributes), &event);
 }
@@ -98,7 +97,7 @@ HANDLE WINAPI OpenMutexW(DWORD access, WINBOOL inherit, LPCWSTR name)
 {
     struct object_name object;
     HANDLE mutex;
-    if (!object_name_make(&object, name, open_flags(inherit)))
+    if (!object_name_open(&object, name, inherit))
         return NULL;
     return object_result(NtOpenMutant(&mutex, access, &object.attributes), &mutex);
 }
@@ -143,7 +142,7 @@ HANDLE WINAPI OpenSemaphoreW(DWORD access, WINBOOL inherit, LPCWSTR name)
 {
     struct object_name object;
     HANDLE semaphore;
-    if (!object_name_make(&object, name, open_flags(inherit)))
+    if (!object_name_open(&object, name, inherit))
         return NULL;
     return object_result(NtOpenSemaphore(&semaphore, access, &object.attributes), &semaphore);
 }
