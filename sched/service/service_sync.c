@@ -264,17 +264,28 @@ ntstatus nt_release_semaphore(const struct nt_release_semaphore *a)
 
 /* ---- waiting ---- */
 
+/* Takes over the reference: it is dropped if nobody can wait for the object. */
+static ntstatus waitable_in(struct object *object, struct waitable **waitable)
+{
+    if (!object->type->waitable) {
+        object_dereference(object);
+        return STATUS_OBJECT_TYPE_MISMATCH;
+    }
+    *waitable = object->type->waitable(object);
+    return STATUS_SUCCESS;
+}
+
 static ntstatus waitable_of(uint32_t handle, struct object **object, struct waitable **waitable)
 {
     ntstatus status = capture_object(handle, NULL, ACCESS_SYNCHRONIZE, object, NULL);
-    if (!status_ok(status))
-        return status;
-    if (!(*object)->type->waitable) {
-        object_dereference(*object);
-        return STATUS_OBJECT_TYPE_MISMATCH;
-    }
-    *waitable = (*object)->type->waitable(*object);
-    return STATUS_SUCCESS;
+    return status_ok(status) ? waitable_in(*object, waitable) : status;
+}
+
+/* One of a set: NT takes pseudo handles where one object is waited for, never here. */
+static ntstatus waitable_of_set(uint32_t handle, struct object **object, struct waitable **waitable)
+{
+    ntstatus status = handle_lookup(current_handles(), handle, NULL, ACCESS_SYNCHRONIZE, object, NULL);
+    return status_ok(status) ? waitable_in(*object, waitable) : status;
 }
 
 ntstatus nt_wait_for_single_object(const struct nt_wait_for_single_object *a)
@@ -313,7 +324,7 @@ static ntstatus wait_captured(struct many *many, uint32_t count, bool all, uint6
     uint32_t got = 0;
     ntstatus status = STATUS_SUCCESS;
     for (; got < count; got++) {
-        status = waitable_of(many->handles[got], &many->objects[got], &many->blocks[got].object);
+        status = waitable_of_set(many->handles[got], &many->objects[got], &many->blocks[got].object);
         if (!status_ok(status))
             break;
     }
