@@ -33,7 +33,7 @@ enum {
     STREAM_ERROR = 0x20,
     STREAM_BOTH = 0x80, /* opened for update */
     STREAM_USER_BUFFER = 0x100,
-    STREAM_BORROWED = 0x1000, /* a buffer while the stream is locked, see stream.c */
+    STREAM_BORROWED = 0x1000, /* a buffer while the stream is locked, see stream_lock.c */
     STREAM_COMMIT = 0x4000,   /* each flush goes to the disk */
     STREAM_USED = STREAM_READ | STREAM_WRITE | STREAM_BOTH,
 };
@@ -59,6 +59,7 @@ int stream_each(int (*visit)(struct stream *));
 /* Gives a stream its buffer, if it has none, as its kind of file asks for. */
 void stream_get_buffer(struct stream *stream);
 void stream_drop_buffer(struct stream *stream);
+void stream_use_no_buffer(struct stream *stream);
 
 /* The slow halves of getc and putc: fill the buffer and take a byte; empty it and put one. -1 at the end or
  * an error. */
