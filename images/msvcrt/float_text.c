@@ -208,3 +208,53 @@ int float_text(char *to, double value, char letter, int precision, int alternate
     }
     return end - to;
 }
+
+/* Where the point lies in the number itself, before any rounding. */
+static int point_of(double value)
+{
+    enum { ENOUGH = 17 }; /* digits tell all doubles apart */
+    return value == 0 ? 0 : decimal_ask(value, SIGNIFICANT, ENOUGH).point;
+}
+
+static int write_cut(char *to, size_t size, const struct decimal *decimal, int count)
+{
+    if (count < 0)
+        count = 0;
+    if ((size_t)count >= size)
+        count = size - 1;
+    *write_digits(to, decimal, 0, count) = 0;
+    return decimal->point;
+}
+
+/* The words behind 1# are digits like others: "1#J" is 1#INF cut to three. */
+static int write_word(char *to, size_t size, double value, int count)
+{
+    char word[] = "1#QNAN";
+    if (isinf(value) || signbit(value))
+        strcpy(word, isinf(value) ? "1#INF" : "1#IND");
+    struct decimal decimal = {word, strlen(word), 1};
+    decimal_cut(&decimal, count);
+    return write_cut(to, size, &decimal, count);
+}
+
+int float_digits(char *to, size_t size, double value, int count)
+{
+    if (!isfinite(value))
+        return write_word(to, size, value, count);
+    if (count < 0)
+        count = 0;
+    struct decimal decimal = decimal_of(fabs(value), SIGNIFICANT, count);
+    if (value == 0 || !decimal.length)
+        decimal.point = point_of(fabs(value));
+    return write_cut(to, size, &decimal, count);
+}
+
+int float_digits_to_place(char *to, size_t size, double value, int places)
+{
+    if (!isfinite(value))
+        return write_word(to, size, value, places + 1);
+    struct decimal decimal = decimal_of(fabs(value), AFTER_POINT, places);
+    if (value == 0 || !decimal.length)
+        decimal.point = point_of(fabs(value));
+    return write_cut(to, size, &decimal, decimal.point + places);
+}

@@ -120,42 +120,6 @@ int _ui64toa_s(uint64_t value, char *text, size_t size, int base)
     return checked(text, size, value, base, 0);
 }
 
-int64_t _atoi64(const char *text)
-{
-    return strtoll(text, NULL, 10);
-}
-
-int _wtoi(const wchar_t *text)
-{
-    return wcstol(text, NULL, 10);
-}
-
-int64_t _wtoi64(const wchar_t *text)
-{
-    return wcstoll(text, NULL, 10);
-}
-
-double _wtof(const wchar_t *text)
-{
-    return wcstod(text, NULL);
-}
-
-/* As %g with the given digits, but always with a point. */
-char *ms_gcvt(double value, int digits, char *text)
-{
-    char exponent[16] = "";
-    ms_sprintf(text, "%.*g", digits, value);
-    char *e = strchr(text, 'e');
-    if (e) {
-        strcpy(exponent, e);
-        *e = 0;
-    }
-    if (!strchr(text, '.'))
-        strcat(text, ".");
-    strcat(text, exponent);
-    return text;
-}
-
 int ms_abs(int value)
 {
     return value < 0 ? -value : value;

@@ -6,11 +6,12 @@
  * float_text.c.
  */
 #include "printf.h"
+#include "error.h"
 #include "float_text.h"
 
+#include <errno.h>
 #include <math.h>
 #include <stdint.h>
-
 #include <stdlib.h>
 #include <string.h>
 
@@ -425,6 +426,8 @@ static int format_walk(struct walk *walk)
 
 int format_narrow(struct sink *sink, const char *format, va_list args)
 {
+    if (!format)
+        return fail(EINVAL);
     struct walk walk = {.format = format, .sink = sink};
     va_copy(walk.args, args);
     int written = format_walk(&walk);
@@ -434,6 +437,8 @@ int format_narrow(struct sink *sink, const char *format, va_list args)
 
 int format_wide(struct sink *sink, const wchar_t *format, va_list args)
 {
+    if (!format)
+        return fail(EINVAL);
     struct walk walk = {.format = format, .wide = 1, .sink = sink};
     va_copy(walk.args, args);
     int written = format_walk(&walk);

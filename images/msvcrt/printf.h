@@ -14,6 +14,6 @@ struct sink {
  * other. */
 int format_narrow(struct sink *sink, const char *format, va_list args);
 int format_wide(struct sink *sink, const wchar_t *format, va_list args);
-/* Both return how many characters were put, or -1 if the sink failed. */
+/* Both return how many characters were put, or -1 if the sink failed or there is no format. */
 
 #endif

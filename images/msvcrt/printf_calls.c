@@ -8,6 +8,7 @@
 #include <limits.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <wchar.h>
 
 /* Counts what would be written. */
@@ -104,10 +105,25 @@ int _vscwprintf(const wchar_t *format, va_list args)
     return format_wide(&sink, format, args);
 }
 
-/* No room for the zero is no error, and no zero; no room for the text is -1. */
+/* Where a buffer ends, whatever size its caller says it has: programs say the largest there is. */
+static char *end_of(char *buffer, size_t size)
+{
+    size_t most = UINTPTR_MAX - (uintptr_t)buffer;
+    return buffer + (size < most ? size : most);
+}
+
+static wchar_t *wide_end_of(wchar_t *buffer, size_t size)
+{
+    size_t most = (UINTPTR_MAX - (uintptr_t)buffer) / sizeof *buffer;
+    return buffer + (size < most ? size : most);
+}
+
+/* No room for the zero is no error, and no zero; no room for the text is -1. No buffer at all: the length. */
 int _vsnprintf(char *buffer, size_t size, const char *format, va_list args)
 {
-    struct byte_sink sink = {{byte_put}, buffer, buffer + size};
+    if (!buffer)
+        return size ? fail(EINVAL) : _vscprintf(format, args);
+    struct byte_sink sink = {{byte_put}, buffer, end_of(buffer, size)};
     int written = format_narrow(&sink.sink, format, args);
     if (sink.at < sink.end)
         *sink.at = 0;
@@ -116,7 +132,9 @@ int _vsnprintf(char *buffer, size_t size, const char *format, va_list args)
 
 int _vsnwprintf(wchar_t *buffer, size_t size, const wchar_t *format, va_list args)
 {
-    struct wide_sink sink = {{wide_put}, buffer, buffer + size};
+    if (!buffer)
+        return size ? fail(EINVAL) : _vscwprintf(format, args);
+    struct wide_sink sink = {{wide_put}, buffer, wide_end_of(buffer, size)};
     int written = format_wide(&sink.sink, format, args);
     if (sink.at < sink.end)
         *sink.at = 0;
@@ -126,69 +144,85 @@ int _vsnwprintf(wchar_t *buffer, size_t size, const wchar_t *format, va_list arg
 /* C99's: always a zero, and the length that was wanted. */
 int ms_vsnprintf(char *buffer, size_t size, const char *format, va_list args)
 {
-    struct byte_sink sink = {{byte_put}, buffer, size ? buffer + size - 1 : buffer};
+    if (!buffer && size)
+        return fail(EINVAL);
+    struct byte_sink sink = {{byte_put}, buffer, size ? end_of(buffer, size - 1) : buffer};
     int written = format_narrow(&sink.sink, format, args);
     if (size)
         *sink.at = 0;
     return written;
 }
 
-int ms_vsprintf(char *buffer, const char *format, va_list args)
+static int wide_with_zero(wchar_t *buffer, size_t size, const wchar_t *format, va_list args)
 {
-    struct byte_sink sink = {{byte_put}, buffer, (char *)UINTPTR_MAX};
-    int written = format_narrow(&sink.sink, format, args);
-    *sink.at = 0;
-    return written;
-}
-
-int ms_vswprintf(wchar_t *buffer, const wchar_t *format, va_list args)
-{
-    struct wide_sink sink = {{wide_put}, buffer, (wchar_t *)(UINTPTR_MAX & ~1u)};
+    struct wide_sink sink = {{wide_put}, buffer, wide_end_of(buffer, size - 1)};
     int written = format_wide(&sink.sink, format, args);
     *sink.at = 0;
     return written;
 }
 
-/* The checked ones end the program's mistake softly: an empty string and -1. */
-int vsprintf_s(char *buffer, size_t size, const char *format, va_list args)
+int ms_vsprintf(char *buffer, const char *format, va_list args)
 {
-    int written = ms_vsnprintf(buffer, size, format, args);
-    if (written >= 0 && (size_t)written < size)
-        return written;
-    if (size)
-        *buffer = 0;
-    return fail(ERANGE);
+    return ms_vsnprintf(buffer, SIZE_MAX, format, args);
 }
 
-int vswprintf_s(wchar_t *buffer, size_t size, const wchar_t *format, va_list args)
+int ms_vswprintf(wchar_t *buffer, const wchar_t *format, va_list args)
 {
-    int written = _vsnwprintf(buffer, size, format, args);
-    if (written >= 0 && (size_t)written < size)
-        return written;
-    if (size)
-        *buffer = 0;
-    return fail(ERANGE);
+    return buffer ? wide_with_zero(buffer, SIZE_MAX, format, args) : fail(EINVAL);
+}
+
+/*
+ * The checked ones. WRITTEN is the length that was wanted: what the caller allows COUNT of, and has SIZE room
+ * for. A text longer than COUNT is cut there; one that has no room is a mistake, unless the count is
+ * _TRUNCATE.
+ */
+#define TRUNCATE SIZE_MAX
+
+static size_t most_of(size_t size, size_t count)
+{
+    return count < size ? count : size - 1;
+}
+
+static int has_no_room(int written, size_t size, size_t count)
+{
+    return written < 0 || (count != TRUNCATE && count >= size && (size_t)written >= size);
+}
+
+static int checked_result(int written, size_t size, size_t count)
+{
+    if (written >= 0 && has_no_room(written, size, count))
+        return fail(ERANGE);
+    return written >= 0 && (size_t)written <= most_of(size, count) ? written : -1;
 }
 
 int _vsnprintf_s(char *buffer, size_t size, size_t count, const char *format, va_list args)
 {
-    if (count == (size_t)-1 && size)
-        count = size - 1;
-    int written = ms_vsnprintf(buffer, count < size ? count + 1 : size, format, args);
-    if (written >= 0 && (size_t)written <= count && (size_t)written < size)
-        return written;
-    if (count >= size && size)
+    if (!buffer || !size)
+        return buffer || size || count ? fail(EINVAL) : 0;
+    int written = ms_vsnprintf(buffer, most_of(size, count) + 1, format, args);
+    if (has_no_room(written, size, count))
         *buffer = 0;
-    return -1;
+    return checked_result(written, size, count);
 }
 
 int _vsnwprintf_s(wchar_t *buffer, size_t size, size_t count, const wchar_t *format, va_list args)
 {
-    size_t most = count < size ? count : size - 1;
-    int written = _vsnwprintf(buffer, most, format, args);
-    if (size)
-        buffer[written >= 0 ? (size_t)written : count < size ? most : 0] = 0;
-    return written;
+    if (!buffer || !size)
+        return buffer || size || count ? fail(EINVAL) : 0;
+    int written = wide_with_zero(buffer, most_of(size, count) + 1, format, args);
+    if (has_no_room(written, size, count))
+        *buffer = 0;
+    return checked_result(written, size, count);
+}
+
+int vsprintf_s(char *buffer, size_t size, const char *format, va_list args)
+{
+    return _vsnprintf_s(buffer, size, size, format, args);
+}
+
+int vswprintf_s(wchar_t *buffer, size_t size, const wchar_t *format, va_list args)
+{
+    return _vsnwprintf_s(buffer, size, size, format, args);
 }
 
 /* What follows only gathers the arguments. */

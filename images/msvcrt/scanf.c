@@ -81,8 +81,17 @@ static void copy_set(struct rewrite *rewrite)
         copy_one(rewrite);
 }
 
+/* What is no conversion matches itself, behind any blanks that the text has there. */
+static void rewrite_unknown(struct rewrite *rewrite, wchar_t *begin)
+{
+    rewrite->to = begin;
+    *rewrite->to++ = ' ';
+    copy_one(rewrite);
+}
+
 static void rewrite_conversion(struct rewrite *rewrite)
 {
+    wchar_t *begin = rewrite->to;
     copy_one(rewrite);
     while (*rewrite->from == '*' || (*rewrite->from >= '0' && *rewrite->from <= '9'))
         copy_one(rewrite);
@@ -104,7 +113,14 @@ static void rewrite_conversion(struct rewrite *rewrite)
         break;
     case 0:
         break;
+    case '%':
+        copy_one(rewrite);
+        break;
     default:
+        if (!wcschr(L"diouxXDOUpnefgEFG", *rewrite->from)) {
+            rewrite_unknown(rewrite, begin);
+            break;
+        }
         write_size(rewrite, size);
         copy_one(rewrite);
     }

@@ -1,6 +1,8 @@
 #include "text.h"
+#include "error.h"
 #include "thread.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -14,8 +16,12 @@ static unsigned upper(unsigned character)
     return character - 'a' < 26 ? character - ('a' - 'A') : character;
 }
 
+enum { NOT_COMPARED = 0x7fffffff };
+
 int _strnicmp(const char *a, const char *b, size_t count)
 {
+    if (!a || !b)
+        return fail(EINVAL), NOT_COMPARED;
     for (; count; count--, a++, b++) {
         int difference = lower((unsigned char)*a) - lower((unsigned char)*b);
         if (difference || !*a)
@@ -31,6 +37,8 @@ int _stricmp(const char *a, const char *b)
 
 int _wcsnicmp(const wchar_t *a, const wchar_t *b, size_t count)
 {
+    if (!a || !b)
+        return fail(EINVAL), NOT_COMPARED;
     for (; count; count--, a++, b++) {
         int difference = lower(*a) - lower(*b);
         if (difference || !*a)
@@ -46,6 +54,8 @@ int _wcsicmp(const wchar_t *a, const wchar_t *b)
 
 int _memicmp(const void *a, const void *b, size_t count)
 {
+    if ((!a || !b) && count)
+        return fail(EINVAL), NOT_COMPARED;
     const unsigned char *x = a, *y = b;
     for (; count; count--, x++, y++)
         if (lower(*x) != lower(*y))
@@ -140,6 +150,8 @@ wchar_t *_wcsset(wchar_t *text, wchar_t filler)
 
 char *ms_strdup(const char *text)
 {
+    if (!text)
+        return NULL;
     size_t size = strlen(text) + 1;
     char *copy = malloc(size);
     return copy ? memcpy(copy, text, size) : NULL;
@@ -147,6 +159,8 @@ char *ms_strdup(const char *text)
 
 wchar_t *ms_wcsdup(const wchar_t *text)
 {
+    if (!text)
+        return NULL;
     size_t size = (wcslen(text) + 1) * sizeof *text;
     wchar_t *copy = malloc(size);
     return copy ? memcpy(copy, text, size) : NULL;

@@ -17,6 +17,7 @@ struct thread {
     struct tm tm; /* what gmtime and localtime return */
     char text[128];
     wchar_t wide_text[128]; /* what strerror, asctime and their like return */
+    char digits[349];       /* of _ecvt and _fcvt, as many as msvcrt has room for */
 };
 
 /* The calling thread's block, made at its first use. Leaves GetLastError() as it was. Never null. */

@@ -17,6 +17,8 @@
 #define TICKS_PER_SECOND  10000000
 #define SECONDS_1601_1970 11644473600LL
 
+#define LAST_TIME 32535215999LL /* the end of the year 3000, where msvcrt's calendar ends */
+
 enum { HOUR = 3600, DAY = 24 * HOUR, LAST_TIME32 = 0x7fffffff };
 
 int32_t ms_timezone = 8 * HOUR; /* seconds west of Greenwich; msvcrt begins with the Pacific's */
@@ -219,9 +221,14 @@ static struct tm *local(int64_t seconds, struct tm *to)
     return to;
 }
 
+static int in_calendar(int64_t seconds)
+{
+    return seconds >= 0 && seconds <= LAST_TIME;
+}
+
 struct tm *_gmtime64(const int64_t *seconds)
 {
-    if (*seconds < 0) {
+    if (!seconds || !in_calendar(*seconds)) {
         fail(EINVAL);
         return NULL;
     }
@@ -230,13 +237,12 @@ struct tm *_gmtime64(const int64_t *seconds)
 
 struct tm *_gmtime32(const int32_t *seconds)
 {
-    int64_t wide = *seconds;
-    return _gmtime64(&wide);
+    return _gmtime64(seconds ? &(int64_t){*seconds} : NULL);
 }
 
 struct tm *_localtime64(const int64_t *seconds)
 {
-    if (*seconds < 0) {
+    if (!seconds || !in_calendar(*seconds)) {
         fail(EINVAL);
         return NULL;
     }
@@ -245,47 +251,65 @@ struct tm *_localtime64(const int64_t *seconds)
 
 struct tm *_localtime32(const int32_t *seconds)
 {
-    int64_t wide = *seconds;
-    return _localtime64(&wide);
+    return _localtime64(seconds ? &(int64_t){*seconds} : NULL);
+}
+
+/* The checked forms say that there is no such moment in every field. */
+static int no_moment(struct tm *to)
+{
+    if (to)
+        *to = (struct tm){-1, -1, -1, -1, -1, -1, -1, -1, -1};
+    fail(EINVAL);
+    return EINVAL;
 }
 
 int _localtime64_s(struct tm *to, const int64_t *seconds)
 {
-    return *seconds < 0 ? EINVAL : (local(*seconds, to), 0);
+    if (!to || !seconds || !in_calendar(*seconds))
+        return no_moment(to);
+    local(*seconds, to);
+    return 0;
 }
 
 int _localtime32_s(struct tm *to, const int32_t *seconds)
 {
-    return *seconds < 0 ? EINVAL : (local(*seconds, to), 0);
+    return _localtime64_s(to, seconds ? &(int64_t){*seconds} : NULL);
 }
 
 int _gmtime64_s(struct tm *to, const int64_t *seconds)
 {
-    return *seconds < 0 ? EINVAL : (utc(*seconds, to), 0);
+    if (!to || !seconds || !in_calendar(*seconds))
+        return no_moment(to);
+    utc(*seconds, to);
+    return 0;
 }
 
 int _gmtime32_s(struct tm *to, const int32_t *seconds)
 {
-    return *seconds < 0 ? EINVAL : (utc(*seconds, to), 0);
+    return _gmtime64_s(to, seconds ? &(int64_t){*seconds} : NULL);
+}
+
+/* What both ways of making a moment end with: FROM is filled in only if there is one, not after LAST. */
+static int64_t made(int64_t seconds, int64_t last, struct tm *from, struct tm *(*fill)(int64_t, struct tm *))
+{
+    if (seconds < 0 || seconds > last)
+        return fail(EINVAL);
+    fill(seconds, from);
+    return seconds;
 }
 
 int64_t _mkgmtime64(struct tm *from)
 {
-    int64_t seconds = utc_seconds(from);
-    if (seconds < 0)
-        return -1;
-    utc(seconds, from);
-    return seconds;
+    return from ? made(utc_seconds(from), LAST_TIME, from, utc) : fail(EINVAL);
 }
 
 int32_t _mkgmtime32(struct tm *from)
 {
-    int64_t seconds = _mkgmtime64(from);
-    return seconds > LAST_TIME32 ? -1 : (int32_t)seconds;
+    return from ? (int32_t)made(utc_seconds(from), LAST_TIME32, from, utc) : fail(EINVAL);
 }
 
 /* A negative tm_isdst asks for the time zone's own answer. */
-int64_t _mktime64(struct tm *from)
+static int64_t local_seconds(const struct tm *from)
 {
     zone_want();
     int64_t seconds = utc_seconds(from);
@@ -294,21 +318,17 @@ int64_t _mktime64(struct tm *from)
     int daylight = from->tm_isdst > 0;
     if (from->tm_isdst < 0)
         daylight = is_daylight(&standard);
-    seconds += ms_timezone + (daylight ? _dstbias : 0);
-    if (seconds < 0)
-        return -1;
-    local(seconds, from);
-    return seconds;
+    return seconds + ms_timezone + (daylight ? _dstbias : 0);
+}
+
+int64_t _mktime64(struct tm *from)
+{
+    return from ? made(local_seconds(from), LAST_TIME, from, local) : fail(EINVAL);
 }
 
 int32_t _mktime32(struct tm *from)
 {
-    struct tm copy = *from;
-    int64_t seconds = _mktime64(&copy);
-    if (seconds < 0 || seconds > LAST_TIME32)
-        return -1;
-    *from = copy;
-    return (int32_t)seconds;
+    return from ? (int32_t)made(local_seconds(from), LAST_TIME32, from, local) : fail(EINVAL);
 }
 
 /* struct _timeb, with a time of either size. */

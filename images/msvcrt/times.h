@@ -20,4 +20,10 @@ struct tm *_localtime64(const int64_t *seconds);
 void ms_tzset(void);
 extern char *ms_tzname[2];
 
+/* Is a field of a struct tm what it may be? */
+static inline int between(int value, int first, int last)
+{
+    return value >= first && value <= last;
+}
+
 #endif
