@@ -10,20 +10,24 @@
 #include "images/ntdll/memory.h"
 #include "images/ntdll/teb.h"
 
-/* TRUE for success; otherwise FALSE, with the last error set. */
-static inline BOOL result(NTSTATUS status)
-{
-    if (NT_SUCCESS(status))
-        return TRUE;
-    RtlSetLastWin32ErrorAndNtStatusFromNtStatus(status);
-    return FALSE;
-}
-
 /* FALSE, with the last error set. */
 static inline BOOL fail(ULONG error)
 {
     RtlSetLastWin32Error(error);
     return FALSE;
+}
+
+/* What is not there says so: the table has ERROR_INVALID_FUNCTION for it, which tells a program nothing. */
+static inline ULONG error_of(NTSTATUS status)
+{
+    ULONG error = RtlNtStatusToDosError(status);
+    return status == STATUS_NOT_IMPLEMENTED ? ERROR_CALL_NOT_IMPLEMENTED : error;
+}
+
+/* TRUE for success; otherwise FALSE, with the last error set. */
+static inline BOOL result(NTSTATUS status)
+{
+    return NT_SUCCESS(status) ? TRUE : fail(error_of(status));
 }
 
 static inline void *allocate(SIZE_T bytes) /* null, with the last error set, when there is no memory */

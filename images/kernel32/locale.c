@@ -88,7 +88,7 @@ static DWORD text_number(const WCHAR *text)
 int WINAPI GetLocaleInfoW(LCID locale, LCTYPE type, LPWSTR out, int size)
 {
     const WCHAR *text = locale_text(type);
-    if (!locale_known(locale) || size < 0)
+    if (!locale_known(locale) || size < 0 || (size && !out))
         return fail(ERROR_INVALID_PARAMETER);
     if (!text)
         return fail(ERROR_INVALID_FLAGS);
@@ -107,6 +107,8 @@ int WINAPI GetLocaleInfoW(LCID locale, LCTYPE type, LPWSTR out, int size)
 int WINAPI GetLocaleInfoA(LCID locale, LCTYPE type, LPSTR out, int size)
 {
     WCHAR wide[64];
+    if (size < 0 || (size && !out))
+        return fail(ERROR_INVALID_PARAMETER);
     int length = GetLocaleInfoW(locale, type, wide, 64);
     if (!length)
         return 0;
@@ -163,9 +165,10 @@ static WORD type1(WCHAR c)
 /* CT_CTYPE1 only: the other two tables (direction, width) are not kept. */
 WINBOOL WINAPI GetStringTypeW(DWORD kind, LPCWCH text, int length, LPWORD out)
 {
+    if (!text || !length || !out || kind - 1 > 3 || (kind & (kind - 1)))
+        return fail(ERROR_INVALID_PARAMETER);
     if (kind != CT_CTYPE1)
-        return fail(kind == CT_CTYPE2 || kind == CT_CTYPE3 ? ERROR_CALL_NOT_IMPLEMENTED
-                                                           : ERROR_INVALID_PARAMETER);
+        return fail(ERROR_CALL_NOT_IMPLEMENTED);
     int count = length < 0 ? (int)wcslen(text) + 1 : length;
     for (int i = 0; i < count; i++)
         out[i] = type1(text[i]);
@@ -179,6 +182,8 @@ WINBOOL WINAPI GetStringTypeExW(LCID locale, DWORD kind, LPCWCH text, int length
 
 WINBOOL WINAPI GetStringTypeA(LCID locale, DWORD kind, LPCSTR text, int length, LPWORD out)
 {
+    if (!text || !length)
+        return fail(ERROR_INVALID_PARAMETER);
     int count = length < 0 ? (int)strlen(text) + 1 : length;
     WCHAR *wide = allocate((SIZE_T)(count + 1) * sizeof *wide);
     if (!wide)
@@ -189,14 +194,28 @@ WINBOOL WINAPI GetStringTypeA(LCID locale, DWORD kind, LPCSTR text, int length, 
     return done;
 }
 
+#define MAPS_CASE (LCMAP_UPPERCASE | LCMAP_LOWERCASE | LCMAP_LINGUISTIC_CASING)
+#define MAPS_ELSE                                                                                            \
+    (LCMAP_SORTKEY | LCMAP_BYTEREV | LCMAP_HIRAGANA | LCMAP_KATAKANA | LCMAP_HALFWIDTH | LCMAP_FULLWIDTH |   \
+     LCMAP_SIMPLIFIED_CHINESE | LCMAP_TRADITIONAL_CHINESE | NORM_IGNORECASE | NORM_IGNORENONSPACE |          \
+     NORM_IGNORESYMBOLS | NORM_IGNOREKANATYPE | NORM_IGNOREWIDTH | SORT_STRINGSORT)
+
+/* 0, or the error of a set of flags: one that makes no sense, or what is not there. */
+static ULONG map_flags_error(DWORD flags)
+{
+    if ((flags & ~(MAPS_CASE | MAPS_ELSE)) ||
+        (flags & (LCMAP_UPPERCASE | LCMAP_LOWERCASE)) == (LCMAP_UPPERCASE | LCMAP_LOWERCASE))
+        return ERROR_INVALID_FLAGS;
+    return flags & MAPS_ELSE ? ERROR_CALL_NOT_IMPLEMENTED : ERROR_SUCCESS;
+}
+
 int WINAPI LCMapStringW(LCID locale, DWORD flags, LPCWSTR from, int length, LPWSTR to, int size)
 {
-    int count = length < 0 ? (int)wcslen(from) + 1 : length;
-    DWORD known = LCMAP_UPPERCASE | LCMAP_LOWERCASE | LCMAP_LINGUISTIC_CASING;
-    if (!locale_known(locale) || !from || !length || size < 0)
+    if (!locale_known(locale) || !from || !length || size < 0 || (size && !to))
         return fail(ERROR_INVALID_PARAMETER);
-    if (flags & ~known) /* sort keys and the rest */
-        return fail(ERROR_CALL_NOT_IMPLEMENTED);
+    if (map_flags_error(flags))
+        return fail(map_flags_error(flags));
+    int count = length < 0 ? (int)wcslen(from) + 1 : length;
     if (!size)
         return count;
     if (size < count)
@@ -211,10 +230,12 @@ int WINAPI LCMapStringW(LCID locale, DWORD flags, LPCWSTR from, int length, LPWS
 
 int WINAPI LCMapStringA(LCID locale, DWORD flags, LPCSTR from, int length, LPSTR to, int size)
 {
+    if (!from || !length || size < 0 || (size && !to))
+        return fail(ERROR_INVALID_PARAMETER);
     int count = length < 0 ? (int)strlen(from) + 1 : length;
-    WCHAR *wide = count > 0 ? allocate((SIZE_T)count * sizeof *wide) : NULL;
+    WCHAR *wide = allocate((SIZE_T)count * sizeof *wide);
     if (!wide)
-        return count > 0 ? 0 : fail(ERROR_INVALID_PARAMETER);
+        return 0;
     RtlMultiByteToUnicodeN(wide, (ULONG)count * sizeof *wide, NULL, from, (ULONG)count);
     int done = size && size < count ? fail(ERROR_INSUFFICIENT_BUFFER)
                                     : LCMapStringW(locale, flags, wide, count, wide, count);
@@ -240,10 +261,17 @@ static int strings_compare(const WCHAR *a, int a_length, const WCHAR *b, int b_l
     return ignore_case ? 0 : tie;
 }
 
+#define COMPARES_BY                                                                                          \
+    (NORM_IGNORECASE | NORM_IGNORENONSPACE | NORM_IGNORESYMBOLS | NORM_IGNOREKANATYPE | NORM_IGNOREWIDTH |   \
+     LINGUISTIC_IGNORECASE | LINGUISTIC_IGNOREDIACRITIC | NORM_LINGUISTIC_CASING | SORT_STRINGSORT |         \
+     SORT_DIGITSASNUMBERS | LOCALE_USE_CP_ACP)
+
 int WINAPI CompareStringW(LCID locale, DWORD flags, LPCWCH a, int a_length, LPCWCH b, int b_length)
 {
     if (!locale_known(locale) || !a || !b)
         return fail(ERROR_INVALID_PARAMETER);
+    if (flags & ~(DWORD)COMPARES_BY)
+        return fail(ERROR_INVALID_FLAGS);
     int order = strings_compare(a, a_length < 0 ? (int)wcslen(a) : a_length, b,
                                 b_length < 0 ? (int)wcslen(b) : b_length,
                                 flags & (NORM_IGNORECASE | LINGUISTIC_IGNORECASE));
@@ -252,6 +280,8 @@ int WINAPI CompareStringW(LCID locale, DWORD flags, LPCWCH a, int a_length, LPCW
 
 int WINAPI CompareStringA(LCID locale, DWORD flags, LPCCH a, int a_length, LPCCH b, int b_length)
 {
+    if (!a || !b)
+        return fail(ERROR_INVALID_PARAMETER);
     ULONG a_count = a_length < 0 ? strlen(a) : (ULONG)a_length,
           b_count = b_length < 0 ? strlen(b) : (ULONG)b_length;
     WCHAR *wide = allocate((a_count + b_count + 1) * sizeof *wide);

@@ -37,7 +37,7 @@ BOOL object_name_open(struct object_name *out, const WCHAR *name, BOOL inherit)
 HANDLE object_result(NTSTATUS status, const HANDLE *handle)
 {
     if (!NT_SUCCESS(status)) {
-        fail(status == STATUS_OBJECT_TYPE_MISMATCH ? ERROR_INVALID_HANDLE : RtlNtStatusToDosError(status));
+        fail(status == STATUS_OBJECT_TYPE_MISMATCH ? ERROR_INVALID_HANDLE : error_of(status));
         return NULL;
     }
     RtlSetLastWin32Error(status == STATUS_OBJECT_NAME_EXISTS ? ERROR_ALREADY_EXISTS : ERROR_SUCCESS);

@@ -48,6 +48,26 @@ static void conversions(void)
     TRY(IsDBCSLeadByteEx(12345, 0x80));
 }
 
+static void locale(void)
+{
+    const LCID user = LOCALE_USER_DEFAULT;
+    WORD types[4];
+    TRY(LCMapStringW(user, 0x80000000, L"abc", -1, wide, 20));
+    TRY(LCMapStringW(user, LCMAP_UPPERCASE | LCMAP_LOWERCASE, L"abc", -1, wide, 20));
+    TRY(LCMapStringW(user, LCMAP_SORTKEY, L"abc", -1, wide, 20));
+    TRY(LCMapStringW(user, LCMAP_UPPERCASE, NULL, -1, wide, 20));
+    TRY(LCMapStringA(user, LCMAP_UPPERCASE, NULL, -1, narrow, 20));
+    TRY(LCMapStringA(user, LCMAP_UPPERCASE, "abc", -1, NULL, 20));
+    TRY(LCMapStringA(user, LCMAP_UPPERCASE, "abc", -1, narrow, 20));
+    TRY(CompareStringW(user, 0x80000000, L"a", -1, L"b", -1));
+    TRY(CompareStringA(user, 0, NULL, -1, "b", -1));
+    TRY(GetStringTypeW(CT_CTYPE1, NULL, -1, types));
+    TRY(GetStringTypeW(CT_CTYPE3, L"abc", 3, types));
+    TRY(GetStringTypeW(3, L"abc", 3, types));
+    TRY(GetStringTypeA(user, CT_CTYPE1, NULL, -1, types));
+    TRY(GetLocaleInfoA(user, LOCALE_SDECIMAL, NULL, 4));
+}
+
 static void strings(void)
 {
     TRY(lstrlenA(NOWHERE));
@@ -100,6 +120,7 @@ static void objects(void)
     TRY(CloseHandle(GetCurrentProcess()));
     TRY(CloseHandle(GetCurrentThread()));
     TRY(CloseHandle(NULL));
+    TRY(VirtualLock(narrow, 1)); /* which is not there */
     TRY(WaitForMultipleObjects(1, &process, FALSE, 10));
     TRY(WaitForSingleObject(process, 10));
 }
@@ -122,6 +143,7 @@ int main(void)
     int (*compare)(const WCHAR *, const WCHAR *) =
         (void *)GetProcAddress(GetModuleHandleA("ntdll"), "_wcsicmp");
     conversions();
+    locale();
     strings();
     modules();
     objects();
