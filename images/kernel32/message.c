@@ -7,6 +7,7 @@
  */
 #include "images/kernel32/ansi.h"
 #include "images/ntdll/nls.h"
+#include "images/ntdll/number.h"
 
 static const struct {
     DWORD error;
@@ -163,20 +164,14 @@ static void put_text(struct formatter *f, const struct insert_format *format, UL
 
 static void put_number(struct formatter *f, const struct insert_format *format, ULONG value)
 {
-    WCHAR digits[12];
-    int at = 12;
+    WCHAR digits[1 + NUMBER_TEXT] = L"-";
     bool negative = (format->type == 'd' || format->type == 'i') && (LONG)value < 0;
-    ULONG base = format->type == 'x' || format->type == 'X' || format->type == 'p' ? 16 : 10;
-    const char *symbols = format->type == 'x' ? "0123456789abcdef" : "0123456789ABCDEF";
-    if (negative)
-        value = 0 - value;
-    do {
-        digits[--at] = (WCHAR)symbols[value % base];
-        value /= base;
-    } while (value);
-    if (negative)
-        digits[--at] = '-';
-    put_padded(f, format, digits + at, 12 - at);
+    bool hexadecimal = format->type == 'x' || format->type == 'X' || format->type == 'p';
+    WCHAR *first = _ultow(negative ? 0 - value : value, digits + 1, hexadecimal ? 16 : 10);
+    for (WCHAR *at = first; format->type != 'x' && *at; at++)
+        *at = RtlUpcaseUnicodeChar(*at);
+    first -= negative;
+    put_padded(f, format, first, (int)wcslen(first));
 }
 
 static const WCHAR *number_read(const WCHAR *at, int *out)

@@ -1,4 +1,6 @@
 /* Kinds of characters in the "C" locale, in the tables that programs read directly. */
+#include "text.h"
+
 #include <stdint.h>
 #include <wchar.h>
 #include <wctype.h>
@@ -158,12 +160,12 @@ int isleadbyte(int character)
 
 int ms_tolower(int character)
 {
-    return _isctype(character, UPPER) ? character + ('a' - 'A') : character;
+    return ascii_lower(character);
 }
 
 int ms_toupper(int character)
 {
-    return _isctype(character, LOWER) ? character - ('a' - 'A') : character;
+    return ascii_upper(character);
 }
 
 /* These do not ask first. */

@@ -3,6 +3,7 @@
  * to even, writes exponents with three digits, and has its own words for infinities.
  */
 #include "float_text.h"
+#include "numbers.h"
 
 #include <math.h>
 #include <reent.h>
@@ -158,13 +159,10 @@ static char *write_hexadecimal(char *to, double value, int precision, int altern
         *to++ = i <= HEX_DIGITS ? alphabet[mantissa >> (52 - 4 * i) & 15] : '0';
     *to++ = capital ? 'P' : 'p';
     *to++ = exponent < 0 ? '-' : '+';
-    char digits[8], *first = digits + sizeof digits;
-    unsigned size = exponent < 0 ? -exponent : exponent;
-    do
-        *--first = '0' + size % 10;
-    while (size /= 10);
-    memcpy(to, first, digits + sizeof digits - first);
-    return to + (digits + sizeof digits - first);
+    char digits[NUMBER_DIGITS], *end = digits + sizeof digits;
+    char *first = number_digits(end, exponent < 0 ? -exponent : exponent, 10);
+    memcpy(to, first, end - first);
+    return to + (end - first);
 }
 
 /*

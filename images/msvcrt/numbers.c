@@ -7,36 +7,40 @@
 #include <string.h>
 #include <wchar.h>
 
-enum { DIGITS = 65 }; /* 64 bits in base 2, and the zero */
-
-/* The digits at the end of BUFFER; returns the first. */
-static char *digits_of(char buffer[DIGITS], uint64_t value, unsigned base)
+char *number_digits(char *end, uint64_t value, unsigned base)
 {
-    char *first = buffer + DIGITS - 1;
-    *first = 0;
     do {
-        *--first = "0123456789abcdefghijklmnopqrstuvwxyz"[value % base];
+        *--end = "0123456789abcdefghijklmnopqrstuvwxyz"[value % base];
         value /= base;
     } while (value);
-    return first;
+    return end;
 }
 
+/* BASE is what programs asked for: a text of nothing is the answer to one that there is not. */
 static char *to_text(char *text, uint64_t value, int base, int negative)
 {
-    char buffer[DIGITS];
+    char digits[NUMBER_DIGITS], *end = digits + sizeof digits;
     char *to = text;
+    if (text)
+        *text = 0;
+    if (!text || base < 2 || base > 36) {
+        fail(EINVAL);
+        return text;
+    }
     if (negative)
         *to++ = '-';
-    strcpy(to, digits_of(buffer, negative ? -value : value, base));
+    char *first = number_digits(end, negative ? -value : value, base);
+    memcpy(to, first, end - first);
+    to[end - first] = 0;
     return text;
 }
 
 static wchar_t *to_wide(wchar_t *text, uint64_t value, int base, int negative)
 {
-    char buffer[DIGITS + 1];
-    to_text(buffer, value, base, negative);
-    for (size_t i = 0; i <= strlen(buffer); i++)
-        text[i] = (unsigned char)buffer[i];
+    char narrow[NUMBER_DIGITS + 2]; /* a sign and the zero */
+    to_text(narrow, value, base, negative);
+    for (size_t i = 0; text && i <= strlen(narrow); i++)
+        text[i] = (unsigned char)narrow[i];
     return text;
 }
 
@@ -88,7 +92,7 @@ wchar_t *_ui64tow(uint64_t value, wchar_t *text, int base)
 /* The checked forms: ERANGE and an empty text when it does not fit. */
 static int checked(char *text, size_t size, uint64_t value, int base, int negative)
 {
-    char buffer[DIGITS + 1];
+    char buffer[NUMBER_DIGITS + 2];
     if (!text || !size || base < 2 || base > 36)
         return EINVAL;
     *text = 0;

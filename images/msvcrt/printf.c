@@ -8,6 +8,8 @@
 #include "printf.h"
 #include "error.h"
 #include "float_text.h"
+#include "numbers.h"
+#include "text.h"
 
 #include <errno.h>
 #include <math.h>
@@ -133,13 +135,12 @@ static int64_t take_signed(struct walk *walk, enum size size)
 static void put_integer(struct walk *walk, struct conversion *conversion, uint64_t value, unsigned base,
                         const char *prefix)
 {
-    char digits[24]; /* the 22 octal digits of 64 bits */
-    char *first = digits + sizeof digits;
-    const char *alphabet =
-        conversion->letter == 'X' || conversion->letter == 'p' ? "0123456789ABCDEF" : "0123456789abcdef";
-    for (; value; value /= base)
-        *--first = alphabet[value % base];
-    int length = digits + sizeof digits - first;
+    char digits[NUMBER_DIGITS], *end = digits + sizeof digits;
+    char *first = value ? number_digits(end, value, base) : end;
+    if (conversion->letter == 'X' || conversion->letter == 'p')
+        for (char *at = first; at < end; at++)
+            *at = ascii_upper(*at);
+    int length = end - first;
     int wanted = conversion->precision < 0 ? 1 : conversion->precision;
     if (base == 8 && conversion->flags & FLAG_ALTERNATE && length && wanted <= length)
         wanted = length + 1;

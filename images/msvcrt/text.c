@@ -6,16 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static unsigned lower(unsigned character)
-{
-    return character - 'A' < 26 ? character + ('a' - 'A') : character;
-}
-
-static unsigned upper(unsigned character)
-{
-    return character - 'a' < 26 ? character - ('a' - 'A') : character;
-}
-
 enum { NOT_COMPARED = 0x7fffffff };
 
 int _strnicmp(const char *a, const char *b, size_t count)
@@ -23,7 +13,7 @@ int _strnicmp(const char *a, const char *b, size_t count)
     if (!a || !b)
         return fail(EINVAL), NOT_COMPARED;
     for (; count; count--, a++, b++) {
-        int difference = lower((unsigned char)*a) - lower((unsigned char)*b);
+        int difference = ascii_lower((unsigned char)*a) - ascii_lower((unsigned char)*b);
         if (difference || !*a)
             return difference;
     }
@@ -40,7 +30,7 @@ int _wcsnicmp(const wchar_t *a, const wchar_t *b, size_t count)
     if (!a || !b)
         return fail(EINVAL), NOT_COMPARED;
     for (; count; count--, a++, b++) {
-        int difference = lower(*a) - lower(*b);
+        int difference = ascii_lower(*a) - ascii_lower(*b);
         if (difference || !*a)
             return difference;
     }
@@ -58,8 +48,8 @@ int _memicmp(const void *a, const void *b, size_t count)
         return fail(EINVAL), NOT_COMPARED;
     const unsigned char *x = a, *y = b;
     for (; count; count--, x++, y++)
-        if (lower(*x) != lower(*y))
-            return lower(*x) - lower(*y);
+        if (ascii_lower(*x) != ascii_lower(*y))
+            return ascii_lower(*x) - ascii_lower(*y);
     return 0;
 }
 
@@ -77,28 +67,28 @@ int _wcsncoll(const wchar_t *a, const wchar_t *b, size_t count)
 char *_strlwr(char *text)
 {
     for (char *at = text; *at; at++)
-        *at = lower((unsigned char)*at);
+        *at = ascii_lower((unsigned char)*at);
     return text;
 }
 
 char *_strupr(char *text)
 {
     for (char *at = text; *at; at++)
-        *at = upper((unsigned char)*at);
+        *at = ascii_upper((unsigned char)*at);
     return text;
 }
 
 wchar_t *_wcslwr(wchar_t *text)
 {
     for (wchar_t *at = text; *at; at++)
-        *at = lower(*at);
+        *at = ascii_lower(*at);
     return text;
 }
 
 wchar_t *_wcsupr(wchar_t *text)
 {
     for (wchar_t *at = text; *at; at++)
-        *at = upper(*at);
+        *at = ascii_upper(*at);
     return text;
 }
 

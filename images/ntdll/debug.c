@@ -1,6 +1,7 @@
 #include "images/ntdll/debug.h"
 #include "images/ntdll/memory.h"
 #include "images/ntdll/nt_file.h"
+#include "images/ntdll/number.h"
 #include "images/ntdll/teb.h"
 
 struct line {
@@ -14,18 +15,14 @@ static void put(struct line *line, char c)
         line->text[line->length++] = c;
 }
 
-static void put_number(struct line *line, uint32_t value, uint32_t base, int width, char pad)
+static void put_number(struct line *line, uint32_t value, int base, int width, char pad)
 {
-    char digits[12];
-    int count = 0;
-    do {
-        digits[count++] = "0123456789abcdef"[value % base];
-        value /= base;
-    } while (value);
+    char digits[NUMBER_TEXT];
+    int count = (int)strlen(_ultoa(value, digits, base));
     for (; width > count; width--)
         put(line, pad);
-    while (count)
-        put(line, digits[--count]);
+    for (int i = 0; i < count; i++)
+        put(line, digits[i]);
 }
 
 static void put_signed(struct line *line, int32_t value, int width, char pad)

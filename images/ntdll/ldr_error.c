@@ -2,6 +2,7 @@
 #include "images/ntdll/memory.h"
 #include "images/ntdll/nls.h"
 #include "images/ntdll/nt_process.h"
+#include "images/ntdll/number.h"
 
 static bool process_starts;
 
@@ -33,18 +34,11 @@ void loader_report_dll(NTSTATUS status, const UNICODE_STRING *dll, const UNICODE
 }
 
 /* "#12" */
-static USHORT ordinal_text(uint32_t ordinal, WCHAR out[12])
+static USHORT ordinal_text(uint32_t ordinal, WCHAR out[1 + NUMBER_TEXT])
 {
-    WCHAR digits[10];
-    USHORT count = 0, length = 0;
-    do {
-        digits[count++] = '0' + ordinal % 10;
-        ordinal /= 10;
-    } while (ordinal);
-    out[length++] = '#';
-    while (count)
-        out[length++] = digits[--count];
-    return length * sizeof(WCHAR);
+    out[0] = '#';
+    _ultow(ordinal, out + 1, 10);
+    return (USHORT)(wcslen(out) * sizeof *out);
 }
 
 void loader_report_procedure(NTSTATUS status, const char *name, uint32_t ordinal, const UNICODE_STRING *dll)

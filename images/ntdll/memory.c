@@ -1,4 +1,5 @@
 #include "images/ntdll/memory.h"
+#include "images/ntdll/nls.h"
 
 #undef RtlMoveMemory
 #undef RtlFillMemory
@@ -101,11 +102,6 @@ int strncmp(const char *a, const char *b, size_t limit)
 int strcmp(const char *a, const char *b)
 {
     return strncmp(a, b, SIZE_MAX);
-}
-
-static int ascii_lower(int c)
-{
-    return c >= 'A' && c <= 'Z' ? c + 32 : c;
 }
 
 int _strnicmp(const char *a, const char *b, size_t limit)

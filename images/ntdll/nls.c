@@ -35,7 +35,7 @@ WCHAR NTAPI RtlUpcaseUnicodeChar(WCHAR c)
 WCHAR NTAPI RtlDowncaseUnicodeChar(WCHAR c)
 {
     if (c < 0x80)
-        return c >= 'A' && c <= 'Z' ? c + 32 : c;
+        return (WCHAR)ascii_lower(c);
     for (size_t i = 0; i < CASE_RANGES; i++)
         if (in_range(&case_ranges[i], c - case_ranges[i].delta))
             return (WCHAR)(c - case_ranges[i].delta);

@@ -8,6 +8,12 @@
 
 #include "images/ntdll/nt.h"
 
+/* Letters of ASCII only, as the C functions fold. */
+static inline int ascii_lower(int c)
+{
+    return c >= 'A' && c <= 'Z' ? c + 32 : c;
+}
+
 /* Simple case mapping of Latin, Greek and Cyrillic letters; anything else stays. */
 WCHAR NTAPI RtlUpcaseUnicodeChar(WCHAR c);
 WCHAR NTAPI RtlDowncaseUnicodeChar(WCHAR c);

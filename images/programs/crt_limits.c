@@ -6,6 +6,7 @@
 #include <limits.h>
 #include <math.h>
 #include <stdarg.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,12 +22,13 @@ static void *function(const char *name)
 
 static void whole_numbers(void)
 {
+    char text[80];
+    wchar_t wide[80];
     static const char *const texts[] = {"-4294967296", "4294967296", "-1", "  -4294967295",
                                         "-2147483649", "2147483648", "x"};
     for (int i = 0; i < 7; i++) {
         char *end;
-        wchar_t wide[32];
-        mbstowcs(wide, texts[i], 32);
+        mbstowcs(wide, texts[i], 80);
         errno = 0;
         unsigned long value = strtoul(texts[i], &end, 10), wide_value = wcstoul(wide, NULL, 10);
         printf("[%s] %lu %lu %d %d |", texts[i], value, wide_value, (int)(end - texts[i]), errno);
@@ -47,6 +49,10 @@ static void whole_numbers(void)
     errno = 0;
     printf(" %lu", strtoul("12", NULL, 1));
     printf(" %d %I64d\n", errno, _atoi64(NULL));
+    errno = 0;
+    printf("[%s] [%ls]", _itoa(5, text, 1), _i64tow(5, wide, 37));
+    printf(" %d %s", errno, _i64toa(INT64_MIN, text, 10));
+    printf(" %d\n", (int)strlen(_ui64toa(~0ull, text, 2)));
 }
 
 static void digits(void)

@@ -1,4 +1,5 @@
 #include "images/user32/format.h"
+#include <stdlib.h>
 
 void output_put(struct output *out, WCHAR c)
 {
@@ -67,14 +68,11 @@ static void put_digits(const struct specification *s, const WCHAR *lead, const W
 static void put_unsigned(const struct specification *s, unsigned value, unsigned base, const WCHAR *lead,
                          struct output *out)
 {
-    WCHAR digits[12];
-    int at = 12;
-    const char *symbols = s->type == 'x' || s->type == 'p' ? "0123456789abcdef" : "0123456789ABCDEF";
-    do {
-        digits[--at] = (WCHAR)symbols[value % base];
-        value /= base;
-    } while (value);
-    put_digits(s, lead, digits + at, 12 - at, out);
+    WCHAR digits[33];
+    _ultow(value, digits, (int)base);
+    if (s->type != 'x')
+        CharUpperW(digits);
+    put_digits(s, lead, digits, lstrlenW(digits), out);
 }
 
 static void put_signed(const struct specification *s, unsigned value, struct output *out)
