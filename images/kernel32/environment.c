@@ -3,7 +3,8 @@
 #include "images/ntdll/nls.h"
 #include "images/ntdll/string.h"
 
-/* The length of the value, or the size needed with the terminator; 0 with ERROR_ENVVAR_NOT_FOUND. */
+/* The length of the value, or the size needed with the terminator; 0 with ERROR_ENVVAR_NOT_FOUND. What is
+ * found leaves the last error alone, an empty value too. */
 DWORD WINAPI GetEnvironmentVariableW(LPCWSTR name, LPWSTR out, DWORD size)
 {
     UNICODE_STRING wanted;
@@ -17,7 +18,6 @@ DWORD WINAPI GetEnvironmentVariableW(LPCWSTR name, LPWSTR out, DWORD size)
     if (!result(status))
         return 0;
     out[length] = 0;
-    RtlSetLastWin32Error(ERROR_SUCCESS); /* the value may be empty */
     return length;
 }
 

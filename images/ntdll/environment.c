@@ -7,9 +7,11 @@
 
 static const WCHAR empty_environment[2];
 
-static const WCHAR *current(void)
+/* The block that a caller means: his own, or with a null pointer the process's. */
+static const WCHAR *block_of(const WCHAR *environment)
 {
-    const WCHAR *environment = peb()->ProcessParameters->Environment;
+    if (!environment)
+        environment = peb()->ProcessParameters->Environment;
     return environment ? environment : empty_environment;
 }
 
@@ -42,9 +44,9 @@ static const WCHAR *entry_find(const WCHAR *environment, const UNICODE_STRING *n
 }
 
 /* The value of a variable, as a string in the environment; false if it is not set. */
-static bool value_find(const UNICODE_STRING *name, UNICODE_STRING *value)
+static bool value_find(const WCHAR *environment, const UNICODE_STRING *name, UNICODE_STRING *value)
 {
-    const WCHAR *entry = entry_find(current(), name);
+    const WCHAR *entry = entry_find(block_of(environment), name);
     if (!*entry)
         return false;
     const WCHAR *text = entry + name->Length / sizeof(WCHAR);
@@ -57,10 +59,8 @@ NTSTATUS NTAPI RtlQueryEnvironmentVariable_U(void *environment, const UNICODE_ST
 {
     UNICODE_STRING found;
     NTSTATUS status = STATUS_SUCCESS;
-    if (environment)
-        return STATUS_INVALID_PARAMETER;
     RtlEnterCriticalSection(peb()->FastPebLock);
-    if (!name->Length || !value_find(name, &found)) {
+    if (!name->Length || !value_find(environment, name, &found)) {
         status = STATUS_VARIABLE_NOT_FOUND;
     } else if (found.Length > value->MaximumLength) {
         status = STATUS_BUFFER_TOO_SMALL;
@@ -84,11 +84,11 @@ static void environment_replace(WCHAR *fresh, SIZE_T bytes)
     parameters->EnvironmentSize = bytes;
 }
 
-/* A new block: the old one without `entry`, and at its end name=value if there is a value. */
-static NTSTATUS environment_rebuild(const WCHAR *entry, const UNICODE_STRING *name,
-                                    const UNICODE_STRING *value)
+/* A new block: the old one without `entry`, and at its end name=value if there is a value. Null without
+ * memory. */
+static WCHAR *environment_rebuild(const WCHAR *old, const WCHAR *entry, const UNICODE_STRING *name,
+                                  const UNICODE_STRING *value, SIZE_T *size)
 {
-    const WCHAR *old = current();
     SIZE_T before = (SIZE_T)(entry - old) * sizeof(WCHAR);
     const WCHAR *behind = *entry ? entry + wcslen(entry) + 1 : entry;
     SIZE_T after = *behind ? environment_bytes(behind) - sizeof(WCHAR) : 0;
@@ -96,7 +96,7 @@ static NTSTATUS environment_rebuild(const WCHAR *entry, const UNICODE_STRING *na
     SIZE_T bytes = before + after + added + 2 * sizeof(WCHAR);
     char *fresh = RtlAllocateHeap(peb()->ProcessHeap, HEAP_ZERO_MEMORY, bytes);
     if (!fresh)
-        return STATUS_NO_MEMORY;
+        return NULL;
     memcpy(fresh, old, before);
     memcpy(fresh + before, behind, after);
     if (value) {
@@ -105,7 +105,26 @@ static NTSTATUS environment_rebuild(const WCHAR *entry, const UNICODE_STRING *na
         *(WCHAR *)(at + name->Length) = '=';
         memcpy(at + name->Length + sizeof(WCHAR), value->Buffer, value->Length);
     }
-    environment_replace((WCHAR *)fresh, bytes);
+    *size = bytes;
+    return (WCHAR *)fresh;
+}
+
+/* Puts the block with the change where the caller has his, or in the process's place. */
+static NTSTATUS variable_set(WCHAR **environment, const UNICODE_STRING *name, const UNICODE_STRING *value)
+{
+    const WCHAR *old = block_of(environment ? *environment : NULL), *entry = entry_find(old, name);
+    SIZE_T bytes;
+    if (!*entry && !value) /* what is not there need not be deleted */
+        return STATUS_SUCCESS;
+    WCHAR *fresh = environment_rebuild(old, entry, name, value, &bytes);
+    if (!fresh)
+        return STATUS_NO_MEMORY;
+    if (environment) {
+        RtlDestroyEnvironment(*environment);
+        *environment = fresh;
+    } else {
+        environment_replace(fresh, bytes);
+    }
     return STATUS_SUCCESS;
 }
 
@@ -117,22 +136,20 @@ static bool name_good(const UNICODE_STRING *name)
     return name->Length > 0;
 }
 
-NTSTATUS NTAPI RtlSetEnvironmentVariable(void **environment, const UNICODE_STRING *name,
+NTSTATUS NTAPI RtlSetEnvironmentVariable(WCHAR **environment, const UNICODE_STRING *name,
                                          const UNICODE_STRING *value)
 {
-    if (environment || !name_good(name))
+    if (!name_good(name))
         return STATUS_INVALID_PARAMETER;
     RtlEnterCriticalSection(peb()->FastPebLock);
-    const WCHAR *entry = entry_find(current(), name);
-    NTSTATUS status = STATUS_SUCCESS;
-    if (*entry || value) /* what is not there need not be deleted */
-        status = environment_rebuild(entry, name, value && value->Buffer ? value : NULL);
+    NTSTATUS status = variable_set(environment, name, value && value->Buffer ? value : NULL);
     RtlLeaveCriticalSection(peb()->FastPebLock);
     return status;
 }
 
 /* If `in` begins with %NAME% of a variable that is set: its value, and the length of what it replaces. */
-static bool reference_at(const WCHAR *in, size_t length, UNICODE_STRING *value, size_t *used)
+static bool reference_at(const WCHAR *environment, const WCHAR *in, size_t length, UNICODE_STRING *value,
+                         size_t *used)
 {
     size_t end = 1;
     if (in[0] != '%')
@@ -140,7 +157,7 @@ static bool reference_at(const WCHAR *in, size_t length, UNICODE_STRING *value, 
     while (end < length && in[end] != '%')
         end++;
     UNICODE_STRING name = {(end - 1) * sizeof *in, (end - 1) * sizeof *in, (WCHAR *)in + 1};
-    if (end == length || end == 1 || !value_find(&name, value))
+    if (end == length || end == 1 || !value_find(environment, &name, value))
         return false;
     *used = end + 1;
     return true;
@@ -150,13 +167,11 @@ NTSTATUS NTAPI RtlExpandEnvironmentStrings_U(void *environment, const UNICODE_ST
                                              ULONG *needed)
 {
     size_t length = in->Length / sizeof(WCHAR), room = out->MaximumLength / sizeof(WCHAR), total = 0;
-    if (environment)
-        return STATUS_INVALID_PARAMETER;
     RtlEnterCriticalSection(peb()->FastPebLock);
     for (size_t i = 0; i < length;) {
         UNICODE_STRING piece = {sizeof(WCHAR), sizeof(WCHAR), in->Buffer + i};
         size_t used = 1;
-        reference_at(in->Buffer + i, length - i, &piece, &used);
+        reference_at(environment, in->Buffer + i, length - i, &piece, &used);
         for (size_t k = 0; k < piece.Length / sizeof(WCHAR); k++, total++)
             if (total < room)
                 out->Buffer[total] = piece.Buffer[k];
@@ -175,7 +190,7 @@ NTSTATUS NTAPI RtlExpandEnvironmentStrings_U(void *environment, const UNICODE_ST
 NTSTATUS NTAPI RtlCreateEnvironment(BOOLEAN copy_current, WCHAR **out)
 {
     RtlEnterCriticalSection(peb()->FastPebLock);
-    const WCHAR *source = copy_current ? current() : empty_environment;
+    const WCHAR *source = copy_current ? block_of(NULL) : empty_environment;
     SIZE_T bytes = environment_bytes(source);
     *out = RtlAllocateHeap(peb()->ProcessHeap, HEAP_ZERO_MEMORY, bytes);
     if (*out && *source)
