@@ -17,8 +17,11 @@ DWORD WINAPI GetFileAttributesW(LPCWSTR name)
     FILE_BASIC_INFORMATION information;
     if (!file_name_make(&file, name, 0))
         return INVALID_FILE_ATTRIBUTES;
+    bool device = file_name_is_device(&file, name);
     NTSTATUS status = NtQueryAttributesFile(&file.attributes, &information);
     file_name_free(&file);
+    if (device)
+        return FILE_ATTRIBUTE_ARCHIVE;
     return result(status) ? win32_attributes(information.FileAttributes) : INVALID_FILE_ATTRIBUTES;
 }
 
@@ -47,9 +50,12 @@ WINBOOL WINAPI GetFileAttributesExW(LPCWSTR name, GET_FILEEX_INFO_LEVELS level, 
         return fail(ERROR_INVALID_PARAMETER);
     if (!file_name_make(&file, name, 0))
         return FALSE;
+    bool device = file_name_is_device(&file, name);
     NTSTATUS status = NtQueryFullAttributesFile(&file.attributes, &information);
     file_name_free(&file);
-    if (!result(status))
+    if (device)
+        information = (FILE_NETWORK_OPEN_INFORMATION){.FileAttributes = FILE_ATTRIBUTE_ARCHIVE};
+    else if (!result(status))
         return FALSE;
     data->dwFileAttributes = win32_attributes(information.FileAttributes);
     filetime(&data->ftCreationTime, &information.CreationTime);

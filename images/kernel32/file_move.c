@@ -6,6 +6,7 @@
 #include "images/kernel32/handle.h"
 #include "images/ntdll/nt_file.h"
 #include "images/ntdll/nt_sync.h"
+#include "images/ntdll/string.h"
 
 #define SHARE_ALL (FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE)
 
@@ -53,12 +54,21 @@ WINBOOL WINAPI RemoveDirectoryA(LPCSTR name)
     return done;
 }
 
+/* In a directory there must be room for a name of 8.3 characters. */
+static BOOL directory_name_check(const WCHAR *name)
+{
+    enum { LONGEST = MAX_PATH - 12 }; /* with the terminator */
+    if (!name || wcsncmp(name, L"\\\\?\\", 4) == 0)
+        return TRUE;
+    return GetFullPathNameW(name, 0, NULL, NULL) <= LONGEST ? TRUE : fail(ERROR_FILENAME_EXCED_RANGE);
+}
+
 WINBOOL WINAPI CreateDirectoryW(LPCWSTR name, LPSECURITY_ATTRIBUTES security)
 {
     struct file_name file;
     IO_STATUS_BLOCK io;
     HANDLE handle;
-    if (!file_name_make(&file, name, 0))
+    if (!directory_name_check(name) || !file_name_make(&file, name, 0))
         return FALSE;
     NTSTATUS status = NtCreateFile(&handle, FILE_LIST_DIRECTORY | SYNCHRONIZE, &file.attributes, &io, NULL,
                                    FILE_ATTRIBUTE_NORMAL, FILE_SHARE_READ | FILE_SHARE_WRITE, FILE_CREATE,
@@ -66,7 +76,7 @@ WINBOOL WINAPI CreateDirectoryW(LPCWSTR name, LPSECURITY_ATTRIBUTES security)
     file_name_free(&file);
     if (NT_SUCCESS(status))
         NtClose(handle);
-    return result(status == STATUS_NOT_A_DIRECTORY ? STATUS_OBJECT_NAME_COLLISION : status);
+    return result(status);
 }
 
 WINBOOL WINAPI CreateDirectoryA(LPCSTR name, LPSECURITY_ATTRIBUTES security)
@@ -103,13 +113,13 @@ WINBOOL WINAPI MoveFileExW(LPCWSTR from, LPCWSTR to, DWORD flags)
     HANDLE file = file_open(from, DELETE, SHARE_ALL, FILE_OPEN_FOR_BACKUP_INTENT);
     if (!file)
         return FALSE;
-    NTSTATUS status = STATUS_OBJECT_PATH_SYNTAX_BAD;
+    BOOL done = FALSE;
     if (file_name_make(&target, to, 0)) {
-        status = rename_to(file, &target.path, flags & MOVEFILE_REPLACE_EXISTING);
+        done = result(rename_to(file, &target.path, flags & MOVEFILE_REPLACE_EXISTING));
         file_name_free(&target);
     }
     NtClose(file);
-    return result(status);
+    return done;
 }
 
 WINBOOL WINAPI MoveFileExA(LPCSTR from, LPCSTR to, DWORD flags)

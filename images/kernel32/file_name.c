@@ -18,6 +18,12 @@ void file_name_free(struct file_name *name)
     RtlFreeUnicodeString(&name->path);
 }
 
+bool file_name_is_device(const struct file_name *file, const WCHAR *name)
+{
+    bool absolute = (name[0] == '\\' || name[0] == '/') && (name[1] == '\\' || name[1] == '/');
+    return !absolute && file->path.Buffer[5] != ':'; /* \??\NUL, not \??\C:\x */
+}
+
 HANDLE file_open(const WCHAR *name, ACCESS_MASK access, ULONG share, ULONG options)
 {
     struct file_name file;

@@ -15,6 +15,10 @@ struct file_name {
 BOOL file_name_make(struct file_name *out, const WCHAR *name, ULONG flags);
 void file_name_free(struct file_name *name);
 
+/* Is it one of DOS's device names, which are there in every folder: "NUL", "C:\x\con.txt". `name` is what
+ * `file` was made of. */
+bool file_name_is_device(const struct file_name *file, const WCHAR *name);
+
 /* Opens an existing file or directory for `access` (SYNCHRONIZE is added); null, with the last error set, on
  * failure. */
 HANDLE file_open(const WCHAR *name, ACCESS_MASK access, ULONG share, ULONG options);

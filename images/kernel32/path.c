@@ -26,6 +26,8 @@ DWORD WINAPI GetFullPathNameA(LPCSTR name, DWORD size, LPSTR out, LPSTR *file_pa
     WCHAR *wide, *part;
     WCHAR *full = allocate(0x8000 * sizeof *full);
     DWORD length = 0;
+    if (file_part)
+        *file_part = NULL;
     if (full && wide_from_ansi(&wide, name)) {
         if (GetFullPathNameW(wide, 0x7fff, full, &part)) {
             length = ansi_to_buffer(full, out, size);
@@ -95,6 +97,12 @@ static bool is_file(const WCHAR *path)
 {
     DWORD attributes = GetFileAttributesW(path);
     return attributes != INVALID_FILE_ATTRIBUTES && !(attributes & FILE_ATTRIBUTE_DIRECTORY);
+}
+
+static bool is_directory(const WCHAR *path)
+{
+    DWORD attributes = GetFileAttributesW(path);
+    return attributes != INVALID_FILE_ATTRIBUTES && (attributes & FILE_ATTRIBUTE_DIRECTORY);
 }
 
 static bool has_extension(const WCHAR *name)
@@ -191,31 +199,47 @@ DWORD WINAPI SearchPathA(LPCSTR path, LPCSTR name, LPCSTR extension, DWORD size,
     return length;
 }
 
-/* The first of TMP, TEMP and USERPROFILE that is set, or the Windows folder; with a last backslash. */
-static void temp_folder(WCHAR out[MAX_PATH])
+/* The value of the first of TMP, TEMP and USERPROFILE that is set and not empty, or the Windows folder. */
+static BOOL temp_variable(WCHAR out[MAX_PATH])
 {
     static const WCHAR *const variables[] = {L"TMP", L"TEMP", L"USERPROFILE"};
     DWORD length = 0;
-    for (size_t i = 0; i < 3 && !(length && length < MAX_PATH - 1); i++)
+    for (size_t i = 0; i < sizeof variables / sizeof variables[0] && !length; i++)
         length = GetEnvironmentVariableW(variables[i], out, MAX_PATH);
-    if (!length || length >= MAX_PATH - 1)
+    if (!length)
         wcscpy(out, L"C:\\WINDOWS");
-    if (out[wcslen(out) - 1] != '\\')
-        wcscat(out, L"\\");
+    return length < MAX_PATH ? TRUE : fail(ERROR_FILENAME_EXCED_RANGE);
 }
 
+/* The folder that the variable means, seen from here, with a last backslash. */
+static BOOL temp_folder(WCHAR out[MAX_PATH])
+{
+    WCHAR value[MAX_PATH];
+    if (!temp_variable(value))
+        return FALSE;
+    DWORD length = GetFullPathNameW(value, MAX_PATH, out, NULL);
+    if (length > MAX_PATH - 2)
+        return fail(ERROR_FILENAME_EXCED_RANGE);
+    if (length && out[length - 1] != '\\')
+        wcscat(out, L"\\");
+    return length != 0;
+}
+
+/* A buffer that is too small comes back empty, so that nobody takes what was in it for a path. */
 DWORD WINAPI GetTempPathW(DWORD size, LPWSTR out)
 {
     WCHAR folder[MAX_PATH];
-    temp_folder(folder);
-    return wide_to_buffer(folder, out, size);
+    if (size)
+        *out = 0;
+    return temp_folder(folder) ? wide_to_buffer(folder, out, size) : 0;
 }
 
 DWORD WINAPI GetTempPathA(DWORD size, LPSTR out)
 {
     WCHAR folder[MAX_PATH];
-    temp_folder(folder);
-    return ansi_to_buffer(folder, out, size);
+    if (size)
+        *out = 0;
+    return temp_folder(folder) ? ansi_to_buffer(folder, out, size) : 0;
 }
 
 /* folder\preUUUU.tmp: three characters of the prefix and a number in hex. */
@@ -243,6 +267,10 @@ UINT WINAPI GetTempFileNameW(LPCWSTR folder, LPCWSTR prefix, UINT number, LPWSTR
 {
     if (wcslen(folder) > MAX_PATH - 14) {
         fail(ERROR_BUFFER_OVERFLOW);
+        return 0;
+    }
+    if (!is_directory(folder)) {
+        fail(ERROR_DIRECTORY);
         return 0;
     }
     if (number & 0xffff) {

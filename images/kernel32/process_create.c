@@ -60,10 +60,15 @@ static bool program_from_line(const WCHAR *line, WCHAR *out)
     }
 }
 
-static bool program_named(const WCHAR *name, WCHAR *out)
+static BOOL program_named(const WCHAR *name, WCHAR *out)
 {
     DWORD length = GetFullPathNameW(name, PATH_CHARACTERS, out, NULL);
-    return length && length < PATH_CHARACTERS && is_file(out);
+    if (!length || length >= PATH_CHARACTERS)
+        return fail(ERROR_PATH_NOT_FOUND);
+    DWORD attributes = GetFileAttributesW(out);
+    if (attributes == INVALID_FILE_ATTRIBUTES)
+        return FALSE;
+    return attributes & FILE_ATTRIBUTE_DIRECTORY ? fail(ERROR_ACCESS_DENIED) : TRUE;
 }
 
 /* Copies a string behind the block and makes it a field of it; *at moves on. */
@@ -179,12 +184,22 @@ static WCHAR *environment_wide(const char *block)
     return wide;
 }
 
+static bool is_directory(const WCHAR *path)
+{
+    DWORD attributes = GetFileAttributesW(path);
+    return attributes != INVALID_FILE_ATTRIBUTES && (attributes & FILE_ATTRIBUTE_DIRECTORY);
+}
+
 static BOOL request_fill(struct request *request, const WCHAR *name, const WCHAR *line)
 {
     if (!name && !line)
         return fail(ERROR_INVALID_PARAMETER);
-    if (name ? !program_named(name, request->program) : !program_from_line(line, request->program))
+    if (name && !program_named(name, request->program))
+        return FALSE;
+    if (!name && !program_from_line(line, request->program))
         return fail(ERROR_FILE_NOT_FOUND);
+    if (request->directory && !is_directory(request->directory))
+        return fail(ERROR_DIRECTORY);
     request->command_line = line ? line : name;
     return wcslen(request->command_line) < 0x7fff ? TRUE : fail(ERROR_FILENAME_EXCED_RANGE);
 }

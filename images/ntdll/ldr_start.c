@@ -10,6 +10,7 @@
 #include "images/ntdll/ldr_init.h"
 #include "images/ntdll/ldr_tls.h"
 #include "images/ntdll/nt_process.h"
+#include "images/ntdll/path.h"
 #include "images/ntdll/string.h"
 
 static RTL_CRITICAL_SECTION peb_lock = CRITICAL_SECTION_FREE;
@@ -69,6 +70,7 @@ static NTSTATUS program_load(void *ntdll_base, CONTEXT *context)
     if (!NT_SUCCESS(status))
         return status;
     subsystem_start(&image);
+    current_directory_start();
     status = tls_register(program);
     if (NT_SUCCESS(status))
         status = import_resolve(program);

@@ -4,6 +4,7 @@
 #include "images/ntdll/memory.h"
 #include "images/ntdll/nls.h"
 #include "images/ntdll/nt_file.h"
+#include "images/ntdll/nt_sync.h"
 #include "images/ntdll/string.h"
 #include "images/ntdll/teb.h"
 
@@ -95,9 +96,9 @@ static bool root_write(const WCHAR **name, WCHAR *out, size_t room)
 {
     const WCHAR *from = *name;
     if (is_slash(from[0]) && is_slash(from[1])) { /* \\server\share, \\.\device, \\?\path */
-        bool local = (from[2] == '.' || from[2] == '?') && is_slash(from[3]);
+        bool local = (from[2] == '.' || from[2] == '?') && (is_slash(from[3]) || !from[3]);
         wcscpy(out, !local ? L"\\\\" : from[2] == '.' ? L"\\\\.\\" : L"\\\\?\\");
-        *name = from + (local ? 4 : 2);
+        *name = from + (!local ? 2 : from[3] ? 4 : 3);
         return true;
     }
     if (!current_directory(out, room))
@@ -127,7 +128,7 @@ static void go_up(WCHAR *path)
     path[length] = 0;
 }
 
-/* Dots and spaces at the end of a name do not count on DOS file systems. */
+/* Dots and spaces at the end of a path do not count. */
 static size_t trimmed_length(const WCHAR *part, size_t length)
 {
     while (length && (part[length - 1] == '.' || part[length - 1] == ' '))
@@ -135,37 +136,80 @@ static size_t trimmed_length(const WCHAR *part, size_t length)
     return length;
 }
 
+/* A folder's name only loses a single dot at its end. */
+static size_t folder_length(const WCHAR *part, size_t length)
+{
+    bool single = length > 1 && part[length - 1] == '.' && part[length - 2] != '.';
+    return single ? length - 1 : length;
+}
+
+/* The length of the first name in `name`, and what comes behind it. Blanks at the very end do not count. */
+static size_t part_length(const WCHAR *name, const WCHAR **rest)
+{
+    size_t length = 0;
+    while (name[length] && !is_slash(name[length]))
+        length++;
+    *rest = after_slashes(name + length);
+    if (!name[length])
+        while (length && name[length - 1] == ' ')
+            length--;
+    return length;
+}
+
+static bool is_here(const WCHAR *part, size_t length)
+{
+    return length == 1 && part[0] == '.';
+}
+
+static bool is_above(const WCHAR *part, size_t length)
+{
+    return length == 2 && part[0] == '.' && part[1] == '.';
+}
+
+/* Appends a name, and a backslash behind a folder. */
+static bool part_append(WCHAR *path, size_t room, const WCHAR *part, size_t length)
+{
+    bool folder = is_slash(part[length]);
+    size_t used = wcslen(path), kept = folder ? folder_length(part, length) : trimmed_length(part, length);
+    if (used + kept + 2 > room)
+        return false;
+    memcpy(path + used, part, kept * sizeof *part);
+    path[used + kept] = 0;
+    if (folder)
+        wcscat(path, L"\\");
+    return true;
+}
+
 /* Appends the names of `name` to `path`, which ends in a backslash. */
 static bool names_append(WCHAR *path, size_t room, const WCHAR *name)
 {
-    while (*name) {
-        size_t length = 0, used = wcslen(path);
-        while (name[length] && !is_slash(name[length]))
-            length++;
-        const WCHAR *rest = after_slashes(name + length);
-        bool folder = name[length] != 0;
-        if (length == 2 && name[0] == '.' && name[1] == '.') {
+    const WCHAR *rest;
+    for (; *name; name = rest) {
+        size_t length = part_length(name, &rest);
+        if (is_above(name, length))
             go_up(path);
-        } else if (!(length == 1 && name[0] == '.')) {
-            size_t kept = trimmed_length(name, length);
-            if (used + kept + 2 > room)
-                return false;
-            memcpy(path + used, name, kept * sizeof *name);
-            path[used + kept] = 0;
-            if (folder && kept)
-                wcscat(path, L"\\");
-        }
-        name = rest;
+        else if (!is_here(name, length) && !part_append(path, room, name, length))
+            return false;
     }
     return true;
+}
+
+/* Does the path of `name` end in a backslash: one was given, or stands before dots and blanks that do not
+ * count. */
+static bool slash_wanted(const WCHAR *name)
+{
+    const WCHAR *last = last_name(name), *rest;
+    size_t length = part_length(last, &rest);
+    if (!length)
+        return last != name;
+    return !is_here(last, length) && !is_above(last, length) && !trimmed_length(last, length);
 }
 
 /* "." and ".." at the end leave a folder's backslash, which a path without one was not given. */
 static void last_slash_fit(WCHAR *path, const WCHAR *name)
 {
-    size_t length = wcslen(path), named = wcslen(name);
-    bool wanted = named && is_slash(name[named - 1]);
-    if (!wanted && length > root_length(path) && path[length - 1] == '\\')
+    size_t length = wcslen(path);
+    if (!slash_wanted(name) && length > root_length(path) && path[length - 1] == '\\')
         path[length - 1] = 0;
 }
 
@@ -183,25 +227,33 @@ static bool device_path(const WCHAR *name, WCHAR *out)
     return true;
 }
 
+static bool is_blank(const WCHAR *name)
+{
+    while (*name == ' ')
+        name++;
+    return !*name;
+}
+
 /* The absolute path into `out`, which has room for `room` characters. */
 static bool path_build(const WCHAR *name, WCHAR *out, size_t room)
 {
     const WCHAR *rest = name;
-    if (!name || !*name || wcslen(name) > LONGEST_PATH)
+    if (!name || is_blank(name) || wcslen(name) > LONGEST_PATH)
         return false;
     if (device_path(name, out))
         return true;
     if (!root_write(&rest, out, room) || !names_append(out, room, rest))
         return false;
-    last_slash_fit(out, name);
+    last_slash_fit(out, rest);
     return true;
 }
 
-/* A buffer for any path that `name` can become, and its size in characters. */
+/* A buffer for any path that `name` can become, and its size in characters. The current directory may change
+ * meanwhile, but has its limit. */
 static WCHAR *path_buffer(const WCHAR *name, size_t *room)
 {
-    *room = (name ? wcslen(name) : 0) +
-            peb()->ProcessParameters->CurrentDirectory.DosPath.Length / sizeof(WCHAR) + 16;
+    size_t here = peb()->ProcessParameters->CurrentDirectory.DosPath.Length / sizeof(WCHAR);
+    *room = (name ? wcslen(name) : 0) + (here > MAX_PATH ? here : MAX_PATH) + 16;
     return RtlAllocateHeap(peb()->ProcessHeap, 0, *room * sizeof(WCHAR));
 }
 
@@ -253,11 +305,12 @@ static bool nt_prefix(const WCHAR *path, UNICODE_STRING *out)
     return true;
 }
 
-/* A name that begins with \\?\ goes to the kernel as it stands; all others are made absolute first. */
+/* A name that begins with \\?\ goes to the kernel as it stands; all others are made absolute first, and have
+ * a limit. */
 static bool nt_source(const WCHAR *name, WCHAR *out, size_t room)
 {
     if (!name || wcsncmp(name, L"\\\\?\\", 4) != 0)
-        return path_build(name, out, room);
+        return path_build(name, out, room) && wcslen(out) < MAX_PATH;
     wcscpy(out, name);
     return true;
 }
@@ -293,38 +346,72 @@ ULONG NTAPI RtlGetCurrentDirectory_U(ULONG size, WCHAR *out)
     return result;
 }
 
-static NTSTATUS directory_check(const UNICODE_STRING *nt)
+static NTSTATUS directory_check(OBJECT_ATTRIBUTES *attributes)
 {
-    OBJECT_ATTRIBUTES attributes = {sizeof attributes, NULL, nt, OBJ_CASE_INSENSITIVE, NULL, NULL};
     FILE_BASIC_INFORMATION information;
-    NTSTATUS status = NtQueryAttributesFile(&attributes, &information);
+    NTSTATUS status = NtQueryAttributesFile(attributes, &information);
     if (NT_SUCCESS(status) && !(information.FileAttributes & FILE_ATTRIBUTE_DIRECTORY))
         return STATUS_NOT_A_DIRECTORY;
     return status;
 }
 
-/* Makes the path behind \??\ the current directory. The first buffer belongs to the process parameters, later
- * ones to the heap. */
-static NTSTATUS directory_change(const UNICODE_STRING *nt)
+/* Opens the directory, and lets nobody delete or rename it. A root needs no handle: it stays anyway. */
+static NTSTATUS directory_open(const UNICODE_STRING *nt, HANDLE *handle)
+{
+    OBJECT_ATTRIBUTES attributes = {sizeof attributes, NULL, nt, OBJ_CASE_INSENSITIVE, NULL, NULL};
+    IO_STATUS_BLOCK io;
+    *handle = NULL;
+    if (nt->Length <= sizeof L"\\??\\C:\\" - sizeof(WCHAR))
+        return directory_check(&attributes);
+    return NtOpenFile(handle, FILE_TRAVERSE | SYNCHRONIZE, &attributes, &io,
+                      FILE_SHARE_READ | FILE_SHARE_WRITE, FILE_DIRECTORY_FILE | FILE_SYNCHRONOUS_IO_NONALERT);
+}
+
+/* Makes `fresh`, which ends in a backslash, the current directory. The first buffer belongs to the process
+ * parameters, later ones to the heap. */
+static void directory_replace(WCHAR *fresh, HANDLE handle)
 {
     static WCHAR *owned;
-    UNICODE_STRING *path = &peb()->ProcessParameters->CurrentDirectory.DosPath;
-    size_t length = nt->Length / sizeof(WCHAR) - 4;
-    WCHAR *fresh = RtlAllocateHeap(peb()->ProcessHeap, 0, (length + 2) * sizeof(WCHAR));
-    if (!fresh)
-        return STATUS_NO_MEMORY;
-    wcscpy(fresh, nt->Buffer + 4);
-    if (fresh[length - 1] != '\\')
-        wcscat(fresh, L"\\");
+    CURDIR *current = &peb()->ProcessParameters->CurrentDirectory;
     RtlEnterCriticalSection(peb()->FastPebLock);
     WCHAR *old = owned;
+    HANDLE old_handle = current->Handle;
     owned = fresh;
-    path->Buffer = fresh;
-    path->Length = (USHORT)(wcslen(fresh) * sizeof(WCHAR));
-    path->MaximumLength = path->Length + sizeof(WCHAR);
+    RtlInitUnicodeString(&current->DosPath, fresh);
+    current->Handle = handle;
     RtlLeaveCriticalSection(peb()->FastPebLock);
     RtlFreeHeap(peb()->ProcessHeap, 0, old);
-    return STATUS_SUCCESS;
+    if (old_handle)
+        NtClose(old_handle);
+}
+
+/* The path behind \??\ with a backslash at its end; null without memory. */
+static WCHAR *directory_path(const UNICODE_STRING *nt)
+{
+    size_t length = nt->Length / sizeof(WCHAR) - 4;
+    WCHAR *path = RtlAllocateHeap(peb()->ProcessHeap, 0, (length + 2) * sizeof(WCHAR));
+    if (!path)
+        return NULL;
+    wcscpy(path, nt->Buffer + 4);
+    if (path[length - 1] != '\\')
+        wcscat(path, L"\\");
+    return path;
+}
+
+static NTSTATUS directory_change(const UNICODE_STRING *nt)
+{
+    HANDLE handle;
+    if (nt->Buffer[5] != ':')
+        return STATUS_OBJECT_NAME_INVALID;
+    WCHAR *path = directory_path(nt);
+    if (!path)
+        return STATUS_NO_MEMORY;
+    NTSTATUS status = wcslen(path) < MAX_PATH ? directory_open(nt, &handle) : STATUS_NAME_TOO_LONG;
+    if (NT_SUCCESS(status))
+        directory_replace(path, handle);
+    else
+        RtlFreeHeap(peb()->ProcessHeap, 0, path);
+    return status;
 }
 
 NTSTATUS NTAPI RtlSetCurrentDirectory_U(const UNICODE_STRING *path)
@@ -333,12 +420,20 @@ NTSTATUS NTAPI RtlSetCurrentDirectory_U(const UNICODE_STRING *path)
     if (!NT_SUCCESS(RtlDuplicateUnicodeString(1, path, &name))) /* terminated */
         return STATUS_NO_MEMORY;
     bool good = RtlDosPathNameToNtPathName_U(name.Buffer, &nt, NULL, NULL);
+    bool too_long = !good && RtlGetFullPathName_U(name.Buffer, 0, NULL, NULL) > MAX_PATH * sizeof(WCHAR);
     RtlFreeUnicodeString(&name);
     if (!good)
-        return STATUS_OBJECT_NAME_INVALID;
-    NTSTATUS status = directory_check(&nt);
-    if (NT_SUCCESS(status))
-        status = nt.Buffer[5] == ':' ? directory_change(&nt) : STATUS_OBJECT_NAME_INVALID;
+        return too_long ? STATUS_NAME_TOO_LONG : STATUS_OBJECT_NAME_INVALID;
+    NTSTATUS status = directory_change(&nt);
     RtlFreeUnicodeString(&nt);
     return status;
+}
+
+void current_directory_start(void)
+{
+    static const UNICODE_STRING root = UNICODE_CONSTANT(L"C:\\");
+    CURDIR *current = &peb()->ProcessParameters->CurrentDirectory;
+    current->Handle = NULL; /* one of the parent's, if anything */
+    if (current->DosPath.Length > root.Length && !NT_SUCCESS(RtlSetCurrentDirectory_U(&current->DosPath)))
+        RtlSetCurrentDirectory_U(&root);
 }

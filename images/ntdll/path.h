@@ -13,13 +13,21 @@
  * "\\.\CON". */
 ULONG NTAPI RtlGetFullPathName_U(const WCHAR *name, ULONG size, WCHAR *out, WCHAR **file_part);
 
-/* The NT path for a DOS path, in memory of its own (RtlFreeUnicodeString). FALSE: bad name or no memory.
- * *file_part points into it. `relative` must be null. */
+/* The NT path for a DOS path, in memory of its own (RtlFreeUnicodeString). FALSE: bad name, no memory, or
+ * an absolute path of MAX_PATH characters or more that does not begin with \\?\ (Naming Files, Paths, and
+ * Namespaces). *file_part points into it. `relative` must be null. */
 BOOLEAN NTAPI RtlDosPathNameToNtPathName_U(const WCHAR *name, UNICODE_STRING *out, WCHAR **file_part,
                                            void *relative);
 
 /* Bytes of the current directory, with its last backslash only for a root; as RtlGetFullPathName_U. */
 ULONG NTAPI RtlGetCurrentDirectory_U(ULONG size, WCHAR *out);
+
+/* The directory is held open, so that nobody can delete or rename it. STATUS_NAME_TOO_LONG if it has, with
+ * its last backslash, MAX_PATH characters or more. */
 NTSTATUS NTAPI RtlSetCurrentDirectory_U(const UNICODE_STRING *path);
+
+/* At a process's start: holds the directory that its maker gave it; if that is gone, the root takes its
+ * place. */
+void current_directory_start(void);
 
 #endif

@@ -9,7 +9,7 @@
 
 typedef struct _CURDIR {
     UNICODE_STRING DosPath; /* ends in a backslash */
-    HANDLE Handle;          /* always null here: names are made absolute before they reach the kernel */
+    HANDLE Handle;          /* holds the directory; null for a root */
 } CURDIR;
 
 #define RTL_USER_PROC_PARAMS_NORMALIZED 1u

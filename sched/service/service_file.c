@@ -130,6 +130,8 @@ static ntstatus open_captured(const struct opening *opening)
     enum file_action action = FILE_ACTION_OPENED;
     ntstatus status = STATUS_SUCCESS;
     const struct device *device = device_of_path(opening->name.text);
+    if (device && (opening->options & OPTION_DIRECTORY))
+        return STATUS_NOT_A_DIRECTORY;
     if (device) {
         object = device_open(device);
         if (!object)
