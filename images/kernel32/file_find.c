@@ -1,59 +1,87 @@
 /*
  * FindFirstFile: reads directories entry by entry. Wildcards are matched here, against the long and the short
- * name, as Windows does: "*" any characters, "?" one character or none at the end of a name; "*.*" matches
- * every name.
+ * name, as Windows does. What a program writes is put into NT's wildcards first (FsRtlIsNameInExpression):
+ *   *  any characters                    ?  one character
+ *   <  any, but not the last dot         >  one; none before a dot and at the end
+ *   "  a dot, or nothing at the end
  */
 #include "images/kernel32/ansi.h"
 #include "images/kernel32/file_name.h"
 #include "images/ntdll/nls.h"
 #include "images/ntdll/nt_file.h"
 #include "images/ntdll/nt_sync.h"
-#include "images/ntdll/path.h"
+#include "images/ntdll/string.h"
 
 #define FIND_BUFFER 2048
 
 struct find {
-    HANDLE directory;
+    HANDLE directory; /* null: a device was found, and that is all */
     bool started;
     const FILE_BOTH_DIR_INFORMATION *entry; /* next one in the buffer, or null */
-    bool no_extension;                      /* the pattern ended in a dot: only names without one */
     WCHAR pattern[MAX_PATH];
     LONGLONG buffer[FIND_BUFFER / sizeof(LONGLONG)];
 };
 
-static bool name_matches(const WCHAR *pattern, const WCHAR *name, size_t length)
+static bool is_last_dot(const WCHAR *name, size_t length)
 {
-    for (; *pattern && *pattern != '*'; pattern++) {
-        bool ends = length == 0 || (*pattern == '?' && *name == '.');
-        if (*pattern == '?' && ends)
-            continue;
-        if (length == 0 || (*pattern != '?' && RtlUpcaseUnicodeChar(*pattern) != RtlUpcaseUnicodeChar(*name)))
+    bool dot = length && name[0] == '.';
+    for (size_t i = 1; dot && i < length; i++)
+        dot = name[i] != '.';
+    return dot;
+}
+
+static bool name_matches(const WCHAR *pattern, const WCHAR *name, size_t length);
+
+/* What begins with "*" or "<": any number of characters, none first. */
+static bool rest_matches(const WCHAR *pattern, const WCHAR *name, size_t length)
+{
+    while (!name_matches(pattern + 1, name, length)) {
+        if (!length || (*pattern == '<' && is_last_dot(name, length)))
             return false;
         name++;
         length--;
     }
-    if (!*pattern)
-        return length == 0;
-    for (size_t skip = 0; skip <= length; skip++)
-        if (name_matches(pattern + 1, name + skip, length - skip))
-            return true;
-    return false;
+    return true;
 }
 
-static bool has_extension(const FILE_BOTH_DIR_INFORMATION *entry)
+static bool character_matches(WCHAR wanted, WCHAR c)
 {
-    bool letters = false, dot = false; /* "." and ".." have none */
-    for (size_t i = 0; i < entry->FileNameLength / sizeof(WCHAR); i++) {
-        letters |= entry->FileName[i] != '.';
-        dot |= entry->FileName[i] == '.';
+    switch (wanted) {
+    case '?':
+    case '>':
+        return true;
+    case '"':
+        return c == '.';
     }
-    return letters && dot;
+    return RtlUpcaseUnicodeChar(wanted) == RtlUpcaseUnicodeChar(c);
+}
+
+static bool name_matches(const WCHAR *pattern, const WCHAR *name, size_t length)
+{
+    for (; *pattern && *pattern != '*' && *pattern != '<'; pattern++) {
+        if (*pattern == '>' && (!length || *name == '.'))
+            continue;
+        if (*pattern == '"' && !length)
+            continue;
+        if (!length || !character_matches(*pattern, *name))
+            return false;
+        name++;
+        length--;
+    }
+    return *pattern ? rest_matches(pattern, name, length) : length == 0;
+}
+
+/* "." and "..", whose dots are no extension. */
+static bool is_dots(const FILE_BOTH_DIR_INFORMATION *entry)
+{
+    size_t length = entry->FileNameLength / sizeof(WCHAR);
+    return entry->FileName[0] == '.' && (length == 1 || (length == 2 && entry->FileName[1] == '.'));
 }
 
 static bool entry_matches(const struct find *find, const FILE_BOTH_DIR_INFORMATION *entry)
 {
-    if (find->no_extension && has_extension(entry))
-        return false;
+    if (is_dots(entry) && wcscmp(find->pattern, L"<") == 0)
+        return true;
     return name_matches(find->pattern, entry->FileName, entry->FileNameLength / sizeof(WCHAR)) ||
            (entry->ShortNameLength &&
             name_matches(find->pattern, entry->ShortName, (size_t)entry->ShortNameLength / sizeof(WCHAR)));
@@ -111,63 +139,53 @@ static NTSTATUS find_advance(struct find *find, WIN32_FIND_DATAW *out)
     }
 }
 
-/* Opens the folder of `path` and keeps its last name as the pattern. */
-static BOOL find_open(struct find *find, WCHAR *path)
+/* DOS's wildcards in NT's. The dot that a path loses at its end has a meaning behind a star: no extension. */
+static void pattern_translate(WCHAR *pattern, bool ended_in_dot)
 {
-    WCHAR *slash = wcsrchr(path, '\\');
-    if (!slash || !slash[1] || wcslen(slash + 1) >= MAX_PATH)
-        return fail(ERROR_FILE_NOT_FOUND);
-    wcscpy(find->pattern, wcscmp(slash + 1, L"*.*") ? slash + 1 : L"*");
-    size_t length = wcslen(find->pattern);
-    find->no_extension = length > 1 && find->pattern[length - 1] == '.';
-    if (find->no_extension)
-        find->pattern[length - 1] = 0;
-    slash[1] = 0;
-    find->directory =
-        file_open(path, FILE_LIST_DIRECTORY, FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE,
-                  FILE_DIRECTORY_FILE | FILE_OPEN_FOR_BACKUP_INTENT);
-    if (find->directory)
-        return TRUE;
-    DWORD error = RtlGetLastWin32Error();
-    return fail(error == ERROR_FILE_NOT_FOUND ? ERROR_PATH_NOT_FOUND : error);
+    if (wcscmp(pattern, L"*.*") == 0)
+        pattern[1] = 0;
+    size_t length = wcslen(pattern);
+    for (size_t i = 0; i < length; i++) {
+        bool wild = pattern[i] == '?' || pattern[i] == '*';
+        if (i && pattern[i] == '.' && pattern[i - 1] == '*')
+            pattern[i - 1] = '<';
+        if (i && wild && pattern[i - 1] == '.')
+            pattern[i - 1] = '"';
+        if (pattern[i] == '?')
+            pattern[i] = '>';
+    }
+    if (ended_in_dot && length && pattern[length - 1] == '*')
+        pattern[length - 1] = '<';
 }
 
-/* Trailing dots and stars of the pattern have a meaning that path building would take away: only the folder
- * is made absolute. */
-static WCHAR *path_for(const WCHAR *name)
+/* Opens the folder of a path, and keeps its last name as the pattern. */
+static BOOL folder_open(struct find *find, struct file_name *file, bool ends_in_dot)
 {
-    size_t folder = wcslen(name);
-    while (folder && name[folder - 1] != '\\' && name[folder - 1] != '/' && name[folder - 1] != ':')
-        folder--;
-    WCHAR *path = allocate((MAX_PATH + wcslen(name) + 4) * sizeof *path);
-    WCHAR *head = path ? allocate((folder + 3) * sizeof *head) : NULL;
-    DWORD length = 0;
-    if (head) {
-        memcpy(head, name, folder * sizeof *head);
-        wcscpy(head + folder, L".");
-        length = GetFullPathNameW(head, MAX_PATH, path, NULL);
-    }
-    release(head);
-    if (!length || length >= MAX_PATH) {
-        release(path);
-        fail(ERROR_PATH_NOT_FOUND);
-        return NULL;
-    }
-    if (path[length - 1] != '\\')
-        path[length++] = '\\';
-    wcscpy(path + length, name + folder);
-    return path;
+    IO_STATUS_BLOCK io;
+    WCHAR *slash = wcsrchr(file->path.Buffer, '\\');
+    if (!slash[1] || wcslen(slash + 1) >= MAX_PATH)
+        return fail(slash[1] ? ERROR_FILENAME_EXCED_RANGE : ERROR_FILE_NOT_FOUND);
+    wcscpy(find->pattern, slash + 1);
+    pattern_translate(find->pattern, ends_in_dot);
+    bool root = slash[-1] == ':'; /* a root keeps its backslash */
+    file->path.Length = (USHORT)((slash + root - file->path.Buffer) * sizeof(WCHAR));
+    NTSTATUS status =
+        NtOpenFile(&find->directory, FILE_LIST_DIRECTORY | SYNCHRONIZE, &file->attributes, &io,
+                   FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE,
+                   FILE_DIRECTORY_FILE | FILE_OPEN_FOR_BACKUP_INTENT | FILE_SYNCHRONOUS_IO_NONALERT);
+    return result(status == STATUS_OBJECT_NAME_NOT_FOUND ? STATUS_OBJECT_PATH_NOT_FOUND : status);
 }
 
-static BOOL find_start(struct find *find, const WCHAR *name, WIN32_FIND_DATAW *out)
+/* A device is found under its name, and has no more to say. */
+static void device_give(const UNICODE_STRING *path, WIN32_FIND_DATAW *out)
 {
-    WCHAR *path = path_for(name);
-    if (!path)
-        return FALSE;
-    BOOL opened = find_open(find, path);
-    release(path);
-    if (!opened)
-        return FALSE;
+    memset(out, 0, sizeof *out);
+    out->dwFileAttributes = FILE_ATTRIBUTE_ARCHIVE;
+    wcscpy(out->cFileName, wcsrchr(path->Buffer, '\\') + 1);
+}
+
+static BOOL first_find(struct find *find, WIN32_FIND_DATAW *out)
+{
     NTSTATUS status = find_advance(find, out);
     if (NT_SUCCESS(status) && find->entry)
         return TRUE;
@@ -175,11 +193,27 @@ static BOOL find_start(struct find *find, const WCHAR *name, WIN32_FIND_DATAW *o
     return status == STATUS_NO_MORE_FILES ? fail(ERROR_FILE_NOT_FOUND) : result(status);
 }
 
+static BOOL find_start(struct find *find, const WCHAR *name, WIN32_FIND_DATAW *out)
+{
+    struct file_name file;
+    if (!file_name_make(&file, name, 0))
+        return FALSE;
+    bool device = file_name_is_device(&file, name);
+    BOOL found = TRUE;
+    if (device)
+        device_give(&file.path, out);
+    else
+        found = folder_open(find, &file, name[wcslen(name) - 1] == '.') && first_find(find, out);
+    file_name_free(&file);
+    return found;
+}
+
 HANDLE WINAPI FindFirstFileW(LPCWSTR name, LPWIN32_FIND_DATAW out)
 {
     struct find *find = allocate(sizeof *find);
     if (!find)
         return INVALID_HANDLE_VALUE;
+    find->directory = NULL;
     find->started = false;
     find->entry = NULL;
     if (find_start(find, name, out))
@@ -193,7 +227,7 @@ WINBOOL WINAPI FindNextFileW(HANDLE handle, LPWIN32_FIND_DATAW out)
     struct find *find = handle;
     if (!handle || handle == INVALID_HANDLE_VALUE)
         return fail(ERROR_INVALID_HANDLE);
-    NTSTATUS status = find_advance(find, out);
+    NTSTATUS status = find->directory ? find_advance(find, out) : STATUS_NO_MORE_FILES;
     return find->entry ? TRUE : status == STATUS_NO_MORE_FILES ? fail(ERROR_NO_MORE_FILES) : result(status);
 }
 
@@ -202,7 +236,8 @@ WINBOOL WINAPI FindClose(HANDLE handle)
     struct find *find = handle;
     if (!handle || handle == INVALID_HANDLE_VALUE || !RtlValidateHeap(peb()->ProcessHeap, 0, handle))
         return fail(ERROR_INVALID_HANDLE);
-    NtClose(find->directory);
+    if (find->directory)
+        NtClose(find->directory);
     release(find);
     return TRUE;
 }
