@@ -2,6 +2,7 @@
 
 #include <stddef.h>
 #include <string.h>
+#include "storage/unicode.h"
 
 /* A piece of the file's text. */
 struct span {
@@ -23,11 +24,6 @@ struct parse {
 };
 
 #define MAX_PROBLEMS (sizeof((struct bootini *)0)->problems / sizeof(struct bootini_problem))
-
-static char ascii_upper(char c)
-{
-    return c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
-}
 
 static bool is_blank(char c)
 {
@@ -66,7 +62,7 @@ static bool span_equal(struct span a, struct span b)
     if (a.length != b.length)
         return false;
     for (uint32_t i = 0; i < a.length; i++)
-        if (ascii_upper(a.at[i]) != ascii_upper(b.at[i]))
+        if (unicode_ascii_upper(a.at[i]) != unicode_ascii_upper(b.at[i]))
             return false;
     return true;
 }
@@ -259,7 +255,7 @@ static struct span next_token(struct span *rest)
 
 static bool is_name_char(char c)
 {
-    c = ascii_upper(c);
+    c = unicode_ascii_upper(c);
     return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
 }
 
@@ -305,7 +301,7 @@ static bool keep_switch(struct parse *parse, struct span name, struct span value
     if (upper == NULL || (value.at != NULL && copy == NULL))
         return false;
     for (char *c = upper; *c != 0; c++)
-        *c = ascii_upper(*c);
+        *c = unicode_ascii_upper(*c);
     ini->switches[ini->switch_count++] = (struct bootini_switch){upper, copy};
     return true;
 }

@@ -21,7 +21,7 @@ KERNEL_SOURCES := $(filter-out firmware/loader.c firmware/loader.S firmware/proc
 KERNEL_OBJECTS := $(KERNEL_SOURCES:%=$(BUILD)/kernel/%.o)
 LOADER_SOURCES := firmware/loader.S firmware/loader.c firmware/processor.c firmware/bootini.c mmu/pe.c \
                   storage/ramdisk.c storage/fat.c storage/fat_table.c storage/fat_name.c storage/fat_directory.c \
-                  storage/fat_data.c
+                  storage/fat_data.c storage/unicode.c
 LOADER_OBJECTS := $(LOADER_SOURCES:%=$(BUILD)/loader/%.o)
 KERNEL         := $(BUILD)/disk/WINDOWS/SYSTEM32/KERNEL.EXE
 

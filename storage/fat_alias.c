@@ -2,6 +2,7 @@
 
 #include <stddef.h>
 #include <string.h>
+#include "storage/unicode.h"
 
 struct basis {
     uint8_t base[8], extension[3]; /* not padded */
@@ -12,12 +13,11 @@ struct basis {
 
 static uint8_t basis_char(struct basis *basis, char c)
 {
-    if (c >= 'a' && c <= 'z') {
-        basis->lower_case = true;
-        return (uint8_t)(c - 'a' + 'A');
+    char upper = unicode_ascii_upper(c);
+    if ((uint8_t)c < 0x80 && fat_short_char_valid((uint8_t)upper)) {
+        basis->lower_case |= upper != c;
+        return (uint8_t)upper;
     }
-    if ((uint8_t)c < 0x80 && fat_short_char_valid((uint8_t)c))
-        return (uint8_t)c;
     basis->lossy = true;
     return '_';
 }

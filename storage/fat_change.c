@@ -8,6 +8,7 @@
 #include "storage/fat_edit.h"
 #include "storage/fat_space.h"
 #include "storage/fat_write.h"
+#include "storage/unicode.h"
 
 #define PIECE_UNITS 13u
 #define PIECE_LAST  0x40u
@@ -210,7 +211,7 @@ static ntstatus name_make(struct fat_volume *volume, uint32_t directory, const c
     ASSERT(fat_name_valid(text, length));
     uint32_t except = leaver != NULL ? leaver->position : FAT_NO_POSITION;
     ntstatus status = fat_alias_make(volume, directory, text, length, except, name->raw, &exact);
-    name->units_used = fat_name_to_utf16(text, length, name->units);
+    name->units_used = unicode_to_utf16(text, length, name->units, FAT_NAME_UNITS);
     name->pieces = exact ? 0 : (name->units_used + PIECE_UNITS - 1) / PIECE_UNITS;
     return status;
 }

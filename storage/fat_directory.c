@@ -3,6 +3,7 @@
 #include <stddef.h>
 #include <string.h>
 #include "storage/bytes.h"
+#include "storage/unicode.h"
 
 void fat_directory_open(struct fat_directory *directory, uint32_t cluster)
 {
@@ -138,7 +139,7 @@ static bool long_name_finish(const struct long_name *name, const uint8_t *entry,
     uint32_t count = long_name_units(name);
     if (count == 0 || count > FAT_NAME_UNITS)
         return false;
-    fat_name_to_utf8(name->units, count, utf8);
+    unicode_to_utf8(name->units, count, utf8);
     return fat_name_valid(utf8, (uint32_t)strlen(utf8));
 }
 

@@ -1,118 +1,19 @@
 #include "storage/fat_name.h"
 
 #include <string.h>
+#include "storage/unicode.h"
 
 #define PRIVATE_USE 0xf000u
 
-static char ascii_upper(char c)
-{
-    return c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
-}
-
-/* Bytes will do: those of ASCII characters stand for nothing else in UTF-8. */
 bool fat_name_is(const char *name, const char *wanted, uint32_t length)
 {
-    uint32_t i = 0;
-    while (i < length && name[i] != 0 && ascii_upper(name[i]) == ascii_upper(wanted[i]))
-        i++;
-    return i == length && name[i] == 0;
-}
-
-static char *put_utf8(char *at, uint32_t code)
-{
-    if (code < 0x80) {
-        *at++ = (char)code;
-        return at;
-    }
-    if (code < 0x800) {
-        *at++ = (char)(0xc0 | code >> 6);
-    } else {
-        if (code < 0x10000) {
-            *at++ = (char)(0xe0 | code >> 12);
-        } else {
-            *at++ = (char)(0xf0 | code >> 18);
-            *at++ = (char)(0x80 | (code >> 12 & 0x3f));
-        }
-        *at++ = (char)(0x80 | (code >> 6 & 0x3f));
-    }
-    *at++ = (char)(0x80 | (code & 0x3f));
-    return at;
-}
-
-static bool is_high_surrogate(uint32_t unit)
-{
-    return unit >= 0xd800 && unit < 0xdc00;
-}
-
-static bool is_low_surrogate(uint32_t unit)
-{
-    return unit >= 0xdc00 && unit < 0xe000;
-}
-
-void fat_name_to_utf8(const uint16_t *units, uint32_t count, char *name)
-{
-    for (uint32_t i = 0; i < count; i++) {
-        uint32_t code = units[i];
-        if (is_high_surrogate(code) && i + 1 < count && is_low_surrogate(units[i + 1]))
-            code = 0x10000 + ((code - 0xd800) << 10) + (units[++i] - 0xdc00u);
-        name = put_utf8(name, code);
-    }
-    *name = 0;
-}
-
-/* How many bytes the character has that begins with `lead`; 0: none begins so. */
-static uint32_t utf8_length(uint8_t lead)
-{
-    if (lead < 0x80)
-        return 1;
-    if (lead < 0xc2 || lead > 0xf4)
-        return 0;
-    return lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
-}
-
-/* Reads one character; its length in bytes, or 0 when it is malformed, longer than needed, or beyond
- * U+10FFFF. */
-static uint32_t get_utf8(const char *at, uint32_t length, uint32_t *code)
-{
-    static const uint32_t least[5] = {0, 0, 0x80, 0x800, 0x10000};
-    uint32_t bytes = utf8_length((uint8_t)*at);
-    if (bytes == 0 || bytes > length)
-        return 0;
-    uint32_t value = bytes == 1 ? (uint8_t)*at : (uint8_t)*at & (0x7fu >> bytes);
-    for (uint32_t i = 1; i < bytes; i++) {
-        if (((uint8_t)at[i] & 0xc0) != 0x80)
-            return 0;
-        value = value << 6 | ((uint8_t)at[i] & 0x3f);
-    }
-    *code = value;
-    return value >= least[bytes] && value < 0x110000 ? bytes : 0;
-}
-
-uint32_t fat_name_to_utf16(const char *name, uint32_t length, uint16_t units[FAT_NAME_UNITS])
-{
-    uint32_t count = 0;
-    while (length != 0) {
-        uint32_t code;
-        uint32_t bytes = get_utf8(name, length, &code);
-        uint32_t needed = bytes != 0 && code >= 0x10000 ? 2 : 1;
-        if (bytes == 0 || count + needed > FAT_NAME_UNITS)
-            return 0;
-        if (needed == 2) {
-            units[count++] = (uint16_t)(0xd800 + ((code - 0x10000) >> 10));
-            units[count++] = (uint16_t)(0xdc00 + (code & 0x3ff));
-        } else {
-            units[count++] = (uint16_t)code;
-        }
-        name += bytes;
-        length -= bytes;
-    }
-    return count;
+    return unicode_equal(name, (uint32_t)strlen(name), wanted, length);
 }
 
 bool fat_name_valid(const char *name, uint32_t length)
 {
     uint16_t units[FAT_NAME_UNITS];
-    if (fat_name_to_utf16(name, length, units) == 0)
+    if (unicode_to_utf16(name, length, units, FAT_NAME_UNITS) == 0)
         return false;
     for (uint32_t i = 0; i < length; i++)
         if ((uint8_t)name[i] < 0x20 || strchr("\"*:<>?|/\\", name[i]) != NULL)
@@ -155,7 +56,7 @@ static char *put_short_part(char *at, const uint8_t *raw, uint32_t length, bool 
         uint8_t byte = raw[i];
         if (lower && byte >= 'A' && byte <= 'Z')
             byte = (uint8_t)(byte - 'A' + 'a');
-        at = put_utf8(at, is_plain(raw[i]) ? byte : PRIVATE_USE + byte);
+        at = unicode_put(at, is_plain(raw[i]) ? byte : PRIVATE_USE + byte);
     }
     return at;
 }

@@ -3,9 +3,8 @@
  * (FAT specification, "Directory Structure" and "FAT Long File Names".) Pure functions; part of the read
  * half.
  *
- * What UTF-8 cannot say stays distinguishable: an unpaired surrogate becomes its three-byte form and comes
- * back from it; a byte of an 8.3 name that is outside ASCII or illegal there becomes the private-use
- * character U+F000 + byte.
+ * What UTF-8 cannot say stays distinguishable: unpaired surrogates (unicode.h), and a byte of an 8.3 name
+ * that is outside ASCII or illegal there becomes the private-use character U+F000 + byte.
  */
 #ifndef STORAGE_FAT_NAME_H
 #define STORAGE_FAT_NAME_H
@@ -19,20 +18,13 @@
 #define FAT_SHORT_BYTES 13u  /* 8.3 name as text, ASCII, with dot and NUL */
 #define FAT_SHORT_UTF8  40u  /* the same as UTF-8: up to three bytes a character */
 
-/* Do `name` and the `length` bytes at `wanted` mean the same file: equal without regard to the case of ASCII
- * letters. */
+/* Do `name` and the `length` bytes at `wanted` mean the same file: equal without regard to case (unicode.h).
+ */
 bool fat_name_is(const char *name, const char *wanted, uint32_t length);
 
 /* May a file be called so: 1 .. 255 units of valid UTF-8, no control characters, none of "*:<>?|/\, no blank
  * or dot at the end (which also refuses "." and ".."). `length` in bytes. */
 bool fat_name_valid(const char *name, uint32_t length);
-
-/* UTF-16 to UTF-8, NUL-terminated, never more than FAT_NAME_BYTES for up to FAT_NAME_UNITS. */
-void fat_name_to_utf8(const uint16_t *units, uint32_t count, char *name);
-
-/* UTF-8 to UTF-16; the number of units, or 0 when it is malformed or has more than FAT_NAME_UNITS. `length`
- * in bytes. */
-uint32_t fat_name_to_utf16(const char *name, uint32_t length, uint16_t units[FAT_NAME_UNITS]);
 
 /* The checksum of an 8.3 name that ties the pieces of its long name to it. */
 uint8_t fat_short_checksum(const uint8_t raw[FAT_SHORT_RAW]);

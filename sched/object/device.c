@@ -1,8 +1,9 @@
 #include "sched/object/device.h"
 
-#include <stdbool.h>
 #include <stddef.h>
+#include <string.h>
 #include "sched/object/console.h"
+#include "storage/unicode.h"
 
 #define DEVICE_CONSOLE 0x50u
 #define DEVICE_NULL    0x15u
@@ -31,22 +32,10 @@ static const struct {
     {"\\??\\NUL", &null_device},
 };
 
-static char upper(char c)
-{
-    return c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
-}
-
-static bool same(const char *a, const char *b)
-{
-    while (*a && upper(*a) == upper(*b))
-        a++, b++;
-    return *a == *b;
-}
-
 const struct device *device_of_path(const char *nt_path)
 {
     for (uint32_t i = 0; i < sizeof paths / sizeof paths[0]; i++)
-        if (same(nt_path, paths[i].path))
+        if (unicode_equal(nt_path, (uint32_t)strlen(nt_path), paths[i].path, (uint32_t)strlen(paths[i].path)))
             return paths[i].device;
     return NULL;
 }

@@ -5,7 +5,7 @@
 #include "firmware/panic.h"
 #include "mmu/layout.h"
 #include "mmu/pool.h"
-#include "sched/service/capture.h"
+#include "storage/unicode.h"
 
 #define TAG_PARAMETERS POOL_TAG('P', 's', 'P', 'a')
 #define MOST_BYTES     (1u << 20) /* what the pool gives in one piece */
@@ -48,7 +48,7 @@ static uint32_t add_text(struct block *block, const char *text)
 {
     ASSERT(block->used <= block->bytes && most_bytes(text) <= block->bytes - block->used);
     uint16_t *units = (uint16_t *)((char *)block->parameters + block->used);
-    uint32_t count = utf16_from_utf8(text, units, (block->bytes - block->used) / 2 - 1);
+    uint32_t count = unicode_to_utf16_cut(text, units, (block->bytes - block->used) / 2 - 1);
     units[count] = 0;
     block->used += (count + 1) * 2;
     return count;

@@ -5,6 +5,7 @@
 #include "sched/dispatch/dispatcher.h"
 #include "sched/process/nt.h"
 #include "sched/dispatch/wait.h"
+#include "storage/unicode.h"
 
 #define CAPTURE_CHUNK 64u /* UTF-16 units read at a time */
 
@@ -21,42 +22,25 @@ struct utf8_writer {
     bool bad;
 };
 
-static void put(struct utf8_writer *writer, uint32_t byte)
-{
-    if (writer->used + 1 < writer->room)
-        writer->text[writer->used] = (char)byte;
-    writer->used++;
-}
-
 static void put_character(struct utf8_writer *writer, uint32_t c)
 {
-    if (c < 0x80) {
-        put(writer, c);
-    } else if (c < 0x800) {
-        put(writer, 0xc0 | c >> 6);
-        put(writer, 0x80 | (c & 63));
-    } else if (c < 0x10000) {
-        put(writer, 0xe0 | c >> 12);
-        put(writer, 0x80 | (c >> 6 & 63));
-        put(writer, 0x80 | (c & 63));
-    } else {
-        put(writer, 0xf0 | c >> 18);
-        put(writer, 0x80 | (c >> 12 & 63));
-        put(writer, 0x80 | (c >> 6 & 63));
-        put(writer, 0x80 | (c & 63));
-    }
+    char bytes[UNICODE_UTF8_BYTES];
+    uint32_t count = (uint32_t)(unicode_put(bytes, c) - bytes);
+    for (uint32_t i = 0; i < count; i++, writer->used++)
+        if (writer->used + 1 < writer->room)
+            writer->text[writer->used] = bytes[i];
 }
 
 static void put_unit(struct utf8_writer *writer, uint16_t unit)
 {
-    bool is_low = unit >= 0xdc00 && unit < 0xe000;
+    bool is_low = unicode_is_low_surrogate(unit);
     if (is_low != (writer->high != 0) || unit == 0)
         writer->bad = true;
-    if (unit >= 0xd800 && unit < 0xdc00) {
+    if (unicode_is_high_surrogate(unit)) {
         writer->high = unit;
         return;
     }
-    put_character(writer, is_low ? 0x10000 + ((writer->high - 0xd800) << 10) + (unit - 0xdc00u) : unit);
+    put_character(writer, is_low ? unicode_of_pair(writer->high, unit) : unit);
     writer->high = 0;
 }
 
@@ -183,58 +167,13 @@ ntstatus return_handle(struct object *object, uint32_t access, uint32_t attribut
     return status;
 }
 
-/* The bytes behind the first one of a character, or -1 for a byte that begins none. */
-static int following(uint8_t byte)
-{
-    if (byte < 0x80)
-        return 0;
-    if (byte >= 0xc2 && byte < 0xe0)
-        return 1;
-    if (byte >= 0xe0 && byte < 0xf0)
-        return 2;
-    return byte >= 0xf0 && byte < 0xf5 ? 3 : -1;
-}
-
-static uint32_t next_character(const char **text)
-{
-    uint8_t byte = (uint8_t) * (*text)++;
-    int more = following(byte);
-    if (more <= 0)
-        return more == 0 ? byte : 0xfffd;
-    uint32_t c = byte & (0x3fu >> more);
-    for (; more > 0; more--) {
-        if (((uint8_t) * *text & 0xc0) != 0x80)
-            return 0xfffd;
-        c = c << 6 | ((uint8_t) * (*text)++ & 0x3f);
-    }
-    return c;
-}
-
-uint32_t utf16_from_utf8(const char *text, uint16_t *units, uint32_t room)
-{
-    uint32_t used = 0;
-    while (*text) {
-        uint32_t c = next_character(&text);
-        if (c >= 0x10000 && used + 1 < room) {
-            units[used++] = (uint16_t)(0xd800 + ((c - 0x10000) >> 10));
-            c = 0xdc00 + ((c - 0x10000) & 0x3ff);
-        }
-        if (used < room)
-            units[used++] = (uint16_t)c;
-    }
-    return used;
-}
-
 const char *path_on_volume(const char *nt_path)
 {
     static const char prefix[] = "\\??\\C:";
-    for (uint32_t i = 0; i < sizeof prefix - 1; i++) {
-        char c = nt_path[i];
-        if (c >= 'a' && c <= 'z')
-            c = (char)(c - 'a' + 'A');
-        if (c != prefix[i])
+    for (uint32_t i = 0; i < sizeof prefix - 1; i++)
+        if (unicode_ascii_upper(nt_path[i]) != prefix[i])
             return NULL;
-    }
+
     const char *path = nt_path + sizeof prefix - 1;
     return *path == 0 || *path == '\\' ? path : NULL;
 }

@@ -48,7 +48,4 @@ ntstatus return_handle(struct object *object, uint32_t access, uint32_t attribut
 /* "\??\C:\x" to the volume's "\x"; NULL when it is not on C:. */
 const char *path_on_volume(const char *nt_path);
 
-/* UTF-8 to UTF-16; the number of units, at most `room`; malformed bytes become U+FFFD. */
-uint32_t utf16_from_utf8(const char *text, uint16_t *units, uint32_t room);
-
 #endif

@@ -12,6 +12,7 @@
 #include "sched/service/filename.h"
 #include "sched/process/nt.h"
 #include "sched/service/service.h"
+#include "storage/unicode.h"
 
 #define TAG_INFO POOL_TAG('I', 'n', 'f', 'o')
 
@@ -376,10 +377,10 @@ static void fill_entry(struct listing *listing, struct both_directory *out)
         .size = from->size,
         .allocated = from->allocated,
         .attributes = from->attributes ? from->attributes : ATTRIBUTE_NORMAL,
-        .name_bytes = utf16_from_utf8(listing->entry.name, listing->name, NAME_UNITS) * 2,
+        .name_bytes = unicode_to_utf16_cut(listing->entry.name, listing->name, NAME_UNITS) * 2,
     };
     uint16_t short_name[12];
-    out->short_bytes = (int8_t)(utf16_from_utf8(listing->entry.short_name, short_name, 12) * 2);
+    out->short_bytes = (int8_t)(unicode_to_utf16_cut(listing->entry.short_name, short_name, 12) * 2);
     memcpy(out->short_name, short_name, (uint32_t)out->short_bytes);
 }
 
@@ -461,7 +462,7 @@ ntstatus nt_query_directory_file(const struct nt_query_directory_file *a)
 static uint32_t put_text(uint8_t *out, uint32_t offset, const char *text)
 {
     uint16_t units[32];
-    uint32_t bytes = utf16_from_utf8(text, units, 32) * 2;
+    uint32_t bytes = unicode_to_utf16_cut(text, units, 32) * 2;
     memcpy(out + offset, units, bytes);
     return bytes;
 }

@@ -1,4 +1,4 @@
-// sources: storage/fat*.c storage/ramdisk.c
+// sources: storage/fat*.c storage/ramdisk.c storage/unicode.c
 #include "tests/unit/volume.h"
 #include "storage/fat_alias.h"
 #include "storage/fat_change.h"
@@ -6,6 +6,7 @@
 #include "storage/fat_space.h"
 #include "storage/fat_time.h"
 #include "storage/fat_write.h"
+#include "storage/unicode.h"
 
 static struct test_disk disk;
 static struct fat_volume volume;
@@ -234,12 +235,12 @@ static void names_convert_and_are_judged(void)
     char name[FAT_NAME_BYTES];
     static const char text[] = "a\xc3\xa9\xe2\x82\xac\xf0\x9f\x98\x80"; /* a, e acute, euro, a face */
     static const uint16_t wanted[] = {'a', 0xe9, 0x20ac, 0xd83d, 0xde00};
-    CHECK(fat_name_to_utf16(text, sizeof text - 1, units) == 5);
+    CHECK(unicode_to_utf16(text, sizeof text - 1, units, FAT_NAME_UNITS) == 5);
     CHECK(memcmp(units, wanted, sizeof wanted) == 0);
-    fat_name_to_utf8(wanted, 5, name);
+    unicode_to_utf8(wanted, 5, name);
     CHECK(strcmp(name, text) == 0);
-    fat_name_to_utf8(wanted + 3, 1, name); /* a surrogate alone comes back as itself */
-    CHECK(fat_name_to_utf16(name, (uint32_t)strlen(name), units) == 1 && units[0] == 0xd83d);
+    unicode_to_utf8(wanted + 3, 1, name); /* a surrogate alone comes back as itself */
+    CHECK(unicode_to_utf16(name, (uint32_t)strlen(name), units, FAT_NAME_UNITS) == 1 && units[0] == 0xd83d);
     CHECK(fat_name_valid("a b.txt", 7) && fat_name_valid(".profile", 8) && fat_name_valid("x", 1));
     static const char *const bad[] = {"",     ".",    "..",  "a.",   "a ",   "a*",       "a?b",
                                       "a:b",  "a/b",  "a|b", "\x1f", "\xc3", "\xc0\x80", "\xf5\x80\x80\x80",

@@ -1,4 +1,4 @@
-// sources: storage/file*.c storage/fat*.c storage/ramdisk.c
+// sources: storage/file*.c storage/fat*.c storage/ramdisk.c storage/unicode.c
 #include "storage/file.h"
 #include "storage/file_extent.h"
 #include "tests/unit/host.h"
@@ -442,6 +442,41 @@ static void the_case_of_a_name_can_be_changed(void)
     file_path(file, path, sizeof path);
     CHECK(strcmp(path, "\\HELLO.EXE") == 0);
     file_close(file);
+    end();
+}
+
+/* Latin, Cyrillic and Greek; the short name of each is its own. */
+static void no_alphabet_has_two_files_of_one_name(void)
+{
+    static const char *const pairs[][2] = {
+        {"\\\xc3\xa9t\xc3\xa9.txt", "\\\xc3\x89T\xc3\x89.TXT"},
+        {"\\\xd0\xb0\xd0\xb1.txt", "\\\xd0\x90\xd0\x91.txt"},
+        {"\\\xcf\x83\xcf\x82", "\\\xce\xa3\xce\xa3"},
+    };
+    char path[40];
+    struct file *file;
+    begin(40000, 4);
+    make_file("\\other", "new");
+    for (size_t i = 0; i < sizeof pairs / sizeof pairs[0]; i++) {
+        make_file(pairs[i][0], "old");
+        CHECK(open_as(pairs[i][1], FILE_DISPOSITION_CREATE, &file) == STATUS_OBJECT_NAME_COLLISION);
+        file = opened("\\other");
+        CHECK(file_rename(file, pairs[i][1], false) == STATUS_OBJECT_NAME_COLLISION);
+        file_close(file);
+        file = opened(pairs[i][1]);
+        CHECK(file_rename(file, pairs[i][1], false) == STATUS_SUCCESS);
+        file_path(file, path, sizeof path);
+        CHECK(strcmp(path, pairs[i][1]) == 0);
+        file_close(file);
+        CHECK(path_holds(pairs[i][0], "old"));
+        file = opened("\\other");
+        CHECK(file_rename(file, pairs[i][0], true) == STATUS_SUCCESS);
+        file_close(file);
+        CHECK(path_holds(pairs[i][1], "new"));
+        file = opened(pairs[i][0]);
+        CHECK(file_rename(file, "\\other", false) == STATUS_SUCCESS);
+        file_close(file);
+    }
     end();
 }
 
@@ -948,6 +983,7 @@ int main(void)
     RUN(a_mapped_file_is_not_overwritten);
     RUN(files_are_renamed_and_moved);
     RUN(the_case_of_a_name_can_be_changed);
+    RUN(no_alphabet_has_two_files_of_one_name);
     RUN(renaming_over_a_file_replaces_it);
     RUN(directories_move_with_what_is_in_them);
     RUN(what_may_not_be_renamed);

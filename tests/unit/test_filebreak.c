@@ -1,4 +1,4 @@
-// sources: storage/file*.c storage/fat*.c storage/ramdisk.c
+// sources: storage/file*.c storage/fat*.c storage/ramdisk.c storage/unicode.c
 /*
  * Changes that break off. Each experiment is a change of one volume; it is done again and again, and every
  * time something else goes wrong: the power goes after the n-th sector that is written, the n-th access of

@@ -1,5 +1,5 @@
 // sources: storage/pagefile.c storage/slotmap.c storage/slots.c storage/file*.c storage/fat*.c
-// sources: storage/ramdisk.c
+// sources: storage/unicode.c storage/ramdisk.c
 #include "storage/file.h"
 #include "storage/pagefile.h"
 #include "storage/slots.h"

@@ -1,23 +1,11 @@
-// sources: sched/process/parameters.c
+// sources: sched/process/parameters.c storage/unicode.c
 #include <stdlib.h>
 #include <string.h>
 #include "mmu/layout.h"
 #include "mmu/pool.h"
 #include "sched/process/parameters.h"
-#include "sched/service/capture.h"
 #include "tests/unit/host.h"
 #include "tests/unit/unit.h"
-
-/* Stands in for the kernel's: ASCII is all that these tests say. */
-uint32_t utf16_from_utf8(const char *text, uint16_t *units, uint32_t room)
-{
-    uint32_t count = 0;
-    while (text[count] && count < room) {
-        units[count] = (uint16_t)text[count];
-        count++;
-    }
-    return count;
-}
 
 static struct nt_process_parameters *parameters;
 static uint32_t bytes;
