@@ -268,6 +268,18 @@ bool section_purge(struct file *file)
     return true;
 }
 
+void section_purge_below(const struct file *directory)
+{
+    struct link *next;
+    ASSERT(directory->directory);
+    for (struct link *link = cache.next; link != &cache; link = next) {
+        struct cached *cached = list_member(link, struct cached, link);
+        next = link->next;
+        if (cached->section->references == 0 && file_is_below(cached->section->file, directory))
+            drop_cached(cached);
+    }
+}
+
 void section_purge_all(void)
 {
     struct link *next;

@@ -54,6 +54,9 @@ void section_dereference(struct section *section);
 
 /* Lets go of a file's cached image that nobody uses. False if it is in use. */
 bool section_purge(struct file *file);
+/* The same for the files below an open directory: a cached image holds its file open, and so its folder in
+ * place. */
+void section_purge_below(const struct file *directory);
 /* Of every file: at the end of a run. */
 void section_purge_all(void);
 

@@ -114,6 +114,9 @@ ntstatus volume_information(struct volume_information *out);
 /* How many files are open: 0 when all is given back. */
 uint32_t file_open_count(void);
 
+/* Does an open file lie in an open directory, however deep. */
+bool file_is_below(const struct file *file, const struct file *directory);
+
 /* The path a file was opened by, as it is on the volume, "\\PROGRAMS\\hello.exe", NUL-terminated, cut to
  * `bytes`. */
 void file_path(const struct file *file, char *buffer, uint32_t bytes);

@@ -123,11 +123,19 @@ uint32_t file_open_count(void)
     return count;
 }
 
+bool file_is_below(const struct file *file, const struct file *directory)
+{
+    const char *path = ((const struct file_node *)file)->path;
+    const char *above = ((const struct file_node *)directory)->path;
+    size_t length = strlen(above);
+    ASSERT(directory->directory);
+    return strncmp(path, above, length) == 0 && path[length] == '\\';
+}
+
 bool file_node_has_open_below(const struct file_node *node)
 {
-    size_t length = strlen(node->path);
     for (struct file_node *other = mounted.nodes; other != NULL; other = other->next)
-        if (strncmp(other->path, node->path, length) == 0 && other->path[length] == '\\')
+        if (file_is_below(&other->file, &node->file))
             return true;
     return false;
 }

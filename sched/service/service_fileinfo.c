@@ -185,7 +185,8 @@ static ntstatus set_basic(struct file_object *object, uint32_t place, uint32_t s
     return file_set_information(object->file, basic.attributes, &times);
 }
 
-/* What is in the way of a rename may have an image cached from its last run. */
+/* What is in the way of a rename may have an image cached from its last run; so may what is renamed, which
+ * would run under its old name, and whatever lies in a folder that is renamed. */
 static void purge_target(const char *path)
 {
     struct file *target;
@@ -200,6 +201,9 @@ static ntstatus rename_to(struct file *file, const char *path, bool replace)
 {
     if (!path)
         return STATUS_OBJECT_PATH_SYNTAX_BAD;
+    section_purge(file);
+    if (file->directory)
+        section_purge_below(file);
     if (replace)
         purge_target(path);
     return file_rename(file, path, replace);

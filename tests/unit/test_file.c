@@ -512,6 +512,7 @@ static void directories_move_with_what_is_in_them(void)
     CHECK(file_rename(directory, "\\A\\B\\A", false) == STATUS_INVALID_PARAMETER);
     CHECK(file_rename(directory, "\\A\\X", false) == STATUS_INVALID_PARAMETER);
     child = opened("\\A\\B\\F");
+    CHECK(file_is_below(child, directory) && !file_is_below(directory, directory));
     CHECK(file_rename(directory, "\\C\\A", false) == STATUS_ACCESS_DENIED);
     file_close(child);
     CHECK(file_rename(directory, "\\C\\Z", false) == STATUS_SUCCESS);
