@@ -16,6 +16,7 @@ typedef int32_t ntstatus;
 #define STATUS_WAIT_0                   ((ntstatus)0x00000000)
 #define STATUS_ABANDONED_WAIT_0         ((ntstatus)0x00000080)
 #define STATUS_USER_APC                 ((ntstatus)0x000000C0)
+#define STATUS_ALERTED                  ((ntstatus)0x00000101)
 #define STATUS_TIMEOUT                  ((ntstatus)0x00000102)
 #define STATUS_PENDING                  ((ntstatus)0x00000103)
 #define STATUS_OBJECT_NAME_EXISTS       ((ntstatus)0x40000000)

@@ -158,6 +158,17 @@ BOOL WINAPI SwitchToThread(void)
     return NtYieldExecution() != STATUS_NO_YIELD_PERFORMED;
 }
 
+/* NT hands over three arguments, Win32 wants one. */
+static void WINAPI apc_call(PAPCFUNC function, ULONG_PTR argument, void *unused)
+{
+    function(argument);
+}
+
+DWORD WINAPI QueueUserAPC(PAPCFUNC function, HANDLE thread, ULONG_PTR argument)
+{
+    return (DWORD)result(NtQueueApcThread(thread, apc_call, function, (void *)argument, NULL));
+}
+
 DWORD WINAPI SleepEx(DWORD milliseconds, BOOL alertable)
 {
     LARGE_INTEGER interval = {.QuadPart = INT64_MIN}; /* as good as for ever */
@@ -165,8 +176,12 @@ DWORD WINAPI SleepEx(DWORD milliseconds, BOOL alertable)
         NtYieldExecution();
         return 0;
     }
+    NTSTATUS status;
     handle_timeout(milliseconds, &interval);
-    return NtDelayExecution((BOOLEAN)alertable, &interval) == STATUS_USER_APC ? WAIT_IO_COMPLETION : 0;
+    do
+        status = NtDelayExecution((BOOLEAN)alertable, &interval);
+    while (status == STATUS_ALERTED);
+    return status == STATUS_USER_APC ? WAIT_IO_COMPLETION : 0;
 }
 
 void WINAPI Sleep(DWORD milliseconds)

@@ -40,6 +40,22 @@ function _KiUserExceptionDispatcher
     int3
 
 /*
+ * The kernel lands here with esp at an APC: routine, its three arguments, and the CONTEXT to go on with; no return
+ * address. NtContinue looks for the next APC.
+ */
+function _KiUserApcDispatcher
+    cld
+    leal 16(%esp), %edi
+    popl %eax
+    call *%eax                  /* stdcall: takes its arguments off */
+    pushl $1
+    pushl %edi
+    call _NtContinue@8          /* comes back only when the context cannot be read */
+    pushl %eax
+    call _RtlRaiseStatus@4
+    int3
+
+/*
  * Every thread begins here once LdrInitializeThunk is through: eax = start address, ebx = parameter.
  * The frame that is put up here is the last of the chain; its handler asks the unhandled-exception filter.
  */

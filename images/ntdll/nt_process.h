@@ -114,6 +114,9 @@ NTSTATUS NTAPI NtSetInformationThread(HANDLE thread, ULONG information_class, vo
 NTSTATUS NTAPI NtGetContextThread(HANDLE thread, CONTEXT *context);
 NTSTATUS NTAPI NtSetContextThread(HANDLE thread, const CONTEXT *context);
 NTSTATUS NTAPI NtYieldExecution(void);
+NTSTATUS NTAPI NtQueueApcThread(HANDLE thread, void *routine, void *first, void *second, void *third);
+NTSTATUS NTAPI NtTestAlert(void);
+NTSTATUS NTAPI NtAlertThread(HANDLE thread);
 NTSTATUS NTAPI NtDelayExecution(BOOLEAN alertable, const LARGE_INTEGER *interval);
 NTSTATUS NTAPI NtContinue(const CONTEXT *context, BOOLEAN test_alert);
 NTSTATUS NTAPI NtRaiseException(EXCEPTION_RECORD *record, CONTEXT *context, BOOLEAN first_chance);

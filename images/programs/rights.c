@@ -12,6 +12,7 @@
 #define ACCESS_DENIED     0xc0000022u
 #define NOT_IMPLEMENTED   0xc0000002u
 #define EVENT_QUERY_STATE 1 /* in no header of Windows, but its documentation */
+#define THREAD_ALERT      4 /* likewise */
 
 enum type { Any, Event, Mutant, Semaphore, Section, File, Process, Thread, TYPES };
 

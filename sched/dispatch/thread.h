@@ -73,6 +73,12 @@ struct thread {
     uint64_t due;           /* clock time when the wait times out */
     struct link timer_link; /* in the timer list while it waits with a time-out */
     struct link owned_mutants;
+    bool alertable; /* the wait may be ended by wait_alert() */
+    bool alerted;   /* by NtAlertThread, and no alertable wait has been told yet */
+    bool apc_due;   /* the next way back to user mode delivers the first of user_apcs */
+
+    /* sched/process/userapc.c's. */
+    struct link user_apcs; /* user_apc.link, first come first served */
 
     /* mmu/fault.c's: where to go when a guarded access to user memory fails (0: nowhere), and with what. */
     uint32_t recovery;

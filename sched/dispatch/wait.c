@@ -101,7 +101,7 @@ static void unlink(struct thread *thread)
 
 void wait_break(struct thread *thread, ntstatus status)
 {
-    ASSERT(thread->state == THREAD_WAITING);
+    ASSERT(thread->state == THREAD_WAITING && list_empty(&thread->ready_link));
     unlink(thread);
     thread->wait_status = status;
     dispatcher_ready(thread);
@@ -219,15 +219,35 @@ void mutants_abandon(struct thread *thread)
 
 static void timer_insert(struct thread *thread)
 {
+    ASSERT(thread->due <= CLOCK_END);
     struct link *place = timers.next;
     while (place != &timers && list_member(place, struct thread, timer_link)->due <= thread->due)
         place = place->next;
     list_insert_before(place, &thread->timer_link);
 }
 
+/* Is there what ends a wait of the running thread before it has begun? */
+static bool must_not_wait(struct thread *thread, ntstatus *status)
+{
+    if (thread->terminating) {
+        *status = STATUS_USER_APC;
+        return true;
+    }
+    if (thread->alertable && thread->alerted) {
+        thread->alerted = false;
+        *status = STATUS_ALERTED;
+        return true;
+    }
+    thread->apc_due |= thread->alertable && !list_empty(&thread->user_apcs);
+    *status = STATUS_USER_APC;
+    return thread->apc_due;
+}
+
 /* Puts the running thread to sleep on the blocks it has set up, and comes back with the wait's status. */
 static ntstatus sleep_on(struct thread *thread, enum wait_reason reason, uint64_t due)
 {
+    ASSERT(thread == thread_current() && thread->state == THREAD_RUNNING);
+    ASSERT(list_empty(&thread->timer_link) && list_empty(&thread->ready_link));
     for (uint32_t i = 0; i < thread->wait_count; i++) {
         thread->wait_blocks[i].thread = thread;
         list_append(&thread->wait_blocks[i].object->waiters, &thread->wait_blocks[i].link);
@@ -239,43 +259,85 @@ static ntstatus sleep_on(struct thread *thread, enum wait_reason reason, uint64_
         timer_insert(thread);
     wait_expire();
     dispatcher_switch();
+    ASSERT(thread->wait_count == 0 && list_empty(&thread->timer_link));
     return thread->wait_status;
 }
 
-ntstatus wait_many(struct wait_block *blocks, uint32_t count, bool all, enum wait_reason reason, uint64_t due)
+/* Whether the objects are free already; then they have been taken. */
+static bool taken(struct thread *thread, struct wait_block *blocks, uint32_t count, bool all,
+                  ntstatus *status)
 {
-    struct thread *thread = thread_current();
-    ntstatus status;
-
     thread->wait_blocks = blocks;
     thread->wait_count = count;
     thread->wait_all = all;
-    if (satisfy(thread, &status)) {
-        thread->wait_count = 0;
-        return status;
-    }
-    if (due <= clock_now() || (thread->terminating && reason == WAIT_USER_REQUEST)) {
-        thread->wait_count = 0;
-        return thread->terminating ? STATUS_USER_APC : STATUS_TIMEOUT;
-    }
-    return sleep_on(thread, reason, due);
+    if (!satisfy(thread, status))
+        return false;
+    thread->wait_count = 0;
+    return true;
 }
 
 ntstatus wait_one(struct waitable *object, enum wait_reason reason, uint64_t due)
 {
     struct thread *thread = thread_current();
+    ntstatus status;
+    ASSERT(reason != WAIT_USER_REQUEST && reason != WAIT_DELAY_EXECUTION);
     thread->blocks[0].object = object;
-    return wait_many(thread->blocks, 1, false, reason, due);
+    if (taken(thread, thread->blocks, 1, false, &status))
+        return status;
+    if (due > clock_now())
+        return sleep_on(thread, reason, due);
+    thread->wait_count = 0;
+    return STATUS_TIMEOUT;
 }
 
-ntstatus wait_delay(uint64_t due, enum wait_reason reason)
+/* The running thread's wait is over, or has not begun. */
+static ntstatus user_wait_ended(struct thread *thread, ntstatus status)
+{
+    thread->wait_count = 0;
+    thread->alertable = false;
+    return status;
+}
+
+ntstatus wait_many(struct wait_block *blocks, uint32_t count, bool all, bool alertable, uint64_t due)
 {
     struct thread *thread = thread_current();
-    if (thread->terminating)
-        return STATUS_USER_APC;
+    ntstatus status;
+    ASSERT(count > 0);
+    if (taken(thread, blocks, count, all, &status))
+        return status;
+    thread->alertable = alertable;
+    if (must_not_wait(thread, &status))
+        return user_wait_ended(thread, status);
+    if (due <= clock_now())
+        return user_wait_ended(thread, STATUS_TIMEOUT);
+    return user_wait_ended(thread, sleep_on(thread, WAIT_USER_REQUEST, due));
+}
+
+ntstatus wait_user(struct waitable *object, bool alertable, uint64_t due)
+{
+    struct thread *thread = thread_current();
+    thread->blocks[0].object = object;
+    return wait_many(thread->blocks, 1, false, alertable, due);
+}
+
+ntstatus wait_delay(bool alertable, uint64_t due)
+{
+    struct thread *thread = thread_current();
+    ntstatus status;
     thread->wait_count = 0;
-    ntstatus status = sleep_on(thread, reason, due);
+    thread->alertable = alertable;
+    if (must_not_wait(thread, &status))
+        return user_wait_ended(thread, status);
+    status = user_wait_ended(thread, sleep_on(thread, WAIT_DELAY_EXECUTION, due));
     return status == STATUS_TIMEOUT ? STATUS_SUCCESS : status;
+}
+
+bool wait_alert(struct thread *thread, ntstatus status)
+{
+    if (thread->state != THREAD_WAITING || !thread->alertable)
+        return false;
+    wait_break(thread, status);
+    return true;
 }
 
 void wait_expire(void)

@@ -7,6 +7,7 @@
 #include "sched/dispatch/dispatcher.h"
 #include "sched/process/processpart.h"
 #include "sched/process/shareddata.h"
+#include "sched/process/userapc.h"
 #include "sched/dispatch/wait.h"
 
 void thread_suspend(struct thread_object *object)
@@ -24,14 +25,23 @@ void thread_resume(struct thread_object *object)
     wait_retry(thread);
 }
 
-void thread_before_user_mode(struct trap_frame *frame)
+/* Holds it as long as it is suspended; ends it if it is to end. */
+static void hold(struct thread *thread)
 {
-    struct thread *thread = thread_current();
-    (void)frame;
     while (thread->suspend_count > 0 && !thread->terminating)
         wait_one(&thread_object_of(thread)->resumed, WAIT_SUSPENDED, WAIT_FOREVER);
     if (thread->terminating)
         thread_exit(thread->exit_status);
+}
+
+/* To write an APC on its stack it may have to wait, and meanwhile it may be suspended or terminated again. */
+void thread_before_user_mode(struct trap_frame *frame)
+{
+    struct thread *thread = thread_current();
+    ASSERT(frame == thread_user_frame(thread));
+    do
+        hold(thread);
+    while (user_apc_deliver(frame));
     shared_data_show_time();
 }
 
@@ -103,6 +113,7 @@ _Noreturn void thread_exit(ntstatus status)
     thread->terminating = true;
     thread->exit_status = status;
     mutants_abandon(thread);
+    user_apc_discard(thread);
     space_lock(&process->space);
     thread->last = --process->thread_count == 0;
     list_remove(&thread->process_link);

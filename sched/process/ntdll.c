@@ -37,6 +37,7 @@ static ntstatus find_entries(const uint8_t *memory, const char **missing)
         {"LdrInitializeThunk", &entries.initialize_thunk},
         {"RtlUserThreadStart", &entries.user_thread_start},
         {"KiUserExceptionDispatcher", &entries.exception_dispatcher},
+        {"KiUserApcDispatcher", &entries.apc_dispatcher},
     };
     for (uint32_t i = 0; i < sizeof wanted / sizeof wanted[0]; i++) {
         uint32_t rva = pe_export(memory, &section->image, wanted[i].name);

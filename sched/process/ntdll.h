@@ -10,7 +10,7 @@
 #include "mmu/section.h"
 
 struct ntdll_entries { /* addresses in every process */
-    uint32_t initialize_thunk, user_thread_start, exception_dispatcher;
+    uint32_t initialize_thunk, user_thread_start, exception_dispatcher, apc_dispatcher;
 };
 
 /* Reads C:\WINDOWS\SYSTEM32\NTDLL.DLL. On failure *missing names the file or the export. At start, thread

@@ -58,6 +58,7 @@ enum process_right {
 enum thread_right {
     THREAD_TERMINATE = 0x1,
     THREAD_SUSPEND_RESUME = 0x2,
+    THREAD_ALERT = 0x4,
     THREAD_GET_CONTEXT = 0x8,
     THREAD_SET_CONTEXT = 0x10,
     THREAD_SET_INFORMATION = 0x20,
@@ -127,7 +128,8 @@ void thread_start(void);
 void thread_suspend(struct thread_object *thread);
 void thread_resume(struct thread_object *thread);
 
-/* Before user mode is entered: ends a thread that is to end, holds one that is suspended. */
+/* Before user mode is entered: ends a thread that is to end, holds one that is suspended, delivers an APC
+ * that is due, shows the time. */
 void thread_before_user_mode(struct trap_frame *frame);
 
 /* The registers that the running thread came into the kernel with. */

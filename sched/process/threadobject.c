@@ -72,6 +72,7 @@ struct thread_object *thread_allocate(struct process *process)
     list_start(&thread->ready_link);
     list_start(&thread->timer_link);
     list_start(&thread->owned_mutants);
+    list_start(&thread->user_apcs);
     list_start(&thread->process_link);
     thread->process = process;
     object_reference(&process->object);

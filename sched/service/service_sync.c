@@ -298,7 +298,7 @@ ntstatus nt_wait_for_single_object(const struct nt_wait_for_single_object *a)
         status = waitable_of(a->object, &object, &waitable);
     if (!status_ok(status))
         return status;
-    status = wait_one(waitable, WAIT_USER_REQUEST, due);
+    status = wait_user(waitable, a->alertable, due);
     object_dereference(object);
     return status;
 }
@@ -319,7 +319,7 @@ static bool twice(const struct many *many, uint32_t count)
     return false;
 }
 
-static ntstatus wait_captured(struct many *many, uint32_t count, bool all, uint64_t due)
+static ntstatus wait_captured(struct many *many, uint32_t count, bool all, bool alertable, uint64_t due)
 {
     uint32_t got = 0;
     ntstatus status = STATUS_SUCCESS;
@@ -331,7 +331,7 @@ static ntstatus wait_captured(struct many *many, uint32_t count, bool all, uint6
     if (status_ok(status) && all && twice(many, count))
         status = STATUS_INVALID_PARAMETER;
     else if (status_ok(status))
-        status = wait_many(many->blocks, count, all, WAIT_USER_REQUEST, due);
+        status = wait_many(many->blocks, count, all, alertable, due);
     while (got > 0)
         object_dereference(many->objects[--got]);
     return status;
@@ -350,7 +350,7 @@ ntstatus nt_wait_for_multiple_objects(const struct nt_wait_for_multiple_objects 
         return STATUS_INSUFFICIENT_RESOURCES;
     status = user_read(many->handles, a->objects, a->count * 4);
     if (status_ok(status))
-        status = wait_captured(many, a->count, a->type == WAIT_TYPE_ALL, due);
+        status = wait_captured(many, a->count, a->type == WAIT_TYPE_ALL, a->alertable, due);
     pool_free(many);
     return status;
 }
@@ -391,7 +391,7 @@ ntstatus nt_signal_and_wait_for_single_object(const struct nt_signal_and_wait_fo
     if (status_ok(status)) {
         status = signal_object(signal, granted);
         if (status_ok(status))
-            status = wait_one(waitable, WAIT_USER_REQUEST, due);
+            status = wait_user(waitable, a->alertable, due);
         object_dereference(object);
     }
     object_dereference(signal);
@@ -411,5 +411,5 @@ ntstatus nt_delay_execution(const struct nt_delay_execution *a)
     ntstatus status = capture_timeout(a->interval, &due);
     if (!status_ok(status))
         return status;
-    return wait_delay(due, WAIT_DELAY_EXECUTION);
+    return wait_delay(a->alertable, due);
 }

@@ -9,6 +9,7 @@
 #include "sched/dispatch/dispatcher.h"
 #include "sched/process/exception.h"
 #include "sched/process/nt.h"
+#include "sched/process/userapc.h"
 #include "sched/service/service.h"
 #include "sched/dispatch/wait.h"
 
@@ -314,6 +315,8 @@ ntstatus nt_continue(const struct nt_continue *a)
     if (!status_ok(status))
         return status;
     context_to_frame(&context, thread_current(), frame);
+    if (a->test_alert)
+        user_apc_test_alert();
     return (ntstatus)frame->eax;
 }
 
@@ -334,4 +337,35 @@ ntstatus nt_raise_exception(const struct nt_raise_exception *a)
     context_to_frame(&context, thread_current(), frame);
     exception_deliver(frame, &record);
     return (ntstatus)frame->eax;
+}
+
+/* ---- APCs ---- */
+
+ntstatus nt_queue_apc_thread(const struct nt_queue_apc_thread *a)
+{
+    const struct user_call call = {a->routine, {a->first, a->second, a->third}};
+    struct thread_object *thread;
+    ntstatus status = capture_thread(a->thread, THREAD_SET_CONTEXT, &thread);
+    if (!status_ok(status))
+        return status;
+    status = user_apc_queue(&thread->thread, &call);
+    object_dereference(&thread->object);
+    return status;
+}
+
+ntstatus nt_test_alert(const struct nt_test_alert *a)
+{
+    (void)a;
+    return user_apc_test_alert() ? STATUS_ALERTED : STATUS_SUCCESS;
+}
+
+ntstatus nt_alert_thread(const struct nt_alert_thread *a)
+{
+    struct thread_object *thread;
+    ntstatus status = capture_thread(a->thread, THREAD_ALERT, &thread);
+    if (!status_ok(status))
+        return status;
+    user_apc_alert(&thread->thread);
+    object_dereference(&thread->object);
+    return STATUS_SUCCESS;
 }

@@ -12,6 +12,7 @@
 
 static struct test_disk disk;
 static uint32_t latency, reads, writes;
+static struct waitable never; /* what a delay waits for */
 
 static uint64_t now(void)
 {
@@ -22,7 +23,7 @@ static uint64_t now(void)
 static void delay(void)
 {
     if (latency)
-        wait_delay(clock_now() + latency, WAIT_PAGE_IN);
+        wait_one(&never, WAIT_PAGE_IN, clock_now() + latency);
 }
 
 static ntstatus slow_read(struct disk *slow, uint32_t sector, uint32_t count, void *buffer)
@@ -52,6 +53,7 @@ void disk_start(uint32_t bytes, uint32_t slots)
     disk.bytes = (uint8_t *)LAYOUT_RAMDISK;
     ramdisk_init(&disk.ramdisk, disk.bytes, bytes);
     test_disk_format(&disk, CLUSTER_SECTORS, ROOT_ENTRIES);
+    event_start(&never, WAITABLE_NOTIFICATION, false);
     slow.sectors = disk.disk.sectors;
     if (!status_ok(file_mount(&slow, now)) || !status_ok(pagefile_create(slots)))
         machine_fail("the volume");

@@ -1,0 +1,94 @@
+#include "sched/process/userapc.h"
+
+#include <stddef.h>
+#include "firmware/panic.h"
+#include "mmu/pool.h"
+#include "mmu/usercopy.h"
+#include "sched/dispatch/dispatcher.h"
+#include "sched/dispatch/wait.h"
+#include "sched/process/exception.h"
+#include "sched/process/ntdll.h"
+#include "sched/process/process.h"
+
+#define TAG_APC POOL_TAG('U', 'A', 'p', 'c')
+
+struct user_apc {
+    struct link link; /* in thread.user_apcs */
+    struct user_call call;
+};
+
+/* On the user stack: what KiUserApcDispatcher pops and calls, and the context it continues with. */
+struct apc_frame {
+    struct user_call call;
+    struct nt_context context;
+};
+
+ntstatus user_apc_queue(struct thread *thread, const struct user_call *call)
+{
+    if (thread->terminating)
+        return STATUS_UNSUCCESSFUL;
+    struct user_apc *apc = pool_alloc(sizeof *apc, TAG_APC);
+    if (!apc)
+        return STATUS_INSUFFICIENT_RESOURCES;
+    apc->call = *call;
+    list_append(&thread->user_apcs, &apc->link);
+    if (wait_alert(thread, STATUS_USER_APC))
+        thread->apc_due = true;
+    return STATUS_SUCCESS;
+}
+
+void user_apc_alert(struct thread *thread)
+{
+    if (!wait_alert(thread, STATUS_ALERTED))
+        thread->alerted = true;
+}
+
+bool user_apc_test_alert(void)
+{
+    struct thread *thread = thread_current();
+    bool alerted = thread->alerted;
+    thread->alerted = false;
+    thread->apc_due |= !list_empty(&thread->user_apcs);
+    return alerted;
+}
+
+static bool take_first(struct thread *thread, struct user_call *call)
+{
+    if (list_empty(&thread->user_apcs))
+        return false;
+    struct user_apc *apc = list_member(thread->user_apcs.next, struct user_apc, link);
+    list_remove(&apc->link);
+    *call = apc->call;
+    pool_free(apc);
+    return true;
+}
+
+/* The routine finds its stack as compilers want it: 16-byte aligned but for the return address. */
+bool user_apc_deliver(struct trap_frame *frame)
+{
+    struct thread *thread = thread_current();
+    struct apc_frame apc = {.context.flags = NT_CONTEXT_CONTROL | NT_CONTEXT_INTEGER | NT_CONTEXT_SEGMENTS};
+    uint32_t place = ((frame->esp - sizeof apc) & ~15u) - 4;
+    ASSERT(trap_from_user(frame) && frame == thread_user_frame(thread));
+    if (!thread->apc_due)
+        return false;
+    thread->apc_due = false;
+    if (!take_first(thread, &apc.call))
+        return false;
+    context_from_frame(thread, frame, &apc.context);
+    ntstatus status = user_write(place, &apc, sizeof apc);
+    if (!status_ok(status))
+        exception_unhandled(&(struct nt_exception_record){.code = (uint32_t)status, .address = frame->eip});
+    frame->esp = place;
+    frame->eip = ntdll_entries()->apc_dispatcher;
+    frame->eflags &= ~FLAG_TRAP;
+    return true;
+}
+
+void user_apc_discard(struct thread *thread)
+{
+    struct user_call call;
+    ASSERT(thread->terminating);
+    while (take_first(thread, &call))
+        ;
+}

@@ -1,0 +1,37 @@
+/*
+ * User APCs: calls that are put upon a thread from outside, and that it makes at a moment of its own
+ * choosing: when it waits alertably, asks by NtTestAlert, or goes on by NtContinue with its second argument
+ * set (as every new thread does). Each is a visit to NTDLL's KiUserApcDispatcher, first come first served.
+ * (Microsoft: Asynchronous Procedure Calls; QueueUserAPC.)
+ */
+#ifndef SCHED_USERAPC_H
+#define SCHED_USERAPC_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include "firmware/status.h"
+#include "firmware/trap.h"
+#include "sched/dispatch/thread.h"
+
+struct user_call {
+    uint32_t routine, arguments[3]; /* as NTDLL's stdcall routine finds them */
+};
+
+/* Behind those that wait already; ends the thread's alertable wait. STATUS_UNSUCCESSFUL: the thread is
+ * ending. STATUS_INSUFFICIENT_RESOURCES. Any context. */
+ntstatus user_apc_queue(struct thread *thread, const struct user_call *call);
+
+/* NtAlertThread: ends the thread's alertable wait, this one or the next. Any context. */
+void user_apc_alert(struct thread *thread);
+
+/* For the running thread: has it been alerted (only once)? If APCs are there the first will be delivered. */
+bool user_apc_test_alert(void);
+
+/* The running thread, whose registers are `frame`, goes on at KiUserApcDispatcher if an APC is due. True if
+ * it does. If its stack cannot take the frame the process ends with the reason. May wait. */
+bool user_apc_deliver(struct trap_frame *frame);
+
+/* The running thread ends: those that were not delivered go. */
+void user_apc_discard(struct thread *thread);
+
+#endif
