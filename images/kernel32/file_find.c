@@ -30,45 +30,57 @@ static bool is_last_dot(const WCHAR *name, size_t length)
     return dot;
 }
 
-static bool name_matches(const WCHAR *pattern, const WCHAR *name, size_t length);
-
-/* What begins with "*" or "<": any number of characters, none first. */
-static bool rest_matches(const WCHAR *pattern, const WCHAR *name, size_t length)
+static bool is_star(WCHAR c)
 {
-    while (!name_matches(pattern + 1, name, length)) {
-        if (!length || (*pattern == '<' && is_last_dot(name, length)))
-            return false;
-        name++;
-        length--;
-    }
-    return true;
+    return c == '*' || c == '<';
 }
 
-static bool character_matches(WCHAR wanted, WCHAR c)
+/* Can a character of the pattern stand for nothing before `name`? */
+static bool matches_nothing(WCHAR wanted, const WCHAR *name, size_t length)
 {
     switch (wanted) {
-    case '?':
     case '>':
-        return true;
+        return !length || *name == '.';
     case '"':
-        return c == '.';
+        return !length;
     }
-    return RtlUpcaseUnicodeChar(wanted) == RtlUpcaseUnicodeChar(c);
+    return is_star(wanted);
 }
 
+/* Can it stand for the first character of `name`? */
+static bool matches_first(WCHAR wanted, const WCHAR *name, size_t length)
+{
+    switch (wanted) {
+    case '*':
+    case '?':
+        return true;
+    case '<':
+        return !is_last_dot(name, length);
+    case '>':
+        return *name != '.';
+    case '"':
+        return *name == '.';
+    }
+    return RtlUpcaseUnicodeChar(wanted) == RtlUpcaseUnicodeChar(*name);
+}
+
+/* All places in the pattern where one may be are followed at once: many stars cost no more than one. */
 static bool name_matches(const WCHAR *pattern, const WCHAR *name, size_t length)
 {
-    for (; *pattern && *pattern != '*' && *pattern != '<'; pattern++) {
-        if (*pattern == '>' && (!length || *name == '.'))
-            continue;
-        if (*pattern == '"' && !length)
-            continue;
-        if (!length || !character_matches(*pattern, *name))
-            return false;
-        name++;
-        length--;
+    bool places[MAX_PATH + 1] = {true};
+    size_t end = wcslen(pattern);
+    for (;; name++, length--) {
+        for (size_t i = 0; i < end; i++)
+            places[i + 1] |= places[i] && matches_nothing(pattern[i], name, length);
+        if (!length)
+            return places[end];
+        places[end] = false;
+        for (size_t i = end; i-- > 0;) {
+            bool goes_on = places[i] && matches_first(pattern[i], name, length);
+            places[i] = goes_on && is_star(pattern[i]);
+            places[i + 1] |= goes_on && !is_star(pattern[i]);
+        }
     }
-    return *pattern ? rest_matches(pattern, name, length) : length == 0;
 }
 
 /* "." and "..", whose dots are no extension. */
@@ -272,12 +284,20 @@ WINBOOL WINAPI FindNextFileA(HANDLE handle, LPWIN32_FIND_DATAA out)
 }
 
 /* Levels and flags change only how fast Windows searches. */
+static BOOL levels_known(FINDEX_INFO_LEVELS level, FINDEX_SEARCH_OPS operation, const void *filter)
+{
+    bool known = level <= FindExInfoBasic && operation <= FindExSearchLimitToDirectories && !filter;
+    return known ? TRUE : fail(ERROR_INVALID_PARAMETER);
+}
+
 HANDLE WINAPI FindFirstFileExW(LPCWSTR name, FINDEX_INFO_LEVELS level, LPVOID out,
                                FINDEX_SEARCH_OPS operation, LPVOID filter, DWORD flags)
 {
-    if (level > FindExInfoBasic || operation > FindExSearchLimitToDirectories || filter) {
-        fail(ERROR_INVALID_PARAMETER);
-        return INVALID_HANDLE_VALUE;
-    }
-    return FindFirstFileW(name, out);
+    return levels_known(level, operation, filter) ? FindFirstFileW(name, out) : INVALID_HANDLE_VALUE;
+}
+
+HANDLE WINAPI FindFirstFileExA(LPCSTR name, FINDEX_INFO_LEVELS level, LPVOID out, FINDEX_SEARCH_OPS operation,
+                               LPVOID filter, DWORD flags)
+{
+    return levels_known(level, operation, filter) ? FindFirstFileA(name, out) : INVALID_HANDLE_VALUE;
 }

@@ -100,6 +100,9 @@ int main(void)
     make("foo");
     make("readme.text");
     CreateDirectoryA("folder", NULL);
+    make("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa");
+    find("*a*a*a*a*a*a*a*a*a*a*b"); /* must not take for ever */
+    DeleteFileA("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa");
     for (size_t i = 0; i < sizeof patterns / sizeof patterns[0]; i++)
         find(patterns[i]);
     return 0;
