@@ -167,7 +167,7 @@ DWORD WINAPI SearchPathW(LPCWSTR path, LPCWSTR name, LPCWSTR extension, DWORD si
                          LPWSTR *file_part)
 {
     DWORD found;
-    if (!name)
+    if (!name || !*name)
         return (DWORD)fail(ERROR_INVALID_PARAMETER);
     if (!extension || has_extension(name))
         extension = L"";

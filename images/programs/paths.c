@@ -278,6 +278,37 @@ static void device(const char *name)
     add("\n");
 }
 
+/* The long or the short form, into a buffer of `size` characters. */
+static void form(const char *what, DWORD WINAPI (*get)(LPCSTR, LPSTR, DWORD), const char *name, DWORD size)
+{
+    char path[MAX_PATH] = "old";
+    SetLastError(0);
+    DWORD length = get(name, path, size), error = GetLastError();
+    add("%s of \"%s\" in %lu: %lu \"%s\" error %lu\n", what, name ? name : "", size, length, path, error);
+}
+
+static void forms(void)
+{
+    CreateDirectoryA("C:\\t\\A long folder", NULL);
+    create("C:\\t\\A long folder\\second.text");
+    SetCurrentDirectoryA("C:\\t");
+    form("short", GetShortPathNameA, "c:\\t\\a LONG folder\\second.text", MAX_PATH);
+    form("short", GetShortPathNameA, "a long folder\\", 8);
+    form("short", GetShortPathNameA, "a long folder\\", 9);
+    form("short", GetShortPathNameA, "a long folder\\", 10);
+    form("short", GetShortPathNameA, "..\\t\\.\\mover", MAX_PATH);
+    form("long", GetLongPathNameA, "\\T\\ALONGF~1\\SECOND~1.TEX", MAX_PATH);
+    form("long", GetLongPathNameA, "\\\\?\\C:\\T\\ALONGF~1", MAX_PATH);
+    form("long", GetLongPathNameA, "C:\\", 0);
+    form("long", GetLongPathNameA, "none\\x", MAX_PATH);
+    form("long", GetLongPathNameA, "none", MAX_PATH);
+    form("long", GetLongPathNameA, "mover\\x", MAX_PATH);
+    form("long", GetLongPathNameA, "mover\\", MAX_PATH);
+    form("long", GetLongPathNameA, "m*", MAX_PATH);
+    form("long", GetLongPathNameA, "", MAX_PATH);
+    form("long", GetLongPathNameA, NULL, MAX_PATH);
+}
+
 int main(int argc, char **argv)
 {
     if (argc == 2 && strcmp(argv[1], "child") == 0)
@@ -289,5 +320,6 @@ int main(int argc, char **argv)
     device("NUL");
     device("C:\\t\\nul.txt");
     device("con ");
+    forms();
     return 0;
 }
