@@ -1,11 +1,13 @@
 /*
  * Code pages: 1252 (ANSI), 437 (OEM), 65001 (UTF-8), and their conversions.
  */
-#include "images/kernel32/base.h"
+#include "images/kernel32/compose.h"
 #include "images/ntdll/nls.h"
 
 #define ANSI_PAGE 1252u
 #define OEM_PAGE  437u
+
+#define NO_CHARACTER ((WCHAR)0xffff) /* no page has it: it becomes the default character */
 
 UINT WINAPI GetACP(void)
 {
@@ -85,6 +87,39 @@ static bool arguments_good(UINT page, const void *from, int length, const void *
     return page && from && length && size >= 0 && (to || !size) && from != to;
 }
 
+/* What a screen of 1981 shows for control characters: part of the OEM page. */
+static WCHAR glyph_of(WCHAR c)
+{
+    static const WCHAR glyphs[] = {
+        0,      0x263a, 0x263b, 0x2665, 0x2666, 0x2663, 0x2660, 0x2022, 0x25d8, 0x25cb, 0x25d9,
+        0x2642, 0x2640, 0x266a, 0x266b, 0x263c, 0x25ba, 0x25c4, 0x2195, 0x203c, 0x00b6, 0x00a7,
+        0x25ac, 0x21a8, 0x2191, 0x2193, 0x2192, 0x2190, 0x221f, 0x2194, 0x25b2, 0x25bc,
+    };
+    if (c < sizeof glyphs / sizeof glyphs[0])
+        return glyphs[c];
+    return c == 0x7f ? 0x2302 : c;
+}
+
+/* A page of single bytes with flags that change characters; the same results as MultiByteToWideChar. */
+static int bytes_decode(UINT page, DWORD flags, const char *from, ULONG count, WCHAR *to, int size)
+{
+    int length = 0;
+    for (ULONG i = 0; i < count; i++) {
+        WCHAR c, parts[2];
+        decode(page, &c, sizeof c, NULL, from + i, 1);
+        if ((flags & MB_USEGLYPHCHARS) && page == OEM_PAGE)
+            c = glyph_of(c);
+        parts[0] = c;
+        int needed = flags & MB_COMPOSITE ? compose_split(c, parts) : 1;
+        if (size && length + needed > size)
+            return fail(ERROR_INSUFFICIENT_BUFFER);
+        if (size)
+            memcpy(to + length, parts, (size_t)needed * sizeof *to);
+        length += needed;
+    }
+    return length;
+}
+
 static bool decode_flags_good(UINT page, DWORD flags)
 {
     const DWORD single_byte = MB_PRECOMPOSED | MB_COMPOSITE | MB_USEGLYPHCHARS;
@@ -102,6 +137,8 @@ int WINAPI MultiByteToWideChar(UINT page, DWORD flags, LPCCH from, int length, L
     if (!decode_flags_good(page, flags))
         return fail(ERROR_INVALID_FLAGS);
     ULONG from_bytes = length < 0 ? strlen(from) + 1 : (ULONG)length;
+    if (flags & (MB_COMPOSITE | MB_USEGLYPHCHARS))
+        return bytes_decode(page, flags, from, from_bytes, to, size);
     NTSTATUS status = decoded_bytes(page, &used, from, from_bytes);
     if (status == STATUS_SOME_NOT_MAPPED && (flags & MB_ERR_INVALID_CHARS))
         return fail(ERROR_NO_UNICODE_TRANSLATION);
@@ -157,6 +194,38 @@ static int utf8_encode(DWORD flags, const WCHAR *from, ULONG count, char *to, in
     return needed <= (ULONG)size ? (int)used : fail(ERROR_INSUFFICIENT_BUFFER);
 }
 
+/*
+ * Letters and the marks behind them become one character each. A mark that joins nothing stays (WC_SEPCHARS,
+ * which is also what no flag says), goes away, or becomes the default character.
+ */
+static ULONG text_compose(DWORD flags, const WCHAR *from, ULONG count, WCHAR *to)
+{
+    ULONG length = 0;
+    for (ULONG i = 0; i < count; i++) {
+        bool is_mark = length && compose_is_mark(from[i]);
+        WCHAR joined = is_mark ? compose_join(to[length - 1], from[i]) : 0;
+        if (joined)
+            to[length - 1] = joined;
+        else if (is_mark && (flags & WC_DEFAULTCHAR))
+            to[length - 1] = NO_CHARACTER;
+        else if (!is_mark || !(flags & WC_DISCARDNS))
+            to[length++] = from[i];
+    }
+    return length;
+}
+
+static int composed_encode(UINT page, DWORD flags, const WCHAR *from, ULONG count, char *to, int size,
+                           LPCCH substitute, LPBOOL substituted)
+{
+    WCHAR *text = allocate(count * sizeof *text);
+    if (!text)
+        return 0;
+    ULONG length = text_compose(flags, from, count, text);
+    int result = bytes_encode(page, text, length, to, size, substitute, substituted);
+    release(text);
+    return result;
+}
+
 static bool encode_flags_good(UINT page, DWORD flags)
 {
     if (page == CP_UTF8)
@@ -176,5 +245,7 @@ int WINAPI WideCharToMultiByte(UINT page, DWORD flags, LPCWCH from, int length, 
     ULONG count = length < 0 ? wcslen(from) + 1 : (ULONG)length;
     if (page == CP_UTF8)
         return utf8_encode(flags, from, count, to, size);
+    if (flags & WC_COMPOSITECHECK)
+        return composed_encode(page, flags, from, count, to, size, substitute, substituted);
     return bytes_encode(page, from, count, to, size, substitute, substituted);
 }
