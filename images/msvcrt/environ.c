@@ -87,6 +87,8 @@ wchar_t *_wgetenv(const wchar_t *name)
 /* Searched as bytes, because that is the text that is given back. */
 char *ms_getenv(const char *name)
 {
+    if (missing(name))
+        return NULL;
     size_t length = strlen(name);
     char *value = NULL;
     _lock(LOCK_ENVIRONMENT);
@@ -227,6 +229,11 @@ wchar_t ***__p___winitenv(void)
 /* In the folder itself, then in those of the variable. */
 void _searchenv(const char *file, const char *variable, char *found)
 {
+    if (missing(found))
+        return;
+    *found = 0;
+    if (missing(file) || missing(variable))
+        return;
     const char *folders = ms_getenv(variable);
     if (_access(file, 0) == 0) {
         _fullpath(found, file, MAX_PATH);

@@ -83,6 +83,13 @@ int fail(int error)
     return -1;
 }
 
+int missing(const void *pointer)
+{
+    if (!pointer)
+        fail(EINVAL);
+    return !pointer;
+}
+
 int fail_win32(void)
 {
     DWORD win32 = GetLastError();

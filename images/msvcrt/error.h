@@ -19,6 +19,10 @@ int fail(int error);
 /* The same from GetLastError(). */
 int fail_win32(void);
 
+/* Is it null? Then errno is EINVAL: msvcrt takes a missing argument for a mistake, not for a reason to end
+ * the program. */
+int missing(const void *pointer);
+
 /* errno as a program sees it. */
 int *ms_errno(void);
 

@@ -104,6 +104,8 @@ int _findclose(intptr_t search)
     }                                                                                                        \
     intptr_t suffix(const character *pattern, struct layout *to)                                             \
     {                                                                                                        \
+        if (missing(to))                                                                                     \
+            return -1;                                                                                       \
         struct find_data found;                                                                              \
         HANDLE search = first(pattern, &found);                                                              \
         if (search != INVALID_HANDLE_VALUE)                                                                  \

@@ -151,6 +151,8 @@ int _write(int fd, const void *buffer, unsigned bytes)
         return -1;
     if (bytes == 0)
         return 0;
+    if (missing(buffer))
+        return -1;
     descriptor_lock(descriptor);
     int done = write_locked(descriptor, buffer, bytes);
     descriptor_unlock(descriptor);

@@ -37,6 +37,8 @@ int ms_wctomb(char *to, wchar_t character)
 /* Without TO, only counts. */
 size_t ms_mbstowcs(wchar_t *to, const char *text, size_t size)
 {
+    if (missing(text))
+        return (size_t)-1;
     size_t i = 0;
     for (; !to || i < size; i++) {
         if (to)
@@ -49,6 +51,8 @@ size_t ms_mbstowcs(wchar_t *to, const char *text, size_t size)
 
 size_t ms_wcstombs(char *to, const wchar_t *text, size_t size)
 {
+    if (missing(text))
+        return (size_t)-1;
     size_t i = 0;
     for (; !to || i < size; i++) {
         if (text[i] > LAST)
@@ -64,6 +68,8 @@ size_t ms_wcstombs(char *to, const wchar_t *text, size_t size)
 /* The checked forms cut only where the count asks for it. */
 int mbstowcs_s(size_t *done, wchar_t *to, size_t size, const char *text, size_t count)
 {
+    if (missing(text))
+        return EINVAL;
     size_t length = ms_mbstowcs(NULL, text, 0);
     if (length > count)
         length = count;
@@ -80,6 +86,8 @@ int mbstowcs_s(size_t *done, wchar_t *to, size_t size, const char *text, size_t 
 
 int wcstombs_s(size_t *done, char *to, size_t size, const wchar_t *text, size_t count)
 {
+    if (missing(text))
+        return EINVAL;
     size_t length = ms_wcstombs(NULL, text, 0);
     if (length == (size_t)-1)
         return MS_EILSEQ;

@@ -1,6 +1,6 @@
 /*
- * Text to whole numbers. Newlib does it; msvcrt differs in what it says to bad arguments, and in an unsigned
- * number that is too large and has a minus: the largest number is negated all the same.
+ * Text to numbers. Newlib does it; msvcrt differs in what it says to bad arguments and in what it takes for a
+ * number, and an unsigned number that is too large and has a minus is the largest one, negated all the same.
  */
 #include "error.h"
 
@@ -84,7 +84,55 @@ int64_t _wtoi64(const wchar_t *text)
     return ms_wcstoll(text, NULL, 10);
 }
 
+int ms_atol(const char *text)
+{
+    return ms_strtol(text, NULL, 10);
+}
+
+/* Newlib also reads "inf", "nan" and hexadecimal numbers, which msvcrt does not know: there a number is
+ * digits. */
+double ms_strtod(const char *text, char **end)
+{
+    const char *at = text;
+    if (end)
+        *end = (char *)text;
+    if (missing(text))
+        return 0;
+    while (isspace((unsigned char)*at))
+        at++;
+    at += *at == '-' || *at == '+';
+    if (*at == '0' && (at[1] | 0x20) == 'x') {
+        if (end)
+            *end = (char *)at + 1;
+        return 0;
+    }
+    return isdigit((unsigned char)*at) || *at == '.' ? strtod(text, end) : 0;
+}
+
+double ms_wcstod(const wchar_t *text, wchar_t **end)
+{
+    const wchar_t *at = text;
+    if (end)
+        *end = (wchar_t *)text;
+    if (missing(text))
+        return 0;
+    while (iswspace(*at))
+        at++;
+    at += *at == '-' || *at == '+';
+    if (*at == '0' && (at[1] | 0x20) == 'x') {
+        if (end)
+            *end = (wchar_t *)at + 1;
+        return 0;
+    }
+    return (*at >= '0' && *at <= '9') || *at == '.' ? wcstod(text, end) : 0;
+}
+
+double ms_atof(const char *text)
+{
+    return ms_strtod(text, NULL);
+}
+
 double _wtof(const wchar_t *text)
 {
-    return wcstod(text, NULL);
+    return ms_wcstod(text, NULL);
 }

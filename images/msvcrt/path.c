@@ -12,7 +12,9 @@ enum { ANSI = 0 }; /* CP_ACP */
 
 wchar_t *path_widen(const char *name, wchar_t *buffer)
 {
-    if (name && MultiByteToWideChar(ANSI, 0, name, -1, buffer, MAX_PATH))
+    if (missing(name))
+        return NULL;
+    if (MultiByteToWideChar(ANSI, 0, name, -1, buffer, MAX_PATH))
         return buffer;
     fail(ENOENT);
     return NULL;

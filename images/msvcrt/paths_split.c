@@ -1,5 +1,6 @@
 /* Taking names of files apart and putting them together. */
 #include "path.h"
+#include "error.h"
 
 #include <string.h>
 
@@ -17,6 +18,8 @@ static void give_part(char *to, const char *from, size_t length, size_t size)
 
 void _splitpath(const char *path, char *drive, char *folder, char *name, char *ending)
 {
+    if (missing(path))
+        path = "";
     size_t drive_length = path[0] && path[1] == ':' ? 2 : 0;
     give_part(drive, path, drive_length, DRIVE_SIZE);
     path += drive_length;
@@ -34,6 +37,8 @@ void _splitpath(const char *path, char *drive, char *folder, char *name, char *e
 
 void _makepath(char *path, const char *drive, const char *folder, const char *name, const char *ending)
 {
+    if (missing(path))
+        return;
     *path = 0;
     if (drive && *drive) {
         strncat(path, drive, 1);

@@ -67,6 +67,8 @@ static int stream_wide_put(struct sink *sink, unsigned character)
 
 int ms_vfprintf(struct stream *stream, const char *format, va_list args)
 {
+    if (missing(stream))
+        return -1;
     struct stream_sink sink = {{stream_byte_put}, stream};
     _lock_file(stream);
     int written = format_narrow(&sink.sink, format, args);
@@ -76,6 +78,8 @@ int ms_vfprintf(struct stream *stream, const char *format, va_list args)
 
 int ms_vfwprintf(struct stream *stream, const wchar_t *format, va_list args)
 {
+    if (missing(stream))
+        return -1;
     struct stream_sink sink = {{stream_wide_put}, stream};
     _lock_file(stream);
     int written = format_wide(&sink.sink, format, args);

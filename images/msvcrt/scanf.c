@@ -163,6 +163,8 @@ static char *rewrite_narrow(const char *format)
 
 int ms_vsscanf(const char *text, const char *format, va_list args)
 {
+    if (missing(text) || missing(format))
+        return -1;
     char *rewritten = rewrite_narrow(format);
     int result = rewritten ? vsscanf(text, rewritten, args) : fail(ENOMEM);
     free(rewritten);
@@ -171,6 +173,8 @@ int ms_vsscanf(const char *text, const char *format, va_list args)
 
 int ms_vswscanf(const wchar_t *text, const wchar_t *format, va_list args)
 {
+    if (missing(text) || missing(format))
+        return -1;
     wchar_t *rewritten = rewrite_wide(format, 1);
     int result = rewritten ? vswscanf(text, rewritten, args) : fail(ENOMEM);
     free(rewritten);
@@ -222,6 +226,8 @@ static void bridge_close(FILE *bridge, struct stream *stream)
 
 int ms_vfscanf(struct stream *stream, const char *format, va_list args)
 {
+    if (missing(stream) || missing(format))
+        return -1;
     FILE bridge;
     char *rewritten = rewrite_narrow(format);
     if (!rewritten)
@@ -237,6 +243,8 @@ int ms_vfscanf(struct stream *stream, const char *format, va_list args)
 
 int ms_vfwscanf(struct stream *stream, const wchar_t *format, va_list args)
 {
+    if (missing(stream) || missing(format))
+        return -1;
     FILE bridge;
     wchar_t *rewritten = rewrite_wide(format, 1);
     if (!rewritten)

@@ -101,6 +101,8 @@ int wcscat_s(wchar_t *to, size_t size, const wchar_t *from)
 
 char *strtok_s(char *text, const char *separators, char **place)
 {
+    if (missing(separators) || missing(place))
+        return NULL;
     return strtok_r(text, separators, place);
 }
 

@@ -1,5 +1,6 @@
 /* The set of FILEs. */
 #include "stream.h"
+#include "error.h"
 #include "lock.h"
 #include "stream_lock.h"
 
@@ -76,6 +77,8 @@ int stream_each(int (*visit)(struct stream *))
 
 int ms_setvbuf(struct stream *stream, char *buffer, int mode, size_t size)
 {
+    if (missing(stream))
+        return -1;
     enum { FULL = 0, NONE = 4, LINE = 0x40 };
     if (mode != FULL && mode != LINE && mode != NONE)
         return -1;

@@ -10,6 +10,8 @@
 
 int ms_fgetc(struct stream *stream)
 {
+    if (missing(stream))
+        return STREAM_EOF_VALUE;
     _lock_file(stream);
     int byte = stream_get(stream);
     _unlock_file(stream);
@@ -23,6 +25,8 @@ int ms_getchar(void)
 
 int ms_fputc(int byte, struct stream *stream)
 {
+    if (missing(stream))
+        return STREAM_EOF_VALUE;
     _lock_file(stream);
     int result = stream_put(byte, stream);
     _unlock_file(stream);
@@ -36,6 +40,8 @@ int ms_putchar(int byte)
 
 int ms_ungetc(int byte, struct stream *stream)
 {
+    if (missing(stream))
+        return STREAM_EOF_VALUE;
     _lock_file(stream);
     int result = stream_unget(byte, stream);
     _unlock_file(stream);
@@ -45,6 +51,8 @@ int ms_ungetc(int byte, struct stream *stream)
 /* A line with its LF, as much as fits; null when there is nothing. */
 char *ms_fgets(char *buffer, int size, struct stream *stream)
 {
+    if (missing(buffer) || missing(stream))
+        return NULL;
     char *to = buffer;
     int byte = 0;
     if (size <= 0)
@@ -61,6 +69,8 @@ char *ms_fgets(char *buffer, int size, struct stream *stream)
 
 char *ms_gets(char *buffer)
 {
+    if (missing(buffer))
+        return NULL;
     char *to = buffer;
     int byte;
     _lock_file(STDIN);
@@ -75,6 +85,8 @@ char *ms_gets(char *buffer)
 
 static size_t write_call(const void *bytes, size_t count, struct stream *stream)
 {
+    if (missing(bytes) || missing(stream))
+        return 0;
     _lock_file(stream);
     size_t done = stream_write(bytes, count, stream);
     _unlock_file(stream);
@@ -83,12 +95,16 @@ static size_t write_call(const void *bytes, size_t count, struct stream *stream)
 
 int ms_fputs(const char *text, struct stream *stream)
 {
+    if (missing(text) || missing(stream))
+        return STREAM_EOF_VALUE;
     size_t length = strlen(text);
     return write_call(text, length, stream) == length ? 0 : STREAM_EOF_VALUE;
 }
 
 int ms_puts(const char *text)
 {
+    if (missing(text))
+        return STREAM_EOF_VALUE;
     size_t length = strlen(text);
     _lock_file(STDOUT);
     int ok = stream_write(text, length, STDOUT) == length && stream_put('\n', STDOUT) >= 0;
@@ -96,9 +112,18 @@ int ms_puts(const char *text)
     return ok ? 0 : STREAM_EOF_VALUE;
 }
 
+/* Bytes that cannot be counted are a mistake. */
+static int too_many(size_t size, size_t count)
+{
+    if (count <= SIZE_MAX / size)
+        return 0;
+    fail(EINVAL);
+    return 1;
+}
+
 size_t ms_fwrite(const void *items, size_t size, size_t count, struct stream *stream)
 {
-    if (!size || !count)
+    if (!size || !count || too_many(size, count))
         return 0;
     return write_call(items, size * count, stream) / size;
 }
@@ -143,7 +168,7 @@ static size_t read_call(char *to, size_t wanted, struct stream *stream)
 
 size_t ms_fread(void *items, size_t size, size_t count, struct stream *stream)
 {
-    if (!size || !count)
+    if (!size || !count || missing(items) || missing(stream) || too_many(size, count))
         return 0;
     _lock_file(stream);
     stream->flags &= ~STREAM_EOF; /* a file or console may have more by now */
@@ -189,6 +214,8 @@ void stream_flush_all(void)
 
 int _fseeki64(struct stream *stream, int64_t offset, int whence)
 {
+    if (missing(stream))
+        return -1;
     _lock_file(stream);
     int result = stream_seek(stream, offset, whence);
     _unlock_file(stream);
@@ -197,6 +224,8 @@ int _fseeki64(struct stream *stream, int64_t offset, int whence)
 
 int64_t _ftelli64(struct stream *stream)
 {
+    if (missing(stream))
+        return -1;
     _lock_file(stream);
     int64_t place = stream_tell(stream);
     _unlock_file(stream);
@@ -216,6 +245,8 @@ int32_t ms_ftell(struct stream *stream)
 
 void ms_rewind(struct stream *stream)
 {
+    if (missing(stream))
+        return;
     _lock_file(stream);
     stream_seek(stream, 0, 0);
     stream->flags &= ~(STREAM_ERROR | STREAM_EOF);
@@ -224,38 +255,52 @@ void ms_rewind(struct stream *stream)
 
 int ms_fgetpos(struct stream *stream, int64_t *place)
 {
+    if (missing(place))
+        return -1;
     *place = _ftelli64(stream);
     return *place < 0 ? -1 : 0;
 }
 
 int ms_fsetpos(struct stream *stream, const int64_t *place)
 {
+    if (missing(place))
+        return -1;
     return _fseeki64(stream, *place, 0);
 }
 
 int ms_feof(struct stream *stream)
 {
+    if (missing(stream))
+        return 0;
     return stream->flags & STREAM_EOF;
 }
 
 int ms_ferror(struct stream *stream)
 {
+    if (missing(stream))
+        return 0;
     return stream->flags & STREAM_ERROR;
 }
 
 void ms_clearerr(struct stream *stream)
 {
+    if (missing(stream))
+        return;
     stream->flags &= ~(STREAM_EOF | STREAM_ERROR);
 }
 
 int clearerr_s(struct stream *stream)
 {
+    if (missing(stream))
+        return EINVAL;
     ms_clearerr(stream);
     return 0;
 }
 
 int _fileno(struct stream *stream)
 {
+    if (missing(stream))
+        return -1;
     return stream->fd;
 }
 

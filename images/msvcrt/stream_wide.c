@@ -38,6 +38,8 @@ unsigned stream_put_wide(unsigned character, struct stream *stream)
 
 wint_t ms_fgetwc(struct stream *stream)
 {
+    if (missing(stream))
+        return WIDE_EOF;
     _lock_file(stream);
     unsigned character = stream_get_wide(stream);
     _unlock_file(stream);
@@ -51,6 +53,8 @@ wint_t ms_getwchar(void)
 
 wint_t ms_fputwc(wchar_t character, struct stream *stream)
 {
+    if (missing(stream))
+        return WIDE_EOF;
     _lock_file(stream);
     unsigned result = stream_put_wide(character, stream);
     _unlock_file(stream);
@@ -64,6 +68,8 @@ wint_t ms_putwchar(wchar_t character)
 
 wint_t ms_ungetwc(wint_t character, struct stream *stream)
 {
+    if (missing(stream))
+        return WIDE_EOF;
     int ok;
     if (character == WIDE_EOF)
         return WIDE_EOF;
@@ -78,6 +84,8 @@ wint_t ms_ungetwc(wint_t character, struct stream *stream)
 
 wchar_t *ms_fgetws(wchar_t *buffer, int size, struct stream *stream)
 {
+    if (missing(buffer) || missing(stream))
+        return NULL;
     wchar_t *to = buffer;
     unsigned character = 0;
     if (size <= 0)
@@ -94,6 +102,8 @@ wchar_t *ms_fgetws(wchar_t *buffer, int size, struct stream *stream)
 
 wchar_t *_getws(wchar_t *buffer)
 {
+    if (missing(buffer))
+        return NULL;
     wchar_t *to = buffer;
     unsigned character;
     _lock_file(STDIN);
@@ -108,6 +118,8 @@ wchar_t *_getws(wchar_t *buffer)
 
 static int put_line(const wchar_t *text, struct stream *stream, int line_end)
 {
+    if (missing(text) || missing(stream))
+        return -1;
     _lock_file(stream);
     int ok = 1;
     while (ok && *text)

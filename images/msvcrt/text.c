@@ -66,6 +66,8 @@ int _wcsncoll(const wchar_t *a, const wchar_t *b, size_t count)
 
 char *_strlwr(char *text)
 {
+    if (missing(text))
+        return NULL;
     for (char *at = text; *at; at++)
         *at = ascii_lower((unsigned char)*at);
     return text;
@@ -73,6 +75,8 @@ char *_strlwr(char *text)
 
 char *_strupr(char *text)
 {
+    if (missing(text))
+        return NULL;
     for (char *at = text; *at; at++)
         *at = ascii_upper((unsigned char)*at);
     return text;
@@ -80,6 +84,8 @@ char *_strupr(char *text)
 
 wchar_t *_wcslwr(wchar_t *text)
 {
+    if (missing(text))
+        return NULL;
     for (wchar_t *at = text; *at; at++)
         *at = ascii_lower(*at);
     return text;
@@ -87,6 +93,8 @@ wchar_t *_wcslwr(wchar_t *text)
 
 wchar_t *_wcsupr(wchar_t *text)
 {
+    if (missing(text))
+        return NULL;
     for (wchar_t *at = text; *at; at++)
         *at = ascii_upper(*at);
     return text;
@@ -94,6 +102,8 @@ wchar_t *_wcsupr(wchar_t *text)
 
 char *_strrev(char *text)
 {
+    if (missing(text))
+        return NULL;
     char *from = text, *to = text + strlen(text);
     while (from < --to) {
         char swapped = *from;
@@ -105,6 +115,8 @@ char *_strrev(char *text)
 
 wchar_t *_wcsrev(wchar_t *text)
 {
+    if (missing(text))
+        return NULL;
     wchar_t *from = text, *to = text + wcslen(text);
     while (from < --to) {
         wchar_t swapped = *from;
@@ -116,6 +128,8 @@ wchar_t *_wcsrev(wchar_t *text)
 
 char *_strnset(char *text, int filler, size_t count)
 {
+    if (missing(text))
+        return NULL;
     for (char *at = text; *at && count--; at++)
         *at = (char)filler;
     return text;
@@ -128,6 +142,8 @@ char *_strset(char *text, int filler)
 
 wchar_t *_wcsnset(wchar_t *text, wchar_t filler, size_t count)
 {
+    if (missing(text))
+        return NULL;
     for (wchar_t *at = text; *at && count--; at++)
         *at = filler;
     return text;

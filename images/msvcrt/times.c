@@ -346,6 +346,8 @@ struct timeb64 {
 
 void _ftime64(struct timeb64 *to)
 {
+    if (missing(to))
+        return;
     struct tm now;
     int64_t ticks = ticks_now();
     to->time = ticks / TICKS_PER_SECOND - SECONDS_1601_1970;
@@ -357,6 +359,8 @@ void _ftime64(struct timeb64 *to)
 
 void _ftime32(struct timeb32 *to)
 {
+    if (missing(to))
+        return;
     struct timeb64 wide;
     _ftime64(&wide);
     *to = (struct timeb32){(int32_t)wide.time, wide.milliseconds, wide.zone, wide.daylight};

@@ -1,4 +1,4 @@
-/* What the C library says where there is nothing to work on, no room, or no such number, date or conversion.
+/* What the C library says where there is no room, or no such number, date or conversion.
  */
 #define __USE_MINGW_ANSI_STDIO 0
 #define _CRT_RAND_S
@@ -218,18 +218,16 @@ static void dates(void)
     printf(" %d\n", (int)wcsftime(wide, 5, L"%B", &good));
 }
 
-static void nothing(void)
+static void points(void)
 {
-    errno_t (*random)(unsigned *) = function("rand_s");
-    unsigned numbers[3];
-    printf("%p %p", _strdup(NULL), _wcsdup(NULL));
-    errno = 0;
-    printf(" %d", _stricmp(NULL, "a"));
-    printf(" %d", _wcsicmp(L"a", NULL));
-    printf(" %d\n", errno);
-    for (int i = 0; i < 3; i++)
-        printf("%d ", random(&numbers[i]));
-    printf("%d %d\n", numbers[0] != numbers[1] && numbers[1] != numbers[2], random(NULL));
+    double (*read)(const char *, char **) = function("strtod");
+    static const char *const texts[] = {"1.5x", "-.5", "inf", "nan", " 0x10", "+", "-1e3"};
+    for (int i = 0; i < 7; i++) {
+        char *end;
+        printf("%g", read(texts[i], &end));
+        printf(" %d,", (int)(end - texts[i]));
+    }
+    printf(" %g\n", _wtof(L"infinity"));
 }
 
 int main(void)
@@ -240,6 +238,6 @@ int main(void)
     scanning();
     moments();
     dates();
-    nothing();
+    points();
     return 0;
 }
