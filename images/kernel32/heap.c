@@ -65,6 +65,16 @@ static struct movable *movable_of(HGLOBAL handle)
     return movable;
 }
 
+/* A descriptor for the block; null when there is no memory for it. */
+static HGLOBAL movable_make(void *block, UINT flags)
+{
+    struct movable *movable = allocate(sizeof *movable);
+    if (!movable)
+        return NULL;
+    *movable = (struct movable){block, 0, flags};
+    return (char *)movable + 4;
+}
+
 HGLOBAL WINAPI GlobalAlloc(UINT flags, SIZE_T size)
 {
     HANDLE heap = GetProcessHeap();
@@ -76,13 +86,10 @@ HGLOBAL WINAPI GlobalAlloc(UINT flags, SIZE_T size)
     }
     if (!(flags & GMEM_MOVEABLE))
         return block;
-    struct movable *movable = allocate(sizeof *movable);
-    if (!movable) {
+    HGLOBAL handle = movable_make(block, flags);
+    if (!handle)
         release(block);
-        return NULL;
-    }
-    *movable = (struct movable){block, 0, flags};
-    return (char *)movable + 4;
+    return handle;
 }
 
 HGLOBAL WINAPI GlobalFree(HGLOBAL handle)
@@ -161,14 +168,25 @@ static void *block_resize(void *block, SIZE_T size, DWORD flags)
     return moved;
 }
 
+/* GMEM_MODIFY: nothing changes but what the memory is; a fixed block can become movable. */
+static HGLOBAL global_modify(HGLOBAL handle, UINT flags)
+{
+    struct movable *movable = movable_of(handle);
+    if (movable)
+        movable->flags = flags;
+    return movable || !(flags & GMEM_MOVEABLE) ? handle : movable_make(handle, flags);
+}
+
 HGLOBAL WINAPI GlobalReAlloc(HGLOBAL handle, SIZE_T size, UINT flags)
 {
     struct movable *movable = movable_of(handle);
     DWORD heap_flags = flags & GMEM_ZEROINIT ? HEAP_ZERO_MEMORY : 0;
-    if (flags & GMEM_MODIFY) {
-        fail(ERROR_CALL_NOT_IMPLEMENTED);
+    if (!movable && RtlSizeHeap(GetProcessHeap(), 0, handle) == (SIZE_T)-1) {
+        fail(ERROR_INVALID_HANDLE);
         return NULL;
     }
+    if (flags & GMEM_MODIFY)
+        return global_modify(handle, flags);
     if (!movable) /* a fixed block moves only if the caller allows it */
         return block_resize(handle, size,
                             heap_flags | (flags & GMEM_MOVEABLE ? 0 : HEAP_REALLOC_IN_PLACE_ONLY));

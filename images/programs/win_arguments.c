@@ -136,6 +136,11 @@ static void statuses(void)
                                  0xc0000409, 0x80070005, 0xc0010007, 0xd0000034, 0xe0000001, 0xc1234567};
     for (unsigned i = 0; i < sizeof some / sizeof some[0]; i++)
         printf("%08lx %lu\n", some[i], error_of(some[i]));
+    int known = 0;
+    for (ULONG high = 0; high < 4; high++)
+        for (ULONG low = 0; low < 0x500; low++)
+            known += error_of(high << 30 | low) != ERROR_MR_MID_NOT_FOUND;
+    printf("known: %d\n", known);
 }
 
 int main(void)

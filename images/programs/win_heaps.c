@@ -73,10 +73,14 @@ static void global(void)
         show("size of none", GlobalSize(handle));
         show("flags of none", GlobalFlags(handle));
         show("freed none", GlobalFree(handle) == handle);
+        show("resized none", GlobalReAlloc(handle, 10, GMEM_MOVEABLE) != NULL);
         show("error", GetLastError());
     }
     show("locked none", GlobalLock((HGLOBAL)0xdeadbe04) != NULL);
-    show("freed", !GlobalFree(movable) && !GlobalFree(fixed));
+    HGLOBAL moved = GlobalReAlloc(fixed, 0, GMEM_MODIFY | GMEM_MOVEABLE);
+    show("fixed made movable", moved != fixed && GlobalLock(moved) == fixed && GlobalSize(moved) == 60);
+    show("resized", GlobalReAlloc(moved, 5000, GMEM_MOVEABLE) == moved && GlobalSize(moved) == 5000);
+    show("freed", !GlobalFree(movable) && !GlobalFree(moved));
 }
 
 int main(void)
