@@ -67,6 +67,20 @@ static const wchar_t *string_size(const struct rewrite *rewrite, const wchar_t *
     return rewrite->wide != other ? L"l" : L"";
 }
 
+/* A range may be written backwards; Newlib takes that for its first character. */
+static void copy_range(struct rewrite *rewrite)
+{
+    const wchar_t *from = rewrite->from;
+    if (from[0] == '-' || from[1] != '-' || !from[2] || from[2] == ']' || from[0] <= from[2]) {
+        copy_one(rewrite);
+        return;
+    }
+    *rewrite->to++ = from[2];
+    *rewrite->to++ = '-';
+    *rewrite->to++ = from[0];
+    rewrite->from += 3;
+}
+
 /* A set may hold anything, a ] first of all. */
 static void copy_set(struct rewrite *rewrite)
 {
@@ -76,7 +90,7 @@ static void copy_set(struct rewrite *rewrite)
     if (*rewrite->from == ']')
         copy_one(rewrite);
     while (*rewrite->from && *rewrite->from != ']')
-        copy_one(rewrite);
+        copy_range(rewrite);
     if (*rewrite->from)
         copy_one(rewrite);
 }

@@ -150,6 +150,8 @@ static void scanning(void)
     printf(" %d %s", (unsigned char)text[1], rest);
     printf(" %d", scan("\xa0x", "%s", text));
     printf(" %d\n", (unsigned char)text[0]);
+    printf("%d", scan("zyx-w", "%[z-x]%s", text, rest));
+    printf(" %s %s\n", text, rest);
     printf("%d", scan_wide(L"\x416y9", L"%\x416%lc%d", wide, &number));
     printf(" %c %d\n", wide[0], number);
 }
