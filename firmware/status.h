@@ -112,6 +112,7 @@ typedef int32_t ntstatus;
 #define STATUS_DLL_NOT_FOUND            ((ntstatus)0xC0000135)
 #define STATUS_ORDINAL_NOT_FOUND        ((ntstatus)0xC0000138)
 #define STATUS_ENTRYPOINT_NOT_FOUND     ((ntstatus)0xC0000139)
+#define STATUS_IO_DEVICE_ERROR          ((ntstatus)0xC0000185)
 #define STATUS_MAPPED_ALIGNMENT         ((ntstatus)0xC0000220)
 #define STATUS_NOT_FOUND                ((ntstatus)0xC0000225)
 #define STATUS_HANDLE_NOT_CLOSABLE      ((ntstatus)0xC0000235)

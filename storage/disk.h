@@ -1,6 +1,6 @@
 /*
  * What a volume stands on. A disk is a row of 512-byte sectors behind a small table of functions, so that a
- * RAM disk today and a device with latency tomorrow look alike to the volume.
+ * RAM disk (ramdisk.h) and a device with latency and errors (slowdisk.h) look alike to the volume.
  */
 #ifndef STORAGE_DISK_H
 #define STORAGE_DISK_H

@@ -20,6 +20,7 @@ struct extent {
 
 static struct {
     struct file *file;      /* NULL: no page file */
+    struct disk *disk;      /* pages go through it; NULL: through the volume's */
     void *map;              /* memory of the slots (slots.h) */
     struct extent *extents; /* ascending; each ends where the next begins. One, if the volume had the room */
     uint32_t extent_count;
@@ -141,6 +142,17 @@ static uint32_t piece_find(uint32_t at, uint32_t left, uint32_t *sector)
     return end - at < left ? end - at : left;
 }
 
+void pagefile_through(struct disk *disk)
+{
+    ASSERT(disk == NULL || disk->sectors == file_disk()->sectors);
+    pagefile.disk = disk;
+}
+
+static struct disk *page_disk(void)
+{
+    return pagefile.disk != NULL ? pagefile.disk : file_disk();
+}
+
 static uint32_t slot_sector(slot_t slot)
 {
     ASSERT(slot.number >= 1 && slot.number <= slots_total());
@@ -154,7 +166,7 @@ ntstatus pagefile_write(slot_t slot, const void *page)
     ntstatus status = STATUS_SUCCESS;
     while (status_ok(status) && left != 0) {
         uint32_t count = piece_find(at, left, &sector);
-        status = file_disk()->operations->write(file_disk(), sector, count, from);
+        status = page_disk()->operations->write(page_disk(), sector, count, from);
         from += count * SECTOR_SIZE;
         at += count;
         left -= count;
@@ -169,7 +181,7 @@ ntstatus pagefile_read(slot_t slot, void *page)
     ntstatus status = STATUS_SUCCESS;
     while (status_ok(status) && left != 0) {
         uint32_t count = piece_find(at, left, &sector);
-        status = file_disk()->operations->read(file_disk(), sector, count, to);
+        status = page_disk()->operations->read(page_disk(), sector, count, to);
         to += count * SECTOR_SIZE;
         at += count;
         left -= count;

@@ -6,6 +6,7 @@
 #define STORAGE_PAGEFILE_H
 
 #include "firmware/status.h"
+#include "storage/disk.h"
 #include "storage/slotmap.h"
 
 /* Makes C:\pagefile.sys (replacing an older one) with room for `slots` pages and holds it open.
@@ -16,6 +17,12 @@ ntstatus pagefile_create(uint32_t slots);
  * until then. */
 void pagefile_close(void);
 
+/* Pages take their way through `disk` from now on, one that leads to the sectors of the volume's disk
+ * (slowdisk.h); NULL: through that itself. */
+void pagefile_through(struct disk *disk);
+
+/* One page to or from a slot that is in use. May wait; errors of the disk, after which the slot or the page
+ * may hold anything. */
 ntstatus pagefile_write(slot_t slot, const void *page);
 ntstatus pagefile_read(slot_t slot, void *page);
 

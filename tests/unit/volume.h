@@ -48,8 +48,7 @@ struct test_disk {
     char file[64];        /* copy for the tools */
 };
 
-#define TEST_DISK_ERROR                                                                                      \
-    ((ntstatus)0xC0000185) /* STATUS_IO_DEVICE_ERROR: one that the code below does not know */
+#define TEST_DISK_ERROR STATUS_IO_DEVICE_ERROR
 
 static inline bool tool_exists(const char *tool)
 {
