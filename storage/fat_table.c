@@ -15,6 +15,20 @@ static uint32_t end_mark(const struct fat_volume *volume)
     return volume->entry_bits == 16 ? 0xfff8 : 0xff8;
 }
 
+/* Its two sectors are written one after the other: after a power cut it may be new in one and old in the
+ * other. */
+static bool entry_is_split(const struct fat_volume *volume, uint32_t cluster)
+{
+    return volume->entry_bits == 12 && entry_offset(volume, cluster) % SECTOR_SIZE == SECTOR_SIZE - 1;
+}
+
+/* The half-written state of an entry that was, or was to become, an end mark: fat_table_put() takes care that
+ * the four highest bits are those of the mark. Clusters so high are rare on FAT12, and are believed. */
+static bool is_torn_end(const struct fat_volume *volume, uint32_t cluster, uint32_t value)
+{
+    return entry_is_split(volume, cluster) && value >= 0xf00 && !fat_is_cluster(volume, value);
+}
+
 static ntstatus table_byte(struct fat_volume *volume, uint32_t offset, uint8_t **byte)
 {
     uint32_t sector = volume->table_start + offset / SECTOR_SIZE;
@@ -72,7 +86,8 @@ ntstatus fat_table_get(struct fat_volume *volume, uint32_t cluster, uint32_t *en
         return status;
     if (volume->entry_bits == 12)
         value = cluster & 1 ? value >> 4 : value & 0xfff;
-    *entry = value >= end_mark(volume) ? FAT_END : value;
+    bool ends = value >= end_mark(volume) || is_torn_end(volume, cluster, value);
+    *entry = ends ? FAT_END : value;
     return STATUS_SUCCESS;
 }
 
@@ -106,11 +121,13 @@ ntstatus fat_table_put(struct fat_volume *volume, uint32_t cluster, uint32_t ent
     uint32_t shift = volume->entry_bits == 12 && (cluster & 1) ? 4 : 0;
     uint32_t value = (entry & mask) << shift;
     mask <<= shift;
-    uint32_t offset = entry_offset(volume, cluster);
-    ntstatus status = table_byte_put(volume, offset, value, mask & 0xff);
-    if (!status_ok(status))
-        return status;
-    return table_byte_put(volume, offset + 1, value >> 8, mask >> 8);
+    /* the byte with the highest bits comes first to an end mark, and goes last from one */
+    uint32_t offset = entry_offset(volume, cluster), first = entry == FAT_END;
+    ntstatus status = table_byte_put(volume, offset + first, value >> 8 * first, mask >> 8 * first & 0xff);
+    first ^= 1;
+    if (status_ok(status))
+        status = table_byte_put(volume, offset + first, value >> 8 * first, mask >> 8 * first & 0xff);
+    return status;
 }
 
 void fat_chain_init(struct fat_chain *chain, uint32_t first)

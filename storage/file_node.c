@@ -279,6 +279,8 @@ ntstatus file_node_cut(struct file_node *node, uint32_t bytes)
         return fat_space_release(&mounted.fat, first);
     }
     ntstatus status = fat_chain_seek(&mounted.fat, &node->chain, keep - 1, &last);
+    if (!status_ok(status)) /* a second chance, as fat_space.h gives it */
+        status = fat_chain_seek(&mounted.fat, &node->chain, keep - 1, &last);
     if (status_ok(status))
         status = fat_space_cut(&mounted.fat, last);
     node->clusters = status_ok(status) ? keep : node->clusters;

@@ -780,14 +780,15 @@ static void the_disk_may_fail_at_any_moment(void)
  * disturbed. */
 static void a_rename_may_fail_at_any_moment(void)
 {
-    for (int32_t n = 0; n < 12; n++) {
+    for (int32_t n = 0; n < 24; n++) {
         char path[40];
         begin(2880, 1);
         make_file("\\a file with a long name", "old");
         struct file *file = opened("\\a file with a long name");
-        disk.fail_at = n;
+        disk.fail_at = n < 12 ? n : -1;
+        disk.dead_after = n < 12 ? -1 : n - 11; /* then taking it back fails, too */
         file_rename(file, n % 2 ? "\\A FILE with a long NAME" : "\\quite another name", false);
-        disk.fail_at = -1;
+        disk.fail_at = disk.dead_after = -1;
         for (int i = 0; i < 4; i++) {
             snprintf(path, sizeof path, "\\new file %d.txt", i);
             make_file(path, path);

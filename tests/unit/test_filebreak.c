@@ -213,6 +213,40 @@ static void prepare_full_astride(void)
     fill_directory("\\G%d", 600);
 }
 
+/* Makes what is free next begin `before` clusters before the end of the table's first sector. */
+static void fill_up_to(uint32_t before)
+{
+    struct volume_information told;
+    CHECK(volume_information(&told) == STATUS_SUCCESS);
+    uint32_t first_sector = told.clusters < 4085 ? SECTOR_SIZE * 2 / 3 : SECTOR_SIZE / 2;
+    uint32_t next = told.clusters - told.free_clusters + 2;
+    make("\\FILLER", (first_sector - next - before) * told.cluster_bytes);
+}
+
+static void prepare_for_two_table_sectors(void)
+{
+    prepare();
+    fill_up_to(8);
+}
+
+/* On FAT12 the table's entry of the file's last cluster lies in two sectors. */
+static void prepare_split(void)
+{
+    prepare();
+    fill_up_to(1);
+    make("\\split", 900);
+    make("\\neighbour", 21000);
+}
+
+/* And of a cluster in its middle. */
+static void prepare_split_middle(void)
+{
+    prepare();
+    fill_up_to(1);
+    make("\\split", 2900);
+    make("\\neighbour", 21000);
+}
+
 static ntstatus create_short(void)
 {
     struct file *file;
@@ -341,6 +375,21 @@ static ntstatus grow(void)
     return resize("\\target", 60000);
 }
 
+static ntstatus grow_a_little(void)
+{
+    return resize("\\target", 10000);
+}
+
+static ntstatus grow_split(void)
+{
+    return resize("\\split", 2000);
+}
+
+static ntstatus shrink_split(void)
+{
+    return resize("\\split", 900);
+}
+
 static ntstatus shrink(void)
 {
     return resize("\\old name", 600);
@@ -412,6 +461,11 @@ static const struct experiment experiments[] = {
     {"rename across two sectors in a full root", SMALL, prepare_full_astride, rename_astride, keep_short_name,
      false},
     {"grow", LARGE, prepare, grow, NULL, false},
+    {"grow over two sectors of the table", SMALL, prepare_for_two_table_sectors, grow_a_little, NULL, false},
+    {"grow over two sectors of a large table", LARGE, prepare_for_two_table_sectors, grow_a_little, NULL,
+     false},
+    {"grow behind a split entry", SMALL, prepare_split, grow_split, NULL, false},
+    {"shrink to a split entry", SMALL, prepare_split_middle, shrink_split, NULL, false},
     {"shrink", SMALL, prepare, shrink, NULL, false},
     {"empty", LARGE, prepare, empty, NULL, false},
     {"append", SMALL, prepare, append, NULL, false},
