@@ -56,8 +56,8 @@ HANDLE WINAPI CreateFileW(LPCWSTR name, DWORD access, DWORD share, LPSECURITY_AT
     if (flags & FILE_FLAG_DELETE_ON_CLOSE)
         access |= DELETE;
     NTSTATUS status = NtCreateFile(&handle, access | SYNCHRONIZE | FILE_READ_ATTRIBUTES, &file.attributes,
-                                   &io, NULL, flags & 0xffff & ~FILE_ATTRIBUTE_DIRECTORY, share,
-                                   dispositions[disposition], create_options(access, flags), NULL, 0);
+                                   &io, NULL, flags & FILE_ATTRIBUTE_VALID_FLAGS & ~FILE_ATTRIBUTE_DIRECTORY,
+                                   share, dispositions[disposition], create_options(access, flags), NULL, 0);
     file_name_free(&file);
     if (!NT_SUCCESS(status)) {
         create_fail(status, name);

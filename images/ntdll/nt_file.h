@@ -9,6 +9,8 @@
 /* What NtCreateFile did: IO_STATUS_BLOCK.Information. (Dispositions and options are in winnt.h.) */
 enum { FILE_SUPERSEDED, FILE_OPENED, FILE_CREATED, FILE_OVERWRITTEN, FILE_EXISTS, FILE_DOES_NOT_EXIST };
 
+#define FILE_ATTRIBUTE_VALID_FLAGS 0x00007fb7u /* what NtCreateFile accepts */
+
 enum file_information_class {
     FileBothDirectoryInformation = 3,
     FileBasicInformation = 4,

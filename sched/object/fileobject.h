@@ -17,7 +17,8 @@ struct file_object {
     uint32_t share_access; /* FILE_SHARE_ bits it was opened with */
     uint32_t access;       /* rights that count for sharing */
     bool append_only;
-    bool counted; /* it is among the openers of file->share */
+    bool synchronous; /* it has a position of its own; else every transfer says where */
+    bool counted;     /* it is among the openers of file->share */
     bool delete_on_close;
     uint32_t cursor; /* directories */
 };

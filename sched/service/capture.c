@@ -74,6 +74,8 @@ ntstatus capture_string(uint32_t address, char *text, uint32_t bytes)
         return status;
     if (string.length & 1)
         return STATUS_OBJECT_NAME_INVALID;
+    if (string.length && (string.buffer & 1))
+        return STATUS_DATATYPE_MISALIGNMENT;
     return capture_units(string.buffer, string.length / 2, text, bytes);
 }
 
@@ -87,7 +89,7 @@ ntstatus capture_attributes(uint32_t address, struct captured_name *name)
     ntstatus status = user_read(&attributes, address, sizeof attributes);
     if (!status_ok(status))
         return status;
-    if (attributes.length != sizeof attributes)
+    if (attributes.length != sizeof attributes || (attributes.attributes & ~NT_OBJ_VALID))
         return STATUS_INVALID_PARAMETER;
     name->attributes = attributes.attributes;
     name->root = attributes.root;

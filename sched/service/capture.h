@@ -19,7 +19,8 @@ struct captured_name {
 };
 
 /* OBJECT_ATTRIBUTES at a user address; 0 is allowed and means no name. What a name may be relative to is the
- * caller's affair. STATUS_NAME_TOO_LONG, STATUS_OBJECT_NAME_INVALID. */
+ * caller's affair. STATUS_NAME_TOO_LONG, STATUS_OBJECT_NAME_INVALID, STATUS_INVALID_PARAMETER for a bit that is
+ * none, STATUS_DATATYPE_MISALIGNMENT. */
 ntstatus capture_attributes(uint32_t address, struct captured_name *name);
 
 /* UNICODE_STRING at a user address, as UTF-8. */

@@ -31,6 +31,8 @@ static ntstatus local_name(const struct captured_name *name, const char **local)
     ntstatus status = root_check(name->root);
     if (!status_ok(status))
         return status;
+    if (name->text[0] != '\\')
+        return STATUS_OBJECT_PATH_SYNTAX_BAD;
     if (strncmp(name->text, directory, length) != 0)
         return STATUS_OBJECT_PATH_NOT_FOUND;
     if (name->text[length] == 0 || strchr(name->text + length, '\\'))
@@ -100,7 +102,7 @@ ntstatus named_open(const struct object_type *type, uint32_t access, uint32_t at
 {
     struct captured_name name;
     const char *local;
-    ntstatus status = capture_attributes(attributes, &name);
+    ntstatus status = attributes ? capture_attributes(attributes, &name) : STATUS_INVALID_PARAMETER;
     if (status_ok(status))
         status = local_name(&name, &local);
     if (!status_ok(status))

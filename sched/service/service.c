@@ -43,13 +43,24 @@ static void log_return(const struct service *service, ntstatus status)
     log_end();
 }
 
-/* Where results are to go, before anything is done: an effect whose result cannot be told would be lost. */
-static ntstatus probe(const struct service *service, const uint32_t *arguments)
+static ntstatus probe(const struct service_probe *probe, uint32_t address)
+{
+    bool may_be_0 = probe->kind == PROBE_READ_OR_0 || probe->kind == PROBE_WRITE_OR_0;
+    if (probe->kind == PROBE_NOTHING || (may_be_0 && address == 0))
+        return STATUS_SUCCESS;
+    if (probe->bytes > PROBE_UNALIGNED && address % SERVICE_SLOT != 0)
+        return STATUS_DATATYPE_MISALIGNMENT;
+    if (probe->kind == PROBE_READ || probe->kind == PROBE_READ_OR_0)
+        return user_range(address, probe->bytes) ? STATUS_SUCCESS : STATUS_ACCESS_VIOLATION;
+    return user_probe(address, probe->bytes);
+}
+
+/* Before anything is done: an effect whose result cannot be told would be lost. */
+static ntstatus probe_all(const struct service *service, const uint32_t *arguments)
 {
     ntstatus status = STATUS_SUCCESS;
     for (uint32_t i = 0; status_ok(status) && i < service->count; i++)
-        if (service->probes[i].bytes && (arguments[i] || !service->probes[i].may_be_0))
-            status = user_probe(arguments[i], service->probes[i].bytes);
+        status = probe(&service->probes[i], arguments[i]);
     return status;
 }
 
@@ -59,11 +70,11 @@ static ntstatus call(uint32_t number, uint32_t place)
     if (number >= services_count)
         return STATUS_INVALID_SYSTEM_SERVICE;
     const struct service *service = &services[number];
-    ntstatus status = user_read(arguments, place, service->count * 4);
+    ntstatus status = user_read(arguments, place, service->count * SERVICE_SLOT);
     if (!status_ok(status))
         return status;
     log_call(service, arguments);
-    status = probe(service, arguments);
+    status = probe_all(service, arguments);
     if (status_ok(status))
         status = service->perform(arguments);
     log_return(service, status);

@@ -8,16 +8,27 @@
 #ifndef SCHED_SERVICE_H
 #define SCHED_SERVICE_H
 
-#include <stdbool.h>
 #include <stdint.h>
 #include "firmware/status.h"
 
+#define SERVICE_SLOT           4u /* bytes of an argument */
 #define SERVICE_MOST_ARGUMENTS 11u
 
-/* An argument that is an address which the service writes to. */
+/* What the trap makes sure of before a service begins, as NT's ProbeForRead and ProbeForWrite do: the bytes
+ * lie in the program's half (STATUS_ACCESS_VIOLATION), can be written if they are to be, and a structure of
+ * more than PROBE_UNALIGNED bytes lies on a word (STATUS_DATATYPE_MISALIGNMENT). */
+enum service_probe_kind {
+    PROBE_NOTHING,
+    PROBE_READ,
+    PROBE_WRITE,
+    PROBE_READ_OR_0, /* 0 instead of an address is allowed */
+    PROBE_WRITE_OR_0,
+};
+#define PROBE_UNALIGNED 8u
+
 struct service_probe {
-    uint16_t bytes; /* 0: it is something else */
-    bool may_be_0;
+    uint16_t bytes;
+    enum service_probe_kind kind;
 };
 
 struct service {

@@ -23,6 +23,11 @@
 #define OPTION_NON_DIRECTORY   0x40u
 #define OPTION_DELETE_ON_CLOSE 0x1000u
 #define ATTRIBUTE_READ_ONLY    0x1u
+#define OPTIONS_SYNCHRONOUS    0x30u /* alertable or not */
+#define OPTION_NO_BUFFERING    0x8u
+#define OPTIONS_OF_NT          0x00ffffffu
+#define ATTRIBUTES_OF_NT       0x7fb7u
+#define SHARES_OF_NT           0x7u
 #define OFFSET_END             0xffffffffu /* low half of FILE_WRITE_TO_END_OF_FILE */
 #define OFFSET_CURRENT         0xfffffffeu
 #define BUFFER_BYTES           4096u
@@ -46,6 +51,7 @@ static ntstatus make_object(const struct opening *opening, struct file *file, st
     object->access = object_access(&file_type, opening->access);
     object->share_access = opening->share;
     object->append_only = file_wants_write(object->access) && !(object->access & FILE_RIGHT_WRITE);
+    object->synchronous = (opening->options & OPTIONS_SYNCHRONOUS) != 0;
     object->delete_on_close = (opening->options & OPTION_DELETE_ON_CLOSE) != 0;
     ntstatus status = file_share_enter(object);
     if (status_ok(status)) {
@@ -149,14 +155,41 @@ static ntstatus open_captured(const struct opening *opening)
     return status;
 }
 
-static ntstatus capture_opening(struct opening *opening, uint32_t attributes)
+/* What NT refuses before it looks at the name. */
+static bool sensible(const struct nt_create_file *a)
 {
-    if (opening->disposition > FILE_DISPOSITION_OVERWRITE_IF)
+    uint32_t directory = a->options & OPTION_DIRECTORY, synchronous = a->options & OPTIONS_SYNCHRONOUS;
+    bool opens = a->disposition == FILE_DISPOSITION_OPEN || a->disposition == FILE_DISPOSITION_CREATE ||
+                 a->disposition == FILE_DISPOSITION_OPEN_IF;
+    if ((a->file_attributes & ~ATTRIBUTES_OF_NT) || (a->share & ~SHARES_OF_NT) ||
+        (a->options & ~OPTIONS_OF_NT) || a->disposition > FILE_DISPOSITION_OVERWRITE_IF)
+        return false;
+    if (directory && ((a->options & OPTION_NON_DIRECTORY) || !opens))
+        return false;
+    if (synchronous == OPTIONS_SYNCHRONOUS || (synchronous && !(a->access & ACCESS_SYNCHRONIZE)))
+        return false;
+    if ((a->options & OPTION_DELETE_ON_CLOSE) && !(a->access & FILE_RIGHT_DELETE))
+        return false;
+    return !((a->options & OPTION_NO_BUFFERING) && (a->access & FILE_RIGHT_APPEND));
+}
+
+static ntstatus check_allocation(uint32_t address)
+{
+    int64_t bytes = 0;
+    ntstatus status = address ? user_read(&bytes, address, sizeof bytes) : STATUS_SUCCESS;
+    return status_ok(status) && bytes < 0 ? STATUS_INVALID_PARAMETER : status;
+}
+
+static ntstatus capture_opening(const struct nt_create_file *a, struct opening *opening)
+{
+    if (!sensible(a))
         return STATUS_INVALID_PARAMETER;
-    if ((opening->options & OPTION_DIRECTORY) && (opening->options & OPTION_NON_DIRECTORY))
-        return STATUS_INVALID_PARAMETER;
-    ntstatus status = file_name_capture(attributes, &opening->name);
-    return status_ok(status) && opening->name.text[0] == 0 ? STATUS_OBJECT_NAME_INVALID : status;
+    ntstatus status = check_allocation(a->allocation);
+    if (status_ok(status) && a->ea_bytes)
+        status = STATUS_EAS_NOT_SUPPORTED; /* FAT has none */
+    if (status_ok(status))
+        status = a->attributes ? file_name_capture(a->attributes, &opening->name) : STATUS_INVALID_PARAMETER;
+    return status_ok(status) && opening->name.text[0] == 0 ? STATUS_OBJECT_PATH_SYNTAX_BAD : status;
 }
 
 /* The name alone takes a kilobyte: not on the kernel stack. */
@@ -172,7 +205,7 @@ ntstatus nt_create_file(const struct nt_create_file *a)
     opening->share = a->share;
     opening->disposition = a->disposition;
     opening->options = a->options;
-    ntstatus status = capture_opening(opening, a->attributes);
+    ntstatus status = capture_opening(a, opening);
     if (status_ok(status))
         status = open_captured(opening);
     pool_free(opening);
@@ -241,15 +274,19 @@ static ntstatus take_offset(struct transfer *transfer, uint32_t address, bool wr
     if (!status_ok(status) || !object->file)
         return status;
     bool special = offset[1] == 0xffffffffu;
-    transfer->moves_position = true;
+    if (!object->synchronous && special && offset[0] == OFFSET_CURRENT)
+        return STATUS_INVALID_PARAMETER;
+    transfer->moves_position = object->synchronous;
     if (writing && (object->append_only || (special && offset[0] == OFFSET_END)))
         transfer->offset = object->file->size;
     else if (special && offset[0] == OFFSET_CURRENT)
         transfer->offset = object->position;
-    else if (offset[1] == 0)
-        transfer->offset = offset[0];
+    else if ((int32_t)offset[1] < 0)
+        return STATUS_INVALID_PARAMETER;
+    else if (offset[1] > 0)
+        return writing ? STATUS_DISK_FULL : STATUS_END_OF_FILE;
     else
-        return special ? STATUS_INVALID_PARAMETER : writing ? STATUS_DISK_FULL : STATUS_END_OF_FILE;
+        transfer->offset = offset[0];
     return STATUS_SUCCESS;
 }
 

@@ -5,11 +5,13 @@
 #include "sched/service/services.h"
 
 #include <string.h>
+#include "firmware/panic.h"
 #include "sched/service/service_fileinfo.h"
 #include "mmu/pool.h"
 #include "mmu/section.h"
 #include "mmu/usercopy.h"
 #include "sched/service/filename.h"
+#include "sched/service/information.h"
 #include "sched/process/nt.h"
 #include "sched/service/service.h"
 #include "storage/unicode.h"
@@ -22,6 +24,7 @@
 
 /* NT's FILE_INFORMATION_CLASS and FS_INFORMATION_CLASS, as far as they are here. */
 enum {
+    FILE_DIRECTORY_INFORMATION = 1,
     FILE_BOTH_DIRECTORY_INFORMATION = 3,
     FILE_BASIC_INFORMATION = 4,
     FILE_STANDARD_INFORMATION = 5,
@@ -32,12 +35,14 @@ enum {
     FILE_POSITION_INFORMATION = 14,
     FILE_END_OF_FILE_INFORMATION = 20,
     FILE_NETWORK_OPEN_INFORMATION = 34,
+    FILE_INFORMATIONS = 56, /* NT 6.1's FileMaximumInformation */
 };
 enum {
     FILE_FS_VOLUME_INFORMATION = 1,
     FILE_FS_SIZE_INFORMATION = 3,
     FILE_FS_DEVICE_INFORMATION = 4,
     FILE_FS_ATTRIBUTE_INFORMATION = 5,
+    FILE_FS_INFORMATIONS = 10,
 };
 
 static ntstatus finish(uint32_t io_out, ntstatus status, uint32_t bytes)
@@ -128,8 +133,8 @@ static uint32_t query_network(const struct query *query, void *out)
     return sizeof(struct network_open);
 }
 
-static const struct {
-    uint32_t class, size, right;
+static const struct file_query {
+    uint32_t class, bytes, right;
     bool console; /* can be asked of the console, too */
     uint32_t (*fill)(const struct query *query, void *out);
 } queries[] = {
@@ -142,43 +147,51 @@ static const struct {
      query_network},
 };
 
-static ntstatus run_query(const struct nt_query_information_file *a, uint32_t index)
+static ntstatus run_query(const struct nt_query_information_file *a, const struct file_query *how)
 {
     struct object *object;
     struct query query;
     uint64_t out[8];
-    ntstatus status = capture_object(a->file, &file_type, queries[index].right, &object, &query.granted);
+    ntstatus status = capture_object(a->file, &file_type, how->right, &object, &query.granted);
     if (!status_ok(status))
         return status;
     query.object = (struct file_object *)object;
     if (query.object->file)
         status = file_information(query.object->file, &query.information);
-    else if (!queries[index].console)
+    else if (!how->console)
         status = STATUS_INVALID_DEVICE_REQUEST;
-    uint32_t bytes = status_ok(status) ? queries[index].fill(&query, out) : 0;
+    uint32_t bytes = status_ok(status) ? how->fill(&query, out) : 0;
     object_dereference(object);
     if (status_ok(status))
         status = user_write(a->out, out, bytes);
     return finish(a->io, status, bytes);
 }
 
-ntstatus nt_query_information_file(const struct nt_query_information_file *a)
+static const struct file_query *query_of(uint32_t class)
 {
     for (uint32_t i = 0; i < sizeof queries / sizeof queries[0]; i++)
-        if (queries[i].class == a->information_class)
-            return a->bytes < queries[i].size ? STATUS_INFO_LENGTH_MISMATCH : run_query(a, i);
-    return service_unimplemented("NtQueryInformationFile:class");
+        if (queries[i].class == class)
+            return &queries[i];
+    return NULL;
+}
+
+ntstatus nt_query_information_file(const struct nt_query_information_file *a)
+{
+    const struct answer answer = {a->out, a->bytes, 0};
+    const struct file_query *how = query_of(a->information_class);
+    if (!how)
+        return information_missing(a->information_class, FILE_INFORMATIONS, "NtQueryInformationFile:class");
+    ntstatus status = answer_at_least(&answer, how->bytes);
+    return status_ok(status) ? run_query(a, how) : status;
 }
 
 /* ---- changes by handle ---- */
 
 /* file_set_information() has NT's own reading of zeros and -1: leave it as it is. */
-static ntstatus set_basic(struct file_object *object, uint32_t place, uint32_t size)
+static ntstatus set_basic(struct file_object *object, const struct nt_set_information_file *a)
 {
     struct basic basic;
-    if (size < sizeof basic)
-        return STATUS_INFO_LENGTH_MISMATCH;
-    ntstatus status = user_read(&basic, place, sizeof basic);
+    ntstatus status = user_read(&basic, a->in, sizeof basic);
     if (!status_ok(status))
         return status;
     const struct file_times times = {basic.created, basic.accessed, basic.written};
@@ -217,22 +230,22 @@ static ntstatus rename_target(const struct file *file, uint32_t root, char *name
     return name[0] == '\\' ? STATUS_SUCCESS : file_name_beside(file, name);
 }
 
-static ntstatus set_rename(struct file_object *object, uint32_t place, uint32_t size)
+struct rename { /* FILE_RENAME_INFORMATION up to FileName */
+    uint32_t replace, root, length;
+};
+
+static ntstatus set_rename(struct file_object *object, const struct nt_set_information_file *a)
 {
-    struct {
-        uint32_t replace, root, length;
-    } head;
-    if (size < sizeof head)
-        return STATUS_INFO_LENGTH_MISMATCH;
-    ntstatus status = user_read(&head, place, sizeof head);
+    struct rename head;
+    ntstatus status = user_read(&head, a->in, sizeof head);
     if (!status_ok(status))
         return status;
-    if (head.length > size - sizeof head)
+    if (head.length > a->bytes - sizeof head)
         return STATUS_INFO_LENGTH_MISMATCH;
     char *name = pool_alloc(CAPTURE_NAME_BYTES, TAG_INFO);
     if (!name)
         return STATUS_INSUFFICIENT_RESOURCES;
-    status = capture_units(place + sizeof head, head.length / 2, name, CAPTURE_NAME_BYTES);
+    status = capture_units(a->in + sizeof head, head.length / 2, name, CAPTURE_NAME_BYTES);
     if (status_ok(status))
         status = rename_target(object->file, head.root, name);
     if (status_ok(status))
@@ -241,12 +254,10 @@ static ntstatus set_rename(struct file_object *object, uint32_t place, uint32_t 
     return status;
 }
 
-static ntstatus set_disposition(struct file_object *object, uint32_t place, uint32_t size)
+static ntstatus set_disposition(struct file_object *object, const struct nt_set_information_file *a)
 {
     uint8_t delete_it;
-    if (size < 1)
-        return STATUS_INFO_LENGTH_MISMATCH;
-    ntstatus status = user_read(&delete_it, place, 1);
+    ntstatus status = user_read(&delete_it, a->in, 1);
     if (!status_ok(status))
         return status;
     if (delete_it && !section_purge(object->file))
@@ -254,11 +265,9 @@ static ntstatus set_disposition(struct file_object *object, uint32_t place, uint
     return file_set_delete(object->file, delete_it != 0);
 }
 
-static ntstatus take_size(uint32_t place, uint32_t size, uint32_t *out)
+static ntstatus take_size(uint32_t place, uint32_t *out)
 {
     uint64_t value;
-    if (size < sizeof value)
-        return STATUS_INFO_LENGTH_MISMATCH;
     ntstatus status = user_read(&value, place, sizeof value);
     if (!status_ok(status))
         return status;
@@ -268,42 +277,53 @@ static ntstatus take_size(uint32_t place, uint32_t size, uint32_t *out)
     return STATUS_SUCCESS;
 }
 
-static ntstatus set_position(struct file_object *object, uint32_t place, uint32_t size)
+static ntstatus set_position(struct file_object *object, const struct nt_set_information_file *a)
 {
-    return take_size(place, size, &object->position);
+    return take_size(a->in, &object->position);
 }
 
-static ntstatus set_end(struct file_object *object, uint32_t place, uint32_t size)
+static ntstatus set_end(struct file_object *object, const struct nt_set_information_file *a)
 {
     uint32_t end;
-    ntstatus status = take_size(place, size, &end);
+    ntstatus status = take_size(a->in, &end);
     return status_ok(status) ? file_set_size(object->file, end) : status;
+}
+
+static const struct change {
+    uint32_t class, bytes, right; /* at least so many bytes */
+    ntstatus (*set)(struct file_object *object, const struct nt_set_information_file *a);
+} changes[] = {
+    {FILE_BASIC_INFORMATION, sizeof(struct basic), FILE_RIGHT_WRITE_ATTRIBUTES, set_basic},
+    {FILE_RENAME_INFORMATION, sizeof(struct rename), FILE_RIGHT_DELETE, set_rename},
+    {FILE_DISPOSITION_INFORMATION, 1, FILE_RIGHT_DELETE, set_disposition},
+    {FILE_POSITION_INFORMATION, 8, 0, set_position},
+    {FILE_END_OF_FILE_INFORMATION, 8, FILE_RIGHT_WRITE, set_end},
+};
+
+static const struct change *change_of(uint32_t class)
+{
+    for (uint32_t i = 0; i < sizeof changes / sizeof changes[0]; i++)
+        if (changes[i].class == class)
+            return &changes[i];
+    return NULL;
 }
 
 ntstatus nt_set_information_file(const struct nt_set_information_file *a)
 {
-    static const struct {
-        uint32_t class, access;
-        ntstatus (*set)(struct file_object *object, uint32_t place, uint32_t size);
-    } changes[] = {
-        {FILE_BASIC_INFORMATION, FILE_RIGHT_WRITE_ATTRIBUTES, set_basic},
-        {FILE_RENAME_INFORMATION, FILE_RIGHT_DELETE, set_rename},
-        {FILE_DISPOSITION_INFORMATION, FILE_RIGHT_DELETE, set_disposition},
-        {FILE_POSITION_INFORMATION, 0, set_position},
-        {FILE_END_OF_FILE_INFORMATION, FILE_RIGHT_WRITE, set_end},
-    };
+    const struct change *change = change_of(a->information_class);
     struct file_object *object;
-    for (uint32_t i = 0; i < sizeof changes / sizeof changes[0]; i++) {
-        if (changes[i].class != a->information_class)
-            continue;
-        ntstatus status = file_object_of(a->file, changes[i].access, &object);
-        if (!status_ok(status))
-            return status;
-        status = object->file ? changes[i].set(object, a->in, a->bytes) : STATUS_INVALID_DEVICE_REQUEST;
-        object_dereference(&object->object);
-        return finish(a->io, status, 0);
-    }
-    return service_unimplemented("NtSetInformationFile:class");
+    if (!change)
+        return information_missing(a->information_class, FILE_INFORMATIONS, "NtSetInformationFile:class");
+    if (a->bytes < change->bytes)
+        return STATUS_INFO_LENGTH_MISMATCH;
+    ntstatus status = information_aligned(a->in, change->bytes);
+    if (status_ok(status))
+        status = file_object_of(a->file, change->right, &object);
+    if (!status_ok(status))
+        return status;
+    status = object->file ? change->set(object, a) : STATUS_INVALID_DEVICE_REQUEST;
+    object_dereference(&object->object);
+    return finish(a->io, status, 0);
 }
 
 /* ---- by name ---- */
@@ -360,7 +380,8 @@ struct both_directory { /* FILE_BOTH_DIR_INFORMATION up to FileName */
     uint16_t short_name[12];
 } __attribute__((packed));
 
-#define NAME_UNITS 256u
+#define NAME_UNITS  256u
+#define LEAST_ENTRY 96u /* FILE_BOTH_DIR_INFORMATION with one unit of its name, padded */
 
 struct listing {
     struct file_directory_entry entry;
@@ -426,39 +447,62 @@ static ntstatus list_entries(struct file_object *object, struct listing *listing
     return status;
 }
 
+/* Which of NT's classes list a directory; the others are no question for this service. */
+static bool lists(uint32_t class)
+{
+    enum { FULL = 2, NAMES = 12, ID_BOTH = 37, ID_FULL = 38 };
+    return (class >= FILE_DIRECTORY_INFORMATION && class <= FILE_BOTH_DIRECTORY_INFORMATION) ||
+           class == NAMES || class == ID_BOTH || class == ID_FULL;
+}
+
+static ntstatus check_listing(const struct nt_query_directory_file *a)
+{
+    const struct answer answer = {a->out, a->bytes, 0};
+    if (!lists(a->information_class))
+        return STATUS_INVALID_INFO_CLASS;
+    if (a->information_class != FILE_BOTH_DIRECTORY_INFORMATION)
+        return service_unimplemented("NtQueryDirectoryFile:class");
+    if (a->pattern)
+        return service_unimplemented("NtQueryDirectoryFile:pattern");
+    return answer_at_least(&answer, LEAST_ENTRY);
+}
+
+static ntstatus list_captured(const struct nt_query_directory_file *a, struct file_object *object,
+                              uint32_t *total)
+{
+    if (!object->file || !object->file->directory)
+        return STATUS_INVALID_PARAMETER;
+    struct listing *listing = pool_alloc(sizeof *listing, TAG_INFO);
+    if (!listing)
+        return STATUS_INSUFFICIENT_RESOURCES;
+    if (a->restart)
+        object->cursor = 0;
+    listing->place = a->out;
+    listing->left = a->bytes;
+    ntstatus status = list_entries(object, listing, a->single != 0);
+    *total = listing->total ? listing->total - a->out : 0;
+    pool_free(listing);
+    return status;
+}
+
 ntstatus nt_query_directory_file(const struct nt_query_directory_file *a)
 {
     struct file_object *object;
-    if (a->information_class != FILE_BOTH_DIRECTORY_INFORMATION || a->pattern)
-        return service_unimplemented(a->pattern ? "NtQueryDirectoryFile:pattern"
-                                                : "NtQueryDirectoryFile:class");
     struct event_object *event;
-    ntstatus status = file_object_of(a->file, FILE_RIGHT_READ, &object);
+    uint32_t total = 0;
+    ntstatus status = check_listing(a);
+    if (status_ok(status))
+        status = file_object_of(a->file, FILE_RIGHT_READ, &object);
     if (!status_ok(status))
         return status;
     status = file_event_begin(a->event, &event);
-    if (!status_ok(status)) {
-        object_dereference(&object->object);
-        return status;
-    }
-    struct listing *listing = pool_alloc(sizeof *listing, TAG_INFO);
-    if (!listing)
-        status = STATUS_INSUFFICIENT_RESOURCES;
-    else if (!object->file || !object->file->directory)
-        status = STATUS_INVALID_PARAMETER;
-    uint32_t total = 0;
     if (status_ok(status)) {
-        if (a->restart)
-            object->cursor = 0;
-        listing->place = a->out;
-        listing->left = a->bytes;
-        status = list_entries(object, listing, a->single != 0);
-        total = listing->total ? listing->total - a->out : 0;
+        status = list_captured(a, object, &total);
+        file_event_end(event, status);
+        status = finish(a->io, status, total);
     }
-    pool_free(listing);
     object_dereference(&object->object);
-    file_event_end(event, status);
-    return finish(a->io, status, total);
+    return status;
 }
 
 /* ---- volumes ---- */
@@ -476,7 +520,7 @@ static void put32(uint8_t *out, uint32_t offset, uint32_t value)
     memcpy(out + offset, &value, sizeof value);
 }
 
-/* Fills in one of the four classes; 0 bytes for any other. */
+/* Fills in one of the four classes that volume_bytes() knows; 0 bytes for any other. */
 static uint32_t fill_volume(uint32_t class, const struct device *device,
                             const struct volume_information *volume, uint8_t *out)
 {
@@ -507,27 +551,55 @@ static uint32_t fill_volume(uint32_t class, const struct device *device,
     }
 }
 
-ntstatus nt_query_volume_information_file(const struct nt_query_volume_information_file *a)
+/* The least room for each class: the structure without the end of its name. 0: not here. */
+static uint32_t volume_bytes(uint32_t class)
+{
+    switch (class) {
+    case FILE_FS_VOLUME_INFORMATION:
+    case FILE_FS_SIZE_INFORMATION:
+        return 24;
+    case FILE_FS_DEVICE_INFORMATION:
+        return 8;
+    case FILE_FS_ATTRIBUTE_INFORMATION:
+        return 16;
+    default:
+        return 0;
+    }
+}
+
+static ntstatus fill_answer(const struct nt_query_volume_information_file *a, const struct device *device,
+                            uint32_t *fits)
 {
     uint8_t out[128] = {0};
     struct volume_information volume;
-    struct file_object *object;
-    ntstatus status = file_object_of(a->file, 0, &object);
-    if (!status_ok(status))
-        return status;
-    const struct device *device = object->device;
-    object_dereference(&object->object);
     if (device && a->information_class != FILE_FS_DEVICE_INFORMATION)
         return STATUS_INVALID_DEVICE_REQUEST;
-    status = volume_information(&volume);
+    ntstatus status = volume_information(&volume);
     if (!status_ok(status))
         return status;
     uint32_t bytes = fill_volume(a->information_class, device, &volume, out);
-    if (bytes == 0)
-        return service_unimplemented("NtQueryVolumeInformationFile:class");
-    uint32_t fits = bytes < a->bytes ? bytes : a->bytes;
-    status = user_write(a->out, out, fits);
-    return finish(a->io, status_ok(status) && fits < bytes ? STATUS_BUFFER_OVERFLOW : status, fits);
+    ASSERT(bytes > 0 && bytes <= sizeof out);
+    *fits = bytes < a->bytes ? bytes : a->bytes;
+    status = user_write(a->out, out, *fits);
+    return status_ok(status) && *fits < bytes ? STATUS_BUFFER_OVERFLOW : status;
+}
+
+ntstatus nt_query_volume_information_file(const struct nt_query_volume_information_file *a)
+{
+    const struct answer answer = {a->out, a->bytes, 0};
+    struct file_object *object;
+    uint32_t least = volume_bytes(a->information_class), fits = 0;
+    if (least == 0)
+        return information_missing(a->information_class, FILE_FS_INFORMATIONS,
+                                   "NtQueryVolumeInformationFile:class");
+    ntstatus status = answer_at_least(&answer, least);
+    if (status_ok(status))
+        status = file_object_of(a->file, 0, &object);
+    if (!status_ok(status))
+        return status;
+    status = fill_answer(a, object->device, &fits);
+    object_dereference(&object->object);
+    return finish(a->io, status, fits);
 }
 
 ntstatus nt_delete_file(const struct nt_delete_file *a)

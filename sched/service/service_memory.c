@@ -4,10 +4,12 @@
 #include "sched/service/services.h"
 
 #include <string.h>
+#include "firmware/panic.h"
 #include "mmu/pool.h"
 #include "mmu/usercopy.h"
 #include "mmu/virtual.h"
 #include "sched/service/capture.h"
+#include "sched/service/information.h"
 #include "sched/dispatch/dispatcher.h"
 #include "sched/process/nt.h"
 #include "sched/service/service.h"
@@ -19,8 +21,19 @@
 #define MEM_FREE     0x10000u
 #define MEM_PRIVATE  0x20000u
 #define MEM_MAPPED   0x40000u
+#define MEM_RESET    0x80000u
 #define MEM_TOP_DOWN 0x100000u
+#define MEM_WATCH    0x200000u
+#define MEM_PHYSICAL 0x400000u
 #define MEM_IMAGE    0x1000000u
+#define MEM_LARGE    0x20000000u
+
+#define ALLOCATION_HERE  (MEM_COMMIT | MEM_RESERVE | MEM_TOP_DOWN)
+#define ALLOCATION_OF_NT (ALLOCATION_HERE | MEM_RESET | MEM_WATCH | MEM_PHYSICAL | MEM_LARGE)
+#define MOST_ZERO_BITS   21u
+
+/* NT's MEMORY_INFORMATION_CLASS: basic, working set, mapped file, region, working set extended. */
+enum { MEMORY_BASIC_INFORMATION, MEMORY_INFORMATIONS = 5 };
 
 #define TAG_COPY POOL_TAG('C', 'o', 'p', 'y')
 
@@ -31,8 +44,10 @@ struct range {
     uint32_t base, size;
 };
 
+/* Which of the two leaves the user half, NT tells by the number of the argument: `bad_size` is that of the
+ * size. */
 static ntstatus capture_range(uint32_t base_pointer, uint32_t size_pointer, uint32_t process,
-                              struct range *range)
+                              ntstatus bad_size, struct range *range)
 {
     range->base_pointer = base_pointer;
     range->size_pointer = size_pointer;
@@ -41,6 +56,10 @@ static ntstatus capture_range(uint32_t base_pointer, uint32_t size_pointer, uint
         status = user_read(&range->size, range->size_pointer, 4);
     if (!status_ok(status))
         return status;
+    if (range->base >= LAYOUT_USER_END)
+        return STATUS_INVALID_PARAMETER_2;
+    if (range->size > LAYOUT_USER_END - range->base)
+        return bad_size;
     return capture_process(process, PROCESS_VM_OPERATION, &range->process);
 }
 
@@ -50,14 +69,12 @@ static ntstatus return_range(const struct range *range)
     return status_ok(status) ? user_write32(range->size_pointer, range->size) : status;
 }
 
-/* Pages that [base, base + size) touches; false when it leaves the user half. */
-static bool page_range(const struct range *range, uint32_t *start, uint32_t *end)
+/* Pages that [base, base + size) touches. */
+static void page_range(const struct range *range, uint32_t *start, uint32_t *end)
 {
+    ASSERT(range->base < LAYOUT_USER_END && range->size <= LAYOUT_USER_END - range->base);
     *start = range->base & ~(PAGE_SIZE - 1);
-    if (range->base >= LAYOUT_USER_END || range->size > LAYOUT_USER_END - range->base)
-        return false;
     *end = (range->base + range->size + PAGE_SIZE - 1) & ~(PAGE_SIZE - 1);
-    return true;
 }
 
 /* ---- allocate ---- */
@@ -67,8 +84,7 @@ static ntstatus reserve(struct range *range, uint32_t type, enum protection prot
     uint32_t start = range->base & ~(LAYOUT_GRANULARITY - 1), page, end;
     if (range->base != 0 && start == 0)
         return STATUS_INVALID_PARAMETER_2;
-    if (!page_range(range, &page, &end))
-        return range->base >= LAYOUT_USER_END ? STATUS_INVALID_PARAMETER_2 : STATUS_INVALID_PARAMETER_4;
+    page_range(range, &page, &end);
     range->size = end - start;
     range->base = start;
     struct vad *unused;
@@ -79,8 +95,7 @@ static ntstatus reserve(struct range *range, uint32_t type, enum protection prot
 static ntstatus commit(struct range *range, enum protection protection)
 {
     uint32_t start, end;
-    if (!page_range(range, &start, &end))
-        return STATUS_INVALID_PARAMETER_2;
+    page_range(range, &start, &end);
     ntstatus status = virtual_commit(&range->process->space, start, end, protection);
     range->base = start;
     range->size = end - start;
@@ -93,14 +108,15 @@ ntstatus nt_allocate_virtual_memory(const struct nt_allocate_virtual_memory *a)
     enum protection protection = protection_from_page(a->protect);
     struct range range;
 
-    if (a->zero_bits > 21)
+    if (a->zero_bits > MOST_ZERO_BITS)
         return STATUS_INVALID_PARAMETER_3;
-    if ((type & ~(MEM_COMMIT | MEM_RESERVE | MEM_TOP_DOWN)) || !(type & (MEM_COMMIT | MEM_RESERVE)))
-        return type & 0xfffc0fffu & ~MEM_TOP_DOWN ? service_unimplemented("NtAllocateVirtualMemory:type")
-                                                  : STATUS_INVALID_PARAMETER_5;
+    if ((type & ~ALLOCATION_OF_NT) || !(type & (MEM_COMMIT | MEM_RESERVE | MEM_RESET)))
+        return STATUS_INVALID_PARAMETER_5;
+    if (type & ~ALLOCATION_HERE)
+        return service_unimplemented("NtAllocateVirtualMemory:type");
     if (protection == PROT_NONE || protection_copies(protection))
         return STATUS_INVALID_PAGE_PROTECTION;
-    ntstatus status = capture_range(a->base, a->size, a->process, &range);
+    ntstatus status = capture_range(a->base, a->size, a->process, STATUS_INVALID_PARAMETER_4, &range);
     if (!status_ok(status))
         return status;
     if (range.size == 0) {
@@ -134,7 +150,8 @@ static ntstatus decommit(struct range *range)
         range->base = vad->start.address;
         range->size = vad->end.address - vad->start.address;
     }
-    if (!page_range(range, &start, &end) || end > vad->end.address)
+    page_range(range, &start, &end);
+    if (end > vad->end.address)
         return STATUS_UNABLE_TO_FREE_VM;
     range->base = start;
     range->size = end - start;
@@ -145,10 +162,8 @@ static ntstatus release(struct range *range)
 {
     struct space *space = &range->process->space;
     uint32_t start = range->base & ~(PAGE_SIZE - 1), end = 0;
-    if (range->size != 0) {
-        if (!page_range(range, &start, &end))
-            return STATUS_UNABLE_TO_FREE_VM;
-    }
+    if (range->size != 0)
+        page_range(range, &start, &end);
     ntstatus status = virtual_release(space, &start, &end);
     range->base = start;
     range->size = end - start;
@@ -160,7 +175,7 @@ ntstatus nt_free_virtual_memory(const struct nt_free_virtual_memory *a)
     struct range range;
     if (a->type != MEM_DECOMMIT && a->type != MEM_RELEASE)
         return STATUS_INVALID_PARAMETER_4;
-    ntstatus status = capture_range(a->base, a->size, a->process, &range);
+    ntstatus status = capture_range(a->base, a->size, a->process, STATUS_INVALID_PARAMETER_3, &range);
     if (!status_ok(status))
         return status;
     status = process_enter(range.process);
@@ -181,15 +196,14 @@ ntstatus nt_protect_virtual_memory(const struct nt_protect_virtual_memory *a)
     struct range range;
     if (protection == PROT_NONE)
         return STATUS_INVALID_PAGE_PROTECTION;
-    ntstatus status = capture_range(a->base, a->size, a->process, &range);
+    ntstatus status = capture_range(a->base, a->size, a->process, STATUS_INVALID_PARAMETER_3, &range);
     if (!status_ok(status))
         return status;
     status = process_enter(range.process);
     if (status_ok(status)) {
-        status = STATUS_INVALID_PARAMETER_2;
-        if (page_range(&range, &start, &end))
-            status = start == end ? STATUS_INVALID_PARAMETER_3
-                                  : virtual_protect(&range.process->space, start, end, protection, &old);
+        page_range(&range, &start, &end);
+        status = range.size == 0 ? STATUS_INVALID_PARAMETER_3
+                                 : virtual_protect(&range.process->space, start, end, protection, &old);
         process_leave(range.process);
     }
     object_dereference(&range.process->object);
@@ -230,16 +244,16 @@ static struct memory_basic_information basic_information(const struct virtual_in
 
 ntstatus nt_query_virtual_memory(const struct nt_query_virtual_memory *a)
 {
+    const struct answer answer = {a->out, a->bytes, a->returned};
     struct virtual_information information;
-    struct memory_basic_information basic;
     struct process *process;
-    if (a->information_class != 0)
-        return service_unimplemented("NtQueryVirtualMemory:class");
-    if (a->bytes < sizeof basic)
-        return STATUS_INFO_LENGTH_MISMATCH;
-    if (a->base >= LAYOUT_USER_END)
-        return STATUS_INVALID_PARAMETER;
-    ntstatus status = capture_process(a->process, PROCESS_QUERY_INFORMATION, &process);
+    if (a->information_class != MEMORY_BASIC_INFORMATION)
+        return information_missing(a->information_class, MEMORY_INFORMATIONS, "NtQueryVirtualMemory:class");
+    ntstatus status = answer_at_least(&answer, sizeof(struct memory_basic_information));
+    if (status_ok(status) && a->base >= LAYOUT_USER_END)
+        status = STATUS_INVALID_PARAMETER;
+    if (status_ok(status))
+        status = capture_process(a->process, PROCESS_QUERY_INFORMATION, &process);
     if (!status_ok(status))
         return status;
     status = process_enter(process);
@@ -250,11 +264,8 @@ ntstatus nt_query_virtual_memory(const struct nt_query_virtual_memory *a)
     object_dereference(&process->object);
     if (!status_ok(status))
         return status;
-    basic = basic_information(&information);
-    status = user_write(a->out, &basic, sizeof basic);
-    if (status_ok(status) && a->returned)
-        status = user_write32(a->returned, sizeof basic);
-    return status;
+    const struct memory_basic_information basic = basic_information(&information);
+    return answer_give(&answer, &basic, sizeof basic);
 }
 
 /* ---- read and write another process ---- */
@@ -310,7 +321,7 @@ static ntstatus write_page(struct process *process, uint32_t there, uint32_t her
 static ntstatus copy_memory(const struct copying *copying, page_copy copy_page)
 {
     uint32_t there = copying->there, here = copying->here, left = copying->bytes, done = 0;
-    if (left > 0 && !user_range(there, left))
+    if (left > 0 && (!user_range(there, left) || !user_range(here, left)))
         return STATUS_ACCESS_VIOLATION;
     struct process *process;
     ntstatus status = capture_process(copying->process, copying->right, &process);

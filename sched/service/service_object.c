@@ -3,15 +3,25 @@
  */
 #include "sched/service/services.h"
 
-#include <string.h>
 #include "mmu/usercopy.h"
 #include "sched/service/capture.h"
+#include "sched/service/information.h"
 #include "sched/process/nt.h"
 #include "sched/service/service.h"
 
 #define DUPLICATE_CLOSE_SOURCE    0x1u
 #define DUPLICATE_SAME_ACCESS     0x2u
 #define DUPLICATE_SAME_ATTRIBUTES 0x4u
+
+/* NT's OBJECT_INFORMATION_CLASS. */
+enum {
+    OBJECT_BASIC_INFORMATION,
+    OBJECT_NAME_INFORMATION,
+    OBJECT_TYPE_INFORMATION,
+    OBJECT_TYPES_INFORMATION,
+    OBJECT_HANDLE_FLAGS,
+    OBJECT_INFORMATIONS,
+};
 
 /* A pseudo handle need not be closed, and closing it does nothing (Microsoft: GetCurrentProcess). */
 ntstatus nt_close(const struct nt_close *a)
@@ -129,54 +139,73 @@ ntstatus nt_duplicate_object(const struct nt_duplicate_object *a)
 }
 
 /* OBJECT_BASIC_INFORMATION, as far as there is something to say. */
+struct basic_information {
+    uint32_t attributes, granted, handles, references;
+    uint32_t unknown[10];
+};
+
 static ntstatus query_basic(uint32_t handle, void *out)
 {
+    struct basic_information *basic = out;
     struct object *object;
-    uint32_t granted;
-    ntstatus status = capture_object(handle, NULL, 0, &object, &granted);
+    bool inherit = false, kept_open = false;
+    *basic = (struct basic_information){0};
+    ntstatus status = capture_object(handle, NULL, 0, &object, &basic->granted);
     if (!status_ok(status))
         return status;
-    const uint32_t basic[14] = {0, granted, object->handles, object->references - 1};
+    handle_flags(current_handles(), handle, &inherit, &kept_open); /* a pseudo handle has none */
+    basic->attributes = (inherit ? NT_OBJ_INHERIT : 0) | (kept_open ? NT_OBJ_PROTECT_CLOSE : 0);
+    basic->handles = object->handles;
+    basic->references = object->references - 1;
     object_dereference(object);
-    memcpy(out, basic, sizeof basic);
     return STATUS_SUCCESS;
 }
 
-/* OBJECT_HANDLE_FLAG_INFORMATION */
+struct handle_flag_information {
+    bool inherit, kept_open;
+};
+
 static ntstatus query_flags(uint32_t handle, void *out)
 {
-    bool *flags = out;
-    return handle_flags(current_handles(), handle, &flags[0], &flags[1]);
+    struct handle_flag_information *flags = out;
+    return handle_flags(current_handles(), handle, &flags->inherit, &flags->kept_open);
+}
+
+static const struct query {
+    uint32_t class, bytes;
+    ntstatus (*query)(uint32_t handle, void *out);
+} queries[] = {
+    {OBJECT_BASIC_INFORMATION, sizeof(struct basic_information), query_basic},
+    {OBJECT_HANDLE_FLAGS, sizeof(struct handle_flag_information), query_flags},
+};
+
+static const struct query *query_of(uint32_t class)
+{
+    for (uint32_t i = 0; i < sizeof queries / sizeof queries[0]; i++)
+        if (queries[i].class == class)
+            return &queries[i];
+    return NULL;
 }
 
 ntstatus nt_query_object(const struct nt_query_object *a)
 {
-    static const struct {
-        uint32_t class, size;
-        ntstatus (*query)(uint32_t handle, void *out);
-    } classes[] = {{0, 56, query_basic}, {4, 2, query_flags}};
-    uint32_t out[14];
-    for (uint32_t i = 0; i < sizeof classes / sizeof classes[0]; i++) {
-        if (classes[i].class != a->information_class)
-            continue;
-        if (a->bytes != classes[i].size)
-            return STATUS_INFO_LENGTH_MISMATCH;
-        ntstatus status = classes[i].query(a->object, out);
-        if (status_ok(status))
-            status = user_write(a->out, out, classes[i].size);
-        return status_ok(status) && a->returned ? user_write32(a->returned, classes[i].size) : status;
-    }
-    return service_unimplemented("NtQueryObject:class");
+    const struct answer answer = {a->out, a->bytes, a->returned};
+    const struct query *query = query_of(a->information_class);
+    uint32_t out[sizeof(struct basic_information) / sizeof(uint32_t)];
+    if (!query)
+        return information_missing(a->information_class, OBJECT_INFORMATIONS, "NtQueryObject:class");
+    ntstatus status = answer_exactly(&answer, query->bytes);
+    if (status_ok(status))
+        status = query->query(a->object, out);
+    return status_ok(status) ? answer_give(&answer, out, query->bytes) : status;
 }
 
 ntstatus nt_set_information_object(const struct nt_set_information_object *a)
 {
-    uint8_t flags[2];
-    if (a->information_class != 4)
-        return service_unimplemented("NtSetInformationObject:class");
-    if (a->bytes != sizeof flags)
-        return STATUS_INFO_LENGTH_MISMATCH;
-    ntstatus status = user_read(flags, a->in, sizeof flags);
+    uint8_t flags[sizeof(struct handle_flag_information)];
+    if (a->information_class != OBJECT_HANDLE_FLAGS)
+        return information_missing(a->information_class, OBJECT_INFORMATIONS, "NtSetInformationObject:class");
+    ntstatus status = information_take(flags, a->in, a->bytes, sizeof flags);
     return status_ok(status) ? handle_set_flags(current_handles(), a->object, flags[0] != 0, flags[1] != 0)
                              : status;
 }

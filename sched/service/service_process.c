@@ -6,9 +6,12 @@
 #include <string.h>
 #include "sched/process/processstart.h"
 #include "firmware/clock.h"
+#include "firmware/panic.h"
 #include "mmu/pool.h"
 #include "mmu/usercopy.h"
+#include "sched/service/attributelist.h"
 #include "sched/service/capture.h"
+#include "sched/service/information.h"
 #include "sched/dispatch/dispatcher.h"
 #include "sched/process/nt.h"
 #include "sched/service/service.h"
@@ -17,49 +20,47 @@
 
 #define PROCESS_FLAG_INHERIT  0x4u
 #define THREAD_FLAG_SUSPENDED 0x1u
-#define MOST_ATTRIBUTES       8u
 #define MOST_PARAMETERS       0x20000u /* bytes of parameters and environment together */
+#define PROCESS_INFORMATIONS  51u      /* NT 6.1's MaxProcessInfoClass */
+
+/* NT's PROCESSINFOCLASS, as far as it is here. */
+enum {
+    PROCESS_BASIC_INFORMATION = 0,
+    PROCESS_VM_COUNTERS = 3,
+    PROCESS_TIMES = 4,
+    PROCESS_DEFAULT_HARD_ERROR_MODE = 12,
+    PROCESS_PRIORITY_CLASS = 18,
+    PROCESS_HANDLE_COUNT = 20,
+};
+enum { PRIORITY_CLASS_IDLE = 1, PRIORITY_CLASS_ABOVE_NORMAL = 6 };
 
 /* Everything the caller passed, in kernel memory. */
 struct creation {
     char image_name[CAPTURE_NAME_BYTES];
-    uint32_t client_id_out, teb_out;
+    struct attribute_list list;
+    uint32_t process_bits, thread_bits;       /* OBJ_ */
     struct nt_process_parameters *parameters; /* pool; strings behind it, then the environment */
     uint32_t parameters_bytes;
 };
 
-static ntstatus take_attribute(const struct nt_attribute *attribute, struct creation *creation)
+static ntstatus capture_list(uint32_t address, struct creation *creation)
 {
-    switch (attribute->kind) {
-    case NT_ATTRIBUTE_IMAGE_NAME:
-        return capture_units(attribute->value, attribute->size / 2, creation->image_name, CAPTURE_NAME_BYTES);
-    case NT_ATTRIBUTE_CLIENT_ID:
-        creation->client_id_out = attribute->value;
-        return STATUS_SUCCESS;
-    case NT_ATTRIBUTE_TEB_ADDRESS:
-        creation->teb_out = attribute->value;
-        return STATUS_SUCCESS;
-    default:
-        return service_unimplemented("NtCreateUserProcess:attribute");
-    }
+    struct attribute_list *list = &creation->list;
+    ntstatus status = attribute_list_capture(address, "NtCreateUserProcess:attribute", list);
+    if (status_ok(status))
+        status = capture_units(list->image_name.value, list->image_name.size / 2, creation->image_name,
+                               CAPTURE_NAME_BYTES);
+    return status_ok(status) && creation->image_name[0] == 0 ? STATUS_INVALID_PARAMETER : status;
 }
 
-static ntstatus capture_attribute_list(uint32_t address, struct creation *creation)
+/* Of the objects' own attributes only the OBJ_ bits count: processes and threads have no names. */
+static ntstatus capture_bits(uint32_t address, uint32_t *bits)
 {
-    uint32_t length;
-    struct nt_attribute attribute;
-    ntstatus status = user_read(&length, address, 4);
-    if (!status_ok(status))
-        return status;
-    if (length < 4 || (length - 4) % sizeof attribute || (length - 4) / sizeof attribute > MOST_ATTRIBUTES)
-        return STATUS_INVALID_PARAMETER;
-    for (uint32_t at = 4; status_ok(status) && at < length; at += sizeof attribute) {
-        status = user_read(&attribute, address + at, sizeof attribute);
-        if (status_ok(status))
-            status = take_attribute(&attribute, creation);
-    }
-    if (status_ok(status) && creation->image_name[0] == 0)
-        status = STATUS_INVALID_PARAMETER;
+    struct captured_name *name = pool_alloc(sizeof *name, TAG_START);
+    ntstatus status = name ? capture_attributes(address, name) : STATUS_INSUFFICIENT_RESOURCES;
+    if (status_ok(status))
+        *bits = name->attributes;
+    pool_free(name);
     return status;
 }
 
@@ -126,18 +127,12 @@ static ntstatus capture_parameters(uint32_t address, struct creation *creation)
 }
 
 static ntstatus write_both(const struct nt_create_user_process *a, const uint32_t handles[2],
-                           const struct process *process, const struct thread *thread,
-                           const struct creation *creation)
+                           const struct thread *thread, const struct creation *creation)
 {
-    const struct nt_client_id id = {process->id, thread->id};
     ntstatus status = user_write32(a->process, handles[0]);
     if (status_ok(status))
         status = user_write32(a->thread, handles[1]);
-    if (status_ok(status) && creation->client_id_out)
-        status = user_write(creation->client_id_out, &id, sizeof id);
-    if (status_ok(status) && creation->teb_out)
-        status = user_write32(creation->teb_out, thread->teb);
-    return status;
+    return status_ok(status) ? attribute_list_return(&creation->list, thread) : status;
 }
 
 /* Both handles or none: each is public only when everything is told. */
@@ -147,16 +142,16 @@ static ntstatus return_both(const struct nt_create_user_process *a, struct proce
     struct handle_table *table = current_handles();
     uint32_t handles[2];
     ntstatus status = handle_reserve(table, &process->object, object_access(&process_type, a->process_access),
-                                     false, &handles[0]);
+                                     (creation->process_bits & NT_OBJ_INHERIT) != 0, &handles[0]);
     if (!status_ok(status))
         return status;
-    status = handle_reserve(table, &thread->object, object_access(&thread_type, a->thread_access), false,
-                            &handles[1]);
+    status = handle_reserve(table, &thread->object, object_access(&thread_type, a->thread_access),
+                            (creation->thread_bits & NT_OBJ_INHERIT) != 0, &handles[1]);
     if (!status_ok(status)) {
         handle_unreserve(table, handles[0]);
         return status;
     }
-    status = write_both(a, handles, process, &thread->thread, creation);
+    status = write_both(a, handles, &thread->thread, creation);
     if (status_ok(status)) {
         handle_publish(table, handles[0]);
         handle_publish(table, handles[1]);
@@ -189,14 +184,24 @@ static ntstatus create_captured(const struct nt_create_user_process *a, const st
     return status;
 }
 
+static ntstatus capture_creation(const struct nt_create_user_process *a, struct creation *creation)
+{
+    ntstatus status = capture_bits(a->process_attributes, &creation->process_bits);
+    if (status_ok(status))
+        status = capture_bits(a->thread_attributes, &creation->thread_bits);
+    if (status_ok(status))
+        status = capture_list(a->list, creation);
+    return status_ok(status) ? capture_parameters(a->parameters, creation) : status;
+}
+
 ntstatus nt_create_user_process(const struct nt_create_user_process *a)
 {
+    if ((a->process_flags & ~PROCESS_FLAG_INHERIT) || (a->thread_flags & ~THREAD_FLAG_SUSPENDED))
+        return service_unimplemented("NtCreateUserProcess:flags");
     struct creation *creation = pool_alloc(sizeof *creation, TAG_START);
     if (!creation)
         return STATUS_INSUFFICIENT_RESOURCES;
-    ntstatus status = capture_attribute_list(a->list, creation);
-    if (status_ok(status))
-        status = capture_parameters(a->parameters, creation);
+    ntstatus status = capture_creation(a, creation);
     if (status_ok(status))
         status = create_captured(a, creation);
     pool_free(creation->parameters);
@@ -205,6 +210,19 @@ ntstatus nt_create_user_process(const struct nt_create_user_process *a)
 }
 
 /* ---- the rest ---- */
+
+/* A thread's id, if there is one, must be of a thread in that process. */
+static bool fits(const struct nt_client_id *id)
+{
+    if (id->thread == 0)
+        return true;
+    struct thread_object *thread = thread_of_id(id->thread);
+    if (!thread)
+        return false;
+    bool inside = thread->thread.process_id == id->process;
+    object_dereference(&thread->object);
+    return inside;
+}
 
 ntstatus nt_open_process(const struct nt_open_process *a)
 {
@@ -215,6 +233,8 @@ ntstatus nt_open_process(const struct nt_open_process *a)
         status = user_read(&id, a->id, sizeof id);
     if (!status_ok(status))
         return status;
+    if (!fits(&id))
+        return STATUS_INVALID_CID;
     struct process *process = process_of_id(id.process);
     if (!process || process->id == PROCESS_SYSTEM_ID) {
         if (process)
@@ -245,7 +265,7 @@ struct basic_information {
     uint32_t exit_status, peb, affinity, priority, id, parent;
 };
 
-static ntstatus query_basic(struct process *process, void *out)
+static void query_basic(struct process *process, void *out)
 {
     *(struct basic_information *)out = (struct basic_information){
         .exit_status = (uint32_t)process->exit_status,
@@ -257,7 +277,6 @@ static ntstatus query_basic(struct process *process, void *out)
     };
     if (process->thread_count > 0)
         ((struct basic_information *)out)->exit_status = (uint32_t)STATUS_PENDING;
-    return STATUS_SUCCESS;
 }
 
 struct vm_counters {
@@ -266,7 +285,7 @@ struct vm_counters {
     uint32_t page_file, peak_page_file;
 };
 
-static ntstatus query_vm(struct process *process, void *out)
+static void query_vm(struct process *process, void *out)
 {
     struct vm_counters *counters = out;
     uint32_t faults = process->faults;
@@ -283,88 +302,118 @@ static ntstatus query_vm(struct process *process, void *out)
          vad = vad_first_behind(&process->space.vads, vad->end.address))
         counters->virtual += vad->end.address - vad->start.address;
     counters->peak_virtual = counters->virtual;
-    return STATUS_SUCCESS;
 }
 
-static ntstatus query_times(struct process *process, void *out)
+static void query_times(struct process *process, void *out)
 {
     const uint64_t times[4] = {process->created, process->ended_at, 0, 0};
     memcpy(out, times, sizeof times);
-    return STATUS_SUCCESS;
 }
 
-static ntstatus query_hard_error_mode(struct process *process, void *out)
+static void query_hard_error_mode(struct process *process, void *out)
 {
     *(uint32_t *)out = process->hard_error_mode;
-    return STATUS_SUCCESS;
 }
 
-static ntstatus query_priority_class(struct process *process, void *out)
+struct priority_class {
+    uint8_t foreground, class;
+};
+
+static void query_priority_class(struct process *process, void *out)
 {
-    ((uint8_t *)out)[0] = 0;
-    ((uint8_t *)out)[1] = (uint8_t)process->priority_class;
-    return STATUS_SUCCESS;
+    *(struct priority_class *)out = (struct priority_class){.class = (uint8_t)process->priority_class};
 }
 
-static ntstatus query_handles(struct process *process, void *out)
+static void query_handles(struct process *process, void *out)
 {
     *(uint32_t *)out = process->handles.used;
-    return STATUS_SUCCESS;
+}
+
+static const struct query {
+    uint32_t class, bytes;
+    void (*query)(struct process *process, void *out);
+} queries[] = {
+    {PROCESS_BASIC_INFORMATION, sizeof(struct basic_information), query_basic},
+    {PROCESS_VM_COUNTERS, sizeof(struct vm_counters), query_vm},
+    {PROCESS_TIMES, 32, query_times},
+    {PROCESS_DEFAULT_HARD_ERROR_MODE, 4, query_hard_error_mode},
+    {PROCESS_PRIORITY_CLASS, sizeof(struct priority_class), query_priority_class},
+    {PROCESS_HANDLE_COUNT, 4, query_handles},
+};
+
+static const struct query *query_of(uint32_t class)
+{
+    for (uint32_t i = 0; i < sizeof queries / sizeof queries[0]; i++)
+        if (queries[i].class == class)
+            return &queries[i];
+    return NULL;
 }
 
 ntstatus nt_query_information_process(const struct nt_query_information_process *a)
 {
-    static const struct {
-        uint32_t class, size;
-        ntstatus (*query)(struct process *process, void *out);
-    } classes[] = {
-        {0, sizeof(struct basic_information), query_basic},
-        {3, sizeof(struct vm_counters), query_vm},
-        {4, 32, query_times},
-        {12, 4, query_hard_error_mode},
-        {18, 2, query_priority_class},
-        {20, 4, query_handles},
-    };
-    uint64_t out[8];
+    const struct answer answer = {a->out, a->bytes, a->returned};
+    const struct query *query = query_of(a->information_class);
     struct process *process;
-    for (uint32_t i = 0; i < sizeof classes / sizeof classes[0]; i++) {
-        if (classes[i].class != a->information_class)
-            continue;
-        if (a->bytes != classes[i].size)
-            return STATUS_INFO_LENGTH_MISMATCH;
-        ntstatus status = capture_process(a->process, PROCESS_QUERY_LIMITED, &process);
-        if (!status_ok(status))
-            return status;
-        status = classes[i].query(process, out);
-        object_dereference(&process->object);
-        if (status_ok(status))
-            status = user_write(a->out, out, classes[i].size);
-        return status_ok(status) && a->returned ? user_write32(a->returned, classes[i].size) : status;
-    }
-    return service_unimplemented("NtQueryInformationProcess:class");
+    uint64_t out[8];
+    if (!query)
+        return information_missing(a->information_class, PROCESS_INFORMATIONS,
+                                   "NtQueryInformationProcess:class");
+    ntstatus status = answer_exactly(&answer, query->bytes);
+    if (status_ok(status))
+        status = capture_process(a->process, PROCESS_QUERY_LIMITED, &process);
+    if (!status_ok(status))
+        return status;
+    query->query(process, out);
+    object_dereference(&process->object);
+    return answer_give(&answer, out, query->bytes);
+}
+
+static ntstatus set_hard_error_mode(struct process *process, const void *in)
+{
+    process->hard_error_mode = *(const uint32_t *)in;
+    return STATUS_SUCCESS;
+}
+
+static ntstatus set_priority_class(struct process *process, const void *in)
+{
+    const struct priority_class *priority = in;
+    if (priority->class < PRIORITY_CLASS_IDLE || priority->class > PRIORITY_CLASS_ABOVE_NORMAL)
+        return STATUS_INVALID_PARAMETER;
+    process->priority_class = priority->class;
+    return STATUS_SUCCESS;
+}
+
+static const struct change {
+    uint32_t class, bytes;
+    ntstatus (*set)(struct process *process, const void *in);
+} changes[] = {
+    {PROCESS_DEFAULT_HARD_ERROR_MODE, 4, set_hard_error_mode},
+    {PROCESS_PRIORITY_CLASS, sizeof(struct priority_class), set_priority_class},
+};
+
+static const struct change *change_of(uint32_t class)
+{
+    for (uint32_t i = 0; i < sizeof changes / sizeof changes[0]; i++)
+        if (changes[i].class == class)
+            return &changes[i];
+    return NULL;
 }
 
 ntstatus nt_set_information_process(const struct nt_set_information_process *a)
 {
-    uint8_t class[2];
-    uint32_t mode;
+    const struct change *change = change_of(a->information_class);
     struct process *process;
-    ntstatus status = capture_process(a->process, PROCESS_SET_INFORMATION, &process);
+    uint32_t in;
+    if (!change)
+        return information_missing(a->information_class, PROCESS_INFORMATIONS,
+                                   "NtSetInformationProcess:class");
+    ASSERT(change->bytes <= sizeof in);
+    ntstatus status = information_take(&in, a->in, a->bytes, change->bytes);
+    if (status_ok(status))
+        status = capture_process(a->process, PROCESS_SET_INFORMATION, &process);
     if (!status_ok(status))
         return status;
-    if (a->information_class == 12) {
-        status = a->bytes == 4 ? user_read(&mode, a->in, 4) : STATUS_INFO_LENGTH_MISMATCH;
-        if (status_ok(status))
-            process->hard_error_mode = mode;
-    } else if (a->information_class == 18) {
-        status = a->bytes == 2 ? user_read(class, a->in, 2) : STATUS_INFO_LENGTH_MISMATCH;
-        if (status_ok(status) && (class[1] < 1 || class[1] > 6))
-            status = STATUS_INVALID_PARAMETER;
-        if (status_ok(status))
-            process->priority_class = class[1];
-    } else {
-        status = service_unimplemented("NtSetInformationProcess:class");
-    }
+    status = change->set(process, &in);
     object_dereference(&process->object);
     return status;
 }

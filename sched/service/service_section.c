@@ -9,6 +9,7 @@
 #include "mmu/virtual.h"
 #include "sched/service/capture.h"
 #include "sched/object/fileshare.h"
+#include "sched/service/information.h"
 #include "sched/service/names.h"
 #include "sched/object/sectionobject.h"
 #include "sched/service/service.h"
@@ -17,6 +18,23 @@
 #define SEC_IMAGE   0x01000000u
 #define SEC_RESERVE 0x04000000u
 #define SEC_COMMIT  0x08000000u
+#define SEC_OF_NT                                                                                            \
+    0x9f600000u /* and based, no change, protected image, no cache, write combine, large pages */
+
+#define PAGE_MODIFIERS                                                                                       \
+    0x701u /* PAGE_NOACCESS, PAGE_GUARD, PAGE_NOCACHE, PAGE_WRITECOMBINE: for views, not sections */
+#define VIEW_OF_NT     0x20702000u /* allocation types: reserve, top down, large pages, and flags of old */
+#define MOST_ZERO_BITS 21u
+
+enum { VIEW_SHARE = 1, VIEW_UNMAP = 2 };
+
+/* NT's SECTION_INFORMATION_CLASS. */
+enum { SECTION_BASIC_INFORMATION, SECTION_IMAGE_INFORMATION, SECTION_INFORMATIONS };
+
+struct section_basic_information {
+    uint32_t base, attributes;
+    uint64_t bytes;
+};
 
 static void section_deleted(struct object *object)
 {
@@ -97,23 +115,31 @@ static ntstatus page_file_section(uint32_t size_address, enum protection protect
     return section_of_page_file(how->bytes, protection, &how->section);
 }
 
+/* Committed, reserved or an image: one of the three. */
+static ntstatus check_kind(uint32_t kind)
+{
+    uint32_t which = kind & (SEC_IMAGE | SEC_RESERVE | SEC_COMMIT);
+    if ((kind & ~SEC_OF_NT) || which == 0 || (which & (which - 1)))
+        return STATUS_INVALID_PARAMETER_6;
+    return kind & ~which ? service_unimplemented("NtCreateSection:kind") : STATUS_SUCCESS;
+}
+
 ntstatus nt_create_section(const struct nt_create_section *a)
 {
-    uint32_t kind = a->kind;
     enum protection protection = protection_from_page(a->protect);
     struct how how = {0};
-    ntstatus status;
-    if (protection == PROT_NONE || protection_guarded(protection))
+    ntstatus status = check_kind(a->kind);
+    if (!status_ok(status))
+        return status;
+    if (protection == PROT_NONE || (a->protect & PAGE_MODIFIERS))
         return STATUS_INVALID_PAGE_PROTECTION;
-    if (kind == SEC_IMAGE)
+    if (a->kind == SEC_IMAGE)
         status =
             a->file ? image_of_handle(a->file, protection, &how.section) : STATUS_INVALID_FILE_FOR_SECTION;
-    else if (a->file || kind == SEC_RESERVE)
+    else if (a->file || a->kind == SEC_RESERVE)
         return service_unimplemented(a->file ? "NtCreateSection:file" : "NtCreateSection:SEC_RESERVE");
-    else if (kind == SEC_COMMIT)
-        status = page_file_section(a->size, protection, &how);
     else
-        return STATUS_INVALID_PARAMETER_6;
+        status = page_file_section(a->size, protection, &how);
     if (!status_ok(status))
         return status;
     status = named_create(&section_type, sizeof(struct section_object), make_section, &how, a->access,
@@ -149,6 +175,14 @@ static enum protection most_allowed(const struct section *section, uint32_t gran
 static ntstatus capture_view(const struct nt_map_view_of_section *a, struct view *view)
 {
     uint64_t offset = 0;
+    if (a->zero_bits > MOST_ZERO_BITS)
+        return STATUS_INVALID_PARAMETER_4;
+    if (a->inherit != VIEW_SHARE && a->inherit != VIEW_UNMAP)
+        return STATUS_INVALID_PARAMETER_8;
+    if (a->type & ~VIEW_OF_NT)
+        return STATUS_INVALID_PARAMETER_9;
+    if (a->type)
+        return service_unimplemented("NtMapViewOfSection:type");
     ntstatus status = user_read(&view->base, a->base, 4);
     if (status_ok(status))
         status = user_read(&view->bytes, a->size, 4);
@@ -156,11 +190,13 @@ static ntstatus capture_view(const struct nt_map_view_of_section *a, struct view
         status = user_read(&offset, a->offset, sizeof offset);
     if (!status_ok(status))
         return status;
+    if (view->base >= LAYOUT_USER_END || view->bytes > LAYOUT_USER_END - view->base)
+        return STATUS_INVALID_PARAMETER_3;
     if (view->base & (LAYOUT_GRANULARITY - 1))
         return STATUS_MAPPED_ALIGNMENT;
     if (offset & (LAYOUT_GRANULARITY - 1))
         return STATUS_MAPPED_ALIGNMENT;
-    if (offset > LAYOUT_USER_END || view->bytes > LAYOUT_USER_END)
+    if (offset > LAYOUT_USER_END)
         return STATUS_INVALID_VIEW_SIZE;
     view->first_page = (uint32_t)offset / PAGE_SIZE;
     view->protection = protection_from_page(a->protect);
@@ -256,19 +292,20 @@ ntstatus nt_unmap_view_of_section(const struct nt_unmap_view_of_section *a)
 
 ntstatus nt_query_section(const struct nt_query_section *a)
 {
+    const struct answer answer = {a->out, a->bytes, a->returned};
+    struct section_basic_information basic = {0};
     struct object *object;
-    if (a->information_class != 0)
-        return service_unimplemented("NtQuerySection:class");
-    if (a->bytes < 16)
-        return STATUS_INFO_LENGTH_MISMATCH;
-    ntstatus status = capture_object(a->section, &section_type, SECTION_RIGHT_QUERY, &object, NULL);
+    if (a->information_class != SECTION_BASIC_INFORMATION)
+        return information_missing(a->information_class, SECTION_INFORMATIONS, "NtQuerySection:class");
+    ntstatus status = answer_at_least(&answer, sizeof basic);
+    if (status_ok(status))
+        status = capture_object(a->section, &section_type, SECTION_RIGHT_QUERY, &object, NULL);
     if (!status_ok(status))
         return status;
     const struct section_object *section = (struct section_object *)object;
     bool image = section->section->kind == SECTION_IMAGE;
-    const uint32_t basic[4] = {0, image ? SEC_IMAGE : SEC_COMMIT,
-                               image ? section->section->pages * PAGE_SIZE : section->bytes, 0};
+    basic.attributes = image ? SEC_IMAGE : SEC_COMMIT;
+    basic.bytes = image ? section->section->pages * PAGE_SIZE : section->bytes;
     object_dereference(object);
-    status = user_write(a->out, basic, sizeof basic);
-    return status_ok(status) && a->returned ? user_write32(a->returned, sizeof basic) : status;
+    return answer_give(&answer, &basic, sizeof basic);
 }

@@ -7,6 +7,7 @@
 #include "mmu/usercopy.h"
 #include "sched/service/capture.h"
 #include "sched/dispatch/dispatcher.h"
+#include "sched/service/information.h"
 #include "sched/service/names.h"
 #include "sched/service/service.h"
 #include "sched/object/syncobject.h"
@@ -19,7 +20,7 @@
 /* NT's EVENT_TYPE and WAIT_TYPE. */
 enum { EVENT_NOTIFICATION, EVENT_SYNCHRONIZATION };
 enum { WAIT_TYPE_ALL, WAIT_TYPE_ANY };
-enum { EVENT_BASIC_INFORMATION };
+enum { EVENT_BASIC_INFORMATION, EVENT_CLASSES };
 
 struct event_basic_information {
     uint32_t type;
@@ -119,7 +120,7 @@ static ntstatus make_event(struct object *object, const void *how)
 ntstatus nt_create_event(const struct nt_create_event *a)
 {
     if (a->type > EVENT_SYNCHRONIZATION)
-        return STATUS_INVALID_PARAMETER_4;
+        return STATUS_INVALID_PARAMETER;
     return named_create(&event_type, sizeof(struct event_object), make_event, a, a->access, a->attributes,
                         a->out);
 }
@@ -178,20 +179,21 @@ ntstatus nt_pulse_event(const struct nt_pulse_event *a)
 
 ntstatus nt_query_event(const struct nt_query_event *a)
 {
+    const struct answer answer = {a->out, a->bytes, a->returned};
     struct event_object *event;
-    if (a->information_class != EVENT_BASIC_INFORMATION)
+    struct event_basic_information basic;
+    if (a->information_class >= EVENT_CLASSES)
         return STATUS_INVALID_INFO_CLASS;
-    if (a->bytes != sizeof(struct event_basic_information))
-        return STATUS_INFO_LENGTH_MISMATCH;
-    ntstatus status = event_of(a->event, EVENT_RIGHT_QUERY, &event);
+    ntstatus status = answer_exactly(&answer, sizeof basic);
+    if (status_ok(status))
+        status = event_of(a->event, EVENT_RIGHT_QUERY, &event);
     if (!status_ok(status))
         return status;
-    const struct event_basic_information basic = {
-        event->event.kind == WAITABLE_NOTIFICATION ? EVENT_NOTIFICATION : EVENT_SYNCHRONIZATION,
-        event->event.signal};
+    bool notification = event->event.kind == WAITABLE_NOTIFICATION;
+    basic.type = notification ? EVENT_NOTIFICATION : EVENT_SYNCHRONIZATION;
+    basic.signal = event->event.signal;
     object_dereference(&event->object);
-    status = user_write(a->out, &basic, sizeof basic);
-    return status_ok(status) && a->returned ? user_write32(a->returned, sizeof basic) : status;
+    return answer_give(&answer, &basic, sizeof basic);
 }
 
 /* ---- mutants ---- */
@@ -329,7 +331,7 @@ static ntstatus wait_captured(struct many *many, uint32_t count, bool all, bool 
             break;
     }
     if (status_ok(status) && all && twice(many, count))
-        status = STATUS_INVALID_PARAMETER;
+        status = STATUS_INVALID_PARAMETER_MIX;
     else if (status_ok(status))
         status = wait_many(many->blocks, count, all, alertable, due);
     while (got > 0)
@@ -340,8 +342,10 @@ static ntstatus wait_captured(struct many *many, uint32_t count, bool all, bool 
 ntstatus nt_wait_for_multiple_objects(const struct nt_wait_for_multiple_objects *a)
 {
     uint64_t due;
-    if (a->count == 0 || a->count > MOST_WAIT_OBJECTS || a->type > WAIT_TYPE_ANY)
+    if (a->count == 0 || a->count > MOST_WAIT_OBJECTS)
         return STATUS_INVALID_PARAMETER_1;
+    if (a->type > WAIT_TYPE_ANY)
+        return STATUS_INVALID_PARAMETER_3;
     ntstatus status = capture_timeout(a->timeout, &due);
     if (!status_ok(status))
         return status;

@@ -11,11 +11,24 @@
 #include "mmu/layout.h"
 #include "mmu/usercopy.h"
 #include "sched/service/capture.h"
+#include "sched/service/information.h"
 #include "sched/dispatch/dispatcher.h"
 #include "sched/service/service.h"
 
-#define MOST_PARAMETERS 4u
-#define TEXT_BYTES      96u
+#define MOST_PARAMETERS     4u
+#define TEXT_BYTES          96u
+#define SYSTEM_INFORMATIONS 136u /* NT 6.1's MaxSystemInfoClass */
+#define PERFORMANCE_BYTES   312u
+
+/* NT's SYSTEM_INFORMATION_CLASS, as far as it is here. */
+enum {
+    SYSTEM_BASIC_INFORMATION = 0,
+    SYSTEM_PERFORMANCE_INFORMATION = 2,
+    SYSTEM_TIME_OF_DAY_INFORMATION = 3,
+};
+
+/* HARDERROR_RESPONSE_OPTION, HARDERROR_RESPONSE, SHUTDOWN_ACTION: the last or the only one here. */
+enum { OPTION_LAST = 8, RESPONSE_OK = 6, SHUTDOWN_LAST = 2 };
 
 ntstatus nt_query_system_time(const struct nt_query_system_time *a)
 {
@@ -58,12 +71,12 @@ static uint32_t query_basic(uint32_t *out)
 
 static uint32_t query_performance(uint32_t *out)
 {
-    memset(out, 0, 312);
+    memset(out, 0, PERFORMANCE_BYTES);
     out[0x2c / 4] = frames_available();
     out[0x30 / 4] = commit_total();
     out[0x34 / 4] = commit_limit();
     out[0x38 / 4] = commit_peak();
-    return 312;
+    return PERFORMANCE_BYTES;
 }
 
 static uint32_t query_time_of_day(uint32_t *out)
@@ -76,15 +89,18 @@ static uint32_t query_time_of_day(uint32_t *out)
 ntstatus nt_query_system_information(const struct nt_query_system_information *a)
 {
     static uint32_t (*const queries[])(uint32_t *) = {
-        [0] = query_basic, [2] = query_performance, [3] = query_time_of_day};
-    uint32_t out[312 / 4];
+        [SYSTEM_BASIC_INFORMATION] = query_basic,
+        [SYSTEM_PERFORMANCE_INFORMATION] = query_performance,
+        [SYSTEM_TIME_OF_DAY_INFORMATION] = query_time_of_day,
+    };
+    const struct answer answer = {a->out, a->bytes, a->returned};
+    uint32_t out[PERFORMANCE_BYTES / sizeof(uint32_t)];
     if (a->information_class >= sizeof queries / sizeof queries[0] || !queries[a->information_class])
-        return service_unimplemented("NtQuerySystemInformation:class");
+        return information_missing(a->information_class, SYSTEM_INFORMATIONS,
+                                   "NtQuerySystemInformation:class");
     uint32_t bytes = queries[a->information_class](out);
-    if (a->bytes < bytes)
-        return STATUS_INFO_LENGTH_MISMATCH;
-    ntstatus status = user_write(a->out, out, bytes);
-    return status_ok(status) && a->returned ? user_write32(a->returned, bytes) : status;
+    ntstatus status = answer_at_least(&answer, bytes);
+    return status_ok(status) ? answer_give(&answer, out, bytes) : status;
 }
 
 /* The texts are captured before the line begins: reading them may fault, and a fault writes a line of its
@@ -92,9 +108,12 @@ ntstatus nt_query_system_information(const struct nt_query_system_information *a
 ntstatus nt_raise_hard_error(const struct nt_raise_hard_error *a)
 {
     const struct thread *thread = thread_current();
-    uint32_t count = a->parameter_count < MOST_PARAMETERS ? a->parameter_count : MOST_PARAMETERS,
-             pointers[MOST_PARAMETERS];
+    uint32_t count = a->parameter_count, pointers[MOST_PARAMETERS];
     char texts[MOST_PARAMETERS][TEXT_BYTES];
+    if (count > MOST_PARAMETERS || (count == 0 && a->parameters))
+        return STATUS_INVALID_PARAMETER_2;
+    if (a->options > OPTION_LAST)
+        return STATUS_INVALID_PARAMETER_4;
     ntstatus status = user_read(pointers, a->parameters, count * 4);
     for (uint32_t i = 0; status_ok(status) && i < count; i++) {
         texts[i][0] = 0;
@@ -110,11 +129,10 @@ ntstatus nt_raise_hard_error(const struct nt_raise_hard_error *a)
             log_name(NULL, "", texts[i]);
         log_end();
     }
-    return a->response ? user_write32(a->response, 6) : STATUS_SUCCESS; /* ResponseOk */
+    return user_write32(a->response, RESPONSE_OK);
 }
 
 ntstatus nt_shutdown_system(const struct nt_shutdown_system *a)
 {
-    (void)a;
-    return service_unimplemented("NtShutdownSystem");
+    return a->action > SHUTDOWN_LAST ? STATUS_INVALID_PARAMETER : service_unimplemented("NtShutdownSystem");
 }

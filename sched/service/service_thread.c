@@ -5,7 +5,9 @@
 
 #include <string.h>
 #include "mmu/usercopy.h"
+#include "sched/service/attributelist.h"
 #include "sched/service/capture.h"
+#include "sched/service/information.h"
 #include "sched/dispatch/dispatcher.h"
 #include "sched/process/exception.h"
 #include "sched/process/nt.h"
@@ -13,63 +15,66 @@
 #include "sched/service/service.h"
 #include "sched/dispatch/wait.h"
 
-#define FLAG_SUSPENDED   0x1u
-#define MOST_SUSPENSIONS 127u
+#define FLAG_SUSPENDED      0x1u
+#define FLAG_NO_DEBUGGER    0x4u /* there is none to hide from */
+#define FLAGS_OF_NT         0xb7u
+#define MOST_SUSPENSIONS    127u
+#define MOST_ZERO_BITS      21u
+#define THREAD_INFORMATIONS 36u /* NT 6.1's MaxThreadInfoClass */
 
-static ntstatus return_attribute(const struct nt_attribute *attribute, const struct thread *thread)
-{
-    const struct nt_client_id id = {thread->process_id, thread->id};
-    switch (attribute->kind) {
-    case NT_ATTRIBUTE_CLIENT_ID:
-        return user_write(attribute->value, &id, sizeof id);
-    case NT_ATTRIBUTE_TEB_ADDRESS:
-        return user_write32(attribute->value, thread->teb);
-    default:
-        return service_unimplemented("NtCreateThreadEx:attribute");
-    }
-}
+/* NT's THREADINFOCLASS, as far as it is here. */
+enum {
+    THREAD_BASIC_INFORMATION = 0,
+    THREAD_TIMES = 1,
+    THREAD_BASE_PRIORITY = 3,
+    THREAD_ZERO_TLS_CELL = 10,
+    THREAD_AM_I_LAST_THREAD = 12,
+};
 
-static ntstatus return_attributes(uint32_t list, const struct thread *thread)
+/* What the thread is to be is decided; from here on only making it can fail. */
+static ntstatus create_captured(const struct nt_create_thread_ex *a, const struct attribute_list *list,
+                                uint32_t attributes, struct process *process)
 {
-    uint32_t length;
-    struct nt_attribute attribute;
-    ntstatus status = list ? user_read(&length, list, 4) : STATUS_SUCCESS;
-    if (!list || !status_ok(status))
+    struct thread_object *thread;
+    ntstatus status = process_create_thread(process, a->start, a->parameter, a->stack_reserve,
+                                            a->stack_commit, true, &thread);
+    if (!status_ok(status))
         return status;
-    for (uint32_t at = 4; status_ok(status) && at + sizeof attribute <= length; at += sizeof attribute) {
-        status = user_read(&attribute, list + at, sizeof attribute);
-        if (status_ok(status))
-            status = return_attribute(&attribute, thread);
+    status = attribute_list_return(list, &thread->thread);
+    if (status_ok(status)) {
+        object_reference(&thread->object);
+        status = return_handle(&thread->object, a->access, attributes, a->out);
     }
+    if (!status_ok(status))
+        thread_terminate(&thread->thread, status);
+    if (!(a->flags & FLAG_SUSPENDED) || !status_ok(status))
+        thread_resume(thread);
+    object_dereference(&thread->object);
     return status;
 }
 
 ntstatus nt_create_thread_ex(const struct nt_create_thread_ex *a)
 {
     struct captured_name name;
+    struct attribute_list list;
     struct process *process;
-    struct thread_object *thread;
-    bool suspended = (a->flags & FLAG_SUSPENDED) != 0;
+    if (a->flags & ~FLAGS_OF_NT)
+        return STATUS_INVALID_PARAMETER_7;
+    if (a->flags & ~(FLAG_SUSPENDED | FLAG_NO_DEBUGGER))
+        return service_unimplemented("NtCreateThreadEx:flags");
+    if (a->zero_bits > MOST_ZERO_BITS)
+        return STATUS_INVALID_PARAMETER_8;
     ntstatus status = capture_attributes(a->attributes, &name);
+    if (status_ok(status))
+        status = attribute_list_capture(a->list, "NtCreateThreadEx:attribute", &list);
+    if (status_ok(status) && list.image_name.value)
+        status = STATUS_INVALID_PARAMETER;
     if (status_ok(status))
         status = capture_process(a->process, PROCESS_CREATE_THREAD, &process);
     if (!status_ok(status))
         return status;
-    status = process_create_thread(process, a->start, a->parameter, a->stack_reserve, a->stack_commit, true,
-                                   &thread);
+    status = create_captured(a, &list, name.attributes, process);
     object_dereference(&process->object);
-    if (!status_ok(status))
-        return status;
-    status = return_attributes(a->list, &thread->thread);
-    if (status_ok(status)) {
-        object_reference(&thread->object);
-        status = return_handle(&thread->object, a->access, name.attributes, a->out);
-    }
-    if (!status_ok(status))
-        thread_terminate(&thread->thread, status);
-    if (!suspended || !status_ok(status))
-        thread_resume(thread);
-    object_dereference(&thread->object);
     return status;
 }
 
@@ -85,9 +90,13 @@ ntstatus nt_open_thread(const struct nt_open_thread *a)
     struct thread_object *thread = thread_of_id(id.thread);
     if (!thread)
         return STATUS_INVALID_PARAMETER;
-    if (thread->thread.process_id == PROCESS_SYSTEM_ID) {
+    if (id.process && id.process != thread->thread.process_id)
+        status = STATUS_INVALID_CID;
+    else if (thread->thread.process_id == PROCESS_SYSTEM_ID)
+        status = STATUS_ACCESS_DENIED;
+    if (!status_ok(status)) {
         object_dereference(&thread->object);
-        return STATUS_ACCESS_DENIED;
+        return status;
     }
     return return_handle(&thread->object, a->access, name.attributes, a->out);
 }
@@ -136,55 +145,69 @@ ntstatus nt_resume_thread(const struct nt_resume_thread *a)
 /* ---- information ---- */
 
 struct basic_information {
-    uint32_t exit_status, teb, process, thread, affinity, priority, base_priority;
+    ntstatus exit_status;
+    uint32_t teb, process, thread, affinity;
+    int32_t priority, base_priority;
 };
 
-static ntstatus query_basic(const struct thread *thread, uint32_t out)
+static void query_basic(const struct thread *thread, void *out)
 {
-    const struct basic_information basic = {
-        .exit_status = (uint32_t)(thread->state == THREAD_TERMINATED ? thread->exit_status : STATUS_PENDING),
+    *(struct basic_information *)out = (struct basic_information){
+        .exit_status = thread->state == THREAD_TERMINATED ? thread->exit_status : STATUS_PENDING,
         .teb = thread->teb,
         .process = thread->process_id,
         .thread = thread->id,
         .affinity = 1,
-        .priority = (uint32_t)thread->priority,
-        .base_priority = (uint32_t)(thread->base_priority - PRIORITY_NORMAL),
+        .priority = thread->priority,
+        .base_priority = thread->base_priority - PRIORITY_NORMAL,
     };
-    return user_write(out, &basic, sizeof basic);
 }
 
-static ntstatus query_times(const struct thread *thread, uint32_t out)
+static void query_times(const struct thread *thread, void *out)
 {
     const uint64_t times[4] = {thread_object_of((struct thread *)thread)->created};
-    return user_write(out, times, sizeof times);
+    memcpy(out, times, sizeof times);
 }
 
-static ntstatus query_last(const struct thread *thread, uint32_t out)
+static void query_last(const struct thread *thread, void *out)
 {
-    return user_write32(out, thread->process->thread_count == 1);
+    *(uint32_t *)out = thread->process->thread_count == 1;
+}
+
+static const struct query {
+    uint32_t class, bytes;
+    void (*query)(const struct thread *thread, void *out);
+} queries[] = {
+    {THREAD_BASIC_INFORMATION, sizeof(struct basic_information), query_basic},
+    {THREAD_TIMES, 32, query_times},
+    {THREAD_AM_I_LAST_THREAD, 4, query_last},
+};
+
+static const struct query *query_of(uint32_t class)
+{
+    for (uint32_t i = 0; i < sizeof queries / sizeof queries[0]; i++)
+        if (queries[i].class == class)
+            return &queries[i];
+    return NULL;
 }
 
 ntstatus nt_query_information_thread(const struct nt_query_information_thread *a)
 {
-    static const struct {
-        uint32_t class, size;
-        ntstatus (*query)(const struct thread *thread, uint32_t out);
-    } classes[] = {
-        {0, sizeof(struct basic_information), query_basic}, {1, 32, query_times}, {12, 4, query_last}};
+    const struct answer answer = {a->out, a->bytes, a->returned};
+    const struct query *query = query_of(a->information_class);
     struct thread_object *thread;
-    for (uint32_t i = 0; i < sizeof classes / sizeof classes[0]; i++) {
-        if (classes[i].class != a->information_class)
-            continue;
-        if (a->bytes != classes[i].size)
-            return STATUS_INFO_LENGTH_MISMATCH;
-        ntstatus status = capture_thread(a->thread, THREAD_QUERY_LIMITED, &thread);
-        if (!status_ok(status))
-            return status;
-        status = classes[i].query(&thread->thread, a->out);
-        object_dereference(&thread->object);
-        return status_ok(status) && a->returned ? user_write32(a->returned, classes[i].size) : status;
-    }
-    return service_unimplemented("NtQueryInformationThread:class");
+    uint64_t out[4];
+    if (!query)
+        return information_missing(a->information_class, THREAD_INFORMATIONS,
+                                   "NtQueryInformationThread:class");
+    ntstatus status = answer_exactly(&answer, query->bytes);
+    if (status_ok(status))
+        status = capture_thread(a->thread, THREAD_QUERY_LIMITED, &thread);
+    if (!status_ok(status))
+        return status;
+    query->query(&thread->thread, out);
+    object_dereference(&thread->object);
+    return answer_give(&answer, out, query->bytes);
 }
 
 /* Win32's relative priorities: -2 .. 2; 16 and -16 (what KERNEL32 makes of "time critical" and "idle") stand
@@ -247,21 +270,26 @@ static ntstatus zero_tls_cell(uint32_t index)
     return status;
 }
 
+/* The slot is cleared in every thread of the running process: only its own handle makes sense, as in NT. */
+static ntstatus set_zero_tls_cell(struct thread *thread, uint32_t index)
+{
+    return thread == thread_current() ? zero_tls_cell(index) : STATUS_INVALID_PARAMETER;
+}
+
 ntstatus nt_set_information_thread(const struct nt_set_information_thread *a)
 {
     struct thread_object *thread;
     uint32_t value;
-    if (a->information_class != 3 && a->information_class != 10)
-        return service_unimplemented("NtSetInformationThread:class");
-    if (a->bytes != 4)
-        return STATUS_INFO_LENGTH_MISMATCH;
-    ntstatus status = user_read(&value, a->in, 4);
+    bool priority = a->information_class == THREAD_BASE_PRIORITY;
+    if (!priority && a->information_class != THREAD_ZERO_TLS_CELL)
+        return information_missing(a->information_class, THREAD_INFORMATIONS, "NtSetInformationThread:class");
+    ntstatus status = information_take(&value, a->in, a->bytes, sizeof value);
     if (status_ok(status))
         status = capture_thread(a->thread, THREAD_SET_INFORMATION, &thread);
     if (!status_ok(status))
         return status;
-    status =
-        a->information_class == 3 ? set_base_priority(&thread->thread, (int32_t)value) : zero_tls_cell(value);
+    status = priority ? set_base_priority(&thread->thread, (int32_t)value)
+                      : set_zero_tls_cell(&thread->thread, value);
     object_dereference(&thread->object);
     return status;
 }

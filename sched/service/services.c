@@ -3,9 +3,9 @@
 #include "sched/service/service.h"
 
 /* The table wants one type of function for all of them. */
-#define ARG(name, kind)                            ARG_PROBE(name, KIND_##kind)
-#define ARG_PROBE(...)                             ARG_PROBE_OF(__VA_ARGS__)
-#define ARG_PROBE_OF(name, type, probed, may_be_0) {probed, may_be_0},
+#define ARG(name, kind)                        ARG_PROBE(name, KIND_##kind)
+#define ARG_PROBE(...)                         ARG_PROBE_OF(__VA_ARGS__)
+#define ARG_PROBE_OF(name, type, bytes, probe) {bytes, probe},
 #define SERVICE(nt_name, name, arguments)                                                                    \
     static const struct service_probe probes_##name[] = {arguments};                                         \
     static ntstatus perform_##name(const void *a)                                                            \
