@@ -131,6 +131,7 @@ void wait_retry(struct thread *thread)
 
 void event_start(struct waitable *event, enum waitable_kind kind, bool is_signalled)
 {
+    ASSERT(kind == WAITABLE_NOTIFICATION || kind == WAITABLE_SYNCHRONIZATION);
     event->kind = kind;
     event->signal = is_signalled;
     list_start(&event->waiters);
@@ -159,6 +160,7 @@ void event_pulse(struct waitable *event)
 
 void semaphore_start(struct semaphore *semaphore, int32_t count, int32_t limit)
 {
+    ASSERT(limit > 0 && count >= 0 && count <= limit);
     semaphore->waitable.kind = WAITABLE_SEMAPHORE;
     semaphore->waitable.signal = count;
     semaphore->limit = limit;
@@ -167,6 +169,7 @@ void semaphore_start(struct semaphore *semaphore, int32_t count, int32_t limit)
 
 ntstatus semaphore_release(struct semaphore *semaphore, int32_t count, int32_t *before)
 {
+    ASSERT(count > 0);
     int32_t now = semaphore->waitable.signal;
     if (count > semaphore->limit - now)
         return STATUS_SEMAPHORE_LIMIT_EXCEEDED;

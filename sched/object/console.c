@@ -1,6 +1,7 @@
 #include "sched/object/console.h"
 
 #include "firmware/log.h"
+#include "firmware/panic.h"
 #include "firmware/serial.h"
 #include "sched/dispatch/dispatcher.h"
 
@@ -36,6 +37,7 @@ void console_write(const char *bytes, uint32_t count)
 
 static void keep(char c)
 {
+    ASSERT(line_used < LINE_BYTES);
     line[line_used++] = c;
 }
 

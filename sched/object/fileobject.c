@@ -1,5 +1,6 @@
 #include "sched/object/fileobject.h"
 
+#include "firmware/panic.h"
 #include "mmu/pool.h"
 #include "mmu/section.h"
 #include "sched/object/fileshare.h"
@@ -19,6 +20,7 @@ static void file_closed(struct object *object)
 static void file_deleted(struct object *object)
 {
     struct file_object *file = (struct file_object *)object;
+    ASSERT((file->file != NULL) != (file->device != NULL));
     if (file->file) {
         file_share_leave(file); /* if it never had a handle */
         if (file->file->delete_pending)

@@ -4,6 +4,7 @@
 #include "sched/object/fileshare.h"
 
 #include "mmu/pool.h"
+#include "firmware/panic.h"
 
 #define TAG_SHARE    POOL_TAG('S', 'h', 'a', 'r')
 #define SHARE_READ   0x1u
@@ -64,6 +65,7 @@ static void share_count(struct file_share *share, const struct file_object *obje
 ntstatus file_share_enter(struct file_object *object)
 {
     struct file *file = object->file;
+    ASSERT(file && !object->counted);
     if (!takes_part(object->access))
         return STATUS_SUCCESS;
     if (!file->share)
@@ -82,9 +84,11 @@ void file_share_leave(struct file_object *object)
     struct file *file = object->file;
     if (!object->counted)
         return;
+    ASSERT(file->share && file->share->openers > 0);
     share_count(file->share, object, -1);
     object->counted = false;
     if (file->share->openers == 0) {
+        ASSERT(file->share->readers == 0 && file->share->writers == 0 && file->share->deleters == 0);
         pool_free(file->share);
         file->share = NULL;
     }

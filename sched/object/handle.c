@@ -56,6 +56,7 @@ static uint32_t free_index(const struct handle_table *table)
 static void fill(struct handle_table *table, uint32_t index, struct object *object, uint32_t access,
                  bool inherit)
 {
+    ASSERT(index < table->size && !table->entries[index].object);
     object_reference(object);
     object->handles++;
     table->entries[index] = (struct handle_entry){.object = object, .access = access, .inherit = inherit};
@@ -96,6 +97,7 @@ static struct handle_entry *reserved_entry(const struct handle_table *table, uin
 static void empty(struct handle_table *table, struct handle_entry *entry)
 {
     struct object *object = entry->object;
+    ASSERT(object && object->handles > 0 && table->used > 0 && in_use >= table->used);
     entry->object = NULL;
     table->used--;
     in_use--;
@@ -181,6 +183,7 @@ ntstatus handle_lookup(const struct handle_table *table, uint32_t handle, const 
 
 ntstatus handle_inherit(struct handle_table *to, const struct handle_table *from)
 {
+    ASSERT(to->used == 0);
     while (to->size < from->size)
         if (!grow(to))
             return STATUS_INSUFFICIENT_RESOURCES;
@@ -195,6 +198,7 @@ void handle_close_all(struct handle_table *table)
     for (uint32_t i = 0; i < table->size; i++)
         if (table->entries[i].object)
             empty(table, &table->entries[i]);
+    ASSERT(table->used == 0);
     pool_free(table->entries);
     *table = (struct handle_table){0};
 }

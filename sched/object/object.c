@@ -73,6 +73,7 @@ void object_dereference(struct object *object)
     ASSERT(object->references > 0);
     if (--object->references > 0)
         return;
+    ASSERT(object->handles == 0 && count > 0);
     log_gone(object);
     list_remove(&object->name_link);
     pool_free(object->name);

@@ -1,6 +1,7 @@
 #include "sched/service/attributelist.h"
 
 #include <string.h>
+#include "firmware/panic.h"
 #include "mmu/usercopy.h"
 #include "sched/service/service.h"
 
@@ -63,6 +64,7 @@ static ntstatus tell(const struct nt_attribute *attribute, const void *value)
 
 ntstatus attribute_list_return(const struct attribute_list *list, const struct thread *thread)
 {
+    ASSERT(thread->teb);
     const struct nt_client_id id = {thread->process_id, thread->id};
     ntstatus status = tell(&list->client_id, &id);
     return status_ok(status) ? tell(&list->teb, &thread->teb) : status;

@@ -1,6 +1,7 @@
 #include "sched/service/capture.h"
 
 #include <string.h>
+#include "firmware/panic.h"
 #include "mmu/usercopy.h"
 #include "sched/dispatch/dispatcher.h"
 #include "sched/process/nt.h"
@@ -46,6 +47,7 @@ static void put_unit(struct utf8_writer *writer, uint16_t unit)
 
 ntstatus capture_units(uint32_t address, uint32_t units, char *text, uint32_t bytes)
 {
+    ASSERT(bytes > 0);
     struct utf8_writer writer = {.text = text, .room = bytes};
     uint16_t chunk[CAPTURE_CHUNK];
     while (units > 0) {
@@ -154,6 +156,7 @@ ntstatus capture_timeout(uint32_t address, uint64_t *due)
 
 ntstatus return_handle(struct object *object, uint32_t access, uint32_t attributes, uint32_t address)
 {
+    ASSERT(object->references > 0);
     struct handle_table *table = current_handles();
     uint32_t handle;
     ntstatus status = handle_reserve(table, object, object_access(object->type, access),

@@ -77,6 +77,7 @@ static ntstatus call(uint32_t number, uint32_t place)
     status = probe_all(service, arguments);
     if (status_ok(status))
         status = service->perform(arguments);
+    ASSERT(!thread_current()->attached_directory && !thread_current()->recovery);
     log_return(service, status);
     return status;
 }

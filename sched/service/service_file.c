@@ -5,6 +5,7 @@
 #include "sched/service/services.h"
 
 #include <string.h>
+#include "firmware/panic.h"
 #include "sched/object/fileobject.h"
 #include "mmu/pool.h"
 #include "mmu/section.h"
@@ -47,6 +48,7 @@ static ntstatus make_object(const struct opening *opening, struct file *file, st
         file_close(file);
         return STATUS_INSUFFICIENT_RESOURCES;
     }
+    ASSERT(file);
     object->file = file;
     object->access = object_access(&file_type, opening->access);
     object->share_access = opening->share;
@@ -268,6 +270,7 @@ void file_event_end(struct event_object *event, ntstatus status)
 /* Where a transfer begins: at the position, at the end, or where the caller says. */
 static ntstatus take_offset(struct transfer *transfer, uint32_t address, bool writing)
 {
+    ASSERT(transfer->object);
     uint32_t offset[2] = {OFFSET_CURRENT, 0xffffffffu};
     struct file_object *object = transfer->object;
     ntstatus status = address ? user_read(offset, address, sizeof offset) : STATUS_SUCCESS;
@@ -349,6 +352,7 @@ static ntstatus move(struct transfer *transfer,
         status = some(transfer, buffer, bytes, &done);
         if (!status_ok(status))
             break;
+        ASSERT(done <= bytes);
         *total += done;
         transfer->buffer += done;
         transfer->offset += done;
@@ -361,6 +365,7 @@ static ntstatus move(struct transfer *transfer,
 
 static ntstatus finish(struct transfer *transfer, ntstatus status, uint32_t total)
 {
+    ASSERT(total <= transfer->length);
     const struct nt_io_status io = {(uint32_t)status, total};
     if (transfer->moves_position)
         transfer->object->position = transfer->offset;

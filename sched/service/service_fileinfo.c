@@ -161,6 +161,7 @@ static ntstatus run_query(const struct nt_query_information_file *a, const struc
     else if (!how->console)
         status = STATUS_INVALID_DEVICE_REQUEST;
     uint32_t bytes = status_ok(status) ? how->fill(&query, out) : 0;
+    ASSERT(bytes <= sizeof out && bytes <= a->bytes);
     object_dereference(object);
     if (status_ok(status))
         status = user_write(a->out, out, bytes);
@@ -412,6 +413,7 @@ static void fill_entry(struct listing *listing, struct both_directory *out)
 /* STATUS_BUFFER_OVERFLOW when it does not fit. */
 static ntstatus put_entry(struct listing *listing)
 {
+    ASSERT(listing->place % sizeof(uint32_t) == 0);
     struct both_directory entry;
     fill_entry(listing, &entry);
     uint32_t bytes = sizeof entry + entry.name_bytes, padded = (bytes + 7) & ~7u;

@@ -86,6 +86,7 @@ static ntstatus reserve(struct range *range, uint32_t type, enum protection prot
         return STATUS_INVALID_PARAMETER_2;
     page_range(range, &page, &end);
     range->size = end - start;
+    ASSERT(start <= page && page <= end);
     range->base = start;
     struct vad *unused;
     return virtual_reserve(&range->process->space, &range->base, range->size, protection,
@@ -332,6 +333,7 @@ static ntstatus copy_memory(const struct copying *copying, page_copy copy_page)
         status = STATUS_INSUFFICIENT_RESOURCES;
     while (status_ok(status) && left > 0) {
         uint32_t room = PAGE_SIZE - (there & (PAGE_SIZE - 1)), bytes = left < room ? left : room;
+        ASSERT(bytes > 0 && bytes <= PAGE_SIZE);
         status = copy_page(process, there, here, page, bytes);
         if (!status_ok(status))
             break;

@@ -3,6 +3,7 @@
  */
 #include "sched/service/services.h"
 
+#include "firmware/panic.h"
 #include "mmu/usercopy.h"
 #include "sched/service/capture.h"
 #include "sched/service/information.h"
@@ -156,6 +157,7 @@ static ntstatus query_basic(uint32_t handle, void *out)
     handle_flags(current_handles(), handle, &inherit, &kept_open); /* a pseudo handle has none */
     basic->attributes = (inherit ? NT_OBJ_INHERIT : 0) | (kept_open ? NT_OBJ_PROTECT_CLOSE : 0);
     basic->handles = object->handles;
+    ASSERT(object->references > object->handles); /* ours, too */
     basic->references = object->references - 1;
     object_dereference(object);
     return STATUS_SUCCESS;

@@ -110,6 +110,7 @@ static ntstatus capture_parameters(uint32_t address, struct creation *creation)
     uint32_t block = (head.length + 15) & ~15u;
     uint32_t environment = head.environment ? head.environment_size : 0;
     creation->parameters_bytes = block + environment;
+    ASSERT(block >= head.length && creation->parameters_bytes <= MOST_PARAMETERS + 16);
     creation->parameters = pool_alloc(creation->parameters_bytes, TAG_START);
     if (!creation->parameters)
         return STATUS_INSUFFICIENT_RESOURCES;
@@ -363,6 +364,7 @@ ntstatus nt_query_information_process(const struct nt_query_information_process 
         status = capture_process(a->process, PROCESS_QUERY_LIMITED, &process);
     if (!status_ok(status))
         return status;
+    ASSERT(query->bytes <= sizeof out);
     query->query(process, out);
     object_dereference(&process->object);
     return answer_give(&answer, out, query->bytes);

@@ -5,6 +5,7 @@
 #include "sched/service/services.h"
 
 #include "mmu/usercopy.h"
+#include "firmware/panic.h"
 #include "mmu/view.h"
 #include "mmu/virtual.h"
 #include "sched/service/capture.h"
@@ -38,6 +39,7 @@ struct section_basic_information {
 
 static void section_deleted(struct object *object)
 {
+    ASSERT(((struct section_object *)object)->section);
     section_dereference(((struct section_object *)object)->section);
     pool_free(object);
 }
@@ -70,7 +72,7 @@ static ntstatus make_section(struct object *object, const void *how)
  * writing a copy is reading, and PAGE_NOACCESS (which is PROT_NONE with modifiers) counts as reading, too. */
 static const struct {
     uint32_t section, file;
-} rights[] = {
+} rights[PROT_ACCESS_MASK + 1] = {
     [PROT_NONE] = {SECTION_RIGHT_READ, FILE_RIGHT_READ},
     [PROT_READONLY] = {SECTION_RIGHT_READ, FILE_RIGHT_READ},
     [PROT_EXECUTE] = {SECTION_RIGHT_EXECUTE, FILE_RIGHT_EXECUTE},
@@ -238,6 +240,7 @@ static ntstatus map_captured(struct view *view)
         status = process_enter(view->process);
     if (!status_ok(status))
         return status;
+    ASSERT(pages > 0 && view->first_page + pages <= view->object->section->pages);
     status = view_map(&view->process->space, view->object->section, view->first_page, pages, view->protection,
                       &view->base);
     process_leave(view->process);

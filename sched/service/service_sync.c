@@ -4,6 +4,7 @@
 #include "sched/service/services.h"
 
 #include "mmu/pool.h"
+#include "firmware/panic.h"
 #include "mmu/usercopy.h"
 #include "sched/service/capture.h"
 #include "sched/dispatch/dispatcher.h"
@@ -44,12 +45,14 @@ static struct waitable *semaphore_waitable(struct object *object)
 
 static void plain_deleted(struct object *object)
 {
+    ASSERT(list_empty(&object->type->waitable(object)->waiters)); /* a waiter holds a reference */
     pool_free(object);
 }
 
 /* The owner may still be alive when the last handle goes. */
 static void mutant_deleted(struct object *object)
 {
+    ASSERT(list_empty(&mutant_waitable(object)->waiters));
     list_remove(&((struct mutant_object *)object)->mutant.owned_link);
     pool_free(object);
 }
@@ -323,6 +326,7 @@ static bool twice(const struct many *many, uint32_t count)
 
 static ntstatus wait_captured(struct many *many, uint32_t count, bool all, bool alertable, uint64_t due)
 {
+    ASSERT(count > 0 && count <= MOST_WAIT_OBJECTS);
     uint32_t got = 0;
     ntstatus status = STATUS_SUCCESS;
     for (; got < count; got++) {

@@ -6,6 +6,7 @@
 #include <string.h>
 #include "firmware/clock.h"
 #include "firmware/log.h"
+#include "firmware/panic.h"
 #include "mmu/commit.h"
 #include "mmu/frame.h"
 #include "mmu/layout.h"
@@ -99,6 +100,7 @@ ntstatus nt_query_system_information(const struct nt_query_system_information *a
         return information_missing(a->information_class, SYSTEM_INFORMATIONS,
                                    "NtQuerySystemInformation:class");
     uint32_t bytes = queries[a->information_class](out);
+    ASSERT(bytes <= sizeof out);
     ntstatus status = answer_at_least(&answer, bytes);
     return status_ok(status) ? answer_give(&answer, out, bytes) : status;
 }

@@ -4,6 +4,7 @@
 #include "sched/service/services.h"
 
 #include <string.h>
+#include "firmware/panic.h"
 #include "mmu/usercopy.h"
 #include "sched/service/attributelist.h"
 #include "sched/service/capture.h"
@@ -205,6 +206,7 @@ ntstatus nt_query_information_thread(const struct nt_query_information_thread *a
         status = capture_thread(a->thread, THREAD_QUERY_LIMITED, &thread);
     if (!status_ok(status))
         return status;
+    ASSERT(query->bytes <= sizeof out);
     query->query(&thread->thread, out);
     object_dereference(&thread->object);
     return answer_give(&answer, out, query->bytes);
@@ -222,6 +224,7 @@ static ntstatus set_base_priority(struct thread *thread, int32_t increment)
         priority = LOWEST;
     else if (increment < -2 || increment > 2)
         return STATUS_INVALID_PARAMETER;
+    ASSERT(priority >= LOWEST && priority <= HIGHEST);
     dispatcher_set_priority(thread, priority);
     thread->base_priority = PRIORITY_NORMAL + increment;
     return STATUS_SUCCESS;
@@ -245,6 +248,7 @@ enum { TLS_SLOTS = 64, TLS_EXPANSION = 1024 };
 
 static ntstatus zero_one_cell(uint32_t teb, uint32_t index)
 {
+    ASSERT(index < TLS_SLOTS + TLS_EXPANSION);
     uint32_t expansion = 0;
     if (index < TLS_SLOTS)
         return user_write32(teb + TEB_TLS_SLOTS + index * 4, 0);
