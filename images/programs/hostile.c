@@ -38,7 +38,8 @@ static unsigned argument(void)
         pointers[1] = draw(0x4000);
         return (unsigned)pointers;
     case 1:
-        return (unsigned)scratch + draw(sizeof scratch);
+        return ((unsigned)scratch + draw(sizeof scratch)) &
+               (draw(4) ? ~3u : ~0u); /* most structures lie on a word */
     case 2:
         return draw(0x200);
     default:
