@@ -11,16 +11,18 @@
 #define TEB_STACK_LIMIT        0x008u
 #define TEB_DEALLOCATION_STACK 0xe0cu
 
-static ntstatus commit_top(struct space *space, uint32_t limit, uint32_t base)
+#define STACK_STEP 0x100000u /* by which a reservation grows that the commitment does not fit in */
+
+static ntstatus commit_top(struct space *space, uint32_t low, uint32_t limit, uint32_t base)
 {
     ntstatus status = virtual_commit(space, limit, base, PROT_READWRITE);
-    if (!status_ok(status))
+    if (!status_ok(status) || limit == low)
         return status;
     return virtual_commit(space, limit - PAGE_SIZE, limit, PROT_READWRITE | PROT_GUARD);
 }
 
-/* Below the guard page there is always one more page, which is never committed: a runaway stack meets it
- * last. */
+/* Below the guard page there is one more page, which is never committed: a runaway stack meets it last. A
+ * stack that is committed as a whole has neither. */
 ntstatus stack_create(struct space *space, uint32_t at, uint32_t reserve, uint32_t commit, uint32_t *low,
                       uint32_t *limit, uint32_t *base)
 {
@@ -31,8 +33,8 @@ ntstatus stack_create(struct space *space, uint32_t at, uint32_t reserve, uint32
     commit = pages_of(commit) * PAGE_SIZE;
     if (commit < PAGE_SIZE)
         commit = PAGE_SIZE;
-    if (reserve < commit + 2 * PAGE_SIZE)
-        reserve = commit + 2 * PAGE_SIZE;
+    if (commit >= reserve)
+        reserve = (commit + STACK_STEP - 1) & ~(STACK_STEP - 1);
     reserve = (reserve + LAYOUT_GRANULARITY - 1) & ~(LAYOUT_GRANULARITY - 1);
     *low = at;
     ntstatus status = virtual_reserve(space, low, reserve, PROT_READWRITE, false, false, &vad);
@@ -40,7 +42,7 @@ ntstatus stack_create(struct space *space, uint32_t at, uint32_t reserve, uint32
         return status;
     *base = *low + reserve;
     *limit = *base - commit;
-    status = commit_top(space, *limit, *base);
+    status = commit_top(space, *low, *limit, *base);
     if (!status_ok(status))
         space_delete_region(space, vad);
     return status;

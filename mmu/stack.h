@@ -12,7 +12,8 @@
 
 /* Reserves `reserve` bytes in the current space, commits `commit` of them at the top and a guard page below.
  * *low is the base of the reservation, *limit the lowest committed byte (TEB.StackLimit), *base its end
- * (TEB.StackBase). `at`: where the reservation is to begin, 0 for the lowest place. STATUS_NO_MEMORY,
+ * (TEB.StackBase). `at`: where the reservation is to begin, 0 for the lowest place. A commitment not below
+ * the reservation makes that as large, in whole megabytes (Microsoft: Thread Stack Size). STATUS_NO_MEMORY,
  * STATUS_COMMITMENT_LIMIT. */
 ntstatus stack_create(struct space *space, uint32_t at, uint32_t reserve, uint32_t commit, uint32_t *low,
                       uint32_t *limit, uint32_t *base);

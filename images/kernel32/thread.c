@@ -3,8 +3,6 @@
 #include "images/ntdll/nt_process.h"
 #include "images/ntdll/nt_sync.h"
 
-#define STACK_DEFAULT_RESERVE 0x100000u
-
 HANDLE WINAPI CreateRemoteThread(HANDLE process, LPSECURITY_ATTRIBUTES security, SIZE_T stack,
                                  LPTHREAD_START_ROUTINE start, void *parameter, DWORD flags, DWORD *thread_id)
 {
@@ -15,8 +13,6 @@ HANDLE WINAPI CreateRemoteThread(HANDLE process, LPSECURITY_ATTRIBUTES security,
                                      {{PS_ATTRIBUTE_CLIENT_ID, sizeof id, &id, NULL}}};
     bool is_reserve = flags & STACK_SIZE_PARAM_IS_A_RESERVATION;
     SIZE_T commit = is_reserve ? 0 : stack, reserve = is_reserve ? stack : 0;
-    if (commit > STACK_DEFAULT_RESERVE) /* the reservation grows with it, in megabytes */
-        reserve = (commit + STACK_DEFAULT_RESERVE - 1) & ~(SIZE_T)(STACK_DEFAULT_RESERVE - 1);
     NTSTATUS status = NtCreateThreadEx(&thread, THREAD_ALL_ACCESS, &attributes, process, start, parameter,
                                        flags & CREATE_SUSPENDED ? THREAD_CREATE_FLAGS_CREATE_SUSPENDED : 0, 0,
                                        commit, reserve, &list);
