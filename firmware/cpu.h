@@ -1,7 +1,7 @@
 /*
  * The processor: control registers, descriptor tables, the floating-point state. Ground floor: knows nothing
  * above it. Intel SDM vol. 3A: 2.5 (control registers), 3.4 (segments), 6 (interrupts), 7 (tasks), 13
- * (FXSAVE).
+ * (FXSAVE); vol. 3B, 17.2 (debug registers).
  */
 #ifndef FIRMWARE_CPU_H
 #define FIRMWARE_CPU_H
@@ -26,6 +26,12 @@
 struct fpu_state { /* FXSAVE area, 16-byte aligned */
     uint8_t bytes[512];
 } __attribute__((aligned(16)));
+
+struct debug_registers { /* as CONTEXT has them */
+    uint32_t address[4], status, control;
+};
+
+#define DEBUG_ENABLED 0xffu /* in DR7: two bits for each breakpoint */
 
 /* What FNSTENV stores. */
 struct fpu_environment {
@@ -89,6 +95,12 @@ void cpu_set_kernel_stack(uint32_t top);
 
 /* What fs points at in user mode: the TEB of the running thread. */
 void cpu_set_teb(uint32_t address);
+
+/* Loads DR0 .. DR3 and DR7; does nothing when neither these nor those that are loaded have a breakpoint. */
+void cpu_debug_load(const struct debug_registers *debug);
+
+/* DR6: which breakpoint it was. The processor does not clear it: this does. */
+uint32_t cpu_debug_take_status(void);
 
 /* The FPU state a new thread starts with: control word 0x27f (53 bits, as on Windows), MXCSR 0x1f80. */
 const struct fpu_state *cpu_fpu_initial(void);

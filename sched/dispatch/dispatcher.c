@@ -96,8 +96,12 @@ static void log_state(const struct thread *thread)
     case THREAD_TERMINATED:
         log_word("Terminated");
         return;
-    default:
+    case THREAD_READY:
         log_word("Ready");
+        return;
+    case THREAD_INITIALIZED:
+    case THREAD_RUNNING:
+        bugcheck(BUGCHECK_ASSERTION, thread->id, (uint32_t)thread->state, "a thread that was left runs");
     }
 }
 
@@ -114,7 +118,8 @@ static void log_switch(const struct thread *old, const struct thread *new, bool 
     log_end();
 }
 
-/* The processor's side of a thread: where its traps begin, its TEB, its floating-point registers. */
+/* The processor's side of a thread: where its traps begin, its TEB, its floating-point and debug
+ * registers. */
 static void load_processor(const struct thread *thread)
 {
     cpu_set_kernel_stack(thread->kernel_stack_top);
@@ -122,6 +127,7 @@ static void load_processor(const struct thread *thread)
         cpu_set_teb(thread->teb);
     if (thread->fpu)
         cpu_fpu_load(thread->fpu);
+    cpu_debug_load(&thread->debug);
 }
 
 static void switch_to(struct thread *new)

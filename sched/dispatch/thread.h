@@ -80,6 +80,9 @@ struct thread {
     /* sched/process/userapc.c's. */
     struct link user_apcs; /* user_apc.link, first come first served */
 
+    /* sched/process/exception.c's: what a switch loads into the debug registers. */
+    struct debug_registers debug;
+
     /* mmu/fault.c's: where to go when a guarded access to user memory fails (0: nowhere), and with what. */
     uint32_t recovery;
     ntstatus recovery_status;

@@ -10,10 +10,18 @@
 #include "sched/process/userapc.h"
 #include "sched/dispatch/wait.h"
 
-void thread_suspend(struct thread_object *object)
+#define MOST_SUSPENSIONS 127u /* NT's MAXIMUM_SUSPEND_COUNT */
+
+ntstatus thread_suspend(struct thread_object *object)
 {
-    object->thread.suspend_count++;
+    struct thread *thread = &object->thread;
+    if (thread->terminating)
+        return STATUS_THREAD_IS_TERMINATING;
+    if (thread->suspend_count >= MOST_SUSPENSIONS)
+        return STATUS_SUSPEND_COUNT_EXCEEDED;
+    thread->suspend_count++;
     event_reset(&object->resumed);
+    return STATUS_SUCCESS;
 }
 
 void thread_resume(struct thread_object *object)

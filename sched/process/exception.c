@@ -3,6 +3,7 @@
 #include <string.h>
 #include "firmware/log.h"
 #include "firmware/panic.h"
+#include "mmu/layout.h"
 #include "mmu/usercopy.h"
 #include "sched/dispatch/dispatcher.h"
 #include "sched/process/floatstate.h"
@@ -42,6 +43,7 @@ void context_from_frame(const struct thread *thread, const struct trap_frame *fr
     context->cs = SELECTOR_USER_CODE, context->ss = SELECTOR_USER_DATA;
     context->ds = context->es = SELECTOR_USER_DATA;
     context->fs = SELECTOR_TEB, context->gs = 0;
+    memcpy(context->debug, &thread->debug, sizeof context->debug);
     if (thread == thread_current())
         save_fpu(thread);
     memcpy(context->extended, thread->fpu, sizeof context->extended);
@@ -67,6 +69,22 @@ static void take_fpu(const struct nt_context *context, struct thread *thread)
         cpu_fpu_load(thread->fpu);
 }
 
+/* A breakpoint must lie in the program, and must not lock the debug registers (GD). NT's masks of DR6 and
+ * DR7. */
+#define DEBUG_STATUS  0x0000e00fu
+#define DEBUG_CONTROL 0xffff0355u
+
+static void take_debug(const struct nt_context *context, struct thread *thread)
+{
+    struct debug_registers *debug = &thread->debug;
+    for (uint32_t i = 0; i < 4; i++)
+        debug->address[i] = context->debug[i] < LAYOUT_USER_END ? context->debug[i] : 0;
+    debug->status = context->debug[4] & DEBUG_STATUS;
+    debug->control = context->debug[5] & DEBUG_CONTROL;
+    if (thread == thread_current())
+        cpu_debug_load(debug);
+}
+
 void context_to_frame(const struct nt_context *context, struct thread *thread, struct trap_frame *frame)
 {
     if (asks(context, NT_CONTEXT_INTEGER)) {
@@ -79,6 +97,8 @@ void context_to_frame(const struct nt_context *context, struct thread *thread, s
     }
     if (asks(context, NT_CONTEXT_EXTENDED) || asks(context, NT_CONTEXT_FLOAT))
         take_fpu(context, thread);
+    if (asks(context, NT_CONTEXT_DEBUG))
+        take_debug(context, thread);
 }
 
 /* On the user stack, from the top: CONTEXT, EXCEPTION_RECORD, and two pointers to them. */
@@ -151,9 +171,11 @@ static void debug_service(struct trap_frame *frame, struct nt_exception_record *
     record->information[2] = frame->edx;
 }
 
-/* One step: a handler that wants the next one asks for it. */
+/* One step, or a breakpoint of the debug registers: DR6 tells. A handler that wants the next step asks for
+ * it. */
 static void single_step(struct trap_frame *frame, struct nt_exception_record *record)
 {
+    thread_current()->debug.status = cpu_debug_take_status() & DEBUG_STATUS;
     record->code = (uint32_t)STATUS_SINGLE_STEP;
     frame->eflags &= ~FLAG_TRAP;
 }
@@ -250,9 +272,20 @@ static void describe(struct trap_frame *frame, struct nt_exception_record *recor
     }
 }
 
+/* The kernel met a breakpoint of the program while it worked on its memory: not the program's instruction. */
+static bool kernel_met_breakpoint(const struct trap_frame *frame)
+{
+    if (frame->vector != TRAP_DEBUG || trap_from_user(frame))
+        return false;
+    cpu_debug_take_status();
+    return true;
+}
+
 static void exception_trap(struct trap_frame *frame)
 {
     struct nt_exception_record record = {.address = frame->eip};
+    if (kernel_met_breakpoint(frame))
+        return;
     if (!trap_from_user(frame))
         bugcheck(BUGCHECK_KMODE_EXCEPTION, frame->vector, frame->eip, "exception in the kernel");
     describe(frame, &record);

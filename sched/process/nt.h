@@ -42,7 +42,7 @@ struct nt_float_save { /* FLOATING_SAVE_AREA */
 
 struct nt_context {
     uint32_t flags;
-    uint32_t debug[6]; /* DR0 .. DR3, DR6, DR7 */
+    uint32_t debug[6]; /* struct debug_registers: DR0 .. DR3, DR6, DR7 */
     struct nt_float_save float_save;
     uint32_t gs, fs, es, ds;
     uint32_t edi, esi, ebx, edx, ecx, eax;

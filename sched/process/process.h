@@ -125,7 +125,9 @@ void process_terminate_others(ntstatus status);
 /* At start: what follows each switch and precedes each return to user mode. */
 void thread_start(void);
 
-void thread_suspend(struct thread_object *thread);
+/* STATUS_THREAD_IS_TERMINATING, STATUS_SUSPEND_COUNT_EXCEEDED. Resuming a thread that is not suspended does
+ * nothing. */
+ntstatus thread_suspend(struct thread_object *thread);
 void thread_resume(struct thread_object *thread);
 
 /* Before user mode is entered: ends a thread that is to end, holds one that is suspended, delivers an APC

@@ -19,7 +19,6 @@
 #define FLAG_SUSPENDED      0x1u
 #define FLAG_NO_DEBUGGER    0x4u /* there is none to hide from */
 #define FLAGS_OF_NT         0xb7u
-#define MOST_SUSPENSIONS    127u
 #define MOST_ZERO_BITS      21u
 #define THREAD_INFORMATIONS 36u /* NT 6.1's MaxThreadInfoClass */
 
@@ -123,10 +122,7 @@ ntstatus nt_suspend_thread(const struct nt_suspend_thread *a)
     if (!status_ok(status))
         return status;
     uint32_t before = thread->thread.suspend_count;
-    if (before >= MOST_SUSPENSIONS)
-        status = STATUS_SUSPEND_COUNT_EXCEEDED;
-    else
-        thread_suspend(thread);
+    status = thread_suspend(thread);
     object_dereference(&thread->object);
     return status_ok(status) && a->previous ? user_write32(a->previous, before) : status;
 }
