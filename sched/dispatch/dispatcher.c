@@ -41,16 +41,19 @@ struct thread *thread_current(void)
 
 void dispatcher_on_switched(void (*handler)(struct thread *))
 {
+    ASSERT(!on_switched);
     on_switched = handler;
 }
 
 void dispatcher_on_idle(void (*handler)(void))
 {
+    ASSERT(!on_idle);
     on_idle = handler;
 }
 
 void dispatcher_start(struct thread *first)
 {
+    ASSERT(!current);
     ready_start(&ready);
     first->state = THREAD_RUNNING;
     current = first;
@@ -59,6 +62,8 @@ void dispatcher_start(struct thread *first)
 void thread_prepare(struct thread *thread, void (*entry)(void *), void *argument)
 {
     uint32_t top = thread->kernel_stack_top;
+    ASSERT(thread->state == THREAD_INITIALIZED && thread != current);
+    ASSERT(top > thread->kernel_stack_low);
     struct first_frame *frame = (struct first_frame *)(top - sizeof(struct trap_frame)) - 1;
     *frame = (struct first_frame){
         .ebx = (uint32_t)entry, .esi = (uint32_t)argument, .eip = (uint32_t)switch_first};
@@ -70,6 +75,7 @@ void dispatcher_ready(struct thread *thread)
 {
     ASSERT(thread->state == THREAD_INITIALIZED || thread->state == THREAD_WAITING ||
            thread->state == THREAD_RUNNING);
+    ASSERT(list_empty(&thread->ready_link));
     thread->state = THREAD_READY;
     ready_put(&ready, &thread->ready_link, thread->priority);
 }
@@ -135,6 +141,7 @@ static void switch_to(struct thread *new)
     struct thread *old = current;
     uint32_t directory = directory_of(new);
     bool new_directory = directory != directory_of(old);
+    ASSERT(new->state == THREAD_READY && old->state != THREAD_RUNNING);
 
     new->state = THREAD_RUNNING;
     if (new == old)
@@ -157,14 +164,23 @@ void dispatcher_first(void)
 {
     struct thread *gone = left;
     left = NULL;
+    ASSERT(current->state == THREAD_RUNNING && gone != current);
     if (gone && on_switched)
         on_switched(gone);
+}
+
+/* What waits must stand on its thread's stack: on another it would be overwritten. */
+static bool on_own_stack(void)
+{
+    uint32_t here = (uint32_t)__builtin_frame_address(0);
+    return here > current->kernel_stack_low && here < current->kernel_stack_top;
 }
 
 void dispatcher_switch(void)
 {
     struct thread *next;
     ASSERT(current->state != THREAD_RUNNING);
+    ASSERT(on_own_stack());
     switches++;
     while (!(next = next_ready()))
         on_idle();
@@ -178,6 +194,7 @@ uint32_t dispatcher_switches(void)
 
 bool dispatcher_yield(void)
 {
+    ASSERT(current->state == THREAD_RUNNING);
     if (ready_highest(&ready) < current->priority)
         return false;
     dispatcher_ready(current);
@@ -207,6 +224,7 @@ void thread_attach(struct space *space, uint32_t directory)
 
 void thread_detach(void)
 {
+    ASSERT(current->attached_space);
     current->attached_space = NULL;
     if (current->attached_directory == 0)
         return;

@@ -131,14 +131,19 @@ void wait_retry(struct thread *thread)
 
 void event_start(struct waitable *event, enum waitable_kind kind, bool is_signalled)
 {
-    ASSERT(kind == WAITABLE_NOTIFICATION || kind == WAITABLE_SYNCHRONIZATION);
     event->kind = kind;
     event->signal = is_signalled;
     list_start(&event->waiters);
 }
 
+static bool is_event(const struct waitable *object)
+{
+    return object->kind == WAITABLE_NOTIFICATION || object->kind == WAITABLE_SYNCHRONIZATION;
+}
+
 int32_t event_set(struct waitable *event)
 {
+    ASSERT(is_event(event));
     int32_t before = event->signal;
     event->signal = 1;
     wake(event);
@@ -147,6 +152,7 @@ int32_t event_set(struct waitable *event)
 
 int32_t event_reset(struct waitable *event)
 {
+    ASSERT(is_event(event));
     int32_t before = event->signal;
     event->signal = 0;
     return before;
@@ -160,7 +166,7 @@ void event_pulse(struct waitable *event)
 
 void semaphore_start(struct semaphore *semaphore, int32_t count, int32_t limit)
 {
-    ASSERT(limit > 0 && count >= 0 && count <= limit);
+    ASSERT(count >= 0 && count <= limit);
     semaphore->waitable.kind = WAITABLE_SEMAPHORE;
     semaphore->waitable.signal = count;
     semaphore->limit = limit;
@@ -169,8 +175,8 @@ void semaphore_start(struct semaphore *semaphore, int32_t count, int32_t limit)
 
 ntstatus semaphore_release(struct semaphore *semaphore, int32_t count, int32_t *before)
 {
-    ASSERT(count > 0);
     int32_t now = semaphore->waitable.signal;
+    ASSERT(semaphore->waitable.kind == WAITABLE_SEMAPHORE && count > 0);
     if (count > semaphore->limit - now)
         return STATUS_SEMAPHORE_LIMIT_EXCEEDED;
     *before = now;
@@ -193,6 +199,7 @@ void mutant_start(struct mutant *mutant, bool owned)
 
 static void mutant_make_free(struct mutant *mutant)
 {
+    ASSERT(mutant->owner && !list_empty(&mutant->owned_link));
     mutant->waitable.signal = 1;
     mutant->owner = NULL;
     list_remove(&mutant->owned_link);
@@ -201,6 +208,7 @@ static void mutant_make_free(struct mutant *mutant)
 
 ntstatus mutant_release(struct mutant *mutant, int32_t *before)
 {
+    ASSERT(mutant->waitable.kind == WAITABLE_MUTANT);
     if (mutant->owner != thread_current())
         return STATUS_MUTANT_NOT_OWNED;
     *before = mutant->waitable.signal;
@@ -213,6 +221,7 @@ ntstatus mutant_release(struct mutant *mutant, int32_t *before)
 
 void mutants_abandon(struct thread *thread)
 {
+    ASSERT(thread == thread_current());
     while (!list_empty(&thread->owned_mutants)) {
         struct mutant *mutant = list_member(thread->owned_mutants.next, struct mutant, owned_link);
         mutant->abandoned = true;
@@ -358,7 +367,9 @@ bool wait_pass_time(void)
 {
     if (list_empty(&timers))
         return false;
-    clock_jump(list_member(timers.next, struct thread, timer_link)->due);
+    struct thread *first = list_member(timers.next, struct thread, timer_link);
+    clock_jump(first->due);
     wait_expire();
+    ASSERT(first->state == THREAD_READY);
     return true;
 }

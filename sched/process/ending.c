@@ -27,6 +27,7 @@ ntstatus thread_suspend(struct thread_object *object)
 void thread_resume(struct thread_object *object)
 {
     struct thread *thread = &object->thread;
+    ASSERT(thread->suspend_count <= MOST_SUSPENSIONS);
     if (thread->suspend_count == 0 || --thread->suspend_count > 0)
         return;
     event_set(&object->resumed);
@@ -118,6 +119,7 @@ _Noreturn void thread_exit(ntstatus status)
     struct thread *thread = thread_current();
     struct process *process = thread->process;
 
+    ASSERT(thread->state == THREAD_RUNNING && !thread->attached_space);
     thread->terminating = true;
     thread->exit_status = status;
     mutants_abandon(thread);
@@ -143,6 +145,8 @@ static void bury(struct thread *left)
 {
     if (left->state != THREAD_TERMINATED)
         return;
+    ASSERT(list_empty(&left->owned_mutants) && list_empty(&left->user_apcs) &&
+           list_empty(&left->process_link));
     kernel_stack_delete(left->kernel_stack_low);
     if (left->last)
         process_release_space(left->process);

@@ -157,7 +157,9 @@ static void a_mutant_has_one_owner_at_a_time(void)
     CHECK(mutant_release(&mutant, &before) == STATUS_SUCCESS && before == -1);
     running = &threads[1];
     CHECK(mutant_release(&mutant, &before) == STATUS_MUTANT_NOT_OWNED);
+    running = &threads[0];
     mutants_abandon(&threads[0]);
+    running = &threads[1];
     CHECK(wait_user(&mutant.waitable, false, 0) == STATUS_ABANDONED_WAIT_0);
     CHECK(mutant_release(&mutant, &before) == STATUS_SUCCESS && before == 0);
     CHECK(mutant_release(&mutant, &before) == STATUS_MUTANT_NOT_OWNED);
