@@ -47,6 +47,8 @@ int main(void)
     AddVectoredExceptionHandler(1, note);
     TRAP("breakpoint", "", "int3");
     TRAP("divide by zero", "xorl %%ecx, %%ecx", "divl %%ecx");
+    TRAP("divide by too little", "movl $0x80000000, %%eax\n\tcltd\n\tmovl $-1, %%ecx", "idivl %%ecx");
+    TRAP("in memory, a byte", "movw $0x7fff, %%ax", "divb (%%ebx)");
     TRAP("no such instruction", "", "ud2");
     TRAP("no such lock", "", "lock; nop");
     TRAP("bound", "xorl %%eax, %%eax", "bound %%eax, 1f");

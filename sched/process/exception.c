@@ -6,6 +6,7 @@
 #include "mmu/layout.h"
 #include "mmu/usercopy.h"
 #include "sched/dispatch/dispatcher.h"
+#include "sched/process/divide.h"
 #include "sched/process/floatstate.h"
 #include "sched/process/ntdll.h"
 #include "sched/process/privileged.h"
@@ -234,7 +235,8 @@ static void describe(struct trap_frame *frame, struct nt_exception_record *recor
 {
     switch (frame->vector) {
     case TRAP_DIVIDE:
-        record->code = (uint32_t)STATUS_INTEGER_DIVIDE_BY_ZERO;
+        record->code = (uint32_t)(divide_by_zero(frame, thread_current()->teb) ? STATUS_INTEGER_DIVIDE_BY_ZERO
+                                                                               : STATUS_INTEGER_OVERFLOW);
         return;
     case TRAP_DEBUG:
         single_step(frame, record);
