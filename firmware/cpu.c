@@ -162,28 +162,6 @@ void cpu_set_teb(uint32_t address)
     __asm__ volatile("movw %w0, %%fs\n\tmovw %w1, %%gs" : : "r"(SELECTOR_TEB), "r"(0));
 }
 
-void cpu_debug_load(const struct debug_registers *debug)
-{
-    static uint32_t control; /* what DR7 holds */
-    if (!((debug->control | control) & DEBUG_ENABLED))
-        return;
-    __asm__ volatile("mov %0, %%dr7\n\t"
-                     "mov %1, %%dr0\n\tmov %2, %%dr1\n\tmov %3, %%dr2\n\tmov %4, %%dr3\n\t"
-                     "mov %5, %%dr7"
-                     :
-                     : "r"(0), "r"(debug->address[0]), "r"(debug->address[1]), "r"(debug->address[2]),
-                       "r"(debug->address[3]), "r"(debug->control));
-    control = debug->control;
-}
-
-uint32_t cpu_debug_take_status(void)
-{
-    uint32_t status;
-    __asm__ volatile("mov %%dr6, %0" : "=r"(status));
-    __asm__ volatile("mov %0, %%dr6" : : "r"(0));
-    return status;
-}
-
 const struct fpu_state *cpu_fpu_initial(void)
 {
     return &fpu_initial;

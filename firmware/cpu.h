@@ -80,6 +80,26 @@ static inline void cpu_fpu_load(const struct fpu_state *state)
     __asm__ volatile("fxrstor %0" : : "m"(*state));
 }
 
+/* DR7 last: no breakpoint may be on while its address is another one's. */
+static inline void cpu_debug_load(const struct debug_registers *debug)
+{
+    __asm__ volatile("mov %0, %%dr7" : : "r"(0));
+    __asm__ volatile("mov %0, %%dr0" : : "r"(debug->address[0]));
+    __asm__ volatile("mov %0, %%dr1" : : "r"(debug->address[1]));
+    __asm__ volatile("mov %0, %%dr2" : : "r"(debug->address[2]));
+    __asm__ volatile("mov %0, %%dr3" : : "r"(debug->address[3]));
+    __asm__ volatile("mov %0, %%dr7" : : "r"(debug->control));
+}
+
+/* DR6: which breakpoint it was. The processor does not clear it: this does. */
+static inline uint32_t cpu_debug_take_status(void)
+{
+    uint32_t status;
+    __asm__ volatile("mov %%dr6, %0" : "=r"(status));
+    __asm__ volatile("mov %0, %%dr6" : : "r"(0));
+    return status;
+}
+
 /* FNSTENV masks all exceptions; FLDENV takes that back. */
 static inline void cpu_fpu_environment(struct fpu_environment *environment)
 {
@@ -95,12 +115,6 @@ void cpu_set_kernel_stack(uint32_t top);
 
 /* What fs points at in user mode: the TEB of the running thread. */
 void cpu_set_teb(uint32_t address);
-
-/* Loads DR0 .. DR3 and DR7; does nothing when neither these nor those that are loaded have a breakpoint. */
-void cpu_debug_load(const struct debug_registers *debug);
-
-/* DR6: which breakpoint it was. The processor does not clear it: this does. */
-uint32_t cpu_debug_take_status(void);
 
 /* The FPU state a new thread starts with: control word 0x27f (53 bits, as on Windows), MXCSR 0x1f80. */
 const struct fpu_state *cpu_fpu_initial(void);

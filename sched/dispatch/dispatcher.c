@@ -124,8 +124,7 @@ static void log_switch(const struct thread *old, const struct thread *new, bool 
     log_end();
 }
 
-/* The processor's side of a thread: where its traps begin, its TEB, its floating-point and debug
- * registers. */
+/* The processor's side of a thread: where its traps begin, its TEB, its floating-point registers. */
 static void load_processor(const struct thread *thread)
 {
     cpu_set_kernel_stack(thread->kernel_stack_top);
@@ -133,7 +132,6 @@ static void load_processor(const struct thread *thread)
         cpu_set_teb(thread->teb);
     if (thread->fpu)
         cpu_fpu_load(thread->fpu);
-    cpu_debug_load(&thread->debug);
 }
 
 static void switch_to(struct thread *new)
@@ -152,6 +150,8 @@ static void switch_to(struct thread *new)
     if (new_directory)
         cpu_load_cr3(directory);
     load_processor(new);
+    if ((old->debug.control | new->debug.control) & DEBUG_ENABLED)
+        cpu_debug_load(&new->debug);
     left = old;
     current = new;
     switch_stacks(&old->stack_pointer, new->stack_pointer);
@@ -169,11 +169,13 @@ void dispatcher_first(void)
         on_switched(gone);
 }
 
-/* What waits must stand on its thread's stack: on another it would be overwritten. */
+/* What waits must stand on its thread's stack: on another it would be overwritten. (On the host the first
+ * thread has the program's.) */
 static bool on_own_stack(void)
 {
     uint32_t here = (uint32_t)__builtin_frame_address(0);
-    return here > current->kernel_stack_low && here < current->kernel_stack_top;
+    return !current->kernel_stack_low ||
+           (here > current->kernel_stack_low && here < current->kernel_stack_top);
 }
 
 void dispatcher_switch(void)

@@ -238,7 +238,7 @@ static void timer_insert(struct thread *thread)
     list_insert_before(place, &thread->timer_link);
 }
 
-/* Is there what ends a wait of the running thread before it has begun? */
+/* Is there what ends a wait of the running thread before it has begun? *status is set only if so. */
 static bool must_not_wait(struct thread *thread, ntstatus *status)
 {
     if (thread->terminating) {
@@ -251,7 +251,8 @@ static bool must_not_wait(struct thread *thread, ntstatus *status)
         return true;
     }
     thread->apc_due |= thread->alertable && !list_empty(&thread->user_apcs);
-    *status = STATUS_USER_APC;
+    if (thread->apc_due)
+        *status = STATUS_USER_APC;
     return thread->apc_due;
 }
 
@@ -275,72 +276,73 @@ static ntstatus sleep_on(struct thread *thread, enum wait_reason reason, uint64_
     return thread->wait_status;
 }
 
-/* Whether the objects are free already; then they have been taken. */
-static bool taken(struct thread *thread, struct wait_block *blocks, uint32_t count, bool all,
-                  ntstatus *status)
+/* Waits that programs ask for end early when the thread is to end; those of the kernel do not. */
+static bool is_users(enum wait_reason reason)
 {
+    return reason == WAIT_USER_REQUEST || reason == WAIT_DELAY_EXECUTION;
+}
+
+/* Waits on the blocks, of which there may be none; the one way into sleep_on(). */
+static ntstatus wait_on(uint32_t count, enum wait_reason reason, bool alertable, uint64_t due)
+{
+    struct thread *thread = thread_current();
+    ntstatus status = STATUS_TIMEOUT;
+    thread->alertable = alertable;
+    thread->wait_count = count;
+    if (!(is_users(reason) && must_not_wait(thread, &status)) && (count == 0 || due > clock_now()))
+        status = sleep_on(thread, reason, due);
+    thread->alertable = false;
+    thread->wait_count = 0;
+    return status;
+}
+
+static ntstatus wait_blocks(struct wait_block *blocks, uint32_t count, bool all, enum wait_reason reason,
+                            bool alertable, uint64_t due)
+{
+    struct thread *thread = thread_current();
+    ntstatus status;
+    ASSERT(count > 0);
     thread->wait_blocks = blocks;
     thread->wait_count = count;
     thread->wait_all = all;
-    if (!satisfy(thread, status))
-        return false;
+    bool taken = satisfy(thread, &status);
     thread->wait_count = 0;
-    return true;
+    return taken ? status : wait_on(count, reason, alertable, due);
+}
+
+ntstatus wait_many(struct wait_block *blocks, uint32_t count, bool all, enum wait_reason reason, uint64_t due)
+{
+    return wait_blocks(blocks, count, all, reason, false, due);
 }
 
 ntstatus wait_one(struct waitable *object, enum wait_reason reason, uint64_t due)
 {
     struct thread *thread = thread_current();
-    ntstatus status;
-    ASSERT(reason != WAIT_USER_REQUEST && reason != WAIT_DELAY_EXECUTION);
     thread->blocks[0].object = object;
-    if (taken(thread, thread->blocks, 1, false, &status))
-        return status;
-    if (due > clock_now())
-        return sleep_on(thread, reason, due);
-    thread->wait_count = 0;
-    return STATUS_TIMEOUT;
+    return wait_blocks(thread->blocks, 1, false, reason, false, due);
 }
 
-/* The running thread's wait is over, or has not begun. */
-static ntstatus user_wait_ended(struct thread *thread, ntstatus status)
+ntstatus wait_delay(uint64_t due, enum wait_reason reason)
 {
-    thread->wait_count = 0;
-    thread->alertable = false;
-    return status;
+    ntstatus status = wait_on(0, reason, false, due);
+    return status == STATUS_TIMEOUT ? STATUS_SUCCESS : status;
 }
 
-ntstatus wait_many(struct wait_block *blocks, uint32_t count, bool all, bool alertable, uint64_t due)
+ntstatus wait_user_many(struct wait_block *blocks, uint32_t count, bool all, bool alertable, uint64_t due)
 {
-    struct thread *thread = thread_current();
-    ntstatus status;
-    ASSERT(count > 0);
-    if (taken(thread, blocks, count, all, &status))
-        return status;
-    thread->alertable = alertable;
-    if (must_not_wait(thread, &status))
-        return user_wait_ended(thread, status);
-    if (due <= clock_now())
-        return user_wait_ended(thread, STATUS_TIMEOUT);
-    return user_wait_ended(thread, sleep_on(thread, WAIT_USER_REQUEST, due));
+    return wait_blocks(blocks, count, all, WAIT_USER_REQUEST, alertable, due);
 }
 
-ntstatus wait_user(struct waitable *object, bool alertable, uint64_t due)
+ntstatus wait_user_one(struct waitable *object, bool alertable, uint64_t due)
 {
     struct thread *thread = thread_current();
     thread->blocks[0].object = object;
-    return wait_many(thread->blocks, 1, false, alertable, due);
+    return wait_blocks(thread->blocks, 1, false, WAIT_USER_REQUEST, alertable, due);
 }
 
-ntstatus wait_delay(bool alertable, uint64_t due)
+ntstatus wait_user_delay(bool alertable, uint64_t due)
 {
-    struct thread *thread = thread_current();
-    ntstatus status;
-    thread->wait_count = 0;
-    thread->alertable = alertable;
-    if (must_not_wait(thread, &status))
-        return user_wait_ended(thread, status);
-    status = user_wait_ended(thread, sleep_on(thread, WAIT_DELAY_EXECUTION, due));
+    ntstatus status = wait_on(0, WAIT_DELAY_EXECUTION, alertable, due);
     return status == STATUS_TIMEOUT ? STATUS_SUCCESS : status;
 }
 

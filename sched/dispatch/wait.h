@@ -30,20 +30,25 @@ ntstatus mutant_release(struct mutant *mutant, int32_t *before);
 void mutants_abandon(struct thread *thread);
 
 /* Waits until `object` is signalled or the clock reaches `due` (WAIT_FOREVER; 0 only looks). STATUS_SUCCESS,
- * STATUS_ABANDONED_WAIT_0, STATUS_TIMEOUT; STATUS_USER_APC when the thread is being terminated. */
+ * STATUS_ABANDONED_WAIT_0, STATUS_TIMEOUT; STATUS_USER_APC when the thread is being terminated and `reason`
+ * is a program's. */
 ntstatus wait_one(struct waitable *object, enum wait_reason reason, uint64_t due);
-
-/* The waits that programs ask for. An alertable one ends, too, when a user APC is there (STATUS_USER_APC; the
- * APC is delivered on the way back to user mode) or the thread is alerted (STATUS_ALERTED); first it is
- * looked whether the objects are signalled, then for APCs, then at the clock, as in NT. */
-ntstatus wait_user(struct waitable *object, bool alertable, uint64_t due);
 
 /* The same for `count` objects in `blocks`, whose object fields are set; they must live until it returns. For
  * one of them: STATUS_WAIT_0 + its index. */
-ntstatus wait_many(struct wait_block *blocks, uint32_t count, bool all, bool alertable, uint64_t due);
+ntstatus wait_many(struct wait_block *blocks, uint32_t count, bool all, enum wait_reason reason,
+                   uint64_t due);
 
-/* Sleeps until the clock reaches `due`. STATUS_SUCCESS, STATUS_USER_APC, STATUS_ALERTED. */
-ntstatus wait_delay(bool alertable, uint64_t due);
+/* Sleeps until the clock reaches `due`. STATUS_SUCCESS or STATUS_USER_APC. */
+ntstatus wait_delay(uint64_t due, enum wait_reason reason);
+
+/* The waits that programs ask for (UserRequest, DelayExecution). An alertable one ends, too, when a user APC
+ * is there (STATUS_USER_APC; the APC is delivered on the way back to user mode) or the thread is alerted
+ * (STATUS_ALERTED). First it is looked whether the objects are signalled, then for alerts, then for APCs,
+ * then at the clock, as in NT. */
+ntstatus wait_user_one(struct waitable *object, bool alertable, uint64_t due);
+ntstatus wait_user_many(struct wait_block *blocks, uint32_t count, bool all, bool alertable, uint64_t due);
+ntstatus wait_user_delay(bool alertable, uint64_t due);
 
 /* Ends the thread's wait if it is an alertable one. False if it is not. Any context. */
 bool wait_alert(struct thread *thread, ntstatus status);

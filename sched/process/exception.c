@@ -3,7 +3,6 @@
 #include <string.h>
 #include "firmware/log.h"
 #include "firmware/panic.h"
-#include "mmu/layout.h"
 #include "mmu/usercopy.h"
 #include "sched/dispatch/dispatcher.h"
 #include "sched/process/divide.h"
@@ -79,7 +78,7 @@ static void take_debug(const struct nt_context *context, struct thread *thread)
 {
     struct debug_registers *debug = &thread->debug;
     for (uint32_t i = 0; i < 4; i++)
-        debug->address[i] = context->debug[i] < LAYOUT_USER_END ? context->debug[i] : 0;
+        debug->address[i] = user_range(context->debug[i], 1) ? context->debug[i] : 0;
     debug->status = context->debug[4] & DEBUG_STATUS;
     debug->control = context->debug[5] & DEBUG_CONTROL;
     if (thread == thread_current())

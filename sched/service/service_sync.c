@@ -303,7 +303,7 @@ ntstatus nt_wait_for_single_object(const struct nt_wait_for_single_object *a)
         status = waitable_of(a->object, &object, &waitable);
     if (!status_ok(status))
         return status;
-    status = wait_user(waitable, a->alertable, due);
+    status = wait_user_one(waitable, a->alertable, due);
     object_dereference(object);
     return status;
 }
@@ -337,7 +337,7 @@ static ntstatus wait_captured(struct many *many, uint32_t count, bool all, bool 
     if (status_ok(status) && all && twice(many, count))
         status = STATUS_INVALID_PARAMETER_MIX;
     else if (status_ok(status))
-        status = wait_many(many->blocks, count, all, alertable, due);
+        status = wait_user_many(many->blocks, count, all, alertable, due);
     while (got > 0)
         object_dereference(many->objects[--got]);
     return status;
@@ -399,7 +399,7 @@ ntstatus nt_signal_and_wait_for_single_object(const struct nt_signal_and_wait_fo
     if (status_ok(status)) {
         status = signal_object(signal, granted);
         if (status_ok(status))
-            status = wait_user(waitable, a->alertable, due);
+            status = wait_user_one(waitable, a->alertable, due);
         object_dereference(object);
     }
     object_dereference(signal);
@@ -419,5 +419,5 @@ ntstatus nt_delay_execution(const struct nt_delay_execution *a)
     ntstatus status = capture_timeout(a->interval, &due);
     if (!status_ok(status))
         return status;
-    return wait_delay(a->alertable, due);
+    return wait_user_delay(a->alertable, due);
 }

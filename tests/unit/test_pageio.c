@@ -124,7 +124,7 @@ static void let_begin(void)
 
 static void let_end(void)
 {
-    wait_delay(false, clock_now() + 10 * LATENCY);
+    wait_user_delay(false, clock_now() + 10 * LATENCY);
 }
 
 static uint32_t lines(const char *what)
@@ -273,7 +273,7 @@ static void more_readers_than_transfers(void)
     for (uint32_t i = 0; i < 20; i++)
         visitor(start + i % PAGES * PAGE_SIZE, MACHINE_READ);
     let_begin();
-    wait_delay(false, clock_now() + 100 * LATENCY);
+    wait_user_delay(false, clock_now() + 100 * LATENCY);
     for (uint32_t i = 0; i < 20; i++)
         CHECK(visits[i].status == STATUS_SUCCESS && visits[i].found == i % PAGES);
     CHECK(lines("HardPageFault") == PAGES && lines("TransitionFault") == 4);

@@ -85,8 +85,8 @@ static void no_time_only_looks(void)
     struct waitable event;
     begin(NULL);
     event_start(&event, WAITABLE_SYNCHRONIZATION, true);
-    CHECK(wait_user(&event, false, wait_due(0)) == STATUS_SUCCESS);
-    CHECK(wait_user(&event, false, wait_due(0)) == STATUS_TIMEOUT);
+    CHECK(wait_user_one(&event, false, wait_due(0)) == STATUS_SUCCESS);
+    CHECK(wait_user_one(&event, false, wait_due(0)) == STATUS_TIMEOUT);
     CHECK(woken_count == 0);
 }
 
@@ -96,9 +96,9 @@ static void a_time_out_takes_its_time(void)
     begin(NULL);
     event_start(&event, WAITABLE_SYNCHRONIZATION, false);
     uint64_t before = clock_now();
-    CHECK(wait_user(&event, false, wait_due(-200)) == STATUS_TIMEOUT);
+    CHECK(wait_user_one(&event, false, wait_due(-200)) == STATUS_TIMEOUT);
     CHECK(clock_now() == before + 200);
-    CHECK(wait_delay(false, wait_due((int64_t)clock_system_time() + 300)) == STATUS_SUCCESS);
+    CHECK(wait_user_delay(false, wait_due((int64_t)clock_system_time() + 300)) == STATUS_SUCCESS);
     CHECK(clock_now() == before + 500 && list_empty(&event.waiters));
 }
 
@@ -107,20 +107,20 @@ static void who_waits_for_ever_alone_is_deadlocked(void)
     struct waitable event;
     begin(NULL);
     event_start(&event, WAITABLE_SYNCHRONIZATION, false);
-    CHECK(wait_user(&event, false, wait_due(INT64_MIN)) == STATUS_UNSUCCESSFUL && deadlocks == 1);
+    CHECK(wait_user_one(&event, false, wait_due(INT64_MIN)) == STATUS_UNSUCCESSFUL && deadlocks == 1);
 }
 
 static void wait_short(void)
 {
     running = &threads[2];
-    wait_delay(false, wait_due(-20));
+    wait_user_delay(false, wait_due(-20));
 }
 
 static void wait_beyond_the_end(void)
 {
     running = &threads[1];
     meanwhile = wait_short;
-    wait_delay(false, wait_due(INT64_MAX));
+    wait_user_delay(false, wait_due(INT64_MAX));
 }
 
 /* Twice, so that the second round begins where time-outs are cut short. */
@@ -128,7 +128,7 @@ static void nobody_is_deadlocked_at_the_far_end_of_time(void)
 {
     for (int round = 0; round < 2; round++) {
         begin(wait_beyond_the_end);
-        CHECK(wait_delay(false, wait_due(-INT64_MAX)) == STATUS_SUCCESS);
+        CHECK(wait_user_delay(false, wait_due(-INT64_MAX)) == STATUS_SUCCESS);
         CHECK(deadlocks == 0 && woken_count == 3);
         CHECK(woken[0] == &threads[2] && woken[1] == &threads[0] && woken[2] == &threads[1]);
     }
@@ -142,7 +142,7 @@ static struct semaphore semaphore;
 static void second_waits_for_the_mutant(void)
 {
     running = &threads[1];
-    wait_user(&mutant.waitable, false, wait_due(-5));
+    wait_user_one(&mutant.waitable, false, wait_due(-5));
 }
 
 static void a_mutant_has_one_owner_at_a_time(void)
@@ -150,9 +150,9 @@ static void a_mutant_has_one_owner_at_a_time(void)
     int32_t before;
     begin(second_waits_for_the_mutant);
     mutant_start(&mutant, true);
-    CHECK(wait_user(&mutant.waitable, false, WAIT_FOREVER) == STATUS_SUCCESS);
+    CHECK(wait_user_one(&mutant.waitable, false, WAIT_FOREVER) == STATUS_SUCCESS);
     CHECK(mutant.waitable.signal == -1);
-    CHECK(wait_delay(false, wait_due(-10)) == STATUS_SUCCESS);
+    CHECK(wait_user_delay(false, wait_due(-10)) == STATUS_SUCCESS);
     CHECK(threads[1].wait_status == STATUS_TIMEOUT && mutant.owner == &threads[0]);
     CHECK(mutant_release(&mutant, &before) == STATUS_SUCCESS && before == -1);
     running = &threads[1];
@@ -160,7 +160,7 @@ static void a_mutant_has_one_owner_at_a_time(void)
     running = &threads[0];
     mutants_abandon(&threads[0]);
     running = &threads[1];
-    CHECK(wait_user(&mutant.waitable, false, 0) == STATUS_ABANDONED_WAIT_0);
+    CHECK(wait_user_one(&mutant.waitable, false, 0) == STATUS_ABANDONED_WAIT_0);
     CHECK(mutant_release(&mutant, &before) == STATUS_SUCCESS && before == 0);
     CHECK(mutant_release(&mutant, &before) == STATUS_MUTANT_NOT_OWNED);
 }
@@ -183,7 +183,7 @@ static void waiting_for_all_takes_nothing_before_all_are_there(void)
     running = &threads[1];
     mutant_start(&mutant, true);
     running = &threads[0];
-    CHECK(wait_many(blocks, 2, true, false, WAIT_FOREVER) == STATUS_SUCCESS);
+    CHECK(wait_user_many(blocks, 2, true, false, WAIT_FOREVER) == STATUS_SUCCESS);
     CHECK(semaphore.waitable.signal == 0 && mutant.owner == &threads[0] && deadlocks == 0);
     mutants_abandon(&threads[0]);
 }
@@ -202,18 +202,18 @@ static void an_alert_ends_an_alertable_wait(void)
 {
     event_start(&never, WAITABLE_NOTIFICATION, false);
     begin(alert_the_first);
-    CHECK(wait_user(&never, true, WAIT_FOREVER) == STATUS_USER_APC && was_alertable);
+    CHECK(wait_user_one(&never, true, WAIT_FOREVER) == STATUS_USER_APC && was_alertable);
     CHECK(list_empty(&never.waiters) && list_empty(&threads[0].timer_link));
     begin(alert_the_first);
-    CHECK(wait_delay(true, WAIT_FOREVER) == STATUS_USER_APC && was_alertable && deadlocks == 0);
+    CHECK(wait_user_delay(true, WAIT_FOREVER) == STATUS_USER_APC && was_alertable && deadlocks == 0);
 }
 
 static void an_alert_does_not_end_another_wait(void)
 {
     begin(alert_the_first);
-    CHECK(wait_user(&never, false, wait_due(-10)) == STATUS_TIMEOUT && !was_alertable);
+    CHECK(wait_user_one(&never, false, wait_due(-10)) == STATUS_TIMEOUT && !was_alertable);
     begin(alert_the_first);
-    CHECK(wait_delay(false, wait_due(-10)) == STATUS_SUCCESS && !was_alertable);
+    CHECK(wait_user_delay(false, wait_due(-10)) == STATUS_SUCCESS && !was_alertable);
     begin(alert_the_first);
     CHECK(wait_one(&never, WAIT_EXECUTIVE, wait_due(-10)) == STATUS_TIMEOUT && !was_alertable);
     CHECK(!wait_alert(&threads[0], STATUS_USER_APC)); /* it runs */
@@ -228,13 +228,13 @@ static void what_is_there_before_the_wait_ends_it_in_order(void)
     event_start(&event, WAITABLE_SYNCHRONIZATION, true);
     list_append(&threads[0].user_apcs, &apc);
     threads[0].alerted = true;
-    CHECK(wait_user(&event, true, 0) == STATUS_SUCCESS && !threads[0].apc_due);
-    CHECK(wait_user(&event, false, 0) == STATUS_TIMEOUT && threads[0].alerted);
-    CHECK(wait_user(&event, true, 0) == STATUS_ALERTED && !threads[0].alerted && !threads[0].apc_due);
-    CHECK(wait_user(&event, true, 0) == STATUS_USER_APC && threads[0].apc_due);
+    CHECK(wait_user_one(&event, true, 0) == STATUS_SUCCESS && !threads[0].apc_due);
+    CHECK(wait_user_one(&event, false, 0) == STATUS_TIMEOUT && threads[0].alerted);
+    CHECK(wait_user_one(&event, true, 0) == STATUS_ALERTED && !threads[0].alerted && !threads[0].apc_due);
+    CHECK(wait_user_one(&event, true, 0) == STATUS_USER_APC && threads[0].apc_due);
     threads[0].apc_due = false;
-    CHECK(wait_delay(false, 0) == STATUS_SUCCESS);
-    CHECK(wait_delay(true, WAIT_FOREVER) == STATUS_USER_APC && threads[0].apc_due);
+    CHECK(wait_user_delay(false, 0) == STATUS_SUCCESS);
+    CHECK(wait_user_delay(true, WAIT_FOREVER) == STATUS_USER_APC && threads[0].apc_due);
     CHECK(!threads[0].alertable && woken_count == 1);
 }
 
@@ -242,8 +242,8 @@ static void who_is_to_end_does_not_wait(void)
 {
     begin(NULL);
     threads[0].terminating = true;
-    CHECK(wait_user(&never, false, WAIT_FOREVER) == STATUS_USER_APC);
-    CHECK(wait_delay(false, WAIT_FOREVER) == STATUS_USER_APC);
+    CHECK(wait_user_one(&never, false, WAIT_FOREVER) == STATUS_USER_APC);
+    CHECK(wait_user_delay(false, WAIT_FOREVER) == STATUS_USER_APC);
     CHECK(wait_one(&never, WAIT_SUSPENDED, wait_due(-1)) == STATUS_TIMEOUT);
 }
 
