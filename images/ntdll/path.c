@@ -337,7 +337,7 @@ ULONG NTAPI RtlGetCurrentDirectory_U(ULONG size, WCHAR *out)
         if (length > 3)
             path[length - 1] = 0;
         result = wcslen(path) * sizeof(WCHAR);
-        if (result + sizeof(WCHAR) > size)
+        if (!out || result + sizeof(WCHAR) > size)
             result += sizeof(WCHAR);
         else
             wcscpy(out, path);

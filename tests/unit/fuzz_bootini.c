@@ -76,9 +76,8 @@ static void round_run(void)
     static char text[3 * BOOTINI_MAX_BYTES];
     static struct bootini ini;
     uint32_t length = text_make(text, sizeof text);
-    char *exact = malloc(length + 1);
+    char *exact = malloc(length != 0 ? length : 1);
     memcpy(exact, text, length);
-    exact = realloc(exact, length != 0 ? length : 1);
     memset(&ini, 0xa5, sizeof ini);
     bootini_parse(&ini, exact, length);
     free(exact);

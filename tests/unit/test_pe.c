@@ -364,7 +364,7 @@ static void a_stripped_program_is_read(void)
 
 static void a_kernel_like_image_is_relocated_and_exports(void)
 {
-    struct pe_section page;
+    struct pe_section page = {0};
     uint32_t bytes;
     CHECK(
         build("__declspec(dllexport) int value = 7; int *pointer = &value;\n"

@@ -1,0 +1,66 @@
+#!/bin/sh
+# The quick part of `make lint`: the form of C sources, scripts in every shell, awk programs in every awk, cppcheck.
+set -eu
+bad=0
+wrong() { echo "lint: $*"; bad=$((bad + 1)); }
+
+scripts=$(find . -path ./build -prune -o -name '*.sh' -print; echo .ci/run)
+pieces=$(find tests/scenes -name volume -o -name damage)
+programs=$(find . -path ./build -prune -o -name '*.awk' -print)
+sources='firmware mmu sched storage images tests'
+
+# Another version of the formatter would have another taste.
+form() {
+    case $(clang-format --version) in
+        *' version 14.'*) ;;
+        *) echo "lint: skipped the form of C sources: clang-format 14 (Debian 12's) is meant, not $(clang-format --version)"; return ;;
+    esac
+    # shellcheck disable=SC2086  # a list of folders
+    find $sources -name '*.[ch]' -exec clang-format --dry-run -Werror {} + || wrong 'clang-format -i mends the form'
+}
+
+shells() {
+    # shellcheck disable=SC2086  # lists of names without blanks
+    shellcheck $scripts || wrong 'shellcheck'
+    # shellcheck disable=SC2086
+    shellcheck --shell=sh --exclude=SC2154 $pieces || wrong 'shellcheck'
+    for script in $scripts $pieces; do
+        dash -n "$script" || wrong "dash: $script"
+        busybox sh -n "$script" || wrong "busybox sh: $script"
+    done
+    for script in $scripts; do
+        [ -x "$script" ] || wrong "$script cannot be executed"
+        if grep -nE '(^|[ (|])[a]wk -[fv]' "$script" | grep -vE 'LC_ALL=C (exec )?[a]wk'; then wrong "$script: LC_ALL=C is missing"; fi
+    done
+}
+
+# Everything that an awk has to say about a program it says before it reads; functions come from tests/*.awk.
+awks() {
+    for awk in mawk gawk busybox; do
+        path=$(sh tests/awk.sh $awk):$PATH
+        for program in $programs; do
+            set -- -f tests/hex.awk -f tests/images.awk
+            case $program in
+                */hex.awk | */images.awk) ;;
+                *) set -- "$@" -f "$program" ;;
+            esac
+            said=$(PATH=$path LC_ALL=C awk "$@" /dev/null 2>&1 >/dev/null) || :
+            [ -z "$said" ] || wrong "$awk: $program: $said"
+        done
+    done
+}
+
+# The programs are left out: doing wrong is what they are for. Suppressed: what it takes for a fault and is none.
+check() {
+    cppcheck --quiet --enable=warning,portability --inline-suppr --std=c11 --platform=win32W -I. --error-exitcode=1 \
+        --suppress=identicalInnerCondition --suppress=pointerSize --suppress=ctuPointerArith \
+        --suppress=nullPointerArithmeticRedundantCheck --suppress=arrayIndexThenCheck \
+        firmware mmu sched storage images/ntdll images/kernel32 images/user32 images/msvcrt tests/unit ||
+        wrong 'cppcheck'
+}
+
+form
+shells
+awks
+check
+[ $bad = 0 ]
