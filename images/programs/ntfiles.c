@@ -1,5 +1,6 @@
 /*
- * NT's file services as a program calls them that goes round KERNEL32.
+ * NT's file services as a program calls them that goes round KERNEL32; and what handles it gets of them and
+ * of a child.
  */
 #include <stdio.h>
 #include <windows.h>
@@ -113,7 +114,21 @@ static void renames(void)
     printf("rename to \"\": %08lx\n", rename_to("C:\\two\\in\\c", NULL, L""));
 }
 
-int main(void)
+/* The two handles of a new process are inherited as the creator says for each. */
+static void child_handles(const char *program)
+{
+    SECURITY_ATTRIBUTES inherited = {sizeof inherited, NULL, TRUE};
+    STARTUPINFOA startup = {sizeof startup};
+    PROCESS_INFORMATION child;
+    DWORD process = 0, thread = 0;
+    CreateProcessA(program, NULL, &inherited, NULL, FALSE, CREATE_SUSPENDED, NULL, NULL, &startup, &child);
+    GetHandleInformation(child.hProcess, &process);
+    GetHandleInformation(child.hThread, &thread);
+    printf("child: process %lu, thread %lu\n", process, thread);
+    TerminateProcess(child.hProcess, 0);
+}
+
+int main(int argc, char **argv)
 {
     HMODULE ntdll = GetModuleHandleA("ntdll.dll");
     nt_create_file = (create_file *)GetProcAddress(ntdll, "NtCreateFile");
@@ -121,5 +136,6 @@ int main(void)
     unwritable();
     relative();
     renames();
+    child_handles(argv[0]);
     return 0;
 }
