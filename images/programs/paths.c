@@ -309,6 +309,19 @@ static void forms(void)
     form("long", GetLongPathNameA, NULL, MAX_PATH);
 }
 
+/* Names of what this machine does not have. */
+static void missing(const char *name)
+{
+    add("%s:", name);
+    say("attributes", GetFileAttributesA(name) != INVALID_FILE_ATTRIBUTES);
+    HANDLE file = CreateFileA(name, GENERIC_READ, 7, NULL, OPEN_EXISTING, FILE_FLAG_BACKUP_SEMANTICS, NULL);
+    say("open", file != INVALID_HANDLE_VALUE);
+    say("enter", SetCurrentDirectoryA(name));
+    say("move", MoveFileA("C:\\t\\mover", name));
+    say("delete", DeleteFileA(name));
+    add("\n");
+}
+
 int main(int argc, char **argv)
 {
     if (argc == 2 && strcmp(argv[1], "child") == 0)
@@ -321,5 +334,10 @@ int main(int argc, char **argv)
     device("C:\\t\\nul.txt");
     device("con ");
     forms();
+    missing("D:\\");
+    missing("D:\\x");
+    missing("COM7");
+    missing("\\\\.\\none");
+    missing("\\\\server\\share\\x");
     return 0;
 }

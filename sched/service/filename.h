@@ -22,4 +22,8 @@ ntstatus file_name_resolve(uint32_t root, char text[CAPTURE_NAME_BYTES]);
  * STATUS_OBJECT_NAME_INVALID if it is not a single one. */
 ntstatus file_name_beside(const struct file *file, char text[CAPTURE_NAME_BYTES]);
 
+/* What is wrong with an absolute name that neither a device nor the volume has: STATUS_OBJECT_NAME_NOT_FOUND
+ * for the name of a device ("\??\COM1", "\??\D:"), STATUS_OBJECT_PATH_NOT_FOUND for one behind it. */
+ntstatus file_name_missing(const char *text);
+
 #endif

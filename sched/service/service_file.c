@@ -116,7 +116,7 @@ static ntstatus open_on_volume(const struct opening *opening, struct file_object
     bool directory = (opening->options & OPTION_DIRECTORY) != 0;
     struct file *file;
     if (!path)
-        return STATUS_OBJECT_PATH_NOT_FOUND;
+        return file_name_missing(opening->name.text);
     ntstatus status = check_before_overwrite(opening, *path ? path : "\\");
     if (!status_ok(status))
         return status;

@@ -211,10 +211,11 @@ static void purge_target(const char *path)
     file_close(target);
 }
 
-static ntstatus rename_to(struct file *file, const char *path, bool replace)
+static ntstatus rename_to(struct file *file, const char *name, bool replace)
 {
+    const char *path = path_on_volume(name);
     if (!path)
-        return STATUS_OBJECT_PATH_SYNTAX_BAD;
+        return file_name_missing(name);
     section_purge(file);
     if (file->directory)
         section_purge_below(file);
@@ -250,7 +251,7 @@ static ntstatus set_rename(struct file_object *object, const struct nt_set_infor
     if (status_ok(status))
         status = rename_target(object->file, head.root, name);
     if (status_ok(status))
-        status = rename_to(object->file, path_on_volume(name), (head.replace & 0xff) != 0);
+        status = rename_to(object->file, name, (head.replace & 0xff) != 0);
     pool_free(name);
     return status;
 }
@@ -340,7 +341,7 @@ static ntstatus information_by_name(uint32_t attributes, struct file_information
     const char *path = status_ok(status) ? path_on_volume(name->text) : NULL;
     if (status_ok(status))
         status = path ? file_open(*path ? path : "\\", FILE_DISPOSITION_OPEN, 0, false, false, &file, &action)
-                      : STATUS_OBJECT_NAME_NOT_FOUND;
+                      : file_name_missing(name->text);
     pool_free(name);
     if (!status_ok(status))
         return status;
@@ -615,7 +616,7 @@ ntstatus nt_delete_file(const struct nt_delete_file *a)
     const char *path = status_ok(status) ? path_on_volume(name->text) : NULL;
     if (status_ok(status))
         status = path ? file_open(path, FILE_DISPOSITION_OPEN, 0, false, false, &file, &action)
-                      : STATUS_OBJECT_PATH_NOT_FOUND;
+                      : file_name_missing(name->text);
     pool_free(name);
     if (!status_ok(status))
         return status;
