@@ -6,7 +6,6 @@
 #include "images/ntdll/ldr_map.h"
 #include "images/ntdll/ldr_unload.h"
 #include "images/ntdll/memory.h"
-#include "images/ntdll/path.h"
 #include "images/ntdll/string.h"
 
 static NTSTATUS load(const WCHAR *search_path, const UNICODE_STRING *name, void **base)
@@ -86,16 +85,12 @@ NTSTATUS NTAPI LdrGetProcedureAddress(void *base, const ANSI_STRING *name, ULONG
 static struct module *handle_find(const UNICODE_STRING *name)
 {
     WCHAR buffer[MAX_PATH + 1] = {0}, full[MAX_PATH + 1];
-    UNICODE_STRING complete = {0, MAX_PATH * sizeof(WCHAR), buffer};
+    UNICODE_STRING complete = {0, MAX_PATH * sizeof(WCHAR), buffer}, path = {0, sizeof full, full};
     if (!NT_SUCCESS(dll_name_complete(name, &complete)))
         return NULL;
     if (!dll_name_has_path(&complete))
         return module_by_name(&complete);
-    ULONG bytes = RtlGetFullPathName_U(buffer, sizeof full, full, NULL);
-    if (!bytes || bytes >= sizeof full)
-        return NULL;
-    RtlInitUnicodeString(&complete, full);
-    return module_by_path(&complete);
+    return dll_path_complete(buffer, &path) ? module_by_path(&path) : NULL;
 }
 
 NTSTATUS NTAPI LdrGetDllHandle(const WCHAR *search_path, ULONG *flags, const UNICODE_STRING *name,

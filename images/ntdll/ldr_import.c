@@ -6,7 +6,6 @@
 #include "images/ntdll/ldr_tls.h"
 #include "images/ntdll/memory.h"
 #include "images/ntdll/nls.h"
-#include "images/ntdll/path.h"
 #include "images/ntdll/string.h"
 
 #define FORWARDER_CHAIN 16 /* longer ones are taken for circles */
@@ -17,11 +16,7 @@ static struct module *dll_loaded(const UNICODE_STRING *name)
     UNICODE_STRING path = {0, MAX_PATH * sizeof(WCHAR), buffer};
     if (!dll_name_has_path(name))
         return module_by_name(name);
-    ULONG bytes = RtlGetFullPathName_U(name->Buffer, path.MaximumLength, buffer, NULL);
-    if (!bytes || bytes > path.MaximumLength)
-        return NULL;
-    path.Length = (USHORT)bytes;
-    return module_by_path(&path);
+    return dll_path_complete(name->Buffer, &path) ? module_by_path(&path) : NULL;
 }
 
 /* Maps a DLL that is not loaded yet and everything it needs. */

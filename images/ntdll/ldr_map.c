@@ -37,6 +37,16 @@ NTSTATUS dll_name_complete(const UNICODE_STRING *name, UNICODE_STRING *out)
     return STATUS_SUCCESS;
 }
 
+bool dll_path_complete(const WCHAR *name, UNICODE_STRING *out)
+{
+    ULONG bytes = RtlGetFullPathName_U(name, out->MaximumLength, out->Buffer, NULL);
+    if (!bytes || bytes >= out->MaximumLength)
+        return false;
+    bool prefixed = wcsncmp(out->Buffer, L"\\\\?\\", 4) == 0;
+    RtlInitUnicodeString(out, out->Buffer + (prefixed ? 4 : 0));
+    return true;
+}
+
 static bool is_absence(NTSTATUS status)
 {
     return status == STATUS_OBJECT_NAME_NOT_FOUND || status == STATUS_OBJECT_PATH_NOT_FOUND ||

@@ -322,6 +322,20 @@ static void missing(const char *name)
     add("\n");
 }
 
+/* One DLL is one module, whatever way its path is written. */
+static void modules(void)
+{
+    static const char *const names[] = {
+        "user32",
+        "C:/windows/system32/../System32/user32.dll",
+        "\\\\?\\C:\\WINDOWS\\SYSTEM32\\USER32.DLL",
+    };
+    HMODULE first = LoadLibraryA(names[0]);
+    for (int i = 1; i < 3; i++)
+        add("%s: loaded %d, handle %d\n", names[i], LoadLibraryA(names[i]) == first,
+            GetModuleHandleA(names[i]) == first);
+}
+
 int main(int argc, char **argv)
 {
     if (argc == 2 && strcmp(argv[1], "child") == 0)
@@ -334,6 +348,7 @@ int main(int argc, char **argv)
     device("C:\\t\\nul.txt");
     device("con ");
     forms();
+    modules();
     missing("D:\\");
     missing("D:\\x");
     missing("COM7");
