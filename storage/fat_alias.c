@@ -2,6 +2,7 @@
 
 #include <stddef.h>
 #include <string.h>
+#include "firmware/panic.h"
 #include "storage/unicode.h"
 
 struct basis {
@@ -164,6 +165,7 @@ ntstatus fat_alias_make(struct fat_volume *volume, uint32_t cluster, const char 
 {
     struct basis basis;
     uint32_t number;
+    ASSERT(fat_name_valid(name, length));
     basis_make(&basis, name, length);
     *exact = !basis.lossy && !basis.lower_case;
     if (!basis.lossy) {

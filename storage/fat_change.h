@@ -53,6 +53,8 @@ ntstatus fat_directory_make(struct fat_volume *volume, uint32_t parent, const st
 /* Makes ".." of the directory at `cluster` mean `parent`. STATUS_FILE_CORRUPT_ERROR: it has none. */
 ntstatus fat_directory_reparent(struct fat_volume *volume, uint32_t cluster, uint32_t parent);
 
+/* Nothing but "." and ".." in it, deleted entries, orphaned pieces of names and labels aside.
+ * STATUS_FILE_CORRUPT_ERROR. */
 ntstatus fat_directory_is_empty(struct fat_volume *volume, uint32_t cluster, bool *empty);
 
 #endif

@@ -1,6 +1,7 @@
 #include "storage/fat_check.h"
 
 #include <stddef.h>
+#include "firmware/panic.h"
 #include "storage/bytes.h"
 
 static uint32_t map_words(const struct fat_volume *volume)
@@ -93,6 +94,7 @@ uint32_t fat_check_pop(const struct fat_volume *volume, struct fat_check *check)
 
 ntstatus fat_check(struct fat_volume *volume, struct fat_check *check)
 {
+    ASSERT(check->owned != NULL && check->crossed != NULL && check->pending != NULL);
     check->crossings = 0;
     ntstatus status = STATUS_SUCCESS;
     for (uint32_t directory = FAT_ROOT; status_ok(status) && directory != FAT_END;

@@ -15,6 +15,7 @@ struct fat_check {
     uint32_t crossings; /* how many bits are set in `crossed` */
 };
 
+/* A multiple of 4. */
 uint32_t fat_check_bytes(const struct fat_volume *volume);
 
 static inline bool fat_check_is_marked(const uint32_t *map, uint32_t cluster)
@@ -23,7 +24,7 @@ static inline bool fat_check_is_marked(const uint32_t *map, uint32_t cluster)
 }
 
 /* Broken entries, chains and directories are left where they break, without an error: opening them gives one.
- * Fails only as the disk fails. */
+ * Fails only as the disk fails. May wait. */
 ntstatus fat_check(struct fat_volume *volume, struct fat_check *check);
 
 /*

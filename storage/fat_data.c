@@ -1,10 +1,12 @@
 #include "storage/fat_data.h"
 
 #include <string.h>
+#include "firmware/panic.h"
 
 ntstatus fat_extent(struct fat_volume *volume, struct fat_chain *chain, uint32_t offset, uint32_t limit,
                     uint32_t *sector, uint32_t *count)
 {
+    ASSERT(limit != 0);
     uint32_t index = offset / fat_cluster_bytes(volume);
     uint32_t inside = offset % fat_cluster_bytes(volume) / SECTOR_SIZE;
     uint32_t cluster, next;

@@ -2,6 +2,7 @@
 
 #include <stddef.h>
 #include <string.h>
+#include "firmware/panic.h"
 #include "storage/bytes.h"
 #include "storage/unicode.h"
 
@@ -49,6 +50,7 @@ ntstatus fat_directory_flush(struct fat_volume *volume)
     struct fat_window *window = &volume->directory;
     if (!window->dirty)
         return STATUS_SUCCESS;
+    ASSERT(window->sector >= volume->root_start && window->sector < volume->sectors);
     ntstatus status = volume->disk->operations->write(volume->disk, window->sector, 1, window->bytes);
     window->dirty = false;
     if (!status_ok(status))
@@ -205,6 +207,7 @@ ntstatus fat_directory_find(struct fat_volume *volume, uint32_t cluster, const c
                             struct fat_entry *entry)
 {
     struct fat_directory directory;
+    ASSERT(length != 0 && length < FAT_NAME_BYTES);
     fat_directory_open(&directory, cluster);
     for (uint32_t position = 0;;) {
         ntstatus status = fat_directory_next(volume, &directory, &position, entry);
@@ -257,6 +260,7 @@ static ntstatus lookup_step(struct fat_volume *volume, struct fat_entry *entry, 
 
 ntstatus fat_lookup(struct fat_volume *volume, const char *path, struct fat_entry *entry)
 {
+    ASSERT(path != NULL);
     fat_root_entry(entry);
     if (strcmp(path, "\\") == 0)
         return STATUS_SUCCESS;

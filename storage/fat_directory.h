@@ -1,6 +1,8 @@
 /*
  * Directories: rows of 32-byte places that hold 8.3 entries and, before each, the pieces of its long name.
- * Part of the read half. (FAT specification, "Directory Structure".)
+ * Part of the read half. (FAT specification, "Directory Structure".) What takes a volume that it may change
+ * the window of may wait for the disk and passes its errors through; STATUS_FILE_CORRUPT_ERROR is any damage
+ * met on the way.
  */
 #ifndef STORAGE_FAT_DIRECTORY_H
 #define STORAGE_FAT_DIRECTORY_H

@@ -1,6 +1,7 @@
 /*
  * The file allocation table: which cluster follows which. (FAT specification, "FAT Data Structure".)
- * Part of the read half; fat_table_put() and fat_table_flush() are for the write half.
+ * Part of the read half; fat_table_put() and fat_table_flush() are for the write half. All but
+ * fat_chain_init() may wait for the disk and pass its errors through.
  */
 #ifndef STORAGE_FAT_TABLE_H
 #define STORAGE_FAT_TABLE_H

@@ -1,6 +1,7 @@
 #include "storage/fat_write.h"
 
 #include <string.h>
+#include "firmware/panic.h"
 
 /* A cluster that was a directory's may be a file's now: the directory window must not show the old bytes. */
 static ntstatus sectors_write(struct fat_volume *volume, uint32_t sector, uint32_t count, const void *from)
@@ -26,6 +27,7 @@ ntstatus fat_write(struct fat_volume *volume, struct fat_chain *chain, uint32_t 
                    uint32_t length)
 {
     const uint8_t *from = buffer;
+    ASSERT(length <= UINT32_MAX - offset);
     while (length != 0) {
         uint32_t inside = offset % SECTOR_SIZE;
         uint32_t whole = inside == 0 ? length / SECTOR_SIZE : 0;

@@ -1,3 +1,5 @@
+#include "storage/file.h"
+
 #include <stddef.h>
 #include <string.h>
 #include "firmware/panic.h"
@@ -38,6 +40,7 @@ void file_close(struct file *file)
 ntstatus file_read(struct file *file, uint32_t offset, void *buffer, uint32_t length, uint32_t *done)
 {
     struct file_node *node = file_node(file);
+    ASSERT(file->references != 0);
     *done = 0;
     if (file->directory)
         return STATUS_INVALID_DEVICE_REQUEST;
@@ -94,6 +97,7 @@ static ntstatus node_extend(struct file_node *node, uint32_t size, uint32_t from
 ntstatus file_write(struct file *file, uint32_t offset, const void *buffer, uint32_t length, uint32_t *done)
 {
     struct file_node *node = file_node(file);
+    ASSERT(file->references != 0);
     *done = 0;
     if (file->directory)
         return STATUS_INVALID_DEVICE_REQUEST;
@@ -137,6 +141,7 @@ static ntstatus node_shrink(struct file_node *node, uint32_t size)
 ntstatus file_set_size(struct file *file, uint32_t size)
 {
     struct file_node *node = file_node(file);
+    ASSERT(file->references != 0);
     if (file->directory)
         return STATUS_INVALID_DEVICE_REQUEST;
     if (size < file->size)

@@ -79,19 +79,24 @@ ntstatus file_mount(struct disk *disk, uint64_t (*now)(void));
 ntstatus file_open(const char *path, enum file_disposition disposition, uint32_t attributes, bool directory,
                    bool must_be_file, struct file **out, enum file_action *action);
 
+/* One more, and one less: the last one to go may write and delete, and its errors go to nobody. The file must
+ * have one (asserted). */
 void file_reference(struct file *file);
 void file_close(struct file *file);
 
 /* Reads at most `length` bytes at `offset`; *done counts them. At or behind the end: STATUS_END_OF_FILE,
- * *done 0. */
+ * *done 0. STATUS_INVALID_DEVICE_REQUEST: a directory. */
 ntstatus file_read(struct file *file, uint32_t offset, void *buffer, uint32_t length, uint32_t *done);
 
-/* Writes, growing the file (a gap reads as zeros). STATUS_DISK_FULL writes nothing at all. */
+/* Writes, growing the file (a gap reads as zeros). STATUS_DISK_FULL writes nothing at all.
+ * STATUS_INVALID_DEVICE_REQUEST: a directory. */
 ntstatus file_write(struct file *file, uint32_t offset, const void *buffer, uint32_t length, uint32_t *done);
 
-/* Cuts or grows the file; grown bytes read as zeros. */
+/* Cuts or grows the file; grown bytes read as zeros. STATUS_DISK_FULL, STATUS_INVALID_DEVICE_REQUEST. */
 ntstatus file_set_size(struct file *file, uint32_t size);
 
+/* Size, times and attributes as they will be stored. / Sets attributes (0: as they are) and times (NULL, and
+ * each that is 0 or -1: as they are). STATUS_INVALID_PARAMETER for the root directory. */
 ntstatus file_information(struct file *file, struct file_information *out);
 ntstatus file_set_information(struct file *file, uint32_t attributes, const struct file_times *times);
 

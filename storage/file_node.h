@@ -1,5 +1,6 @@
 /*
  * The files that are open, one node for each, and the volume they are on. For the files of storage/ only.
+ * What returns a status may wait for the disk, and passes its errors through; the rest does not wait.
  */
 #ifndef STORAGE_FILE_NODE_H
 #define STORAGE_FILE_NODE_H

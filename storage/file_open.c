@@ -1,4 +1,7 @@
+#include "storage/file.h"
+
 #include <stddef.h>
+#include "firmware/panic.h"
 #include "mmu/pool.h"
 #include "storage/fat_space.h"
 #include "storage/file_search.h"
@@ -169,6 +172,7 @@ ntstatus file_open(const char *path, enum file_disposition disposition, uint32_t
     struct request request = {disposition, attributes, directory, must_be_file};
     struct file_node *node;
     enum file_action done;
+    ASSERT(path != NULL);
     if ((uint32_t)disposition > FILE_DISPOSITION_OVERWRITE_IF)
         return STATUS_INVALID_PARAMETER;
     struct file_search *search = pool_alloc(sizeof *search, SEARCH_TAG);

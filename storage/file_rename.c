@@ -1,5 +1,8 @@
+#include "storage/file.h"
+
 #include <stddef.h>
 #include <string.h>
+#include "firmware/panic.h"
 #include "mmu/pool.h"
 #include "storage/fat_space.h"
 #include "storage/file_search.h"
@@ -19,6 +22,7 @@ static ntstatus may_delete(struct file_node *node)
 
 ntstatus file_set_delete(struct file *file, bool delete_it)
 {
+    ASSERT(file->references != 0);
     ntstatus status = delete_it ? may_delete(file_node(file)) : STATUS_SUCCESS;
     if (status_ok(status))
         file->delete_pending = delete_it;
@@ -167,6 +171,7 @@ static ntstatus search_and_rename(struct file_search *search, struct file_node *
 ntstatus file_rename(struct file *file, const char *new_path, bool replace)
 {
     struct file_node *node = file_node(file);
+    ASSERT(file->references != 0 && new_path != NULL);
     if (file_node_is_root(node))
         return STATUS_ACCESS_DENIED;
     struct file_search *search = pool_alloc(sizeof *search, SEARCH_TAG);

@@ -2,9 +2,11 @@
 
 #include <stddef.h>
 #include <string.h>
+#include "firmware/panic.h"
 
 static ntstatus append_name(struct file_search *search, const char *name, uint32_t length)
 {
+    ASSERT(search->path_length < FILE_PATH_BYTES && length != 0);
     if (length + 2 > FILE_PATH_BYTES - search->path_length)
         return STATUS_NAME_TOO_LONG;
     char *end = search->path + search->path_length;

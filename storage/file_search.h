@@ -20,7 +20,7 @@ struct file_search {
 };
 
 /* STATUS_SUCCESS whether or not the last name is there; errors as of file_open(), STATUS_NAME_TOO_LONG among
- * them. Too large for a stack: take it from the pool. */
+ * them. May wait. Too large for a stack: take it from the pool. */
 ntstatus file_search(struct file_search *search, const char *path);
 
 #endif

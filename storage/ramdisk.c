@@ -3,6 +3,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <string.h>
+#include "firmware/panic.h"
 
 static bool ramdisk_holds(const struct disk *disk, uint32_t sector, uint32_t count)
 {
@@ -34,6 +35,7 @@ static const struct disk_operations ramdisk_operations = {ramdisk_read, ramdisk_
 
 void ramdisk_init(struct ramdisk *ramdisk, void *base, uint32_t bytes)
 {
+    ASSERT(base != NULL);
     ramdisk->disk.operations = &ramdisk_operations;
     ramdisk->disk.sectors = bytes / SECTOR_SIZE;
     ramdisk->base = base;

@@ -1,5 +1,5 @@
 /*
- * Which slots of the page file are in use: a bitmap with a rover. Hardware-free.
+ * Which slots of the page file are in use: a bitmap with a rover. Hardware-free; any context, never waits.
  * A slot is one page of the page file. Slot 0 is never given out: a PTE with slot 0 has no page-file home.
  */
 #ifndef STORAGE_SLOTMAP_H
