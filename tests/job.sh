@@ -19,7 +19,7 @@ report() {
 run_program() {
     log=$work/$kind-$name.out
     status=0
-    timeout -k 2 "${TIMEOUT:-100}" "$@" >"$log" 2>&1 || status=$?
+    timeout -k 2 "${TIMEOUT:-300}" "$@" >"$log" 2>&1 || status=$?
     sed '/^ok /d' "$log" >"$log.short"
     case $status in
         0) report "$kind $name" PASS ;;

@@ -1,7 +1,7 @@
 #!/bin/sh
 # The one place that knows how the emulator is started. FOLDER was prepared by tests/volume.sh; afterwards it holds
 # serial.log and console.log. The exit status is QEMU's: 33 = ended well (firmware/exitcode.h), 0 = a triple fault,
-# 124 = TIMEOUT (seconds) is over.
+# 124 = TIMEOUT (seconds) is over: 120, many times what a scene needs, for a host that is busy with other things.
 #
 #   tests/qemu.sh FOLDER [more QEMU options]
 #   tests/qemu.sh --print FOLDER [options]   the command line instead, to be run inside FOLDER (for gdb)
@@ -35,4 +35,4 @@ if [ -n "$print" ]; then
     echo "${QEMU:-qemu-system-i386} $*"
     exit 0
 fi
-exec timeout -k 2 "${TIMEOUT:-30}" "${QEMU:-qemu-system-i386}" "$@" </dev/null
+exec timeout -k 2 "${TIMEOUT:-120}" "${QEMU:-qemu-system-i386}" "$@" </dev/null
