@@ -1,7 +1,7 @@
 /*
  * The processor: control registers, descriptor tables, the floating-point state. Ground floor: knows nothing
  * above it. Intel SDM vol. 3A: 2.5 (control registers), 3.4 (segments), 6 (interrupts), 7 (tasks), 13
- * (FXSAVE); vol. 3B, 17.2 (debug registers).
+ * (FXSAVE).
  */
 #ifndef FIRMWARE_CPU_H
 #define FIRMWARE_CPU_H
@@ -26,12 +26,6 @@
 struct fpu_state { /* FXSAVE area, 16-byte aligned */
     uint8_t bytes[512];
 } __attribute__((aligned(16)));
-
-struct debug_registers { /* as CONTEXT has them */
-    uint32_t address[4], status, control;
-};
-
-#define DEBUG_ENABLED 0xffu /* in DR7: two bits for each breakpoint */
 
 /* What FNSTENV stores. */
 struct fpu_environment {
@@ -78,26 +72,6 @@ static inline void cpu_fpu_save(struct fpu_state *state)
 static inline void cpu_fpu_load(const struct fpu_state *state)
 {
     __asm__ volatile("fxrstor %0" : : "m"(*state));
-}
-
-/* DR7 last: no breakpoint may be on while its address is another one's. */
-static inline void cpu_debug_load(const struct debug_registers *debug)
-{
-    __asm__ volatile("mov %0, %%dr7" : : "r"(0));
-    __asm__ volatile("mov %0, %%dr0" : : "r"(debug->address[0]));
-    __asm__ volatile("mov %0, %%dr1" : : "r"(debug->address[1]));
-    __asm__ volatile("mov %0, %%dr2" : : "r"(debug->address[2]));
-    __asm__ volatile("mov %0, %%dr3" : : "r"(debug->address[3]));
-    __asm__ volatile("mov %0, %%dr7" : : "r"(debug->control));
-}
-
-/* DR6: which breakpoint it was. The processor does not clear it: this does. */
-static inline uint32_t cpu_debug_take_status(void)
-{
-    uint32_t status;
-    __asm__ volatile("mov %%dr6, %0" : "=r"(status));
-    __asm__ volatile("mov %0, %%dr6" : : "r"(0));
-    return status;
 }
 
 /* FNSTENV masks all exceptions; FLDENV takes that back. */

@@ -151,7 +151,7 @@ static void switch_to(struct thread *new)
         cpu_load_cr3(directory);
     load_processor(new);
     if ((old->debug.control | new->debug.control) & DEBUG_ENABLED)
-        cpu_debug_load(&new->debug);
+        breakpoints_load(&new->debug);
     left = old;
     current = new;
     switch_stacks(&old->stack_pointer, new->stack_pointer);

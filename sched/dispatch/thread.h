@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include "firmware/breakpoint.h"
 #include "firmware/cpu.h"
 #include "firmware/status.h"
 #include "firmware/trap.h"

@@ -82,7 +82,7 @@ static void take_debug(const struct nt_context *context, struct thread *thread)
     debug->status = context->debug[4] & DEBUG_STATUS;
     debug->control = context->debug[5] & DEBUG_CONTROL;
     if (thread == thread_current())
-        cpu_debug_load(debug);
+        breakpoints_load(debug);
 }
 
 void context_to_frame(const struct nt_context *context, struct thread *thread, struct trap_frame *frame)
@@ -175,7 +175,7 @@ static void debug_service(struct trap_frame *frame, struct nt_exception_record *
  * it. */
 static void single_step(struct trap_frame *frame, struct nt_exception_record *record)
 {
-    thread_current()->debug.status = cpu_debug_take_status() & DEBUG_STATUS;
+    thread_current()->debug.status = breakpoints_take_status() & DEBUG_STATUS;
     record->code = (uint32_t)STATUS_SINGLE_STEP;
     frame->eflags &= ~FLAG_TRAP;
 }
@@ -278,7 +278,7 @@ static bool kernel_met_breakpoint(const struct trap_frame *frame)
 {
     if (frame->vector != TRAP_DEBUG || trap_from_user(frame))
         return false;
-    cpu_debug_take_status();
+    breakpoints_take_status();
     return true;
 }
 

@@ -1,0 +1,36 @@
+/*
+ * The debug registers: four addresses, what has happened (DR6), what is watched (DR7). Intel SDM vol.
+ * 3B, 17.2. A breakpoint comes as TRAP_DEBUG. Ground floor: knows nothing above it.
+ */
+#ifndef FIRMWARE_BREAKPOINT_H
+#define FIRMWARE_BREAKPOINT_H
+
+#include <stdint.h>
+
+struct debug_registers { /* as CONTEXT has them */
+    uint32_t address[4], status, control;
+};
+
+#define DEBUG_ENABLED 0xffu /* in DR7: two bits for each breakpoint */
+
+/* DR7 last: no breakpoint may be on while its address is another one's. */
+static inline void breakpoints_load(const struct debug_registers *debug)
+{
+    __asm__ volatile("mov %0, %%dr7" : : "r"(0));
+    __asm__ volatile("mov %0, %%dr0" : : "r"(debug->address[0]));
+    __asm__ volatile("mov %0, %%dr1" : : "r"(debug->address[1]));
+    __asm__ volatile("mov %0, %%dr2" : : "r"(debug->address[2]));
+    __asm__ volatile("mov %0, %%dr3" : : "r"(debug->address[3]));
+    __asm__ volatile("mov %0, %%dr7" : : "r"(debug->control));
+}
+
+/* DR6: which breakpoint it was. The processor does not clear it: this does. */
+static inline uint32_t breakpoints_take_status(void)
+{
+    uint32_t status;
+    __asm__ volatile("mov %%dr6, %0" : "=r"(status));
+    __asm__ volatile("mov %0, %%dr6" : : "r"(0));
+    return status;
+}
+
+#endif
