@@ -124,7 +124,7 @@ static void read_sectors(uint8_t *volume, uint32_t from, uint32_t to)
  * cluster lies. The boot sector is read first, to where the frames will be, then everything in place. */
 static void load_volume(struct boot_info *info, struct ramdisk *disk, struct fat_volume *volume)
 {
-    const uint32_t most = LAYOUT_RAMDISK_END - LAYOUT_RAMDISK, least = BOOT_FRAMES_PHYSICAL + LEAST_MEMORY;
+    const uint32_t most = layout.ramdisk_end - layout.ramdisk, least = BOOT_FRAMES_PHYSICAL + LEAST_MEMORY;
     uint32_t top = memory_top(), used;
 
     if (top < least)
@@ -217,7 +217,7 @@ static const char *kernel_fault(const uint8_t *file, uint32_t bytes, struct pe_i
     if (image->size > BOOT_FRAMES_PHYSICAL - BOOT_KERNEL_PHYSICAL - TABLES_BYTES)
         return "too large";
     place_image(image, file);
-    return status_ok(pe_relocate((void *)BOOT_KERNEL_PHYSICAL, image, LAYOUT_KERNEL)) ? NULL
+    return status_ok(pe_relocate((void *)BOOT_KERNEL_PHYSICAL, image, layout.kernel)) ? NULL
                                                                                       : "cannot be relocated";
 }
 
@@ -234,7 +234,7 @@ static uint32_t load_kernel(struct boot_info *info, struct fat_volume *volume, c
     if (fault)
         stop(EXIT_NOT_KERNEL, path, fault);
     info->kernel_bytes = image.size;
-    return LAYOUT_KERNEL + image.entry;
+    return layout.kernel + image.entry;
 }
 
 /* Three pages: the directory, a table that maps the first 4 MB as they are, a table for the kernel image. */
@@ -249,8 +249,8 @@ static void build_tables(struct boot_info *info)
     for (uint32_t i = 0; i < info->kernel_bytes / PE_PAGE; i++)
         high[i] = (BOOT_KERNEL_PHYSICAL + i * PE_PAGE) | PTE_PRESENT_WRITABLE;
     directory[0] = (uint32_t)low | PTE_PRESENT_WRITABLE;
-    directory[LAYOUT_KERNEL / LARGE_PAGE] = (uint32_t)high | PTE_PRESENT_WRITABLE;
-    directory[LAYOUT_PAGE_TABLES / LARGE_PAGE] = (uint32_t)directory | PTE_PRESENT_WRITABLE;
+    directory[layout.kernel / LARGE_PAGE] = (uint32_t)high | PTE_PRESENT_WRITABLE;
+    directory[layout.page_tables / LARGE_PAGE] = (uint32_t)directory | PTE_PRESENT_WRITABLE;
     info->directory = (uint32_t)directory;
     info->tables_end = (uint32_t)(high + 1024);
 }
@@ -262,6 +262,7 @@ void loader_main(void)
     struct fat_volume volume;
     const char *lack = processor_lacks(processor_features());
 
+    layout_start();
     if (lack)
         stop(EXIT_PROCESSOR, "processor", lack);
     memset(info, 0, sizeof *info);

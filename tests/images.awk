@@ -1,8 +1,10 @@
-# Which image lies where in which process, from the log's image+ and image- lines, and their symbol files (made by
-# tests/symbols.sh, in the folder `symbols`). Needs hex.awk; a program that uses this calls images_note() for each line
-# of the log, with FS a single space.
+# Which image lies where in which process, from the log's layout, image+ and image- lines, and their symbol files (made
+# by tests/symbols.sh, in the folder `symbols`). Needs hex.awk; a program that uses this calls images_note() for each
+# line of the log, with FS a single space.
 
 function images_note(    ends, id) {
+    if ($2 == "layout")
+        layout_note()
     if ($2 != "image+" && $2 != "image-")
         return
     split($4, ends, "-")
@@ -28,7 +30,7 @@ function below(address, limit) { return "x" address < "x" limit }
 
 # The image that holds an address of a process, as an id for the functions below; "" if there is none.
 function image_at(pid, address,    id, part) {
-    if (!below(address, "80000000"))
+    if (!below(address, system_low))
         pid = kernel_pid
     for (id in image_end) {
         split(id, part, " ")
@@ -47,11 +49,22 @@ function image_rva(id, address,    part) {
 
 function image_module(id) { return id == "kernel" ? "KERNEL.EXE" : image_file[id] }
 
-# The kernel is there before the first image+ line.
-BEGIN {
-    kernel_pid = 4
-    kernel_base = "80400000"
-    kernel_top = "80800000"
+# The kernel is there before the first image+ line; it ends where the pool begins.
+BEGIN { kernel_pid = 4; system_low = kernel_base = kernel_top = "ffffffff" }
+
+# Two lines: the program's half, then the system's.
+function layout_note() {
+    if (!index($0, " kernel="))
+        return
+    system_low = layout_value("system")
+    kernel_base = layout_value("kernel")
+    kernel_top = layout_value("pool")
+    page_tables = layout_value("ptes")
+}
+
+function layout_value(key) {
+    match($0, " " key "=[0-9a-f]+")
+    return substr($0, RSTART + length(key) + 2, RLENGTH - length(key) - 2)
 }
 
 # The last symbol of a kind (`section`, `function`) that begins at or before a place; its place in symbol_found.

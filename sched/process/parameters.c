@@ -56,7 +56,7 @@ static uint32_t add_text(struct block *block, const char *text)
 
 static bool add_string(struct block *block, struct nt_unicode_string *string, const char *text)
 {
-    uint32_t place = LAYOUT_PARAMETERS + block->used, count = add_text(block, text);
+    uint32_t place = layout.parameters + block->used, count = add_text(block, text);
     if (count > PARAMETERS_LONGEST_TEXT)
         return false;
     *string = (struct nt_unicode_string){(uint16_t)(count * 2), (uint16_t)(count * 2 + 2), place};
@@ -69,7 +69,7 @@ static void add_environment(struct block *block)
     for (uint32_t i = 0; i < sizeof environment / sizeof environment[0]; i++)
         add_text(block, environment[i]);
     block->used += 2;
-    block->parameters->environment = LAYOUT_PARAMETERS + start;
+    block->parameters->environment = layout.parameters + start;
     block->parameters->environment_size = block->used - start;
 }
 

@@ -152,7 +152,7 @@ static ntstatus write_peb(const struct process *process)
         uint32_t offset, value;
     } fields[] = {
         {PEB_IMAGE_BASE, process->image_base},
-        {PEB_PARAMETERS, LAYOUT_PARAMETERS},
+        {PEB_PARAMETERS, layout.parameters},
         {PEB_PROCESSORS, 1},
         {PEB_OS_MAJOR, 6},
         {PEB_OS_MINOR, 1},
@@ -163,7 +163,7 @@ static ntstatus write_peb(const struct process *process)
     };
     for (uint32_t i = 0; i < sizeof fields / sizeof fields[0]; i++)
         memcpy(peb + fields[i].offset, &fields[i].value, sizeof fields[i].value);
-    return user_write(LAYOUT_PEB, peb, sizeof peb);
+    return user_write(layout.peb, peb, sizeof peb);
 }
 
 /* What has a fixed place comes first: an image goes elsewhere if it must. */
@@ -172,9 +172,9 @@ static ntstatus fill_fixed(struct process *process, const struct process_start *
     uint32_t ntdll_base = ntdll_section()->image.base;
     ntstatus status = shared_data_map(&process->space);
     if (status_ok(status))
-        status = reserve_kept(process, LAYOUT_PEB, PAGE_SIZE);
+        status = reserve_kept(process, layout.peb, PAGE_SIZE);
     if (status_ok(status))
-        status = reserve_kept(process, LAYOUT_PARAMETERS, start->parameters_bytes);
+        status = reserve_kept(process, layout.parameters, start->parameters_bytes);
     if (status_ok(status))
         status = view_map(&process->space, ntdll_section(), 0, ntdll_section()->pages, PROT_EXECUTE_WRITECOPY,
                           &ntdll_base);
@@ -190,7 +190,7 @@ static ntstatus fill_space(struct process *process, const struct process_start *
     if (!status_ok(status))
         return status;
     process->image_entry = process->image_base + process->image->image.entry;
-    status = user_write(LAYOUT_PARAMETERS, start->parameters, start->parameters_bytes);
+    status = user_write(layout.parameters, start->parameters, start->parameters_bytes);
     return status_ok(status) ? write_peb(process) : status;
 }
 

@@ -70,7 +70,7 @@ enum thread_right {
 struct process_start {
     const char *image_path; /* "\\PROGRAMS\\hello.exe", for the log */
     void *parameters; /* struct nt_process_parameters with its strings behind it, pointers already as they are
-                         to be in the new process when it lies at LAYOUT_PARAMETERS */
+                         to be in the new process when it lies at layout.parameters */
     uint32_t parameters_bytes;
     bool inherit_handles; /* if not, console handles among the standard ones are duplicated */
 };

@@ -48,7 +48,7 @@ ntstatus process_start(const char *nt_path, const struct process_start *start, b
     section_dereference(section);
     if (!status_ok(status))
         return status;
-    status = process_create_thread(*process, (*process)->image_entry, LAYOUT_PEB, 0, 0, suspended, thread);
+    status = process_create_thread(*process, (*process)->image_entry, layout.peb, 0, 0, suspended, thread);
     if (status_ok(status)) {
         process_publish(*process);
     } else {

@@ -76,7 +76,7 @@ void shared_data_start(void)
 
 ntstatus shared_data_map(struct space *space)
 {
-    page_t page = {LAYOUT_SHARED_DATA};
+    page_t page = {layout.shared_data};
     const struct vad region = {.start = page,
                                .end = page_next(page),
                                .kind = VAD_PHYSICAL,

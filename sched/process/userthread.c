@@ -28,7 +28,7 @@ static ntstatus make_teb(struct process *process, struct thread *thread, uint32_
 {
     struct vad *vad;
     uint32_t teb;
-    if (!vad_find_gap(&process->space.vads, LAYOUT_USER_LOW, LAYOUT_PEB, PAGE_SIZE, PAGE_SIZE, true, &teb))
+    if (!vad_find_gap(&process->space.vads, layout.user_low, layout.peb, PAGE_SIZE, PAGE_SIZE, true, &teb))
         return STATUS_NO_MEMORY;
     ntstatus status = virtual_reserve(&process->space, &teb, PAGE_SIZE, PROT_READWRITE, true, false, &vad);
     if (!status_ok(status))
@@ -42,7 +42,7 @@ static ntstatus make_teb(struct process *process, struct thread *thread, uint32_
         {TEB_SELF, teb},
         {TEB_CLIENT_PROCESS, process->id},
         {TEB_CLIENT_THREAD, thread->id},
-        {TEB_PEB, LAYOUT_PEB},
+        {TEB_PEB, layout.peb},
         {TEB_DEALLOCATION_STACK, thread->user_stack_low},
     };
     for (uint32_t i = 0; status_ok(status) && i < sizeof fields / sizeof fields[0]; i++)

@@ -56,9 +56,9 @@ static ntstatus capture_range(uint32_t base_pointer, uint32_t size_pointer, uint
         status = user_read(&range->size, range->size_pointer, 4);
     if (!status_ok(status))
         return status;
-    if (range->base >= LAYOUT_USER_END)
+    if (range->base >= layout.user_end)
         return STATUS_INVALID_PARAMETER_2;
-    if (range->size > LAYOUT_USER_END - range->base)
+    if (range->size > layout.user_end - range->base)
         return bad_size;
     return capture_process(process, PROCESS_VM_OPERATION, &range->process);
 }
@@ -72,7 +72,7 @@ static ntstatus return_range(const struct range *range)
 /* Pages that [base, base + size) touches. */
 static void page_range(const struct range *range, uint32_t *start, uint32_t *end)
 {
-    ASSERT(range->base < LAYOUT_USER_END && range->size <= LAYOUT_USER_END - range->base);
+    ASSERT(range->base < layout.user_end && range->size <= layout.user_end - range->base);
     *start = range->base & ~(PAGE_SIZE - 1);
     *end = (range->base + range->size + PAGE_SIZE - 1) & ~(PAGE_SIZE - 1);
 }
@@ -251,7 +251,7 @@ ntstatus nt_query_virtual_memory(const struct nt_query_virtual_memory *a)
     if (a->information_class != MEMORY_BASIC_INFORMATION)
         return information_missing(a->information_class, MEMORY_INFORMATIONS, "NtQueryVirtualMemory:class");
     ntstatus status = answer_at_least(&answer, sizeof(struct memory_basic_information));
-    if (status_ok(status) && a->base >= LAYOUT_USER_END)
+    if (status_ok(status) && a->base >= layout.user_end)
         status = STATUS_INVALID_PARAMETER;
     if (status_ok(status))
         status = capture_process(a->process, PROCESS_QUERY_INFORMATION, &process);

@@ -74,7 +74,7 @@ static ntstatus move_string(struct nt_unicode_string *string, uint32_t from, uin
     }
     if (offset > bytes || string->length > bytes - offset)
         return STATUS_INVALID_PARAMETER;
-    string->buffer = LAYOUT_PARAMETERS + offset;
+    string->buffer = layout.parameters + offset;
     return STATUS_SUCCESS;
 }
 
@@ -122,7 +122,7 @@ static ntstatus capture_parameters(uint32_t address, struct creation *creation)
     struct nt_process_parameters *copy = creation->parameters;
     copy->length = copy->maximum_length = head.length; /* what was checked, not what may have changed since */
     copy->flags = head.flags;
-    copy->environment = environment ? LAYOUT_PARAMETERS + block : 0;
+    copy->environment = environment ? layout.parameters + block : 0;
     copy->environment_size = environment;
     return move_strings(copy, address, head.length);
 }
@@ -270,7 +270,7 @@ static void query_basic(struct process *process, void *out)
 {
     *(struct basic_information *)out = (struct basic_information){
         .exit_status = (uint32_t)process->exit_status,
-        .peb = LAYOUT_PEB,
+        .peb = layout.peb,
         .affinity = 1,
         .priority = PRIORITY_NORMAL,
         .id = process->id,

@@ -111,7 +111,7 @@ static ntstatus page_file_section(uint32_t size_address, enum protection protect
         return status;
     if (bytes == 0)
         return STATUS_INVALID_PARAMETER_4;
-    if (bytes > LAYOUT_USER_END)
+    if (bytes > layout.user_end)
         return STATUS_SECTION_TOO_BIG;
     how->bytes = (uint32_t)bytes;
     return section_of_page_file(how->bytes, protection, &how->section);
@@ -192,13 +192,13 @@ static ntstatus capture_view(const struct nt_map_view_of_section *a, struct view
         status = user_read(&offset, a->offset, sizeof offset);
     if (!status_ok(status))
         return status;
-    if (view->base >= LAYOUT_USER_END || view->bytes > LAYOUT_USER_END - view->base)
+    if (view->base >= layout.user_end || view->bytes > layout.user_end - view->base)
         return STATUS_INVALID_PARAMETER_3;
     if (view->base & (LAYOUT_GRANULARITY - 1))
         return STATUS_MAPPED_ALIGNMENT;
     if (offset & (LAYOUT_GRANULARITY - 1))
         return STATUS_MAPPED_ALIGNMENT;
-    if (offset > LAYOUT_USER_END)
+    if (offset > layout.user_end)
         return STATUS_INVALID_VIEW_SIZE;
     view->first_page = (uint32_t)offset / PAGE_SIZE;
     view->protection = protection_from_page(a->protect);

@@ -62,8 +62,8 @@ static uint32_t query_basic(uint32_t *out)
                                 0,
                                 frames_total(),
                                 LAYOUT_GRANULARITY,
-                                LAYOUT_USER_LOW,
-                                LAYOUT_USER_END - 1,
+                                layout.user_low,
+                                layout.user_end - 1,
                                 1,
                                 1};
     memcpy(out, basic, sizeof basic);

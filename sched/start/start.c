@@ -25,6 +25,7 @@
 #include "sched/process/processstart.h"
 #include "sched/process/shareddata.h"
 #include "sched/service/services.h"
+#include "sched/start/banner.h"
 #include "sched/start/books.h"
 #include "sched/start/echo.h"
 #include "sched/start/switches.h"
@@ -40,19 +41,6 @@ static struct boot_info info;
 static struct ramdisk ramdisk;
 
 void kernel_main(const struct boot_info *from_loader);
-
-static void log_first_line(void)
-{
-    const char *build = switches_text("BUILD");
-    log_begin(LOG_ALWAYS, "faultline");
-    log_number(NULL, 1);
-    log_word("build=");
-    log_raw(build ? build : "none");
-    log_number("frames", frames_total());
-    log_number("slots", slots_total());
-    switches_log();
-    log_end();
-}
 
 /* All frames there are, or as many as /MAXMEM= asks for. */
 static void start_memory(void)
@@ -83,7 +71,7 @@ static ntstatus make_pagefile(uint32_t slots)
 static void start_storage(void)
 {
     uint32_t slots = switches_number("PAGEFILE", 0, 512, DEFAULT_PAGEFILE_MB) * PAGES_PER_MB;
-    ramdisk_init(&ramdisk, (void *)LAYOUT_RAMDISK, info.ramdisk_bytes);
+    ramdisk_init(&ramdisk, (void *)layout.ramdisk, info.ramdisk_bytes);
     ntstatus status = file_mount(&ramdisk.disk, now);
     if (!status_ok(status))
         bugcheck(BUGCHECK_START_FAILED, (uint32_t)status, 0, "the volume cannot be mounted");
@@ -159,6 +147,7 @@ static _Noreturn void run(void)
 void kernel_main(const struct boot_info *from_loader)
 {
     clock_start();
+    layout_start();
     info = *from_loader;
     ASSERT(info.magic == BOOT_INFO_MAGIC);
     switches_read((const char *)info.bootini, info.bootini_bytes);
@@ -170,8 +159,7 @@ void kernel_main(const struct boot_info *from_loader)
     switches_apply();
     start_storage();
     commit_start(frames_total(), slots_total());
-    log_first_line();
-    switches_report();
+    banner_log();
     start_threads();
     start_user_mode();
     run();

@@ -1,17 +1,21 @@
 # pte ADDR: how an address is mapped. The tables are read through the self-map (mmu/pagetable.h), so it is always the
-# address space of the process that runs; the bits are those of mmu/pte.h and mmu/x86/pte.c.
+# address space of the process that runs; the bits are those of mmu/pte.h and mmu/x86/pte.c. $layout_ptes comes from the
+# log's `layout` line; the directory is the page of the self-map that maps the self-map.
 
 define pte
     if $argc != 1
         printf "usage: pte ADDRESS\n"
     else
         set $pte_address = (unsigned int) ($arg0)
-        set $pte_directory = *(unsigned int *) (0xc0300000 + ($pte_address >> 22) * 4)
-        printf "%08x  directory entry %3d at %08x: ", $pte_address, $pte_address >> 22, 0xc0300000 + ($pte_address >> 22) * 4
+        set $pte_entries = (unsigned int) $layout_ptes
+        set $pte_directory_at = $pte_entries + ($pte_entries >> 10) + ($pte_address >> 22) * 4
+        set $pte_entry_at = $pte_entries + ($pte_address >> 12) * 4
+        set $pte_directory = *(unsigned int *) $pte_directory_at
+        printf "%08x  directory entry %3d at %08x: ", $pte_address, $pte_address >> 22, $pte_directory_at
         pte_decode $pte_directory
         if $pte_directory & 1
-            set $pte_entry = *(unsigned int *) (0xc0000000 + ($pte_address >> 12) * 4)
-            printf "          table entry %4d at %08x: ", ($pte_address >> 12) & 0x3ff, 0xc0000000 + ($pte_address >> 12) * 4
+            set $pte_entry = *(unsigned int *) $pte_entry_at
+            printf "          table entry %4d at %08x: ", ($pte_address >> 12) & 0x3ff, $pte_entry_at
             pte_decode $pte_entry
             if $pte_entry & 1
                 printf "          physical address %08x\n", ($pte_entry & 0xfffff000) | ($pte_address & 0xfff)

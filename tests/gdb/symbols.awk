@@ -1,9 +1,10 @@
-# The gdb commands that load the symbols of a run's images at their places: the kernel's, those of the process that has
-# fault `number`, and of the other processes what lies elsewhere. `symbols` is the folder of the symbol files. Needs
-# hex.awk and images.awk.
+# The gdb commands that say where the page tables appear, and load the symbols of a run's images at their places: the
+# kernel's, those of the process that has fault `number`, and of the other processes what lies elsewhere. `symbols` is
+# the folder of the symbol files. Needs hex.awk and images.awk.
 
 BEGIN { FS = "[ ]" }
 
+$2 == "layout" { layout_note() }
 $2 == "image+" { image[++images] = $0 }
 $2 == "fault" && ++count == number {
     pid = $4
@@ -12,6 +13,7 @@ $2 == "fault" && ++count == number {
 
 END {
     load("KERNEL.EXE", kernel_base)
+    print "set $layout_ptes = 0x" page_tables
     for (turn = 1; turn <= 2; turn++)
         for (i = 1; i <= images; i++) {
             split(image[i], field, " ")

@@ -8,7 +8,7 @@ play=$(sed -n 's,.*/PLAY=\([a-z]*\).*,\1,p' boot.ini)
 # A log of seven lines; arguments change it: the build id, the pfn of its fault.
 log() {
     cat <<END
-1 faultline 1 build=$1 frames=1480 slots=4096 boot="/MAXMEM=8"
+1 faultline 2 build=$1 frames=1480 slots=4096 boot="/MAXMEM=8"
 2 process+ 8 parent=4 dir=00412 image="C:\\PROGRAMS\\a  b.exe"
 3 image+ 8 00400000-0040b000 "C:\\PROGRAMS\\a  b.exe"
 4 fault DemandZeroFault 8.12 uw 0022fffc pc=00401510 pfn=$2

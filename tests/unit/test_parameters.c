@@ -1,4 +1,4 @@
-// sources: sched/process/parameters.c storage/unicode.c
+// sources: sched/process/parameters.c storage/unicode.c mmu/layout.c
 #include <stdlib.h>
 #include <string.h>
 #include "mmu/layout.h"
@@ -25,14 +25,14 @@ static ntstatus make(uint32_t length)
 
 static bool lies_within(const struct nt_unicode_string *string)
 {
-    uint32_t offset = string->buffer - LAYOUT_PARAMETERS;
+    uint32_t offset = string->buffer - layout.parameters;
     return string->maximum == string->length + 2 && offset >= sizeof *parameters &&
            offset + string->maximum <= parameters->length;
 }
 
 static const uint16_t *units_at(uint32_t address)
 {
-    return (const uint16_t *)((const char *)parameters + (address - LAYOUT_PARAMETERS));
+    return (const uint16_t *)((const char *)parameters + (address - layout.parameters));
 }
 
 static bool is_whole(uint32_t length)
@@ -43,7 +43,7 @@ static bool is_whole(uint32_t length)
            lies_within(&parameters->image_path) && lies_within(&parameters->title) &&
            lies_within(&parameters->command_line) && parameters->command_line.length == length * 2 &&
            units_at(parameters->command_line.buffer)[length] == 0 &&
-           parameters->environment == LAYOUT_PARAMETERS + parameters->length && environment[0] == 'C' &&
+           parameters->environment == layout.parameters + parameters->length && environment[0] == 'C' &&
            environment[units - 1] == 0 && environment[units - 2] == 0 &&
            bytes == parameters->length + parameters->environment_size;
 }
@@ -76,6 +76,7 @@ static void without_memory_nothing_is_made(void)
 
 int main(void)
 {
+    layout_start();
     RUN(each_length_around_a_page_has_its_room);
     RUN(the_longest_line_is_nt_s);
     RUN(without_memory_nothing_is_made);

@@ -1,0 +1,60 @@
+#include "sched/start/banner.h"
+
+#include <stddef.h>
+#include "firmware/log.h"
+#include "firmware/panic.h"
+#include "mmu/frame.h"
+#include "mmu/layout.h"
+#include "sched/start/switches.h"
+#include "storage/slots.h"
+
+#define LOG_FORMAT 2u
+
+static void log_machine(void)
+{
+    const char *build = switches_text("BUILD");
+    log_begin(LOG_ALWAYS, "faultline");
+    log_number(NULL, LOG_FORMAT);
+    log_word("build=");
+    log_raw(build ? build : "none");
+    log_number("frames", frames_total());
+    log_number("slots", slots_total());
+    switches_log();
+    log_end();
+}
+
+static void log_user_layout(void)
+{
+    log_begin(LOG_ALWAYS, "layout");
+    log_word("tables=");
+    log_raw(layout.tables);
+    log_range("user", layout.user_low, layout.user_end);
+    log_address("parameters", layout.parameters);
+    log_address("teb", layout.teb_first);
+    log_address("peb", layout.peb);
+    log_address("shared", layout.shared_data);
+    log_end();
+}
+
+static void log_system_layout(void)
+{
+    log_begin(LOG_ALWAYS, "layout");
+    log_address("system", layout.system);
+    log_address("kernel", layout.kernel);
+    log_address("pool", layout.pool);
+    log_address("frames", layout.frames);
+    log_address("stacks", layout.system_ptes);
+    log_address("ramdisk", layout.ramdisk);
+    log_address("ptes", layout.page_tables);
+    log_address("windows", layout.windows);
+    log_end();
+}
+
+void banner_log(void)
+{
+    ASSERT(log_lines() == 0);
+    log_machine();
+    log_user_layout();
+    log_system_layout();
+    switches_report();
+}
