@@ -2,7 +2,8 @@
 
 #include <stddef.h>
 #include <string.h>
-#include "storage/unicode.h"
+#include "firmware/ascii.h"
+#include "firmware/panic.h"
 
 /* A piece of the file's text. */
 struct span {
@@ -37,6 +38,7 @@ static bool is_control(char c)
 
 static struct span span_skip(struct span span, uint32_t count)
 {
+    ASSERT(count <= span.length);
     return (struct span){span.at + count, span.length - count};
 }
 
@@ -51,10 +53,8 @@ static struct span span_trim(struct span span)
 
 static uint32_t span_find(struct span span, char c)
 {
-    uint32_t at = 0;
-    while (at < span.length && span.at[at] != c)
-        at++;
-    return at;
+    const char *found = span.length != 0 ? memchr(span.at, c, span.length) : NULL;
+    return found ? (uint32_t)(found - span.at) : span.length;
 }
 
 static bool span_equal(struct span a, struct span b)
@@ -62,7 +62,7 @@ static bool span_equal(struct span a, struct span b)
     if (a.length != b.length)
         return false;
     for (uint32_t i = 0; i < a.length; i++)
-        if (unicode_ascii_upper(a.at[i]) != unicode_ascii_upper(b.at[i]))
+        if (ascii_upper(a.at[i]) != ascii_upper(b.at[i]))
             return false;
     return true;
 }
@@ -255,7 +255,7 @@ static struct span next_token(struct span *rest)
 
 static bool is_name_char(char c)
 {
-    c = unicode_ascii_upper(c);
+    c = ascii_upper(c);
     return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
 }
 
@@ -301,7 +301,7 @@ static bool keep_switch(struct parse *parse, struct span name, struct span value
     if (upper == NULL || (value.at != NULL && copy == NULL))
         return false;
     for (char *c = upper; *c != 0; c++)
-        *c = unicode_ascii_upper(*c);
+        *c = ascii_upper(*c);
     ini->switches[ini->switch_count++] = (struct bootini_switch){upper, copy};
     return true;
 }
@@ -385,6 +385,7 @@ static void check_complete(struct parse *parse)
 void bootini_parse(struct bootini *ini, const char *text, uint32_t length)
 {
     struct parse parse = {.ini = ini};
+    ASSERT(ini && (text || length == 0));
     memset(ini, 0, offsetof(struct bootini, storage));
     ini->options = "";
     struct span whole = cut(&parse, (struct span){text, length});
@@ -397,6 +398,7 @@ void bootini_parse(struct bootini *ini, const char *text, uint32_t length)
 
 const struct bootini_switch *bootini_switch(const struct bootini *ini, const char *name)
 {
+    ASSERT(name && *name);
     for (uint32_t i = ini->switch_count; i-- != 0;)
         if (strcmp(ini->switches[i].name, name) == 0)
             return &ini->switches[i];
@@ -405,6 +407,7 @@ const struct bootini_switch *bootini_switch(const struct bootini *ini, const cha
 
 bool bootini_number(const struct bootini_switch *item, uint32_t low, uint32_t high, uint32_t *out)
 {
+    ASSERT(low <= high && out);
     if (item == NULL || item->value == NULL || item->value[0] == 0)
         return false;
     uint64_t number = 0;

@@ -11,6 +11,7 @@ static uint64_t counter_at_start, jumped, first_user;
 
 void clock_start(void)
 {
+    ASSERT(counter_at_start == 0);
     counter_at_start = cpu_time_stamp();
 }
 
@@ -57,6 +58,7 @@ uint64_t clock_after(uint64_t interval)
 
 void clock_jump(uint64_t due)
 {
+    ASSERT(due != UINT64_MAX); /* nobody waits for ever by time */
     uint64_t now = clock_now();
     ASSERT(due <= CLOCK_END);
     if (due > now)

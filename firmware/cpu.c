@@ -49,6 +49,7 @@ static struct fpu_state fpu_initial;
 
 static void descriptor_set(uint32_t selector, uint32_t base, uint32_t limit, uint8_t access, uint8_t flags)
 {
+    ASSERT(selector % 8 == 0 && selector / 8 < sizeof gdt / sizeof gdt[0]);
     gdt[selector / 8] = (struct descriptor){
         .limit_low = (uint16_t)limit,
         .base_low = (uint16_t)base,
@@ -61,6 +62,7 @@ static void descriptor_set(uint32_t selector, uint32_t base, uint32_t limit, uin
 
 static void gate_set(uint32_t vector, uint32_t offset, uint16_t selector, uint8_t access)
 {
+    ASSERT(vector < sizeof idt / sizeof idt[0]);
     idt[vector] = (struct gate){(uint16_t)offset, selector, 0, access, (uint16_t)(offset >> 16)};
 }
 
@@ -153,11 +155,13 @@ void cpu_start(void)
 
 void cpu_set_kernel_stack(uint32_t top)
 {
+    ASSERT(top != 0 && top % 4 == 0);
     task.esp0 = top;
 }
 
 void cpu_set_teb(uint32_t address)
 {
+    ASSERT(address % 4096 == 0);
     descriptor_set(SELECTOR_TEB & ~3u, address, 0xfff, ACCESS_USER_DATA, 0x40);
     __asm__ volatile("movw %w0, %%fs\n\tmovw %w1, %%gs" : : "r"(SELECTOR_TEB), "r"(0));
 }

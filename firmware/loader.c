@@ -5,10 +5,12 @@
  * code of its own.
  */
 #include <stdbool.h>
+#include <stdlib.h>
 #include <string.h>
 #include "firmware/bootinfo.h"
 #include "firmware/bootini.h"
 #include "firmware/exitcode.h"
+#include "firmware/panic.h"
 #include "firmware/ports.h"
 #include "firmware/processor.h"
 #include "mmu/layout.h"
@@ -52,12 +54,8 @@ static void say(const char *text)
 
 static void say_number(uint32_t number)
 {
-    char text[11], *first = text + sizeof text - 1;
-    *first = 0;
-    do
-        *--first = (char)('0' + number % 10);
-    while ((number /= 10) != 0);
-    say(first);
+    char text[12];
+    say(utoa(number, text, 10));
 }
 
 static _Noreturn void leave(uint8_t code)
@@ -111,6 +109,7 @@ static uint32_t memory_top(void)
 
 static void read_sectors(uint8_t *volume, uint32_t from, uint32_t to)
 {
+    ASSERT(from <= to);
     while (from < to) {
         uint32_t count = to - from < BIOS_SECTORS ? to - from : BIOS_SECTORS;
         if (loader_bios_read(from, count) != 0)
@@ -174,6 +173,7 @@ static void kernel_path(const struct bootini *ini, char *path, uint32_t room)
     static const char folder[] = "\\WINDOWS\\SYSTEM32\\";
     const struct bootini_switch *kernel = bootini_switch(ini, "KERNEL");
     const char *name = kernel && kernel->value ? kernel->value : "KERNEL.EXE";
+    ASSERT(room > strlen(folder));
     if (strlen(name) >= room - strlen(folder))
         stop(EXIT_NO_KERNEL, "/KERNEL=", "the name is too long");
     strcpy(path, folder);
@@ -243,6 +243,7 @@ static void build_tables(struct boot_info *info)
     uint32_t *directory = (uint32_t *)(BOOT_KERNEL_PHYSICAL + info->kernel_bytes);
     uint32_t *low = directory + 1024, *high = low + 1024;
 
+    ASSERT(info->kernel_bytes % PE_PAGE == 0 && info->kernel_bytes / PE_PAGE <= 1024);
     memset(directory, 0, 3 * PE_PAGE);
     for (uint32_t i = 0; i < 1024; i++)
         low[i] = i * PE_PAGE | PTE_PRESENT_WRITABLE;

@@ -1,6 +1,7 @@
 #include "firmware/log.h"
 
 #include <string.h>
+#include "firmware/panic.h"
 #include "firmware/serial.h"
 
 #define LINE_BYTES  512u
@@ -82,6 +83,7 @@ static void put_hex(uint32_t value, int digits)
         put("0123456789abcdef"[value >> shift & 15]);
 }
 
+/* The C library's own way to text keeps state for each thread, and the host's has no utoa(). */
 static void put_decimal(uint32_t value)
 {
     char digits[10];
@@ -104,10 +106,12 @@ static void put_key(const char *key)
 
 bool log_begin(enum log_class of, const char *event)
 {
+    ASSERT(of < LOG_CLASSES && event);
     events++;
     if (!is_on(of))
         return false;
-    used = 0;
+    if (used > 0) /* a bugcheck came in the middle of a line */
+        log_end();
     put_decimal(++lines);
     log_word(event);
     return true;
@@ -263,8 +267,10 @@ void log_raw(const char *text)
 
 void log_end(void)
 {
+    ASSERT(used > 0 && used < LINE_BYTES); /* a line was begun, and there is room for its end */
     line[used++] = '\n';
     serial_write(SERIAL_LOG, line, used);
+    used = 0;
 }
 
 uint32_t log_lines(void)

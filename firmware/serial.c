@@ -1,5 +1,6 @@
 #include "firmware/serial.h"
 
+#include "firmware/panic.h"
 #include "firmware/ports.h"
 
 #define FIFO_BYTES 16u
@@ -28,6 +29,7 @@ void serial_start(enum serial_line line)
 /* With the FIFO on, an empty transmitter takes sixteen bytes: one look at the status serves them all. */
 void serial_write(enum serial_line line, const char *bytes, uint32_t count)
 {
+    ASSERT(bytes || count == 0);
     while (count > 0) {
         uint32_t room = line == SERIAL_LOG ? FIFO_BYTES : 1, burst = count < room ? count : room;
         while (!(port_in8(place(line, STATUS)) & STATUS_TRANSMITTER_EMPTY))

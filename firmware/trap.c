@@ -9,12 +9,13 @@ void trap_dispatch(struct trap_frame *frame);
 
 void trap_register(uint32_t vector, trap_handler handler)
 {
-    ASSERT(vector < TRAP_VECTORS && handlers[vector] == 0);
+    ASSERT(vector < TRAP_VECTORS && handlers[vector] == 0 && handler);
     handlers[vector] = handler;
 }
 
 void trap_register_return(trap_handler handler)
 {
+    ASSERT(return_handler == 0 && handler);
     return_handler = handler;
 }
 

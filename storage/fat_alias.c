@@ -2,6 +2,7 @@
 
 #include <stddef.h>
 #include <string.h>
+#include "firmware/ascii.h"
 #include "firmware/panic.h"
 #include "storage/unicode.h"
 
@@ -14,7 +15,7 @@ struct basis {
 
 static uint8_t basis_char(struct basis *basis, char c)
 {
-    char upper = unicode_ascii_upper(c);
+    char upper = ascii_upper(c);
     if ((uint8_t)c < 0x80 && fat_short_char_valid((uint8_t)upper)) {
         basis->lower_case |= upper != c;
         return (uint8_t)upper;

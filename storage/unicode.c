@@ -2,6 +2,7 @@
 
 #include <stddef.h>
 #include <string.h>
+#include "firmware/ascii.h"
 
 /*
  * The lower-case units, in rows of every one or every other: add `upward`, modulo 65536.
@@ -67,7 +68,7 @@ static const struct row *row_find(uint16_t unit)
 uint16_t unicode_upper(uint16_t unit)
 {
     if (unit < 0x80)
-        return (uint8_t)unicode_ascii_upper((char)unit);
+        return (uint8_t)ascii_upper((char)unit);
     const struct row *row = row_find(unit);
     bool lower = row != NULL && unit <= row->last && (unit - row->first) % row->step == 0;
     return lower ? (uint16_t)(unit + row->upward) : unit;

@@ -19,11 +19,6 @@
 #define UNICODE_UTF8_BYTES  4u      /* of one character, at most */
 #define UNICODE_REPLACEMENT 0xfffdu /* stands for bytes that are no UTF-8 */
 
-static inline char unicode_ascii_upper(char c)
-{
-    return c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
-}
-
 static inline bool unicode_is_high_surrogate(uint32_t unit)
 {
     return unit >= 0xd800 && unit < 0xdc00;

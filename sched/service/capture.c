@@ -1,6 +1,7 @@
 #include "sched/service/capture.h"
 
 #include <string.h>
+#include "firmware/ascii.h"
 #include "firmware/panic.h"
 #include "mmu/usercopy.h"
 #include "sched/dispatch/dispatcher.h"
@@ -176,7 +177,7 @@ const char *path_on_volume(const char *nt_path)
 {
     static const char prefix[] = "\\??\\C:";
     for (uint32_t i = 0; i < sizeof prefix - 1; i++)
-        if (unicode_ascii_upper(nt_path[i]) != prefix[i])
+        if (ascii_upper(nt_path[i]) != prefix[i])
             return NULL;
 
     const char *path = nt_path + sizeof prefix - 1;

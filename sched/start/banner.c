@@ -12,11 +12,11 @@
 
 static void log_machine(void)
 {
-    const char *build = switches_text("BUILD");
+    const char *build = switches_build();
     log_begin(LOG_ALWAYS, "faultline");
     log_number(NULL, LOG_FORMAT);
     log_word("build=");
-    log_raw(build ? build : "none");
+    log_raw(build);
     log_number("frames", frames_total());
     log_number("slots", slots_total());
     switches_log();

@@ -6,6 +6,9 @@
 #include "firmware/panic.h"
 #include "mmu/policy.h"
 
+#define BUILD_MOST   16u /* the build makes 8 */
+#define BUILD_DIGITS "0123456789abcdef"
+
 static struct bootini ini;
 
 /* The switches that the kernel or the loader acts on; anything else is reported. */
@@ -97,6 +100,18 @@ const char *switches_text(const char *name)
 bool switches_given(const char *name)
 {
     return bootini_switch(&ini, name) != NULL;
+}
+
+const char *switches_build(void)
+{
+    const char *build = switches_text("BUILD");
+    if (!build)
+        return "none";
+    size_t length = strlen(build);
+    if (length <= BUILD_MOST && strspn(build, BUILD_DIGITS) == length)
+        return build;
+    switches_problem("BUILD", "malformed");
+    return "none";
 }
 
 enum clock_source switches_clock(void)

@@ -20,6 +20,10 @@ const char *switches_text(const char *name);
 
 bool switches_given(const char *name);
 
+/* The id that the build put there, "none" where there is none; what could not stand in the log as it is, is
+ * malformed. */
+const char *switches_build(void);
+
 /* What /CLOCK= chose. */
 enum clock_source switches_clock(void);
 

@@ -108,6 +108,19 @@ static void an_escape_is_not_cut_in_half(void)
     CHECK(line_ends("<22>\"...\n") && used < 512);
 }
 
+/* What a bugcheck does that comes while a line is being made. */
+static void a_line_that_is_interrupted_is_still_a_line(void)
+{
+    uint32_t before = log_lines();
+    used = 0;
+    log_begin(LOG_ALWAYS, "half");
+    log_begin(LOG_ALWAYS, "bugcheck");
+    log_end();
+    char wanted[64];
+    snprintf(wanted, sizeof wanted, "%u half\n%u bugcheck\n", before + 1, before + 2);
+    CHECK(strcmp(written, wanted) == 0 && log_lines() == before + 2);
+}
+
 static void no_line_is_longer_than_its_buffer(void)
 {
     for (uint32_t words = 500; words < 520; words++) {
@@ -128,6 +141,7 @@ int main(void)
     RUN(classes_are_chosen_by_name);
     RUN(a_text_that_does_not_fit_is_cut_and_the_line_goes_on);
     RUN(an_escape_is_not_cut_in_half);
+    RUN(a_line_that_is_interrupted_is_still_a_line);
     RUN(no_line_is_longer_than_its_buffer);
     return unit_end();
 }
