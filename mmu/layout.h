@@ -1,7 +1,8 @@
 /*
- * Where everything lies: the one table of the address map. docs/design.md explains it, the log's `layout` lines
- * show it, and scripts and gdb macros read it there. The table is data, because a switch of BOOT.INI may choose
- * another: whoever asks for a place asks the table. Only what is the same in each layout is a constant.
+ * Where everything lies: the one table of the address map. docs/design.md explains it, the log's `layout`
+ * lines show it, and scripts and gdb macros read it there. The table is data, because a switch of BOOT.INI
+ * may choose another: whoever asks for a place asks the table. Only what is the same in each layout is a
+ * constant.
  */
 #ifndef MMU_LAYOUT_H
 #define MMU_LAYOUT_H

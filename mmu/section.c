@@ -129,7 +129,6 @@ static ntstatus make_image(struct file *file, const void *header, const struct p
     section->charge = written_together(section);
     section->file = file;
     file_reference(file);
-    file_path(file, section->path, sizeof section->path);
     file->image_section = section;
     cached->section = section;
     list_append(&cache, &cached->link);

@@ -31,8 +31,7 @@ struct section {
     enum section_kind kind;
     const struct backing *backing; /* what its pages come from before they are written */
     uint16_t id;                   /* section_of_id() */
-    struct file *file;             /* image: referenced */
-    char path[128];                /* image: for the log and queries, without the drive */
+    struct file *file;             /* image: referenced; its path is what the log says */
     struct pe_image image;
     uint32_t pages;
     pte_t *prototypes;          /* [pages], in nonpaged pool */

@@ -30,7 +30,7 @@ static void log_image(const char *event, const struct space *space, const struct
         return;
     log_number(NULL, space->owner);
     log_range(NULL, vad->start.address, vad->end.address);
-    log_name(NULL, "C:", section->path);
+    log_name(NULL, "C:", file_path_text(section->file));
     log_end();
 }
 

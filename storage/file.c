@@ -302,9 +302,14 @@ ntstatus volume_information(struct volume_information *out)
     return fat_label(volume, out->label);
 }
 
+const char *file_path_text(const struct file *file)
+{
+    return ((const struct file_node *)file)->path;
+}
+
 void file_path(const struct file *file, char *buffer, uint32_t bytes)
 {
-    const char *path = ((const struct file_node *)file)->path;
+    const char *path = file_path_text(file);
     uint32_t length = (uint32_t)strlen(path);
     if (bytes == 0)
         return;

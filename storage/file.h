@@ -126,4 +126,7 @@ bool file_is_below(const struct file *file, const struct file *directory);
  * `bytes`. */
 void file_path(const struct file *file, char *buffer, uint32_t bytes);
 
+/* The same, whole and without a copy: until the file is renamed or its last reference goes. */
+const char *file_path_text(const struct file *file);
+
 #endif
