@@ -53,8 +53,13 @@ function slot(number) {
     }
 }
 
+# Without a first line there is only what the loader said, which stands above.
 END {
     print ""
+    if (frames_all == "") {
+        machine()
+        exit
+    }
     printf "faults       %6d", faults
     split("DemandZeroFault TransitionFault CopyOnWrite HardPageFault GuardPageFault AccessViolation", order, " ")
     separator = "   "
@@ -76,6 +81,10 @@ END {
         print "left         " books
     if (stop != "")
         print "bugcheck     " stop
+    machine()
+}
+
+function machine() {
     print "machine      " (last == "" ? "did not come to its end" : last) ", first program's exit code " status
     print "files        " folder "/: serial.log console.log status disk.img boot.ini"
 }
