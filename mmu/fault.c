@@ -400,7 +400,7 @@ static void begin_report(struct fault *fault)
 static enum outcome fault_resolve(struct fault *fault)
 {
     begin_report(fault);
-    if (fault->address >= LAYOUT_SYSTEM || !fault->space)
+    if (fault->address >= layout.system || !fault->space)
         return violation(fault);
     if (frames_wait()) /* first of all, so that what is looked at behind it stays as it is */
         return OUTCOME_AGAIN;
@@ -428,7 +428,7 @@ static void refuse(const struct fault *fault)
         deliver(fault->trap, &exception);
         return;
     }
-    if (thread->recovery == 0 || fault->address >= LAYOUT_SYSTEM)
+    if (thread->recovery == 0 || fault->address >= layout.system)
         bugcheck(BUGCHECK_PAGE_FAULT, fault->address, fault->trap->eip,
                  "the kernel touched what is not there");
     thread->recovery_status = status;

@@ -11,8 +11,8 @@ struct frame_list {
     uint32_t head, tail, count; /* taken at the head, put at the tail */
 };
 
-static struct frame *const records = (struct frame *)LAYOUT_FRAMES; /* [0] is frame `first` */
-static struct frame_list lists[FRAME_STATES];                       /* Active and Writing have only a count */
+static struct frame *records;                 /* [0] is frame `first` */
+static struct frame_list lists[FRAME_STATES]; /* Active and Writing have only a count */
 static uint32_t first, total;
 static void (*on_available)(void);
 static void (*on_dropped)(pfn_t pfn);
@@ -115,6 +115,7 @@ void frames_start(pfn_t first_frame, uint32_t count)
 {
     first = first_frame.number;
     total = count;
+    records = (struct frame *)layout.frames;
     for (uint32_t i = 0; i < count; i++) {
         records[i].state = FRAME_FREE;
         list_put(FRAME_FREE, (pfn_t){first + i});

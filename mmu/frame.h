@@ -47,7 +47,7 @@ struct frame {
     pte_t original;          /* what the owner PTE becomes when the frame is taken away */
 };
 
-/* `count` frames from number `first` are ours and free; their records lie at LAYOUT_FRAMES, zeroed. At start.
+/* `count` frames from number `first` are ours and free; their records lie at layout.frames, zeroed. At start.
  */
 void frames_start(pfn_t first, uint32_t count);
 

@@ -10,7 +10,7 @@
 
 #define SLOT_PAGES (KERNEL_STACK_PAGES + 1)
 #define SLOT_BYTES (SLOT_PAGES * PAGE_SIZE)
-#define SLOTS      ((LAYOUT_SYSTEM_PTES_END - LAYOUT_SYSTEM_PTES) / SLOT_BYTES)
+#define SLOTS      (LAYOUT_SYSTEM_PTES_BYTES / SLOT_BYTES)
 
 static uint32_t in_use[SLOTS / 32]; /* one bit a slot */
 
@@ -30,7 +30,7 @@ ntstatus kernel_stack_create(uint32_t *low, uint32_t *top)
     if (!commit_charge_resident(0, KERNEL_STACK_PAGES))
         return STATUS_COMMITMENT_LIMIT;
     in_use[slot / 32] |= 1u << slot % 32;
-    *low = LAYOUT_SYSTEM_PTES + slot * SLOT_BYTES + PAGE_SIZE;
+    *low = layout.system_ptes + slot * SLOT_BYTES + PAGE_SIZE;
     *top = *low + KERNEL_STACK_PAGES * PAGE_SIZE;
     for (uint32_t address = *low; address < *top; address += PAGE_SIZE) {
         while (frames_wait())
@@ -52,7 +52,7 @@ static bool margin_untouched(uint32_t low)
 
 void kernel_stack_delete(uint32_t low)
 {
-    uint32_t slot = (low - LAYOUT_SYSTEM_PTES) / SLOT_BYTES;
+    uint32_t slot = (low - layout.system_ptes) / SLOT_BYTES;
     ASSERT(in_use[slot / 32] & 1u << slot % 32);
     ASSERT(margin_untouched(low));
     for (uint32_t i = 0; i < KERNEL_STACK_PAGES; i++)

@@ -45,22 +45,4 @@ extern struct layout layout;
  * all, in the loader and in the kernel. */
 void layout_start(void);
 
-/* The names that the files of this folder still use. */
-#define LAYOUT_USER_LOW        0x00010000u
-#define LAYOUT_USER_END        0x7fff0000u
-#define LAYOUT_TEB_LOW         0x7ff80000u
-#define LAYOUT_SHARED_DATA     0x7ffe0000u
-#define LAYOUT_SYSTEM          0x80000000u
-#define LAYOUT_KERNEL          0x80400000u
-#define LAYOUT_POOL            0x81000000u
-#define LAYOUT_POOL_END        0x82000000u
-#define LAYOUT_FRAMES          0x82000000u
-#define LAYOUT_FRAMES_END      0x84000000u
-#define LAYOUT_SYSTEM_PTES     0x84000000u
-#define LAYOUT_SYSTEM_PTES_END 0x86000000u
-#define LAYOUT_RAMDISK         0x90000000u
-#define LAYOUT_PAGE_TABLES     0xc0000000u
-#define LAYOUT_DIRECTORY       0xc0300000u
-#define LAYOUT_WINDOWS         0xc0400000u
-
 #endif

@@ -5,7 +5,7 @@
 
 void mapping_make(struct space *space, page_t page, pte_t valid)
 {
-    ASSERT(space == space_current() && page.address < LAYOUT_USER_END && pte_kind(valid) == PTE_VALID);
+    ASSERT(space == space_current() && page.address < layout.user_end && pte_kind(valid) == PTE_VALID);
     pagetable_set(page, valid);
     space->working_set++;
     if (space->working_set > space->peak_working_set)
@@ -25,7 +25,7 @@ static pfn_t replace(page_t page, pte_t pte)
 
 pfn_t mapping_change(page_t page, pte_t valid)
 {
-    ASSERT(page.address < LAYOUT_USER_END && pte_kind(valid) == PTE_VALID);
+    ASSERT(page.address < layout.user_end && pte_kind(valid) == PTE_VALID);
     return replace(page, valid);
 }
 

@@ -28,12 +28,12 @@ void pagetable_set(page_t page, pte_t pte)
 
 void system_map(page_t page, pfn_t pfn)
 {
-    ASSERT(page.address >= LAYOUT_SYSTEM);
+    ASSERT(page.address >= layout.system);
     pagetable_set(page, pte_valid(pfn, PROT_READWRITE, false, false));
 }
 
 pfn_t system_unmap(page_t page)
 {
-    ASSERT(page.address >= LAYOUT_SYSTEM);
+    ASSERT(page.address >= layout.system);
     return pte_pfn(pagetable_exchange(page, pte_none()));
 }

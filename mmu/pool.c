@@ -15,7 +15,7 @@
 #include "mmu/pagetable.h"
 #include "mmu/poolstart.h"
 
-#define POOL_PAGES ((LAYOUT_POOL_END - LAYOUT_POOL) / PAGE_SIZE)
+#define POOL_PAGES (LAYOUT_POOL_BYTES / PAGE_SIZE)
 #define HEADER     8u /* tag and bytes stand before each small block */
 
 enum page_use { PAGE_FREE, PAGE_SMALL, PAGE_RUN, PAGE_RUN_REST };
@@ -43,14 +43,14 @@ static uint32_t rover, blocks_out;
 
 static page_t pool_page_at(uint32_t index)
 {
-    return (page_t){LAYOUT_POOL + index * PAGE_SIZE};
+    return (page_t){layout.pool + index * PAGE_SIZE};
 }
 
 static uint32_t index_of(const void *block)
 {
     uint32_t address = (uint32_t)block;
-    ASSERT(address >= LAYOUT_POOL && address < LAYOUT_POOL_END);
-    return (address - LAYOUT_POOL) / PAGE_SIZE;
+    ASSERT(address >= layout.pool && address < layout.pool_end);
+    return (address - layout.pool) / PAGE_SIZE;
 }
 
 void pool_start(uint32_t physical, uint32_t bytes)

@@ -15,7 +15,7 @@
 #include "sched/dispatch/list.h"
 #include "sched/dispatch/waitable.h"
 
-#define SPACE_TABLES (LAYOUT_SYSTEM / PAGETABLE_SPAN)
+#define SPACE_TABLES (LAYOUT_HIGHEST_SYSTEM / PAGETABLE_SPAN)
 
 struct space {
     uint32_t directory; /* physical address of the page directory */

@@ -24,7 +24,7 @@ static uint32_t round_up(uint32_t bytes)
 /* The kernel is an image like any other: its text and constants are read-only from here on. */
 static void protect_kernel(void)
 {
-    const void *header = (const void *)LAYOUT_KERNEL;
+    const void *header = (const void *)layout.kernel;
     struct pe_image image;
     /* What the loader mapped is the image as it lies in memory; its size stands in for the file's. */
     if (!status_ok(pe_parse(header, PE_PAGE, 0xffffffffu, &image)))
@@ -35,7 +35,7 @@ static void protect_kernel(void)
         if (section.characteristics & PE_SECTION_WRITE)
             continue;
         for (uint32_t page = 0; page < section.pages; page++) {
-            page_t at = {LAYOUT_KERNEL + section.rva + page * PAGE_SIZE};
+            page_t at = {layout.kernel + section.rva + page * PAGE_SIZE};
             pagetable_exchange(at, pte_valid(pte_pfn(*pagetable_entry(at)), PROT_EXECUTE_READ, false, false));
         }
     }
@@ -50,8 +50,8 @@ static void make_frames(uint32_t top, uint32_t max_frames)
     uint32_t count = (pool - records - BOOT_FRAMES_PHYSICAL) / PAGE_SIZE;
     if (max_frames && max_frames < count)
         count = max_frames;
-    map_range(LAYOUT_FRAMES, pool - records, records);
-    memset((void *)LAYOUT_FRAMES, 0, records);
+    map_range(layout.frames, pool - records, records);
+    memset((void *)layout.frames, 0, records);
     frames_start((pfn_t){BOOT_FRAMES_PHYSICAL >> PAGE_SHIFT}, count);
     pool_start(pool, POOL_FIRST_BYTES);
 }
@@ -62,14 +62,14 @@ void mmu_start(const struct boot_info *info, uint32_t max_frames)
     uint32_t top = info->ramdisk & ~(PAGE_SIZE - 1);
     uint32_t memory = top - BOOT_FRAMES_PHYSICAL;
 
-    system_tables_make(LAYOUT_POOL, LAYOUT_POOL_END, &free_physical);
-    system_tables_make(LAYOUT_FRAMES, LAYOUT_FRAMES + round_up(memory / PAGE_SIZE * sizeof(struct frame)),
+    system_tables_make(layout.pool, layout.pool_end, &free_physical);
+    system_tables_make(layout.frames, layout.frames + round_up(memory / PAGE_SIZE * sizeof(struct frame)),
                        &free_physical);
-    system_tables_make(LAYOUT_SYSTEM_PTES, LAYOUT_SYSTEM_PTES_END, &free_physical);
-    system_tables_make(LAYOUT_RAMDISK, LAYOUT_RAMDISK + round_up(info->ramdisk_bytes), &free_physical);
-    system_tables_make(LAYOUT_WINDOWS, LAYOUT_WINDOWS + PAGETABLE_SPAN, &free_physical);
+    system_tables_make(layout.system_ptes, layout.system_ptes_end, &free_physical);
+    system_tables_make(layout.ramdisk, layout.ramdisk + round_up(info->ramdisk_bytes), &free_physical);
+    system_tables_make(layout.windows, layout.windows + PAGETABLE_SPAN, &free_physical);
     ASSERT(free_physical <= BOOT_FRAMES_PHYSICAL);
-    map_range(LAYOUT_RAMDISK, info->ramdisk, round_up(info->ramdisk_bytes));
+    map_range(layout.ramdisk, info->ramdisk, round_up(info->ramdisk_bytes));
     make_frames(top, max_frames);
     protect_kernel();
     *pagetable_directory_entry(page_of(0)) = pte_none(); /* the loader's view of low memory */

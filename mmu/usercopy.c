@@ -8,7 +8,7 @@ int user_copy(void *to, const void *from, uint32_t bytes, uint32_t *recovery);
 
 bool user_range(uint32_t address, uint32_t bytes)
 {
-    return address >= LAYOUT_USER_LOW && address <= LAYOUT_USER_END && bytes <= LAYOUT_USER_END - address;
+    return address >= layout.user_low && address <= layout.user_end && bytes <= layout.user_end - address;
 }
 
 static ntstatus copy(void *to, const void *from, uint32_t bytes)

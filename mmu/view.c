@@ -11,14 +11,14 @@ static ntstatus place_view(const struct space *space, const struct section *sect
     if (wanted == 0 && section->kind == SECTION_IMAGE)
         wanted = section->image.base;
     end = wanted + bytes;
-    if (wanted >= LAYOUT_USER_LOW && end > wanted && end <= LAYOUT_USER_END &&
+    if (wanted >= layout.user_low && end > wanted && end <= layout.user_end &&
         vad_free_range(&space->vads, wanted, end)) {
         *base = wanted;
         return STATUS_SUCCESS;
     }
     if (*base != 0)
         return STATUS_CONFLICTING_ADDRESSES;
-    if (!vad_find_gap(&space->vads, LAYOUT_USER_LOW, LAYOUT_TEB_LOW, bytes, LAYOUT_GRANULARITY, false, base))
+    if (!vad_find_gap(&space->vads, layout.user_low, layout.teb_low, bytes, LAYOUT_GRANULARITY, false, base))
         return STATUS_NO_MEMORY;
     return section->kind == SECTION_IMAGE ? STATUS_IMAGE_NOT_AT_BASE : STATUS_SUCCESS;
 }

@@ -8,7 +8,7 @@ enum window { WINDOW_CALLER, WINDOW_TO, WINDOW_FROM, WINDOW_PTE, WINDOW_TRANSFER
 /* A window that shows the frame already is left as it is: PTEs of one table are often visited in a row. */
 static void *show(uint32_t window, pfn_t pfn)
 {
-    page_t page = {LAYOUT_WINDOWS + window * PAGE_SIZE};
+    page_t page = {layout.windows + window * PAGE_SIZE};
     pte_t now = *pagetable_entry(page);
     if (pte_kind(now) != PTE_VALID || !pfn_equal(pte_pfn(now), pfn))
         pagetable_exchange(page, pte_valid(pfn, PROT_READWRITE, false, false));

@@ -9,12 +9,12 @@
 
 pte_t *pagetable_entry(page_t page)
 {
-    return (pte_t *)LAYOUT_PAGE_TABLES + (page.address >> PAGE_SHIFT);
+    return (pte_t *)layout.page_tables + (page.address >> PAGE_SHIFT);
 }
 
 pte_t *pagetable_directory_entry(page_t page)
 {
-    return (pte_t *)LAYOUT_DIRECTORY + page.address / PAGETABLE_SPAN;
+    return (pte_t *)layout.directory + page.address / PAGETABLE_SPAN;
 }
 
 /* The processor may set Accessed or Dirty at any time before it forgets the page: so one exchange, and no
@@ -28,18 +28,18 @@ pte_t pagetable_exchange(page_t page, pte_t pte)
 
 void pagetable_fill_directory(void *directory, pfn_t self)
 {
-    const pte_t *present = (const pte_t *)LAYOUT_DIRECTORY;
-    uint32_t program = LAYOUT_SYSTEM / PAGETABLE_SPAN;
+    const pte_t *present = (const pte_t *)layout.directory;
+    uint32_t program = layout.system / PAGETABLE_SPAN;
     pte_t *entries = directory;
     ASSERT(!pfn_is_none(self));
     memset(entries, 0, program * sizeof(pte_t));
     memcpy(entries + program, present + program, (ENTRIES - program) * sizeof(pte_t));
-    entries[LAYOUT_PAGE_TABLES / PAGETABLE_SPAN] = pte_valid(self, PROT_READWRITE, false, false);
+    entries[layout.page_tables / PAGETABLE_SPAN] = pte_valid(self, PROT_READWRITE, false, false);
 }
 
 void system_tables_make(uint32_t from, uint32_t to, uint32_t *physical)
 {
-    ASSERT(from >= LAYOUT_SYSTEM);
+    ASSERT(from >= layout.system);
     for (uint32_t address = from; address < to; address += PAGETABLE_SPAN) {
         page_t page = page_of(address);
         if (pagetable_exists(page))
