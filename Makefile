@@ -37,7 +37,7 @@ include $(BUILD)/packages.mk
 
 # The first time round there is no compiler yet that the rules could ask; make starts again once it is there.
 ifneq ($(wildcard $(BUILD)/packages.mk),)
-include firmware/rules.mk
+include firmware/rules.mk tests/unit/machine/rules.mk
 include images/newlib.mk
 include images/ntdll/rules.mk images/kernel32/rules.mk images/user32/rules.mk images/msvcrt/rules.mk
 include images/rules.mk images/programs/rules.mk tests/rules.mk tests/lint.mk

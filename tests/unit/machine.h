@@ -27,6 +27,7 @@
 #include "firmware/trap.h"
 #include "mmu/pte.h"
 #include "mmu/space.h"
+#include "mmu/virtual.h"
 #include "sched/dispatch/thread.h"
 #include "storage/file.h"
 #include "tests/unit/machine/fail.h"
@@ -59,6 +60,15 @@ void *machine_physical(uint32_t address);
  * kernel's half too. */
 void machine_check_translations(bool all);
 
+/* ---- regions ---- */
+
+/* Gives up the whole region that begins at `start`. */
+static inline ntstatus machine_release(struct space *space, uint32_t start)
+{
+    uint32_t end = 0;
+    return virtual_release(space, &start, &end);
+}
+
 /* ---- threads ---- */
 
 /* Makes the running thread one of `space`, or of none. */
@@ -77,6 +87,8 @@ void machine_disk_fail(int32_t after);
 void machine_disk_latency(uint32_t units);
 uint32_t machine_disk_reads(void);
 uint32_t machine_disk_writes(void);
+/* What the modified-page writer says when a write is done: the page is in `slot`, or SLOT_NONE, it failed. */
+void machine_end_write(pfn_t pfn, slot_t slot);
 /* A new file with these bytes, open. */
 struct file *machine_file(const char *path, const void *bytes, uint32_t count);
 

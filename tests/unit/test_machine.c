@@ -41,7 +41,7 @@ static void boots(void)
 {
     CHECK(frames_total() == 200 && frames_available() == 200 && slots_total() == 64 && slots_in_use() == 0);
     void *block = pool_alloc(5000, POOL_TAG('T', 'e', 's', 't'));
-    CHECK(block != NULL && (uint32_t)block >= LAYOUT_POOL && (uint32_t)block < LAYOUT_POOL_END);
+    CHECK(block != NULL && (uint32_t)block >= layout.pool && (uint32_t)block < layout.pool_end);
     pool_free(block);
     machine_check_translations(true);
     machine_check_books(NULL, 0);

@@ -15,7 +15,7 @@
 
 /* Page transfers that take their time, on a machine whose disk is slow: what other threads do meanwhile. */
 
-#define LATENCY 100000u /* a thousand events */
+#define LATENCY (10 * CLOCK_UNITS_PER_SEC) /* longer than machine_settle() */
 #define PAGES   16u
 
 static struct space space;
@@ -124,7 +124,7 @@ static void let_begin(void)
 
 static void let_end(void)
 {
-    wait_user_delay(false, clock_now() + 10 * LATENCY);
+    wait_user_delay(false, clock_now() + 10ull * LATENCY);
 }
 
 static uint32_t lines(const char *what)
@@ -273,7 +273,7 @@ static void more_readers_than_transfers(void)
     for (uint32_t i = 0; i < 20; i++)
         visitor(start + i % PAGES * PAGE_SIZE, MACHINE_READ);
     let_begin();
-    wait_user_delay(false, clock_now() + 100 * LATENCY);
+    wait_user_delay(false, clock_now() + 100ull * LATENCY);
     for (uint32_t i = 0; i < 20; i++)
         CHECK(visits[i].status == STATUS_SUCCESS && visits[i].found == i % PAGES);
     CHECK(lines("HardPageFault") == PAGES && lines("TransitionFault") == 4);

@@ -16,7 +16,7 @@
 #define SLOTS_MOST    8192u
 #define SECTIONS_MOST 64u
 #define FIRST_FRAME   (BOOT_FRAMES_PHYSICAL >> PAGE_SHIFT)
-#define USER_TABLES   (LAYOUT_SYSTEM / PAGETABLE_SPAN)
+#define USER_TABLES   (LAYOUT_HIGHEST_SYSTEM / PAGETABLE_SPAN)
 #define TABLE_ENTRIES 1024u
 
 static struct {
@@ -356,8 +356,8 @@ void machine_check_books(struct section *const *held, uint32_t count)
     }
     for (uint32_t i = 0; i < section_count; i++)
         count_section(sections[i]);
-    count_system_range(LAYOUT_POOL, LAYOUT_POOL_END);
-    count_system_range(LAYOUT_SYSTEM_PTES, LAYOUT_SYSTEM_PTES_END);
+    count_system_range(layout.pool, layout.pool_end);
+    count_system_range(layout.system_ptes, layout.system_ptes_end);
     check_frames();
     check_totals();
 }

@@ -1,4 +1,5 @@
 #include "firmware/clock.h"
+#include "mmu/frame.h"
 #include "mmu/layout.h"
 #include "sched/dispatch/wait.h"
 #include "storage/file.h"
@@ -50,7 +51,7 @@ void disk_start(uint32_t bytes, uint32_t slots)
 {
     test_disk_make(&disk, bytes / SECTOR_SIZE);
     free(disk.bytes);
-    disk.bytes = (uint8_t *)LAYOUT_RAMDISK;
+    disk.bytes = (uint8_t *)layout.ramdisk;
     ramdisk_init(&disk.ramdisk, disk.bytes, bytes);
     test_disk_format(&disk, CLUSTER_SECTORS, ROOT_ENTRIES);
     event_start(&never, WAITABLE_NOTIFICATION, false);
@@ -77,6 +78,11 @@ uint32_t machine_disk_writes(void)
 void machine_disk_fail(int32_t after)
 {
     disk.fail_at = after;
+}
+
+void machine_end_write(pfn_t pfn, slot_t slot)
+{
+    frame_end_write(pfn, slot_is_none(slot) ? pte_none() : pte_page_file(slot, PROT_READWRITE));
 }
 
 struct file *machine_file(const char *path, const void *bytes, uint32_t count)

@@ -3,6 +3,7 @@
 #include <string.h>
 #include "firmware/clock.h"
 #include "firmware/log.h"
+#include "mmu/layout.h"
 #include "mmu/commit.h"
 #include "mmu/frame.h"
 #include "mmu/pe.h"
@@ -49,8 +50,8 @@ static void load(struct boot_info *info)
         memory_word(high)[i] = (BOOT_KERNEL_PHYSICAL + i * PAGE_SIZE) | BIT_PRESENT | BIT_WRITE;
     uint32_t *directory = memory_word(info->directory);
     directory[0] = low | BIT_PRESENT | BIT_WRITE;
-    directory[LAYOUT_KERNEL / PAGETABLE_SPAN] = high | BIT_PRESENT | BIT_WRITE;
-    directory[LAYOUT_PAGE_TABLES / PAGETABLE_SPAN] = info->directory | BIT_PRESENT | BIT_WRITE;
+    directory[layout.kernel / PAGETABLE_SPAN] = high | BIT_PRESENT | BIT_WRITE;
+    directory[layout.page_tables / PAGETABLE_SPAN] = info->directory | BIT_PRESENT | BIT_WRITE;
 }
 
 void memory_start(uint32_t frames, uint32_t disk_bytes, struct boot_info *info)
@@ -68,6 +69,7 @@ void machine_start(uint32_t frames, uint32_t slots)
 {
     struct boot_info info;
     uint32_t disk_bytes = slots * PAGE_SIZE + DISK_SPARE;
+    layout_start();
     log_choose("all");
     memory_start(frames, disk_bytes, &info);
     processor_start(info.directory);

@@ -12,7 +12,7 @@
 #include "tests/unit/machine/hostmemory.h"
 #include "tests/unit/machine/parts.h"
 
-#define KERNEL_PAGES ((0xc0800000u - LAYOUT_SYSTEM) / PAGE_SIZE)
+#define KERNEL_PAGES ((0xc0800000u - LAYOUT_HIGHEST_SYSTEM) / PAGE_SIZE)
 #define TABLES       1024u
 #define TLB_ENTRIES                                                                                          \
     512u /* one page for each place: a translation goes also when another one needs the place */
@@ -73,7 +73,7 @@ static uint32_t to_show(uint32_t address)
 
 static void show(uint32_t address)
 {
-    uint32_t *now = &shown[(address - LAYOUT_SYSTEM) / PAGE_SIZE], wanted = to_show(address);
+    uint32_t *now = &shown[(address - layout.system) / PAGE_SIZE], wanted = to_show(address);
     if (*now == wanted)
         return;
     *now = wanted;
@@ -85,7 +85,7 @@ static void show(uint32_t address)
 
 static bool in_kernel_half(uint32_t address)
 {
-    return address >= LAYOUT_SYSTEM && address - LAYOUT_SYSTEM < KERNEL_PAGES * PAGE_SIZE;
+    return address >= layout.system && address - layout.system < KERNEL_PAGES * PAGE_SIZE;
 }
 
 /* Only the page tables differ from one directory to another. */
@@ -94,7 +94,7 @@ void cpu_load_cr3(uint32_t directory)
     cr3 = directory;
     memset(tlb, 0, sizeof tlb);
     for (uint32_t i = 0; i < TABLES; i++)
-        show(LAYOUT_PAGE_TABLES + i * PAGE_SIZE);
+        show(layout.page_tables + i * PAGE_SIZE);
 }
 
 static struct translation *place_of(uint32_t page)
@@ -116,7 +116,7 @@ void processor_start(uint32_t directory)
 {
     cpu_load_cr3(directory);
     for (uint32_t i = 0; i < TABLES; i++)
-        cpu_invalidate(LAYOUT_KERNEL + i * PAGE_SIZE);
+        cpu_invalidate(layout.kernel + i * PAGE_SIZE);
 }
 
 /* ---- the program's half ---- */
@@ -143,7 +143,7 @@ static void check(const struct translation *known)
 
 static void check_kernel_page(uint32_t address)
 {
-    if (shown[(address - LAYOUT_SYSTEM) / PAGE_SIZE] != to_show(address))
+    if (shown[(address - layout.system) / PAGE_SIZE] != to_show(address))
         machine_fail("stale kernel page %08x: PTE %08x", (unsigned)address, (unsigned)read_pte(cr3, address));
 }
 
@@ -152,9 +152,9 @@ void machine_check_translations(bool all)
     for (uint32_t i = 0; i < TLB_ENTRIES; i++)
         check(&tlb[i]);
     for (uint32_t i = 0; i < TABLES; i++)
-        check_kernel_page(LAYOUT_PAGE_TABLES + i * PAGE_SIZE);
+        check_kernel_page(layout.page_tables + i * PAGE_SIZE);
     for (uint32_t i = 0; all && i < KERNEL_PAGES; i++)
-        check_kernel_page(LAYOUT_SYSTEM + i * PAGE_SIZE);
+        check_kernel_page(layout.system + i * PAGE_SIZE);
 }
 
 static uint32_t needed(uint32_t access)

@@ -16,10 +16,15 @@
 void trap_dispatch(struct trap_frame *frame);
 int user_copy(void *to, const void *from, uint32_t bytes, uint32_t *recovery);
 
-/* Another thread may fault while this one waits: what became of a fault stands in its own frame. */
+/* A fault may wait, and others fault meanwhile: what it becomes belongs to its trap. */
+struct taken {
+    struct trap_frame trap;
+    ntstatus status;
+};
+
 static void deliver(struct trap_frame *trap, const struct fault_exception *what)
 {
-    trap->eax = (uint32_t)what->status;
+    ((struct taken *)trap)->status = what->status;
 }
 
 void program_start(void)
@@ -30,14 +35,14 @@ void program_start(void)
 /* STATUS_SUCCESS: go on, the fault is resolved. */
 static ntstatus take_fault(uint32_t address, uint32_t error, bool execute)
 {
-    struct trap_frame trap = {.vector = TRAP_PAGE_FAULT,
-                              .error = error,
-                              .eip = execute ? address : CODE,
-                              .cs = error & FAULT_USER ? SELECTOR_USER_CODE : SELECTOR_KERNEL_CODE};
-    trap_dispatch(&trap);
+    struct taken taken = {.trap = {.vector = TRAP_PAGE_FAULT,
+                                   .error = error,
+                                   .eip = execute ? address : CODE,
+                                   .cs = error & FAULT_USER ? SELECTOR_USER_CODE : SELECTOR_KERNEL_CODE}};
+    trap_dispatch(&taken.trap);
     if (error & FAULT_USER)
-        return (ntstatus)trap.eax;
-    return trap.eip == RECOVERY ? STATUS_UNSUCCESSFUL : STATUS_SUCCESS;
+        return taken.status;
+    return taken.trap.eip == RECOVERY ? STATUS_UNSUCCESSFUL : STATUS_SUCCESS;
 }
 
 /* Where the byte lies in physical memory once nothing faults any more. */
@@ -119,7 +124,7 @@ int user_copy(void *to, const void *from, uint32_t bytes, uint32_t *recovery)
 {
     uint32_t before = *recovery;
     *recovery = RECOVERY;
-    ntstatus status = (uint32_t)to < LAYOUT_SYSTEM ? move_in((uint32_t)to, from, bytes, 0)
+    ntstatus status = (uint32_t)to < layout.system ? move_in((uint32_t)to, from, bytes, 0)
                                                    : move_out(to, (uint32_t)from, bytes, 0);
     *recovery = before;
     return status != STATUS_SUCCESS;

@@ -1,3 +1,4 @@
+#include "firmware/clock.h"
 #include "firmware/cpu.h"
 #include "mmu/framewait.h"
 #include "mmu/pager.h"
@@ -73,13 +74,10 @@ void machine_enter(struct space *space)
     cpu_load_cr3(thread->directory);
 }
 
+/* Time jumps to this only when nobody is ready. */
 void machine_settle(void)
 {
-    int priority = thread_current()->priority;
-    dispatcher_set_priority(thread_current(), PRIORITY_LOW);
-    while (dispatcher_yield())
-        ;
-    dispatcher_set_priority(thread_current(), priority);
+    wait_user_delay(false, clock_now() + CLOCK_UNITS_PER_SEC);
 }
 
 static void idle(void)

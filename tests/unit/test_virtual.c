@@ -1,0 +1,532 @@
+// machine
+#include <string.h>
+#include "mmu/commit.h"
+#include "mmu/frame.h"
+#include "mmu/kernelstack.h"
+#include "mmu/policy.h"
+#include "mmu/pool.h"
+#include "mmu/stack.h"
+#include "mmu/usercopy.h"
+#include "mmu/virtual.h"
+#include "sched/dispatch/dispatcher.h"
+#include "storage/slots.h"
+#include "tests/unit/machine.h"
+#include "tests/unit/unit.h"
+
+#define BASE 0x00400000u
+
+static struct space space;
+
+static void begin(void)
+{
+    CHECK(space_create(&space, 24) == STATUS_SUCCESS);
+    machine_enter(&space);
+}
+
+static void end(void)
+{
+    machine_check_translations(true);
+    machine_check_books(NULL, 0);
+    space_clean(&space);
+    machine_enter(NULL);
+    space_destroy(&space);
+    machine_check_books(NULL, 0);
+    CHECK(commit_total() == 0 && slots_in_use() == 0 && frames_available() == frames_total());
+}
+
+static ntstatus reserve_at(uint32_t start, uint32_t pages, enum protection protection, bool committed)
+{
+    struct vad *vad;
+    return virtual_reserve(&space, &start, pages * PAGE_SIZE, protection, committed, false, &vad);
+}
+
+static uint32_t page_at(uint32_t index)
+{
+    return BASE + index * PAGE_SIZE;
+}
+
+static ntstatus commit(uint32_t first, uint32_t count, enum protection protection)
+{
+    return virtual_commit(&space, page_at(first), page_at(first + count), protection);
+}
+
+static ntstatus decommit(uint32_t first, uint32_t count)
+{
+    return virtual_decommit(&space, page_at(first), page_at(first + count));
+}
+
+static ntstatus protect(uint32_t first, uint32_t count, enum protection protection, enum protection *old)
+{
+    return virtual_protect(&space, page_at(first), page_at(first + count), protection, old);
+}
+
+static struct virtual_information query(uint32_t address)
+{
+    struct virtual_information information;
+    virtual_query(&space, address, &information);
+    return information;
+}
+
+/* ---- PAGE_ constants ---- */
+
+static void page_constants_are_nts(void)
+{
+    static const uint32_t good[] = {0x01, 0x02,  0x04,  0x08,  0x10,  0x20, 0x40,
+                                    0x80, 0x102, 0x104, 0x140, 0x204, 0x210};
+    static const uint32_t bad[] = {0, 0x03, 0x06, 0x101, 0x201, 0x304, 0x100, 0x400, 0x404, 0x82};
+    for (uint32_t i = 0; i < sizeof good / sizeof good[0]; i++)
+        CHECK(protection_to_page(protection_from_page(good[i])) == good[i]);
+    for (uint32_t i = 0; i < sizeof bad / sizeof bad[0]; i++)
+        CHECK(protection_from_page(bad[i]) == PROT_NONE);
+    CHECK(protection_from_page(0x01) == PROT_NOACCESS && protection_to_page(PROT_NONE) == 0);
+}
+
+/* ---- reserve ---- */
+
+static void a_reservation_costs_its_page_table_only(void)
+{
+    begin();
+    uint32_t before = commit_total();
+    CHECK(reserve_at(BASE, 16, PROT_READWRITE, false) == STATUS_SUCCESS);
+    CHECK(commit_total() == before + 1 && space.tables == 0);
+    CHECK(reserve_at(BASE + 16 * PAGE_SIZE, 16, PROT_READWRITE, false) == STATUS_SUCCESS);
+    CHECK(commit_total() == before + 1); /* the same 4 MB */
+    CHECK(machine_touch(BASE, MACHINE_READ) == STATUS_ACCESS_VIOLATION && space.tables == 0);
+    CHECK(machine_release(&space, BASE) == STATUS_SUCCESS && commit_total() == before + 1);
+    CHECK(machine_release(&space, BASE + 16 * PAGE_SIZE) == STATUS_SUCCESS && commit_total() == before);
+    end();
+}
+
+static void a_reservation_is_placed_where_there_is_room(void)
+{
+    struct vad *vad;
+    uint32_t low = 0, high = 0;
+    begin();
+    CHECK(virtual_reserve(&space, &low, PAGE_SIZE, PROT_READWRITE, false, false, &vad) == STATUS_SUCCESS);
+    CHECK(virtual_reserve(&space, &high, PAGE_SIZE, PROT_READWRITE, false, true, &vad) == STATUS_SUCCESS);
+    CHECK(low == layout.user_low && high == layout.teb_low - LAYOUT_GRANULARITY);
+    CHECK(reserve_at(low, 1, PROT_READWRITE, false) == STATUS_CONFLICTING_ADDRESSES);
+    CHECK(reserve_at(0x1000, 1, PROT_READWRITE, false) == STATUS_INVALID_PARAMETER_2);
+    CHECK(reserve_at(layout.user_end, 1, PROT_READWRITE, false) == STATUS_INVALID_PARAMETER_2);
+    CHECK(reserve_at(layout.user_end - PAGE_SIZE, 2, PROT_READWRITE, false) == STATUS_INVALID_PARAMETER_2);
+    uint32_t none = 0;
+    CHECK(virtual_reserve(&space, &none, 0x7ff80000, PROT_READWRITE, false, false, &vad) == STATUS_NO_MEMORY);
+    end();
+}
+
+static void more_than_there_is_cannot_be_committed(void)
+{
+    begin();
+    uint32_t room = commit_limit() - commit_total();
+    CHECK(reserve_at(BASE, room, PROT_READWRITE, true) == STATUS_COMMITMENT_LIMIT);
+    CHECK(commit_total() == commit_limit() - room && space.vads.count == 0);
+    CHECK(reserve_at(BASE, room - 1, PROT_READWRITE, true) == STATUS_SUCCESS &&
+          commit_total() == commit_limit());
+    CHECK(reserve_at(BASE + 0x100000, 1, PROT_READWRITE, false) == STATUS_SUCCESS);
+    CHECK(virtual_commit(&space, BASE + 0x100000, BASE + 0x101000, PROT_READWRITE) ==
+          STATUS_COMMITMENT_LIMIT);
+    CHECK(machine_touch(BASE + 0x100000, MACHINE_READ) == STATUS_ACCESS_VIOLATION);
+    for (uint32_t i = 0; i < room - 1; i++) /* every promise is kept */
+        CHECK(machine_touch(page_at(i), MACHINE_WRITE) == STATUS_SUCCESS);
+    end();
+}
+
+static void page_tables_cannot_take_every_frame(void)
+{
+    uint32_t made = 0;
+    begin();
+    while (reserve_at(BASE + made * PAGETABLE_SPAN, 1, PROT_READWRITE, false) == STATUS_SUCCESS)
+        made++;
+    CHECK(made == frames_total() - COMMIT_FLUID_FRAMES - 1 && commit_resident() == made + 1);
+    end();
+}
+
+/* ---- commit and decommit ---- */
+
+static void committing_twice_costs_once(void)
+{
+    begin();
+    CHECK(reserve_at(BASE, 8, PROT_READWRITE, false) == STATUS_SUCCESS);
+    uint32_t before = commit_total();
+    CHECK(commit(2, 3, PROT_READWRITE) == STATUS_SUCCESS && commit_total() == before + 3);
+    CHECK(commit(0, 4, PROT_READONLY) == STATUS_SUCCESS && commit_total() == before + 5);
+    CHECK(query(page_at(3)).protection == PROT_READONLY && query(page_at(4)).protection == PROT_READWRITE);
+    CHECK(machine_touch(page_at(3), MACHINE_WRITE) == STATUS_ACCESS_VIOLATION);
+    CHECK(machine_touch(page_at(4), MACHINE_WRITE) == STATUS_SUCCESS);
+    CHECK(machine_touch(page_at(5), MACHINE_READ) == STATUS_ACCESS_VIOLATION);
+    end();
+}
+
+static void committing_a_mapped_page_again_keeps_its_bytes(void)
+{
+    uint32_t word = 77;
+    begin();
+    CHECK(reserve_at(BASE, 2, PROT_READWRITE, true) == STATUS_SUCCESS);
+    CHECK(machine_write(BASE, &word, 4) == STATUS_SUCCESS && commit(0, 1, PROT_READONLY) == STATUS_SUCCESS);
+    word = 0;
+    CHECK(machine_read(BASE, &word, 4) == STATUS_SUCCESS && word == 77);
+    CHECK(machine_touch(BASE, MACHINE_WRITE) == STATUS_ACCESS_VIOLATION);
+    end();
+}
+
+static void what_is_decommitted_is_zero_when_it_comes_back(void)
+{
+    uint32_t word = 77;
+    begin();
+    CHECK(reserve_at(BASE, 4, PROT_READWRITE, true) == STATUS_SUCCESS);
+    uint32_t before = commit_total();
+    CHECK(machine_write(page_at(1), &word, 4) == STATUS_SUCCESS);
+    CHECK(decommit(1, 2) == STATUS_SUCCESS && commit_total() == before - 2);
+    CHECK(decommit(1, 2) == STATUS_SUCCESS && commit_total() == before - 2);
+    CHECK(machine_touch(page_at(1), MACHINE_READ) == STATUS_ACCESS_VIOLATION);
+    CHECK(machine_touch(page_at(3), MACHINE_WRITE) == STATUS_SUCCESS);
+    CHECK(!query(page_at(1)).committed && query(page_at(1)).bytes == 2 * PAGE_SIZE);
+    CHECK(commit(1, 1, PROT_READWRITE) == STATUS_SUCCESS && commit_total() == before - 1);
+    CHECK(machine_read(page_at(1), &word, 4) == STATUS_SUCCESS && word == 0);
+    end();
+}
+
+static void decommitting_gives_back_slots_and_frames_from_every_list(void)
+{
+    begin();
+    CHECK(reserve_at(BASE, 110, PROT_READWRITE, false) == STATUS_SUCCESS);
+    CHECK(commit(0, 110, PROT_READWRITE) == STATUS_SUCCESS);
+    for (uint32_t i = 0; i < 110; i++)
+        CHECK(machine_touch(page_at(i), MACHINE_WRITE) == STATUS_SUCCESS);
+    CHECK(slots_in_use() > 0);
+    CHECK(decommit(0, 110) == STATUS_SUCCESS);
+    CHECK(slots_in_use() == 0 && space.working_set == 0 && frames_count(FRAME_STANDBY) == 0);
+    CHECK(frames_count(FRAME_MODIFIED) == 0);
+    end();
+}
+
+static void commit_and_decommit_stay_within_one_region(void)
+{
+    begin();
+    CHECK(reserve_at(BASE, 16, PROT_READWRITE, false) == STATUS_SUCCESS);
+    CHECK(reserve_at(BASE + 0x10000, 1, PROT_READWRITE, false) == STATUS_SUCCESS);
+    CHECK(commit(15, 2, PROT_READWRITE) == STATUS_CONFLICTING_ADDRESSES);
+    CHECK(decommit(15, 2) == STATUS_MEMORY_NOT_ALLOCATED && decommit(100, 1) == STATUS_MEMORY_NOT_ALLOCATED);
+    CHECK(machine_release(&space, page_at(1)) == STATUS_FREE_VM_NOT_AT_BASE);
+    CHECK(machine_release(&space, page_at(100)) == STATUS_MEMORY_NOT_ALLOCATED);
+    vad_find(&space.vads, BASE)->kept = true;
+    CHECK(machine_release(&space, BASE) == STATUS_INVALID_PAGE_PROTECTION);
+    CHECK(decommit(0, 1) == STATUS_UNABLE_TO_DECOMMIT_VM);
+    end();
+}
+
+/* ---- protect ---- */
+
+static void protecting_tells_what_was_before(void)
+{
+    enum protection old = PROT_NONE;
+    begin();
+    CHECK(reserve_at(BASE, 4, PROT_READWRITE, true) == STATUS_SUCCESS);
+    CHECK(machine_touch(BASE, MACHINE_WRITE) == STATUS_SUCCESS);
+    CHECK(protect(0, 2, PROT_READONLY, &old) == STATUS_SUCCESS && old == PROT_READWRITE);
+    CHECK(protect(0, 1, PROT_EXECUTE, &old) == STATUS_SUCCESS && old == PROT_READONLY);
+    CHECK(query(BASE).protection == PROT_EXECUTE); /* though the processor knows it as read and execute */
+    CHECK(protect(0, 1, PROT_READWRITE | PROT_GUARD, &old) == STATUS_SUCCESS && old == PROT_EXECUTE);
+    CHECK(query(BASE).protection == (PROT_READWRITE | PROT_GUARD));
+    CHECK(protect(1, 1, PROT_NOACCESS, &old) == STATUS_SUCCESS && old == PROT_READONLY);
+    CHECK(machine_touch(page_at(1), MACHINE_READ) == STATUS_ACCESS_VIOLATION);
+    end();
+}
+
+static void what_may_not_be_protected(void)
+{
+    enum protection old = 99;
+    begin();
+    CHECK(reserve_at(BASE, 4, PROT_READWRITE, false) == STATUS_SUCCESS &&
+          commit(0, 2, PROT_READWRITE) == STATUS_SUCCESS);
+    CHECK(protect(0, 3, PROT_READONLY, &old) == STATUS_NOT_COMMITTED &&
+          query(BASE).protection == PROT_READWRITE);
+    CHECK(protect(0, 1, PROT_WRITECOPY, &old) == STATUS_INVALID_PAGE_PROTECTION);
+    CHECK(protect(0, 17, PROT_READONLY, &old) == STATUS_CONFLICTING_ADDRESSES);
+    CHECK(protect(100, 1, PROT_READONLY, &old) == STATUS_CONFLICTING_ADDRESSES);
+    end();
+}
+
+static void a_protected_page_keeps_its_bytes_through_the_page_file(void)
+{
+    static const enum protection in_turn[] = {PROT_READONLY, PROT_NOACCESS, PROT_READONLY | PROT_GUARD,
+                                              PROT_READWRITE};
+    enum protection old;
+    uint32_t word = 0xbeef;
+    begin();
+    CHECK(reserve_at(BASE, 110, PROT_READWRITE, true) == STATUS_SUCCESS);
+    CHECK(machine_write(BASE, &word, 4) == STATUS_SUCCESS);
+    for (uint32_t i = 0; i < 4; i++) {
+        CHECK(protect(0, 1, in_turn[i], &old) == STATUS_SUCCESS);
+        for (uint32_t page = 1; page < 110; page++)
+            CHECK(machine_touch(page_at(page), MACHINE_WRITE) == STATUS_SUCCESS);
+    }
+    word = 0;
+    CHECK(machine_read(BASE, &word, 4) == STATUS_SUCCESS && word == 0xbeef);
+    end();
+}
+
+/* ---- query ---- */
+
+static void a_query_tells_the_run_of_pages_that_are_alike(void)
+{
+    enum protection old;
+    begin();
+    CHECK(query(BASE).free && query(0).bytes == layout.user_end);
+    CHECK(reserve_at(BASE, 16, PROT_READONLY, false) == STATUS_SUCCESS &&
+          commit(4, 4, PROT_READWRITE) == STATUS_SUCCESS);
+    CHECK(protect(6, 1, PROT_NOACCESS, &old) == STATUS_SUCCESS);
+    struct virtual_information first = query(BASE), middle = query(page_at(4) + 5), last = query(page_at(8));
+    CHECK(!first.free && !first.committed && first.base == BASE && first.bytes == 4 * PAGE_SIZE);
+    CHECK(middle.committed && middle.base == page_at(4) && middle.bytes == 2 * PAGE_SIZE);
+    CHECK(middle.allocation_base == BASE && middle.protection == PROT_READWRITE);
+    CHECK(middle.allocation_protection == PROT_READONLY && middle.kind == VAD_PRIVATE);
+    CHECK(!last.committed && last.bytes == 8 * PAGE_SIZE && query(page_at(6)).bytes == PAGE_SIZE);
+    CHECK(query(page_at(16)).free && query(page_at(16)).bytes == layout.user_end - page_at(16));
+    CHECK(query(PAGE_SIZE).free && query(PAGE_SIZE).bytes == BASE - PAGE_SIZE);
+    end();
+}
+
+static void a_query_passes_over_page_tables_that_are_missing(void)
+{
+    begin();
+    CHECK(reserve_at(BASE, 4 * 1024, PROT_READWRITE, false) == STATUS_SUCCESS);
+    CHECK(query(BASE).bytes == 4 * PAGETABLE_SPAN && space.tables == 0);
+    CHECK(commit(2 * 1024, 1, PROT_READWRITE) == STATUS_SUCCESS);
+    CHECK(query(page_at(5)).bytes == 2 * PAGETABLE_SPAN - 5 * PAGE_SIZE);
+    end();
+}
+
+/* ---- stacks ---- */
+
+static uint32_t low, limit, base, teb;
+
+static void begin_stack(uint32_t reserve, uint32_t committed)
+{
+    struct thread *thread = thread_current();
+    begin();
+    teb = 0;
+    struct vad *vad;
+    CHECK(virtual_reserve(&space, &teb, PAGE_SIZE, PROT_READWRITE, true, false, &vad) == STATUS_SUCCESS);
+    CHECK(stack_create(&space, 0, reserve, committed, &low, &limit, &base) == STATUS_SUCCESS);
+    thread->teb = teb;
+    CHECK(machine_write(teb + 4, &base, 4) == STATUS_SUCCESS); /* StackBase, DeallocationStack */
+    CHECK(machine_write(teb + 0xe0c, &low, 4) == STATUS_SUCCESS);
+}
+
+static uint32_t stack_limit(void)
+{
+    uint32_t value = 0;
+    CHECK(machine_read(teb + 8, &value, 4) == STATUS_SUCCESS);
+    return value;
+}
+
+static void a_stack_grows_page_by_page(void)
+{
+    begin_stack(0x10000, PAGE_SIZE);
+    CHECK(base - low == 0x10000 && limit == base - PAGE_SIZE);
+    CHECK(machine_touch(limit, MACHINE_WRITE) == STATUS_SUCCESS);
+    for (uint32_t page = 2; page <= 14; page++) {
+        CHECK(machine_touch(base - page * PAGE_SIZE, MACHINE_WRITE) == STATUS_SUCCESS);
+        CHECK(stack_limit() == base - page * PAGE_SIZE);
+    }
+    CHECK(machine_touch(low + PAGE_SIZE, MACHINE_WRITE) == STATUS_STACK_OVERFLOW);
+    CHECK(machine_touch(low, MACHINE_WRITE) == STATUS_ACCESS_VIOLATION); /* never committed */
+    end();
+}
+
+static void who_jumps_over_the_guard_is_refused(void)
+{
+    begin_stack(0x10000, 2 * PAGE_SIZE);
+    CHECK(limit == base - 2 * PAGE_SIZE);
+    CHECK(machine_touch(limit - 2 * PAGE_SIZE, MACHINE_WRITE) == STATUS_ACCESS_VIOLATION);
+    CHECK(machine_touch(limit - PAGE_SIZE, MACHINE_READ) == STATUS_SUCCESS);
+    end();
+}
+
+static void a_stack_overflows_early_when_nothing_can_be_committed(void)
+{
+    begin_stack(0x10000, PAGE_SIZE);
+    CHECK(reserve_at(BASE, commit_limit() - commit_total() - 1, PROT_READWRITE, true) == STATUS_SUCCESS);
+    CHECK(commit_total() == commit_limit());
+    CHECK(machine_touch(limit - PAGE_SIZE, MACHINE_WRITE) == STATUS_STACK_OVERFLOW);
+    CHECK(machine_touch(limit - PAGE_SIZE, MACHINE_WRITE) == STATUS_SUCCESS);
+    end();
+}
+
+static void a_guard_page_elsewhere_is_an_exception_once(void)
+{
+    begin_stack(0x10000, PAGE_SIZE);
+    CHECK(reserve_at(BASE, 1, PROT_READWRITE | PROT_GUARD, true) == STATUS_SUCCESS);
+    CHECK(machine_touch(BASE, MACHINE_READ) == STATUS_GUARD_PAGE_VIOLATION);
+    CHECK(machine_touch(BASE, MACHINE_READ) == STATUS_SUCCESS);
+    CHECK(machine_kernel_touch(limit - PAGE_SIZE, MACHINE_WRITE) ==
+          STATUS_SUCCESS); /* the kernel grows it, too */
+    CHECK(stack_limit() == limit - PAGE_SIZE);
+    end();
+}
+
+static void a_stack_has_room_for_its_guard(void)
+{
+    begin_stack(0, 0);
+    CHECK((base - low) % LAYOUT_GRANULARITY == 0 && base - low > PAGE_SIZE && base - limit == PAGE_SIZE);
+    CHECK(stack_create(&space, 0, 0x80000000, 0, &low, &limit, &base) == STATUS_NO_MEMORY);
+    CHECK(stack_create(&space, 0, 0x10000, 0x10000, &low, &limit, &base) == STATUS_SUCCESS);
+    CHECK(base - low > 0x10000 && base - limit == 0x10000);
+    uint32_t count = space.vads.count;
+    CHECK(stack_create(&space, 0, 0x1000000, 0x1000000, &low, &limit, &base) == STATUS_COMMITMENT_LIMIT);
+    CHECK(space.vads.count == count);
+    end();
+}
+
+static void kernel_stacks_are_charged_and_used_again(void)
+{
+    uint32_t first, second, top, other_top;
+    CHECK(kernel_stack_create(&first, &top) == STATUS_SUCCESS &&
+          top - first == KERNEL_STACK_PAGES * PAGE_SIZE);
+    CHECK(kernel_stack_create(&second, &other_top) == STATUS_SUCCESS && second == top + PAGE_SIZE);
+    CHECK(commit_resident() == 2 * KERNEL_STACK_PAGES);
+    *(uint32_t *)(top - 4) = 1;
+    machine_check_books(NULL, 0);
+    kernel_stack_delete(first);
+    CHECK(kernel_stack_create(&second, &other_top) == STATUS_SUCCESS && second == first);
+    CHECK(*(uint32_t *)(top - 4) == 0);
+}
+
+static void a_kernel_stack_that_was_nearly_used_up_is_noticed(void)
+{
+    uint32_t stack, top;
+    CHECK(kernel_stack_create(&stack, &top) == STATUS_SUCCESS);
+    *(uint32_t *)(stack + KERNEL_STACK_MARGIN - 4) = 1;
+    machine_expect_end("margin_untouched");
+    kernel_stack_delete(stack);
+}
+
+static void kernel_stacks_cannot_take_every_frame(void)
+{
+    uint32_t stack, top, made = 0;
+    while (kernel_stack_create(&stack, &top) == STATUS_SUCCESS)
+        made++;
+    CHECK(made == (frames_total() - COMMIT_FLUID_FRAMES) / KERNEL_STACK_PAGES);
+}
+
+/* ---- pool ---- */
+
+static void the_pool_takes_frames_and_gives_them_back(void)
+{
+    static void *blocks[40];
+    uint32_t before = frames_available(), taken = 0;
+    for (uint32_t i = 0; i < 40; i++)
+        taken += (blocks[i] = pool_alloc(64 * 1024, POOL_TAG('T', 'e', 's', 't'))) != NULL;
+    CHECK(taken >= 15 && taken < 40 && commit_resident() == before - frames_available() &&
+          commit_resident() > 0);
+    machine_check_books(NULL, 0);
+    for (uint32_t i = 0; i < 40; i++)
+        pool_free(blocks[i]);
+    CHECK(frames_available() == before && commit_resident() == 0);
+}
+
+static void small_blocks_take_frames_only_while_they_are_used(void)
+{
+    static void *blocks[6000];
+    uint32_t taken = 0;
+    while (taken < 6000 && (blocks[taken] = pool_alloc(200, POOL_TAG('T', 'e', 's', 't'))))
+        memset(blocks[taken++], 0xee, 200);
+    CHECK(taken > 4000 && commit_resident() > 0);
+    machine_check_books(NULL, 0);
+    for (uint32_t i = 0; i < taken; i += 2)
+        pool_free(blocks[i]);
+    for (uint32_t i = 1; i < taken; i += 2)
+        pool_free(blocks[i]);
+    CHECK(commit_resident() == 0 && frames_available() == frames_total());
+    uint8_t *fresh = pool_alloc(200, POOL_TAG('T', 'e', 's', 't'));
+    CHECK(fresh[0] == 0 && fresh[199] == 0);
+    pool_free(fresh);
+    machine_check_books(NULL, 0);
+}
+
+/* ---- a program's memory, from the kernel ---- */
+
+static void copies_stay_in_the_programs_half(void)
+{
+    uint8_t buffer[3 * PAGE_SIZE] = {1, 2, 3};
+    begin();
+    CHECK(reserve_at(BASE, 3, PROT_READWRITE, true) == STATUS_SUCCESS);
+    CHECK(user_write(BASE + 5, buffer, 2 * PAGE_SIZE) == STATUS_SUCCESS);
+    memset(buffer, 0, sizeof buffer);
+    CHECK(user_read(buffer, BASE + 6, 2 * PAGE_SIZE) == STATUS_SUCCESS && buffer[0] == 2 && buffer[1] == 3);
+    CHECK(user_write(BASE + PAGE_SIZE, buffer, 3 * PAGE_SIZE) == STATUS_ACCESS_VIOLATION);
+    CHECK(user_read(buffer, layout.user_end - 4, 8) == STATUS_ACCESS_VIOLATION);
+    CHECK(user_read(buffer, 0xfffffff0, 0x20) == STATUS_ACCESS_VIOLATION);
+    CHECK(user_write(layout.system, buffer, 4) == STATUS_ACCESS_VIOLATION);
+    CHECK(user_read(buffer, 0, 0) == STATUS_SUCCESS && user_write(0, buffer, 0) == STATUS_SUCCESS);
+    CHECK(!user_range(layout.user_low - 1, 1) && user_range(layout.user_end - 1, 1) &&
+          !user_range(BASE, 0x80000000));
+    end();
+}
+
+/* ---- who is the victim ---- */
+
+static void the_victim_is_a_page_that_was_not_used_since_the_hand_passed(void)
+{
+    page_t page;
+    begin();
+    CHECK(reserve_at(BASE, 4, PROT_READWRITE, true) == STATUS_SUCCESS);
+    for (uint32_t i = 0; i < 4; i++)
+        CHECK(machine_touch(page_at(i), MACHINE_READ) == STATUS_SUCCESS);
+    const struct policy *policy = policy_current();
+    CHECK(policy->victim(&space, &page) &&
+          page.address == page_at(0)); /* all were used: one round, then the first */
+    CHECK(machine_touch(page_at(1), MACHINE_READ) ==
+          STATUS_SUCCESS); /* used again: it gets a second chance */
+    CHECK(policy->victim(&space, &page) && page.address == page_at(2));
+    CHECK(policy->victim(&space, &page) && page.address == page_at(3));
+    CHECK(policy->victim(&space, &page) && page.address == page_at(0));
+    CHECK(policy->victim(&space, &page) && page.address == page_at(1));
+    machine_check_translations(false);
+    end();
+}
+
+static void a_space_without_pages_has_no_victim(void)
+{
+    page_t page;
+    begin();
+    CHECK(!policy_current()->victim(&space, &page));
+    CHECK(policy_choose("clock") && !policy_choose("best") && policy_current() == &policy_clock);
+    end();
+}
+
+#define RUN_VIRTUAL(test) RUN_ON_MACHINE(112, 128, test)
+
+int main(void)
+{
+    RUN_VIRTUAL(page_constants_are_nts);
+    RUN_VIRTUAL(a_reservation_costs_its_page_table_only);
+    RUN_VIRTUAL(a_reservation_is_placed_where_there_is_room);
+    RUN_VIRTUAL(more_than_there_is_cannot_be_committed);
+    RUN_VIRTUAL(page_tables_cannot_take_every_frame);
+    RUN_VIRTUAL(committing_twice_costs_once);
+    RUN_VIRTUAL(committing_a_mapped_page_again_keeps_its_bytes);
+    RUN_VIRTUAL(what_is_decommitted_is_zero_when_it_comes_back);
+    RUN_VIRTUAL(decommitting_gives_back_slots_and_frames_from_every_list);
+    RUN_VIRTUAL(commit_and_decommit_stay_within_one_region);
+    RUN_VIRTUAL(protecting_tells_what_was_before);
+    RUN_VIRTUAL(what_may_not_be_protected);
+    RUN_VIRTUAL(a_protected_page_keeps_its_bytes_through_the_page_file);
+    RUN_VIRTUAL(a_query_tells_the_run_of_pages_that_are_alike);
+    RUN_VIRTUAL(a_query_passes_over_page_tables_that_are_missing);
+    RUN_VIRTUAL(a_stack_grows_page_by_page);
+    RUN_VIRTUAL(who_jumps_over_the_guard_is_refused);
+    RUN_VIRTUAL(a_stack_overflows_early_when_nothing_can_be_committed);
+    RUN_VIRTUAL(a_guard_page_elsewhere_is_an_exception_once);
+    RUN_VIRTUAL(a_stack_has_room_for_its_guard);
+    RUN_VIRTUAL(kernel_stacks_are_charged_and_used_again);
+    RUN_VIRTUAL(a_kernel_stack_that_was_nearly_used_up_is_noticed);
+    RUN_VIRTUAL(kernel_stacks_cannot_take_every_frame);
+    RUN_VIRTUAL(the_pool_takes_frames_and_gives_them_back);
+    RUN_VIRTUAL(small_blocks_take_frames_only_while_they_are_used);
+    RUN_VIRTUAL(copies_stay_in_the_programs_half);
+    RUN_VIRTUAL(the_victim_is_a_page_that_was_not_used_since_the_hand_passed);
+    RUN_VIRTUAL(a_space_without_pages_has_no_victim);
+    return unit_end();
+}
