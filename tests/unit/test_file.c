@@ -599,6 +599,25 @@ static void information_is_kept(void)
     end();
 }
 
+static void what_is_open_is_listed_as_it_is(void)
+{
+    struct file_directory_entry entry;
+    struct file_times times = {125911584000000000ull, 125911584000000000ull, 125911584000000000ull};
+    uint32_t cursor = 0, done;
+    char none[1] = {'x'};
+    begin(40000, 4);
+    struct file *file = made("\\f"), *root = opened("\\");
+    CHECK(file_write(file, 0, "12345", 5, &done) == STATUS_SUCCESS);
+    CHECK(file_directory_next(root, &cursor, &entry) == STATUS_SUCCESS && entry.information.size == 5);
+    CHECK(entry.information.allocated == 2048);
+    CHECK(file_set_information(root, 0x20, &times) == STATUS_INVALID_PARAMETER);
+    file_path(file, none, 0);
+    CHECK(none[0] == 'x');
+    file_close(root);
+    file_close(file);
+    end();
+}
+
 static void a_write_gives_the_file_a_new_time(void)
 {
     struct file_information before, after;
@@ -991,6 +1010,7 @@ int main(void)
     RUN(what_may_not_be_renamed);
     RUN(directories_are_listed);
     RUN(information_is_kept);
+    RUN(what_is_open_is_listed_as_it_is);
     RUN(a_write_gives_the_file_a_new_time);
     RUN(space_for_a_file_is_side_by_side);
     RUN(damaged_files_are_not_opened);
