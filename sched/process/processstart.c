@@ -2,7 +2,7 @@
 
 #include <string.h>
 #include "mmu/pool.h"
-#include "sched/service/capture.h"
+#include "sched/object/ntpath.h"
 #include "sched/object/fileshare.h"
 #include "sched/process/parameters.h"
 
@@ -77,7 +77,7 @@ static ntstatus first_word(const char *line, char *word, uint32_t room)
  * inherited. */
 static ntstatus console_handles(struct nt_process_parameters *parameters)
 {
-    struct handle_table *table = current_handles();
+    struct handle_table *table = &process_current()->handles;
     ntstatus status = console_open(table, true, &parameters->standard_input);
     if (status_ok(status))
         status = console_open(table, false, &parameters->standard_output);
@@ -93,7 +93,7 @@ static ntstatus start_with_parameters(const char *nt_path, const struct process_
     ntstatus status = console_handles(start->parameters);
     if (status_ok(status))
         status = process_start(nt_path, start, false, &process, &thread);
-    handle_close_all(current_handles());
+    handle_close_all(&process_current()->handles);
     if (!status_ok(status))
         return status;
     object_dereference(&thread->object);
@@ -105,7 +105,7 @@ ntstatus process_start_command(const char *command_line)
 {
     static const char prefix[] = "\\??\\";
     const uint32_t prefix_length = sizeof prefix - 1;
-    char nt_path[CAPTURE_NAME_BYTES];
+    char nt_path[NTPATH_BYTES];
     struct process_start start = {.inherit_handles = true};
     struct nt_process_parameters *parameters;
     strcpy(nt_path, prefix);

@@ -1,7 +1,6 @@
 #include "sched/service/capture.h"
 
 #include <string.h>
-#include "firmware/ascii.h"
 #include "firmware/panic.h"
 #include "mmu/usercopy.h"
 #include "sched/dispatch/dispatcher.h"
@@ -171,15 +170,4 @@ ntstatus return_handle(struct object *object, uint32_t access, uint32_t attribut
     else
         handle_unreserve(table, handle);
     return status;
-}
-
-const char *path_on_volume(const char *nt_path)
-{
-    static const char prefix[] = "\\??\\C:";
-    for (uint32_t i = 0; i < sizeof prefix - 1; i++)
-        if (ascii_upper(nt_path[i]) != prefix[i])
-            return NULL;
-
-    const char *path = nt_path + sizeof prefix - 1;
-    return *path == 0 || *path == '\\' ? path : NULL;
 }

@@ -8,9 +8,10 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include "firmware/status.h"
+#include "sched/object/ntpath.h"
 #include "sched/process/process.h"
 
-#define CAPTURE_NAME_BYTES 1024u
+#define CAPTURE_NAME_BYTES NTPATH_BYTES
 
 struct captured_name {
     char text[CAPTURE_NAME_BYTES]; /* UTF-8, NUL-terminated; "" when there is no name */
@@ -19,8 +20,8 @@ struct captured_name {
 };
 
 /* OBJECT_ATTRIBUTES at a user address; 0 is allowed and means no name. What a name may be relative to is the
- * caller's affair. STATUS_NAME_TOO_LONG, STATUS_OBJECT_NAME_INVALID, STATUS_INVALID_PARAMETER for a bit that is
- * none, STATUS_DATATYPE_MISALIGNMENT. */
+ * caller's affair. STATUS_NAME_TOO_LONG, STATUS_OBJECT_NAME_INVALID, STATUS_INVALID_PARAMETER for a bit that
+ * is none, STATUS_DATATYPE_MISALIGNMENT. */
 ntstatus capture_attributes(uint32_t address, struct captured_name *name);
 
 /* UNICODE_STRING at a user address, as UTF-8. */
@@ -45,8 +46,5 @@ struct handle_table *current_handles(void);
 /* Makes a handle to `object` and writes it to a user address; gives the object's reference of the caller
  * back. There is no handle if the address cannot be written. */
 ntstatus return_handle(struct object *object, uint32_t access, uint32_t attributes, uint32_t address);
-
-/* "\??\C:\x" to the volume's "\x"; NULL when it is not on C:. */
-const char *path_on_volume(const char *nt_path);
 
 #endif

@@ -16,6 +16,7 @@
 #include "sched/process/nt.h"
 #include "sched/service/service.h"
 #include "sched/service/service_fileinfo.h"
+#include "sched/object/ntpath.h"
 
 #define TAG_FILE POOL_TAG('F', 'i', 'l', 'e')
 #define TAG_IO   POOL_TAG('I', 'o', 'B', 'f')

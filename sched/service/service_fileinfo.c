@@ -15,6 +15,7 @@
 #include "sched/process/nt.h"
 #include "sched/service/service.h"
 #include "storage/unicode.h"
+#include "sched/object/ntpath.h"
 
 #define TAG_INFO POOL_TAG('I', 'n', 'f', 'o')
 
