@@ -38,12 +38,12 @@ programs() {
     sed '/startfail/d' "$log" | program 'status of a program that ran' -f "$tests/hex.awk" -f "$tests/status.awk"
     program 'status of nothing' -f "$tests/hex.awk" -f "$tests/status.awk" /dev/null
     frame whole ''
-    frame cut 52d
+    frame cut 54d
     frame 'a number that only looks like it' 's/^10 /1e1 /'
     frame 'hexadecimal' 's/^10 /0xa /'
     frame stale '' 01e100000
     frame empty 'd'
-    frame count 's/lines=52/lines=5.2e1/'
+    frame count 's/lines=54/lines=5.4e1/'
     (cd "$work/results" && program junit -f "$tests/junit.awk" .list)
     program 'witness: trace' -f "$tests/witness_trace.awk" "$fixture/trace"
     program 'witness: log' -f "$tests/witness_log.awk" "$log"

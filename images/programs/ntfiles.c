@@ -24,7 +24,7 @@ static NTSTATUS open_at(HANDLE root, const WCHAR *name, HANDLE *handle, IO_STATU
 {
     UNICODE_STRING path = string_of(name);
     OBJECT_ATTRIBUTES attributes = {sizeof attributes, root, &path, OBJ_CASE_INSENSITIVE, NULL, NULL};
-    return nt_create_file(handle, GENERIC_READ, &attributes, io, NULL, 0, 7, FILE_OPEN,
+    return nt_create_file(handle, GENERIC_READ | SYNCHRONIZE, &attributes, io, NULL, 0, 7, FILE_OPEN,
                           FILE_SYNCHRONOUS_IO_NONALERT, NULL, 0);
 }
 
