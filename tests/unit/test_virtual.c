@@ -2,6 +2,7 @@
 #include <string.h>
 #include "mmu/commit.h"
 #include "mmu/frame.h"
+#include "mmu/framewait.h"
 #include "mmu/kernelstack.h"
 #include "mmu/policy.h"
 #include "mmu/pool.h"
@@ -138,6 +139,19 @@ static void page_tables_cannot_take_every_frame(void)
     while (reserve_at(BASE + made * PAGETABLE_SPAN, 1, PROT_READWRITE, false) == STATUS_SUCCESS)
         made++;
     CHECK(made == frames_total() - COMMIT_FLUID_FRAMES - 1 && commit_resident() == made + 1);
+    end();
+}
+
+static void a_fault_leaves_the_kernel_its_reserve(void)
+{
+    begin();
+    for (uint32_t i = 0; i < 60; i++)
+        CHECK(reserve_at(BASE + i * PAGETABLE_SPAN, 2, PROT_READWRITE, true) == STATUS_SUCCESS);
+    for (uint32_t i = 0; i < 120; i++) {
+        CHECK(machine_touch(BASE + i % 60 * PAGETABLE_SPAN + i / 60 * PAGE_SIZE, MACHINE_WRITE) ==
+              STATUS_SUCCESS);
+        CHECK(frames_available() >= FRAMES_RESERVE);
+    }
     end();
 }
 
@@ -505,6 +519,7 @@ int main(void)
     RUN_VIRTUAL(a_reservation_is_placed_where_there_is_room);
     RUN_VIRTUAL(more_than_there_is_cannot_be_committed);
     RUN_VIRTUAL(page_tables_cannot_take_every_frame);
+    RUN_VIRTUAL(a_fault_leaves_the_kernel_its_reserve);
     RUN_VIRTUAL(committing_twice_costs_once);
     RUN_VIRTUAL(committing_a_mapped_page_again_keeps_its_bytes);
     RUN_VIRTUAL(what_is_decommitted_is_zero_when_it_comes_back);

@@ -277,6 +277,18 @@ static void waiting_for_all_takes_nothing_before_it_can_take_everything(void)
     CHECK(a.status == STATUS_SUCCESS && a.place == 1);
 }
 
+static void an_object_may_be_named_twice(void)
+{
+    begin(WAITABLE_NOTIFICATION, false);
+    sleep_on_two(&a, &event, &event, false);
+    sleep_on(&b, &event);
+    let_run();
+    CHECK(asleep(&a) && asleep(&b));
+    event_set(&event);
+    let_run();
+    CHECK(a.place == 1 && a.status == STATUS_WAIT_0 && b.place == 2 && list_empty(&event.waiters));
+}
+
 static void one_signal_passes_by_who_cannot_take_it(void)
 {
     begin(WAITABLE_SYNCHRONIZATION, false);
@@ -452,6 +464,7 @@ int main(void)
     RUN_WAIT(waiting_for_all_tells_of_an_abandoned_one);
     RUN_WAIT(waiting_for_any_takes_the_first_that_is_signalled_and_no_other);
     RUN_WAIT(waiting_for_all_takes_nothing_before_it_can_take_everything);
+    RUN_WAIT(an_object_may_be_named_twice);
     RUN_WAIT(one_signal_passes_by_who_cannot_take_it);
     RUN_WAIT(a_time_out_that_has_passed_only_looks);
     RUN_WAIT(time_jumps_to_the_soonest_time_out);

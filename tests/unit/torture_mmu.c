@@ -15,6 +15,7 @@
 #include "mmu/commit.h"
 #include "mmu/frame.h"
 #include "mmu/policy.h"
+#include "mmu/pool.h"
 #include "mmu/section.h"
 #include "mmu/view.h"
 #include "mmu/virtual.h"
@@ -34,6 +35,8 @@
 #define SECTION_PAGES 40u
 #define OFTEN         20000u /* runs up to here count the books after each operation, longer ones now and then */
 #define NOW_AND_THEN  16u
+#define BLOCKS        40u /* of pool, more than it has before it takes frames */
+#define BLOCK_BYTES   (128u * 1024)
 #define SEED_IMAGE    0x80000000u /* content that comes from the image file: the page number is behind it */
 
 static const struct {
@@ -74,6 +77,7 @@ struct worker {
 static struct worker workers[WORKERS];
 static struct section *sections[SECTIONS];
 static uint32_t section_content[SECTIONS][SECTION_PAGES];
+static void *blocks[BLOCKS];
 static uint8_t image_pages[SECTION_PAGES * PAGE_SIZE];
 static uint32_t random_state, operation, operations, seed, machine, log_from;
 static uint32_t writes;             /* the last content that was made up */
@@ -251,6 +255,12 @@ static void fresh_page(struct page *page, bool committed, enum protection protec
     page_protect(page, protection);
 }
 
+/* The kernel is out of charge, or of pool. */
+static bool no_room(ntstatus status)
+{
+    return status == STATUS_COMMITMENT_LIMIT || status == STATUS_INSUFFICIENT_RESOURCES;
+}
+
 static void reserve(struct worker *worker)
 {
     struct region *region = some_region(worker, true);
@@ -263,7 +273,7 @@ static void reserve(struct worker *worker)
     region->pages = 1 + below(REGION_PAGES);
     ntstatus status = virtual_reserve(&worker->space, &region->start, region->pages * PAGE_SIZE, protection,
                                       committed, below(8) == 0, &vad);
-    if (status == STATUS_COMMITMENT_LIMIT)
+    if (no_room(status))
         return;
     must_be("a reservation", region->start, status, STATUS_SUCCESS);
     region->kind = REGION_PRIVATE;
@@ -397,7 +407,7 @@ static void map(struct worker *worker)
     region->start = 0;
     ntstatus status = view_map(&worker->space, sections[section], region->first, region->pages,
                                view_protection(kind), &region->start);
-    if (status == STATUS_COMMITMENT_LIMIT)
+    if (no_room(status))
         return;
     if (!status_ok(status))
         must_be("a view", region->start, status, STATUS_SUCCESS);
@@ -413,7 +423,7 @@ static void new_section(uint32_t index)
 {
     ntstatus status =
         section_of_page_file((1 + below(SECTION_PAGES)) * PAGE_SIZE, PROT_READWRITE, &sections[index]);
-    if (status == STATUS_COMMITMENT_LIMIT)
+    if (no_room(status))
         sections[index] = NULL;
     else
         must_be("a section", index, status, STATUS_SUCCESS);
@@ -464,6 +474,15 @@ static void settle(struct worker *unused)
     in_middle--; /* nothing is half done */
     wait_delay(clock_now() + (1 + below(64)) * CLOCK_STEP, WAIT_DELAY_EXECUTION);
     in_middle++;
+}
+
+/* The kernel's own appetite, in and out of the frames. */
+static void use_pool(struct worker *unused)
+{
+    void **block = &blocks[below(BLOCKS)];
+    (void)unused;
+    pool_free(*block);
+    *block = below(2) ? pool_alloc(1 + below(BLOCK_BYTES), POOL_TAG('T', 'e', 's', 't')) : NULL;
 }
 
 static void fail_disk(struct worker *unused)
@@ -532,9 +551,9 @@ static void renew_space(struct worker *worker)
 static const struct {
     uint32_t often;
     void (*operation)(struct worker *worker);
-} kinds[] = {{8, reserve},   {6, commit},      {2, decommit},    {2, release},        {6, map},
-             {10, protect},  {1, trim},        {2, trim_region}, {2, change_section}, {1, settle},
-             {1, fail_disk}, {1, renew_space}, {60, sweep}};
+} kinds[] = {{8, reserve},   {6, commit},   {2, decommit},    {2, release},        {6, map},
+             {10, protect},  {1, trim},     {2, trim_region}, {2, change_section}, {1, settle},
+             {1, fail_disk}, {4, use_pool}, {1, renew_space}, {60, sweep}};
 
 static void operate(struct worker *worker)
 {
@@ -625,6 +644,8 @@ static void make_image(void)
 
 static void everything_is_given_back(void)
 {
+    for (uint32_t i = 0; i < BLOCKS; i++)
+        pool_free(blocks[i]);
     for (uint32_t i = 0; i < SECTIONS; i++)
         if (sections[i])
             section_dereference(sections[i]);
