@@ -162,17 +162,7 @@ struct view {
     struct process *process;
     uint32_t base, bytes, first_page;
     enum protection protection;
-    enum protection most; /* what it may come to by NtProtectVirtualMemory */
 };
-
-/* The rights of the handle at the time of mapping stay with the view. */
-static enum protection most_allowed(const struct section *section, uint32_t granted)
-{
-    bool writes = (granted & SECTION_RIGHT_WRITE) && protection_in_place(section->protection);
-    if (granted & SECTION_RIGHT_EXECUTE)
-        return writes ? PROT_EXECUTE_READWRITE : PROT_EXECUTE_WRITECOPY;
-    return writes ? PROT_READWRITE : PROT_WRITECOPY;
-}
 
 static ntstatus capture_view(const struct nt_map_view_of_section *a, struct view *view)
 {
@@ -252,16 +242,14 @@ ntstatus nt_map_view_of_section(const struct nt_map_view_of_section *a)
 {
     struct view view = {0};
     struct object *object;
-    uint32_t granted;
     ntstatus status = capture_view(a, &view);
     if (!status_ok(status))
         return status;
     status = capture_object(a->section, &section_type, rights[view.protection & PROT_ACCESS_MASK].section,
-                            &object, &granted);
+                            &object, NULL);
     if (!status_ok(status))
         return status;
     view.object = (struct section_object *)object;
-    view.most = most_allowed(view.object->section, granted);
     status = capture_process(a->process, PROCESS_VM_OPERATION, &view.process);
     if (status_ok(status)) {
         status = map_captured(&view);
