@@ -19,7 +19,7 @@ $2 == "thread+" { code_value("start") }
 $2 == "exception" || $2 == "frame" { code_value("pc") }
 $2 == "trim" { $4 = data_name($3, $4) }
 $2 ~ /^(reserve|commit|decommit|release|protect)$/ { $4 = range_name($3, $4) }
-$2 == "syscall" { for (i = 5; i <= NF; i++) if ($i ~ /^[0-9a-f]+$/) $i = data_name(pid_of($3), $i) }
+$2 == "syscall" { for (i = 5; i <= NF; i++) argument(i) }
 { print }
 
 # NUMBER fault KIND P.T MA ADDRESS pc=ADDRESS [from="file":page] ...
@@ -38,6 +38,14 @@ function pid_of(thread) { sub(/\..*/, "", thread); return thread }
 
 # The process whose code a line speaks of: the thread is field 4 of a fault and field 3 of everything else.
 function line_pid() { return pid_of($2 == "fault" ? $4 : $3) }
+
+# name=VALUE: a value may be an address, but nothing lies in the first 64 KB, and the last page is pseudo handles.
+function argument(i,    at, value) {
+    at = index($i, "=")
+    value = substr($i, at + 1)
+    if (!below(value, "00010000") && below(value, "fffff000"))
+        $i = substr($i, 1, at) data_name(pid_of($3), value)
+}
 
 function replace_value(key, value,    i) {
     for (i = 3; i <= NF; i++)

@@ -28,7 +28,7 @@ static void log_call(const struct service *service, const uint32_t *arguments)
     log_thread(thread->process_id, thread->id);
     log_word(service->name);
     for (uint32_t i = 0; i < service->count; i++)
-        log_address(NULL, arguments[i]);
+        log_address(service->arguments[i].name, arguments[i]);
     log_end();
 }
 
@@ -43,16 +43,16 @@ static void log_return(const struct service *service, ntstatus status)
     log_end();
 }
 
-static ntstatus probe(const struct service_probe *probe, uint32_t address)
+static ntstatus probe(const struct service_argument *argument, uint32_t address)
 {
-    bool may_be_0 = probe->kind == PROBE_READ_OR_0 || probe->kind == PROBE_WRITE_OR_0;
-    if (probe->kind == PROBE_NOTHING || (may_be_0 && address == 0))
+    bool may_be_0 = argument->probe == PROBE_READ_OR_0 || argument->probe == PROBE_WRITE_OR_0;
+    if (argument->probe == PROBE_NOTHING || (may_be_0 && address == 0))
         return STATUS_SUCCESS;
-    if (probe->bytes > PROBE_UNALIGNED && address % SERVICE_SLOT != 0)
+    if (argument->bytes > PROBE_UNALIGNED && address % SERVICE_SLOT != 0)
         return STATUS_DATATYPE_MISALIGNMENT;
-    if (probe->kind == PROBE_READ || probe->kind == PROBE_READ_OR_0)
-        return user_range(address, probe->bytes) ? STATUS_SUCCESS : STATUS_ACCESS_VIOLATION;
-    return user_probe(address, probe->bytes);
+    if (argument->probe == PROBE_READ || argument->probe == PROBE_READ_OR_0)
+        return user_range(address, argument->bytes) ? STATUS_SUCCESS : STATUS_ACCESS_VIOLATION;
+    return user_probe(address, argument->bytes);
 }
 
 /* Before anything is done: an effect whose result cannot be told would be lost. */
@@ -60,7 +60,7 @@ static ntstatus probe_all(const struct service *service, const uint32_t *argumen
 {
     ntstatus status = STATUS_SUCCESS;
     for (uint32_t i = 0; status_ok(status) && i < service->count; i++)
-        status = probe(&service->probes[i], arguments[i]);
+        status = probe(&service->arguments[i], arguments[i]);
     return status;
 }
 

@@ -26,15 +26,16 @@ enum service_probe_kind {
 };
 #define PROBE_UNALIGNED 8u
 
-struct service_probe {
+struct service_argument {
+    const char *name; /* as the log says it */
     uint16_t bytes;
-    enum service_probe_kind kind;
+    enum service_probe_kind probe;
 };
 
 struct service {
     const char *name; /* NT's */
-    uint32_t count;   /* of arguments */
-    const struct service_probe *probes;
+    uint32_t count;
+    const struct service_argument *arguments;
     ntstatus (*perform)(const void *arguments); /* a copy in kernel memory */
 };
 

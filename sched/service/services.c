@@ -3,11 +3,11 @@
 #include "sched/service/service.h"
 
 /* The table wants one type of function for all of them. */
-#define ARG(name, kind)                        ARG_PROBE(name, KIND_##kind)
-#define ARG_PROBE(...)                         ARG_PROBE_OF(__VA_ARGS__)
-#define ARG_PROBE_OF(name, type, bytes, probe) {bytes, probe},
+#define ARG(name, kind)                      ARG_ROW(name, KIND_##kind)
+#define ARG_ROW(...)                         ARG_ROW_OF(__VA_ARGS__)
+#define ARG_ROW_OF(name, type, bytes, probe) {#name, bytes, probe},
 #define SERVICE(nt_name, name, arguments)                                                                    \
-    static const struct service_probe probes_##name[] = {arguments};                                         \
+    static const struct service_argument arguments_##name[] = {arguments};                                   \
     static ntstatus perform_##name(const void *a)                                                            \
     {                                                                                                        \
         return name(a);                                                                                      \
@@ -19,7 +19,7 @@
 /* A structure without arguments has no bytes (GNU C). */
 static const struct service services[] = {
 #define SERVICE(nt_name, name, arguments)                                                                    \
-    {#nt_name, sizeof(struct name) / SERVICE_SLOT, probes_##name, perform_##name},
+    {#nt_name, sizeof(struct name) / SERVICE_SLOT, arguments_##name, perform_##name},
 #include "sched/service/services.def"
 #undef SERVICE
 };
