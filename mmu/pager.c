@@ -68,60 +68,66 @@ void working_set_manager(void *unused)
     }
 }
 
-static void log_write(slot_t slot, pfn_t pfn)
+static void log_write(slot_t slot, pfn_t pfn, ntstatus status)
 {
     if (!log_begin(LOG_PAGING, "write"))
         return;
     log_frame("slot", slot.number);
     log_frame("pfn", pfn.number);
+    if (!status_ok(status))
+        log_address("status", (uint32_t)status);
     log_end();
 }
 
+enum written { WRITTEN, NOTHING_WRITTEN, WRITE_FAILED };
+
 /* Nothing of it holds behind the write: the page may have been changed, mapped again or deleted, which the
  * frame's record knows. A failed write gives the slot back and leaves the page modified. */
-static bool write_page(slot_t slot)
+static enum written write_page(slot_t slot)
 {
     pfn_t pfn = frame_begin_write();
     if (pfn_is_none(pfn)) { /* taken back while an earlier page of the cluster was written */
         slots_release(slot);
-        return false;
+        return NOTHING_WRITTEN;
     }
     struct page_home home = backing_home_of_frame(pfn);
     home.pte = pte_page_file(slot, pte_protection(home.pte));
     ntstatus status = pageio_write(&home, pfn);
-    if (status_ok(status)) {
-        log_write(slot, pfn);
-    } else {
+    log_write(slot, pfn, status);
+    if (!status_ok(status)) {
         slots_release(slot);
         home.pte = pte_none();
     }
     frame_end_write(pfn, home.pte);
-    return status_ok(status);
+    return status_ok(status) ? WRITTEN : WRITE_FAILED;
 }
 
-/* Writes up to a cluster of modified pages. False when there is nothing to write or no place to write it to.
- */
-static bool write_cluster(void)
+/* Writes up to a cluster of modified pages, if there are any and the page file has room. */
+static enum written write_cluster(void)
 {
     uint32_t modified = frames_count(FRAME_MODIFIED), taken = 0;
-    bool written = modified > 0;
     if (modified == 0)
-        return false;
+        return NOTHING_WRITTEN;
     slot_t slot = slots_reserve(modified < PAGER_CLUSTER ? modified : PAGER_CLUSTER, &taken);
+    enum written written = taken > 0 ? WRITTEN : NOTHING_WRITTEN;
     for (uint32_t i = 0; i < taken; i++, slot.number++)
-        if (written)
+        if (written == WRITTEN)
             written = write_page(slot);
         else
             slots_release(slot);
-    return written && taken > 0;
+    return written;
 }
 
+/* A disk that failed may work again, and somebody may wait for the frames: whoever wakes the writer does it
+ * once. */
 void modified_page_writer(void *unused)
 {
+    enum written written = NOTHING_WRITTEN;
     (void)unused;
     for (;;) {
-        wait_one(&modified_ready, WAIT_EXECUTIVE, WAIT_FOREVER);
-        while (write_cluster())
+        bool again = written == WRITE_FAILED && frames_available() < FRAMES_LOW;
+        wait_one(&modified_ready, WAIT_EXECUTIVE, again ? clock_after(PAGER_RETRY) : WAIT_FOREVER);
+        while ((written = write_cluster()) == WRITTEN)
             ;
     }
 }

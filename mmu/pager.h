@@ -6,8 +6,12 @@
 #ifndef MMU_PAGER_H
 #define MMU_PAGER_H
 
+#include "firmware/clock.h"
+
 #define PAGER_HIGH    64u
 #define PAGER_CLUSTER 16u /* pages trimmed, or written to slots side by side, in one go */
+#define PAGER_RETRY                                                                                          \
+    (10 * CLOCK_UNITS_PER_MS) /* from a write that failed to the next, while frames are short */
 
 /* Before the threads run: transfers (mmu/pageio.h) too. */
 void pager_start(void);

@@ -371,6 +371,25 @@ static void a_failed_write_loses_nothing(void)
     end();
 }
 
+/* More pages than frames, all modified, and the first write of them fails while their program waits for a
+ * frame. */
+static void a_failed_write_is_tried_again_while_frames_are_short(void)
+{
+    struct vad *vad;
+    start = 0;
+    CHECK(space_create(&space, 24) == STATUS_SUCCESS);
+    machine_enter(&space);
+    CHECK(virtual_reserve(&space, &start, 150 * PAGE_SIZE, PROT_READWRITE, true, false, &vad) ==
+          STATUS_SUCCESS);
+    machine_disk_fail(0);
+    for (uint32_t i = 0; i < 150; i++)
+        CHECK(machine_write(start + i * PAGE_SIZE, &i, sizeof i) == STATUS_SUCCESS);
+    CHECK(lines("status=c0000185") == 1);
+    for (uint32_t i = 0, found; i < 150; i++)
+        CHECK(machine_read(start + i * PAGE_SIZE, &found, 4) == STATUS_SUCCESS && found == i);
+    end();
+}
+
 int main(void)
 {
     RUN_ON_MACHINE(100, 256, others_run_while_a_page_comes_in);
@@ -388,5 +407,6 @@ int main(void)
     RUN_ON_MACHINE(100, 256, a_page_deleted_while_it_is_written_is_free_when_that_has_ended);
     RUN_ON_MACHINE(100, 256, a_page_taken_back_and_deleted_while_it_is_written_too);
     RUN_ON_MACHINE(100, 256, a_failed_write_loses_nothing);
+    RUN_ON_MACHINE(96, 200, a_failed_write_is_tried_again_while_frames_are_short);
     return unit_end();
 }
