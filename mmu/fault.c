@@ -297,6 +297,14 @@ static enum outcome valid_page(struct fault *fault)
 
 /* ---- guard pages ---- */
 
+/* The next guard may lie in a region of its own or, if the TEB says nonsense, in none: then nobody would pay
+ * for its page table, nor ever free it. */
+static void make_guard_table(struct space *space, page_t guard)
+{
+    if (vad_find(&space->vads, guard.address))
+        space_make_table(space, guard);
+}
+
 /* The guard is gone from now on; if it was the guard of the running thread's stack, the stack has grown by a
  * page, and the instruction goes on to its demand-zero fault. Whether it was is asked first, because the
  * answer stands in the program's memory: reading it may fault and wait. */
@@ -304,10 +312,11 @@ static enum outcome guard_page(struct fault *fault)
 {
     struct stack stack;
     bool own = stack_of_thread(fault->space, fault->page, &stack);
-    if (own && stack_has_room(&stack, fault->page))
-        space_make_table(fault->space, stack_next_guard(fault->page));
-    if (!is_quiet(fault))
+    if (frames_wait() ||
+        !is_quiet(fault)) /* the page table below may take a frame, and nothing waits there */
         return OUTCOME_AGAIN;
+    if (own && stack_has_room(&stack, fault->page))
+        make_guard_table(fault->space, stack_next_guard(fault->page));
     enum protection bare = pte_protection(*fault->entry) & ~PROT_GUARD;
     if (pte_kind(*fault->entry) == PTE_TRANSITION)
         frame_protect(pte_pfn(*fault->entry), bare);

@@ -393,6 +393,19 @@ static void a_stack_has_room_for_its_guard(void)
     end();
 }
 
+/* What the TEB says decides nothing but whether a guard is the stack's. */
+static void a_stack_that_reaches_beyond_its_region_makes_no_page_table(void)
+{
+    uint32_t lonely = 0x10000000, everything[] = {layout.user_low, layout.user_end};
+    begin_stack(0x10000, PAGE_SIZE);
+    CHECK(reserve_at(lonely, 1, PROT_READWRITE | PROT_GUARD, true) == STATUS_SUCCESS);
+    CHECK(machine_write(teb + 0xe0c, &everything[0], 4) == STATUS_SUCCESS);
+    CHECK(machine_write(teb + 4, &everything[1], 4) == STATUS_SUCCESS);
+    CHECK(machine_touch(lonely, MACHINE_WRITE) == STATUS_STACK_OVERFLOW);
+    CHECK(pte_kind(machine_pte(&space, lonely)) == PTE_DEMAND_ZERO && space.tables == 2);
+    end();
+}
+
 static void kernel_stacks_are_charged_and_used_again(void)
 {
     uint32_t first, second, top, other_top;
@@ -535,6 +548,7 @@ int main(void)
     RUN_VIRTUAL(a_stack_overflows_early_when_nothing_can_be_committed);
     RUN_VIRTUAL(a_guard_page_elsewhere_is_an_exception_once);
     RUN_VIRTUAL(a_stack_has_room_for_its_guard);
+    RUN_VIRTUAL(a_stack_that_reaches_beyond_its_region_makes_no_page_table);
     RUN_VIRTUAL(kernel_stacks_are_charged_and_used_again);
     RUN_VIRTUAL(a_kernel_stack_that_was_nearly_used_up_is_noticed);
     RUN_VIRTUAL(kernel_stacks_cannot_take_every_frame);
