@@ -1,5 +1,6 @@
 #include "mmu/pager.h"
 
+#include "firmware/clock.h"
 #include "firmware/log.h"
 #include "firmware/panic.h"
 #include "mmu/frame.h"
@@ -49,11 +50,11 @@ static bool trim_some(void)
     return trimmed > 0;
 }
 
-/* With a full page file, modified frames cannot be made available: they do not count. */
+/* Modified frames can be made available as far as the page file has room for them. */
 static uint32_t frames_in_sight(void)
 {
-    bool writable = slots_in_use() < slots_total();
-    return frames_available() + (writable ? frames_count(FRAME_MODIFIED) : 0);
+    uint32_t modified = frames_count(FRAME_MODIFIED), room = slots_total() - slots_in_use();
+    return frames_available() + (modified < room ? modified : room);
 }
 
 void working_set_manager(void *unused)
@@ -118,17 +119,19 @@ static enum written write_cluster(void)
     return written;
 }
 
-/* A disk that failed may work again, and somebody may wait for the frames: whoever wakes the writer does it
- * once. */
+/* Who waits for a frame asks once and then sleeps, so a page whose write failed is tried again unasked. A
+ * disk that refuses a row of them is dead: a run in which nobody can go on then is a deadlock. */
 void modified_page_writer(void *unused)
 {
-    enum written written = NOTHING_WRITTEN;
+    uint32_t failures = 0; /* in a row */
     (void)unused;
     for (;;) {
-        bool again = written == WRITE_FAILED && frames_available() < FRAMES_LOW;
+        bool again = failures > 0 && failures <= PAGER_RETRIES && frames_available() < FRAMES_LOW;
         wait_one(&modified_ready, WAIT_EXECUTIVE, again ? clock_after(PAGER_RETRY) : WAIT_FOREVER);
+        enum written written;
         while ((written = write_cluster()) == WRITTEN)
-            ;
+            failures = 0;
+        failures = written == WRITE_FAILED ? failures + 1 : 0;
     }
 }
 

@@ -346,6 +346,25 @@ static void a_failed_write_leaves_the_page_in_memory(void)
     end();
 }
 
+/* Nobody else asks for frames: the writer has to come back to what it could not write. */
+static void a_write_that_failed_is_tried_again(void)
+{
+    uint32_t start = 0;
+    struct vad *vad;
+    begin();
+    CHECK(virtual_reserve(&first, &start, 100 * PAGE_SIZE, PROT_READWRITE, true, false, &vad) ==
+          STATUS_SUCCESS);
+    for (int32_t after = 0; after < 40; after++) {
+        machine_disk_fail(after);
+        for (uint32_t i = 0; i < 100; i++)
+            if (machine_touch(start + i * PAGE_SIZE, MACHINE_WRITE) != STATUS_SUCCESS)
+                CHECK(machine_touch(start + i * PAGE_SIZE, MACHINE_WRITE) == STATUS_SUCCESS);
+        machine_check_books(NULL, 0);
+    }
+    machine_disk_fail(-1);
+    end();
+}
+
 static void what_is_no_image_makes_no_section(void)
 {
     struct section *none = NULL;
@@ -408,6 +427,7 @@ int main(void)
     RUN_SECTION(a_failed_read_maps_nothing_and_may_be_tried_again);
     RUN_SECTION(a_failed_read_of_the_page_file_loses_nothing);
     RUN_SECTION(a_failed_write_leaves_the_page_in_memory);
+    RUN_SECTION(a_write_that_failed_is_tried_again);
     RUN_SECTION(what_is_no_image_makes_no_section);
     RUN_SECTION(shared_image_data_is_written_together);
     return unit_end();
