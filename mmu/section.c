@@ -156,7 +156,7 @@ ntstatus section_of_image(struct file *file, struct section **out)
         if (!header)
             return STATUS_INSUFFICIENT_RESOURCES;
         status = read_headers(file, header, &image);
-        if (status_ok(status))
+        if (status_ok(status) && !file->image_section) /* nobody made it while the headers were read */
             status = make_image(file, header, &image, out);
         pool_free(header);
     }

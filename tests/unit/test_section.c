@@ -365,6 +365,34 @@ static void a_write_that_failed_is_tried_again(void)
     end();
 }
 
+/* Two processes of one program begin at once. */
+static struct section *found[2];
+static struct file *image_file;
+
+static void find_image(void *which)
+{
+    CHECK(section_of_image(image_file, &found[(uint32_t)which]) == STATUS_SUCCESS);
+}
+
+static void who_waits_for_the_headers_finds_the_section_that_another_made(void)
+{
+    static uint8_t bytes[IMAGE_FILE_BYTES];
+    begin();
+    image_make(bytes);
+    image_file = machine_file("\\P.EXE", bytes, sizeof bytes);
+    machine_disk_latency(1000);
+    machine_thread("one", PRIORITY_NORMAL, find_image, (void *)0);
+    machine_thread("other", PRIORITY_NORMAL, find_image, (void *)1);
+    machine_settle();
+    CHECK(found[0] && found[0] == found[1] && found[0]->references == 2);
+    machine_disk_latency(0);
+    section_dereference(found[0]);
+    section_dereference(found[1]);
+    CHECK(section_purge(image_file));
+    file_close(image_file);
+    end();
+}
+
 static void what_is_no_image_makes_no_section(void)
 {
     struct section *none = NULL;
@@ -428,6 +456,7 @@ int main(void)
     RUN_SECTION(a_failed_read_of_the_page_file_loses_nothing);
     RUN_SECTION(a_failed_write_leaves_the_page_in_memory);
     RUN_SECTION(a_write_that_failed_is_tried_again);
+    RUN_SECTION(who_waits_for_the_headers_finds_the_section_that_another_made);
     RUN_SECTION(what_is_no_image_makes_no_section);
     RUN_SECTION(shared_image_data_is_written_together);
     return unit_end();
