@@ -1,7 +1,9 @@
 #include "sched/service/information.h"
 
+#include <stddef.h>
 #include "firmware/panic.h"
 #include "mmu/usercopy.h"
+#include "sched/service/capture.h"
 #include "sched/service/service.h"
 
 #define WORD 4u
@@ -38,6 +40,31 @@ ntstatus answer_give(const struct answer *answer, const void *data, uint32_t byt
     ASSERT(answer->room >= bytes);
     ntstatus status = user_write(answer->out, data, bytes);
     return status_ok(status) ? tell_length(answer, bytes, STATUS_SUCCESS) : status;
+}
+
+const struct object_query *object_query_find(const struct object_query *queries, uint32_t count,
+                                             uint32_t class)
+{
+    for (uint32_t i = 0; i < count; i++)
+        if (queries[i].class == class)
+            return &queries[i];
+    return NULL;
+}
+
+ntstatus answer_query(const struct answer *answer, const struct object_query *query, uint32_t handle,
+                      const struct object_type *type, uint32_t right)
+{
+    uint64_t out[QUERY_MOST_BYTES / 8];
+    struct object *object;
+    ASSERT(query->bytes <= sizeof out);
+    ntstatus status = answer_exactly(answer, query->bytes);
+    if (status_ok(status))
+        status = capture_object(handle, type, right, &object, NULL);
+    if (!status_ok(status))
+        return status;
+    query->ask(object, out);
+    object_dereference(object);
+    return answer_give(answer, out, query->bytes);
 }
 
 ntstatus information_take(void *to, uint32_t from, uint32_t given, uint32_t bytes)

@@ -11,6 +11,7 @@
 
 #include <stdint.h>
 #include "firmware/status.h"
+#include "sched/object/object.h"
 
 /* Where the answer to a query goes, as the caller says. */
 struct answer {
@@ -25,6 +26,21 @@ ntstatus answer_at_least(const struct answer *answer, uint32_t bytes);
 
 /* Gives the answer and tells its length. */
 ntstatus answer_give(const struct answer *answer, const void *data, uint32_t bytes);
+
+/* A class of information that an object is asked for: `ask` fills `bytes` bytes. */
+struct object_query {
+    uint32_t class, bytes;
+    void (*ask)(struct object *object, void *out);
+};
+#define QUERY_MOST_BYTES 64u
+
+/* The query of a class, or NULL. */
+const struct object_query *object_query_find(const struct object_query *queries, uint32_t count,
+                                             uint32_t class);
+
+/* Asks the object that a handle of that type names, if it grants the right. */
+ntstatus answer_query(const struct answer *answer, const struct object_query *query, uint32_t handle,
+                      const struct object_type *type, uint32_t right);
 
 /* May `bytes` of information lie there? STATUS_DATATYPE_MISALIGNMENT. */
 ntstatus information_aligned(uint32_t address, uint32_t bytes);

@@ -266,8 +266,9 @@ struct basic_information {
     uint32_t exit_status, peb, affinity, priority, id, parent;
 };
 
-static void query_basic(struct process *process, void *out)
+static void query_basic(struct object *object, void *out)
 {
+    struct process *process = (struct process *)object;
     *(struct basic_information *)out = (struct basic_information){
         .exit_status = (uint32_t)process->exit_status,
         .peb = layout.peb,
@@ -286,8 +287,9 @@ struct vm_counters {
     uint32_t page_file, peak_page_file;
 };
 
-static void query_vm(struct process *process, void *out)
+static void query_vm(struct object *object, void *out)
 {
+    struct process *process = (struct process *)object;
     struct vm_counters *counters = out;
     uint32_t faults = process->faults;
     list_each (link, &process->threads)
@@ -305,14 +307,16 @@ static void query_vm(struct process *process, void *out)
     counters->peak_virtual = counters->virtual;
 }
 
-static void query_times(struct process *process, void *out)
+static void query_times(struct object *object, void *out)
 {
+    struct process *process = (struct process *)object;
     const uint64_t times[4] = {process->created, process->ended_at, 0, 0};
     memcpy(out, times, sizeof times);
 }
 
-static void query_hard_error_mode(struct process *process, void *out)
+static void query_hard_error_mode(struct object *object, void *out)
 {
+    struct process *process = (struct process *)object;
     *(uint32_t *)out = process->hard_error_mode;
 }
 
@@ -320,20 +324,19 @@ struct priority_class {
     uint8_t foreground, class;
 };
 
-static void query_priority_class(struct process *process, void *out)
+static void query_priority_class(struct object *object, void *out)
 {
+    struct process *process = (struct process *)object;
     *(struct priority_class *)out = (struct priority_class){.class = (uint8_t)process->priority_class};
 }
 
-static void query_handles(struct process *process, void *out)
+static void query_handles(struct object *object, void *out)
 {
+    struct process *process = (struct process *)object;
     *(uint32_t *)out = process->handles.used;
 }
 
-static const struct query {
-    uint32_t class, bytes;
-    void (*query)(struct process *process, void *out);
-} queries[] = {
+static const struct object_query queries[] = {
     {PROCESS_BASIC_INFORMATION, sizeof(struct basic_information), query_basic},
     {PROCESS_VM_COUNTERS, sizeof(struct vm_counters), query_vm},
     {PROCESS_TIMES, 32, query_times},
@@ -342,32 +345,15 @@ static const struct query {
     {PROCESS_HANDLE_COUNT, 4, query_handles},
 };
 
-static const struct query *query_of(uint32_t class)
-{
-    for (uint32_t i = 0; i < sizeof queries / sizeof queries[0]; i++)
-        if (queries[i].class == class)
-            return &queries[i];
-    return NULL;
-}
-
 ntstatus nt_query_information_process(const struct nt_query_information_process *a)
 {
     const struct answer answer = {a->out, a->bytes, a->returned};
-    const struct query *query = query_of(a->information_class);
-    struct process *process;
-    uint64_t out[8];
+    const struct object_query *query =
+        object_query_find(queries, sizeof queries / sizeof queries[0], a->information_class);
     if (!query)
         return information_missing(a->information_class, PROCESS_INFORMATIONS,
                                    "NtQueryInformationProcess:class");
-    ntstatus status = answer_exactly(&answer, query->bytes);
-    if (status_ok(status))
-        status = capture_process(a->process, PROCESS_QUERY_LIMITED, &process);
-    if (!status_ok(status))
-        return status;
-    ASSERT(query->bytes <= sizeof out);
-    query->query(process, out);
-    object_dereference(&process->object);
-    return answer_give(&answer, out, query->bytes);
+    return answer_query(&answer, query, a->process, &process_type, PROCESS_QUERY_LIMITED);
 }
 
 static ntstatus set_hard_error_mode(struct process *process, const void *in)

@@ -147,8 +147,9 @@ struct basic_information {
     int32_t priority, base_priority;
 };
 
-static void query_basic(const struct thread *thread, void *out)
+static void query_basic(struct object *object, void *out)
 {
+    const struct thread *thread = &((struct thread_object *)object)->thread;
     *(struct basic_information *)out = (struct basic_information){
         .exit_status = thread->state == THREAD_TERMINATED ? thread->exit_status : STATUS_PENDING,
         .teb = thread->teb,
@@ -160,52 +161,33 @@ static void query_basic(const struct thread *thread, void *out)
     };
 }
 
-static void query_times(const struct thread *thread, void *out)
+static void query_times(struct object *object, void *out)
 {
-    const uint64_t times[4] = {thread_object_of((struct thread *)thread)->created};
+    const uint64_t times[4] = {((struct thread_object *)object)->created};
     memcpy(out, times, sizeof times);
 }
 
-static void query_last(const struct thread *thread, void *out)
+static void query_last(struct object *object, void *out)
 {
+    const struct thread *thread = &((struct thread_object *)object)->thread;
     *(uint32_t *)out = thread->process->thread_count == 1;
 }
 
-static const struct query {
-    uint32_t class, bytes;
-    void (*query)(const struct thread *thread, void *out);
-} queries[] = {
+static const struct object_query queries[] = {
     {THREAD_BASIC_INFORMATION, sizeof(struct basic_information), query_basic},
     {THREAD_TIMES, 32, query_times},
     {THREAD_AM_I_LAST_THREAD, 4, query_last},
 };
 
-static const struct query *query_of(uint32_t class)
-{
-    for (uint32_t i = 0; i < sizeof queries / sizeof queries[0]; i++)
-        if (queries[i].class == class)
-            return &queries[i];
-    return NULL;
-}
-
 ntstatus nt_query_information_thread(const struct nt_query_information_thread *a)
 {
     const struct answer answer = {a->out, a->bytes, a->returned};
-    const struct query *query = query_of(a->information_class);
-    struct thread_object *thread;
-    uint64_t out[4];
+    const struct object_query *query =
+        object_query_find(queries, sizeof queries / sizeof queries[0], a->information_class);
     if (!query)
         return information_missing(a->information_class, THREAD_INFORMATIONS,
                                    "NtQueryInformationThread:class");
-    ntstatus status = answer_exactly(&answer, query->bytes);
-    if (status_ok(status))
-        status = capture_thread(a->thread, THREAD_QUERY_LIMITED, &thread);
-    if (!status_ok(status))
-        return status;
-    ASSERT(query->bytes <= sizeof out);
-    query->query(&thread->thread, out);
-    object_dereference(&thread->object);
-    return answer_give(&answer, out, query->bytes);
+    return answer_query(&answer, query, a->thread, &thread_type, THREAD_QUERY_LIMITED);
 }
 
 /* Win32's relative priorities: -2 .. 2; 16 and -16 (what KERNEL32 makes of "time critical" and "idle") stand
