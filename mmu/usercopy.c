@@ -1,8 +1,10 @@
 #include "mmu/usercopy.h"
 
+#include "firmware/panic.h"
 #include "mmu/address.h"
 #include "mmu/layout.h"
 #include "sched/dispatch/dispatcher.h"
+#include "storage/volumelock.h"
 
 int user_copy(void *to, const void *from, uint32_t bytes, uint32_t *recovery);
 
@@ -14,6 +16,7 @@ bool user_range(uint32_t address, uint32_t bytes)
 static ntstatus copy(void *to, const void *from, uint32_t bytes)
 {
     struct thread *thread = thread_current();
+    ASSERT(!volume_locked());
     if (user_copy(to, from, bytes, &thread->recovery) != 0)
         return thread->recovery_status;
     return STATUS_SUCCESS;

@@ -7,6 +7,7 @@
 #include "storage/fat_write.h"
 #include "storage/file_extent.h"
 #include "storage/file_node.h"
+#include "storage/volumelock.h"
 
 #define ATTRIBUTE_NORMAL    0x80u /* FILE_ATTRIBUTE_NORMAL: NT's way to say "none" */
 #define SETTABLE_ATTRIBUTES (FAT_READ_ONLY | FAT_HIDDEN | FAT_SYSTEM | FAT_ARCHIVE)
@@ -32,12 +33,14 @@ static void node_finish(struct file_node *node)
 
 void file_close(struct file *file)
 {
+    volume_lock();
     ASSERT(file->references != 0);
     if (--file->references == 0)
         node_finish(file_node(file));
+    volume_unlock();
 }
 
-ntstatus file_read(struct file *file, uint32_t offset, void *buffer, uint32_t length, uint32_t *done)
+static ntstatus read_locked(struct file *file, uint32_t offset, void *buffer, uint32_t length, uint32_t *done)
 {
     struct file_node *node = file_node(file);
     ASSERT(file->references != 0);
@@ -50,6 +53,14 @@ ntstatus file_read(struct file *file, uint32_t offset, void *buffer, uint32_t le
         length = file->size - offset;
     ntstatus status = fat_read(file_volume(), &node->chain, offset, buffer, length);
     *done = status_ok(status) ? length : 0;
+    return status;
+}
+
+ntstatus file_read(struct file *file, uint32_t offset, void *buffer, uint32_t length, uint32_t *done)
+{
+    volume_lock();
+    ntstatus status = read_locked(file, offset, buffer, length, done);
+    volume_unlock();
     return status;
 }
 
@@ -94,7 +105,8 @@ static ntstatus node_extend(struct file_node *node, uint32_t size, uint32_t from
     return status_ok(status) ? status : node_undo(node, status);
 }
 
-ntstatus file_write(struct file *file, uint32_t offset, const void *buffer, uint32_t length, uint32_t *done)
+static ntstatus write_locked(struct file *file, uint32_t offset, const void *buffer, uint32_t length,
+                             uint32_t *done)
 {
     struct file_node *node = file_node(file);
     ASSERT(file->references != 0);
@@ -122,6 +134,14 @@ ntstatus file_write(struct file *file, uint32_t offset, const void *buffer, uint
     return status;
 }
 
+ntstatus file_write(struct file *file, uint32_t offset, const void *buffer, uint32_t length, uint32_t *done)
+{
+    volume_lock();
+    ntstatus status = write_locked(file, offset, buffer, length, done);
+    volume_unlock();
+    return status;
+}
+
 /* The entry first: at no moment may it promise more than the chain holds. */
 static ntstatus node_shrink(struct file_node *node, uint32_t size)
 {
@@ -138,7 +158,7 @@ static ntstatus node_shrink(struct file_node *node, uint32_t size)
     return status;
 }
 
-ntstatus file_set_size(struct file *file, uint32_t size)
+static ntstatus set_size_locked(struct file *file, uint32_t size)
 {
     struct file_node *node = file_node(file);
     ASSERT(file->references != 0);
@@ -155,7 +175,15 @@ ntstatus file_set_size(struct file *file, uint32_t size)
     return node_settle(node, &before);
 }
 
-ntstatus file_allocate(struct file *file, uint32_t bytes)
+ntstatus file_set_size(struct file *file, uint32_t size)
+{
+    volume_lock();
+    ntstatus status = set_size_locked(file, size);
+    volume_unlock();
+    return status;
+}
+
+static ntstatus allocate_locked(struct file *file, uint32_t bytes)
 {
     struct file_node *node = file_node(file);
     ASSERT(!file->directory && bytes >= file->size);
@@ -167,10 +195,21 @@ ntstatus file_allocate(struct file *file, uint32_t bytes)
     return node_settle(node, &before);
 }
 
+ntstatus file_allocate(struct file *file, uint32_t bytes)
+{
+    volume_lock();
+    ntstatus status = allocate_locked(file, bytes);
+    volume_unlock();
+    return status;
+}
+
 ntstatus file_extent(struct file *file, uint32_t offset, uint32_t limit, uint32_t *sector, uint32_t *count)
 {
     ASSERT(offset < file->size && offset % SECTOR_SIZE == 0);
-    return fat_extent(file_volume(), &file_node(file)->chain, offset, limit, sector, count);
+    volume_lock();
+    ntstatus status = fat_extent(file_volume(), &file_node(file)->chain, offset, limit, sector, count);
+    volume_unlock();
+    return status;
 }
 
 struct disk *file_disk(void)
@@ -196,7 +235,9 @@ static void node_information(const struct file_node *node, struct file_informati
 
 ntstatus file_information(struct file *file, struct file_information *out)
 {
+    volume_lock();
     node_information(file_node(file), out);
+    volume_unlock();
     return STATUS_SUCCESS;
 }
 
@@ -215,7 +256,7 @@ static void times_set(struct fat_record *record, const struct file_times *times)
     file_times_to_fat(&all, &record->times);
 }
 
-ntstatus file_set_information(struct file *file, uint32_t attributes, const struct file_times *times)
+static ntstatus set_information_locked(struct file *file, uint32_t attributes, const struct file_times *times)
 {
     struct file_node *node = file_node(file);
     if (file_node_is_root(node))
@@ -230,6 +271,14 @@ ntstatus file_set_information(struct file *file, uint32_t attributes, const stru
     ntstatus status = file_node_store(node);
     if (!status_ok(status))
         file_node_restore(node, &before);
+    return status;
+}
+
+ntstatus file_set_information(struct file *file, uint32_t attributes, const struct file_times *times)
+{
+    volume_lock();
+    ntstatus status = set_information_locked(file, attributes, times);
+    volume_unlock();
     return status;
 }
 
@@ -275,7 +324,7 @@ static ntstatus next_listed(struct file_node *node, uint32_t *cursor, struct fat
     return status;
 }
 
-ntstatus file_directory_next(struct file *directory, uint32_t *cursor, struct file_directory_entry *out)
+static ntstatus next_locked(struct file *directory, uint32_t *cursor, struct file_directory_entry *out)
 {
     struct file_node *node = file_node(directory);
     struct fat_entry entry;
@@ -292,14 +341,25 @@ ntstatus file_directory_next(struct file *directory, uint32_t *cursor, struct fi
     return status;
 }
 
+ntstatus file_directory_next(struct file *directory, uint32_t *cursor, struct file_directory_entry *out)
+{
+    volume_lock();
+    ntstatus status = next_locked(directory, cursor, out);
+    volume_unlock();
+    return status;
+}
+
 ntstatus volume_information(struct volume_information *out)
 {
     struct fat_volume *volume = file_volume();
+    volume_lock();
     out->cluster_bytes = fat_cluster_bytes(volume);
     out->clusters = volume->clusters;
     out->free_clusters = volume->free_clusters;
     out->serial = volume->serial;
-    return fat_label(volume, out->label);
+    ntstatus status = fat_label(volume, out->label);
+    volume_unlock();
+    return status;
 }
 
 const char *file_path_text(const struct file *file)

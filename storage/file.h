@@ -4,9 +4,10 @@
  * A `struct file` stands for one file or directory that is open anywhere: however often it is opened there is
  * one of it, so that sections and sizes are shared. Paths are UTF-8, absolute, without the drive:
  * "\\PROGRAMS\\hello.exe"; names compare without regard to case, as NT's do (unicode.h), and keep the case
- * they were created with. All functions may be called in thread context only (they may come to wait for the
- * disk); buffers must not fault. An error of the disk is passed through by all that return a status; it
- * leaves the file and the volume as they were, except for bytes that were written over old ones.
+ * they were created with. All functions may be called in thread context only, or before there are threads:
+ * they may come to wait for the disk, holding the volume's lock (volumelock.h), or for that lock; buffers
+ * must not fault. An error of the disk is passed through by all that return a status; it leaves the file and
+ * the volume as they were, except for bytes that were written over old ones.
  */
 #ifndef STORAGE_FILE_H
 #define STORAGE_FILE_H

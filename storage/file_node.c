@@ -8,6 +8,7 @@
 #include "storage/fat_space.h"
 #include "storage/fat_time.h"
 #include "storage/fat_unfinished.h"
+#include "storage/volumelock.h"
 
 #define NODE_TAG POOL_TAG('F', 'i', 'l', 'e')
 #define PATH_TAG POOL_TAG('F', 'i', 'l', 'N')
@@ -60,7 +61,7 @@ static ntstatus check_volume(void)
     return status;
 }
 
-ntstatus file_mount(struct disk *disk, uint64_t (*now)(void))
+static ntstatus mount_locked(struct disk *disk, uint64_t (*now)(void))
 {
     ASSERT(mounted.nodes == NULL);
     pool_free(mounted.crossed);
@@ -70,6 +71,14 @@ ntstatus file_mount(struct disk *disk, uint64_t (*now)(void))
     if (status_ok(status))
         status = fat_space_init(&mounted.fat);
     return status_ok(status) ? check_volume() : status;
+}
+
+ntstatus file_mount(struct disk *disk, uint64_t (*now)(void))
+{
+    volume_lock();
+    ntstatus status = mount_locked(disk, now);
+    volume_unlock();
+    return status;
 }
 
 struct fat_volume *file_volume(void)

@@ -5,6 +5,7 @@
 #include "mmu/pool.h"
 #include "storage/fat_space.h"
 #include "storage/file_search.h"
+#include "storage/volumelock.h"
 
 #define SEARCH_TAG          POOL_TAG('F', 'i', 'l', 'S')
 #define SETTABLE_ATTRIBUTES (FAT_READ_ONLY | FAT_HIDDEN | FAT_SYSTEM | FAT_ARCHIVE)
@@ -178,6 +179,7 @@ ntstatus file_open(const char *path, enum file_disposition disposition, uint32_t
     struct file_search *search = pool_alloc(sizeof *search, SEARCH_TAG);
     if (search == NULL)
         return STATUS_INSUFFICIENT_RESOURCES;
+    volume_lock();
     ntstatus status = search_and_open(search, path, &request, &node, &done);
     pool_free(search);
     if (status_ok(status)) {
@@ -185,5 +187,6 @@ ntstatus file_open(const char *path, enum file_disposition disposition, uint32_t
         *out = &node->file;
         *action = done;
     }
+    volume_unlock();
     return status;
 }

@@ -6,6 +6,7 @@
 #include "mmu/pool.h"
 #include "storage/fat_space.h"
 #include "storage/file_search.h"
+#include "storage/volumelock.h"
 
 #define SEARCH_TAG POOL_TAG('F', 'i', 'l', 'S')
 
@@ -22,10 +23,12 @@ static ntstatus may_delete(struct file_node *node)
 
 ntstatus file_set_delete(struct file *file, bool delete_it)
 {
+    volume_lock();
     ASSERT(file->references != 0);
     ntstatus status = delete_it ? may_delete(file_node(file)) : STATUS_SUCCESS;
     if (status_ok(status))
         file->delete_pending = delete_it;
+    volume_unlock();
     return status;
 }
 
@@ -177,7 +180,9 @@ ntstatus file_rename(struct file *file, const char *new_path, bool replace)
     struct file_search *search = pool_alloc(sizeof *search, SEARCH_TAG);
     if (search == NULL)
         return STATUS_INSUFFICIENT_RESOURCES;
+    volume_lock();
     ntstatus status = search_and_rename(search, node, new_path, replace);
+    volume_unlock();
     pool_free(search);
     return status;
 }

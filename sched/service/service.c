@@ -5,6 +5,7 @@
 #include "firmware/trap.h"
 #include "mmu/usercopy.h"
 #include "sched/dispatch/dispatcher.h"
+#include "storage/volumelock.h"
 
 static const struct service *services;
 static uint32_t services_count;
@@ -77,6 +78,7 @@ static ntstatus call(uint32_t number, uint32_t place)
     status = probe_all(service, arguments);
     if (status_ok(status))
         status = service->perform(arguments);
+    ASSERT(!volume_locked());
     ASSERT(!thread_current()->attached_directory && !thread_current()->recovery);
     log_return(service, status);
     return status;

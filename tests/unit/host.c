@@ -4,8 +4,10 @@
 #include <stdlib.h>
 #include "firmware/panic.h"
 #include "mmu/pool.h"
+#include "storage/volumelock.h"
 
 uint32_t host_pool_out;
+uint32_t host_volume_depth;
 int host_pool_fail_after = -1;
 
 _Noreturn void bugcheck(uint32_t code, uint32_t first, uint32_t second, const char *text)
@@ -34,4 +36,20 @@ void pool_free(void *block)
 {
     host_pool_out -= block != NULL;
     free(block);
+}
+
+void volume_lock(void)
+{
+    host_volume_depth++;
+}
+
+void volume_unlock(void)
+{
+    if (host_volume_depth-- == 0)
+        bugcheck(BUGCHECK_ASSERTION, 0, 0, "volume_unlock: not locked");
+}
+
+bool volume_locked(void)
+{
+    return host_volume_depth > 0;
 }

@@ -1,5 +1,6 @@
 /*
- * What stands in for the kernel on the host: bugcheck() ends the program, the pool is calloc() with a count.
+ * What stands in for the kernel on the host: bugcheck() ends the program, the pool is calloc() with a count,
+ * the volume's lock is a count.
  */
 #ifndef TESTS_UNIT_HOST_H
 #define TESTS_UNIT_HOST_H
@@ -8,6 +9,9 @@
 
 /* Blocks of pool_alloc() that are out. */
 extern uint32_t host_pool_out;
+
+/* How often volume_lock() holds. */
+extern uint32_t host_volume_depth;
 
 /* How many more pool_alloc() succeed; then one fails, and this starts again at -1. -1: all succeed. */
 extern int host_pool_fail_after;
