@@ -118,15 +118,25 @@ static void map_shared(struct fault *fault, enum protection protection, pte_t *p
 /* ---- pages that come from their home ---- */
 
 /* The section whose page is waited for stays until this fault has ended. */
-static void hold(struct fault *fault, struct section *section)
+static void let_go(struct fault *fault)
 {
-    if (fault->held == section)
-        return;
-    if (section)
-        section_reference(section);
     if (fault->held)
         section_dereference(fault->held);
+    fault->held = NULL;
+}
+
+/* False: another one was held from before, and letting it go may have waited; the fault begins again. */
+static bool hold(struct fault *fault, struct section *section)
+{
+    if (!section || fault->held == section)
+        return true;
+    if (fault->held) {
+        let_go(fault);
+        return false;
+    }
+    section_reference(section);
     fault->held = section;
+    return true;
 }
 
 /* Fills a frame for `owner`. True: it is there, and the caller's to map. False: *outcome says how the fault
@@ -136,13 +146,11 @@ static bool bring_in(struct fault *fault, pte_t *owner, const struct page_home *
                      enum outcome *outcome)
 {
     *outcome = OUTCOME_AGAIN;
-    if (pageio_wait_for_turn())
+    if (pageio_wait_for_turn() || !hold(fault, home->section))
         return false;
     *pfn = frame_take();
     frame_own(*pfn, physical_address(owner), home->pte, home->section ? home->section->id : 0, false);
     frame_begin_read(*pfn);
-    if (home->section)
-        hold(fault, home->section);
     ntstatus status = pageio_read(home, *pfn);
     bool there = frame_end_read(*pfn, status_ok(status));
     fault->report.from = *home;
@@ -161,8 +169,8 @@ static bool bring_in(struct fault *fault, pte_t *owner, const struct page_home *
 static enum outcome join_read(struct fault *fault, pfn_t pfn)
 {
     struct page_home home = backing_home_of_frame(pfn);
-    if (home.section)
-        hold(fault, home.section);
+    if (!hold(fault, home.section))
+        return OUTCOME_AGAIN;
     ntstatus status = pageio_join(pfn);
     if (status_ok(status))
         return OUTCOME_AGAIN;
@@ -462,7 +470,7 @@ static void fault_trap(struct trap_frame *trap)
         ;
     thread_current()->faults++;
     fault_log(&fault.report);
-    hold(&fault, NULL);
+    let_go(&fault);
     if (outcome == OUTCOME_FAILED)
         refuse(&fault);
 }

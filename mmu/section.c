@@ -10,6 +10,7 @@
 #include "mmu/sectionid.h"
 #include "sched/dispatch/list.h"
 #include "storage/slots.h"
+#include "storage/volumelock.h"
 
 #define TAG_SECTION    POOL_TAG('S', 'e', 'c', 't')
 #define TAG_PROTOTYPES POOL_TAG('P', 'r', 'o', 't')
@@ -147,7 +148,7 @@ static ntstatus read_headers(struct file *file, void *header, struct pe_image *i
     return pe_parse(header, done, file->size, image);
 }
 
-ntstatus section_of_image(struct file *file, struct section **out)
+static ntstatus find_or_make_image(struct file *file, struct section **out)
 {
     struct pe_image image;
     ntstatus status = STATUS_SUCCESS;
@@ -165,6 +166,15 @@ ntstatus section_of_image(struct file *file, struct section **out)
     *out = file->image_section;
     section_reference(*out);
     return STATUS_SUCCESS;
+}
+
+/* Two that run a program for the first time must not each make one while the headers are read. */
+ntstatus section_of_image(struct file *file, struct section **out)
+{
+    volume_lock();
+    ntstatus status = find_or_make_image(file, out);
+    volume_unlock();
+    return status;
 }
 
 ntstatus section_of_page_file(uint32_t bytes, enum protection protection, struct section **out)
@@ -215,6 +225,7 @@ static void delete_page(pte_t prototype)
     ASSERT(!"prototype PTE of a section without views");
 }
 
+/* Closing the file may wait: by then nobody can find the section any more. */
 static void section_delete(struct section *section)
 {
     for (uint32_t i = 0; i < section->pages; i++)
@@ -267,27 +278,38 @@ bool section_purge(struct file *file)
     return true;
 }
 
+static bool is_unused(const struct section *section, const struct file *directory)
+{
+    return section->references == 0 && (!directory || file_is_below(section->file, directory));
+}
+
+static struct cached *find_unused(const struct file *directory)
+{
+    list_each (link, &cache) {
+        struct cached *cached = list_member(link, struct cached, link);
+        if (is_unused(cached->section, directory))
+            return cached;
+    }
+    return NULL;
+}
+
+/* Letting one go may wait, and meanwhile others may go, too: it is looked again from the beginning. */
+static void drop_unused(const struct file *directory)
+{
+    struct cached *cached;
+    while ((cached = find_unused(directory)))
+        drop_cached(cached);
+}
+
 void section_purge_below(const struct file *directory)
 {
-    struct link *next;
     ASSERT(directory->directory);
-    for (struct link *link = cache.next; link != &cache; link = next) {
-        struct cached *cached = list_member(link, struct cached, link);
-        next = link->next;
-        if (cached->section->references == 0 && file_is_below(cached->section->file, directory))
-            drop_cached(cached);
-    }
+    drop_unused(directory);
 }
 
 void section_purge_all(void)
 {
-    struct link *next;
-    for (struct link *link = cache.next; link != &cache; link = next) {
-        struct cached *cached = list_member(link, struct cached, link);
-        next = link->next;
-        if (cached->section->references == 0)
-            drop_cached(cached);
-    }
+    drop_unused(NULL);
 }
 
 const struct subsection *section_subsection(const struct section *section, uint32_t page)

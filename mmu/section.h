@@ -49,9 +49,13 @@ ntstatus section_of_image(struct file *file, struct section **out);
 ntstatus section_of_page_file(uint32_t bytes, enum protection protection, struct section **out);
 
 void section_reference(struct section *section);
+/* The last one may close the file, and so wait. */
 void section_dereference(struct section *section);
 
-/* Lets go of a file's cached image that nobody uses. False if it is in use. */
+/* Lets go of a file's cached image that nobody uses. False if it is in use. Those three may wait; who relies
+ * on the answer holds the volume's lock (storage/volumelock.h) from before it, so that no image is made
+ * meanwhile.
+ */
 bool section_purge(struct file *file);
 /* The same for the files below an open directory: a cached image holds its file open, and so its folder in
  * place. */
