@@ -165,8 +165,11 @@ void dispatcher_first(void)
     struct thread *gone = left;
     left = NULL;
     ASSERT(current->state == THREAD_RUNNING && gone != current);
-    if (gone && on_switched)
-        on_switched(gone);
+    if (!gone || !on_switched)
+        return;
+    uint32_t before = switches;
+    on_switched(gone);
+    ASSERT(switches == before); /* this thread is in the middle of a wait of its own */
 }
 
 /* What waits must stand on its thread's stack: on another it would be overwritten. (On the host the first

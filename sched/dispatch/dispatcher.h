@@ -40,7 +40,7 @@ void thread_attach(struct space *space, uint32_t directory);
 void thread_detach(void);
 
 /* Called on the new thread's stack after each switch, with the thread that was left: frees what a dead thread
- * stood on. Registered once. */
+ * stood on, and does not wait (asserted). Registered once. */
 void dispatcher_on_switched(void (*handler)(struct thread *left));
 
 /* Called when no thread is ready: makes one ready (by letting time pass) or does not return. Registered once.

@@ -240,11 +240,14 @@ static void log_gone(const struct process *process)
     log_end();
 }
 
-/* What a process holds beside its page directory; the running thread is in its space. */
+/* What a process holds beside its page directory; the running thread is in its space. The image goes with it:
+ * letting go of one may wait, which whoever gives the directory back must not. */
 static void give_back(struct process *process)
 {
     handle_close_all(&process->handles);
     space_clean(&process->space);
+    section_dereference(process->image);
+    process->image = NULL;
 }
 
 static void leave_list(struct process *process)
@@ -322,8 +325,6 @@ void process_release_space(struct process *process)
     if (--process->space_users > 0)
         return;
     space_destroy(&process->space);
-    section_dereference(process->image);
-    process->image = NULL;
 }
 
 /* ---- working in it from outside ---- */

@@ -121,10 +121,10 @@ static ntstatus make_user_side(struct process *process, struct thread *thread, u
 static ntstatus enter_process(struct process *process, struct thread *thread, uint32_t parameter,
                               uint32_t reserve, uint32_t commit, uint32_t *stack_base)
 {
-    const struct pe_image *image = &process->image->image;
     ntstatus status = process_enter(process);
     if (!status_ok(status))
         return status;
+    const struct pe_image *image = &process->image->image;
     status = make_user_side(process, thread, parameter, reserve ? reserve : image->stack_reserve,
                             commit ? commit : image->stack_commit, stack_base);
     if (status_ok(status) && process->terminating)
