@@ -3,7 +3,9 @@
 #include "firmware/panic.h"
 #include "mmu/pool.h"
 #include "mmu/section.h"
+#include "sched/dispatch/wait.h"
 #include "sched/object/fileshare.h"
+#include "storage/volumelock.h"
 
 #define TAG_FILE POOL_TAG('F', 'i', 'l', 'e')
 
@@ -12,21 +14,29 @@ static void file_closed(struct object *object)
     struct file_object *file = (struct file_object *)object;
     if (!file->file)
         return;
+    volume_lock();
     file_share_leave(file);
     if (file->delete_on_close && section_purge(file->file))
         file_set_delete(file->file, true);
+    volume_unlock();
+}
+
+static void leave_volume(struct file_object *file)
+{
+    volume_lock();
+    file_share_leave(file); /* if it never had a handle */
+    if (file->file->delete_pending)
+        section_purge(file->file);
+    file_close(file->file);
+    volume_unlock();
 }
 
 static void file_deleted(struct object *object)
 {
     struct file_object *file = (struct file_object *)object;
     ASSERT((file->file != NULL) != (file->device != NULL));
-    if (file->file) {
-        file_share_leave(file); /* if it never had a handle */
-        if (file->file->delete_pending)
-            section_purge(file->file);
-        file_close(file->file);
-    }
+    if (file->file)
+        leave_volume(file);
     pool_free(file);
 }
 
@@ -42,12 +52,25 @@ const struct object_type file_type = {
     .deleted = file_deleted,
 };
 
+void file_object_lock(struct file_object *object)
+{
+    if (object->synchronous)
+        wait_one(&object->turn, WAIT_EXECUTIVE, WAIT_FOREVER);
+}
+
+void file_object_unlock(struct file_object *object)
+{
+    if (object->synchronous)
+        event_set(&object->turn);
+}
+
 struct file_object *device_open(const struct device *device)
 {
     struct file_object *object = pool_alloc(sizeof *object, TAG_FILE);
     if (!object)
         return NULL;
     object->device = device;
+    event_start(&object->turn, WAITABLE_SYNCHRONIZATION, true);
     if (status_ok(object_start_named(&object->object, &file_type, device->name))) {
         list_remove(&object->object.name_link); /* for the log only: it is no name of \BaseNamedObjects */
         return object;

@@ -13,6 +13,7 @@ struct file_object {
     struct object object; /* first */
     struct file *file;    /* NULL: a device */
     const struct device *device;
+    struct waitable turn; /* file_object_lock() */
     uint32_t position;
     uint32_t share_access; /* FILE_SHARE_ bits it was opened with */
     uint32_t access;       /* rights that count for sharing */
@@ -35,6 +36,12 @@ enum file_right {
     FILE_RIGHT_DELETE = 0x10000,
 };
 #define FILE_ALL_ACCESS 0x1f01ffu
+
+/* One call at a time moves the position, or the cursor, of a synchronous file object (NT: its lock); nothing
+ * is done for others, which have none. Memory of programs may be touched under it; the volume's lock is taken
+ * behind it. May wait. */
+void file_object_lock(struct file_object *object);
+void file_object_unlock(struct file_object *object);
 
 /* A file object for a device; one reference. NULL without memory. */
 struct file_object *device_open(const struct device *device);

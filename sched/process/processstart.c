@@ -2,11 +2,12 @@
 
 #include <string.h>
 #include "mmu/pool.h"
+#include "storage/volumelock.h"
 #include "sched/object/ntpath.h"
 #include "sched/object/fileshare.h"
 #include "sched/process/parameters.h"
 
-static ntstatus open_image(const char *nt_path, struct section **section)
+static ntstatus open_image_locked(const char *nt_path, struct section **section)
 {
     const char *path = path_on_volume(nt_path);
     struct file *file;
@@ -18,6 +19,15 @@ static ntstatus open_image(const char *nt_path, struct section **section)
         return status;
     status = file_is_written(file) ? STATUS_SHARING_VIOLATION : section_of_image(file, section);
     file_close(file);
+    return status;
+}
+
+/* Nobody may come to write it between the look and the making. */
+static ntstatus open_image(const char *nt_path, struct section **section)
+{
+    volume_lock();
+    ntstatus status = open_image_locked(nt_path, section);
+    volume_unlock();
     return status;
 }
 

@@ -77,9 +77,3 @@ ntstatus file_name_missing(const char *text)
     bool device = strncmp(text, prefix, sizeof prefix - 1) == 0 && !strchr(text + sizeof prefix - 1, '\\');
     return device ? STATUS_OBJECT_NAME_NOT_FOUND : STATUS_OBJECT_PATH_NOT_FOUND;
 }
-
-ntstatus file_name_capture(uint32_t address, struct captured_name *name)
-{
-    ntstatus status = capture_attributes(address, name);
-    return status_ok(status) ? file_name_resolve(name->root, name->text) : status;
-}

@@ -8,14 +8,12 @@
 #include "sched/service/capture.h"
 #include "storage/file.h"
 
-/* OBJECT_ATTRIBUTES at a user address; the name comes out absolute. As capture_attributes(), and as
- * file_name_resolve(). */
-ntstatus file_name_capture(uint32_t address, struct captured_name *name);
-
 /* Puts the path of the directory `root` (a handle, or 0: nothing is done) before a name. The empty name is
  * what the handle itself stands for. STATUS_INVALID_PARAMETER for a name that begins with a backslash;
  * STATUS_INVALID_HANDLE, STATUS_OBJECT_TYPE_MISMATCH; STATUS_OBJECT_PATH_NOT_FOUND if it is no directory;
- * STATUS_NAME_TOO_LONG. */
+ * STATUS_NAME_TOO_LONG. It holds until
+ * the directory is renamed: who goes on with it holds the volume's lock (storage/volumelock.h) from before.
+ */
 ntstatus file_name_resolve(uint32_t root, char text[CAPTURE_NAME_BYTES]);
 
 /* Puts the path of the directory that `file` lies in before a single name. STATUS_NAME_TOO_LONG,

@@ -10,6 +10,7 @@
 #include "mmu/pool.h"
 #include "mmu/section.h"
 #include "mmu/usercopy.h"
+#include "storage/volumelock.h"
 #include "sched/service/filename.h"
 #include "sched/object/fileshare.h"
 #include "sched/dispatch/wait.h"
@@ -56,6 +57,7 @@ static ntstatus make_object(const struct opening *opening, struct file *file, st
     object->append_only = file_wants_write(object->access) && !(object->access & FILE_RIGHT_WRITE);
     object->synchronous = (opening->options & OPTIONS_SYNCHRONOUS) != 0;
     object->delete_on_close = (opening->options & OPTION_DELETE_ON_CLOSE) != 0;
+    event_start(&object->turn, WAITABLE_SYNCHRONIZATION, true);
     ntstatus status = file_share_enter(object);
     if (status_ok(status)) {
         status = object_start_named(&object->object, &file_type, path_on_volume(opening->name.text));
@@ -133,21 +135,43 @@ static ntstatus open_on_volume(const struct opening *opening, struct file_object
     return make_object(opening, file, out);
 }
 
-static ntstatus open_captured(const struct opening *opening)
+static ntstatus open_device(const struct opening *opening, const struct device *device,
+                            struct file_object **out)
+{
+    if (opening->options & OPTION_DIRECTORY)
+        return STATUS_NOT_A_DIRECTORY;
+    *out = device_open(device);
+    return *out ? STATUS_SUCCESS : STATUS_INSUFFICIENT_RESOURCES;
+}
+
+/* From the folder that the name is relative to, to the opener who is counted. */
+static ntstatus open_named(struct opening *opening, struct file_object **out, enum file_action *action)
+{
+    ASSERT(volume_locked());
+    ntstatus status = file_name_resolve(opening->name.root, opening->name.text);
+    if (status_ok(status) && opening->name.text[0] == 0)
+        status = STATUS_OBJECT_PATH_SYNTAX_BAD;
+    if (!status_ok(status))
+        return status;
+    const struct device *device = device_of_path(opening->name.text);
+    *action = FILE_ACTION_OPENED;
+    return device ? open_device(opening, device, out) : open_on_volume(opening, out, action);
+}
+
+/* What one step of it has found must hold in the next, though the disk may wait in between. */
+static ntstatus open_locked(struct opening *opening, struct file_object **out, enum file_action *action)
+{
+    volume_lock();
+    ntstatus status = open_named(opening, out, action);
+    volume_unlock();
+    return status;
+}
+
+static ntstatus open_captured(struct opening *opening)
 {
     struct file_object *object = NULL;
-    enum file_action action = FILE_ACTION_OPENED;
-    ntstatus status = STATUS_SUCCESS;
-    const struct device *device = device_of_path(opening->name.text);
-    if (device && (opening->options & OPTION_DIRECTORY))
-        return STATUS_NOT_A_DIRECTORY;
-    if (device) {
-        object = device_open(device);
-        if (!object)
-            status = STATUS_INSUFFICIENT_RESOURCES;
-    } else {
-        status = open_on_volume(opening, &object, &action);
-    }
+    enum file_action action;
+    ntstatus status = open_locked(opening, &object, &action);
     if (!status_ok(status))
         return status;
     const struct nt_io_status io = {0, (uint32_t)action};
@@ -191,8 +215,8 @@ static ntstatus capture_opening(const struct nt_create_file *a, struct opening *
     if (status_ok(status) && a->ea_bytes)
         status = STATUS_EAS_NOT_SUPPORTED; /* FAT has none */
     if (status_ok(status))
-        status = a->attributes ? file_name_capture(a->attributes, &opening->name) : STATUS_INVALID_PARAMETER;
-    return status_ok(status) && opening->name.text[0] == 0 ? STATUS_OBJECT_PATH_SYNTAX_BAD : status;
+        status = a->attributes ? capture_attributes(a->attributes, &opening->name) : STATUS_INVALID_PARAMETER;
+    return status;
 }
 
 /* The name alone takes a kilobyte: not on the kernel stack. */
@@ -234,6 +258,7 @@ struct transfer {
     struct event_object *event; /* set when it is done; may be NULL */
     uint32_t io_out, buffer, length, offset;
     bool moves_position;
+    bool appends; /* each piece goes to where the file ends by then */
 };
 
 ntstatus file_object_of(uint32_t handle, uint32_t access, struct file_object **out)
@@ -281,7 +306,8 @@ static ntstatus take_offset(struct transfer *transfer, uint32_t address, bool wr
     if (!object->synchronous && special && offset[0] == OFFSET_CURRENT)
         return STATUS_INVALID_PARAMETER;
     transfer->moves_position = object->synchronous;
-    if (writing && (object->append_only || (special && offset[0] == OFFSET_END)))
+    transfer->appends = writing && (object->append_only || (special && offset[0] == OFFSET_END));
+    if (transfer->appends)
         transfer->offset = object->file->size;
     else if (special && offset[0] == OFFSET_CURRENT)
         transfer->offset = object->position;
@@ -294,7 +320,19 @@ static ntstatus take_offset(struct transfer *transfer, uint32_t address, bool wr
     return STATUS_SUCCESS;
 }
 
-/* `transfer` has what the caller gave; its object is found here. */
+static ntstatus begin_locked(struct transfer *transfer, uint32_t event, uint32_t offset, bool writing)
+{
+    file_object_lock(transfer->object);
+    ntstatus status = take_offset(transfer, offset, writing);
+    if (status_ok(status))
+        status = file_event_begin(event, &transfer->event);
+    if (!status_ok(status))
+        file_object_unlock(transfer->object);
+    return status;
+}
+
+/* `transfer` has what the caller gave; its object is found here, and is the caller's to give back and, if it
+ * succeeds, to unlock: its position is this transfer's until then. */
 static ntstatus begin_transfer(struct transfer *transfer, uint32_t file, uint32_t event, uint32_t access,
                                uint32_t offset, bool writing)
 {
@@ -309,9 +347,7 @@ static ntstatus begin_transfer(struct transfer *transfer, uint32_t file, uint32_
     else if (transfer->object->file && transfer->object->file->directory)
         status = STATUS_INVALID_DEVICE_REQUEST;
     else
-        status = take_offset(transfer, offset, writing);
-    if (status_ok(status))
-        status = file_event_begin(event, &transfer->event);
+        status = begin_locked(transfer, event, offset, writing);
     if (!status_ok(status))
         object_dereference(object);
     return status;
@@ -328,13 +364,25 @@ static ntstatus read_some(struct transfer *transfer, char *buffer, uint32_t byte
     return status_ok(status) ? user_write(transfer->buffer, buffer, *done) : status;
 }
 
+/* The end may move while the bytes are fetched, so it is asked for here: a piece is never cut by another. */
+static ntstatus write_piece(struct transfer *transfer, const char *buffer, uint32_t bytes, uint32_t *done)
+{
+    struct file *file = transfer->object->file;
+    volume_lock();
+    if (transfer->appends)
+        transfer->offset = file->size;
+    ntstatus status = file_write(file, transfer->offset, buffer, bytes, done);
+    volume_unlock();
+    return status;
+}
+
 static ntstatus write_some(struct transfer *transfer, char *buffer, uint32_t bytes, uint32_t *done)
 {
     ntstatus status = user_read(buffer, transfer->buffer, bytes);
     if (!status_ok(status))
         return status;
     if (transfer->object->file)
-        return file_write(transfer->object->file, transfer->offset, buffer, bytes, done);
+        return write_piece(transfer, buffer, bytes, done);
     transfer->object->device->write(buffer, bytes);
     *done = bytes;
     return STATUS_SUCCESS;
@@ -370,6 +418,7 @@ static ntstatus finish(struct transfer *transfer, ntstatus status, uint32_t tota
     const struct nt_io_status io = {(uint32_t)status, total};
     if (transfer->moves_position)
         transfer->object->position = transfer->offset;
+    file_object_unlock(transfer->object);
     object_dereference(&transfer->object->object);
     file_event_end(transfer->event, status);
     ntstatus written = user_write(transfer->io_out, &io, sizeof io);

@@ -10,6 +10,7 @@
 #include "mmu/pool.h"
 #include "mmu/section.h"
 #include "mmu/usercopy.h"
+#include "storage/volumelock.h"
 #include "sched/service/filename.h"
 #include "sched/service/information.h"
 #include "sched/process/nt.h"
@@ -237,6 +238,17 @@ struct rename { /* FILE_RENAME_INFORMATION up to FileName */
     uint32_t replace, root, length;
 };
 
+/* The images that have gone, and the folder's path, must still be so when the name changes. */
+static ntstatus rename_named(struct file *file, const struct rename *head, char *name)
+{
+    volume_lock();
+    ntstatus status = rename_target(file, head->root, name);
+    if (status_ok(status))
+        status = rename_to(file, name, (head->replace & 0xff) != 0);
+    volume_unlock();
+    return status;
+}
+
 static ntstatus set_rename(struct file_object *object, const struct nt_set_information_file *a)
 {
     struct rename head;
@@ -250,11 +262,16 @@ static ntstatus set_rename(struct file_object *object, const struct nt_set_infor
         return STATUS_INSUFFICIENT_RESOURCES;
     status = capture_units(a->in + sizeof head, head.length / 2, name, CAPTURE_NAME_BYTES);
     if (status_ok(status))
-        status = rename_target(object->file, head.root, name);
-    if (status_ok(status))
-        status = rename_to(object->file, name, (head.replace & 0xff) != 0);
+        status = rename_named(object->file, &head, name);
     pool_free(name);
     return status;
+}
+
+static ntstatus mark(struct file *file, bool delete_it)
+{
+    if (delete_it && !section_purge(file))
+        return STATUS_CANNOT_DELETE;
+    return file_set_delete(file, delete_it);
 }
 
 static ntstatus set_disposition(struct file_object *object, const struct nt_set_information_file *a)
@@ -263,9 +280,10 @@ static ntstatus set_disposition(struct file_object *object, const struct nt_set_
     ntstatus status = user_read(&delete_it, a->in, 1);
     if (!status_ok(status))
         return status;
-    if (delete_it && !section_purge(object->file))
-        return STATUS_CANNOT_DELETE;
-    return file_set_delete(object->file, delete_it != 0);
+    volume_lock();
+    status = mark(object->file, delete_it != 0);
+    volume_unlock();
+    return status;
 }
 
 static ntstatus take_size(uint32_t place, uint32_t *out)
@@ -324,38 +342,59 @@ ntstatus nt_set_information_file(const struct nt_set_information_file *a)
         status = file_object_of(a->file, change->right, &object);
     if (!status_ok(status))
         return status;
+    file_object_lock(object);
     status = object->file ? change->set(object, a) : STATUS_INVALID_DEVICE_REQUEST;
+    file_object_unlock(object);
     object_dereference(&object->object);
     return finish(a->io, status, 0);
 }
 
 /* ---- by name ---- */
 
-static ntstatus information_by_name(uint32_t attributes, struct file_information *information)
+/* What a captured name leads to, as it is. */
+static ntstatus open_named(struct captured_name *name, struct file **file)
+{
+    enum file_action action;
+    ASSERT(volume_locked());
+    ntstatus status = file_name_resolve(name->root, name->text);
+    if (!status_ok(status))
+        return status;
+    const char *path = path_on_volume(name->text);
+    if (!path)
+        return file_name_missing(name->text);
+    return file_open(*path ? path : "\\", FILE_DISPOSITION_OPEN, 0, false, false, file, &action);
+}
+
+/* Captures a name and does `act` with it, under the volume's lock from its folder on. */
+static ntstatus by_name(uint32_t attributes, ntstatus (*act)(struct file *, void *), void *with)
 {
     struct captured_name *name = pool_alloc(sizeof *name, TAG_INFO);
     struct file *file;
-    enum file_action action;
     if (!name)
         return STATUS_INSUFFICIENT_RESOURCES;
-    ntstatus status = file_name_capture(attributes, name);
-    const char *path = status_ok(status) ? path_on_volume(name->text) : NULL;
+    ntstatus status = capture_attributes(attributes, name);
+    volume_lock();
     if (status_ok(status))
-        status = path ? file_open(*path ? path : "\\", FILE_DISPOSITION_OPEN, 0, false, false, &file, &action)
-                      : file_name_missing(name->text);
+        status = open_named(name, &file);
+    if (status_ok(status)) {
+        status = act(file, with);
+        file_close(file);
+    }
+    volume_unlock();
     pool_free(name);
-    if (!status_ok(status))
-        return status;
-    status = file_information(file, information);
-    file_close(file);
     return status;
+}
+
+static ntstatus take_information(struct file *file, void *information)
+{
+    return file_information(file, information);
 }
 
 ntstatus nt_query_attributes_file(const struct nt_query_attributes_file *a)
 {
     struct file_information information;
     struct basic basic;
-    ntstatus status = information_by_name(a->attributes, &information);
+    ntstatus status = by_name(a->attributes, take_information, &information);
     if (!status_ok(status))
         return status;
     fill_basic(&information, &basic);
@@ -366,7 +405,7 @@ ntstatus nt_query_full_attributes_file(const struct nt_query_full_attributes_fil
 {
     struct query query;
     struct network_open out;
-    ntstatus status = information_by_name(a->attributes, &query.information);
+    ntstatus status = by_name(a->attributes, take_information, &query.information);
     if (!status_ok(status))
         return status;
     query_network(&query, &out);
@@ -479,11 +518,13 @@ static ntstatus list_captured(const struct nt_query_directory_file *a, struct fi
     struct listing *listing = pool_alloc(sizeof *listing, TAG_INFO);
     if (!listing)
         return STATUS_INSUFFICIENT_RESOURCES;
-    if (a->restart)
-        object->cursor = 0;
     listing->place = a->out;
     listing->left = a->bytes;
+    file_object_lock(object);
+    if (a->restart)
+        object->cursor = 0;
     ntstatus status = list_entries(object, listing, a->single != 0);
+    file_object_unlock(object);
     *total = listing->total ? listing->total - a->out : 0;
     pool_free(listing);
     return status;
@@ -606,25 +647,15 @@ ntstatus nt_query_volume_information_file(const struct nt_query_volume_informati
     return finish(a->io, status, fits);
 }
 
+static ntstatus delete_unused(struct file *file, void *unused)
+{
+    (void)unused;
+    if (file->share || file->system)
+        return STATUS_SHARING_VIOLATION;
+    return section_purge(file) ? file_set_delete(file, true) : STATUS_CANNOT_DELETE;
+}
+
 ntstatus nt_delete_file(const struct nt_delete_file *a)
 {
-    struct captured_name *name = pool_alloc(sizeof *name, TAG_INFO);
-    struct file *file;
-    enum file_action action;
-    if (!name)
-        return STATUS_INSUFFICIENT_RESOURCES;
-    ntstatus status = file_name_capture(a->attributes, name);
-    const char *path = status_ok(status) ? path_on_volume(name->text) : NULL;
-    if (status_ok(status))
-        status = path ? file_open(path, FILE_DISPOSITION_OPEN, 0, false, false, &file, &action)
-                      : file_name_missing(name->text);
-    pool_free(name);
-    if (!status_ok(status))
-        return status;
-    if (file->share || file->system)
-        status = STATUS_SHARING_VIOLATION;
-    else
-        status = section_purge(file) ? file_set_delete(file, true) : STATUS_CANNOT_DELETE;
-    file_close(file);
-    return status;
+    return by_name(a->attributes, delete_unused, NULL);
 }

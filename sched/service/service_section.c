@@ -5,6 +5,7 @@
 #include "sched/service/services.h"
 
 #include "mmu/usercopy.h"
+#include "storage/volumelock.h"
 #include "firmware/panic.h"
 #include "mmu/view.h"
 #include "mmu/virtual.h"
@@ -85,6 +86,15 @@ static const struct {
                                 FILE_RIGHT_EXECUTE | FILE_RIGHT_READ},
 };
 
+/* Nobody may come to write it between the look and the making. */
+static ntstatus image_of_file(struct file *file, struct section **section)
+{
+    volume_lock();
+    ntstatus status = file_is_written(file) ? STATUS_SHARING_VIOLATION : section_of_image(file, section);
+    volume_unlock();
+    return status;
+}
+
 static ntstatus image_of_handle(uint32_t handle, enum protection protection, struct section **section)
 {
     struct object *object;
@@ -96,7 +106,7 @@ static ntstatus image_of_handle(uint32_t handle, enum protection protection, str
     if (!file || file->directory)
         status = STATUS_INVALID_FILE_FOR_SECTION;
     else
-        status = file_is_written(file) ? STATUS_SHARING_VIOLATION : section_of_image(file, section);
+        status = image_of_file(file, section);
     object_dereference(object);
     return status;
 }
