@@ -4,12 +4,14 @@
 #include "firmware/panic.h"
 #include "mmu/frame.h"
 #include "mmu/window.h"
+#include "sched/dispatch/dispatcher.h"
 #include "sched/dispatch/wait.h"
 
 struct transfer {
     pfn_t pfn; /* PFN_NONE: no transfer, but somebody may not have read the status of the last one yet */
-    uint32_t joined;      /* threads that wait for it or have yet to read its status */
-    struct waitable done; /* set when it has ended */
+    struct thread *reader; /* who fills the frame; NULL: it is being written */
+    uint32_t joined;       /* threads that wait for it or have yet to read its status */
+    struct waitable done;  /* set when it has ended */
     ntstatus status;
 };
 
@@ -54,11 +56,12 @@ bool pageio_wait_for_turn(void)
     return true;
 }
 
-static struct transfer *begin(pfn_t pfn)
+static struct transfer *begin(pfn_t pfn, struct thread *reader)
 {
     struct transfer *transfer = find_free();
     ASSERT(transfer != NULL && !pfn_is_none(pfn));
     transfer->pfn = pfn;
+    transfer->reader = reader;
     event_reset(&transfer->done);
     return transfer;
 }
@@ -86,10 +89,18 @@ ntstatus pageio_read(const struct page_home *home, pfn_t pfn)
 {
     const struct backing *backing = backing_of(home);
     ASSERT(backing->read && frame_is_being_read(pfn));
-    struct transfer *transfer = begin(pfn);
+    struct transfer *transfer = begin(pfn, thread_current());
     ntstatus status = backing->read(home, memory_of(transfer));
     end(transfer, status);
     return status;
+}
+
+bool pageio_is_reading(void)
+{
+    for (uint32_t i = 0; i < PAGEIO_TRANSFERS; i++)
+        if (!pfn_is_none(transfers[i].pfn) && transfers[i].reader == thread_current())
+            return true;
+    return false;
 }
 
 ntstatus pageio_join(pfn_t pfn)
@@ -110,7 +121,7 @@ ntstatus pageio_write(const struct page_home *home, pfn_t pfn)
     ASSERT(backing->write && frame_record(pfn)->writing);
     while (pageio_wait_for_turn())
         ;
-    struct transfer *transfer = begin(pfn);
+    struct transfer *transfer = begin(pfn, NULL);
     ntstatus status = backing->write(home, memory_of(transfer));
     end(transfer, status);
     return status;

@@ -26,6 +26,9 @@ ntstatus pageio_read(const struct page_home *home, pfn_t pfn);
 /* Waits until the transfer that reads this frame has ended: what pageio_read() returned there. */
 ntstatus pageio_join(pfn_t pfn);
 
+/* Is the running thread in pageio_read()? What it waits for is a page then. */
+bool pageio_is_reading(void);
+
 /* Writes a frame (frame_begin_write()) to `home`. May wait, for a turn too. */
 ntstatus pageio_write(const struct page_home *home, pfn_t pfn);
 

@@ -35,15 +35,24 @@ static ntstatus slowdisk_write(struct disk *disk, uint32_t sector, uint32_t coun
 
 static const struct disk_operations slowdisk_operations = {slowdisk_read, slowdisk_write};
 
+void slowdisk_change(struct slowdisk *slow, const struct slowdisk_manner *manner)
+{
+    ASSERT(slow->pass != NULL || manner->latency == 0);
+    slow->manner = *manner;
+    if (manner->fail_read != 0)
+        slow->manner.fail_read += slow->reads;
+    if (manner->fail_write != 0)
+        slow->manner.fail_write += slow->writes;
+}
+
 void slowdisk_init(struct slowdisk *slow, struct disk *under, void (*pass)(uint64_t units),
                    const struct slowdisk_manner *manner)
 {
     ASSERT(under != NULL && &slow->disk != under);
-    ASSERT(pass != NULL || manner->latency == 0);
     slow->disk.operations = &slowdisk_operations;
     slow->disk.sectors = under->sectors;
     slow->under = under;
     slow->pass = pass;
-    slow->manner = *manner;
     slow->reads = slow->writes = 0;
+    slowdisk_change(slow, manner);
 }

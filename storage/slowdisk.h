@@ -6,12 +6,11 @@
  * write, counted from 1, then gives STATUS_IO_DEVICE_ERROR and moves nothing; those before and after it are
  * not touched.
  *
- * What a start does with it: the RAM disk, a slowdisk over it with /IOLATENCY= (in clock units), /FAILREAD=
- * and /FAILWRITE=, and file_mount() on that one: it sees the volume's tables, directories and data and the
- * page file's pages in one count. Its handler may sleep, but then the calls of file.h need a lock around them
- * (README.md, "One thread at a time"); before there are threads it may only move the clock. Where files and
- * pages are to be told apart, two slowdisks stand over the one RAM disk, and pagefile_through() gives the
- * second to the page file.
+ * The kernel's start puts two of them over the one RAM disk, so that files and the page file are counted
+ * apart: one for the volume (tables, directories, files, pages of images), one that pagefile_through() gives
+ * to the page file. They do nothing until programs run; then slowdisk_change() gives them what /IOLATENCY=
+ * and the others ask for. Their handler sleeps, so the volume's lock (volumelock.h) is held over each request
+ * of files.
  */
 #ifndef STORAGE_SLOWDISK_H
 #define STORAGE_SLOWDISK_H
@@ -28,13 +27,16 @@ struct slowdisk {
     struct disk disk; /* first: this is what the volume gets */
     struct disk *under;
     void (*pass)(uint64_t units);
-    struct slowdisk_manner manner;
-    uint32_t reads, writes; /* requests so far, failed ones too */
+    struct slowdisk_manner manner; /* its counts are of all requests */
+    uint32_t reads, writes;        /* requests so far, failed ones too */
 };
 
 /* `under` must outlive it. `pass` returns when that much time is over; it may wait, so the disk's functions
  * may. */
 void slowdisk_init(struct slowdisk *slow, struct disk *under, void (*pass)(uint64_t units),
                    const struct slowdisk_manner *manner);
+
+/* Another manner from the next request on, which is the first that it counts. */
+void slowdisk_change(struct slowdisk *slow, const struct slowdisk_manner *manner);
 
 #endif

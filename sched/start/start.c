@@ -14,6 +14,7 @@
 #include "mmu/frame.h"
 #include "mmu/framewait.h"
 #include "mmu/layout.h"
+#include "mmu/pageio.h"
 #include "mmu/pager.h"
 #include "mmu/section.h"
 #include "mmu/start.h"
@@ -33,12 +34,17 @@
 #include "storage/pagefile.h"
 #include "storage/ramdisk.h"
 #include "storage/slots.h"
+#include "storage/slowdisk.h"
 
 #define DEFAULT_PAGEFILE_MB 16u
 #define PAGES_PER_MB        256u
+#define MOST_LATENCY        10000000u /* microseconds */
+#define UNITS_PER_US        10u
+#define MOST_REQUESTS       1000000000u
 
 static struct boot_info info;
 static struct ramdisk ramdisk;
+static struct slowdisk volume_disk, page_disk; /* both over the RAM disk */
 
 void kernel_main(const struct boot_info *from_loader);
 
@@ -68,16 +74,42 @@ static ntstatus make_pagefile(uint32_t slots)
                            (PAGE_SIZE / SECTOR_SIZE) / 2);
 }
 
+static void let_time_pass(uint64_t units)
+{
+    wait_delay(clock_after(units), pageio_is_reading() ? WAIT_PAGE_IN : WAIT_EXECUTIVE);
+}
+
+static void start_disks(void)
+{
+    const struct slowdisk_manner prompt = {0};
+    ramdisk_init(&ramdisk, (void *)layout.ramdisk, info.ramdisk_bytes);
+    slowdisk_init(&volume_disk, &ramdisk.disk, let_time_pass, &prompt);
+    slowdisk_init(&page_disk, &ramdisk.disk, let_time_pass, &prompt);
+}
+
+/* From here on, when programs begin: the kernel has come up on a disk that neither waits nor fails. */
+static void slow_disks(void)
+{
+    uint64_t latency = (uint64_t)switches_number("IOLATENCY", 0, MOST_LATENCY, 0) * UNITS_PER_US;
+    const struct slowdisk_manner volume = {latency, switches_number("FAILREAD", 1, MOST_REQUESTS, 0),
+                                           switches_number("FAILWRITE", 1, MOST_REQUESTS, 0)};
+    const struct slowdisk_manner pages = {latency, switches_number("FAILPAGEREAD", 1, MOST_REQUESTS, 0),
+                                          switches_number("FAILPAGEWRITE", 1, MOST_REQUESTS, 0)};
+    slowdisk_change(&volume_disk, &volume);
+    slowdisk_change(&page_disk, &pages);
+}
+
 static void start_storage(void)
 {
     uint32_t slots = switches_number("PAGEFILE", 0, 512, DEFAULT_PAGEFILE_MB) * PAGES_PER_MB;
-    ramdisk_init(&ramdisk, (void *)layout.ramdisk, info.ramdisk_bytes);
-    ntstatus status = file_mount(&ramdisk.disk, now);
+    start_disks();
+    ntstatus status = file_mount(&volume_disk.disk, now);
     if (!status_ok(status))
         bugcheck(BUGCHECK_START_FAILED, (uint32_t)status, 0, "the volume cannot be mounted");
     status = make_pagefile(slots);
     if (!status_ok(status))
         bugcheck(BUGCHECK_START_FAILED, (uint32_t)status, slots, "C:\\pagefile.sys cannot be made");
+    pagefile_through(&page_disk.disk);
 }
 
 static void idle(void)
@@ -134,6 +166,7 @@ static void run_programs(void)
 static _Noreturn void run(void)
 {
     struct books before = books_take();
+    slow_disks();
     run_programs();
     struct books after = books_take();
     books_log(&before, &after);

@@ -111,11 +111,28 @@ static void pages_and_files_are_told_apart(void)
     test_disk_free(&disk);
 }
 
+static void another_manner_counts_from_then_on(void)
+{
+    uint8_t buffer[SECTOR_SIZE];
+    struct slowdisk_manner none = {0}, second = {.latency = 5, .fail_read = 2, .fail_write = 1};
+    begin(&none);
+    for (uint32_t n = 1; n <= 3; n++)
+        CHECK(slow.disk.operations->read(&slow.disk, 1, 1, buffer) == STATUS_SUCCESS && clock_now == 0);
+    slowdisk_change(&slow, &second);
+    CHECK(slow.disk.operations->read(&slow.disk, 1, 1, buffer) == STATUS_SUCCESS && clock_now == 5);
+    CHECK(slow.disk.operations->read(&slow.disk, 1, 1, buffer) == STATUS_IO_DEVICE_ERROR);
+    CHECK(slow.disk.operations->write(&slow.disk, 1, 1, buffer) == STATUS_IO_DEVICE_ERROR);
+    slowdisk_change(&slow, &none);
+    CHECK(slow.disk.operations->read(&slow.disk, 1, 1, buffer) == STATUS_SUCCESS && slow.reads == 6);
+    test_disk_free(&disk);
+}
+
 int main(void)
 {
     RUN(each_request_takes_its_time);
     RUN(the_nth_fails_and_no_other);
     RUN(a_volume_stands_on_it);
     RUN(pages_and_files_are_told_apart);
+    RUN(another_manner_counts_from_then_on);
     return unit_end();
 }
