@@ -2,10 +2,12 @@
 #include <stdio.h>
 #include <string.h>
 #include "firmware/clock.h"
+#include "mmu/section.h"
 #include "sched/dispatch/dispatcher.h"
 #include "sched/dispatch/wait.h"
 #include "storage/file.h"
 #include "storage/volumelock.h"
+#include "tests/unit/image.h"
 #include "tests/unit/machine.h"
 #include "tests/unit/unit.h"
 
@@ -134,10 +136,82 @@ static void threads_that_use_a_slow_volume_find_it_whole(void)
     CHECK(file_open_count() == open && !volume_locked());
 }
 
+/* ---- images ---- */
+
+static struct section *made[2];
+
+static void make_section(void *file)
+{
+    struct section *section;
+    CHECK(section_of_image(file, &section) == STATUS_SUCCESS);
+    made[made[0] != NULL] = section;
+}
+
+static struct file *image_file(const char *path)
+{
+    static uint8_t bytes[IMAGE_FILE_BYTES];
+    memset(bytes, 0, sizeof bytes);
+    image_make(bytes);
+    return machine_file(path, bytes, sizeof bytes);
+}
+
+static void wait_for_both(struct thread *const threads[2])
+{
+    for (uint32_t i = 0; i < 2; i++)
+        wait_one(&threads[i]->ended, WAIT_EXECUTIVE, WAIT_FOREVER);
+}
+
+static void two_threads_make_one_image_of_a_file(void)
+{
+    struct file *file = image_file("\\A.DLL");
+    uint32_t open = file_open_count();
+    machine_disk_latency(LATENCY);
+    struct thread *threads[2] = {machine_thread("a", PRIORITY_NORMAL, make_section, file),
+                                 machine_thread("b", PRIORITY_NORMAL, make_section, file)};
+    wait_for_both(threads);
+    CHECK(made[0] == made[1] && made[0]->references == 2);
+    section_dereference(made[0]);
+    section_dereference(made[1]);
+    CHECK(section_purge(file));
+    CHECK(file->references == 1 && file_open_count() == open);
+    file_close(file);
+}
+
+static void purge(void *unused)
+{
+    (void)unused;
+    section_purge_all();
+}
+
+/* Each file was written over, so that its last close has times to store, and waits. */
+static void purges_that_meet_let_each_image_go_once(void)
+{
+    uint32_t open = file_open_count(), done;
+    for (uint32_t i = 0; i < 4; i++) {
+        char path[] = "\\A.DLL";
+        path[1] += (char)i;
+        struct file *file = image_file(path);
+        struct section *section;
+        CHECK(section_of_image(file, &section) == STATUS_SUCCESS);
+        CHECK(file_write(file, 0, "M", 1, &done) == STATUS_SUCCESS);
+        section_dereference(section);
+        file_close(file);
+    }
+    CHECK(file_open_count() == open + 4);
+    machine_disk_latency(LATENCY);
+    struct thread *threads[2] = {machine_thread("a", PRIORITY_NORMAL, purge, NULL),
+                                 machine_thread("b", PRIORITY_NORMAL, purge, NULL)};
+    wait_for_both(threads);
+    CHECK(file_open_count() == open);
+    machine_check_books(NULL, 0);
+}
+
 int main(void)
 {
     RUN_ON_MACHINE(200, 64, the_lock_is_a_threads_until_it_has_given_it_back_as_often);
     RUN_ON_MACHINE(200, 64, a_programs_memory_is_not_touched_under_the_lock);
     RUN_ON_MACHINE(200, 64, threads_that_use_a_slow_volume_find_it_whole);
+    RUN_ON_MACHINE(200, 64, two_threads_make_one_image_of_a_file);
+    RUN_ON_MACHINE(200, 64, purges_that_meet_let_each_image_go_once);
     return unit_end();
 }

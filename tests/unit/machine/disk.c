@@ -1,9 +1,11 @@
 #include "firmware/clock.h"
 #include "mmu/frame.h"
 #include "mmu/layout.h"
+#include "mmu/pageio.h"
 #include "sched/dispatch/wait.h"
 #include "storage/file.h"
 #include "storage/pagefile.h"
+#include "storage/slowdisk.h"
 #include "tests/unit/machine.h"
 #include "tests/unit/machine/parts.h"
 #include "tests/unit/volume.h"
@@ -12,39 +14,18 @@
 #define ROOT_ENTRIES    64u
 
 static struct test_disk disk;
-static uint32_t latency, reads, writes;
-static struct waitable never; /* what a delay waits for */
+static struct slowdisk slow; /* over it: files and pages in one count */
 
 static uint64_t now(void)
 {
     return 130000000000000000ull;
 }
 
-/* A slow disk is one that waits before it does what the other one does; other threads run meanwhile. */
-static void delay(void)
+/* As sched/start/start.c does it. */
+static void let_time_pass(uint64_t units)
 {
-    if (latency)
-        wait_one(&never, WAIT_PAGE_IN, clock_now() + latency);
+    wait_delay(clock_after(units), pageio_is_reading() ? WAIT_PAGE_IN : WAIT_EXECUTIVE);
 }
-
-static ntstatus slow_read(struct disk *slow, uint32_t sector, uint32_t count, void *buffer)
-{
-    (void)slow;
-    reads++;
-    delay();
-    return disk.disk.operations->read(&disk.disk, sector, count, buffer);
-}
-
-static ntstatus slow_write(struct disk *slow, uint32_t sector, uint32_t count, const void *buffer)
-{
-    (void)slow;
-    writes++;
-    delay();
-    return disk.disk.operations->write(&disk.disk, sector, count, buffer);
-}
-
-static const struct disk_operations slow_operations = {slow_read, slow_write};
-static struct disk slow = {.operations = &slow_operations};
 
 /* The disk is the RAM disk that mmu_start() has mapped. */
 void disk_start(uint32_t bytes, uint32_t slots)
@@ -54,25 +35,24 @@ void disk_start(uint32_t bytes, uint32_t slots)
     disk.bytes = (uint8_t *)layout.ramdisk;
     ramdisk_init(&disk.ramdisk, disk.bytes, bytes);
     test_disk_format(&disk, CLUSTER_SECTORS, ROOT_ENTRIES);
-    event_start(&never, WAITABLE_NOTIFICATION, false);
-    slow.sectors = disk.disk.sectors;
-    if (!status_ok(file_mount(&slow, now)) || !status_ok(pagefile_create(slots)))
+    slowdisk_init(&slow, &disk.disk, let_time_pass, &(struct slowdisk_manner){0});
+    if (!status_ok(file_mount(&slow.disk, now)) || !status_ok(pagefile_create(slots)))
         machine_fail("the volume");
 }
 
 void machine_disk_latency(uint32_t units)
 {
-    latency = units;
+    slowdisk_change(&slow, &(struct slowdisk_manner){.latency = units});
 }
 
 uint32_t machine_disk_reads(void)
 {
-    return reads;
+    return slow.reads;
 }
 
 uint32_t machine_disk_writes(void)
 {
-    return writes;
+    return slow.writes;
 }
 
 void machine_disk_fail(int32_t after)
