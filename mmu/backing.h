@@ -27,7 +27,7 @@ struct page_home {
 
 struct backing {
     /* Fills a page in memory that must not fault. NULL: it is a page of zeros, and nothing is read. May wait.
-     * STATUS_IN_PAGE_ERROR, or what the disk said. */
+     * What the disk said. */
     ntstatus (*read)(const struct page_home *home, void *memory);
 
     /* Writes a page home, where `home` is; NULL: it needs a slot of the page file first. May wait. */

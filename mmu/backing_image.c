@@ -18,8 +18,10 @@ static ntstatus image_read(const struct page_home *home, void *memory)
     ASSERT(offset < part->file_bytes);
     uint32_t bytes = part->file_bytes - offset < PAGE_SIZE ? part->file_bytes - offset : PAGE_SIZE;
     ntstatus status = file_read(home->section->file, part->file_offset + offset, memory, bytes, &done);
-    if (!status_ok(status) || done != bytes)
-        return STATUS_IN_PAGE_ERROR;
+    if (!status_ok(status))
+        return status;
+    if (done != bytes)
+        return STATUS_END_OF_FILE;
     memset((uint8_t *)memory + bytes, 0, PAGE_SIZE - bytes);
     return STATUS_SUCCESS;
 }

@@ -8,7 +8,7 @@
 
 static ntstatus page_file_read(const struct page_home *home, void *memory)
 {
-    return status_ok(pagefile_read(pte_slot(home->pte), memory)) ? STATUS_SUCCESS : STATUS_IN_PAGE_ERROR;
+    return pagefile_read(pte_slot(home->pte), memory);
 }
 
 static ntstatus page_file_write(const struct page_home *home, const void *memory)

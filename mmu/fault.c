@@ -40,7 +40,8 @@ struct fault {
         struct page_home home;
     } brought;
     struct section
-        *held; /* referenced until the log is written: others may unmap and close it during a wait */
+        *held;      /* referenced until the log is written: others may unmap and close it during a wait */
+    ntstatus cause; /* what the disk said when a read failed */
     struct fault_report report;
 };
 
@@ -68,6 +69,13 @@ static enum outcome fail(struct fault *fault, const char *kind, ntstatus status)
     fault->report.kind = kind;
     fault->report.status = status;
     return OUTCOME_FAILED;
+}
+
+/* The program is told that the page could not be had, and why. */
+static enum outcome fail_read(struct fault *fault, ntstatus cause)
+{
+    fault->cause = cause;
+    return fail(fault, "HardPageFault", STATUS_IN_PAGE_ERROR);
 }
 
 static enum outcome violation(struct fault *fault)
@@ -155,7 +163,7 @@ static bool bring_in(struct fault *fault, pte_t *owner, const struct page_home *
     bool there = frame_end_read(*pfn, status_ok(status));
     fault->report.from = *home;
     if (!status_ok(status))
-        *outcome = fail(fault, "HardPageFault", status);
+        *outcome = fail_read(fault, status);
     if (!there || is_quiet(fault))
         return there;
     frame_park(*pfn);
@@ -175,7 +183,7 @@ static enum outcome join_read(struct fault *fault, pfn_t pfn)
     if (status_ok(status))
         return OUTCOME_AGAIN;
     fault->report.from = home;
-    return fail(fault, "HardPageFault", status);
+    return fail_read(fault, status);
 }
 
 /* ---- private pages ---- */
@@ -441,7 +449,7 @@ static void refuse(const struct fault *fault)
     struct thread *thread = thread_current();
     ntstatus status = fault->report.status;
     if (fault->user) {
-        struct fault_exception exception = {status, fault->address, fault->write ? 1 : 0};
+        struct fault_exception exception = {status, fault->address, fault->write ? 1 : 0, fault->cause};
         deliver(fault->trap, &exception);
         return;
     }

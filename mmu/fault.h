@@ -14,6 +14,7 @@ struct fault_exception {
     ntstatus status; /* STATUS_ACCESS_VIOLATION, _GUARD_PAGE_VIOLATION, _STACK_OVERFLOW, _IN_PAGE_ERROR */
     uint32_t address;
     uint32_t access; /* 0 read, 1 write, 8 execute, as in EXCEPTION_RECORD.ExceptionInformation[0] */
+    ntstatus cause;  /* of STATUS_IN_PAGE_ERROR: what the disk said */
 };
 
 /* Takes over trap 14. `deliver` is called for a user-mode fault that becomes an exception. */

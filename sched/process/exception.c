@@ -143,7 +143,7 @@ void exception_of_fault(struct trap_frame *frame, const struct fault_exception *
         record.parameters = fault->status == STATUS_IN_PAGE_ERROR ? 3 : 2;
         record.information[0] = fault->access;
         record.information[1] = fault->address;
-        record.information[2] = (uint32_t)fault->status;
+        record.information[2] = (uint32_t)fault->cause;
     }
     exception_deliver(frame, &record);
 }
