@@ -13,6 +13,9 @@
 #include "sched/dispatch/wait.h"
 #include "storage/slots.h"
 
+#define RETRY_AFTER (10 * CLOCK_UNITS_PER_MS)
+#define MOST_TRIES  100u
+
 static struct waitable modified_ready; /* wakes the writer */
 
 void pager_start(void)
@@ -71,7 +74,8 @@ void working_set_manager(void *unused)
 
 static void log_write(slot_t slot, pfn_t pfn, ntstatus status)
 {
-    if (!log_begin(LOG_PAGING, "write"))
+    bool begun = status_ok(status) ? log_begin(LOG_PAGING, "write") : log_begin(LOG_ALWAYS, "writefail");
+    if (!begun)
         return;
     log_frame("slot", slot.number);
     log_frame("pfn", pfn.number);
@@ -80,7 +84,7 @@ static void log_write(slot_t slot, pfn_t pfn, ntstatus status)
     log_end();
 }
 
-enum written { WRITTEN, NOTHING_WRITTEN, WRITE_FAILED };
+enum written { WRITTEN, NOTHING_TO_WRITE, WRITE_FAILED };
 
 /* Nothing of it holds behind the write: the page may have been changed, mapped again or deleted, which the
  * frame's record knows. A failed write gives the slot back and leaves the page modified. */
@@ -89,7 +93,7 @@ static enum written write_page(slot_t slot)
     pfn_t pfn = frame_begin_write();
     if (pfn_is_none(pfn)) { /* taken back while an earlier page of the cluster was written */
         slots_release(slot);
-        return NOTHING_WRITTEN;
+        return NOTHING_TO_WRITE;
     }
     struct page_home home = backing_home_of_frame(pfn);
     home.pte = pte_page_file(slot, pte_protection(home.pte));
@@ -103,35 +107,40 @@ static enum written write_page(slot_t slot)
     return status_ok(status) ? WRITTEN : WRITE_FAILED;
 }
 
-/* Writes up to a cluster of modified pages, if there are any and the page file has room. */
+/* Writes up to a cluster of modified pages. One that the disk refuses keeps the others from nothing. */
 static enum written write_cluster(void)
 {
     uint32_t modified = frames_count(FRAME_MODIFIED), taken = 0;
+    enum written all = WRITTEN, one = WRITTEN;
     if (modified == 0)
-        return NOTHING_WRITTEN;
+        return NOTHING_TO_WRITE;
     slot_t slot = slots_reserve(modified < PAGER_CLUSTER ? modified : PAGER_CLUSTER, &taken);
-    enum written written = taken > 0 ? WRITTEN : NOTHING_WRITTEN;
     for (uint32_t i = 0; i < taken; i++, slot.number++)
-        if (written == WRITTEN)
-            written = write_page(slot);
-        else
+        if (one == NOTHING_TO_WRITE)
             slots_release(slot);
-    return written;
+        else if ((one = write_page(slot)) != WRITTEN && all != WRITE_FAILED)
+            all = one;
+    return taken > 0 ? all : NOTHING_TO_WRITE;
 }
 
-/* Who waits for a frame asks once and then sleeps, so a page whose write failed is tried again unasked. A
- * disk that refuses a row of them is dead: a run in which nobody can go on then is a deadlock. */
+static bool write_fails(void)
+{
+    enum written written;
+    do
+        written = write_cluster();
+    while (written == WRITTEN);
+    return written == WRITE_FAILED;
+}
+
+/* Who waits for a frame asks only once, so a disk that fails is asked again after a while. One that goes on
+ * failing is left alone until somebody is short of frames again. */
 void modified_page_writer(void *unused)
 {
-    uint32_t failures = 0; /* in a row */
     (void)unused;
     for (;;) {
-        bool again = failures > 0 && failures <= PAGER_RETRIES && frames_available() < FRAMES_LOW;
-        wait_one(&modified_ready, WAIT_EXECUTIVE, again ? clock_after(PAGER_RETRY) : WAIT_FOREVER);
-        enum written written;
-        while ((written = write_cluster()) == WRITTEN)
-            failures = 0;
-        failures = written == WRITE_FAILED ? failures + 1 : 0;
+        wait_one(&modified_ready, WAIT_EXECUTIVE, WAIT_FOREVER);
+        for (uint32_t tries = 1; write_fails() && tries < MOST_TRIES; tries++)
+            wait_delay(clock_after(RETRY_AFTER), WAIT_EXECUTIVE);
     }
 }
 

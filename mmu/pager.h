@@ -6,13 +6,8 @@
 #ifndef MMU_PAGER_H
 #define MMU_PAGER_H
 
-#include "firmware/clock.h"
-
 #define PAGER_HIGH    64u
 #define PAGER_CLUSTER 16u /* pages trimmed, or written to slots side by side, in one go */
-#define PAGER_RETRY                                                                                          \
-    (10 * CLOCK_UNITS_PER_MS) /* from a write that failed to the next, while frames are short */
-#define PAGER_RETRIES 8u      /* in a row; then the disk is taken for dead */
 
 /* Before the threads run: transfers (mmu/pageio.h) too. */
 void pager_start(void);

@@ -1,7 +1,7 @@
 # Shows a log as it comes, each kind of event in a colour of its own if `colour` is 1.
 
 BEGIN {
-    hue["AccessViolation"] = hue["exception"] = hue["bugcheck"] = hue["harderror"] = hue["startfail"] = hue["loader:"] = "1;31"
+    hue["AccessViolation"] = hue["exception"] = hue["bugcheck"] = hue["harderror"] = hue["startfail"] = hue["writefail"] = hue["loader:"] = "1;31"
     hue["DemandZeroFault"] = "32"
     hue["TransitionFault"] = "36"
     hue["CopyOnWrite"] = "33"

@@ -82,6 +82,10 @@ void machine_settle(void);
 
 /* That many more transfers succeed, then one fails; -1: none does. */
 void machine_disk_fail(int32_t after);
+/* The n-th read, and the n-th write, from now on fails; 0: none does. */
+void machine_disk_fail_nth(uint32_t read, uint32_t write);
+/* From now on every transfer fails, or again none does. */
+void machine_disk_dead(bool dead);
 /* From now on each transfer takes so many units of the clock, in which other threads run; how many there
  * were. */
 void machine_disk_latency(uint32_t units);

@@ -40,9 +40,19 @@ void disk_start(uint32_t bytes, uint32_t slots)
         machine_fail("the volume");
 }
 
+static struct slowdisk_manner manner;
+
 void machine_disk_latency(uint32_t units)
 {
-    slowdisk_change(&slow, &(struct slowdisk_manner){.latency = units});
+    manner.latency = units;
+    slowdisk_change(&slow, &manner);
+}
+
+void machine_disk_fail_nth(uint32_t read, uint32_t write)
+{
+    manner.fail_read = read;
+    manner.fail_write = write;
+    slowdisk_change(&slow, &manner);
 }
 
 uint32_t machine_disk_reads(void)
@@ -58,6 +68,11 @@ uint32_t machine_disk_writes(void)
 void machine_disk_fail(int32_t after)
 {
     disk.fail_at = after;
+}
+
+void machine_disk_dead(bool dead)
+{
+    disk.dead_after = dead ? 0 : -1;
 }
 
 void machine_end_write(pfn_t pfn, slot_t slot)
