@@ -229,6 +229,36 @@ static void commit_and_decommit_stay_within_one_region(void)
     end();
 }
 
+/* What is left of a region is two, each with its pages and what they were charged; the page tables go with
+ * the last region that needs them. */
+static void a_part_can_be_released_with_pages_in_every_state(void)
+{
+    uint32_t around = 2 * PAGETABLE_SPAN, from, to, word = 77;
+    begin();
+    uint32_t before = commit_total();
+    CHECK(reserve_at(around, 3 * 1024, PROT_READWRITE, false) == STATUS_SUCCESS);
+    CHECK(virtual_commit(&space, around, around + 120 * PAGE_SIZE, PROT_READWRITE) == STATUS_SUCCESS);
+    CHECK(virtual_commit(&space, around + 2 * PAGETABLE_SPAN, around + 2 * PAGETABLE_SPAN + 4 * PAGE_SIZE,
+                         PROT_READWRITE) == STATUS_SUCCESS);
+    for (uint32_t i = 0; i < 120; i++)
+        CHECK(machine_write(around + i * PAGE_SIZE, &word, 4) == STATUS_SUCCESS);
+    CHECK(slots_in_use() > 0 && commit_total() == before + 3 + 124);
+    from = around + 2 * PAGE_SIZE, to = around + 2 * PAGETABLE_SPAN + PAGE_SIZE;
+    CHECK(virtual_release(&space, &from, &to) == STATUS_SUCCESS && space.vads.count == 2);
+    CHECK(commit_total() == before + 2 + 5 && query(from).free && query(from).bytes == to - from);
+    machine_check_books(NULL, 0);
+    word = 0;
+    CHECK(machine_read(around + PAGE_SIZE, &word, 4) == STATUS_SUCCESS && word == 77);
+    CHECK(machine_touch(from, MACHINE_READ) == STATUS_ACCESS_VIOLATION);
+    from = around, to = around + PAGE_SIZE; /* the front */
+    CHECK(virtual_release(&space, &from, &to) == STATUS_SUCCESS && space.vads.count == 2);
+    CHECK(machine_release(&space, around + PAGE_SIZE) == STATUS_SUCCESS && space.vads.count == 1);
+    CHECK(commit_total() == before + 1 + 3);
+    machine_check_books(NULL, 0);
+    CHECK(machine_release(&space, 4 * PAGETABLE_SPAN + PAGE_SIZE) == STATUS_SUCCESS);
+    end();
+}
+
 /* ---- protect ---- */
 
 static void protecting_tells_what_was_before(void)
@@ -538,6 +568,7 @@ int main(void)
     RUN_VIRTUAL(what_is_decommitted_is_zero_when_it_comes_back);
     RUN_VIRTUAL(decommitting_gives_back_slots_and_frames_from_every_list);
     RUN_VIRTUAL(commit_and_decommit_stay_within_one_region);
+    RUN_VIRTUAL(a_part_can_be_released_with_pages_in_every_state);
     RUN_VIRTUAL(protecting_tells_what_was_before);
     RUN_VIRTUAL(what_may_not_be_protected);
     RUN_VIRTUAL(a_protected_page_keeps_its_bytes_through_the_page_file);

@@ -335,6 +335,30 @@ static void release(struct worker *worker)
         give_up(worker, region);
 }
 
+/* A part in the middle goes: the model forgets what lies behind it, so that is released, too. */
+static void release_part(struct worker *worker)
+{
+    struct region *region = some_private(worker);
+    uint32_t first, count;
+    if (!region || region->pages < 3)
+        return;
+    some_range(region, &first, &count);
+    if (first == 0 && count == region->pages)
+        return;
+    uint32_t start = region->start + first * PAGE_SIZE, end = start + count * PAGE_SIZE,
+             behind = region->pages - first - count;
+    must_be("a release of a part", start, virtual_release(&worker->space, &start, &end), STATUS_SUCCESS);
+    if (first == 0) {
+        region->start = end;
+        region->pages = behind;
+        memmove(region->page, region->page + count, behind * sizeof region->page[0]);
+        return;
+    }
+    region->pages = first;
+    if (behind > 0)
+        must_be("a release behind a part", end, machine_release(&worker->space, end), STATUS_SUCCESS);
+}
+
 /* Of a page of a region of that kind; what a program may ask for there. */
 static enum protection some_protection(const struct region *region)
 {
@@ -551,9 +575,9 @@ static void renew_space(struct worker *worker)
 static const struct {
     uint32_t often;
     void (*operation)(struct worker *worker);
-} kinds[] = {{8, reserve},   {6, commit},   {2, decommit},    {2, release},        {6, map},
-             {10, protect},  {1, trim},     {2, trim_region}, {2, change_section}, {1, settle},
-             {1, fail_disk}, {4, use_pool}, {1, renew_space}, {60, sweep}};
+} kinds[] = {{8, reserve}, {6, commit},    {2, decommit}, {2, release},     {4, release_part},
+             {6, map},     {10, protect},  {1, trim},     {2, trim_region}, {2, change_section},
+             {1, settle},  {1, fail_disk}, {4, use_pool}, {1, renew_space}, {60, sweep}};
 
 static void operate(struct worker *worker)
 {
