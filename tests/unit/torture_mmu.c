@@ -516,6 +516,13 @@ static void fail_disk(struct worker *unused)
     failures++;
 }
 
+/* From now on each transfer waits that long, and others run meanwhile. */
+static void change_disk(struct worker *unused)
+{
+    (void)unused;
+    machine_disk_latency(below(2) * below(3) * CLOCK_STEP);
+}
+
 static void trim(struct worker *worker)
 {
     page_t page;
@@ -575,9 +582,10 @@ static void renew_space(struct worker *worker)
 static const struct {
     uint32_t often;
     void (*operation)(struct worker *worker);
-} kinds[] = {{8, reserve}, {6, commit},    {2, decommit}, {2, release},     {4, release_part},
-             {6, map},     {10, protect},  {1, trim},     {2, trim_region}, {2, change_section},
-             {1, settle},  {1, fail_disk}, {4, use_pool}, {1, renew_space}, {60, sweep}};
+} kinds[] = {{8, reserve}, {6, commit},    {2, decommit},    {2, release},     {4, release_part},
+             {6, map},     {10, protect},  {1, trim},        {2, trim_region}, {2, change_section},
+             {1, settle},  {1, fail_disk}, {1, change_disk}, {4, use_pool},    {1, renew_space},
+             {60, sweep}};
 
 static void operate(struct worker *worker)
 {
@@ -596,7 +604,7 @@ static void check(void)
 {
     struct section *held[SECTIONS];
     uint32_t count = 0;
-    if (in_middle > 0 || (operations > OFTEN && operation % NOW_AND_THEN))
+    if (in_middle > 0 || machine_disk_is_busy() || (operations > OFTEN && operation % NOW_AND_THEN))
         return;
     for (uint32_t i = 0; i < SECTIONS; i++)
         if (sections[i])
@@ -673,6 +681,7 @@ static void everything_is_given_back(void)
     for (uint32_t i = 0; i < SECTIONS; i++)
         if (sections[i])
             section_dereference(sections[i]);
+    machine_disk_latency(0);
     section_purge_all();
     machine_settle();
     machine_check_books(NULL, 0);
