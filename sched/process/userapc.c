@@ -64,17 +64,11 @@ static bool take_first(struct thread *thread, struct user_call *call)
 }
 
 /* The routine finds its stack as compilers want it: 16-byte aligned but for the return address. */
-bool user_apc_deliver(struct trap_frame *frame)
+static void put_upon(struct thread *thread, struct trap_frame *frame, const struct user_call *call)
 {
-    struct thread *thread = thread_current();
-    struct apc_frame apc = {.context.flags = NT_CONTEXT_CONTROL | NT_CONTEXT_INTEGER | NT_CONTEXT_SEGMENTS};
+    struct apc_frame apc = {.call = *call,
+                            .context.flags = NT_CONTEXT_CONTROL | NT_CONTEXT_INTEGER | NT_CONTEXT_SEGMENTS};
     uint32_t place = ((frame->esp - sizeof apc) & ~15u) - 4;
-    ASSERT(trap_from_user(frame) && frame == thread_user_frame(thread));
-    if (!thread->apc_due)
-        return false;
-    thread->apc_due = false;
-    if (!take_first(thread, &apc.call))
-        return false;
     context_from_frame(thread, frame, &apc.context);
     ntstatus status = user_write(place, &apc, sizeof apc);
     if (!status_ok(status))
@@ -82,6 +76,20 @@ bool user_apc_deliver(struct trap_frame *frame)
     frame->esp = place;
     frame->eip = ntdll_entries()->apc_dispatcher;
     frame->eflags &= ~FLAG_TRAP;
+}
+
+/* Asked on every way back to user mode: the answer is mostly no, and has to be cheap. */
+bool user_apc_deliver(struct trap_frame *frame)
+{
+    struct thread *thread = thread_current();
+    struct user_call call;
+    ASSERT(trap_from_user(frame) && frame == thread_user_frame(thread));
+    if (!thread->apc_due)
+        return false;
+    thread->apc_due = false;
+    if (!take_first(thread, &call))
+        return false;
+    put_upon(thread, frame, &call);
     return true;
 }
 
