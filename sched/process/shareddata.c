@@ -29,9 +29,10 @@ enum { FEATURE_CMPXCHG8B = 2, FEATURE_MMX = 3, FEATURE_SSE = 6, FEATURE_RDTSC = 
 
 static pfn_t shared;
 
+/* A field of the page as the word it is; offsets are NT's. */
 static void put32(uint8_t *page, uint32_t offset, uint32_t value)
 {
-    memcpy(page + offset, &value, sizeof value);
+    *(uint32_t *)(page + offset) = value;
 }
 
 /* KSYSTEM_TIME: the low half, and the high half twice, so that a reader who was interrupted by a tick can
@@ -44,9 +45,27 @@ static void put_time(uint8_t *page, uint32_t offset, uint64_t time)
     put32(page, offset + 4, (uint32_t)(time >> 32));
 }
 
+/* The ticks until `now`. It is asked on every way back to user mode: a division only when a tick has passed.
+ */
+static uint64_t ticks_until(uint64_t now)
+{
+    static uint64_t ticks, tick_began;
+    ASSERT(now >= tick_began);
+    if (now - tick_began >= CLOCK_UNITS_PER_MS) {
+        ticks = now / CLOCK_UNITS_PER_MS;
+        tick_began = ticks * CLOCK_UNITS_PER_MS;
+    }
+    return ticks;
+}
+
 void shared_data_show_time(void)
 {
-    uint64_t now = clock_now(), ticks = now / CLOCK_UNITS_PER_MS;
+    static uint64_t shown;
+    uint64_t now = clock_now(), ticks;
+    if (now == shown)
+        return;
+    shown = now;
+    ticks = ticks_until(now);
     uint8_t *page = window_map(shared);
     put32(page, SHARED_TICK_LOW, (uint32_t)ticks);
     put_time(page, SHARED_INTERRUPT_TIME, now);
