@@ -259,6 +259,154 @@ static void a_part_can_be_released_with_pages_in_every_state(void)
     end();
 }
 
+/* ---- releasing a part ---- */
+
+static ntstatus release_part(uint32_t first, uint32_t count)
+{
+    uint32_t start = page_at(first), end_of_part = page_at(first + count);
+    return virtual_release(&space, &start, &end_of_part);
+}
+
+static void number_pages(uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++)
+        CHECK(machine_write(page_at(i), &i, 4) == STATUS_SUCCESS);
+}
+
+static bool numbered(uint32_t first, uint32_t behind)
+{
+    uint32_t word = 0;
+    for (uint32_t i = first; i < behind; i++)
+        if (machine_read(page_at(i), &word, 4) != STATUS_SUCCESS || word != i)
+            return false;
+    return true;
+}
+
+static void a_region_that_is_cut_in_the_middle_is_two(void)
+{
+    begin();
+    CHECK(reserve_at(BASE, 12, PROT_READWRITE, true) == STATUS_SUCCESS);
+    number_pages(12);
+    uint32_t before = commit_total(), resident = frames_available();
+    CHECK(release_part(4, 3) == STATUS_SUCCESS);
+    CHECK(commit_total() == before - 3 && frames_available() == resident + 3 && space.vads.count == 2);
+    struct virtual_information front = query(BASE), hole = query(page_at(4)), back = query(page_at(7));
+    CHECK(front.allocation_base == BASE && front.bytes == 4 * PAGE_SIZE);
+    CHECK(hole.free && hole.bytes == 3 * PAGE_SIZE);
+    CHECK(back.allocation_base == page_at(7) && back.bytes == 5 * PAGE_SIZE);
+    CHECK(machine_touch(page_at(5), MACHINE_READ) == STATUS_ACCESS_VIOLATION);
+    CHECK(numbered(0, 4) && numbered(7, 12));
+    machine_check_books(NULL, 0);
+    CHECK(machine_release(&space, page_at(7)) == STATUS_SUCCESS && numbered(0, 4));
+    CHECK(machine_release(&space, BASE) == STATUS_SUCCESS && space.vads.count == 0);
+    end();
+}
+
+static void a_region_that_is_cut_at_an_end_is_shorter(void)
+{
+    begin();
+    CHECK(reserve_at(BASE, 8, PROT_READWRITE, false) == STATUS_SUCCESS);
+    CHECK(commit(1, 6, PROT_READWRITE) == STATUS_SUCCESS && decommit(3, 1) == STATUS_SUCCESS);
+    uint32_t before = commit_total();
+    CHECK(release_part(6, 2) == STATUS_SUCCESS && commit_total() == before - 1);
+    CHECK(release_part(0, 4) == STATUS_SUCCESS && commit_total() == before - 3);
+    CHECK(space.vads.count == 1 && query(BASE).free && query(page_at(6)).free);
+    CHECK(query(page_at(4)).allocation_base == page_at(4) && query(page_at(4)).bytes == 2 * PAGE_SIZE);
+    CHECK(release_part(4, 3) == STATUS_UNABLE_TO_FREE_VM && query(page_at(4)).committed);
+    end();
+}
+
+/* A page table is charged while any part of a region needs it. */
+static void a_cut_gives_up_the_page_tables_that_none_needs_any_more(void)
+{
+    enum { TABLE = PAGETABLE_SPAN / PAGE_SIZE };
+    begin();
+    CHECK(reserve_at(BASE, 5 * TABLE, PROT_READWRITE, false) == STATUS_SUCCESS);
+    CHECK(commit(TABLE + 1, 1, PROT_READWRITE) == STATUS_SUCCESS && space.tables == 1);
+    uint32_t before = commit_resident();
+    CHECK(release_part(3, 2) == STATUS_SUCCESS && commit_resident() == before); /* both parts lie there */
+    CHECK(release_part(TABLE - 1, TABLE + 2) == STATUS_SUCCESS);
+    CHECK(commit_resident() == before - 1 && space.tables == 0);
+    machine_check_books(NULL, 0);
+    CHECK(release_part(4 * TABLE, TABLE) == STATUS_SUCCESS && commit_resident() == before - 2);
+    CHECK(machine_release(&space, BASE) == STATUS_SUCCESS && commit_resident() == before - 2);
+    CHECK(machine_release(&space, page_at(5)) == STATUS_SUCCESS && commit_resident() == before - 3);
+    end();
+}
+
+static void *blocks[8000];
+
+/* What is left in the pool afterwards is no block of any size. */
+static uint32_t pool_drain(void)
+{
+    uint32_t count = 0;
+    for (uint32_t bytes = 64 * 1024; bytes > 0; bytes = bytes > 512 ? bytes / 2 : bytes - 8)
+        while (count < 8000 && (blocks[count] = pool_alloc(bytes, POOL_TAG('T', 'e', 's', 't'))))
+            count++;
+    return count;
+}
+
+static void pool_refill(uint32_t count)
+{
+    while (count > 0)
+        pool_free(blocks[--count]);
+}
+
+static void a_cut_for_which_there_is_no_memory_changes_nothing(void)
+{
+    begin();
+    CHECK(reserve_at(BASE, 8, PROT_READWRITE, true) == STATUS_SUCCESS);
+    number_pages(8);
+    uint32_t drained = pool_drain(), before = commit_total();
+    CHECK(release_part(3, 2) == STATUS_INSUFFICIENT_RESOURCES &&
+          reserve_at(BASE + 0x100000, 1, PROT_READONLY, false) == STATUS_INSUFFICIENT_RESOURCES);
+    CHECK(commit_total() == before && space.vads.count == 1 && numbered(0, 8));
+    CHECK(release_part(6, 2) == STATUS_SUCCESS && numbered(0, 6)); /* which needs none */
+    pool_refill(drained);
+    end();
+}
+
+/* ---- the space itself ---- */
+
+static char order[8];
+
+static void takes_the_lock(void *letter)
+{
+    space_lock(&space);
+    strcat(order, letter);
+    space_unlock(&space);
+}
+
+static void who_changes_regions_waits_for_the_one_before(void)
+{
+    begin();
+    space_lock(&space);
+    machine_thread("a", PRIORITY_NORMAL, takes_the_lock, "a");
+    machine_thread("b", PRIORITY_NORMAL, takes_the_lock, "b");
+    machine_settle();
+    CHECK(order[0] == 0);
+    strcat(order, "-");
+    space_unlock(&space);
+    machine_settle();
+    CHECK(strcmp(order, "-ab") == 0);
+    end();
+}
+
+static void a_space_needs_a_frame_that_is_promised_to_nobody(void)
+{
+    struct space other;
+    uint32_t made = 0;
+    begin();
+    while (reserve_at(BASE + made * PAGETABLE_SPAN, 1, PROT_READWRITE, false) == STATUS_SUCCESS)
+        made++;
+    uint32_t before = commit_resident();
+    CHECK(space_create(&other, 28) == STATUS_COMMITMENT_LIMIT && commit_resident() == before);
+    CHECK(machine_release(&space, BASE) == STATUS_SUCCESS);
+    CHECK(space_create(&other, 28) == STATUS_SUCCESS && commit_resident() == before);
+    space_destroy(&other);
+    end();
+}
+
 /* ---- protect ---- */
 
 static void protecting_tells_what_was_before(void)
@@ -522,6 +670,25 @@ static void copies_stay_in_the_programs_half(void)
     end();
 }
 
+static void a_probe_finds_every_page_that_cannot_be_written_and_changes_none(void)
+{
+    enum protection old;
+    begin();
+    CHECK(reserve_at(BASE, 4, PROT_READWRITE, true) == STATUS_SUCCESS);
+    number_pages(4);
+    CHECK(user_probe(BASE + 2, 3 * PAGE_SIZE) == STATUS_SUCCESS && numbered(0, 4));
+    CHECK(protect(2, 1, PROT_READONLY, &old) == STATUS_SUCCESS);
+    CHECK(user_probe(BASE, 2 * PAGE_SIZE) == STATUS_SUCCESS);
+    CHECK(user_probe(BASE + PAGE_SIZE, PAGE_SIZE + 1) == STATUS_ACCESS_VIOLATION);
+    CHECK(user_probe(page_at(3) + PAGE_SIZE - 1, 2) == STATUS_ACCESS_VIOLATION);
+    CHECK(user_probe(layout.user_end - 1, 2) == STATUS_ACCESS_VIOLATION &&
+          user_probe(0, 1) == STATUS_ACCESS_VIOLATION);
+    CHECK(protect(1, 1, PROT_READWRITE | PROT_GUARD, &old) == STATUS_SUCCESS);
+    CHECK(user_probe(BASE, 2 * PAGE_SIZE) == STATUS_GUARD_PAGE_VIOLATION);
+    CHECK(user_probe(BASE, 2 * PAGE_SIZE) == STATUS_SUCCESS && numbered(0, 4));
+    end();
+}
+
 /* ---- who is the victim ---- */
 
 static void the_victim_is_a_page_that_was_not_used_since_the_hand_passed(void)
@@ -569,6 +736,12 @@ int main(void)
     RUN_VIRTUAL(decommitting_gives_back_slots_and_frames_from_every_list);
     RUN_VIRTUAL(commit_and_decommit_stay_within_one_region);
     RUN_VIRTUAL(a_part_can_be_released_with_pages_in_every_state);
+    RUN_VIRTUAL(a_region_that_is_cut_in_the_middle_is_two);
+    RUN_VIRTUAL(a_region_that_is_cut_at_an_end_is_shorter);
+    RUN_VIRTUAL(a_cut_gives_up_the_page_tables_that_none_needs_any_more);
+    RUN_VIRTUAL(a_cut_for_which_there_is_no_memory_changes_nothing);
+    RUN_VIRTUAL(who_changes_regions_waits_for_the_one_before);
+    RUN_VIRTUAL(a_space_needs_a_frame_that_is_promised_to_nobody);
     RUN_VIRTUAL(protecting_tells_what_was_before);
     RUN_VIRTUAL(what_may_not_be_protected);
     RUN_VIRTUAL(a_protected_page_keeps_its_bytes_through_the_page_file);
@@ -586,6 +759,7 @@ int main(void)
     RUN_VIRTUAL(the_pool_takes_frames_and_gives_them_back);
     RUN_VIRTUAL(small_blocks_take_frames_only_while_they_are_used);
     RUN_VIRTUAL(copies_stay_in_the_programs_half);
+    RUN_VIRTUAL(a_probe_finds_every_page_that_cannot_be_written_and_changes_none);
     RUN_VIRTUAL(the_victim_is_a_page_that_was_not_used_since_the_hand_passed);
     RUN_VIRTUAL(a_space_without_pages_has_no_victim);
     return unit_end();

@@ -119,13 +119,24 @@ ntstatus machine_kernel_touch(uint32_t address, enum machine_access access)
     return access == MACHINE_WRITE && status_ok(status) ? user_write(address, &byte, 1) : status;
 }
 
-/* usercopy.S for this machine: one of the two addresses is a program's. */
+/* A byte that is copied onto itself is one access, which writes. */
+static ntstatus move_onto_itself(uint32_t address, uint32_t access)
+{
+    uint32_t physical;
+    return reach(address, access | FAULT_WRITE, false, &physical);
+}
+
+/* usercopy.S for this machine: one of the two addresses is a program's, or both are the same byte. */
 int user_copy(void *to, const void *from, uint32_t bytes, uint32_t *recovery)
 {
     uint32_t before = *recovery;
+    ntstatus status;
     *recovery = RECOVERY;
-    ntstatus status = (uint32_t)to < layout.system ? move_in((uint32_t)to, from, bytes, 0)
-                                                   : move_out(to, (uint32_t)from, bytes, 0);
+    if (to == from)
+        status = move_onto_itself((uint32_t)to, 0);
+    else
+        status = (uint32_t)to < layout.system ? move_in((uint32_t)to, from, bytes, 0)
+                                              : move_out(to, (uint32_t)from, bytes, 0);
     *recovery = before;
     return status != STATUS_SUCCESS;
 }
