@@ -437,6 +437,130 @@ static void shared_image_data_is_written_together(void)
     end();
 }
 
+static struct file *image_below(const char *path)
+{
+    image_make(bytes);
+    struct file *image = machine_file(path, bytes, sizeof bytes);
+    struct section *cached;
+    CHECK(section_of_image(image, &cached) == STATUS_SUCCESS);
+    section_dereference(cached);
+    return image;
+}
+
+static void cached_images_below_a_folder_are_purged_but_those_in_use(void)
+{
+    enum file_action action;
+    struct file *folder, *deeper;
+    begin();
+    CHECK(file_open("\\D", FILE_DISPOSITION_CREATE, 0, true, false, &folder, &action) == STATUS_SUCCESS);
+    CHECK(file_open("\\D\\E", FILE_DISPOSITION_CREATE, 0, true, false, &deeper, &action) == STATUS_SUCCESS);
+    file_close(deeper);
+    struct file *idle = image_below("\\D\\E\\I.EXE"), *beside = image_below("\\B.EXE"),
+                *used = image_below("\\D\\U.EXE");
+    CHECK(section_of_image(used, &section) == STATUS_SUCCESS);
+    section_purge_below(folder);
+    CHECK(idle->image_section == NULL && beside->image_section != NULL && used->image_section == section);
+    file_close(idle);
+    file_close(beside);
+    file_close(used);
+    file_close(folder);
+    end();
+}
+
+static void *blocks[8000];
+
+/* Afterwards there is no block of any size in the pool. */
+static uint32_t pool_drain(void)
+{
+    uint32_t count = 0;
+    for (uint32_t size = 64 * 1024; size > 0; size = size > 512 ? size / 2 : size - 8)
+        while (count < 8000 && (blocks[count] = pool_alloc(size, POOL_TAG('T', 'e', 's', 't'))))
+            count++;
+    return count;
+}
+
+static void refill(uint32_t *drained, uint32_t count)
+{
+    while (count-- > 0 && *drained > 0)
+        pool_free(blocks[--*drained]);
+}
+
+/* However far it gets before the pool is empty: the first time that it succeeds it is whole. */
+static void a_section_for_which_there_is_no_memory_is_not_made(void)
+{
+    ntstatus status;
+    begin();
+    image_make(bytes);
+    bytes_put32(bytes + IMAGE_SECTIONS + 40 + 36, 0xd0000040); /* written together: charged to the section */
+    file = machine_file("\\T.EXE", bytes, sizeof bytes);
+    uint32_t drained = pool_drain(), before = commit_total(), failures = 0;
+    for (; (status = section_of_image(file, &section)) == STATUS_INSUFFICIENT_RESOURCES; failures++) {
+        CHECK(file->image_section == NULL && commit_total() == before);
+        refill(&drained, 1);
+        before = commit_total();
+    }
+    CHECK(status == STATUS_SUCCESS && failures > 2);
+    refill(&drained, drained);
+    end();
+}
+
+static void a_page_file_section_for_which_there_is_no_memory_is_not_made(void)
+{
+    ntstatus status;
+    begin();
+    uint32_t drained = pool_drain(), before = commit_total(), failures = 0;
+    for (; (status = section_of_page_file(3 * PAGE_SIZE, PROT_READWRITE, &section)) ==
+           STATUS_INSUFFICIENT_RESOURCES;
+         failures++) {
+        CHECK(commit_total() == before);
+        refill(&drained, 1);
+        before = commit_total();
+    }
+    CHECK(status == STATUS_SUCCESS && failures > 0 && section->charge == 3);
+    refill(&drained, drained);
+    end();
+}
+
+/* What all who run an image write together is promised when its section is made. */
+static void an_image_whose_shared_pages_cannot_be_kept_is_not_made(void)
+{
+    struct section *all;
+    begin();
+    image_make(bytes);
+    bytes_put32(bytes + IMAGE_SECTIONS + 40 + 36, 0xd0000040);
+    file = machine_file("\\T.EXE", bytes, sizeof bytes);
+    CHECK(section_of_page_file((commit_limit() - commit_total() - 20) * PAGE_SIZE, PROT_READWRITE, &all) ==
+          STATUS_SUCCESS);
+    uint32_t start = 0, left = commit_limit() - commit_total();
+    struct vad *vad;
+    CHECK(virtual_reserve(&first, &start, (left - 2) * PAGE_SIZE, PROT_READWRITE, true, false, &vad) ==
+          STATUS_SUCCESS);
+    CHECK(section_of_image(file, &section) == STATUS_COMMITMENT_LIMIT && file->image_section == NULL);
+    CHECK(machine_release(&first, start) == STATUS_SUCCESS);
+    CHECK(section_of_image(file, &section) == STATUS_SUCCESS);
+    section_dereference(all);
+    end();
+}
+
+/* Execution is no right that a view takes by itself: the section must have been made with it. */
+static void a_view_is_executed_only_if_its_section_allows_that(void)
+{
+    enum protection old;
+    begin();
+    make_section(2, PROT_READWRITE);
+    uint32_t base = map(&first, PROT_READWRITE);
+    CHECK(virtual_protect(&first, base, base + PAGE_SIZE, PROT_EXECUTE_READ, &old) ==
+          STATUS_SECTION_PROTECTION);
+    CHECK(virtual_protect(&first, base, base + PAGE_SIZE, PROT_NOACCESS, &old) == STATUS_SUCCESS);
+    CHECK(view_unmap(&first, base) == STATUS_SUCCESS);
+    section_dereference(section);
+    make_section(2, PROT_EXECUTE_READWRITE);
+    base = map(&first, PROT_READWRITE);
+    CHECK(virtual_protect(&first, base, base + PAGE_SIZE, PROT_EXECUTE_READ, &old) == STATUS_SUCCESS);
+    CHECK(machine_touch(base, MACHINE_EXECUTE) == STATUS_SUCCESS);
+    end();
+}
+
 #define RUN_SECTION(test) RUN_ON_MACHINE(96, 200, test)
 
 int main(void)
@@ -459,5 +583,10 @@ int main(void)
     RUN_SECTION(who_waits_for_the_headers_finds_the_section_that_another_made);
     RUN_SECTION(what_is_no_image_makes_no_section);
     RUN_SECTION(shared_image_data_is_written_together);
+    RUN_SECTION(cached_images_below_a_folder_are_purged_but_those_in_use);
+    RUN_SECTION(a_section_for_which_there_is_no_memory_is_not_made);
+    RUN_SECTION(a_page_file_section_for_which_there_is_no_memory_is_not_made);
+    RUN_SECTION(an_image_whose_shared_pages_cannot_be_kept_is_not_made);
+    RUN_SECTION(a_view_is_executed_only_if_its_section_allows_that);
     return unit_end();
 }
