@@ -1,9 +1,11 @@
 // machine
 #include <string.h>
 #include "firmware/clock.h"
+#include "mmu/backing.h"
 #include "mmu/commit.h"
 #include "mmu/frame.h"
 #include "mmu/framewait.h"
+#include "mmu/pageio.h"
 #include "mmu/section.h"
 #include "mmu/view.h"
 #include "mmu/virtual.h"
@@ -16,7 +18,7 @@
 /* Page transfers that take their time, on a machine whose disk is slow: what other threads do meanwhile. */
 
 #define LATENCY (10 * CLOCK_UNITS_PER_SEC) /* longer than machine_settle() */
-#define PAGES   16u
+#define PAGES   20u                        /* more than can be on their way at a time */
 
 static struct space space;
 static struct section *section;
@@ -269,12 +271,13 @@ static void a_page_protected_while_it_is_read_is_protected(void)
 
 static void more_readers_than_transfers(void)
 {
+    CHECK(PAGES > PAGEIO_TRANSFERS);
     begin_private();
-    for (uint32_t i = 0; i < 20; i++)
+    for (uint32_t i = 0; i < 24; i++)
         visitor(start + i % PAGES * PAGE_SIZE, MACHINE_READ);
     let_begin();
     wait_user_delay(false, clock_now() + 100ull * LATENCY);
-    for (uint32_t i = 0; i < 20; i++)
+    for (uint32_t i = 0; i < 24; i++)
         CHECK(visits[i].status == STATUS_SUCCESS && visits[i].found == i % PAGES);
     CHECK(lines("HardPageFault") == PAGES && lines("TransitionFault") == 4);
     end();
@@ -428,6 +431,15 @@ static void a_dead_disk_is_not_asked_for_ever(void)
     wait_one(&filler->ended, WAIT_EXECUTIVE, WAIT_FOREVER);
 }
 
+/* Where a page is when it is not in memory is one of three; a frame that says anything else is a fault of the
+ * kernel. */
+static void a_home_that_is_none_stops_the_machine(void)
+{
+    struct page_home home = {.pte = pte_decommitted()};
+    machine_expect_end("a page's home is no home");
+    backing_of(&home);
+}
+
 int main(void)
 {
     RUN_ON_MACHINE(100, 256, others_run_while_a_page_comes_in);
@@ -448,5 +460,6 @@ int main(void)
     RUN_ON_MACHINE(100, 256, a_failed_write_leaves_nobody_waiting);
     RUN_ON_MACHINE(100, 256, who_waits_for_a_frame_gets_one_when_the_disk_writes_again);
     RUN_ON_MACHINE(100, 256, a_dead_disk_is_not_asked_for_ever);
+    RUN_ON_MACHINE(100, 256, a_home_that_is_none_stops_the_machine);
     return unit_end();
 }
