@@ -1,6 +1,6 @@
 #!/bin/sh
 # `make coverage [FILE=source]`: runs the unit tests that were built to count and prints, worst first, how many lines of
-# each source they reached together; with FILE= the lines of that source which none of them reached.
+# each source they reached together, then of each room; with FILE= the lines of that source which none of them reached.
 set -eu
 tests=$(dirname "$0")
 folder=${BUILD:-build}/coverage

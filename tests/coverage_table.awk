@@ -1,5 +1,6 @@
-# The table of tests/coverage.sh, from the arrays of coverage.awk; each row begins with a number to sort by. The last
-# file that is read is no output of gcov, but a list of the sources that should be there.
+# The table of tests/coverage.sh, from the arrays of coverage.awk: the files, then their rooms (docs/design.md, Floors),
+# then all together. Each row begins with a number to sort by. The last file that is read is no output of gcov, but a
+# list of the sources that should be there.
 
 /\.c$/ && !/:/ { wanted[$0] = 1 }
 
@@ -12,13 +13,23 @@ END {
                 hit += reached[name, line] > 0
             }
         row(percent(hit, lines), lines, hit, name)
+        room_lines[room(name)] += lines
+        room_hit[room(name)] += hit
         all_lines += lines
         all_hit += hit
     }
     for (name in wanted)
         if (!(name in last))
             printf "-1\t%7s %7s %8s  %s: no unit test is linked with it\n", "-", "-", "-", name
-    row(101, all_lines, all_hit, "together")
+    for (name in room_lines)
+        row(101, room_lines[name], room_hit[name], name "/")
+    row(102, all_lines, all_hit, "together")
+}
+
+# sched has rooms of its own; the format of page tables is a part of mmu.
+function room(name,    folders) {
+    split(name, folders, "/")
+    return folders[1] == "sched" ? folders[1] "/" folders[2] : folders[1]
 }
 
 function percent(hit, lines) { return lines ? 100 * hit / lines : 0 }

@@ -33,5 +33,5 @@ $(foreach test,$(notdir $(filter-out $(MACHINE_TESTS),$(UNIT_TESTS))),$(eval $(c
 unit: $(UNIT_TESTS)
 
 coverage:
-	@$(MAKE) --no-print-directory BUILD=$(BUILD)/coverage HOST_CC='$(HOST_CC) --coverage' UNIT_LEVEL=-O0 unit
+	@$(MAKE) --no-print-directory $(if $(findstring jobserver,$(MAKEFLAGS)),,-j$(or $(JOBS),$(shell nproc))) BUILD=$(BUILD)/coverage HOST_CC='$(HOST_CC) --coverage' UNIT_LEVEL=-O0 unit
 	@sh tests/coverage.sh
