@@ -75,8 +75,9 @@ ntstatus file_mount(struct disk *disk, uint64_t (*now)(void));
  * FILE_DISPOSITION_CREATE or OPEN_IF). With `must_be_file` a directory gives STATUS_FILE_IS_A_DIRECTORY; with
  * `directory` a file gives STATUS_NOT_A_DIRECTORY. STATUS_OBJECT_NAME_NOT_FOUND: the last name is missing;
  * STATUS_OBJECT_PATH_NOT_FOUND: one before it; STATUS_OBJECT_NAME_COLLISION, STATUS_OBJECT_NAME_INVALID,
- * STATUS_DISK_FULL, STATUS_DELETE_PENDING, STATUS_ACCESS_DENIED (overwriting a read-only file),
- * STATUS_FILE_CORRUPT_ERROR, STATUS_INSUFFICIENT_RESOURCES. Takes a reference. */
+ * STATUS_DISK_FULL, STATUS_DELETE_PENDING, STATUS_ACCESS_DENIED (overwriting a read-only file, or a hidden or
+ * system one by attributes that are not), STATUS_FILE_CORRUPT_ERROR, STATUS_INSUFFICIENT_RESOURCES. Takes a
+ * reference. */
 ntstatus file_open(const char *path, enum file_disposition disposition, uint32_t attributes, bool directory,
                    bool must_be_file, struct file **out, enum file_action *action);
 

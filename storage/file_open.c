@@ -28,6 +28,13 @@ static bool disposition_creates(enum file_disposition disposition)
     return disposition != FILE_DISPOSITION_OPEN && disposition != FILE_DISPOSITION_OVERWRITE;
 }
 
+/* An overwritten file gets the attributes it was asked for; it cannot stop being hidden, or the system's, in
+ * passing (Microsoft: CreateFile, CREATE_ALWAYS). */
+static bool overwrite_reveals(const struct request *request, const struct fat_entry *entry)
+{
+    return (entry->attributes & ~request->attributes & (FAT_HIDDEN | FAT_SYSTEM)) != 0;
+}
+
 /* May this entry be opened as it was asked for. */
 static ntstatus existing_check(const struct request *request, const struct fat_entry *entry)
 {
@@ -42,7 +49,9 @@ static ntstatus existing_check(const struct request *request, const struct fat_e
         return STATUS_SUCCESS;
     if (directory)
         return STATUS_OBJECT_NAME_COLLISION;
-    return entry->attributes & FAT_READ_ONLY ? STATUS_ACCESS_DENIED : STATUS_SUCCESS;
+    if ((entry->attributes & FAT_READ_ONLY) || overwrite_reveals(request, entry))
+        return STATUS_ACCESS_DENIED;
+    return STATUS_SUCCESS;
 }
 
 /* The node of an entry that is on the volume: the one that is open, or a new one. */

@@ -393,6 +393,33 @@ static void what_may_not_be_deleted(void)
     end();
 }
 
+static void a_hidden_file_stays_hidden_when_it_is_overwritten(void)
+{
+    static const uint32_t marks[] = {0x02, 0x04, 0x06};
+    enum file_action action;
+    struct file *file;
+    struct file_information information;
+    begin(40000, 4);
+    for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++) {
+        make_file("\\h", "text");
+        file = opened("\\h");
+        CHECK(file_set_information(file, marks[i], NULL) == STATUS_SUCCESS);
+        file_close(file);
+        for (enum file_disposition how = FILE_DISPOSITION_SUPERSEDE; how <= FILE_DISPOSITION_OVERWRITE_IF;
+             how++)
+            if (how == FILE_DISPOSITION_SUPERSEDE || how >= FILE_DISPOSITION_OVERWRITE)
+                CHECK(open_as("\\h", how, &file) == STATUS_ACCESS_DENIED && path_holds("\\h", "text"));
+        CHECK(file_open("\\h", FILE_DISPOSITION_OVERWRITE, marks[i] | 0x01, false, true, &file, &action) ==
+              STATUS_SUCCESS);
+        CHECK(file_information(file, &information) == STATUS_SUCCESS &&
+              information.attributes == (marks[i] | 0x21));
+        CHECK(file_set_information(file, 0x20, NULL) == STATUS_SUCCESS);
+        file_close(file);
+        remove_file("\\h");
+    }
+    end();
+}
+
 static void a_mapped_file_is_not_overwritten(void)
 {
     struct file *again;
@@ -1001,6 +1028,7 @@ int main(void)
     RUN(a_full_root_directory_takes_no_clusters);
     RUN(a_deleted_file_goes_with_its_last_reference);
     RUN(what_may_not_be_deleted);
+    RUN(a_hidden_file_stays_hidden_when_it_is_overwritten);
     RUN(a_mapped_file_is_not_overwritten);
     RUN(files_are_renamed_and_moved);
     RUN(the_case_of_a_name_can_be_changed);
