@@ -1,7 +1,7 @@
 /* Reading, writing and seeking a descriptor. In text mode CR LF in the file is LF in memory, and control-Z
  * ends it. */
-#include "error.h"
 #include "lowio.h"
+#include "error.h"
 
 #include <errno.h>
 #include <string.h>

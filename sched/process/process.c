@@ -1,4 +1,4 @@
-#include "sched/process/processpart.h"
+#include "sched/process/process.h"
 
 #include <string.h>
 #include "firmware/clock.h"
@@ -13,6 +13,7 @@
 #include "sched/object/fileobject.h"
 #include "sched/process/nt.h"
 #include "sched/process/ntdll.h"
+#include "sched/process/processpart.h"
 #include "sched/process/shareddata.h"
 #include "sched/dispatch/wait.h"
 
