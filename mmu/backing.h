@@ -1,17 +1,19 @@
+/* clang-format off */
 /*
  * What backs a page: the seam between a page and where its bytes are when it is not in memory. The fault path
  * and the writer ask the backing; they have no case for each kind of section.
  *
- *   | backing   | its home says | read from          | once it is modified, written to | view charged |
- *   |-----------|---------------|--------------------|---------------------------------|---------------------|
- *   | zero      | demand zero   | nowhere: zeros     | the page file                   | if copied on write |
- *   | page file | slot          | the slot           | another slot                    | (as zero: its past)
- * | | image     | file          | the image's file   | the page file                   | what may be copied |
+ *   | backing   | its home says | read from        | once modified, written to | what a view is charged |
+ *   |-----------|---------------|------------------|---------------------------|------------------------|
+ *   | zero      | demand zero   | nowhere: zeros   | the page file             | if copied on write     |
+ *   | page file | slot          | the slot         | another slot              | (as zero: its past)    |
+ *   | image     | file          | the image's file | the page file             | what may be copied     |
  *
  * A copy of a page of any of them is a private page: its home is zeros, and it is modified from the start. A
  * page that shows one fixed frame (VAD_PHYSICAL) is mapped at once and never taken out, so it has no home and
  * no entry here.
  */
+/* clang-format on */
 #ifndef MMU_BACKING_H
 #define MMU_BACKING_H
 
