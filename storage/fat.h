@@ -3,8 +3,8 @@
  * Specification", version 1.03; called "the FAT specification" here).
  *
  * Two halves. The read half (fat.c, fat_table.c, fat_name.c, fat_directory.c, fat_data.c) takes no memory and
- * keeps all state in structs of the caller, so that the boot loader can link it alone. The write half is
- * fat_space.c, fat_alias.c, fat_change.c, fat_write.c and fat_check.c.
+ * keeps all state in structs of the caller, so that the boot loader can link it alone. The other files called
+ * fat_ are the write half.
  *
  * Nothing on the volume is trusted: a volume that contradicts itself gives STATUS_DISK_CORRUPT_ERROR, a file
  * or directory that does STATUS_FILE_CORRUPT_ERROR. An error of the disk is passed through. One thread at a

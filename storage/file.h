@@ -18,7 +18,7 @@
 #include "storage/disk.h"
 
 struct file {
-    uint32_t references; /* opens and sections; storage/file.c only */
+    uint32_t references; /* opens and sections; file_reference() and file_close() only */
     bool directory;
     bool delete_pending;      /* goes when the last reference goes */
     bool system;              /* the page file: nobody else may open it */
@@ -26,7 +26,7 @@ struct file {
     void *image_section;      /* owned by mmu/section.c: the image cached for this file, or NULL */
     void *data_section;       /* likewise for a mapping as data */
     struct file_share *share; /* owned by the I/O services: NT share-access counts, or NULL */
-    /* fields of storage/file.c follow in struct file_node, which begins with this struct */
+    /* the rest is in struct file_node (file_node.h), which begins with this struct */
 };
 
 enum file_disposition { /* NT's numbers for CreateDisposition */

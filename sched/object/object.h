@@ -1,7 +1,8 @@
 /*
  * Objects, handles and names. An object lives as long as somebody refers to it: a handle, or the kernel. A
  * handle is a process's name for an object, with the access it was opened for; its value is a multiple of 4,
- * as NT's are. Thread context; only object_dereference() may wait (deleting a file or section may).
+ * as NT's are. Thread context. What gives up a reference may wait, because deleting a file or section may:
+ * object_dereference() and the functions that close handles; nothing else does.
  */
 #ifndef SCHED_OBJECT_H
 #define SCHED_OBJECT_H

@@ -38,7 +38,7 @@ void switches_problem(const char *text, const char *reason);
 void switches_problem_number(const char *text, const char *reason, const char *key, uint32_t number);
 
 /* Writes what was kept back, what the parser found, and the switches that nobody knows. Right behind the
- * log's first line, once. */
+ * log's first three lines, once. */
 void switches_report(void);
 
 /* The switches as they were given, less the one that the build added, as the field boot= of a log line. */
