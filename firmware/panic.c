@@ -9,8 +9,8 @@
 #define BACKTRACE_FRAMES 12
 
 /* Frame pointers are kept in the kernel: [ebp] is the caller's ebp, [ebp + 4] the return address. Stops at
- * anything that does not lie above in the same stack (a program's own frames lie far below), so that a smashed stack
- * costs frames of the trace and nothing else. */
+ * anything that does not lie above in the same stack (a program's own frames lie far below), so that a
+ * smashed stack costs frames of the trace and nothing else. */
 static void backtrace(const uint32_t *frame)
 {
     for (int i = 0; i < BACKTRACE_FRAMES; i++) {

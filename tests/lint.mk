@@ -3,22 +3,25 @@
 # clang-tidy takes minutes, so each source has a stamp in build/lint; a changed header makes all of them anew.
 
 LINT := $(BUILD)/lint
-LINT_HEADERS := $(wildcard *.h */*.h */*/*.h)
-LINT_KERNEL := $(filter-out images/%,$(wildcard firmware/*.c mmu/*.c sched/*/*.c storage/*.c))
+LINT_HEADERS := $(filter-out $(BUILD)/%,$(wildcard */*.h */*/*.h */*/*/*.h */*/*/*/*.h))
+LINT_KERNEL := $(wildcard firmware/*.c mmu/*.c mmu/$(PAGETABLE_FORMAT)/*.c sched/*/*.c storage/*.c)
 LINT_DLLS := $(wildcard images/ntdll/*.c images/kernel32/*.c images/user32/*.c)
 LINT_MSVCRT := $(wildcard images/msvcrt/*.c)
-LINT_UNIT := $(wildcard tests/unit/*.c)
-LINT_SOURCES := $(LINT_KERNEL) $(LINT_DLLS) $(LINT_MSVCRT) $(LINT_UNIT)
+LINT_MACHINE := $(wildcard tests/unit/machine/*.c) $(MACHINE_TESTS:$(BUILD)/unit/%=tests/unit/%.c)
+LINT_UNIT := $(filter-out $(LINT_MACHINE),$(wildcard tests/unit/*.c))
+LINT_SOURCES := $(LINT_KERNEL) $(LINT_DLLS) $(LINT_MSVCRT) $(LINT_UNIT) $(LINT_MACHINE)
 LINT_STAMPS := $(LINT_SOURCES:%=$(LINT)/%.tidy)
 
 # What the compiler is told that matters to a reader: the target, the headers. The programs are left out: doing wrong is
 # what they are for.
-LINT_WINDOWS := -target i686-w64-mingw32 -std=gnu11 -ffreestanding -I.
+LINT_WINDOWS := -target i686-w64-mingw32 -std=gnu11 -ffreestanding -I. -Immu/$(PAGETABLE_FORMAT)
 $(LINT_KERNEL:%=$(LINT)/%.tidy): LINT_FLAGS = $(LINT_WINDOWS) -isystem $(NEWLIB_INCLUDE)
 $(LINT_DLLS:%=$(LINT)/%.tidy): LINT_FLAGS = $(LINT_WINDOWS) -D_WIN32_WINNT=0x0601
 $(LINT_MSVCRT:%=$(LINT)/%.tidy): LINT_FLAGS = $(LINT_WINDOWS) -D__DYNAMIC_REENT__ -U_WIN32 -U__WIN32__ -U__WIN32 -UWIN32 \
 	-U__MINGW32__ -U__MSVCRT__ -UWINNT -nostdlibinc -isystem $(NEWLIB_INCLUDE)
-$(LINT_UNIT:%=$(LINT)/%.tidy): LINT_FLAGS = -std=c11 -I. $(shell sed -n 's,^// flags: *,,p' $<)
+LINT_HOST = -std=c11 -I. -Immu/$(PAGETABLE_FORMAT) $(shell sed -n 's,^// flags: *,,p' $<)
+$(LINT_UNIT:%=$(LINT)/%.tidy): LINT_FLAGS = $(LINT_HOST)
+$(LINT_MACHINE:%=$(LINT)/%.tidy): LINT_FLAGS = -m32 -Itests/unit/machine $(LINT_HOST)
 
 $(LINT)/%.tidy: % $(LINT_HEADERS) .clang-tidy | $(NEWLIB_STAMP)
 	@mkdir -p $(@D)
@@ -34,6 +37,6 @@ lint-quick: lint-packages
 	@sh tests/lint.sh
 
 lint-packages:
-	@sh images/packages.sh lint
+	@sh images/packages.sh lint machine
 
 $(LINT_STAMPS): | lint-packages

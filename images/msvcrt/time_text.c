@@ -50,7 +50,7 @@ char *_ctime64(const int64_t *seconds)
 
 char *_ctime32(const int32_t *seconds)
 {
-    return _ctime64(seconds ? &(int64_t){*seconds} : NULL);
+    return _ctime64(seconds ? &((int64_t){*seconds}) : NULL);
 }
 
 static wchar_t *widened(const char *text)

@@ -237,7 +237,7 @@ struct tm *_gmtime64(const int64_t *seconds)
 
 struct tm *_gmtime32(const int32_t *seconds)
 {
-    return _gmtime64(seconds ? &(int64_t){*seconds} : NULL);
+    return _gmtime64(seconds ? &((int64_t){*seconds}) : NULL);
 }
 
 struct tm *_localtime64(const int64_t *seconds)
@@ -251,7 +251,7 @@ struct tm *_localtime64(const int64_t *seconds)
 
 struct tm *_localtime32(const int32_t *seconds)
 {
-    return _localtime64(seconds ? &(int64_t){*seconds} : NULL);
+    return _localtime64(seconds ? &((int64_t){*seconds}) : NULL);
 }
 
 /* The checked forms say that there is no such moment in every field. */
@@ -273,7 +273,7 @@ int _localtime64_s(struct tm *to, const int64_t *seconds)
 
 int _localtime32_s(struct tm *to, const int32_t *seconds)
 {
-    return _localtime64_s(to, seconds ? &(int64_t){*seconds} : NULL);
+    return _localtime64_s(to, seconds ? &((int64_t){*seconds}) : NULL);
 }
 
 int _gmtime64_s(struct tm *to, const int64_t *seconds)
@@ -286,7 +286,7 @@ int _gmtime64_s(struct tm *to, const int64_t *seconds)
 
 int _gmtime32_s(struct tm *to, const int32_t *seconds)
 {
-    return _gmtime64_s(to, seconds ? &(int64_t){*seconds} : NULL);
+    return _gmtime64_s(to, seconds ? &((int64_t){*seconds}) : NULL);
 }
 
 /* What both ways of making a moment end with: FROM is filled in only if there is one, not after LAST. */

@@ -14,8 +14,8 @@ NTSTATUS dll_name_complete(const UNICODE_STRING *name, UNICODE_STRING *out);
  * full path. */
 bool dll_name_has_path(const UNICODE_STRING *name);
 
-/* The absolute path that modules are told apart by, without \\?\, for a complete name that has a path; in `out`,
- * which has room for MAX_PATH characters. False: a bad or too long one. */
+/* The absolute path that modules are told apart by, for a complete name that has a path, without the \\?\
+ * before it; in `out`, which has room for MAX_PATH characters. False: a bad or too long one. */
 bool dll_path_complete(const WCHAR *name, UNICODE_STRING *out);
 
 /* Looks for a complete name in `search_path` (directories with semicolons between them; null: the folder of

@@ -2,11 +2,10 @@
  * What is asked about files and directories, and changed other than by writing (Microsoft:
  * FILE_INFORMATION_CLASS).
  */
-#include "sched/service/services.h"
+#include "sched/service/service_fileinfo.h"
 
 #include <string.h>
 #include "firmware/panic.h"
-#include "sched/service/service_fileinfo.h"
 #include "mmu/pool.h"
 #include "mmu/section.h"
 #include "mmu/usercopy.h"
@@ -15,6 +14,7 @@
 #include "sched/service/information.h"
 #include "sched/process/nt.h"
 #include "sched/service/service.h"
+#include "sched/service/services.h"
 #include "storage/unicode.h"
 #include "sched/object/ntpath.h"
 
