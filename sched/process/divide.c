@@ -1,5 +1,6 @@
 #include "sched/process/divide.h"
 
+#include "firmware/panic.h"
 #include "mmu/usercopy.h"
 
 #define MOST_PREFIXES 14
@@ -70,6 +71,7 @@ static uint32_t register_of(const struct trap_frame *frame, uint32_t number)
 {
     const uint32_t registers[8] = {frame->eax, frame->ecx, frame->edx, frame->ebx,
                                    frame->esp, frame->ebp, frame->esi, frame->edi};
+    ASSERT(number < 8);
     return registers[number];
 }
 

@@ -27,6 +27,7 @@ static void log_exception(ntstatus code, uint32_t pc, const char *how)
 static void save_fpu(const struct thread *thread)
 {
     struct fpu_environment environment;
+    ASSERT(thread == thread_current() && thread->fpu);
     cpu_fpu_save(thread->fpu);
     cpu_fpu_environment(&environment);
     float_set_places(thread->fpu, &environment);
@@ -87,6 +88,7 @@ static void take_debug(const struct nt_context *context, struct thread *thread)
 
 void context_to_frame(const struct nt_context *context, struct thread *thread, struct trap_frame *frame)
 {
+    ASSERT(thread->fpu && frame == thread_user_frame(thread));
     if (asks(context, NT_CONTEXT_INTEGER)) {
         frame->edi = context->edi, frame->esi = context->esi, frame->ebx = context->ebx;
         frame->edx = context->edx, frame->ecx = context->ecx, frame->eax = context->eax;
@@ -138,6 +140,7 @@ void exception_unhandled(const struct nt_exception_record *record)
 void exception_of_fault(struct trap_frame *frame, const struct fault_exception *fault)
 {
     struct nt_exception_record record = {.code = (uint32_t)fault->status, .address = frame->eip};
+    ASSERT(!status_ok(fault->status));
     if (fault->status == STATUS_ACCESS_VIOLATION || fault->status == STATUS_GUARD_PAGE_VIOLATION ||
         fault->status == STATUS_IN_PAGE_ERROR) {
         record.parameters = fault->status == STATUS_IN_PAGE_ERROR ? 3 : 2;

@@ -1,6 +1,7 @@
 #include "sched/process/ntdll.h"
 
 #include <string.h>
+#include "firmware/panic.h"
 #include "mmu/pe.h"
 #include "mmu/pool.h"
 
@@ -66,6 +67,7 @@ ntstatus ntdll_load(const char **missing)
 {
     struct file *file;
     enum file_action action;
+    ASSERT(!section);
     *missing = "\\WINDOWS\\SYSTEM32\\NTDLL.DLL";
     ntstatus status = file_open(*missing, FILE_DISPOSITION_OPEN, 0, false, true, &file, &action);
     if (!status_ok(status))
@@ -77,10 +79,12 @@ ntstatus ntdll_load(const char **missing)
 
 const struct ntdll_entries *ntdll_entries(void)
 {
+    ASSERT(entries.apc_dispatcher != 0);
     return &entries;
 }
 
 struct section *ntdll_section(void)
 {
+    ASSERT(section);
     return section;
 }

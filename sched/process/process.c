@@ -105,6 +105,7 @@ struct process *process_system(void)
 
 void process_start_system_record(uint32_t directory)
 {
+    ASSERT(!system_process);
     system_process = pool_alloc(sizeof *system_process, TAG_PROCESS);
     system_process->space.directory = directory;
     system_process->id = process_take_id();
@@ -263,12 +264,14 @@ static void leave_list(struct process *process)
 
 void process_publish(struct process *process)
 {
+    ASSERT(list_empty(&process->link) && !process->gone);
     list_append(&all, &process->link);
 }
 
 /* Nobody else has seen it: it is not published. */
 void process_abandon(struct process *process)
 {
+    ASSERT(process->thread_count == 0 && list_empty(&process->link));
     process->terminating = process->gone = true;
     space_attach(&process->space);
     give_back(process);
@@ -281,6 +284,7 @@ void process_abandon(struct process *process)
 ntstatus process_create(struct section *image, const struct process_start *start, struct process **out)
 {
     struct process *process = pool_alloc(sizeof *process, TAG_PROCESS);
+    ASSERT(image->kind == SECTION_IMAGE && start->parameters_bytes >= sizeof(struct nt_process_parameters));
     if (!process)
         return STATUS_INSUFFICIENT_RESOURCES;
     process->id = process_take_id();
@@ -313,6 +317,7 @@ ntstatus process_create(struct section *image, const struct process_start *start
 
 void process_end(struct process *process, ntstatus last_thread_status)
 {
+    ASSERT(process->thread_count == 0 && !process->gone);
     if (!process->terminating)
         process->exit_status = last_thread_status;
     process->terminating = process->gone = true;

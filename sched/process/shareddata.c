@@ -62,6 +62,7 @@ void shared_data_show_time(void)
 {
     static uint64_t shown;
     uint64_t now = clock_now(), ticks;
+    ASSERT(!pfn_is_none(shared));
     if (now == shown)
         return;
     shown = now;
@@ -96,6 +97,7 @@ void shared_data_start(void)
 ntstatus shared_data_map(struct space *space)
 {
     page_t page = {layout.shared_data};
+    ASSERT(!pfn_is_none(shared) && space_current() == space);
     const struct vad region = {.start = page,
                                .end = page_next(page),
                                .kind = VAD_PHYSICAL,

@@ -4,6 +4,7 @@
 #include "sched/process/threadobject.h"
 
 #include "firmware/clock.h"
+#include "firmware/panic.h"
 #include "mmu/kernelstack.h"
 #include "mmu/pool.h"
 #include "sched/dispatch/wait.h"
@@ -18,6 +19,7 @@ static struct waitable *thread_waitable(struct object *object)
 static void thread_deleted(struct object *object)
 {
     struct thread_object *thread = (struct thread_object *)object;
+    ASSERT(thread->thread.state == THREAD_TERMINATED || thread->thread.state == THREAD_INITIALIZED);
     object_dereference(&thread->thread.process->object);
     pool_free(thread);
 }
@@ -88,6 +90,7 @@ struct thread_object *thread_allocate(struct process *process)
 ntstatus thread_give_stack(struct thread *thread, bool with_fpu)
 {
     uint32_t top;
+    ASSERT(thread->kernel_stack_low == 0);
     ntstatus status = kernel_stack_create(&thread->kernel_stack_low, &top);
     if (!status_ok(status))
         return status;
@@ -102,6 +105,7 @@ ntstatus thread_give_stack(struct thread *thread, bool with_fpu)
 
 void thread_join(struct process *process, struct thread *thread)
 {
+    ASSERT(thread->process == process && list_empty(&thread->process_link) && !process->gone);
     list_append(&process->threads, &thread->process_link);
     process->thread_count++;
 }

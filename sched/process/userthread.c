@@ -3,6 +3,7 @@
  */
 #include "firmware/clock.h"
 #include "firmware/log.h"
+#include "firmware/panic.h"
 #include "mmu/kernelstack.h"
 #include "mmu/stack.h"
 #include "mmu/usercopy.h"
@@ -28,6 +29,7 @@ static ntstatus make_teb(struct process *process, struct thread *thread, uint32_
 {
     struct vad *vad;
     uint32_t teb;
+    ASSERT(thread->teb == 0 && space_current() == &process->space);
     if (!vad_find_gap(&process->space.vads, layout.user_low, layout.peb, PAGE_SIZE, PAGE_SIZE, true, &teb))
         return STATUS_NO_MEMORY;
     ntstatus status = virtual_reserve(&process->space, &teb, PAGE_SIZE, PROT_READWRITE, true, false, &vad);
@@ -91,6 +93,7 @@ static void fill_frame(struct thread *thread, uint32_t esp)
 static void user_thread_begin(void *argument)
 {
     struct trap_frame *frame = thread_user_frame(argument);
+    ASSERT(argument == thread_current() && trap_from_user(frame));
     clock_note_user();
     thread_before_user_mode(frame);
     trap_return(frame);
