@@ -47,7 +47,7 @@ static void put_unit(struct utf8_writer *writer, uint16_t unit)
 
 ntstatus capture_units(uint32_t address, uint32_t units, char *text, uint32_t bytes)
 {
-    ASSERT(bytes > 0);
+    ASSERT(text && bytes > 0);
     struct utf8_writer writer = {.text = text, .room = bytes};
     uint16_t chunk[CAPTURE_CHUNK];
     while (units > 0) {
@@ -71,6 +71,7 @@ ntstatus capture_units(uint32_t address, uint32_t units, char *text, uint32_t by
 ntstatus capture_string(uint32_t address, char *text, uint32_t bytes)
 {
     struct nt_unicode_string string;
+    ASSERT(text && bytes > 0);
     ntstatus status = user_read(&string, address, sizeof string);
     if (!status_ok(status))
         return status;
@@ -114,6 +115,7 @@ ntstatus capture_object(uint32_t handle, const struct object_type *type, uint32_
     struct object *pseudo = pseudo_object(handle);
     if (!pseudo)
         return handle_lookup(current_handles(), handle, type, access, object, granted);
+    ASSERT(pseudo->references > 0);
     if (type && pseudo->type != type)
         return STATUS_OBJECT_TYPE_MISMATCH;
     object_reference(pseudo);
@@ -129,6 +131,7 @@ ntstatus capture_process(uint32_t handle, uint32_t access, struct process **proc
     ntstatus status = capture_object(handle, &process_type, access, &object, NULL);
     if (status_ok(status))
         *process = (struct process *)object;
+    ASSERT(!status_ok(status) || (*process)->object.type == &process_type);
     return status;
 }
 
@@ -138,6 +141,7 @@ ntstatus capture_thread(uint32_t handle, uint32_t access, struct thread_object *
     ntstatus status = capture_object(handle, &thread_type, access, &object, NULL);
     if (status_ok(status))
         *thread = (struct thread_object *)object;
+    ASSERT(!status_ok(status) || (*thread)->object.type == &thread_type);
     return status;
 }
 

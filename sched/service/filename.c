@@ -1,6 +1,7 @@
 #include "sched/service/filename.h"
 
 #include <string.h>
+#include "firmware/panic.h"
 #include "mmu/pool.h"
 #include "sched/service/service_fileinfo.h"
 
@@ -12,6 +13,7 @@ static const char volume[] = "\\??\\C:";
 static ntstatus join(char *path, char *text)
 {
     uint32_t length = (uint32_t)strlen(path), added = (uint32_t)strlen(text);
+    ASSERT(length >= sizeof volume - 1 && length < sizeof volume + CAPTURE_NAME_BYTES - 1);
     if (added && path[length - 1] != '\\')
         path[length++] = '\\';
     if (length + added >= CAPTURE_NAME_BYTES)

@@ -61,6 +61,7 @@ static ntstatus put_handle(const struct nt_duplicate_object *a, const struct dup
 {
     struct process *target;
     uint32_t handle;
+    ASSERT(duplicate->object->references > 0);
     ntstatus status = capture_process(a->target_process, PROCESS_DUP_HANDLE, &target);
     if (!status_ok(status))
         return status;
