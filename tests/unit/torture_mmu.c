@@ -2,7 +2,9 @@
 /*
  * Random work in several address spaces, with more pages than frames and a page file that is nearly full. A
  * model knows for every page what a touch must give and every byte that it must hold; the books are counted
- * after each operation.
+ * after each operation. Each space has a worker, who changes it, and helpers, who touch it meanwhile; on a
+ * machine whose disk is slow that happens in the middle of transfers, and all stop now and then for the
+ * books.
  *
  *   torture_mmu [OPERATIONS [SEED [MACHINE [LOG]]]]
  *
@@ -28,6 +30,7 @@
 
 #define OPERATIONS    3000u
 #define WORKERS       3u /* threads, each with a space of its own */
+#define HELPERS       2u /* more threads in each */
 #define REGIONS       10u
 #define REGION_PAGES  40u
 #define SECTIONS      4u /* the first is an image, the others live in the page file */
@@ -37,11 +40,14 @@
 #define NOW_AND_THEN  16u
 #define BLOCKS        40u /* of pool, more than it has before it takes frames */
 #define BLOCK_BYTES   (128u * 1024)
+#define LATENCY       (CLOCK_UNITS_PER_MS / 10)
+#define QUIET_AFTER   (CLOCK_UNITS_PER_SEC / 2) /* the modified-page writer, too, has come to its end */
 #define SEED_IMAGE    0x80000000u /* content that comes from the image file: the page number is behind it */
 
 static const struct {
-    uint32_t frames, slots;
-} machines[] = {{112, 64}, {160, 400}, {400, 200}, {96, 500}};
+    uint32_t frames, slots, latency;
+} machines[] = {{112, 64, 0},       {160, 400, 0},       {400, 200, 0},     {96, 500, 0},
+                {112, 64, LATENCY}, {160, 400, LATENCY}, {96, 500, LATENCY}};
 #define MACHINES (sizeof machines / sizeof machines[0])
 
 enum region_kind {
@@ -63,15 +69,17 @@ struct page {
 struct region {
     enum region_kind kind;
     uint32_t start, pages, section, first;
+    uint32_t helpers; /* that are in it */
+    uint32_t touched; /* which page the last of them wants */
+    bool alone;       /* helpers keep out */
     struct page page[REGION_PAGES];
 };
 
 struct worker {
     struct space space;
     struct region regions[REGIONS];
-    const struct region *changed; /* by the worker: its helper keeps out */
-    const struct region *helped;  /* by the helper: the worker does not change it meanwhile */
-    struct thread *helper;
+    uint32_t helpers; /* in the middle of a touch */
+    struct thread *threads[HELPERS];
 };
 
 static struct worker workers[WORKERS];
@@ -81,8 +89,10 @@ static void *blocks[BLOCKS];
 static uint8_t image_pages[SECTION_PAGES * PAGE_SIZE];
 static uint32_t random_state, operation, operations, seed, machine, log_from;
 static uint32_t writes;             /* the last content that was made up */
-static uint32_t failures;           /* transfers that have been made to fail and were not noticed yet */
+static uint32_t failures;           /* touches that may fail because transfers have been made to */
 static uint32_t in_middle, counted; /* workers that wait in the middle of an operation */
+static bool stopped;                /* nobody begins anything */
+static struct waitable go_on;
 
 static uint32_t below(uint32_t bound)
 {
@@ -114,6 +124,18 @@ static uint32_t *content_of(struct region *region, uint32_t index)
     return &section_content[region->section][region->first + index];
 }
 
+/* What the model has at an address now: the region, or NULL, and which of its pages. */
+static struct region *region_at(struct worker *worker, uint32_t address, uint32_t *index)
+{
+    for (uint32_t i = 0; i < REGIONS; i++) {
+        struct region *region = &worker->regions[i];
+        *index = (address - region->start) / PAGE_SIZE;
+        if (region->kind != REGION_NONE && address >= region->start && *index < region->pages)
+            return region;
+    }
+    return NULL;
+}
+
 /* ---- what a touch must give ---- */
 
 static ntstatus expected(const struct page *page, bool write)
@@ -134,7 +156,8 @@ static void must_be(const char *what, uint32_t address, ntstatus status, ntstatu
                      (unsigned)wanted);
 }
 
-/* One failed transfer may make one read fail, and leaves nothing behind: the next try is like the first. */
+/* A failed transfer may make a touch fail of everybody who waited for it, and leaves nothing behind: the next
+ * try is like the first. */
 static bool try_again(ntstatus status)
 {
     if (status != STATUS_IN_PAGE_ERROR || failures == 0)
@@ -143,20 +166,32 @@ static bool try_again(ntstatus status)
     return true;
 }
 
-static void write_page(struct region *region, uint32_t index)
+/* What a touch that has just ended must have given, whatever has become of the page meanwhile, and what it
+ * has done to the model: a guard is gone. */
+static struct region *must_have_given(struct worker *worker, const char *what, uint32_t address, bool write,
+                                      ntstatus status, uint32_t *index)
 {
-    uint32_t words[PAGE_SIZE / 4], address = region->start + index * PAGE_SIZE;
-    struct page *page = &region->page[index];
+    struct region *region = region_at(worker, address, index);
+    struct page *page = region ? &region->page[*index] : NULL;
+    ntstatus wanted = page ? expected(page, write) : STATUS_ACCESS_VIOLATION;
+    must_be(what, address, status, wanted);
+    if (page)
+        page->guard = page->guard && wanted != STATUS_GUARD_PAGE_VIOLATION;
+    return wanted == STATUS_SUCCESS ? region : NULL;
+}
+
+static void write_page(struct worker *worker, uint32_t address)
+{
+    uint32_t words[PAGE_SIZE / 4], index;
     uint32_t content = ++writes; /* others make up more while this one waits */
     fill(content, words);
     ntstatus status;
     while (try_again(status = machine_write(address, words, PAGE_SIZE)))
         ;
-    ntstatus wanted = expected(page, true); /* as it is now: another may have taken the guard meanwhile */
-    must_be("a write", address, status, wanted);
-    page->guard = page->guard && wanted != STATUS_GUARD_PAGE_VIOLATION;
-    if (wanted != STATUS_SUCCESS)
+    struct region *region = must_have_given(worker, "a write", address, true, status, &index);
+    if (!region)
         return;
+    struct page *page = &region->page[index];
     page->own = page->own || protection_copies(page->protection);
     *content_of(region, index) = content;
 }
@@ -171,17 +206,14 @@ static void check_words(uint32_t address, uint32_t content, const uint32_t words
                          (unsigned)words[i], (unsigned)wanted[i], (unsigned)content);
 }
 
-static void read_page(struct region *region, uint32_t index)
+static void read_page(struct worker *worker, uint32_t address)
 {
-    uint32_t words[PAGE_SIZE / 4], address = region->start + index * PAGE_SIZE;
-    struct page *page = &region->page[index];
+    uint32_t words[PAGE_SIZE / 4], index;
     ntstatus status;
     while (try_again(status = machine_read(address, words, PAGE_SIZE)))
         ;
-    ntstatus wanted = expected(page, false);
-    must_be("a read", address, status, wanted);
-    page->guard = page->guard && wanted != STATUS_GUARD_PAGE_VIOLATION;
-    if (wanted == STATUS_SUCCESS)
+    struct region *region = must_have_given(worker, "a read", address, false, status, &index);
+    if (region)
         check_words(address, *content_of(region, index), words);
 }
 
@@ -214,14 +246,13 @@ static struct region *some_region(struct worker *worker, bool wanted_empty)
     return NULL;
 }
 
-/* One that the helper is not in, and keeps out of until the operation is done. */
+/* Best one that a helper is in. */
 static struct region *some_to_change(struct worker *worker)
 {
-    struct region *region = some_region(worker, false);
-    if (region == worker->helped)
-        return NULL;
-    worker->changed = region;
-    return region;
+    for (uint32_t i = 0; below(4) > 0 && i < REGIONS; i++)
+        if (worker->regions[i].kind != REGION_NONE && worker->regions[i].helpers > 0)
+            return &worker->regions[i];
+    return some_region(worker, false);
 }
 
 static struct region *some_private(struct worker *worker)
@@ -232,7 +263,8 @@ static struct region *some_private(struct worker *worker)
 
 static void some_range(const struct region *region, uint32_t *first, uint32_t *count)
 {
-    *first = below(region->pages);
+    bool touched = region->helpers > 0 && region->touched < region->pages && below(2);
+    *first = touched ? region->touched : below(region->pages);
     *count = 1 + below(region->pages - *first);
 }
 
@@ -291,11 +323,13 @@ static void commit(struct worker *worker)
     some_range(region, &first, &count);
     for (uint32_t i = first; i < first + count; i++)
         more += !region->page[i].committed;
-    ntstatus wanted = more > commit_limit() - commit_total() ? STATUS_COMMITMENT_LIMIT : STATUS_SUCCESS;
+    bool could = more <= commit_limit() - commit_total();
     uint32_t start = region->start + first * PAGE_SIZE;
-    must_be("a commit", start, virtual_commit(&worker->space, start, start + count * PAGE_SIZE, protection),
-            wanted);
-    if (wanted != STATUS_SUCCESS)
+    ntstatus status = virtual_commit(&worker->space, start, start + count * PAGE_SIZE, protection);
+    bool can = more <= commit_limit() - commit_total() + (status_ok(status) ? more : 0);
+    if (could == can) /* else others have charged, or given back, while it waited */
+        must_be("a commit", start, status, can ? STATUS_SUCCESS : STATUS_COMMITMENT_LIMIT);
+    if (!status_ok(status))
         return;
     for (uint32_t i = first; i < first + count; i++)
         if (region->page[i].committed)
@@ -468,7 +502,7 @@ static void change_section(struct worker *unused)
 {
     (void)unused;
     uint32_t index = 1 + below(SECTIONS - 1);
-    if (is_mapped(index) || in_middle > 1)
+    if (is_mapped(index))
         return;
     if (sections[index])
         section_dereference(sections[index]);
@@ -513,14 +547,7 @@ static void fail_disk(struct worker *unused)
 {
     (void)unused;
     machine_disk_fail((int32_t)below(8));
-    failures++;
-}
-
-/* From now on each transfer waits that long, and others run meanwhile. */
-static void change_disk(struct worker *unused)
-{
-    (void)unused;
-    machine_disk_latency(below(2) * below(3) * CLOCK_STEP);
+    failures += WORKERS * (1 + HELPERS);
 }
 
 static void trim(struct worker *worker)
@@ -544,15 +571,15 @@ static void trim_region(struct worker *worker)
 
 static void touch_page(struct worker *worker, struct region *region, uint32_t index)
 {
-    uint32_t what = below(16);
-    if (what == 0 && worker->helped != region) {
-        worker->changed = region; /* between its read and its write nobody else may write */
+    uint32_t what = below(16), address = region->start + index * PAGE_SIZE;
+    if (what == 0 && region->helpers == 0) {
+        region->alone = true; /* between its read and its write nobody else may write */
         kernel_touch(region, index);
-        worker->changed = NULL;
+        region->alone = false;
     } else if (what < 8)
-        write_page(region, index);
+        write_page(worker, address);
     else
-        read_page(region, index);
+        read_page(worker, address);
 }
 
 static void touch(struct worker *worker)
@@ -572,7 +599,7 @@ static void sweep(struct worker *worker)
 static void renew_space(struct worker *worker)
 {
     uint32_t owner = worker->space.owner;
-    if (below(8) > 0 || worker->helped)
+    if (below(8) > 0 || worker->helpers > 0)
         return;
     end_space(worker);
     begin_space(worker, owner);
@@ -582,10 +609,9 @@ static void renew_space(struct worker *worker)
 static const struct {
     uint32_t often;
     void (*operation)(struct worker *worker);
-} kinds[] = {{8, reserve}, {6, commit},    {2, decommit},    {2, release},     {4, release_part},
-             {6, map},     {10, protect},  {1, trim},        {2, trim_region}, {2, change_section},
-             {1, settle},  {1, fail_disk}, {1, change_disk}, {4, use_pool},    {1, renew_space},
-             {60, sweep}};
+} kinds[] = {{8, reserve}, {6, commit},    {2, decommit}, {2, release},     {4, release_part},
+             {6, map},     {10, protect},  {1, trim},     {2, trim_region}, {2, change_section},
+             {1, settle},  {1, fail_disk}, {4, use_pool}, {1, renew_space}, {60, sweep}};
 
 static void operate(struct worker *worker)
 {
@@ -600,12 +626,10 @@ static void operate(struct worker *worker)
     touch(worker);
 }
 
-static void check(void)
+static void count_books(void)
 {
     struct section *held[SECTIONS];
     uint32_t count = 0;
-    if (in_middle > 0 || machine_disk_is_busy() || (operations > OFTEN && operation % NOW_AND_THEN))
-        return;
     for (uint32_t i = 0; i < SECTIONS; i++)
         if (sections[i])
             held[count++] = sections[i];
@@ -614,49 +638,88 @@ static void check(void)
     machine_check_translations(operation % 256 == 0);
 }
 
-/* A second thread of the space: it touches what the worker is not about to change. */
+/* A slow disk always has somebody wait in the middle of something: all are held where they have ended it. */
+static void stop_and_count(void)
+{
+    stopped = true;
+    event_reset(&go_on);
+    while (in_middle > 0)
+        wait_delay(clock_now() + LATENCY, WAIT_DELAY_EXECUTION);
+    wait_delay(clock_now() + QUIET_AFTER, WAIT_DELAY_EXECUTION);
+    count_books();
+    stopped = false;
+    event_set(&go_on);
+}
+
+static void check(void)
+{
+    bool slow = machines[machine].latency > 0, due = operation % NOW_AND_THEN == 0;
+    if (slow && due && !stopped)
+        stop_and_count();
+    else if (!slow && in_middle == 0 && (due || operations <= OFTEN))
+        count_books();
+}
+
+static void begin_something(void)
+{
+    while (stopped)
+        wait_one(&go_on, WAIT_EXECUTIVE, WAIT_FOREVER);
+    in_middle++;
+}
+
+/* What it touches may be changed, deleted or made anew before it has it. */
 static void help_once(struct worker *worker)
 {
     struct region *region = some_region(worker, false);
-    if (!region || region == worker->changed)
+    if (!region || region->alone)
         return;
-    worker->helped = region;
-    in_middle++;
+    region->touched = below(region->pages);
+    uint32_t address = region->start + region->touched * PAGE_SIZE;
+    worker->helpers++;
+    region->helpers++;
     machine_enter(&worker->space);
     if (below(2))
-        write_page(region, below(region->pages));
+        write_page(worker, address);
     else
-        read_page(region, below(region->pages));
+        read_page(worker, address);
     machine_enter(NULL);
-    in_middle--;
-    worker->helped = NULL;
+    region->helpers--;
+    worker->helpers--;
 }
 
 static void help(void *of)
 {
     while (operation < operations) {
+        begin_something();
         help_once(of);
+        in_middle--;
         dispatcher_yield();
     }
+}
+
+static void begin_helpers(struct worker *worker)
+{
+    for (uint32_t i = 0; i < HELPERS; i++)
+        worker->threads[i] = machine_thread("Helper", PRIORITY_NORMAL, help, worker);
 }
 
 static void work(void *of)
 {
     struct worker *worker = of;
     begin_space(worker, 24 + 4 * (uint32_t)(worker - workers));
-    worker->helper = machine_thread("Helper", PRIORITY_NORMAL, help, worker);
+    begin_helpers(worker);
     while (operation < operations) {
+        begin_something();
         if (++operation == log_from)
             log_choose("all");
-        in_middle++;
         operate(worker);
-        worker->changed = NULL;
         in_middle--;
         check();
         if (below(4) == 0)
             dispatcher_yield();
     }
-    wait_one(&worker->helper->ended, WAIT_EXECUTIVE, WAIT_FOREVER);
+    for (uint32_t i = 0; i < HELPERS; i++)
+        wait_one(&worker->threads[i]->ended, WAIT_EXECUTIVE, WAIT_FOREVER);
     end_space(worker);
 }
 
@@ -681,8 +744,8 @@ static void everything_is_given_back(void)
     for (uint32_t i = 0; i < SECTIONS; i++)
         if (sections[i])
             section_dereference(sections[i]);
-    machine_disk_latency(0);
     section_purge_all();
+    machine_disk_latency(0);
     machine_settle();
     machine_check_books(NULL, 0);
     if (commit_total() != 0 || frames_available() != frames_total())
@@ -696,7 +759,9 @@ static void random_work_keeps_every_byte_and_the_books(void)
     random_state = seed * 2654435761u + 1;
     machine_on_fail = say_how_to_repeat;
     log_choose("-all");
+    event_start(&go_on, WAITABLE_NOTIFICATION, false);
     make_image();
+    machine_disk_latency(machines[machine].latency);
     for (uint32_t i = 1; i < SECTIONS; i++)
         new_section(i);
     for (uint32_t i = 0; i < WORKERS; i++)
