@@ -12,6 +12,12 @@
 #define NAMES      12
 
 static HANDLE shared, go;
+
+/* All processes of the program write this together: the image goes with the last of them, and closes its
+ * file. */
+static volatile LONG runs __attribute__((section("shared"), shared)) = 1;
+
+static volatile LONG ended;
 static LONG successes, refusals, others;
 
 static void count(BOOL success, DWORD refusal)
@@ -164,9 +170,27 @@ static DWORD WINAPI start(void *unused)
     return 0;
 }
 
+/* The last process of the program ends while others keep the disk busy. */
+static DWORD WINAPI start_or_write(void *number)
+{
+    if (number == NULL) {
+        start(NULL);
+        ended = 1;
+        return 0;
+    }
+    HANDLE file = CreateFileA("appended", GENERIC_WRITE, FILE_SHARE_READ | FILE_SHARE_WRITE, NULL,
+                              OPEN_EXISTING, 0, NULL);
+    WaitForSingleObject(go, INFINITE);
+    for (DWORD done; !ended;)
+        WriteFile(file, "x", 1, &done, NULL);
+    CloseHandle(file);
+    return 0;
+}
+
 /* Ends with a file open that goes when it is closed. */
 static int child(void)
 {
+    InterlockedIncrement(&runs);
     CreateFileA("child's", GENERIC_WRITE | DELETE, FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE,
                 NULL, OPEN_ALWAYS, FILE_FLAG_DELETE_ON_CLOSE, NULL);
     return 7;
@@ -208,6 +232,7 @@ int main(int argc, char **argv)
     said_gone("brief");
     CopyFileA(argv[0], "copy.exe", TRUE);
     together("one program started", start);
+    together("one more, on a busy disk", start_or_write);
     said_gone("child's");
     printf("%-44s %d\n", "deleted afterwards", DeleteFileA("copy.exe"));
     return 0;
