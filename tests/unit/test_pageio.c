@@ -243,6 +243,7 @@ static void a_section_closed_while_its_page_is_read_stays_until_then(void)
     uint32_t charged = commit_total();
     struct visit *a = visitor(start, MACHINE_READ), *b = visitor(start, MACHINE_READ);
     let_begin();
+    CHECK(section->references == 2 + 2); /* the test, the view, and each who waits */
     CHECK(view_unmap(&space, start) == STATUS_SUCCESS);
     section_dereference(section);
     section = NULL;
