@@ -50,6 +50,7 @@ typedef int32_t ntstatus;
 #define STATUS_INVALID_LOCK_SEQUENCE    ((ntstatus)0xC000001E)
 #define STATUS_INVALID_VIEW_SIZE        ((ntstatus)0xC000001F)
 #define STATUS_INVALID_FILE_FOR_SECTION ((ntstatus)0xC0000020)
+#define STATUS_ALREADY_COMMITTED        ((ntstatus)0xC0000021)
 #define STATUS_ACCESS_DENIED            ((ntstatus)0xC0000022)
 #define STATUS_BUFFER_TOO_SMALL         ((ntstatus)0xC0000023)
 #define STATUS_OBJECT_TYPE_MISMATCH     ((ntstatus)0xC0000024)
@@ -124,5 +125,6 @@ typedef int32_t ntstatus;
 #define STATUS_MAPPED_ALIGNMENT         ((ntstatus)0xC0000220)
 #define STATUS_NOT_FOUND                ((ntstatus)0xC0000225)
 #define STATUS_HANDLE_NOT_CLOSABLE      ((ntstatus)0xC0000235)
+#define STATUS_USER_MAPPED_FILE         ((ntstatus)0xC0000243)
 
 #endif

@@ -14,7 +14,8 @@ static ntstatus place_view(const struct space *space, const struct section *sect
     if (wanted >= layout.user_low && end > wanted && end <= layout.user_end &&
         vad_free_range(&space->vads, wanted, end)) {
         *base = wanted;
-        return STATUS_SUCCESS;
+        return section->kind == SECTION_IMAGE && wanted != section->image.base ? STATUS_IMAGE_NOT_AT_BASE
+                                                                               : STATUS_SUCCESS;
     }
     if (*base != 0)
         return STATUS_CONFLICTING_ADDRESSES;

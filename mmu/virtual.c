@@ -331,14 +331,28 @@ static void commit_page(struct space *space, const struct vad *vad, page_t page,
         protect_page(space, vad, page, protection);
 }
 
+/* The pages of a view are there since it was mapped, so that to commit them is to protect them: as far as the
+ * view goes, and not at all in one of a file. */
+static ntstatus commit_view(struct space *space, const struct vad *vad, uint32_t start, uint32_t end,
+                            enum protection protection)
+{
+    enum protection old;
+    if (vad->kind == VAD_IMAGE)
+        return STATUS_ALREADY_COMMITTED;
+    ntstatus status = virtual_protect(space, start, end, protection, &old);
+    return status == STATUS_SECTION_PROTECTION ? STATUS_ALREADY_COMMITTED : status;
+}
+
 /* In this order for the same reason as virtual_protect(); and a stack's guard (mmu/fault.c) counts on it that
  * nothing waits when the page tables are there. */
 ntstatus virtual_commit(struct space *space, uint32_t start, uint32_t end, enum protection protection)
 {
     struct vad *vad = region_of(space, start, end);
     ASSERT(start < end);
-    if (!vad || vad->kind != VAD_PRIVATE)
+    if (!vad || vad->kind == VAD_PHYSICAL)
         return STATUS_CONFLICTING_ADDRESSES;
+    if (vad->section)
+        return commit_view(space, vad, start, end, protection);
     space_make_tables(space, start, end);
     uint32_t quiet = dispatcher_switches();
     if (!space_charge(space, vad, (end - start) / PAGE_SIZE - committed_pages(vad, start, end)))

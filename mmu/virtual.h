@@ -19,7 +19,9 @@ uint32_t protection_to_page(enum protection protection);
 ntstatus virtual_reserve(struct space *space, uint32_t *start, uint32_t bytes, enum protection protection,
                          bool committed, bool top_down, struct vad **out);
 
-/* Commits pages of one private region; those that are committed get the protection. */
+/* Commits pages of one private region or view; those that are committed get the protection.
+ * STATUS_CONFLICTING_ADDRESSES, STATUS_COMMITMENT_LIMIT; STATUS_ALREADY_COMMITTED: a view that cannot become
+ * so. */
 ntstatus virtual_commit(struct space *space, uint32_t start, uint32_t end, enum protection protection);
 
 /* Takes committed pages of one private region back to reserved. */

@@ -35,10 +35,16 @@ static void check(const char *call, unsigned expected, unsigned got)
 #define INVALID           0xc000000du
 #define INVALID_MIX       0xc0000030u
 #define PATH_SYNTAX       0xc000003bu
+#define NO_ROOM           0xc0000017u
+#define ALREADY_COMMITTED 0xc0000021u
+#define NO_RIGHT          0xc0000022u
 #define BAD_PROTECTION    0xc0000045u
+#define SECTION_BOUND     0xc000004eu
 #define NO_EAS            0xc000004fu
 #define BAD_ALIGNMENT     0xc0000220u
+#define CONFLICTING       0xc0000018u
 #define NOT_CLOSABLE      0xc0000235u
+#define FILE_IS_MAPPED    0xc0000243u
 #define INVALID_NUMBER(n) (0xc00000eeu + (n)) /* STATUS_INVALID_PARAMETER_n */
 
 #define ME     ((HANDLE)-1)
@@ -224,6 +230,21 @@ static void naming(void)
     attributes = (struct attributes){0};
     EXPECT(INVALID, NtCreateMutant, &out, MUTEX_ALL_ACCESS, &attributes, FALSE);
     EXPECT(INVALID, NtOpenFile, &out, FILE_READ_DATA, NULL, words, 7, 0);
+    attributes = (struct attributes){.length = sizeof attributes};
+    for (unsigned i = 0; i < 2; i++, attributes.name = &empty) {
+        EXPECT(PATH_SYNTAX, NtOpenEvent, &out, EVENT_ALL_ACCESS, &attributes);
+        EXPECT(PATH_SYNTAX, NtOpenMutant, &out, MUTEX_ALL_ACCESS, &attributes);
+        EXPECT(PATH_SYNTAX, NtOpenSemaphore, &out, SEMAPHORE_ALL_ACCESS, &attributes);
+        EXPECT(PATH_SYNTAX, NtOpenSection, &out, SECTION_ALL_ACCESS, &attributes);
+        EXPECT(PATH_SYNTAX, NtOpenFile, &out, FILE_READ_DATA, &attributes, words, 7, 0);
+        EXPECT(PATH_SYNTAX, NtCreateFile, &out, FILE_READ_DATA, &attributes, words, NULL, 0, 7, 1, 0, NULL,
+               0);
+        EXPECT(PATH_SYNTAX, NtQueryAttributesFile, &attributes, words);
+        EXPECT(PATH_SYNTAX, NtQueryFullAttributesFile, &attributes, words);
+        EXPECT(PATH_SYNTAX, NtDeleteFile, &attributes);
+    }
+    EXPECT(INVALID, NtQueryAttributesFile, NULL, words);
+    EXPECT(INVALID, NtDeleteFile, NULL);
 }
 
 static void starting(void)
@@ -267,6 +288,78 @@ static void memory(void)
     EXPECT(INVALID_NUMBER(2), NtProtectVirtualMemory, ME, &high, &size, PAGE_READONLY, &old);
     EXPECT(INVALID_NUMBER(3), NtProtectVirtualMemory, ME, &base, &none, PAGE_READONLY, &old);
     EXPECT(ACCESS_FAULT, NtReadVirtualMemory, ME, words, KERNEL, 4, NULL);
+}
+
+/* How many bits are 0 decides where, not more; reaching it from above is the farthest that it may be. */
+static void low_places(void)
+{
+    void *base = NULL;
+    SIZE_T size = 4096;
+    begin("zero bits");
+    for (unsigned bits = 1; bits <= 10; bits++, base = NULL) {
+        EXPECT(0, NtAllocateVirtualMemory, ME, &base, bits, &size, MEM_RESERVE | MEM_TOP_DOWN,
+               PAGE_READWRITE);
+        EXPECT_VALUE(1, (unsigned)base + size - 1 < 1u << (32 - bits) && base);
+        VirtualFree(base, 0, MEM_RELEASE);
+    }
+    EXPECT(NO_ROOM, NtAllocateVirtualMemory, ME, &base, 16, &size, MEM_RESERVE, PAGE_READWRITE);
+    EXPECT(NO_ROOM, NtAllocateVirtualMemory, ME, &base, 21, &size, MEM_COMMIT, PAGE_READWRITE);
+    EXPECT(INVALID_NUMBER(3), NtAllocateVirtualMemory, ME, &base, 0xffff, &size, MEM_RESERVE, PAGE_READWRITE);
+    EXPECT(0, NtMapViewOfSection, section, ME, &base, 9, 0, NULL, &size, 2, 0, PAGE_READWRITE);
+    EXPECT_VALUE(1, (unsigned)base < 1u << 23 && base);
+    UnmapViewOfFile(base);
+    base = NULL, size = 0;
+    EXPECT(NO_ROOM, NtMapViewOfSection, section, ME, &base, 21, 0, NULL, &size, 2, 0, PAGE_READWRITE);
+    base = (void *)0x20000000;
+    EXPECT(INVALID_NUMBER(4), NtMapViewOfSection, section, ME, &base, 3, 0, NULL, &size, 2, 0,
+           PAGE_READWRITE);
+}
+
+/* A hint leaves committed pages committed and may leave them what they hold. */
+static void resets(void)
+{
+    char *page = VirtualAlloc(NULL, 0x3000, MEM_COMMIT, PAGE_READWRITE), *inner = page + 1;
+    void *base = page, *image = GetModuleHandleA(NULL), *nothing = (void *)0x60000000;
+    SIZE_T size = 0x3000, nearly = 0x2ffe;
+    begin("what is not needed any more");
+    EXPECT(0, NtAllocateVirtualMemory, ME, &base, 0, &size, MEM_RESET, PAGE_NOACCESS);
+    EXPECT_VALUE((unsigned)page, (unsigned)base);
+    page[0] = 1;
+    EXPECT(0, NtAllocateVirtualMemory, ME, &inner, 0, &nearly, MEM_RESET, PAGE_NOACCESS);
+    EXPECT_VALUE((unsigned)page + 0x1000, (unsigned)inner);
+    EXPECT_VALUE(0x1000, nearly);
+    EXPECT(INVALID_NUMBER(5), NtAllocateVirtualMemory, ME, &base, 0, &size, MEM_RESET | MEM_COMMIT,
+           PAGE_READWRITE);
+    EXPECT(BAD_PROTECTION, NtAllocateVirtualMemory, ME, &base, 0, &size, MEM_RESET, 0);
+    EXPECT(CONFLICTING, NtAllocateVirtualMemory, ME, &nothing, 0, &size, MEM_RESET, PAGE_NOACCESS);
+    EXPECT(FILE_IS_MAPPED, NtAllocateVirtualMemory, ME, &image, 0, &size, MEM_RESET, PAGE_NOACCESS);
+}
+
+/* What bounds a view: the section, then the handle, then what the view itself was mapped for. */
+static void bounds(void)
+{
+    void *base = NULL, *image = GetModuleHandleA(NULL);
+    SIZE_T size = 0;
+    LARGE_INTEGER bytes = {.QuadPart = 4090};
+    HANDLE to_read, to_execute;
+    DWORD old;
+    begin("what bounds a view");
+    EXPECT(SECTION_BOUND, NtMapViewOfSection, section, ME, &base, 0, 0, NULL, &size, 2, 0,
+           PAGE_EXECUTE_READWRITE);
+    EXPECT(SECTION_BOUND, NtMapViewOfSection, section, ME, &base, 0, 0, NULL, &size, 2, 0, PAGE_EXECUTE_READ);
+    EXPECT(0, NtCreateSection, &to_read, 4, NULL, &bytes, PAGE_READWRITE, SEC_COMMIT, NULL);
+    EXPECT(NO_RIGHT, NtMapViewOfSection, to_read, ME, &base, 0, 0, NULL, &size, 2, 0, PAGE_READWRITE);
+    EXPECT(0, NtMapViewOfSection, to_read, ME, &base, 0, 0, NULL, &size, 2, 0, PAGE_READONLY);
+    EXPECT(ALREADY_COMMITTED, NtAllocateVirtualMemory, ME, &base, 0, &size, MEM_COMMIT, PAGE_READWRITE);
+    EXPECT(0, NtAllocateVirtualMemory, ME, &base, 0, &size, MEM_COMMIT, PAGE_READONLY);
+    EXPECT(SECTION_BOUND, NtProtectVirtualMemory, ME, &base, &size, PAGE_READWRITE, &old);
+    EXPECT(ALREADY_COMMITTED, NtAllocateVirtualMemory, ME, &image, 0, &size, MEM_COMMIT, PAGE_READWRITE);
+    EXPECT(0, NtCreateSection, &to_execute, SECTION_ALL_ACCESS, NULL, &bytes, PAGE_EXECUTE_READWRITE,
+           SEC_COMMIT, NULL);
+    EXPECT(0, NtQuerySection, to_execute, 0, words, 16, NULL);
+    EXPECT_VALUE(4096, words[2]); /* whole pages */
+    base = NULL, size = 0;
+    EXPECT(0, NtMapViewOfSection, to_execute, ME, &base, 0, 0, NULL, &size, 2, 0, PAGE_EXECUTE_READWRITE);
 }
 
 static void sections(void)
@@ -393,6 +486,9 @@ int main(void)
     naming();
     starting();
     memory();
+    low_places();
+    resets();
+    bounds();
     sections();
     files();
     handles();

@@ -8,7 +8,6 @@
 struct section_object {
     struct object object; /* first */
     struct section *section;
-    uint32_t bytes; /* page-file sections: as asked for */
 };
 
 extern const struct object_type section_type;

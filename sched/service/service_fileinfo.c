@@ -359,6 +359,8 @@ static ntstatus open_named(struct captured_name *name, struct file **file)
     ntstatus status = file_name_resolve(name->root, name->text);
     if (!status_ok(status))
         return status;
+    if (name->text[0] == 0)
+        return STATUS_OBJECT_PATH_SYNTAX_BAD;
     const char *path = path_on_volume(name->text);
     if (!path)
         return file_name_missing(name->text);
@@ -372,7 +374,7 @@ static ntstatus by_name(uint32_t attributes, ntstatus (*act)(struct file *, void
     struct file *file;
     if (!name)
         return STATUS_INSUFFICIENT_RESOURCES;
-    ntstatus status = capture_attributes(attributes, name);
+    ntstatus status = attributes ? capture_attributes(attributes, name) : STATUS_INVALID_PARAMETER;
     volume_lock();
     if (status_ok(status))
         status = open_named(name, &file);

@@ -13,6 +13,7 @@
 #include "sched/dispatch/dispatcher.h"
 #include "sched/process/nt.h"
 #include "sched/service/service.h"
+#include "sched/service/zerobits.h"
 
 #define MEM_COMMIT   0x1000u
 #define MEM_RESERVE  0x2000u
@@ -30,7 +31,6 @@
 
 #define ALLOCATION_HERE  (MEM_COMMIT | MEM_RESERVE | MEM_TOP_DOWN)
 #define ALLOCATION_OF_NT (ALLOCATION_HERE | MEM_RESET | MEM_WATCH | MEM_PHYSICAL | MEM_LARGE)
-#define MOST_ZERO_BITS   21u
 
 /* NT's MEMORY_INFORMATION_CLASS: basic, working set, mapped file, region, working set extended. */
 enum { MEMORY_BASIC_INFORMATION, MEMORY_INFORMATIONS = 5 };
@@ -79,7 +79,7 @@ static void page_range(const struct range *range, uint32_t *start, uint32_t *end
 
 /* ---- allocate ---- */
 
-static ntstatus reserve(struct range *range, uint32_t type, enum protection protection)
+static ntstatus reserve(struct range *range, uint32_t zero_bits, uint32_t type, enum protection protection)
 {
     uint32_t start = range->base & ~(LAYOUT_GRANULARITY - 1), page, end;
     if (range->base != 0 && start == 0)
@@ -89,6 +89,12 @@ static ntstatus reserve(struct range *range, uint32_t type, enum protection prot
     ASSERT(start <= page && page <= end);
     range->base = start;
     struct vad *unused;
+    if (range->base == 0) {
+        ntstatus status = zero_bits_place(&range->process->space, zero_bits, range->size,
+                                          (type & MEM_TOP_DOWN) != 0, &range->base);
+        if (!status_ok(status))
+            return status;
+    }
     return virtual_reserve(&range->process->space, &range->base, range->size, protection,
                            (type & MEM_COMMIT) != 0, (type & MEM_TOP_DOWN) != 0, &unused);
 }
@@ -103,21 +109,56 @@ static ntstatus commit(struct range *range, enum protection protection)
     return status;
 }
 
-ntstatus nt_allocate_virtual_memory(const struct nt_allocate_virtual_memory *a)
+/* That the contents of these pages are not needed any more is a hint, and is not taken here. They stay as
+ * they are, also where they are not committed; but what is the file's cannot be given up (Microsoft:
+ * VirtualAlloc). Only whole pages are meant: those at the ends may hold something else, too. */
+static ntstatus reset(struct range *range)
 {
-    uint32_t type = a->type;
-    enum protection protection = protection_from_page(a->protect);
-    struct range range;
+    uint32_t start = (range->base + PAGE_SIZE - 1) & ~(PAGE_SIZE - 1);
+    uint32_t end = (range->base + range->size) & ~(PAGE_SIZE - 1);
+    const struct vad *vad = vad_find(&range->process->space.vads, range->base);
+    if (!vad || range->base + range->size > vad->end.address)
+        return STATUS_CONFLICTING_ADDRESSES;
+    if (vad->kind == VAD_IMAGE)
+        return STATUS_USER_MAPPED_FILE;
+    range->base = start;
+    range->size = end > start ? end - start : 0;
+    return STATUS_SUCCESS;
+}
 
-    if (a->zero_bits > MOST_ZERO_BITS)
+/* The process is entered. */
+static ntstatus allocate(struct range *range, uint32_t zero_bits, uint32_t type, enum protection protection)
+{
+    if (type == MEM_RESET)
+        return reset(range);
+    if ((type & MEM_RESERVE) || range->base == 0)
+        return reserve(range, zero_bits, type, protection);
+    return commit(range, protection);
+}
+
+static ntstatus check_allocation(uint32_t zero_bits, uint32_t type, enum protection protection)
+{
+    if (!zero_bits_allowed(zero_bits))
         return STATUS_INVALID_PARAMETER_3;
     if ((type & ~ALLOCATION_OF_NT) || !(type & (MEM_COMMIT | MEM_RESERVE | MEM_RESET)))
         return STATUS_INVALID_PARAMETER_5;
-    if (type & ~ALLOCATION_HERE)
+    if ((type & MEM_RESET) && type != MEM_RESET)
+        return STATUS_INVALID_PARAMETER_5;
+    if (type & ~(ALLOCATION_HERE | MEM_RESET))
         return service_unimplemented("NtAllocateVirtualMemory:type");
     if (protection == PROT_NONE || protection_copies(protection))
         return STATUS_INVALID_PAGE_PROTECTION;
-    ntstatus status = capture_range(a->base, a->size, a->process, STATUS_INVALID_PARAMETER_4, &range);
+    return STATUS_SUCCESS;
+}
+
+ntstatus nt_allocate_virtual_memory(const struct nt_allocate_virtual_memory *a)
+{
+    enum protection protection = protection_from_page(a->protect);
+    struct range range;
+    ntstatus status = check_allocation(a->zero_bits, a->type, protection);
+    if (!status_ok(status))
+        return status;
+    status = capture_range(a->base, a->size, a->process, STATUS_INVALID_PARAMETER_4, &range);
     if (!status_ok(status))
         return status;
     if (range.size == 0) {
@@ -126,10 +167,7 @@ ntstatus nt_allocate_virtual_memory(const struct nt_allocate_virtual_memory *a)
     }
     status = process_enter(range.process);
     if (status_ok(status)) {
-        if ((type & MEM_RESERVE) || range.base == 0)
-            status = reserve(&range, type, protection);
-        else
-            status = commit(&range, protection);
+        status = allocate(&range, a->zero_bits, a->type, protection);
         process_leave(range.process);
     }
     object_dereference(&range.process->object);

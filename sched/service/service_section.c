@@ -15,6 +15,7 @@
 #include "sched/service/names.h"
 #include "sched/object/sectionobject.h"
 #include "sched/service/service.h"
+#include "sched/service/zerobits.h"
 #include "mmu/pool.h"
 
 #define SEC_IMAGE   0x01000000u
@@ -25,8 +26,7 @@
 
 #define PAGE_MODIFIERS                                                                                       \
     0x701u /* PAGE_NOACCESS, PAGE_GUARD, PAGE_NOCACHE, PAGE_WRITECOMBINE: for views, not sections */
-#define VIEW_OF_NT     0x20702000u /* allocation types: reserve, top down, large pages, and flags of old */
-#define MOST_ZERO_BITS 21u
+#define VIEW_OF_NT 0x20702000u /* allocation types: reserve, top down, large pages, and flags of old */
 
 enum { VIEW_SHARE = 1, VIEW_UNMAP = 2 };
 
@@ -55,17 +55,11 @@ const struct object_type section_type = {
     .deleted = section_deleted,
 };
 
-struct how {
-    struct section *section;
-    uint32_t bytes;
-};
-
-static ntstatus make_section(struct object *object, const void *how)
+static ntstatus make_section(struct object *object, const void *of)
 {
-    const struct how *from = how;
-    ((struct section_object *)object)->section = from->section;
-    ((struct section_object *)object)->bytes = from->bytes;
-    section_reference(from->section);
+    struct section *section = *(struct section *const *)of;
+    ((struct section_object *)object)->section = section;
+    section_reference(section);
     return STATUS_SUCCESS;
 }
 
@@ -111,7 +105,7 @@ static ntstatus image_of_handle(uint32_t handle, enum protection protection, str
     return status;
 }
 
-static ntstatus page_file_section(uint32_t size_address, enum protection protection, struct how *how)
+static ntstatus page_file_section(uint32_t size_address, enum protection protection, struct section **section)
 {
     uint64_t bytes;
     if (size_address == 0)
@@ -123,8 +117,7 @@ static ntstatus page_file_section(uint32_t size_address, enum protection protect
         return STATUS_INVALID_PARAMETER_4;
     if (bytes > layout.user_end)
         return STATUS_SECTION_TOO_BIG;
-    how->bytes = (uint32_t)bytes;
-    return section_of_page_file(how->bytes, protection, &how->section);
+    return section_of_page_file((uint32_t)bytes, protection, section);
 }
 
 /* Committed, reserved or an image: one of the three. */
@@ -139,24 +132,23 @@ static ntstatus check_kind(uint32_t kind)
 ntstatus nt_create_section(const struct nt_create_section *a)
 {
     enum protection protection = protection_from_page(a->protect);
-    struct how how = {0};
+    struct section *section;
     ntstatus status = check_kind(a->kind);
     if (!status_ok(status))
         return status;
     if (protection == PROT_NONE || (a->protect & PAGE_MODIFIERS))
         return STATUS_INVALID_PAGE_PROTECTION;
     if (a->kind == SEC_IMAGE)
-        status =
-            a->file ? image_of_handle(a->file, protection, &how.section) : STATUS_INVALID_FILE_FOR_SECTION;
+        status = a->file ? image_of_handle(a->file, protection, &section) : STATUS_INVALID_FILE_FOR_SECTION;
     else if (a->file || a->kind == SEC_RESERVE)
         return service_unimplemented(a->file ? "NtCreateSection:file" : "NtCreateSection:SEC_RESERVE");
     else
-        status = page_file_section(a->size, protection, &how);
+        status = page_file_section(a->size, protection, &section);
     if (!status_ok(status))
         return status;
-    status = named_create(&section_type, sizeof(struct section_object), make_section, &how, a->access,
+    status = named_create(&section_type, sizeof(struct section_object), make_section, &section, a->access,
                           a->attributes, a->out);
-    section_dereference(how.section);
+    section_dereference(section);
     return status;
 }
 
@@ -170,14 +162,14 @@ ntstatus nt_open_section(const struct nt_open_section *a)
 struct view {
     struct section_object *object;
     struct process *process;
-    uint32_t base, bytes, first_page;
+    uint32_t base, bytes, first_page, zero_bits;
     enum protection protection;
 };
 
 static ntstatus capture_view(const struct nt_map_view_of_section *a, struct view *view)
 {
     uint64_t offset = 0;
-    if (a->zero_bits > MOST_ZERO_BITS)
+    if (!zero_bits_allowed(a->zero_bits))
         return STATUS_INVALID_PARAMETER_4;
     if (a->inherit != VIEW_SHARE && a->inherit != VIEW_UNMAP)
         return STATUS_INVALID_PARAMETER_8;
@@ -194,6 +186,9 @@ static ntstatus capture_view(const struct nt_map_view_of_section *a, struct view
         return status;
     if (view->base >= layout.user_end || view->bytes > layout.user_end - view->base)
         return STATUS_INVALID_PARAMETER_3;
+    if (!zero_bits_obeyed(a->zero_bits, view->base, view->bytes))
+        return STATUS_INVALID_PARAMETER_4;
+    view->zero_bits = a->zero_bits;
     if (view->base & (LAYOUT_GRANULARITY - 1))
         return STATUS_MAPPED_ALIGNMENT;
     if (offset & (LAYOUT_GRANULARITY - 1))
@@ -208,7 +203,20 @@ static ntstatus capture_view(const struct nt_map_view_of_section *a, struct view
 /* What the section was made for bounds what a view may do; copying is reading. */
 static bool within(const struct section *section, enum protection protection)
 {
-    return !protection_in_place(protection) || protection_in_place(section->protection);
+    bool executes = protection != PROT_NOACCESS && (protection & PROT_EXECUTE);
+    return (!executes || (section->protection & PROT_EXECUTE)) &&
+           (!protection_in_place(protection) || protection_in_place(section->protection));
+}
+
+/* An image is bounded by its own pages. The section comes before its handle: what no handle could give is not
+ * told as a right that this one lacks. */
+static ntstatus check_view(const struct view *view, uint32_t granted)
+{
+    const struct section *section = view->object->section;
+    uint32_t needed = rights[view->protection & PROT_ACCESS_MASK].section;
+    if (section->kind == SECTION_PAGE_FILE && !within(section, view->protection))
+        return STATUS_SECTION_PROTECTION;
+    return (granted & needed) == needed ? STATUS_SUCCESS : STATUS_ACCESS_DENIED;
 }
 
 /* An image is mapped whole; another section from the offset on, to its end if no size is given. */
@@ -222,14 +230,37 @@ static ntstatus view_pages(struct view *view, uint32_t *pages)
     }
     if (protection_guarded(view->protection))
         return STATUS_INVALID_PAGE_PROTECTION;
-    if (!within(section, view->protection))
-        return STATUS_SECTION_PROTECTION;
     *pages = pages_of(view->bytes);
     if (view->first_page >= section->pages)
         return STATUS_INVALID_VIEW_SIZE;
     if (*pages == 0)
         *pages = section->pages - view->first_page;
     return *pages > section->pages - view->first_page ? STATUS_INVALID_VIEW_SIZE : STATUS_SUCCESS;
+}
+
+/* Where an image wants to lie is good enough if it obeys. */
+static ntstatus place_view(struct view *view, uint32_t pages)
+{
+    const struct section *section = view->object->section;
+    const struct space *space = &view->process->space;
+    uint32_t bytes = pages * PAGE_SIZE, preferred = section->image.base;
+    if (view->base != 0)
+        return STATUS_SUCCESS;
+    if (section->kind == SECTION_IMAGE && zero_bits_obeyed(view->zero_bits, preferred, bytes) &&
+        vad_free_range(&space->vads, preferred, preferred + bytes))
+        return STATUS_SUCCESS;
+    return zero_bits_place(space, view->zero_bits, bytes, false, &view->base);
+}
+
+static ntstatus map_entered(struct view *view, uint32_t pages)
+{
+    ASSERT(pages > 0 && view->first_page + pages <= view->object->section->pages);
+    ntstatus status = place_view(view, pages);
+    if (!status_ok(status))
+        return status;
+    view->bytes = pages * PAGE_SIZE;
+    return view_map(&view->process->space, view->object->section, view->first_page, pages, view->protection,
+                    &view->base);
 }
 
 static ntstatus map_captured(struct view *view)
@@ -240,11 +271,8 @@ static ntstatus map_captured(struct view *view)
         status = process_enter(view->process);
     if (!status_ok(status))
         return status;
-    ASSERT(pages > 0 && view->first_page + pages <= view->object->section->pages);
-    status = view_map(&view->process->space, view->object->section, view->first_page, pages, view->protection,
-                      &view->base);
+    status = map_entered(view, pages);
     process_leave(view->process);
-    view->bytes = pages * PAGE_SIZE;
     return status;
 }
 
@@ -252,15 +280,17 @@ ntstatus nt_map_view_of_section(const struct nt_map_view_of_section *a)
 {
     struct view view = {0};
     struct object *object;
+    uint32_t granted;
     ntstatus status = capture_view(a, &view);
     if (!status_ok(status))
         return status;
-    status = capture_object(a->section, &section_type, rights[view.protection & PROT_ACCESS_MASK].section,
-                            &object, NULL);
+    status = capture_object(a->section, &section_type, 0, &object, &granted);
     if (!status_ok(status))
         return status;
     view.object = (struct section_object *)object;
-    status = capture_process(a->process, PROCESS_VM_OPERATION, &view.process);
+    status = check_view(&view, granted);
+    if (status_ok(status))
+        status = capture_process(a->process, PROCESS_VM_OPERATION, &view.process);
     if (status_ok(status)) {
         status = map_captured(&view);
         object_dereference(&view.process->object);
@@ -306,7 +336,7 @@ ntstatus nt_query_section(const struct nt_query_section *a)
     const struct section_object *section = (struct section_object *)object;
     bool image = section->section->kind == SECTION_IMAGE;
     basic.attributes = image ? SEC_IMAGE : SEC_COMMIT;
-    basic.bytes = image ? section->section->pages * PAGE_SIZE : section->bytes;
+    basic.bytes = section->section->pages * PAGE_SIZE; /* whole pages, whatever was asked for */
     object_dereference(object);
     return answer_give(&answer, &basic, sizeof basic);
 }

@@ -171,7 +171,11 @@ static void a_view_allows_no_more_than_its_section(void)
     uint32_t base = map(&first, PROT_READONLY);
     CHECK(virtual_protect(&first, base, base + PAGE_SIZE, PROT_READWRITE, &old) == STATUS_SECTION_PROTECTION);
     CHECK(virtual_protect(&first, base, base + PAGE_SIZE, PROT_WRITECOPY, &old) == STATUS_SECTION_PROTECTION);
-    CHECK(virtual_commit(&first, base, base + PAGE_SIZE, PROT_READONLY) == STATUS_CONFLICTING_ADDRESSES);
+    CHECK(virtual_commit(&first, base, base + PAGE_SIZE, PROT_READWRITE) == STATUS_ALREADY_COMMITTED);
+    CHECK(virtual_commit(&first, base, base + PAGE_SIZE, PROT_NOACCESS) == STATUS_SUCCESS);
+    CHECK(machine_touch(base, MACHINE_READ) == STATUS_ACCESS_VIOLATION);
+    CHECK(virtual_commit(&first, base, base + PAGE_SIZE, PROT_READONLY) == STATUS_SUCCESS);
+    CHECK(machine_touch(base, MACHINE_READ) == STATUS_SUCCESS);
     CHECK(virtual_decommit(&first, base, base + PAGE_SIZE) == STATUS_UNABLE_TO_DELETE_SECTION);
     CHECK(machine_release(&first, base) == STATUS_UNABLE_TO_DELETE_SECTION);
     end();
@@ -245,7 +249,10 @@ static void an_image_goes_where_there_is_room(void)
     CHECK(view_map(&first, section, 0, 6, PROT_EXECUTE_WRITECOPY, &base) == STATUS_IMAGE_NOT_AT_BASE);
     CHECK(base != IMAGE_BASE && word_at(&first, base + 0x1000) == 0xcccccccc);
     CHECK(strstr(machine_log(), "image+ 24 10000000-10006000 \"C:\\T.EXE\""));
+    CHECK(virtual_commit(&first, base, base + PAGE_SIZE, PROT_READONLY) == STATUS_ALREADY_COMMITTED);
     CHECK(view_unmap(&first, base) == STATUS_SUCCESS && strstr(machine_log(), "image- 24"));
+    base = 0x20000000; /* asked for, and still not its own */
+    CHECK(view_map(&first, section, 0, 6, PROT_EXECUTE_WRITECOPY, &base) == STATUS_IMAGE_NOT_AT_BASE);
     end();
 }
 
