@@ -7,6 +7,8 @@
 MACHINE_TESTS := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(shell grep -l '^// machine' tests/unit/*.c))
 MACHINE_FLAGS = -m32 -fno-pie -Itests/unit/machine $(UNIT_FLAGS) -Wno-array-bounds
 MACHINE_LINK := -no-pie -Wl,-Ttext-segment=0xc8000000
+# What a test puts in the place of a kernel function, for whoever calls it from another file: `// wrap: NAME…`.
+machine_wrap = $(addprefix -Xlinker --wrap=,$(shell sed -n "s,^// wrap: *,,p" tests/unit/$(1).c))
 MACHINE_SOURCES := $(wildcard mmu/*.c mmu/$(PAGETABLE_FORMAT)/*.c storage/*.c sched/dispatch/*.c tests/unit/machine/*.c) \
 	sched/dispatch/switch.S firmware/log.c firmware/clock.c firmware/trap.c
 MACHINE_OBJECTS := $(patsubst %,$(BUILD)/unit/machine/%.o,$(basename $(MACHINE_SOURCES)))
@@ -33,6 +35,6 @@ $(MACHINE_TESTS): $(BUILD)/unit/%: $(BUILD)/unit/machine/tests/unit/%.o $(MACHIN
 	@if [ "$$(cat $(MACHINE_CAN))" = no ]; then \
 	    printf '#!/bin/sh\necho "no 32-bit programs with sanitizers here (amd64 with gcc-multilib)"\nexit 77\n' >$@; \
 	    chmod +x $@; \
-	else $(HOST_CC) $(MACHINE_FLAGS) $(MACHINE_LINK) $(filter %.o,$^) -o $@; fi
+	else $(HOST_CC) $(MACHINE_FLAGS) $(MACHINE_LINK) $(call machine_wrap,$*) $(filter %.o,$^) -o $@; fi
 
 -include $(MACHINE_OBJECTS:.o=.d) $(MACHINE_TESTS:$(BUILD)/unit/%=$(BUILD)/unit/machine/tests/unit/%.d)
