@@ -26,6 +26,7 @@ static void check(const char *call, unsigned expected, unsigned got)
 #define EXPECT(expected, name, ...)   check(#name " " #__VA_ARGS__, expected, nt(#name)(__VA_ARGS__))
 #define EXPECT_VALUE(expected, value) check(#value, expected, value)
 
+#define NAME_EXISTS       0x40000000u
 #define MISALIGNED        0x80000002u
 #define INVALID_CLASS     0xc0000003u
 #define LENGTH_MISMATCH   0xc0000004u
@@ -33,7 +34,12 @@ static void check(const char *call, unsigned expected, unsigned got)
 #define BAD_HANDLE        0xc0000008u
 #define INVALID_CID       0xc000000bu
 #define INVALID           0xc000000du
+#define WRONG_TYPE        0xc0000024u
 #define INVALID_MIX       0xc0000030u
+#define NAME_INVALID      0xc0000033u
+#define NAME_NOT_FOUND    0xc0000034u
+#define NAME_COLLISION    0xc0000035u
+#define PATH_NOT_FOUND    0xc000003au
 #define PATH_SYNTAX       0xc000003bu
 #define NO_ROOM           0xc0000017u
 #define ALREADY_COMMITTED 0xc0000021u
@@ -245,6 +251,40 @@ static void naming(void)
     }
     EXPECT(INVALID, NtQueryAttributesFile, NULL, words);
     EXPECT(INVALID, NtDeleteFile, NULL);
+}
+
+/* Names of objects differ by case, unless the caller says that they do not. */
+static void by_case(void)
+{
+    enum { INSENSITIVE = 0x40, OPEN_IF = 0x80 };
+    const struct {
+        const WCHAR *name;
+        ULONG bits;
+        unsigned open, create;
+    } cases[] = {
+        {L"\\BaseNamedObjects\\Caf\u00e9", 0, 0, NAME_COLLISION},
+        {L"\\BaseNamedObjects\\CAF\u00c9", 0, NAME_NOT_FOUND, 0},
+        {L"\\BaseNamedObjects\\CAF\u00c9", INSENSITIVE, 0, NAME_COLLISION},
+        {L"\\BASENAMEDOBJECTS\\caf\u00c9", INSENSITIVE, 0, NAME_COLLISION},
+        {L"\\BASENAMEDOBJECTS\\caf\u00c9", INSENSITIVE | OPEN_IF, INVALID, NAME_EXISTS},
+        {L"\\BASENAMEDOBJECTS\\Caf\u00e9", 0, PATH_NOT_FOUND, PATH_NOT_FOUND},
+        {L"\\BaseNamedObjects\\Caf\u00e9\\below", 0, WRONG_TYPE, WRONG_TYPE},
+        {L"\\BaseNamedObjects\\none\\below", 0, PATH_NOT_FOUND, PATH_NOT_FOUND},
+        {L"\\BaseNamedObjects\\\\none", 0, NAME_INVALID, NAME_INVALID},
+        {L"\\BaseNamedObjects\\", 0, NAME_INVALID, NAME_INVALID},
+        {L"\\BaseNamedObjects", 0, WRONG_TYPE, WRONG_TYPE},
+    };
+    HANDLE first = CreateEventW(NULL, TRUE, FALSE, L"Caf\u00e9"), made;
+    for (unsigned i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct string name = {(USHORT)(wcslen(cases[i].name) * 2), 0, (WCHAR *)cases[i].name};
+        struct attributes attributes = {sizeof attributes, NULL, &name, cases[i].bits};
+        if (cases[i].open != INVALID)
+            EXPECT(cases[i].open, NtOpenEvent, &out, EVENT_ALL_ACCESS, &attributes);
+        made = NULL;
+        EXPECT(cases[i].create, NtCreateEvent, &made, EVENT_ALL_ACCESS, &attributes, 0, FALSE);
+        CloseHandle(made);
+    }
+    CloseHandle(first);
 }
 
 static void starting(void)
@@ -484,6 +524,7 @@ int main(void)
     classes();
     waiting();
     naming();
+    by_case();
     starting();
     memory();
     low_places();

@@ -5,6 +5,7 @@
 #include "firmware/panic.h"
 #include "mmu/pool.h"
 #include "sched/dispatch/dispatcher.h"
+#include "storage/unicode.h"
 
 #define TAG_NAME POOL_TAG('N', 'a', 'm', 'e')
 
@@ -81,16 +82,36 @@ void object_dereference(struct object *object)
     object->type->deleted(object);
 }
 
-struct object *object_find(const char *name)
+static bool same(const char *a, const char *b)
+{
+    return strcmp(a, b) == 0;
+}
+
+static bool same_in_any_case(const char *a, const char *b)
+{
+    return unicode_equal(a, (uint32_t)strlen(a), b, (uint32_t)strlen(b));
+}
+
+static struct object *find(const char *name, bool (*are_same)(const char *, const char *))
 {
     list_each (link, &names) {
         struct object *object = list_member(link, struct object, name_link);
-        if (strcmp(object->name, name) == 0) {
+        if (are_same(object->name, name)) {
             object_reference(object);
             return object;
         }
     }
     return NULL;
+}
+
+struct object *object_find(const char *name)
+{
+    return find(name, same);
+}
+
+struct object *object_find_any_case(const char *name)
+{
+    return find(name, same_in_any_case);
 }
 
 uint32_t object_count(void)

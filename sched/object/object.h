@@ -43,8 +43,10 @@ ntstatus object_start_named(struct object *object, const struct object_type *typ
 void object_reference(struct object *object);
 void object_dereference(struct object *object);
 
-/* The object of that name, with a new reference. NULL if there is none. Case matters, as in NT. */
+/* The object of that name, with a new reference. NULL if there is none. Case matters, as in NT, unless the
+ * caller of a service says OBJ_CASE_INSENSITIVE; then of names that differ in it only the oldest is found. */
 struct object *object_find(const char *name);
+struct object *object_find_any_case(const char *name);
 
 /* How many objects there are: for the books. */
 uint32_t object_count(void);

@@ -21,10 +21,11 @@ struct nt_object_attributes {
     uint32_t length, root, name, attributes, security, quality;
 };
 
-#define NT_OBJ_PROTECT_CLOSE 0x01u /* handles only */
-#define NT_OBJ_INHERIT       0x02u
-#define NT_OBJ_OPENIF        0x80u
-#define NT_OBJ_VALID         0x7f2u /* in OBJECT_ATTRIBUTES; most of them mean nothing here */
+#define NT_OBJ_PROTECT_CLOSE    0x01u /* handles only */
+#define NT_OBJ_INHERIT          0x02u
+#define NT_OBJ_CASE_INSENSITIVE 0x40u
+#define NT_OBJ_OPENIF           0x80u
+#define NT_OBJ_VALID            0x7f2u /* in OBJECT_ATTRIBUTES; most of them mean nothing here */
 
 struct nt_client_id {
     uint32_t process, thread;

@@ -4,6 +4,7 @@
 #include "firmware/panic.h"
 #include "mmu/pool.h"
 #include "sched/process/nt.h"
+#include "storage/unicode.h"
 
 #define TAG_OBJECT POOL_TAG('O', 'b', 'j', ' ')
 
@@ -22,8 +23,35 @@ static ntstatus root_check(uint32_t root)
     return STATUS_OBJECT_TYPE_MISMATCH;
 }
 
-/* The name within the directory; only that one exists. */
-static ntstatus local_name(const struct captured_name *name, const char **local)
+/* Does the name begin with the text, by the rule for case that the caller chose? */
+static bool begins_with(const struct captured_name *name, const char *text, uint32_t length)
+{
+    if (!(name->attributes & NT_OBJ_CASE_INSENSITIVE))
+        return strncmp(name->text, text, length) == 0;
+    return strlen(name->text) >= length && unicode_equal(name->text, length, text, length);
+}
+
+static struct object *find(const struct captured_name *name, const char *local)
+{
+    return name->attributes & NT_OBJ_CASE_INSENSITIVE ? object_find_any_case(local) : object_find(local);
+}
+
+/* A name with a backslash would lie in a directory, of which there is none: it ends at what has the first
+ * part of the name, or at nothing. */
+static ntstatus below(const struct captured_name *name, char *local, char *backslash)
+{
+    if (backslash == local)
+        return STATUS_OBJECT_NAME_INVALID;
+    *backslash = 0;
+    struct object *object = find(name, local);
+    if (!object)
+        return STATUS_OBJECT_PATH_NOT_FOUND;
+    object_dereference(object);
+    return STATUS_OBJECT_TYPE_MISMATCH;
+}
+
+/* The name within the directory; only that one exists, and it is no object of any type here. */
+static ntstatus local_name(struct captured_name *name, const char **local)
 {
     uint32_t length = sizeof directory - 1;
     *local = NULL;
@@ -34,10 +62,15 @@ static ntstatus local_name(const struct captured_name *name, const char **local)
         return status;
     if (name->text[0] != '\\')
         return STATUS_OBJECT_PATH_SYNTAX_BAD;
-    if (strncmp(name->text, directory, length) != 0)
+    if (strlen(name->text) == length - 1 && begins_with(name, directory, length - 1))
+        return STATUS_OBJECT_TYPE_MISMATCH;
+    if (!begins_with(name, directory, length))
         return STATUS_OBJECT_PATH_NOT_FOUND;
-    if (name->text[length] == 0 || strchr(name->text + length, '\\'))
+    if (name->text[length] == 0)
         return STATUS_OBJECT_NAME_INVALID;
+    char *backslash = strchr(name->text + length, '\\');
+    if (backslash)
+        return below(name, name->text + length, backslash);
     *local = name->text + length;
     return STATUS_SUCCESS;
 }
@@ -94,7 +127,7 @@ ntstatus named_create(const struct object_type *type, uint32_t bytes, object_mak
         status = local_name(&name, &local);
     if (!status_ok(status))
         return status;
-    object = local ? object_find(local) : NULL;
+    object = local ? find(&name, local) : NULL;
     if (object)
         return existing(type, object, access, &name, out);
     status = make(type, bytes, maker, how, local, &object);
@@ -112,7 +145,7 @@ ntstatus named_open(const struct object_type *type, uint32_t access, uint32_t at
         return status;
     if (!local)
         return STATUS_OBJECT_PATH_SYNTAX_BAD;
-    struct object *object = object_find(local);
+    struct object *object = find(&name, local);
     if (!object)
         return STATUS_OBJECT_NAME_NOT_FOUND;
     if (object->type != type) {
