@@ -450,6 +450,33 @@ static struct attributes *elsewhere(void)
     EXPECT(expected, NtCreateFile, &out, access, elsewhere(), words, allocation, attributes, share,          \
            disposition, options, NULL, ea)
 
+static ULONG io_told[3];
+
+static void NTAPI io_done(void *context, ULONG *io, ULONG reserved)
+{
+    io_told[0] = (ULONG)context;
+    io_told[1] = io[1];
+    io_told[2] = reserved + 1;
+}
+
+/* A transfer that was begun with an APC tells its end by it, to a thread that waits alertably; one that was
+ * refused does not. */
+static void completion(HANDLE from)
+{
+    LARGE_INTEGER start = {.QuadPart = 0};
+    EXPECT(0, NtReadFile, from, NULL, io_done, (void *)7, words, words + 8, 4, &start, NULL);
+    EXPECT_VALUE(WAIT_IO_COMPLETION, SleepEx(0, TRUE));
+    EXPECT_VALUE(7, io_told[0]);
+    EXPECT_VALUE(4, io_told[1]);
+    EXPECT_VALUE(1, io_told[2]);
+    EXPECT(0, NtWriteFile, file, NULL, io_done, (void *)8, words, words + 8, 3, &start, NULL);
+    EXPECT_VALUE(WAIT_IO_COMPLETION, SleepEx(0, TRUE));
+    EXPECT_VALUE(8, io_told[0]);
+    EXPECT_VALUE(3, io_told[1]);
+    EXPECT(INVALID, NtReadFile, from, NULL, io_done, NULL, words, words, 4, NULL, NULL);
+    EXPECT_VALUE(0, SleepEx(0, TRUE));
+}
+
 static void files(void)
 {
     enum {
@@ -487,6 +514,7 @@ static void files(void)
     EXPECT(0, NtReadFile, asynchronous, event, NULL, NULL, words, words, 4, &start, NULL);
     EXPECT_VALUE(0, SetFilePointer(asynchronous, 0, NULL, FILE_CURRENT));
     EXPECT_VALUE(WAIT_OBJECT_0, WaitForSingleObject(event, 0));
+    completion(asynchronous);
 }
 
 static void handles(void)

@@ -13,6 +13,7 @@
 #include "storage/volumelock.h"
 #include "sched/service/filename.h"
 #include "sched/object/fileshare.h"
+#include "sched/dispatch/dispatcher.h"
 #include "sched/dispatch/wait.h"
 #include "sched/process/nt.h"
 #include "sched/service/service.h"
@@ -256,6 +257,7 @@ ntstatus nt_open_file(const struct nt_open_file *a)
 struct transfer {
     struct file_object *object;
     struct event_object *event; /* set when it is done; may be NULL */
+    struct user_call apc;       /* called when it is done; its routine may be 0 */
     uint32_t io_out, buffer, length, offset;
     bool moves_position;
     bool appends; /* each piece goes to where the file ends by then */
@@ -291,6 +293,19 @@ void file_event_end(struct event_object *event, ntstatus status)
     if (!status_error(status))
         event_set(&event->event);
     object_dereference(&event->object);
+}
+
+struct user_call file_apc(uint32_t routine, uint32_t context, uint32_t io)
+{
+    return (struct user_call){routine, {context, io, 0}};
+}
+
+ntstatus file_apc_end(const struct user_call *apc, ntstatus status)
+{
+    if (apc->routine == 0 || status_error(status))
+        return status;
+    ntstatus queued = user_apc_queue(thread_current(), apc);
+    return status_ok(queued) ? status : queued;
 }
 
 /* Where a transfer begins: at the position, at the end, or where the caller says. */
@@ -420,14 +435,19 @@ static ntstatus finish(struct transfer *transfer, ntstatus status, uint32_t tota
         transfer->object->position = transfer->offset;
     file_object_unlock(transfer->object);
     object_dereference(&transfer->object->object);
+    ntstatus written =
+        user_write(transfer->io_out, &io, sizeof io); /* before anybody is told to look there */
     file_event_end(transfer->event, status);
-    ntstatus written = user_write(transfer->io_out, &io, sizeof io);
+    status = file_apc_end(&transfer->apc, status);
     return status_ok(written) ? status : written;
 }
 
 ntstatus nt_read_file(const struct nt_read_file *a)
 {
-    struct transfer transfer = {.io_out = a->io, .buffer = a->buffer, .length = a->bytes};
+    struct transfer transfer = {.io_out = a->io,
+                                .buffer = a->buffer,
+                                .length = a->bytes,
+                                .apc = file_apc(a->apc, a->apc_context, a->io)};
     uint32_t total = 0;
     ntstatus status = begin_transfer(&transfer, a->file, a->event, FILE_RIGHT_READ, a->offset, false);
     if (!status_ok(status))
@@ -440,7 +460,10 @@ ntstatus nt_read_file(const struct nt_read_file *a)
 
 ntstatus nt_write_file(const struct nt_write_file *a)
 {
-    struct transfer transfer = {.io_out = a->io, .buffer = a->buffer, .length = a->bytes};
+    struct transfer transfer = {.io_out = a->io,
+                                .buffer = a->buffer,
+                                .length = a->bytes,
+                                .apc = file_apc(a->apc, a->apc_context, a->io)};
     uint32_t total = 0;
     ntstatus status =
         begin_transfer(&transfer, a->file, a->event, FILE_RIGHT_WRITE | FILE_RIGHT_APPEND, a->offset, true);

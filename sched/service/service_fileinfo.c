@@ -535,6 +535,7 @@ static ntstatus list_captured(const struct nt_query_directory_file *a, struct fi
 ntstatus nt_query_directory_file(const struct nt_query_directory_file *a)
 {
     struct file_object *object;
+    const struct user_call apc = file_apc(a->apc, a->apc_context, a->io);
     struct event_object *event;
     uint32_t total = 0;
     ntstatus status = check_listing(a);
@@ -545,8 +546,9 @@ ntstatus nt_query_directory_file(const struct nt_query_directory_file *a)
     status = file_event_begin(a->event, &event);
     if (status_ok(status)) {
         status = list_captured(a, object, &total);
-        file_event_end(event, status);
         status = finish(a->io, status, total);
+        file_event_end(event, status);
+        status = file_apc_end(&apc, status);
     }
     object_dereference(&object->object);
     return status;
