@@ -105,6 +105,7 @@ typedef int32_t ntstatus;
 #define STATUS_INVALID_PARAMETER_9      ((ntstatus)0xC00000F7)
 #define STATUS_FILE_IS_A_DIRECTORY      ((ntstatus)0xC00000BA)
 #define STATUS_NOT_SUPPORTED            ((ntstatus)0xC00000BB)
+#define STATUS_CANT_TERMINATE_SELF      ((ntstatus)0xC00000DB)
 #define STATUS_STACK_OVERFLOW           ((ntstatus)0xC00000FD)
 #define STATUS_DIRECTORY_NOT_EMPTY      ((ntstatus)0xC0000101)
 #define STATUS_FILE_CORRUPT_ERROR       ((ntstatus)0xC0000102)

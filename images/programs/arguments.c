@@ -47,6 +47,7 @@ static void check(const char *call, unsigned expected, unsigned got)
 #define BAD_PROTECTION    0xc0000045u
 #define SECTION_BOUND     0xc000004eu
 #define NO_EAS            0xc000004fu
+#define CANNOT_END_ITSELF 0xc00000dbu
 #define BAD_ALIGNMENT     0xc0000220u
 #define CONFLICTING       0xc0000018u
 #define NOT_CLOSABLE      0xc0000235u
@@ -536,6 +537,7 @@ static void handles(void)
     EXPECT(INVALID_NUMBER(2), NtRaiseHardError, 0, 5, 0, words, 1, &returned);
     EXPECT(INVALID_NUMBER(4), NtRaiseHardError, 0, 1, 0, words, 9, &returned);
     EXPECT(INVALID, NtShutdownSystem, 3);
+    EXPECT(CANNOT_END_ITSELF, NtTerminateThread, NULL, 0);
 }
 
 int main(void)

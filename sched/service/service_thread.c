@@ -104,6 +104,8 @@ ntstatus nt_open_thread(const struct nt_open_thread *a)
 ntstatus nt_terminate_thread(const struct nt_terminate_thread *a)
 {
     struct thread_object *thread;
+    if (a->thread == 0 && process_current()->thread_count == 1)
+        return STATUS_CANT_TERMINATE_SELF; /* NT: only by a handle */
     ntstatus status =
         capture_thread(a->thread ? a->thread : CURRENT_THREAD_HANDLE, THREAD_TERMINATE, &thread);
     if (!status_ok(status))
