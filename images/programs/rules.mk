@@ -11,8 +11,8 @@ $(BUILD)/disk/PROGRAMS/dll_late.dll: $(PROGRAMS_LIB)/dll_base.a $(PROGRAMS_LIB)/
 # A .def beside the source has its exports and its place; otherwise what the source marks dllexport is exported.
 $(foreach def,$(wildcard images/programs/*.def),$(eval $(BUILD)/disk/PROGRAMS/$(notdir $(def:.def=.dll)): $(def)))
 
-# rights.c goes through the kernel's own list of services.
-$(BUILD)/disk/PROGRAMS/rights.exe: sched/service/services.def
+# These go through the kernel's own list of services.
+$(BUILD)/disk/PROGRAMS/rights.exe $(BUILD)/disk/PROGRAMS/hostile.exe: sched/service/services.def
 
 $(BUILD)/disk/PROGRAMS/%.exe: images/programs/%.c
 	@mkdir -p $(@D)
