@@ -188,8 +188,10 @@ ntstatus handle_inherit(struct handle_table *to, const struct handle_table *from
         if (!grow(to))
             return STATUS_INSUFFICIENT_RESOURCES;
     for (uint32_t i = 0; i < from->size; i++)
-        if (from->entries[i].object && from->entries[i].inherit && !from->entries[i].reserved)
+        if (from->entries[i].object && from->entries[i].inherit && !from->entries[i].reserved) {
             fill(to, i, from->entries[i].object, from->entries[i].access, true);
+            to->entries[i].kept_open = from->entries[i].kept_open;
+        }
     return STATUS_SUCCESS;
 }
 

@@ -102,7 +102,7 @@ ntstatus handle_close(struct handle_table *table, uint32_t handle);
 ntstatus handle_lookup(const struct handle_table *table, uint32_t handle, const struct object_type *type,
                        uint32_t access, struct object **object, uint32_t *granted);
 
-/* Copies every inheritable handle to the same value in an empty table. */
+/* Copies every inheritable handle with its flags to the same value in an empty table. */
 ntstatus handle_inherit(struct handle_table *to, const struct handle_table *from);
 
 void handle_close_all(struct handle_table *table);

@@ -51,6 +51,21 @@ static void a_reserved_handle_is_nobodys_until_it_is_published(void)
     CHECK(handle_close(&table, reserved) == STATUS_SUCCESS && first.references == 1);
 }
 
+static void what_may_not_be_closed_is_inherited_as_that(void)
+{
+    uint32_t handle;
+    bool inherit, kept;
+    struct handle_table child = {0};
+    begin();
+    CHECK(handle_create(&table, &first, 7, true, &handle) == STATUS_SUCCESS);
+    CHECK(handle_set_flags(&table, handle, true, true) == STATUS_SUCCESS);
+    CHECK(handle_inherit(&child, &table) == STATUS_SUCCESS);
+    CHECK(handle_flags(&child, handle, &inherit, &kept) == STATUS_SUCCESS && inherit && kept);
+    CHECK(handle_close(&child, handle) == STATUS_HANDLE_NOT_CLOSABLE);
+    handle_close_all(&child);
+    CHECK(first.references == 2);
+}
+
 static void a_reserved_handle_keeps_its_object_in_hand(void)
 {
     uint32_t open, reserved;
@@ -81,6 +96,7 @@ static void a_reserved_handle_survives_growth_and_not_the_end_of_its_table(void)
 int main(void)
 {
     RUN(a_reserved_handle_is_nobodys_until_it_is_published);
+    RUN(what_may_not_be_closed_is_inherited_as_that);
     RUN(a_reserved_handle_keeps_its_object_in_hand);
     RUN(a_reserved_handle_survives_growth_and_not_the_end_of_its_table);
     return unit_end();
