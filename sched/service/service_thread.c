@@ -210,18 +210,20 @@ static ntstatus set_base_priority(struct thread *thread, int32_t increment)
     return STATUS_SUCCESS;
 }
 
-/* The thread behind the one with that id, with a reference: threads stand in the order of their ids, and the
- * list may change while a page is waited for. */
+/* The thread with the next id, with a reference. The list may change while a page is waited for, and threads
+ * stand in it in the order in which they were ready to begin. */
 static struct thread_object *thread_behind(uint32_t id)
 {
+    struct thread *next = NULL;
     list_each (link, &process_current()->threads) {
         struct thread *thread = list_member(link, struct thread, process_link);
-        if (thread->id > id) {
-            object_reference(&thread_object_of(thread)->object);
-            return thread_object_of(thread);
-        }
+        if (thread->id > id && (!next || thread->id < next->id))
+            next = thread;
     }
-    return NULL;
+    if (!next)
+        return NULL;
+    object_reference(&thread_object_of(next)->object);
+    return thread_object_of(next);
 }
 
 enum { TLS_SLOTS = 64, TLS_EXPANSION = 1024 };
