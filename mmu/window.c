@@ -3,7 +3,7 @@
 #include "mmu/layout.h"
 #include "mmu/pagetable.h"
 
-enum window { WINDOW_CALLER, WINDOW_TO, WINDOW_FROM, WINDOW_PTE, WINDOW_TRANSFERS };
+enum window { WINDOW_CALLER, WINDOW_KEPT, WINDOW_TO, WINDOW_FROM, WINDOW_PTE, WINDOW_TRANSFERS };
 
 /* A window that shows the frame already is left as it is: PTEs of one table are often visited in a row. */
 static void *show(uint32_t window, pfn_t pfn)
@@ -38,6 +38,11 @@ void window_copy(pfn_t to, pfn_t from)
 void *window_map(pfn_t pfn)
 {
     return show(WINDOW_CALLER, pfn);
+}
+
+void *window_keep(pfn_t pfn)
+{
+    return show(WINDOW_KEPT, pfn);
 }
 
 void *window_map_transfer(uint32_t transfer, pfn_t pfn)

@@ -1,8 +1,8 @@
 /*
  * A look at any page frame through a few pages of address space that are mapped for the moment (NT's
- * hyperspace). The windows are the same in every address space and, but for those of transfers, are never
- * held across a wait: between the return of a function here and the next call, nothing is mapped that anybody
- * relies on. Any context.
+ * hyperspace). The windows are the same in every address space and, but for those of transfers and the kept
+ * one, are never held across a wait: between the return of a function here and the next call, nothing is
+ * mapped that anybody relies on. Any context.
  */
 #ifndef MMU_WINDOW_H
 #define MMU_WINDOW_H
@@ -15,6 +15,9 @@ void window_copy(pfn_t to, pfn_t from);
 
 /* The frame's bytes, until the next call of window_map(). */
 void *window_map(pfn_t pfn);
+
+/* The bytes of the one frame that is written so often that it stays mapped for good: the shared user data. */
+void *window_keep(pfn_t pfn);
 
 /* The frame of transfer number `transfer` (mmu/pageio.c), in a window of its own: it stays mapped, whoever
  * runs, until the same transfer shows another frame. */

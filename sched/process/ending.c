@@ -50,7 +50,7 @@ void thread_before_user_mode(struct trap_frame *frame)
     ASSERT(frame == thread_user_frame(thread));
     do
         hold(thread);
-    while (user_apc_deliver(frame));
+    while (thread->apc_due && user_apc_deliver(frame));
     shared_data_show_time();
 }
 

@@ -28,50 +28,43 @@ enum { FEATURE_CMPXCHG8B = 2, FEATURE_MMX = 3, FEATURE_SSE = 6, FEATURE_RDTSC = 
 #define TICK_MULTIPLIER (1u << 24)
 
 static pfn_t shared;
+static uint8_t *shown;      /* its bytes */
+static uint64_t tick_began; /* the tick that it shows */
 
 /* A field of the page as the word it is; offsets are NT's. */
-static void put32(uint8_t *page, uint32_t offset, uint32_t value)
+static void put32(uint32_t offset, uint32_t value)
 {
-    *(uint32_t *)(page + offset) = value;
+    *(uint32_t *)(shown + offset) = value;
 }
 
 /* KSYSTEM_TIME: the low half, and the high half twice, so that a reader who was interrupted by a tick can
  * tell: he takes the first high half, the low one, and begins again if the second high half differs. Written
  * the other way round. */
-static void put_time(uint8_t *page, uint32_t offset, uint64_t time)
+static void put_time(uint32_t offset, uint64_t time)
 {
-    put32(page, offset + 8, (uint32_t)(time >> 32));
-    put32(page, offset, (uint32_t)time);
-    put32(page, offset + 4, (uint32_t)(time >> 32));
+    put32(offset + 8, (uint32_t)(time >> 32));
+    put32(offset, (uint32_t)time);
+    put32(offset + 4, (uint32_t)(time >> 32));
 }
 
-/* The ticks until `now`. It is asked on every way back to user mode: a division only when a tick has passed.
- */
-static uint64_t ticks_until(uint64_t now)
+static void show_tick(uint64_t now)
 {
-    static uint64_t ticks, tick_began;
+    uint64_t ticks = now / CLOCK_UNITS_PER_MS;
     ASSERT(now >= tick_began);
-    if (now - tick_began >= CLOCK_UNITS_PER_MS) {
-        ticks = now / CLOCK_UNITS_PER_MS;
-        tick_began = ticks * CLOCK_UNITS_PER_MS;
-    }
-    return ticks;
+    tick_began = ticks * CLOCK_UNITS_PER_MS;
+    put32(SHARED_TICK_LOW, (uint32_t)ticks);
+    put_time(SHARED_TICK_COUNT, ticks);
 }
 
+/* On every way back to user mode: a division only when a tick has passed. */
 void shared_data_show_time(void)
 {
-    static uint64_t shown;
-    uint64_t now = clock_now(), ticks;
-    ASSERT(!pfn_is_none(shared));
-    if (now == shown)
-        return;
-    shown = now;
-    ticks = ticks_until(now);
-    uint8_t *page = window_map(shared);
-    put32(page, SHARED_TICK_LOW, (uint32_t)ticks);
-    put_time(page, SHARED_INTERRUPT_TIME, now);
-    put_time(page, SHARED_SYSTEM_TIME, CLOCK_BOOT_TIME + now);
-    put_time(page, SHARED_TICK_COUNT, ticks);
+    uint64_t now = clock_now();
+    ASSERT(shown);
+    if (now - tick_began >= CLOCK_UNITS_PER_MS)
+        show_tick(now);
+    put_time(SHARED_INTERRUPT_TIME, now);
+    put_time(SHARED_SYSTEM_TIME, CLOCK_BOOT_TIME + now);
 }
 
 void shared_data_start(void)
@@ -82,16 +75,16 @@ void shared_data_start(void)
     if (!commit_charge_resident(0, 1))
         bugcheck(BUGCHECK_START_FAILED, 0, 0, "no frame for the shared data");
     shared = frame_take_zeroed();
-    uint8_t *page = window_map(shared);
-    put32(page, SHARED_TICK_MULTIPLIER, TICK_MULTIPLIER);
+    shown = window_keep(shared);
+    put32(SHARED_TICK_MULTIPLIER, TICK_MULTIPLIER);
     for (uint32_t i = 0; root[i]; i++)
-        page[SHARED_SYSTEM_ROOT + 2 * i] = (uint8_t)root[i];
-    put32(page, SHARED_PRODUCT_TYPE, 1);
-    page[SHARED_PRODUCT_TYPE_VALID] = 1;
-    put32(page, SHARED_MAJOR, 6);
-    put32(page, SHARED_MINOR, 1);
+        shown[SHARED_SYSTEM_ROOT + 2 * i] = (uint8_t)root[i];
+    put32(SHARED_PRODUCT_TYPE, 1);
+    shown[SHARED_PRODUCT_TYPE_VALID] = 1;
+    put32(SHARED_MAJOR, 6);
+    put32(SHARED_MINOR, 1);
     for (uint32_t i = 0; i < sizeof features; i++)
-        page[SHARED_FEATURES + features[i]] = 1;
+        shown[SHARED_FEATURES + features[i]] = 1;
 }
 
 ntstatus shared_data_map(struct space *space)
