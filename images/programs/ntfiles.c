@@ -115,6 +115,64 @@ static void renames(void)
 }
 
 /* The two handles of a new process are inherited as the creator says for each. */
+static int calls;
+
+static void NTAPI completed(void *context, IO_STATUS_BLOCK *io, ULONG reserved)
+{
+    calls++;
+    printf(" [%s: %08lx, %lu bytes]", (const char *)context, (ULONG)io->Status, (ULONG)io->Information);
+}
+
+typedef NTSTATUS NTAPI transfer(HANDLE, HANDLE, void *, void *, IO_STATUS_BLOCK *, void *, ULONG,
+                                LARGE_INTEGER *, ULONG *);
+
+/* One transfer of four bytes at `where`, with an event and an APC; then the APCs, and what is signalled. */
+static void transferred(const char *what, transfer *call, HANDLE file, LONGLONG where)
+{
+    HANDLE event = CreateEventA(NULL, TRUE, TRUE, NULL);
+    IO_STATUS_BLOCK io;
+    LARGE_INTEGER offset = {.QuadPart = where};
+    char bytes[4] = "abcd";
+    calls = 0;
+    printf("%s:", what);
+    NTSTATUS status = call(file, event, completed, (void *)what, &io, bytes, 4, &offset, NULL);
+    printf(" %08lx, %d calls yet,", (ULONG)status, calls);
+    DWORD slept = SleepEx(10, TRUE);
+    printf(" slept %lx, event %lx, file %lx\n", slept, WaitForSingleObject(event, 0),
+           WaitForSingleObject(file, 0));
+    CloseHandle(event);
+}
+
+/* What a caller wants to hear of the end of a transfer. */
+static void completions(void)
+{
+    HMODULE ntdll = GetModuleHandleA("NTDLL.DLL");
+    transfer *read = (transfer *)GetProcAddress(ntdll, "NtReadFile"),
+             *write = (transfer *)GetProcAddress(ntdll, "NtWriteFile");
+    HANDLE file = CreateFileA("C:\\done", GENERIC_READ | GENERIC_WRITE, 0, NULL, CREATE_NEW,
+                              FILE_FLAG_OVERLAPPED, NULL);
+    transferred("write", write, file, 0);
+    transferred("read", read, file, 2);
+    transferred("behind the end", read, file, 4);
+    CloseHandle(file);
+    DWORD wait = WaitForSingleObject(GetStdHandle(STD_OUTPUT_HANDLE), 0);
+    printf("console: wait %lx error %lu\n", wait, GetLastError());
+}
+
+/* A file that is made read-only is written by who made it, and by nobody else. */
+static void made_read_only(const char *what, DWORD disposition)
+{
+    DWORD done;
+    HANDLE file =
+        CreateFileA("C:\\still", GENERIC_WRITE, 0, NULL, disposition, FILE_ATTRIBUTE_READONLY, NULL);
+    BOOL good = WriteFile(file, "x", 1, &done, NULL);
+    CloseHandle(file);
+    printf("%s: written %d, attributes %lx,", what, good, GetFileAttributesA("C:\\still"));
+    file = CreateFileA("C:\\still", GENERIC_WRITE, 0, NULL, OPEN_EXISTING, 0, NULL);
+    printf(" again %p error %lu\n", file, GetLastError());
+    SetFileAttributesA("C:\\still", FILE_ATTRIBUTE_NORMAL);
+}
+
 static void child_handles(const char *program)
 {
     SECURITY_ATTRIBUTES inherited = {sizeof inherited, NULL, TRUE};
@@ -136,6 +194,9 @@ int main(int argc, char **argv)
     unwritable();
     relative();
     renames();
+    completions();
+    made_read_only("made", CREATE_NEW);
+    made_read_only("overwritten", CREATE_ALWAYS);
     child_handles(argv[0]);
     return 0;
 }

@@ -40,6 +40,13 @@ static void file_deleted(struct object *object)
     pool_free(file);
 }
 
+/* Nobody tells when a device has something to read. */
+static struct waitable *file_waitable(struct object *object)
+{
+    struct file_object *file = (struct file_object *)object;
+    return file->file ? &file->done : NULL;
+}
+
 const struct object_type file_type = {
     .name = "File",
     .generic_read = 0x120089,
@@ -48,6 +55,7 @@ const struct object_type file_type = {
     .all_access = FILE_ALL_ACCESS,
     .keeps_rights = true, /* share access was granted for those it was opened with */
     .logged = true,
+    .waitable = file_waitable,
     .closed = file_closed,
     .deleted = file_deleted,
 };
@@ -71,6 +79,7 @@ struct file_object *device_open(const struct device *device)
         return NULL;
     object->device = device;
     event_start(&object->turn, WAITABLE_SYNCHRONIZATION, true);
+    event_start(&object->done, WAITABLE_NOTIFICATION, true);
     if (status_ok(object_start_named(&object->object, &file_type, device->name))) {
         list_remove(&object->object.name_link); /* for the log only: it is no name of \BaseNamedObjects */
         return object;

@@ -21,7 +21,8 @@ struct file_object {
     bool synchronous; /* it has a position of its own; else every transfer says where */
     bool counted;     /* it is among the openers of file->share */
     bool delete_on_close;
-    uint32_t cursor; /* directories */
+    uint32_t cursor;      /* directories */
+    struct waitable done; /* set while no transfer of its is under way */
 };
 
 extern const struct object_type file_type;

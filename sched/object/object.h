@@ -22,7 +22,7 @@ struct object_type {
         implied;       /* whoever has the right `implying` has `implied` with it; 0: there is no such pair */
     bool keeps_rights; /* a duplicate gets no right that its source lacks */
     bool logged;       /* object+ and object- lines; processes and threads have their own */
-    struct waitable *(*waitable)(struct object *object); /* NULL: cannot be waited for */
+    struct waitable *(*waitable)(struct object *object); /* NULL, or gives NULL: cannot be waited for */
     void (*closed)(struct object *object);               /* its last handle was closed; may be NULL */
     void (*deleted)(struct object *object);              /* frees it, after the last reference */
 };

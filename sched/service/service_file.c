@@ -16,6 +16,7 @@
 #include "sched/dispatch/dispatcher.h"
 #include "sched/dispatch/wait.h"
 #include "sched/process/nt.h"
+#include "sched/process/userapc.h"
 #include "sched/service/service.h"
 #include "sched/service/service_fileinfo.h"
 #include "sched/object/ntpath.h"
@@ -55,6 +56,7 @@ static ntstatus make_object(const struct opening *opening, struct file *file, st
     object->file = file;
     object->access = object_access(&file_type, opening->access);
     object->share_access = opening->share;
+    event_start(&object->done, WAITABLE_NOTIFICATION, true);
     object->append_only = file_wants_write(object->access) && !(object->access & FILE_RIGHT_WRITE);
     object->synchronous = (opening->options & OPTIONS_SYNCHRONOUS) != 0;
     object->delete_on_close = (opening->options & OPTION_DELETE_ON_CLOSE) != 0;
@@ -79,17 +81,31 @@ static ntstatus make_object(const struct opening *opening, struct file *file, st
 /* What is mapped as an image must stay as it is; deleting is refused when it is asked for (CANNOT_DELETE). */
 static ntstatus check_writable(struct file *file, uint32_t access)
 {
-    struct file_information information;
     if (file->system)
         return STATUS_SHARING_VIOLATION;
+    if (!file_wants_write(object_access(&file_type, access)) || file->directory)
+        return STATUS_SUCCESS;
+    return section_purge(file) ? STATUS_SUCCESS : STATUS_SHARING_VIOLATION;
+}
+
+static ntstatus check_read_only(struct file *file, uint32_t access)
+{
+    struct file_information information;
     if (!file_wants_write(object_access(&file_type, access)) || file->directory)
         return STATUS_SUCCESS;
     ntstatus status = file_information(file, &information);
     if (!status_ok(status))
         return status;
-    if (information.attributes & ATTRIBUTE_READ_ONLY)
-        return STATUS_ACCESS_DENIED;
-    return section_purge(file) ? STATUS_SUCCESS : STATUS_SHARING_VIOLATION;
+    return information.attributes & ATTRIBUTE_READ_ONLY ? STATUS_ACCESS_DENIED : STATUS_SUCCESS;
+}
+
+/* Whoever makes a file read-only, or overwrites one with that attribute, still gets to write it. */
+static ntstatus check_opened(struct file *file, uint32_t access, enum file_action action)
+{
+    ntstatus status = file->delete_pending ? STATUS_DELETE_PENDING : STATUS_SUCCESS;
+    if (status_ok(status) && action == FILE_ACTION_OPENED)
+        status = check_read_only(file, access);
+    return status_ok(status) ? check_writable(file, access) : status;
 }
 
 /* An overwriting open cuts the file: whether that may be is found out by opening it as it is first. */
@@ -104,7 +120,9 @@ static ntstatus check_before_overwrite(const struct opening *opening, const char
     ntstatus status = file_open(path, FILE_DISPOSITION_OPEN, 0, false, true, &file, &action);
     if (!status_ok(status))
         return status == STATUS_OBJECT_NAME_NOT_FOUND ? STATUS_SUCCESS : status;
-    status = check_writable(file, FILE_RIGHT_WRITE);
+    status = check_read_only(file, FILE_RIGHT_WRITE);
+    if (status_ok(status))
+        status = check_writable(file, FILE_RIGHT_WRITE);
     if (status_ok(status) &&
         !file_share_allows(file, object_access(&file_type, opening->access) | FILE_RIGHT_WRITE,
                            opening->share))
@@ -128,7 +146,7 @@ static ntstatus open_on_volume(const struct opening *opening, struct file_object
                        directory, (opening->options & OPTION_NON_DIRECTORY) != 0, &file, action);
     if (!status_ok(status))
         return status;
-    status = file->delete_pending ? STATUS_DELETE_PENDING : check_writable(file, opening->access);
+    status = check_opened(file, opening->access, *action);
     if (!status_ok(status)) {
         file_close(file);
         return status;
@@ -256,9 +274,8 @@ ntstatus nt_open_file(const struct nt_open_file *a)
 
 struct transfer {
     struct file_object *object;
-    struct event_object *event; /* set when it is done; may be NULL */
-    struct user_call apc;       /* called when it is done; its routine may be 0 */
-    uint32_t io_out, buffer, length, offset;
+    struct file_completion completion;
+    uint32_t buffer, length, offset;
     bool moves_position;
     bool appends; /* each piece goes to where the file ends by then */
 };
@@ -272,39 +289,34 @@ ntstatus file_object_of(uint32_t handle, uint32_t access, struct file_object **o
     return status;
 }
 
-ntstatus file_event_begin(uint32_t handle, struct event_object **out)
+ntstatus file_completion_begin(struct file_completion *completion, struct file_object *object, uint32_t event)
 {
-    struct object *object;
-    *out = NULL;
-    if (handle == 0)
-        return STATUS_SUCCESS;
-    ntstatus status = capture_object(handle, &event_type, EVENT_RIGHT_MODIFY, &object, NULL);
+    struct object *found = NULL;
+    ntstatus status =
+        event ? capture_object(event, &event_type, EVENT_RIGHT_MODIFY, &found, NULL) : STATUS_SUCCESS;
     if (!status_ok(status))
         return status;
-    *out = (struct event_object *)object;
-    event_reset(&(*out)->event);
+    completion->object = object;
+    completion->event = (struct event_object *)found;
+    if (found)
+        event_reset(&completion->event->event);
+    event_reset(&object->done);
     return STATUS_SUCCESS;
 }
 
-void file_event_end(struct event_object *event, ntstatus status)
+/* Who gave no event waits for the file itself; a synchronous one tells it anyway. */
+ntstatus file_completion_end(struct file_completion *completion, ntstatus status)
 {
-    if (!event)
-        return;
-    if (!status_error(status))
+    const struct user_call call = {completion->routine, {completion->context, completion->io, 0}};
+    struct event_object *event = completion->event;
+    event_set(&completion->object->done);
+    if (event && !status_error(status))
         event_set(&event->event);
-    object_dereference(&event->object);
-}
-
-struct user_call file_apc(uint32_t routine, uint32_t context, uint32_t io)
-{
-    return (struct user_call){routine, {context, io, 0}};
-}
-
-ntstatus file_apc_end(const struct user_call *apc, ntstatus status)
-{
-    if (apc->routine == 0 || status_error(status))
+    if (event)
+        object_dereference(&event->object);
+    if (!call.routine || status_error(status))
         return status;
-    ntstatus queued = user_apc_queue(thread_current(), apc);
+    ntstatus queued = user_apc_queue(thread_current(), &call);
     return status_ok(queued) ? status : queued;
 }
 
@@ -340,7 +352,7 @@ static ntstatus begin_locked(struct transfer *transfer, uint32_t event, uint32_t
     file_object_lock(transfer->object);
     ntstatus status = take_offset(transfer, offset, writing);
     if (status_ok(status))
-        status = file_event_begin(event, &transfer->event);
+        status = file_completion_begin(&transfer->completion, transfer->object, event);
     if (!status_ok(status))
         file_object_unlock(transfer->object);
     return status;
@@ -434,20 +446,18 @@ static ntstatus finish(struct transfer *transfer, ntstatus status, uint32_t tota
     if (transfer->moves_position)
         transfer->object->position = transfer->offset;
     file_object_unlock(transfer->object);
-    object_dereference(&transfer->object->object);
     ntstatus written =
-        user_write(transfer->io_out, &io, sizeof io); /* before anybody is told to look there */
-    file_event_end(transfer->event, status);
-    status = file_apc_end(&transfer->apc, status);
-    return status_ok(written) ? status : written;
+        user_write(transfer->completion.io, &io, sizeof io); /* before anybody is told to look there */
+    status = file_completion_end(&transfer->completion, status_ok(written) ? status : written);
+    object_dereference(&transfer->object->object);
+    return status;
 }
 
 ntstatus nt_read_file(const struct nt_read_file *a)
 {
-    struct transfer transfer = {.io_out = a->io,
+    struct transfer transfer = {.completion = {.routine = a->apc, .context = a->apc_context, .io = a->io},
                                 .buffer = a->buffer,
-                                .length = a->bytes,
-                                .apc = file_apc(a->apc, a->apc_context, a->io)};
+                                .length = a->bytes};
     uint32_t total = 0;
     ntstatus status = begin_transfer(&transfer, a->file, a->event, FILE_RIGHT_READ, a->offset, false);
     if (!status_ok(status))
@@ -460,10 +470,9 @@ ntstatus nt_read_file(const struct nt_read_file *a)
 
 ntstatus nt_write_file(const struct nt_write_file *a)
 {
-    struct transfer transfer = {.io_out = a->io,
+    struct transfer transfer = {.completion = {.routine = a->apc, .context = a->apc_context, .io = a->io},
                                 .buffer = a->buffer,
-                                .length = a->bytes,
-                                .apc = file_apc(a->apc, a->apc_context, a->io)};
+                                .length = a->bytes};
     uint32_t total = 0;
     ntstatus status =
         begin_transfer(&transfer, a->file, a->event, FILE_RIGHT_WRITE | FILE_RIGHT_APPEND, a->offset, true);

@@ -535,20 +535,18 @@ static ntstatus list_captured(const struct nt_query_directory_file *a, struct fi
 ntstatus nt_query_directory_file(const struct nt_query_directory_file *a)
 {
     struct file_object *object;
-    const struct user_call apc = file_apc(a->apc, a->apc_context, a->io);
-    struct event_object *event;
+    struct file_completion completion = {.routine = a->apc, .context = a->apc_context, .io = a->io};
     uint32_t total = 0;
     ntstatus status = check_listing(a);
     if (status_ok(status))
         status = file_object_of(a->file, FILE_RIGHT_READ, &object);
     if (!status_ok(status))
         return status;
-    status = file_event_begin(a->event, &event);
+    status = file_completion_begin(&completion, object, a->event);
     if (status_ok(status)) {
         status = list_captured(a, object, &total);
         status = finish(a->io, status, total);
-        file_event_end(event, status);
-        status = file_apc_end(&apc, status);
+        status = file_completion_end(&completion, status);
     }
     object_dereference(&object->object);
     return status;

@@ -4,20 +4,22 @@
 
 #include "sched/object/fileobject.h"
 #include "sched/object/syncobject.h"
-#include "sched/process/userapc.h"
 
 /* The file object of a handle that grants `access`, with a reference. */
 ntstatus file_object_of(uint32_t handle, uint32_t access, struct file_object **out);
 
-/* The event that a caller wants to be set when a file's work is done (handle 0: none, *out NULL): it is reset
- * now. */
-ntstatus file_event_begin(uint32_t handle, struct event_object **out);
-/* Sets it unless the work failed, and gives it back; NULL is allowed. */
-void file_event_end(struct event_object *event, ntstatus status);
+/* What the caller of a file service wants to happen when its work is done. */
+struct file_completion {
+    struct file_object *object;
+    struct event_object *event;    /* to be set; may be NULL */
+    uint32_t routine, context, io; /* a user APC: routine(context, io, 0); 0: none */
+};
 
-/* The same for the APC that a caller wants to be told by: the running thread's, with its context and the I/O
- * status. A routine of 0: none. What is told has been written by then. */
-struct user_call file_apc(uint32_t routine, uint32_t context, uint32_t io);
-ntstatus file_apc_end(const struct user_call *apc, ntstatus status);
+/* The work on `object` begins: event and file are reset. `event` is a handle, 0: none. */
+ntstatus file_completion_begin(struct file_completion *completion, struct file_object *object,
+                               uint32_t event);
+/* It has ended: sets the event, or else the file, and queues the APC unless the work failed. Gives the event
+ * back; the status of the whole. */
+ntstatus file_completion_end(struct file_completion *completion, ntstatus status);
 
 #endif
