@@ -67,11 +67,16 @@ static const wchar_t *string_size(const struct rewrite *rewrite, const wchar_t *
     return rewrite->wide != other ? L"l" : L"";
 }
 
+static int is_range(const wchar_t *from)
+{
+    return from[0] != '-' && from[1] == '-' && from[2] && from[2] != ']';
+}
+
 /* A range may be written backwards; Newlib takes that for its first character. */
 static void copy_range(struct rewrite *rewrite)
 {
     const wchar_t *from = rewrite->from;
-    if (from[0] == '-' || from[1] != '-' || !from[2] || from[2] == ']' || from[0] <= from[2]) {
+    if (!is_range(from) || from[0] <= from[2]) {
         copy_one(rewrite);
         return;
     }
@@ -92,6 +97,52 @@ static void copy_set(struct rewrite *rewrite)
     while (*rewrite->from && *rewrite->from != ']')
         copy_range(rewrite);
     if (*rewrite->from)
+        copy_one(rewrite);
+}
+
+static const wchar_t *member_end(const wchar_t *member)
+{
+    return member + (is_range(member) ? 3 : 1);
+}
+
+static const wchar_t *set_end(const wchar_t *from)
+{
+    if (*from == ']')
+        from = member_end(from);
+    while (*from && *from != ']')
+        from = member_end(from);
+    return from;
+}
+
+static int member_holds(const wchar_t *member, wchar_t one)
+{
+    wchar_t last = is_range(member) ? member[2] : member[0];
+    return (member[0] <= one && one <= last) || (last <= one && one <= member[0]);
+}
+
+static void member_write(struct rewrite *rewrite, const wchar_t *member)
+{
+    int last = is_range(member) ? member[2] : member[0], step = member[0] <= last ? 1 : -1;
+    for (int one = member[0]; one != last + step; one += step)
+        if (one != ']')
+            *rewrite->to++ = (wchar_t)one;
+}
+
+/* Newlib's wide scanf knows no ranges: their characters are written down, a ] before all others. */
+static void expand_set(struct rewrite *rewrite)
+{
+    copy_one(rewrite);
+    if (*rewrite->from == '^')
+        copy_one(rewrite);
+    const wchar_t *end = set_end(rewrite->from), *member;
+    for (member = rewrite->from; member < end && !member_holds(member, ']');)
+        member = member_end(member);
+    if (member < end)
+        *rewrite->to++ = ']';
+    for (member = rewrite->from; member < end; member = member_end(member))
+        member_write(rewrite, member);
+    rewrite->from = end;
+    if (*end)
         copy_one(rewrite);
 }
 
@@ -123,7 +174,10 @@ static void rewrite_conversion(struct rewrite *rewrite)
         break;
     case '[':
         write_size(rewrite, string_size(rewrite, size, 0));
-        copy_set(rewrite);
+        if (rewrite->wide)
+            expand_set(rewrite);
+        else
+            copy_set(rewrite);
         break;
     case 0:
         break;
@@ -140,10 +194,20 @@ static void rewrite_conversion(struct rewrite *rewrite)
     }
 }
 
-/* No conversion becomes longer by more than one character. The caller frees it. */
+/* What ranges may come to when they are written down. */
+static size_t ranges_length(const wchar_t *format)
+{
+    size_t length = 0;
+    for (; *format; format++)
+        if (is_range(format))
+            length += abs(format[2] - format[0]);
+    return length;
+}
+
+/* No conversion becomes longer by more than one character, and the ranges in it. The caller frees it. */
 static wchar_t *rewrite_wide(const wchar_t *format, int wide)
 {
-    wchar_t *result = malloc((wcslen(format) * 2 + 1) * sizeof *result);
+    wchar_t *result = malloc((wcslen(format) * 2 + 1 + ranges_length(format)) * sizeof *result);
     struct rewrite rewrite = {format, result, wide};
     if (!result)
         return NULL;

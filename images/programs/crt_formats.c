@@ -122,6 +122,21 @@ static void scans(void)
     printf("%c\n", set[0]);
 }
 
+/* Sets of wide characters: ranges both ways, one over ], what is left out, and beyond Latin letters. */
+static void wide_sets(void)
+{
+    wchar_t first[32] = L"", second[32] = L"";
+    char narrow[32] = "";
+    printf("%d ", swscanf(L"hello42", L"%[a-z]%[0-9]", first, second));
+    printf("%ls %ls, ", first, second);
+    printf("%d ", swscanf(L"dab]_x!", L"%[d-a]%[Z-a]%hs", first, second, narrow));
+    printf("%ls %ls %s, ", first, second, narrow);
+    printf("%d ", swscanf(L"]-a;b", L"%[]-]%[^;-z]", first, second));
+    printf("%ls %ls, ", first, second);
+    printf("%d ", swscanf(L"\x03b1\x03c9\x00e9", L"%[\x03b1-\x03c9]%[^a-z]", first, second));
+    printf("%x %x %x\n", first[0], first[1], second[0]);
+}
+
 static void file_scans(void)
 {
     char word[32];
@@ -147,6 +162,7 @@ int main(void)
     oddities();
     buffers();
     scans();
+    wide_sets();
     file_scans();
     return 0;
 }
