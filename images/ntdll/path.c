@@ -105,9 +105,10 @@ static bool root_write(const WCHAR **name, WCHAR *out, size_t room)
         return false;
     if (is_letter(from[0]) && from[1] == ':') {
         bool other = RtlUpcaseUnicodeChar(from[0]) != RtlUpcaseUnicodeChar(out[0]);
-        out[0] = from[0];
-        if (is_slash(from[2]) || other) /* other drives have no current directory: their root */
+        if (is_slash(from[2]) || other) { /* other drives have no current directory: their root */
+            out[0] = from[0];
             wcscpy(out + 1, L":\\");
+        }
         *name = after_slashes(from + 2);
     } else if (is_slash(from[0])) {
         out[3] = 0;
@@ -143,16 +144,13 @@ static size_t folder_length(const WCHAR *part, size_t length)
     return single ? length - 1 : length;
 }
 
-/* The length of the first name in `name`, and what comes behind it. Blanks at the very end do not count. */
+/* The length of the first name in `name`, and what comes behind it. */
 static size_t part_length(const WCHAR *name, const WCHAR **rest)
 {
     size_t length = 0;
     while (name[length] && !is_slash(name[length]))
         length++;
     *rest = after_slashes(name + length);
-    if (!name[length])
-        while (length && name[length - 1] == ' ')
-            length--;
     return length;
 }
 
@@ -194,13 +192,20 @@ static bool names_append(WCHAR *path, size_t room, const WCHAR *name)
     return true;
 }
 
+static bool is_blank(const WCHAR *name)
+{
+    while (*name == ' ')
+        name++;
+    return !*name;
+}
+
 /* Does the path of `name` end in a backslash: one was given, or stands before dots and blanks that do not
  * count. */
 static bool slash_wanted(const WCHAR *name)
 {
     const WCHAR *last = last_name(name), *rest;
     size_t length = part_length(last, &rest);
-    if (!length)
+    if (is_blank(last))
         return last != name;
     return !is_here(last, length) && !is_above(last, length) && !trimmed_length(last, length);
 }
@@ -225,13 +230,6 @@ static bool device_path(const WCHAR *name, WCHAR *out)
     memcpy(out + 4, last, length * sizeof *out);
     out[4 + length] = 0;
     return true;
-}
-
-static bool is_blank(const WCHAR *name)
-{
-    while (*name == ' ')
-        name++;
-    return !*name;
 }
 
 /* The absolute path into `out`, which has room for `room` characters. */
