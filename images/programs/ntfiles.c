@@ -159,6 +159,24 @@ static void completions(void)
     printf("console: wait %lx error %lu\n", wait, GetLastError());
 }
 
+/* A position is a number; that no file reaches it shows when it is used. */
+static void far_position(void)
+{
+    DWORD done;
+    LONG high = 1;
+    HANDLE file = CreateFileA("C:\\far", GENERIC_READ | GENERIC_WRITE, 0, NULL, CREATE_NEW, 0, NULL);
+    printf("position %lx", SetFilePointer(file, 5, &high, FILE_BEGIN));
+    printf(" %lx,", SetFilePointer(file, 3, NULL, FILE_CURRENT));
+    BOOL wrote = WriteFile(file, "x", 1, &done, NULL);
+    printf(" write %d error %lu,", wrote, GetLastError());
+    BOOL read = ReadFile(file, &high, 1, &done, NULL);
+    printf(" read %d of %lu bytes,", read, done);
+    BOOL cut = SetEndOfFile(file);
+    printf(" end %d error %lu,", cut, GetLastError());
+    printf(" %lu bytes\n", GetFileSize(file, NULL));
+    CloseHandle(file);
+}
+
 /* A file that is made read-only is written by who made it, and by nobody else. */
 static void made_read_only(const char *what, DWORD disposition)
 {
@@ -195,6 +213,7 @@ int main(int argc, char **argv)
     relative();
     renames();
     completions();
+    far_position();
     made_read_only("made", CREATE_NEW);
     made_read_only("overwritten", CREATE_ALWAYS);
     child_handles(argv[0]);

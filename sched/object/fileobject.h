@@ -13,8 +13,8 @@ struct file_object {
     struct object object; /* first */
     struct file *file;    /* NULL: a device */
     const struct device *device;
-    struct waitable turn; /* file_object_lock() */
-    uint32_t position;
+    struct waitable turn;  /* file_object_lock() */
+    uint64_t position;     /* may be set beyond what a file can reach */
     uint32_t share_access; /* FILE_SHARE_ bits it was opened with */
     uint32_t access;       /* rights that count for sharing */
     bool append_only;

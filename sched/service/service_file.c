@@ -320,6 +320,15 @@ ntstatus file_completion_end(struct file_completion *completion, ntstatus status
     return status_ok(queued) ? status : queued;
 }
 
+/* No file of a FAT volume reaches 4 GB. */
+static ntstatus begin_at(struct transfer *transfer, uint64_t where, bool writing)
+{
+    if (where > UINT32_MAX)
+        return writing ? STATUS_DISK_FULL : STATUS_END_OF_FILE;
+    transfer->offset = (uint32_t)where;
+    return STATUS_SUCCESS;
+}
+
 /* Where a transfer begins: at the position, at the end, or where the caller says. */
 static ntstatus take_offset(struct transfer *transfer, uint32_t address, bool writing)
 {
@@ -337,13 +346,11 @@ static ntstatus take_offset(struct transfer *transfer, uint32_t address, bool wr
     if (transfer->appends)
         transfer->offset = object->file->size;
     else if (special && offset[0] == OFFSET_CURRENT)
-        transfer->offset = object->position;
+        return begin_at(transfer, object->position, writing);
     else if ((int32_t)offset[1] < 0)
         return STATUS_INVALID_PARAMETER;
-    else if (offset[1] > 0)
-        return writing ? STATUS_DISK_FULL : STATUS_END_OF_FILE;
     else
-        transfer->offset = offset[0];
+        return begin_at(transfer, (uint64_t)offset[1] << 32 | offset[0], writing);
     return STATUS_SUCCESS;
 }
 

@@ -300,7 +300,13 @@ static ntstatus take_size(uint32_t place, uint32_t *out)
 
 static ntstatus set_position(struct file_object *object, const struct nt_set_information_file *a)
 {
-    return take_size(a->in, &object->position);
+    uint64_t position;
+    ntstatus status = user_read(&position, a->in, sizeof position);
+    if (status_ok(status) && (int64_t)position < 0)
+        status = STATUS_INVALID_PARAMETER;
+    if (status_ok(status))
+        object->position = position;
+    return status;
 }
 
 static ntstatus set_end(struct file_object *object, const struct nt_set_information_file *a)
