@@ -199,6 +199,9 @@ SetFileTime(HANDLE file, const struct filetime *created, const struct filetime *
             const struct filetime *written);
 WIN32(BOOL) GetFileInformationByHandle(HANDLE file, struct by_handle_file_information *information);
 WIN32(DWORD) GetFileType(HANDLE file);
+#define CT_CTYPE1 1
+WIN32(BOOL) GetStringTypeW(DWORD kind, const wchar_t *text, int count, uint16_t *kinds);
+
 WIN32(HANDLE) GetStdHandle(DWORD which);
 WIN32(BOOL) SetStdHandle(DWORD which, HANDLE file);
 WIN32(BOOL) CreatePipe(HANDLE *read, HANDLE *write, void *security, DWORD bytes);

@@ -20,6 +20,8 @@ static void kinds(void)
     for (int c = 0; c < 256; c++)
         printf("%x%c", iswctype(c, 0xffff), c % 16 == 15 ? '\n' : ' ');
     printf("%d %d %d\n", towupper(L'a'), towlower(L'Z'), towupper(0xe9));
+    printf("%x %x %x %x\n", iswctype(0x391, 0xffff), iswctype(0x3b1, 0xffff), iswctype(0x4e00, 0xffff),
+           iswctype(0x2014, 0xffff));
 }
 
 static void strings(void)
