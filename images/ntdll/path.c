@@ -218,16 +218,23 @@ static void last_slash_fit(WCHAR *path, const WCHAR *name)
         path[length - 1] = 0;
 }
 
-static bool device_path(const WCHAR *name, WCHAR *out)
+/* Where `name` names a device; null if it does not. */
+static const WCHAR *device_in(const WCHAR *name)
 {
     const WCHAR *last = last_name(name);
     if (is_letter(last[0]) && last[1] == ':')
         last += 2;
-    if ((is_slash(name[0]) && is_slash(name[1])) || !is_device(last))
+    return (is_slash(name[0]) && is_slash(name[1])) || !is_device(last) ? NULL : last;
+}
+
+static bool device_path(const WCHAR *name, WCHAR *out)
+{
+    const WCHAR *device = device_in(name);
+    if (!device)
         return false;
-    size_t length = device_stem(last);
+    size_t length = device_stem(device);
     wcscpy(out, L"\\\\.\\");
-    memcpy(out + 4, last, length * sizeof *out);
+    memcpy(out + 4, device, length * sizeof *out);
     out[4 + length] = 0;
     return true;
 }
@@ -434,4 +441,26 @@ void current_directory_start(void)
     current->Handle = NULL; /* one of the parent's, if anything */
     if (current->DosPath.Length > root.Length && !NT_SUCCESS(RtlSetCurrentDirectory_U(&current->DosPath)))
         RtlSetCurrentDirectory_U(&root);
+}
+
+ULONG NTAPI RtlIsDosDeviceName_U(const WCHAR *name)
+{
+    const WCHAR *device = name ? device_in(name) : NULL;
+    if (device)
+        return (ULONG)((device - name) << 16 | device_stem(device)) * sizeof *name;
+    return name && _wcsicmp(name, L"\\\\.\\CON") == 0 ? (4 << 16 | 3) * sizeof *name : 0;
+}
+
+ULONG NTAPI RtlDetermineDosPathNameType_U(const WCHAR *name)
+{
+    if (is_slash(name[0]) && is_slash(name[1])) {
+        if (name[2] != '.' && name[2] != '?')
+            return PATH_UNC;
+        return is_slash(name[3]) ? PATH_DEVICE : name[3] ? PATH_UNC : PATH_DEVICES;
+    }
+    if (is_slash(name[0]))
+        return PATH_ROOTED;
+    if (!name[0] || name[1] != ':')
+        return PATH_RELATIVE;
+    return is_slash(name[2]) ? PATH_ABSOLUTE : PATH_OF_DRIVE;
 }

@@ -19,6 +19,22 @@ ULONG NTAPI RtlGetFullPathName_U(const WCHAR *name, ULONG size, WCHAR *out, WCHA
 BOOLEAN NTAPI RtlDosPathNameToNtPathName_U(const WCHAR *name, UNICODE_STRING *out, WCHAR **file_part,
                                            void *relative);
 
+/* A device that the last name of a path is: where it begins, in bytes, in the upper half, how many bytes in
+ * the lower. 0: it is none. */
+ULONG NTAPI RtlIsDosDeviceName_U(const WCHAR *name);
+
+/* NT's RTL_PATH_TYPE. */
+enum path_type {
+    PATH_UNC = 1,
+    PATH_ABSOLUTE,
+    PATH_OF_DRIVE,
+    PATH_ROOTED,
+    PATH_RELATIVE,
+    PATH_DEVICE,
+    PATH_DEVICES, /* \\. alone */
+};
+ULONG NTAPI RtlDetermineDosPathNameType_U(const WCHAR *name);
+
 /* Bytes of the current directory, with its last backslash only for a root; as RtlGetFullPathName_U. */
 ULONG NTAPI RtlGetCurrentDirectory_U(ULONG size, WCHAR *out);
 

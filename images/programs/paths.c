@@ -84,6 +84,21 @@ static void absolute_paths(void)
         full(names[i]);
 }
 
+/* What NTDLL says of the form of names, and of devices in them: offset and length in bytes. */
+static void path_types(void)
+{
+    static const WCHAR *const names[] = {
+        L"C:\\x",       L"c:/x",      L"C:x",      L"\\x",        L"/x",         L"x",     L"",
+        L"//s/t",       L"\\\\.\\x",  L"\\\\?\\x", L"\\\\.",      L"\\\\.x",     L"1:\\x", L"nul",
+        L"C:\\t\\nul:", L"C:prn . .", L"con.txt",  L"\\\\.\\con", L"\\\\s\\nul", L"lpt0",  L"COM9",
+    };
+    HMODULE ntdll = GetModuleHandleA("ntdll.dll");
+    ULONG(WINAPI * type)(const WCHAR *) = (void *)GetProcAddress(ntdll, "RtlDetermineDosPathNameType_U");
+    ULONG(WINAPI * device)(const WCHAR *) = (void *)GetProcAddress(ntdll, "RtlIsDosDeviceName_U");
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        add("\"%ls\" %lu %lx%s", names[i], type(names[i]), device(names[i]), i % 7 == 6 ? "\n" : ", ");
+}
+
 /* A path of `length` characters below C:\t. */
 static const char *path_of(unsigned length)
 {
@@ -344,6 +359,7 @@ int main(int argc, char **argv)
     if (argc == 2 && strcmp(argv[1], "child") == 0)
         return child();
     absolute_paths();
+    path_types();
     limits();
     current_directory();
     temp_paths();
