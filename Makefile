@@ -96,7 +96,7 @@ help:
 #: make coverage [FILE=source]  how many lines of each source the unit tests reach; of one, the lines they do not
 #: make scene SCENE=x [OUT=]    run one scene of tests/scenes and give its verdict
 #: make bless SCENE=x           show how its golden log would change, and change it
-#: make lint                    the form of sources, scripts in every shell, awk programs in every awk, cppcheck, clang-tidy
+#: make lint                    the form of sources, floors, scripts in every shell, awk programs in every awk, cppcheck, clang-tidy
 #: make repeat                  each scene ten times in a row and two at once: the logs must be the same bytes
 #: make gdb [SCENE=x] [FAULT=n] stop at the n-th fault of a scene, with all symbols (docs/gdb-guide.md)
 #: make look [OUT=]             what the last run left: the table, its images, its volume
