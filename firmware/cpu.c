@@ -163,7 +163,7 @@ void cpu_set_teb(uint32_t address)
 {
     ASSERT(address % 4096 == 0);
     descriptor_set(SELECTOR_TEB & ~3u, address, 0xfff, ACCESS_USER_DATA, 0x40);
-    __asm__ volatile("movw %w0, %%fs\n\tmovw %w1, %%gs" : : "r"(SELECTOR_TEB), "r"(0));
+    cpu_load_teb_selector();
 }
 
 const struct fpu_state *cpu_fpu_initial(void)

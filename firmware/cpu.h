@@ -18,8 +18,9 @@
 #define SELECTOR_TEB         0x3b
 #define SELECTOR_FAULT_TSS   0x50
 
-#define FLAG_TRAP      0x00000100u
-#define FLAG_INTERRUPT 0x00000200u
+#define FLAG_TRAP         0x00000100u
+#define FLAG_INTERRUPT    0x00000200u
+#define FLAG_VIRTUAL_8086 0x00020000u
 /* What a program may set: CF PF AF ZF SF TF DF OF, and RF AC ID. */
 #define FLAGS_USER 0x00250dd5u
 
@@ -62,6 +63,12 @@ static inline uint64_t cpu_time_stamp(void)
     uint64_t value;
     __asm__ volatile("rdtsc" : "=A"(value));
     return value;
+}
+
+/* What user mode finds in fs and gs: the TEB, nothing. */
+static inline void cpu_load_teb_selector(void)
+{
+    __asm__ volatile("movw %w0, %%fs\n\tmovw %w1, %%gs" : : "r"(SELECTOR_TEB), "r"(0));
 }
 
 static inline void cpu_fpu_save(struct fpu_state *state)

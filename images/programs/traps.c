@@ -18,9 +18,13 @@ static LONG CALLBACK note(EXCEPTION_POINTERS *exception)
     const EXCEPTION_RECORD *record = exception->ExceptionRecord;
     CONTEXT *context = exception->ContextRecord;
     ULONG_PTR at = record->ExceptionInformation[1];
+    int away = (int)((const char *)record->ExceptionAddress - instruction);
     int used =
-        snprintf(seen, sizeof seen, "%08lx (%lu) at %+d", record->ExceptionCode, record->NumberParameters,
-                 (int)((const char *)record->ExceptionAddress - instruction));
+        snprintf(seen, sizeof seen, "%08lx (%lu) at ", record->ExceptionCode, record->NumberParameters);
+    if (away >= -15 && away <= 15)
+        used += snprintf(seen + used, sizeof seen - used, "%+d", away);
+    else
+        used += snprintf(seen + used, sizeof seen - used, "%p", record->ExceptionAddress);
     if (record->ExceptionCode == STATUS_ACCESS_VIOLATION)
         snprintf(seen + used, sizeof seen - used, ", access %lu of %s%lx", record->ExceptionInformation[0],
                  at - (ULONG_PTR)constant < sizeof constant ? "constant+" : "",
@@ -41,6 +45,12 @@ static LONG CALLBACK note(EXCEPTION_POINTERS *exception)
                          : "eax", "ecx", "edx", "memory", "cc");                                             \
         printf("%-20s %s\n", what, seen);                                                                    \
     } while (0)
+
+/* What an IRET to virtual-8086 mode would take: from a program a processor takes only eip, cs and flags, of
+ * them not that one, and finds nothing at 123. */
+#define VIRTUAL_8086(cs)                                                                                     \
+    "movl %%esp, %%eax\n\tpushl $0\n\tpushl $0\n\tpushl $0\n\tpushl $0\n\tpushl $0x23\n\tpushl %%eax\n\t"    \
+    "pushfl\n\torl $0x20000, (%%esp)\n\tpushl $" cs "\n\tpushl $0x123"
 
 int main(void)
 {
@@ -70,6 +80,8 @@ int main(void)
     TRAP("write of 0x123", "", "movl %%eax, 0x123");
     TRAP("write to a constant", "", "movb $0, 1(%%ebx)");
     TRAP("write to shared data", "", "movb $0, 0x7ffe0000");
+    TRAP("virtual 8086", VIRTUAL_8086("0x1b"), "iretl");
+    TRAP("virtual 8086, cs 0", VIRTUAL_8086("0"), "iretl");
     data[4000] = 1; /* its page is copied already, the next one while the direction flag is set */
     __asm__ volatile("std\n\tmovb $2, %0\n\tcld" : "=m"(data[PAGE + 1]));
     printf("%-20s %d %d %d\n", "copied downwards", data[4000], data[PAGE + 1], data[PAGE + 4000]);
