@@ -3,8 +3,12 @@
  * stub makes the rest equal and goes on in trap_common, which builds struct trap_frame (trap.h) and calls
  * trap_dispatch(). Whatever changes the frame changes what the return restores.
  * fs is left alone: the kernel does not use it, and a thread switch reloads it.
+ * From virtual-8086 mode there are four words more, which virtual_8086_leave() (virtual8086.c) takes away.
  */
         .set    USER_DATA, 0x23
+        .set    EFLAGS, 48              /* in struct trap_frame */
+        .set    VIRTUAL_8086, 0x20000
+        .set    SEGMENT_BYTES, 16
 
         .text
         .macro  stub vector, has_error=0
@@ -45,6 +49,9 @@ trap_common:
         movw    %ax, %ds
         movw    %ax, %es
         cld
+        testl   $VIRTUAL_8086, EFLAGS(%esp)
+        jnz     from_virtual_8086
+trap_enter:
         pushl   %esp
         call    _trap_dispatch
         addl    $4, %esp
@@ -52,6 +59,12 @@ trap_leave:
         popal
         addl    $8, %esp
         iretl
+
+from_virtual_8086:
+        pushl   %esp
+        call    _virtual_8086_leave
+        addl    $4 + SEGMENT_BYTES, %esp
+        jmp     trap_enter
 
         .globl  _trap_return
 _trap_return:

@@ -3,6 +3,7 @@
  * information. A vectored handler notes it and goes on behind the instruction. The same under Windows.
  */
 #include <stdio.h>
+#include <string.h>
 #include <windows.h>
 
 #define PAGE 4096
@@ -46,11 +47,11 @@ static LONG CALLBACK note(EXCEPTION_POINTERS *exception)
         printf("%-20s %s\n", what, seen);                                                                    \
     } while (0)
 
-/* What an IRET to virtual-8086 mode would take: from a program a processor takes only eip, cs and flags, of
- * them not that one, and finds nothing at 123. */
+/* What an IRET to virtual-8086 mode would take, to a HLT in the page at 10000: from a program a processor
+ * takes only eip, cs and flags, of them not that one, and finds that it may not have that segment. */
 #define VIRTUAL_8086(cs)                                                                                     \
     "movl %%esp, %%eax\n\tpushl $0\n\tpushl $0\n\tpushl $0\n\tpushl $0\n\tpushl $0x23\n\tpushl %%eax\n\t"    \
-    "pushfl\n\torl $0x20000, (%%esp)\n\tpushl $" cs "\n\tpushl $0x123"
+    "pushfl\n\torl $0x20000, (%%esp)\n\tpushl $" cs "\n\tpushl $0"
 
 int main(void)
 {
@@ -80,8 +81,9 @@ int main(void)
     TRAP("write of 0x123", "", "movl %%eax, 0x123");
     TRAP("write to a constant", "", "movb $0, 1(%%ebx)");
     TRAP("write to shared data", "", "movb $0, 0x7ffe0000");
-    TRAP("virtual 8086", VIRTUAL_8086("0x1b"), "iretl");
-    TRAP("virtual 8086, cs 0", VIRTUAL_8086("0"), "iretl");
+    memset(VirtualAlloc((void *)0x10000, PAGE, MEM_RESERVE | MEM_COMMIT, PAGE_READWRITE), 0xf4, PAGE);
+    TRAP("virtual 8086", VIRTUAL_8086("0x1003"), "iretl");
+    TRAP("the same, level 0", VIRTUAL_8086("0x1000"), "iretl");
     data[4000] = 1; /* its page is copied already, the next one while the direction flag is set */
     __asm__ volatile("std\n\tmovb $2, %0\n\tcld" : "=m"(data[PAGE + 1]));
     printf("%-20s %d %d %d\n", "copied downwards", data[4000], data[PAGE + 1], data[PAGE + 4000]);
