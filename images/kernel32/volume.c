@@ -5,6 +5,7 @@
 #include "images/kernel32/file_name.h"
 #include "images/ntdll/nt_file.h"
 #include "images/ntdll/nt_sync.h"
+#include "images/ntdll/path.h"
 
 static HANDLE volume_open(const WCHAR *root)
 {
@@ -142,6 +143,19 @@ static BOOL text_give(const WCHAR *text, ULONG bytes, WCHAR *out, DWORD size)
     return TRUE;
 }
 
+/* What is wrong with `root`, the name of a folder that is there: only a root will do, and with its backslash.
+ */
+static ULONG root_error(const WCHAR *root)
+{
+    WCHAR path[MAX_PATH];
+    ULONG length = root ? RtlGetFullPathName_U(root, sizeof path, path, NULL) / sizeof *path : 0;
+    if (!root || length >= MAX_PATH || path[0] == '\\') /* a device's name is left to who opens it */
+        return ERROR_SUCCESS;
+    if (!length || path[length - 1] != '\\')
+        return ERROR_INVALID_NAME;
+    return length > 3 ? ERROR_DIR_NOT_ROOT : ERROR_SUCCESS;
+}
+
 WINBOOL WINAPI GetVolumeInformationW(LPCWSTR root, LPWSTR label, DWORD label_size, LPDWORD serial,
                                      LPDWORD longest_name, LPDWORD flags, LPWSTR system, DWORD system_size)
 {
@@ -150,6 +164,8 @@ WINBOOL WINAPI GetVolumeInformationW(LPCWSTR root, LPWSTR label, DWORD label_siz
     if (!volume_query(root, &volume, sizeof volume, FileFsVolumeInformation) ||
         !volume_query(root, &attributes, sizeof attributes, FileFsAttributeInformation))
         return FALSE;
+    if (root_error(root))
+        return fail(root_error(root));
     if (serial)
         *serial = volume.volume.VolumeSerialNumber;
     if (longest_name)

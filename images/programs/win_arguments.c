@@ -107,6 +107,18 @@ static void modules(void)
     TRY(SearchPathW(L"C:\\", NULL, L".exe", 20, wide, NULL));
 }
 
+static void volumes(void)
+{
+    SetCurrentDirectoryA("C:\\WINDOWS");
+    TRY(GetVolumeInformationA(NULL, narrow, 20, NULL, NULL, NULL, NULL, 0));
+    TRY(GetVolumeInformationA("C:\\", narrow, 20, NULL, NULL, NULL, NULL, 0));
+    TRY(GetVolumeInformationA("C:", narrow, 20, NULL, NULL, NULL, NULL, 0));
+    TRY(GetVolumeInformationW(L"C:\\WINDOWS", wide, 20, NULL, NULL, NULL, NULL, 0));
+    TRY(GetVolumeInformationW(L"C:\\WINDOWS\\", wide, 20, NULL, NULL, NULL, NULL, 0));
+    TRY(GetVolumeInformationW(L"D:\\", wide, 20, NULL, NULL, NULL, NULL, 0));
+    TRY(GetVolumeInformationA("C:\\", narrow, 3, NULL, NULL, NULL, NULL, 0));
+}
+
 static void objects(void)
 {
     HANDLE process = GetCurrentProcess();
@@ -151,6 +163,7 @@ int main(void)
     locale();
     strings();
     modules();
+    volumes();
     objects();
     statuses();
     printf("%d %d\n", compare(L"\xc0", L"\xe0"), compare(L"Az", L"aZ"));
