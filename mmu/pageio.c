@@ -126,3 +126,10 @@ ntstatus pageio_write(const struct page_home *home, pfn_t pfn)
     end(transfer, status);
     return status;
 }
+
+void pageio_settle(void)
+{
+    for (uint32_t i = 0; i < PAGEIO_TRANSFERS; i++)
+        while (!pfn_is_none(transfers[i].pfn))
+            wait_one(&transfers[i].done, WAIT_EXECUTIVE, WAIT_FOREVER);
+}

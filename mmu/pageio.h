@@ -32,4 +32,8 @@ bool pageio_is_reading(void);
 /* Writes a frame (frame_begin_write()) to `home`. May wait, for a turn too. */
 ntstatus pageio_write(const struct page_home *home, pfn_t pfn);
 
+/* Waits until no transfer runs. For the books at the end: a frame in one is in use, though its page may be
+ * gone. */
+void pageio_settle(void);
+
 #endif

@@ -161,6 +161,7 @@ static void run_programs(void)
         start_program(program);
     process_wait_for_all();
     section_purge_all();
+    pageio_settle();
 }
 
 static _Noreturn void run(void)
