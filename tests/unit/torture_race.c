@@ -24,9 +24,10 @@
 #include "tests/unit/machine.h"
 #include "tests/unit/unit.h"
 
-#define OPERATIONS 6000u
+#define OPERATIONS 20000u
 #define THREADS    6u
-#define FIRST      0x103e0000u /* two units below the end of a page table */
+#define FIRST      0x103f0000u /* one unit below the end of a page table */
+#define FRAMES     60u
 #define UNITS      8u
 #define UNIT_PAGES (LAYOUT_GRANULARITY / PAGE_SIZE)
 #define PAGES      (UNITS * UNIT_PAGES)
@@ -86,7 +87,7 @@ static ntstatus reserve(void)
 {
     uint32_t start = some_unit();
     struct vad *vad;
-    return virtual_reserve(&space, &start, some_end(0) * (1 + below(3)), private_protection(), below(2),
+    return virtual_reserve(&space, &start, some_end(0) * (1 + below(2)), private_protection(), below(2),
                            false, &vad);
 }
 
@@ -160,6 +161,18 @@ static ntstatus trim(void)
     return STATUS_SUCCESS;
 }
 
+/* What is on Standby is at home only. */
+static ntstatus drop(void)
+{
+    pfn_t taken[FRAMES];
+    uint32_t count = 0;
+    while (frames_available() > 12)
+        taken[count++] = frame_take();
+    while (count > 0)
+        frame_free(taken[--count]);
+    return STATUS_SUCCESS;
+}
+
 static ntstatus query(void)
 {
     struct virtual_information information;
@@ -171,17 +184,19 @@ static ntstatus query(void)
 static const struct {
     uint32_t often;
     ntstatus (*operation)(void);
-} kinds[] = {{4, reserve},      {4, commit},  {2, decommit}, {1, release},
-             {1, release_part}, {4, protect}, {2, map},      {1, map_image},
-             {2, unmap},        {1, trim},    {1, query},    {1, change_section}};
+} kinds[] = {{4, reserve}, {4, commit}, {2, decommit},      {1, release}, {1, release_part},
+             {4, protect}, {2, map},    {1, map_image},     {2, unmap},   {1, trim},
+             {2, drop},    {1, query},  {1, change_section}};
 
+/* Pages in a row, so that memory runs short. */
 static void touch(void)
 {
-    uint32_t page = some_page(), what = below(8);
-    if (what == 0)
-        done_well += status_ok(machine_kernel_touch(page, MACHINE_WRITE));
-    else
-        done_well += status_ok(machine_touch(page, what < 4 ? MACHINE_READ : MACHINE_WRITE));
+    uint32_t first = some_page(), what = below(8);
+    for (uint32_t page = first; page < some_end(first) && page < FIRST + PAGES * PAGE_SIZE; page += PAGE_SIZE)
+        if (what == 0)
+            done_well += status_ok(machine_kernel_touch(page, MACHINE_WRITE));
+        else
+            done_well += status_ok(machine_touch(page, what < 3 ? MACHINE_READ : MACHINE_WRITE));
 }
 
 static void operate(void)
@@ -201,7 +216,7 @@ static void operate(void)
  * order. */
 static void change_stack(void)
 {
-    uint32_t values[] = {some_page(), some_page() + PAGE_SIZE};
+    uint32_t values[] = {below(2) ? some_page() : layout.user_low, below(2) ? some_page() : layout.user_end};
     struct thread *thread = thread_current();
     thread->teb = 0;
     uint32_t teb = some_page();
@@ -276,14 +291,15 @@ static void threads_of_one_space_take_no_care_of_each_other(void)
             held[count++] = sections[i];
     machine_check_books(held, count);
     everything_is_given_back();
-    printf("# %u operations, %u of them went well\n", (unsigned)operation, (unsigned)done_well);
+    printf("# %u operations, %u of them went well, %u reads, %u writes\n", (unsigned)operation,
+           (unsigned)done_well, (unsigned)machine_disk_reads(), (unsigned)machine_disk_writes());
 }
 
 int main(int count, char **arguments)
 {
     operations = count > 1 ? (uint32_t)strtoul(arguments[1], NULL, 0) : OPERATIONS;
     for (seed = count > 2 ? (uint32_t)strtoul(arguments[2], NULL, 0) : 1; seed <= 4 || count > 2; seed++) {
-        RUN_ON_MACHINE(96, 60, threads_of_one_space_take_no_care_of_each_other);
+        RUN_ON_MACHINE(FRAMES, 100, threads_of_one_space_take_no_care_of_each_other);
         if (count > 2)
             break;
     }
