@@ -687,13 +687,17 @@ static void help_once(struct worker *worker)
     worker->helpers--;
 }
 
+/* Now and then it lets time pass: the workers may all be waiting for the disk. */
 static void help(void *of)
 {
     while (operation < operations) {
         begin_something();
         help_once(of);
         in_middle--;
-        dispatcher_yield();
+        if (below(16) == 0)
+            wait_delay(clock_now() + CLOCK_STEP, WAIT_DELAY_EXECUTION);
+        else
+            dispatcher_yield();
     }
 }
 
