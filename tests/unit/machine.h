@@ -89,8 +89,6 @@ void machine_disk_dead(bool dead);
 /* From now on each transfer takes so many units of the clock, in which other threads run; how many there
  * were. */
 void machine_disk_latency(uint32_t units);
-/* A transfer waits for the disk. */
-bool machine_disk_is_busy(void);
 uint32_t machine_disk_reads(void);
 uint32_t machine_disk_writes(void);
 /* What the modified-page writer says when a write is done: the page is in `slot`, or SLOT_NONE, it failed. */

@@ -15,7 +15,6 @@
 
 static struct test_disk disk;
 static struct slowdisk slow; /* over it: files and pages in one count */
-static uint32_t waiting;     /* for it */
 
 static uint64_t now(void)
 {
@@ -25,9 +24,7 @@ static uint64_t now(void)
 /* As sched/start/start.c does it. */
 static void let_time_pass(uint64_t units)
 {
-    waiting++;
     wait_delay(clock_after(units), pageio_is_reading() ? WAIT_PAGE_IN : WAIT_EXECUTIVE);
-    waiting--;
 }
 
 /* The disk is the RAM disk that mmu_start() has mapped. */
@@ -56,11 +53,6 @@ void machine_disk_fail_nth(uint32_t read, uint32_t write)
     manner.fail_read = read;
     manner.fail_write = write;
     slowdisk_change(&slow, &manner);
-}
-
-bool machine_disk_is_busy(void)
-{
-    return waiting > 0;
 }
 
 uint32_t machine_disk_reads(void)
