@@ -18,28 +18,30 @@
 #define FAT_PLACE_END     0x00u /* first byte: this place and all behind it are free */
 #define FAT_PLACE_FREE    0xe5u
 
-enum fat_attribute { /* FILE_ATTRIBUTE_ has the same numbers */
-                     FAT_READ_ONLY = 0x01,
-                     FAT_HIDDEN = 0x02,
-                     FAT_SYSTEM = 0x04,
-                     FAT_LABEL = 0x08,
-                     FAT_DIRECTORY = 0x10,
-                     FAT_ARCHIVE = 0x20,
-                     FAT_LONG_NAME = 0x0f, /* of the six bits 0x3f: a piece of a long name */
+/* FILE_ATTRIBUTE_ has the same numbers */
+enum fat_attribute {
+    FAT_READ_ONLY = 0x01,
+    FAT_HIDDEN = 0x02,
+    FAT_SYSTEM = 0x04,
+    FAT_LABEL = 0x08,
+    FAT_DIRECTORY = 0x10,
+    FAT_ARCHIVE = 0x20,
+    FAT_LONG_NAME = 0x0f, /* of the six bits 0x3f: a piece of a long name */
 };
 
-enum fat_place_offset { /* the fields of an 8.3 entry */
-                        PLACE_NAME = 0,
-                        PLACE_ATTRIBUTES = 11,
-                        PLACE_LOWER_CASE = 12,
-                        PLACE_CREATED_10MS = 13,
-                        PLACE_CREATED_TIME = 14,
-                        PLACE_CREATED_DATE = 16,
-                        PLACE_ACCESSED_DATE = 18,
-                        PLACE_WRITTEN_TIME = 22,
-                        PLACE_WRITTEN_DATE = 24,
-                        PLACE_CLUSTER = 26,
-                        PLACE_SIZE = 28,
+/* the fields of an 8.3 entry */
+enum fat_place_offset {
+    PLACE_NAME = 0,
+    PLACE_ATTRIBUTES = 11,
+    PLACE_LOWER_CASE = 12,
+    PLACE_CREATED_10MS = 13,
+    PLACE_CREATED_TIME = 14,
+    PLACE_CREATED_DATE = 16,
+    PLACE_ACCESSED_DATE = 18,
+    PLACE_WRITTEN_TIME = 22,
+    PLACE_WRITTEN_DATE = 24,
+    PLACE_CLUSTER = 26,
+    PLACE_SIZE = 28,
 };
 
 /* FAT's times as they lie in the entry: see fat_time.h for their meaning. */

@@ -24,25 +24,26 @@ struct file {
     bool system;              /* the page file: nobody else may open it */
     uint32_t size;            /* bytes, FAT's limit is 4 GiB - 1 */
     void *image_section;      /* owned by mmu/section.c: the image cached for this file, or NULL */
-    void *data_section;       /* likewise for a mapping as data */
     struct file_share *share; /* owned by the I/O services: NT share-access counts, or NULL */
     /* the rest is in struct file_node (file_node.h), which begins with this struct */
 };
 
-enum file_disposition { /* NT's numbers for CreateDisposition */
-                        FILE_DISPOSITION_SUPERSEDE = 0,
-                        FILE_DISPOSITION_OPEN = 1,
-                        FILE_DISPOSITION_CREATE = 2,
-                        FILE_DISPOSITION_OPEN_IF = 3,
-                        FILE_DISPOSITION_OVERWRITE = 4,
-                        FILE_DISPOSITION_OVERWRITE_IF = 5,
+/* NT's numbers for CreateDisposition */
+enum file_disposition {
+    FILE_DISPOSITION_SUPERSEDE = 0,
+    FILE_DISPOSITION_OPEN = 1,
+    FILE_DISPOSITION_CREATE = 2,
+    FILE_DISPOSITION_OPEN_IF = 3,
+    FILE_DISPOSITION_OVERWRITE = 4,
+    FILE_DISPOSITION_OVERWRITE_IF = 5,
 };
 
-enum file_action { /* NT's numbers for IoStatusBlock.Information of NtCreateFile */
-                   FILE_ACTION_SUPERSEDED = 0,
-                   FILE_ACTION_OPENED = 1,
-                   FILE_ACTION_CREATED = 2,
-                   FILE_ACTION_OVERWRITTEN = 3,
+/* NT's numbers for IoStatusBlock.Information of NtCreateFile */
+enum file_action {
+    FILE_ACTION_SUPERSEDED = 0,
+    FILE_ACTION_OPENED = 1,
+    FILE_ACTION_CREATED = 2,
+    FILE_ACTION_OVERWRITTEN = 3,
 };
 
 struct file_times { /* 100 ns since 1601-01-01, UTC, as NT counts; FAT keeps 2 s (10 ms for creation) */

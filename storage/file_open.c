@@ -81,7 +81,7 @@ static ntstatus existing_node(const struct file_search *search, struct file_node
 static ntstatus overwrite(struct file_node *node, const struct request *request, enum file_action *action)
 {
     bool supersede = request->disposition == FILE_DISPOSITION_SUPERSEDE;
-    if (node->file.image_section != NULL || node->file.data_section != NULL)
+    if (node->file.image_section != NULL)
         return STATUS_SHARING_VIOLATION;
     struct file_state before = file_node_state(node);
     *action = supersede ? FILE_ACTION_SUPERSEDED : FILE_ACTION_OVERWRITTEN;

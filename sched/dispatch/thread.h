@@ -15,22 +15,24 @@
 #include "sched/dispatch/readyqueue.h"
 #include "sched/dispatch/waitable.h"
 
-enum thread_state { /* NT's names and numbers */
-                    THREAD_INITIALIZED = 0,
-                    THREAD_READY = 1,
-                    THREAD_RUNNING = 2,
-                    THREAD_TERMINATED = 4,
-                    THREAD_WAITING = 5,
+/* NT's names and numbers */
+enum thread_state {
+    THREAD_INITIALIZED = 0,
+    THREAD_READY = 1,
+    THREAD_RUNNING = 2,
+    THREAD_TERMINATED = 4,
+    THREAD_WAITING = 5,
 };
 
-enum wait_reason { /* NT's KWAIT_REASON */
-                   WAIT_EXECUTIVE = 0,
-                   WAIT_FREE_PAGE = 1,
-                   WAIT_PAGE_IN = 2,
-                   WAIT_POOL = 3,
-                   WAIT_DELAY_EXECUTION = 4,
-                   WAIT_SUSPENDED = 5,
-                   WAIT_USER_REQUEST = 6,
+/* NT's KWAIT_REASON */
+enum wait_reason {
+    WAIT_EXECUTIVE = 0,
+    WAIT_FREE_PAGE = 1,
+    WAIT_PAGE_IN = 2,
+    WAIT_POOL = 3,
+    WAIT_DELAY_EXECUTION = 4,
+    WAIT_SUSPENDED = 5,
+    WAIT_USER_REQUEST = 6,
 };
 
 #define PRIORITY_LOW    0 /* the zero-page thread */
