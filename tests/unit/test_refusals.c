@@ -225,10 +225,12 @@ static const struct {
 
 /* ---- the books ---- */
 
-/* A page table that was charged before may have been made. */
-static struct counts {
+struct counts {
     uint32_t commit, resident, frames, slots, blocks, charge, regions;
-} counts(void)
+};
+
+/* A page table that was charged before may have been made. */
+static struct counts counts(void)
 {
     return (struct counts){commit_total(),  commit_resident(), frames_available() + space.tables,
                            slots_in_use(),  pool_blocks(),     space.charge,
