@@ -36,8 +36,7 @@
 #define SECTIONS      4u /* the first is an image, the others live in the page file */
 #define IMAGE         0u
 #define SECTION_PAGES 40u
-#define OFTEN         20000u /* runs up to here count the books after each operation, longer ones now and then */
-#define NOW_AND_THEN  16u
+#define NOW_AND_THEN  16u /* operations between two counts on a slow disk */
 #define BLOCKS        40u /* of pool, more than it has before it takes frames */
 #define BLOCK_BYTES   (128u * 1024)
 #define LATENCY       (CLOCK_UNITS_PER_MS / 10)
@@ -653,10 +652,10 @@ static void stop_and_count(void)
 
 static void check(void)
 {
-    bool slow = machines[machine].latency > 0, due = operation % NOW_AND_THEN == 0;
-    if (slow && due && !stopped)
+    bool slow = machines[machine].latency > 0;
+    if (slow && operation % NOW_AND_THEN == 0 && !stopped)
         stop_and_count();
-    else if (!slow && in_middle == 0 && (due || operations <= OFTEN))
+    else if (!slow && in_middle == 0)
         count_books();
 }
 
