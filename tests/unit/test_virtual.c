@@ -155,6 +155,21 @@ static void a_fault_leaves_the_kernel_its_reserve(void)
     end();
 }
 
+static void protecting_waits_for_page_tables_before_it_changes_anything(void)
+{
+    enum protection old;
+    begin();
+    CHECK(reserve_at(BASE, 120, PROT_READWRITE, true) == STATUS_SUCCESS);
+    for (uint32_t i = 0; frames_available() > FRAMES_RESERVE; i++)
+        CHECK(machine_touch(page_at(i), MACHINE_WRITE) == STATUS_SUCCESS);
+    uint32_t start = BASE + PAGETABLE_SPAN;
+    CHECK(reserve_at(start, 2, PROT_READWRITE, true) == STATUS_SUCCESS);
+    uint32_t before = dispatcher_switches();
+    CHECK(virtual_protect(&space, start, start + PAGE_SIZE, PROT_READONLY, &old) == STATUS_SUCCESS);
+    CHECK(old == PROT_READWRITE && dispatcher_switches() != before);
+    end();
+}
+
 /* ---- commit and decommit ---- */
 
 static void committing_twice_costs_once(void)
@@ -730,6 +745,7 @@ int main(void)
     RUN_VIRTUAL(more_than_there_is_cannot_be_committed);
     RUN_VIRTUAL(page_tables_cannot_take_every_frame);
     RUN_VIRTUAL(a_fault_leaves_the_kernel_its_reserve);
+    RUN_VIRTUAL(protecting_waits_for_page_tables_before_it_changes_anything);
     RUN_VIRTUAL(committing_twice_costs_once);
     RUN_VIRTUAL(committing_a_mapped_page_again_keeps_its_bytes);
     RUN_VIRTUAL(what_is_decommitted_is_zero_when_it_comes_back);
