@@ -114,8 +114,7 @@ static ntstatus discard(struct section *section, struct cached *cached, ntstatus
     return status;
 }
 
-static ntstatus make_image(struct file *file, const void *header, const struct pe_image *image,
-                           struct section **out)
+static ntstatus make_image(struct file *file, const void *header, const struct pe_image *image)
 {
     struct section *section = section_allocate(image->size / PAGE_SIZE, image->sections + 1u);
     struct cached *cached = pool_alloc(sizeof *cached, TAG_SECTION);
@@ -133,7 +132,6 @@ static ntstatus make_image(struct file *file, const void *header, const struct p
     file->image_section = section;
     cached->section = section;
     list_append(&cache, &cached->link);
-    *out = section;
     return STATUS_SUCCESS;
 }
 
@@ -148,31 +146,30 @@ static ntstatus read_headers(struct file *file, void *header, struct pe_image *i
     return pe_parse(header, done, file->size, image);
 }
 
-static ntstatus find_or_make_image(struct file *file, struct section **out)
+static ntstatus new_image(struct file *file)
 {
     struct pe_image image;
-    ntstatus status = STATUS_SUCCESS;
-    if (!file->image_section) {
-        void *header = pool_alloc(PE_PAGE, TAG_HEADER);
-        if (!header)
-            return STATUS_INSUFFICIENT_RESOURCES;
-        status = read_headers(file, header, &image);
-        if (status_ok(status) && !file->image_section) /* nobody made it while the headers were read */
-            status = make_image(file, header, &image, out);
-        pool_free(header);
-    }
-    if (!status_ok(status))
-        return status;
-    *out = file->image_section;
-    section_reference(*out);
-    return STATUS_SUCCESS;
+    void *header = pool_alloc(PE_PAGE, TAG_HEADER);
+    if (!header)
+        return STATUS_INSUFFICIENT_RESOURCES;
+    ntstatus status = read_headers(file, header, &image);
+    if (status_ok(status))
+        status = make_image(file, header, &image);
+    pool_free(header);
+    return status;
 }
 
 /* Two that run a program for the first time must not each make one while the headers are read. */
 ntstatus section_of_image(struct file *file, struct section **out)
 {
+    ntstatus status = STATUS_SUCCESS;
     volume_lock();
-    ntstatus status = find_or_make_image(file, out);
+    if (!file->image_section)
+        status = new_image(file);
+    if (status_ok(status)) {
+        *out = file->image_section;
+        section_reference(*out);
+    }
     volume_unlock();
     return status;
 }

@@ -101,6 +101,13 @@ ntstatus capture_attributes(uint32_t address, struct captured_name *name)
     return capture_string(attributes.name, name->text, sizeof name->text);
 }
 
+ntstatus capture_client(uint32_t attributes, uint32_t address, struct captured_name *name,
+                        struct nt_client_id *id)
+{
+    ntstatus status = capture_attributes(attributes, name);
+    return status_ok(status) ? user_read(id, address, sizeof *id) : status;
+}
+
 /* What a pseudo handle stands for, or NULL. */
 static struct object *pseudo_object(uint32_t handle)
 {

@@ -9,6 +9,7 @@
 #include <stdint.h>
 #include "firmware/status.h"
 #include "sched/object/ntpath.h"
+#include "sched/process/nt.h"
 #include "sched/process/process.h"
 
 #define CAPTURE_NAME_BYTES NTPATH_BYTES
@@ -23,6 +24,10 @@ struct captured_name {
  * caller's affair. STATUS_NAME_TOO_LONG, STATUS_OBJECT_NAME_INVALID, STATUS_INVALID_PARAMETER for a bit that
  * is none, STATUS_DATATYPE_MISALIGNMENT. */
 ntstatus capture_attributes(uint32_t address, struct captured_name *name);
+
+/* The OBJECT_ATTRIBUTES and CLIENT_ID with which a process or thread is opened. */
+ntstatus capture_client(uint32_t attributes, uint32_t address, struct captured_name *name,
+                        struct nt_client_id *id);
 
 /* UNICODE_STRING at a user address, as UTF-8. */
 ntstatus capture_string(uint32_t address, char *text, uint32_t bytes);

@@ -229,9 +229,7 @@ ntstatus nt_open_process(const struct nt_open_process *a)
 {
     struct captured_name name;
     struct nt_client_id id;
-    ntstatus status = capture_attributes(a->attributes, &name);
-    if (status_ok(status))
-        status = user_read(&id, a->id, sizeof id);
+    ntstatus status = capture_client(a->attributes, a->id, &name, &id);
     if (!status_ok(status))
         return status;
     if (!fits(&id))

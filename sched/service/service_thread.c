@@ -82,9 +82,7 @@ ntstatus nt_open_thread(const struct nt_open_thread *a)
 {
     struct captured_name name;
     struct nt_client_id id;
-    ntstatus status = capture_attributes(a->attributes, &name);
-    if (status_ok(status))
-        status = user_read(&id, a->id, sizeof id);
+    ntstatus status = capture_client(a->attributes, a->id, &name, &id);
     if (!status_ok(status))
         return status;
     struct thread_object *thread = thread_of_id(id.thread);
