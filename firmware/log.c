@@ -19,6 +19,9 @@ static const struct {
     [LOG_PAGING] = {"paging", false},   [LOG_VAD] = {"vad", false},
     [LOG_CHARGE] = {"charge", false},   [LOG_FRAME] = {"frame", false},
     [LOG_SERVICE] = {"service", false}, [LOG_UNIMPLEMENTED] = {"unimplemented", true},
+    [LOG_REFUSAL] = {"refusal", true},  [LOG_WAIT] = {"wait", false},
+    [LOG_HANDLE] = {"handle", false},   [LOG_SECTION] = {"section", false},
+    [LOG_PTE] = {"pte", false},
 };
 
 static bool turned[LOG_CLASSES]; /* differs from the default */
@@ -104,10 +107,9 @@ static void put_key(const char *key)
     }
 }
 
-bool log_begin(enum log_class of, const char *event)
+bool log_detail(enum log_class of, const char *event)
 {
     ASSERT(of < LOG_CLASSES && event);
-    events++;
     if (!is_on(of))
         return false;
     if (used > 0) /* a bugcheck came in the middle of a line */
@@ -115,6 +117,12 @@ bool log_begin(enum log_class of, const char *event)
     put_decimal(++lines);
     log_word(event);
     return true;
+}
+
+bool log_begin(enum log_class of, const char *event)
+{
+    events++;
+    return log_detail(of, event);
 }
 
 void log_word(const char *word)

@@ -31,6 +31,11 @@ enum log_class {
     LOG_FRAME,
     LOG_SERVICE,
     LOG_UNIMPLEMENTED,
+    LOG_REFUSAL,
+    LOG_WAIT,
+    LOG_HANDLE,
+    LOG_SECTION,
+    LOG_PTE,
     LOG_CLASSES
 };
 
@@ -41,6 +46,10 @@ bool log_choose(const char *classes);
 /* Counts the event (that is what the logical clock counts) and begins its line. False when the class is off:
  * then nothing else of the line may be written. */
 bool log_begin(enum log_class class, const char *event);
+
+/* Begins the line of what says more of an event, and is not counted: that a line was added to the log must
+ * not move the clock. Otherwise as log_begin(). */
+bool log_detail(enum log_class class, const char *event);
 
 void log_word(const char *word);
 void log_thread(uint32_t process, uint32_t thread);

@@ -8,7 +8,7 @@
 #include "sched/start/switches.h"
 #include "storage/slots.h"
 
-#define LOG_FORMAT 2u
+#define LOG_FORMAT 3u
 
 static void log_machine(void)
 {
