@@ -107,6 +107,12 @@ static void put_key(const char *key)
     }
 }
 
+bool log_wanted(enum log_class of)
+{
+    ASSERT(of < LOG_CLASSES);
+    return is_on(of);
+}
+
 bool log_detail(enum log_class of, const char *event)
 {
     ASSERT(of < LOG_CLASSES && event);
@@ -185,6 +191,16 @@ void log_signed(const char *key, int32_t value)
 void log_raw_number(uint32_t value)
 {
     put_decimal(value);
+}
+
+void log_raw_frame(uint32_t number)
+{
+    put_hex(number, 5);
+}
+
+void log_raw_address(uint32_t value)
+{
+    put_hex(value, 8);
 }
 
 void log_range(const char *key, uint32_t low, uint32_t high)

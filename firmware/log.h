@@ -51,6 +51,9 @@ bool log_begin(enum log_class class, const char *event);
  * not move the clock. Otherwise as log_begin(). */
 bool log_detail(enum log_class class, const char *event);
 
+/* The class is on: for who has to compute before it can begin a line. */
+bool log_wanted(enum log_class class);
+
 void log_word(const char *word);
 void log_thread(uint32_t process, uint32_t thread);
 void log_address(const char *key, uint32_t value); /* 8 hex digits; key NULL: the bare value */
@@ -66,6 +69,8 @@ void log_name(const char *key, const char *prefix, const char *name);
 void log_raw(const char *text); /* as it is, without a space before it */
 void log_raw_thread(uint32_t process, uint32_t thread);
 void log_raw_number(uint32_t value);
+void log_raw_frame(uint32_t number);
+void log_raw_address(uint32_t value);
 void log_end(void);
 
 /* The number of the line that log_end() wrote last, and how many events there have been, written or not. */

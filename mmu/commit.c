@@ -14,52 +14,81 @@ void commit_start(uint32_t frames, uint32_t slots)
     resident_limit = frames - COMMIT_FLUID_FRAMES;
 }
 
-static void log_charge(uint32_t owner, int32_t pages)
+static const char *const use_names[] = {
+    [COMMIT_REGION] = "region",
+    [COMMIT_TABLE] = "table",
+    [COMMIT_DIRECTORY] = "directory",
+    [COMMIT_STACK] = "stack",
+    [COMMIT_POOL] = "pool",
+    [COMMIT_SECTION] = "section",
+    [COMMIT_SHARED_DATA] = "shareddata",
+};
+
+static void log_charge(uint32_t owner, int32_t pages, enum commit_use use)
 {
     if (!log_begin(LOG_CHARGE, "charge"))
         return;
     log_number(NULL, owner);
     log_signed(NULL, pages);
+    log_word(use_names[use]);
     log_number("total", total);
     log_number("limit", limit);
     log_end();
 }
 
-bool commit_charge(uint32_t owner, uint32_t pages)
+/* `what` there is too little of: commit, or frames for what is resident. */
+static bool refuse(uint32_t owner, uint32_t pages, enum commit_use use, const char *what, uint32_t used,
+                   uint32_t most)
+{
+    if (!log_detail(LOG_REFUSAL, "refuse"))
+        return false;
+    log_number(NULL, owner);
+    log_number(NULL, pages);
+    log_word(use_names[use]);
+    log_word(what);
+    log_number("total", used);
+    log_number("limit", most);
+    log_end();
+    return false;
+}
+
+bool commit_charge(uint32_t owner, uint32_t pages, enum commit_use use)
 {
     if (pages > limit - total)
-        return false;
+        return refuse(owner, pages, use, "commit", total, limit);
     if (pages == 0)
         return true;
     total += pages;
     if (total > peak)
         peak = total;
-    log_charge(owner, (int32_t)pages);
+    log_charge(owner, (int32_t)pages, use);
     return true;
 }
 
-void commit_release(uint32_t owner, uint32_t pages)
+void commit_release(uint32_t owner, uint32_t pages, enum commit_use use)
 {
     ASSERT(pages <= total);
     if (pages == 0)
         return;
     total -= pages;
-    log_charge(owner, -(int32_t)pages);
+    log_charge(owner, -(int32_t)pages, use);
 }
 
-bool commit_charge_resident(uint32_t owner, uint32_t pages)
+bool commit_charge_resident(uint32_t owner, uint32_t pages, enum commit_use use)
 {
-    if (pages > resident_limit - resident || !commit_charge(owner, pages))
+    if (pages > resident_limit - resident)
+        return refuse(owner, pages, use, "resident", resident, resident_limit);
+    if (!commit_charge(owner, pages, use))
         return false;
     resident += pages;
     return true;
 }
 
-void commit_release_resident(uint32_t owner, uint32_t pages)
+void commit_release_resident(uint32_t owner, uint32_t pages, enum commit_use use)
 {
     ASSERT(pages <= resident);
     resident -= pages;
-    commit_release(owner, pages);
+    commit_release(owner, pages, use);
 }
 
 uint32_t commit_total(void)

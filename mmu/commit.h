@@ -15,15 +15,27 @@
 /* Frames that the non-pageable charges may never take. */
 #define COMMIT_FLUID_FRAMES 48u
 
+/* What is charged for, as the log says it. */
+enum commit_use {
+    COMMIT_REGION,    /* committed pages of a region, and those of a view that may be copied */
+    COMMIT_TABLE,     /* page tables that regions lie over */
+    COMMIT_DIRECTORY, /* a process's page directory */
+    COMMIT_STACK,     /* a kernel stack */
+    COMMIT_POOL,
+    COMMIT_SECTION, /* pages that a section shares in the page file */
+    COMMIT_SHARED_DATA
+};
+
 void commit_start(uint32_t frames, uint32_t slots);
 
-/* Charges `pages` to process `owner` (0: the system). False, and nothing charged, beyond the limit. */
-bool commit_charge(uint32_t owner, uint32_t pages);
-void commit_release(uint32_t owner, uint32_t pages);
+/* Charges `pages` to process `owner` (0: the system). False, and nothing charged, beyond the limit; the log
+ * says so. */
+bool commit_charge(uint32_t owner, uint32_t pages, enum commit_use use);
+void commit_release(uint32_t owner, uint32_t pages, enum commit_use use);
 
 /* The same for pages that are never paged out: commit and residence together. */
-bool commit_charge_resident(uint32_t owner, uint32_t pages);
-void commit_release_resident(uint32_t owner, uint32_t pages);
+bool commit_charge_resident(uint32_t owner, uint32_t pages, enum commit_use use);
+void commit_release_resident(uint32_t owner, uint32_t pages, enum commit_use use);
 
 uint32_t commit_total(void);
 uint32_t commit_limit(void);

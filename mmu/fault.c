@@ -17,6 +17,7 @@
 #include "mmu/framewait.h"
 #include "mmu/mapping.h"
 #include "mmu/pageio.h"
+#include "mmu/pagelog.h"
 #include "mmu/section.h"
 #include "mmu/space.h"
 #include "mmu/stack.h"
@@ -27,6 +28,7 @@ enum outcome { OUTCOME_DONE, OUTCOME_AGAIN, OUTCOME_FAILED };
 
 struct fault {
     struct trap_frame *trap;
+    uint32_t number; /* counted from 1, as fault_stop_at does */
     uint32_t address;
     page_t page;
     bool write, user;
@@ -147,6 +149,14 @@ static bool hold(struct fault *fault, struct section *section)
     return true;
 }
 
+static void log_use_of_home(const struct fault *fault, const struct page_home *home, pfn_t pfn)
+{
+    if (home->section)
+        log_use_section(pfn, home->section->id, home->page, USE_READING);
+    else
+        log_use_private(pfn, fault->space->owner, fault->page, USE_READING);
+}
+
 /* Fills a frame for `owner`. True: it is there, and the caller's to map. False: *outcome says how the fault
  * goes on. If the disk let others run, nothing that was looked at counts any more: the page goes where a soft
  * fault finds it. */
@@ -157,9 +167,11 @@ static bool bring_in(struct fault *fault, pte_t *owner, const struct page_home *
     if (pageio_wait_for_turn() || !hold(fault, home->section))
         return false;
     *pfn = frame_take();
+    log_use_of_home(fault, home, *pfn);
     frame_own(*pfn, physical_address(owner), home->pte, home->section ? home->section->id : 0, false);
     frame_begin_read(*pfn);
     ntstatus status = pageio_read(home, *pfn);
+    fault_log_read(home, *pfn, status);
     bool there = frame_end_read(*pfn, status_ok(status));
     fault->report.from = *home;
     if (!status_ok(status))
@@ -191,6 +203,7 @@ static enum outcome join_read(struct fault *fault, pfn_t pfn)
 static enum outcome zero_page(struct fault *fault, enum protection protection)
 {
     pfn_t pfn = frame_take_zeroed();
+    log_use_private(pfn, fault->space->owner, fault->page, USE_MAPPED);
     protection = protection_of_copy(protection);
     frame_own(pfn, physical_address(fault->entry), pte_demand_zero(protection), 0, false);
     map_private(fault, protection, pfn);
@@ -259,6 +272,7 @@ static enum outcome shared_zero(struct fault *fault, enum protection protection,
     if (protection_copies(protection) && (fault->vad->kind == VAD_IMAGE || fault->write))
         return zero_page(fault, protection); /* zeros need no original that is shared */
     pfn_t pfn = frame_take_zeroed();
+    log_use_section(pfn, fault->vad->section->id, vad_section_page(fault->vad, fault->page), USE_MAPPED);
     frame_own(pfn, physical_address(prototype), *prototype, fault->vad->section->id, false);
     map_shared(fault, protection, prototype, pfn);
     return done(fault, "DemandZeroFault", pfn);
@@ -294,9 +308,10 @@ static enum outcome copy_on_write(struct fault *fault)
     pte_t pte = *fault->entry;
     pfn_t old = pte_pfn(pte), new = frame_take();
     enum protection protection = protection_of_copy(pte_protection(pte));
+    log_use_private(new, fault->space->owner, fault->page, USE_COPIED);
     window_copy(new, old);
     frame_own(new, physical_address(fault->entry), pte_demand_zero(protection), 0, true);
-    mapping_change(fault->page, pte_valid(new, protection, true, false));
+    mapping_change(fault->space, fault->page, pte_valid(new, protection, true, false));
     frame_unmap(old);
     fault->report.old_pfn = old;
     return done(fault, "CopyOnWrite", new);
@@ -336,7 +351,7 @@ static enum outcome guard_page(struct fault *fault)
     enum protection bare = pte_protection(*fault->entry) & ~PROT_GUARD;
     if (pte_kind(*fault->entry) == PTE_TRANSITION)
         frame_protect(pte_pfn(*fault->entry), bare);
-    pagetable_set(fault->page, pte_with_protection(*fault->entry, bare));
+    mapping_note(fault->space, fault->page, pte_with_protection(*fault->entry, bare));
     ntstatus status = own ? stack_grow(fault->space, &stack, fault->page) : STATUS_GUARD_PAGE_VIOLATION;
     enum outcome outcome = done(fault, "GuardPageFault", PFN_NONE);
     if (own)
@@ -358,7 +373,7 @@ static enum outcome no_pte(struct fault *fault)
     if (!vad->committed)
         return violation(fault);
     if (protection_guarded(vad->protection)) { /* the guard needs a PTE to be taken from */
-        pagetable_set(fault->page, pte_demand_zero(vad->protection));
+        mapping_note(fault->space, fault->page, pte_demand_zero(vad->protection));
         return guard_page(fault);
     }
     return allowed(fault, vad->protection) ? zero_page(fault, vad->protection) : violation(fault);
@@ -418,8 +433,11 @@ static enum outcome by_pte(struct fault *fault)
 /* What an earlier attempt found out is said no more. */
 static void begin_report(struct fault *fault)
 {
-    fault->report = (struct fault_report){
-        .address = fault->address, .eip = fault->trap->eip, .user = fault->user, .write = fault->write};
+    fault->report = (struct fault_report){.number = fault->number,
+                                          .address = fault->address,
+                                          .eip = fault->trap->eip,
+                                          .user = fault->user,
+                                          .write = fault->write};
 }
 
 static enum outcome fault_resolve(struct fault *fault)
@@ -468,10 +486,11 @@ static void fault_trap(struct trap_frame *trap)
         .write = (trap->error & FAULT_WRITE) != 0,
         .user = trap_from_user(trap),
         .space = space_current(),
+        .number = ++fault_number,
     };
     enum outcome outcome;
 
-    if (++fault_number == fault_stop_at)
+    if (fault.number == fault_stop_at)
         fault_stop(trap, fault.address);
     fault.page = page_of(fault.address);
     while ((outcome = fault_resolve(&fault)) == OUTCOME_AGAIN)

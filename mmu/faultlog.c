@@ -39,6 +39,15 @@ static void log_frames(const struct fault_report *report)
         log_frame("pfn", report->pfn.number);
 }
 
+/* Faults are counted when they begin and said when they end: one that waits, or that meets another on its
+ * way, ends out of its turn. */
+static void log_fault_number(uint32_t number)
+{
+    static uint32_t lines;
+    if (number != ++lines)
+        log_number("number", number);
+}
+
 void fault_log(const struct fault_report *report)
 {
     const struct thread *thread = thread_current();
@@ -53,5 +62,19 @@ void fault_log(const struct fault_report *report)
     log_frames(report);
     if (!status_ok(report->status))
         log_address("status", (uint32_t)report->status);
+    log_fault_number(report->number);
+    log_end();
+}
+
+void fault_log_read(const struct page_home *home, pfn_t pfn, ntstatus status)
+{
+    const struct thread *thread = thread_current();
+    if (!log_detail(LOG_PAGING, "read"))
+        return;
+    log_thread(thread->process_id, thread->id);
+    log_frame("pfn", pfn.number);
+    backing_of(home)->log_origin(home);
+    if (!status_ok(status))
+        log_address("status", (uint32_t)status);
     log_end();
 }

@@ -11,6 +11,7 @@
 
 struct fault_report {
     const char *kind; /* ETW's word */
+    uint32_t number;  /* counted from 1 when the fault began: what gdb stops at */
     uint32_t address, eip;
     bool user, write;
     const char *from_list; /* soft faults: where the page was; else NULL */
@@ -20,5 +21,8 @@ struct fault_report {
 };
 
 void fault_log(const struct fault_report *report);
+
+/* A `read` line: the transfer that fills a frame from its home has ended. */
+void fault_log_read(const struct page_home *home, pfn_t pfn, ntstatus status);
 
 #endif

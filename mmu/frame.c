@@ -122,6 +122,11 @@ void frames_start(pfn_t first_frame, uint32_t count)
     lists[FRAME_FREE].count = count;
 }
 
+pfn_t frames_first(void)
+{
+    return (pfn_t){first};
+}
+
 uint32_t frames_total(void)
 {
     return total;

@@ -53,6 +53,9 @@ void frames_start(pfn_t first, uint32_t count);
 
 struct frame *frame_record(pfn_t pfn);
 
+/* The lowest of them. */
+pfn_t frames_first(void);
+
 uint32_t frames_total(void);
 uint32_t frames_count(enum frame_state state);
 /* Frames that can be had at once: zeroed, free and standby. */

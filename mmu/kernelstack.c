@@ -6,6 +6,7 @@
 #include "mmu/frame.h"
 #include "mmu/layout.h"
 #include "mmu/framewait.h"
+#include "mmu/pagelog.h"
 #include "mmu/pagetable.h"
 
 #define SLOT_PAGES (KERNEL_STACK_PAGES + 1)
@@ -27,7 +28,7 @@ ntstatus kernel_stack_create(uint32_t *low, uint32_t *top)
     uint32_t slot = find_slot();
     if (slot == SLOTS)
         return STATUS_INSUFFICIENT_RESOURCES;
-    if (!commit_charge_resident(0, KERNEL_STACK_PAGES))
+    if (!commit_charge_resident(0, KERNEL_STACK_PAGES, COMMIT_STACK))
         return STATUS_COMMITMENT_LIMIT;
     in_use[slot / 32] |= 1u << slot % 32;
     *low = layout.system_ptes + slot * SLOT_BYTES + PAGE_SIZE;
@@ -35,7 +36,9 @@ ntstatus kernel_stack_create(uint32_t *low, uint32_t *top)
     for (uint32_t address = *low; address < *top; address += PAGE_SIZE) {
         while (frames_wait())
             ;
-        system_map(page_of(address), frame_take_zeroed());
+        pfn_t pfn = frame_take_zeroed();
+        log_use_kernel(pfn, "stack", page_of(address));
+        system_map(page_of(address), pfn);
     }
     return STATUS_SUCCESS;
 }
@@ -58,5 +61,5 @@ void kernel_stack_delete(uint32_t low)
     for (uint32_t i = 0; i < KERNEL_STACK_PAGES; i++)
         frame_free(system_unmap(page_of(low + i * PAGE_SIZE)));
     in_use[slot / 32] &= ~(1u << slot % 32);
-    commit_release_resident(0, KERNEL_STACK_PAGES);
+    commit_release_resident(0, KERNEL_STACK_PAGES, COMMIT_STACK);
 }

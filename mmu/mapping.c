@@ -2,20 +2,28 @@
 
 #include "firmware/panic.h"
 #include "mmu/frame.h"
+#include "mmu/pagelog.h"
 
-void mapping_make(struct space *space, page_t page, pte_t valid)
+/* Puts a PTE in the place of another and says so. */
+static pte_t exchange(const struct space *space, page_t page, pte_t pte)
 {
-    ASSERT(space == space_current() && page.address < layout.user_end && pte_kind(valid) == PTE_VALID);
-    pagetable_set(page, valid);
-    space->working_set++;
-    if (space->working_set > space->peak_working_set)
-        space->peak_working_set = space->working_set;
+    ASSERT(space == space_current() && page.address < layout.user_end);
+    pte_t old = pagetable_exchange(page, pte);
+    log_pte(space->owner, page, old, pte);
+    return old;
 }
 
-/* Puts another PTE in the place of a valid one. */
-static pfn_t replace(page_t page, pte_t pte)
+/* Where nothing is mapped. */
+static void put(const struct space *space, page_t page, pte_t pte)
 {
-    pte_t old = pagetable_exchange(page, pte);
+    pte_t old = exchange(space, page, pte);
+    ASSERT(pte_kind(old) != PTE_VALID);
+}
+
+/* In the place of a valid one. */
+static pfn_t replace(const struct space *space, page_t page, pte_t pte)
+{
+    pte_t old = exchange(space, page, pte);
     pfn_t pfn = pte_pfn(old);
     ASSERT(pte_kind(old) == PTE_VALID);
     if (pte_dirty(old))
@@ -23,17 +31,44 @@ static pfn_t replace(page_t page, pte_t pte)
     return pfn;
 }
 
-pfn_t mapping_change(page_t page, pte_t valid)
+void mapping_make(struct space *space, page_t page, pte_t valid)
 {
-    ASSERT(page.address < layout.user_end && pte_kind(valid) == PTE_VALID);
-    return replace(page, valid);
+    ASSERT(pte_kind(valid) == PTE_VALID);
+    put(space, page, valid);
+    space->working_set++;
+    if (space->working_set > space->peak_working_set)
+        space->peak_working_set = space->working_set;
+}
+
+pfn_t mapping_change(const struct space *space, page_t page, pte_t valid)
+{
+    ASSERT(pte_kind(valid) == PTE_VALID);
+    return replace(space, page, valid);
 }
 
 pfn_t mapping_take(struct space *space, page_t page, pte_t left)
 {
-    ASSERT(space == space_current() && space->working_set > 0 && pte_kind(left) != PTE_VALID);
+    ASSERT(space->working_set > 0 && pte_kind(left) != PTE_VALID);
     space->working_set--;
-    return replace(page, left);
+    return replace(space, page, left);
+}
+
+void mapping_note(const struct space *space, page_t page, pte_t software)
+{
+    ASSERT(pte_kind(software) != PTE_VALID);
+    put(space, page, software);
+}
+
+void mapping_show(const struct space *space, page_t page, pte_t valid)
+{
+    ASSERT(pte_kind(valid) == PTE_VALID && !frame_is_owned(pte_pfn(valid)));
+    put(space, page, valid);
+}
+
+void mapping_hide(const struct space *space, page_t page, pte_t left)
+{
+    pte_t old = exchange(space, page, left);
+    ASSERT(pte_kind(old) == PTE_VALID && !frame_is_owned(pte_pfn(old)));
 }
 
 bool mapping_age(page_t page)

@@ -1,8 +1,10 @@
 /*
- * Valid PTEs of a program's pages: how they are made, changed and taken out, and the only way to do it. The
- * processor notes in a valid PTE that its page was used (Accessed) or written (Modified; SDM: Dirty). Whoever
- * replaces such a PTE must not lose that, so these functions hand Modified to the frame in the moment they
- * take the PTE out, for private and shared pages alike.
+ * PTEs of a program's pages: how they are made, changed and taken out, and the only way to do it. Each change
+ * is a `pte` line of the log.
+ *
+ * The processor notes in a valid PTE that its page was used (Accessed) or written (Modified; SDM: Dirty).
+ * Whoever replaces such a PTE must not lose that, so these functions hand Modified to the frame in the moment
+ * they take the PTE out, for private and shared pages alike.
  *
  * They work on the current space, which is `space`, and count its working set. Nothing here waits.
  */
@@ -16,16 +18,23 @@ void mapping_make(struct space *space, page_t page, pte_t valid);
 
 /* Another valid PTE for a page that is mapped: another protection, or the frame of a copy. Gives the frame
  * that was mapped before. */
-pfn_t mapping_change(page_t page, pte_t valid);
+pfn_t mapping_change(const struct space *space, page_t page, pte_t valid);
 
 /* Takes a mapped page out of the working set, leaving `left`, and gives its frame. The frame still counts the
  * PTE: frame_unmap() or frame_free() comes next. */
 pfn_t mapping_take(struct space *space, page_t page, pte_t left);
 
+/* What a page that is not mapped is from now on. */
+void mapping_note(const struct space *space, page_t page, pte_t software);
+
+/* Shows a fixed frame (VAD_PHYSICAL), which is in no working set and has no owner; and no longer. */
+void mapping_show(const struct space *space, page_t page, pte_t valid);
+void mapping_hide(const struct space *space, page_t page, pte_t left);
+
 /* True if the page was used since this was asked last. */
 bool mapping_age(page_t page);
 
-/* A mapped page that may be taken out; not one that shows a fixed frame (VAD_PHYSICAL). */
+/* A mapped page that may be taken out; not one that shows a fixed frame. */
 bool mapping_pageable(page_t page);
 
 #endif

@@ -6,6 +6,7 @@
 #include "mmu/frame.h"
 #include "mmu/framewait.h"
 #include "mmu/pageio.h"
+#include "mmu/pagelog.h"
 #include "mmu/policy.h"
 #include "mmu/space.h"
 #include "mmu/window.h"
@@ -18,8 +19,26 @@
 
 static struct waitable modified_ready; /* wakes the writer */
 
+static void log_slots_taken(slot_t first, uint32_t count)
+{
+    if (!log_detail(LOG_PAGING, "slot+"))
+        return;
+    log_frame(NULL, first.number);
+    log_number("count", count);
+    log_end();
+}
+
+static void log_slot_released(slot_t slot)
+{
+    if (!log_detail(LOG_PAGING, "slot-"))
+        return;
+    log_frame(NULL, slot.number);
+    log_end();
+}
+
 void pager_start(void)
 {
+    slots_on_change(log_slots_taken, log_slot_released);
     backing_start();
     pageio_start();
     event_start(&modified_ready, WAITABLE_SYNCHRONIZATION, false);
@@ -151,6 +170,7 @@ void zero_page_thread(void *unused)
         wait_one(&frames_to_zero, WAIT_EXECUTIVE, WAIT_FOREVER);
         while (frames_count(FRAME_ZEROED) < FRAMES_ZEROED && frames_count(FRAME_FREE) > 0) {
             pfn_t pfn = frame_take_free();
+            log_use(pfn, "zeroing");
             window_zero(pfn);
             frame_give_zeroed(pfn);
         }

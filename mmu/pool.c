@@ -12,6 +12,7 @@
 #include "mmu/commit.h"
 #include "mmu/frame.h"
 #include "mmu/layout.h"
+#include "mmu/pagelog.h"
 #include "mmu/pagetable.h"
 #include "mmu/poolstart.h"
 
@@ -85,10 +86,13 @@ static uint32_t beyond_first(uint32_t index, uint32_t count)
 static bool back_run(uint32_t index, uint32_t count)
 {
     uint32_t wanted = beyond_first(index, count);
-    if (wanted > frames_available() || !commit_charge_resident(0, wanted))
+    if (wanted > frames_available() || !commit_charge_resident(0, wanted, COMMIT_POOL))
         return false;
-    for (uint32_t i = index + count - wanted; i < index + count; i++)
-        system_map(pool_page_at(i), frame_take());
+    for (uint32_t i = index + count - wanted; i < index + count; i++) {
+        pfn_t pfn = frame_take();
+        log_use_kernel(pfn, "pool", pool_page_at(i));
+        system_map(pool_page_at(i), pfn);
+    }
     return true;
 }
 
@@ -97,7 +101,7 @@ static void unback_run(uint32_t index, uint32_t count)
     uint32_t wanted = beyond_first(index, count);
     for (uint32_t i = index + count - wanted; i < index + count; i++)
         frame_free(system_unmap(pool_page_at(i)));
-    commit_release_resident(0, wanted);
+    commit_release_resident(0, wanted, COMMIT_POOL);
 }
 
 static uint32_t take_run(uint32_t count)

@@ -7,6 +7,7 @@
 #include "mmu/commit.h"
 #include "mmu/frame.h"
 #include "mmu/pool.h"
+#include "mmu/regionlog.h"
 #include "mmu/sectionid.h"
 #include "sched/dispatch/list.h"
 #include "storage/slots.h"
@@ -124,7 +125,7 @@ static ntstatus make_image(struct file *file, const void *header, const struct p
     section->backing = &backing_image;
     section->image = *image;
     fill_subsections(section, header);
-    if (!commit_charge(0, written_together(section)))
+    if (!commit_charge(0, written_together(section), COMMIT_SECTION))
         return discard(section, cached, STATUS_COMMITMENT_LIMIT);
     section->charge = written_together(section);
     section->file = file;
@@ -132,6 +133,7 @@ static ntstatus make_image(struct file *file, const void *header, const struct p
     file->image_section = section;
     cached->section = section;
     list_append(&cache, &cached->link);
+    log_section_made(section);
     return STATUS_SUCCESS;
 }
 
@@ -177,11 +179,11 @@ ntstatus section_of_image(struct file *file, struct section **out)
 ntstatus section_of_page_file(uint32_t bytes, enum protection protection, struct section **out)
 {
     uint32_t pages = pages_of(bytes);
-    if (!commit_charge(0, pages))
+    if (!commit_charge(0, pages, COMMIT_SECTION))
         return STATUS_COMMITMENT_LIMIT;
     struct section *section = section_allocate(pages, 0);
     if (!section) {
-        commit_release(0, pages);
+        commit_release(0, pages, COMMIT_SECTION);
         return STATUS_INSUFFICIENT_RESOURCES;
     }
     section->kind = SECTION_PAGE_FILE;
@@ -191,6 +193,7 @@ ntstatus section_of_page_file(uint32_t bytes, enum protection protection, struct
     section->references = 1;
     for (uint32_t i = 0; i < pages; i++)
         section->prototypes[i] = pte_demand_zero(PROT_READWRITE);
+    log_section_made(section);
     *out = section;
     return STATUS_SUCCESS;
 }
@@ -227,7 +230,8 @@ static void section_delete(struct section *section)
 {
     for (uint32_t i = 0; i < section->pages; i++)
         delete_page(section->prototypes[i]);
-    commit_release(0, section->charge);
+    commit_release(0, section->charge, COMMIT_SECTION);
+    log_section_gone(section->id);
     if (section->file) {
         section->file->image_section = NULL;
         file_close(section->file);

@@ -7,7 +7,9 @@
 #include "mmu/frame.h"
 #include "mmu/framewait.h"
 #include "mmu/mapping.h"
+#include "mmu/pagelog.h"
 #include "mmu/pool.h"
+#include "mmu/regionlog.h"
 #include "mmu/section.h"
 #include "mmu/window.h"
 #include "sched/dispatch/dispatcher.h"
@@ -26,11 +28,12 @@ struct link *spaces(void)
 ntstatus space_create(struct space *space, uint32_t owner)
 {
     memset(space, 0, sizeof *space);
-    if (!commit_charge_resident(owner, 1))
+    if (!commit_charge_resident(owner, 1, COMMIT_DIRECTORY))
         return STATUS_COMMITMENT_LIMIT;
     while (frames_wait())
         ;
     pfn_t pfn = frame_take();
+    log_use_directory(pfn, owner);
     pagetable_fill_directory(window_map(pfn), pfn);
     space->directory = pfn.number << PAGE_SHIFT;
     space->owner = owner;
@@ -45,7 +48,7 @@ void space_destroy(struct space *space)
     ASSERT(space->vads.count == 0 && space->tables == 0 && space->working_set == 0 && space->charge == 1);
     list_remove(&space->link);
     frame_free((pfn_t){space->directory >> PAGE_SHIFT});
-    commit_release_resident(space->owner, 1);
+    commit_release_resident(space->owner, 1, COMMIT_DIRECTORY);
     space->directory = 0;
 }
 
@@ -77,7 +80,7 @@ void space_detach(void)
 
 bool space_charge(struct space *space, struct vad *vad, uint32_t pages)
 {
-    if (!commit_charge(space->owner, pages))
+    if (!commit_charge(space->owner, pages, COMMIT_REGION))
         return false;
     space->charge += pages;
     vad->charge += pages;
@@ -89,7 +92,7 @@ void space_release(struct space *space, struct vad *vad, uint32_t pages)
     ASSERT(vad->charge >= pages && space->charge >= pages);
     vad->charge -= pages;
     space->charge -= pages;
-    commit_release(space->owner, pages);
+    commit_release(space->owner, pages, COMMIT_REGION);
 }
 
 static uint32_t first_table(const struct vad *vad)
@@ -110,17 +113,6 @@ static uint32_t tables_to_charge(const struct space *space, const struct vad *va
     return count;
 }
 
-static void log_region(const char *event, const struct space *space, const struct vad *vad, uint32_t start,
-                       uint32_t end)
-{
-    if (!log_begin(LOG_VAD, event))
-        return;
-    log_number(NULL, space->owner);
-    log_range(NULL, start, end);
-    log_number("protection", vad->protection);
-    log_end();
-}
-
 ntstatus space_add_region(struct space *space, const struct vad *region, uint32_t charge, struct vad **out)
 {
     uint32_t tables = tables_to_charge(space, region);
@@ -132,7 +124,7 @@ ntstatus space_add_region(struct space *space, const struct vad *region, uint32_
         pool_free(vad);
         return STATUS_COMMITMENT_LIMIT;
     }
-    if (!commit_charge_resident(space->owner, tables)) {
+    if (!commit_charge_resident(space->owner, tables, COMMIT_TABLE)) {
         space_release(space, vad, charge);
         pool_free(vad);
         return STATUS_COMMITMENT_LIMIT;
@@ -141,7 +133,7 @@ ntstatus space_add_region(struct space *space, const struct vad *region, uint32_
     for (uint32_t i = first_table(vad); i <= last_table(vad); i++)
         space->regions[i]++;
     vad_insert(&space->vads, vad);
-    log_region("reserve", space, vad, vad->start.address, vad->end.address);
+    log_reserve(space, vad);
     *out = vad;
     return STATUS_SUCCESS;
 }
@@ -163,7 +155,7 @@ static void release_tables(struct space *space, uint32_t first, uint32_t last)
         space->tables--;
     }
     space->charge -= released;
-    commit_release_resident(space->owner, released);
+    commit_release_resident(space->owner, released, COMMIT_TABLE);
 }
 
 static void space_delete_pages(struct space *space, uint32_t start, uint32_t end)
@@ -181,10 +173,10 @@ static void space_delete_pages(struct space *space, uint32_t start, uint32_t end
 void space_delete_region(struct space *space, struct vad *vad)
 {
     space_delete_pages(space, vad->start.address, vad->end.address);
-    log_region("release", space, vad, vad->start.address, vad->end.address);
     space_release(space, vad, vad->charge);
     vad_remove(&space->vads, vad);
     release_tables(space, first_table(vad), last_table(vad));
+    log_range_event("release", space, vad->start.address, vad->end.address);
     if (vad->section)
         section_dereference(vad->section);
     pool_free(vad);
@@ -230,9 +222,9 @@ ntstatus space_cut_region(struct space *space, struct vad *vad, uint32_t start, 
     if (middle && !behind)
         return STATUS_INSUFFICIENT_RESOURCES;
     space_delete_pages(space, start, end);
-    log_region("release", space, vad, start, end);
     space_release(space, vad, charge);
     recount_tables(space, vad, start, end);
+    log_range_event("release", space, start, end);
     if (middle)
         split_behind(space, vad, behind, end, charge_behind);
     if (start > vad->start.address) /* shrinking in place changes nothing in the tree's order */
@@ -258,6 +250,7 @@ void space_make_table(struct space *space, page_t page)
         if (frames_wait())
             continue;
         pfn_t pfn = frame_take_zeroed();
+        log_use_table(pfn, space->owner, (page_t){page.address & ~(PAGETABLE_SPAN - 1)});
         pagetable_set(table, pte_valid(pfn, PROT_READWRITE, true, false));
         space->tables++;
     }
@@ -273,7 +266,7 @@ static void delete_valid(struct space *space, page_t page, pte_t left)
 {
     bool shared = pte_shared(*pagetable_entry(page));
     if (!mapping_pageable(page)) {
-        pagetable_exchange(page, left); /* a fixed frame stays its owner's */
+        mapping_hide(space, page, left); /* a fixed frame stays its owner's */
         return;
     }
     pfn_t pfn = mapping_take(space, page, left);
@@ -290,7 +283,7 @@ void space_delete_page(struct space *space, page_t page, pte_t left)
         delete_valid(space, page, left);
         return;
     }
-    pagetable_set(page, left);
+    mapping_note(space, page, left);
     switch (pte_kind(pte)) {
     case PTE_TRANSITION:
         frame_free(pte_pfn(pte));

@@ -1,10 +1,10 @@
 #include "mmu/virtual.h"
 
-#include "firmware/log.h"
 #include "firmware/panic.h"
 #include "mmu/frame.h"
 #include "mmu/mapping.h"
 #include "mmu/pool.h"
+#include "mmu/regionlog.h"
 #include "mmu/section.h"
 #include "sched/dispatch/dispatcher.h"
 
@@ -121,17 +121,6 @@ static struct vad *region_of(const struct space *space, uint32_t start, uint32_t
     return vad && end <= vad->end.address ? vad : NULL;
 }
 
-static void log_pages(const char *event, const struct space *space, uint32_t start, uint32_t end,
-                      enum protection protection)
-{
-    if (!log_begin(LOG_VAD, event))
-        return;
-    log_number(NULL, space->owner);
-    log_range(NULL, start, end);
-    log_number("protection", protection);
-    log_end();
-}
-
 /* ---- reserve ---- */
 
 static ntstatus find_place(const struct space *space, uint32_t *start, uint32_t bytes, bool top_down)
@@ -175,10 +164,10 @@ static void protect_valid(struct space *space, page_t page, enum protection prot
     if (hidden) {
         space_trim_page(space, page);
         if (pte_shared(pte))
-            pagetable_set(page, pte_prototype(protection));
+            mapping_note(space, page, pte_prototype(protection));
         return;
     }
-    mapping_change(page, pte_valid(pfn, protection, true, pte_shared(pte)));
+    mapping_change(space, page, pte_valid(pfn, protection, true, pte_shared(pte)));
 }
 
 static void protect_page(struct space *space, const struct vad *vad, page_t page, enum protection protection)
@@ -186,19 +175,19 @@ static void protect_page(struct space *space, const struct vad *vad, page_t page
     pte_t pte = *pagetable_entry(page);
     switch (pte_kind(pte)) {
     case PTE_NONE:
-        pagetable_set(page, vad->section ? pte_prototype(protection) : pte_demand_zero(protection));
+        mapping_note(space, page, vad->section ? pte_prototype(protection) : pte_demand_zero(protection));
         return;
     case PTE_VALID:
         protect_valid(space, page, protection);
         return;
     case PTE_TRANSITION:
         frame_protect(pte_pfn(pte), protection);
-        pagetable_set(page, pte_with_protection(pte, protection));
+        mapping_note(space, page, pte_with_protection(pte, protection));
         return;
     case PTE_DEMAND_ZERO:
     case PTE_PAGE_FILE:
     case PTE_PROTOTYPE:
-        pagetable_set(page, pte_with_protection(pte, protection));
+        mapping_note(space, page, pte_with_protection(pte, protection));
         return;
     case PTE_DECOMMITTED:
     case PTE_FILE:
@@ -303,7 +292,7 @@ ntstatus virtual_protect(struct space *space, uint32_t start, uint32_t end, enum
     for (page_t page = {start}; page.address < end; page = page_next(page))
         protect_charged(space, vad, page, protection);
     ASSERT(dispatcher_switches() == quiet);
-    log_pages("protect", space, start, end, protection);
+    log_range_protected("protect", space, start, end, protection);
     return STATUS_SUCCESS;
 }
 
@@ -326,7 +315,7 @@ static uint32_t committed_pages(const struct vad *vad, uint32_t start, uint32_t 
 static void commit_page(struct space *space, const struct vad *vad, page_t page, enum protection protection)
 {
     if (!is_committed(vad, page))
-        pagetable_set(page, pte_demand_zero(protection));
+        mapping_note(space, page, pte_demand_zero(protection));
     else if (protection_now(vad, page) != protection)
         protect_page(space, vad, page, protection);
 }
@@ -360,7 +349,7 @@ ntstatus virtual_commit(struct space *space, uint32_t start, uint32_t end, enum 
     for (page_t page = {start}; page.address < end; page = page_next(page))
         commit_page(space, vad, page, protection);
     ASSERT(dispatcher_switches() == quiet);
-    log_pages("commit", space, start, end, protection);
+    log_range_protected("commit", space, start, end, protection);
     return STATUS_SUCCESS;
 }
 
@@ -388,7 +377,7 @@ ntstatus virtual_decommit(struct space *space, uint32_t start, uint32_t end)
         decommit_page(space, vad, page);
     ASSERT(dispatcher_switches() == quiet);
     space_release(space, vad, committed);
-    log_pages("decommit", space, start, end, PROT_NONE);
+    log_range_event("decommit", space, start, end);
     return STATUS_SUCCESS;
 }
 

@@ -3,6 +3,8 @@
 #include "firmware/panic.h"
 
 static struct slotmap map;
+static void (*on_taken)(slot_t first, uint32_t count);
+static void (*on_released)(slot_t slot);
 
 void slots_start(void *memory, uint32_t slots)
 {
@@ -16,14 +18,26 @@ void slots_stop(void)
     map = (struct slotmap){0};
 }
 
+void slots_on_change(void (*taken)(slot_t first, uint32_t count), void (*released)(slot_t slot))
+{
+    ASSERT(!on_taken && !on_released);
+    on_taken = taken;
+    on_released = released;
+}
+
 slot_t slots_reserve(uint32_t wanted, uint32_t *taken)
 {
-    return slotmap_reserve(&map, wanted, taken);
+    slot_t first = slotmap_reserve(&map, wanted, taken);
+    if (*taken > 0 && on_taken)
+        on_taken(first, *taken);
+    return first;
 }
 
 void slots_release(slot_t slot)
 {
     slotmap_release(&map, slot);
+    if (on_released)
+        on_released(slot);
 }
 
 uint32_t slots_total(void)

@@ -17,6 +17,10 @@ void slots_stop(void);
 slot_t slots_reserve(uint32_t wanted, uint32_t *taken);
 void slots_release(slot_t slot);
 
+/* Called when a run of slots has been taken, and when one has been given back, for the log. Registered once.
+ */
+void slots_on_change(void (*taken)(slot_t first, uint32_t count), void (*released)(slot_t slot));
+
 uint32_t slots_total(void);
 uint32_t slots_in_use(void);
 

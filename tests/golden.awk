@@ -17,21 +17,35 @@ $2 == "thread+" { code_value("start") }
 # The System process's page directory lies behind the kernel image, below the frames that are handed out.
 / dir=00[0-3]/ { replace_value("dir", "System") }
 $2 == "exception" || $2 == "frame" { code_value("pc") }
-$2 == "trim" { $4 = data_name($3, $4) }
+$2 == "trim" || $2 == "pte" { $4 = data_name($3, $4) }
+$2 == "use" { $4 = use_name($4) }
+$2 == "read" { name_file_page() }
 $2 ~ /^(reserve|commit|decommit|release|protect)$/ { $4 = range_name($3, $4) }
 $2 == "syscall" { for (i = 5; i <= NF; i++) argument(i) }
 { print }
 
 # NUMBER fault KIND P.T MA ADDRESS pc=ADDRESS [from="file":page] ...
-function fault(    pid, at) {
+function fault(    pid) {
     pid = pid_of($4)
     $6 = data_name(pid, $6)
     code_value("pc")
-    # The page's number within the file becomes that within its section.
+    name_file_page()
+}
+
+# from="file":page: the page's number within the file becomes that within its section.
+function name_file_page(    at) {
     if (match($0, /from="[^"]*":[0-9]+/)) {
         at = RSTART + RLENGTH
         $0 = substr($0, 1, RSTART - 1) file_page(substr($0, RSTART, RLENGTH)) substr($0, at)
     }
+}
+
+# page=P:ADDRESS, table=P:ADDRESS
+function use_name(text,    parts) {
+    if (text !~ /^(page|table)=/)
+        return text
+    split(text, parts, "[=:]")
+    return parts[1] "=" parts[2] ":" data_name(parts[2], parts[3])
 }
 
 function pid_of(thread) { sub(/\..*/, "", thread); return thread }

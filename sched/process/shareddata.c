@@ -5,6 +5,8 @@
 #include "firmware/panic.h"
 #include "mmu/commit.h"
 #include "mmu/frame.h"
+#include "mmu/mapping.h"
+#include "mmu/pagelog.h"
 #include "mmu/window.h"
 
 enum {                         /* offsets in KUSER_SHARED_DATA, NT 6.1 */
@@ -72,9 +74,10 @@ void shared_data_start(void)
     static const char root[] = "C:\\WINDOWS";
     static const uint8_t features[] = {FEATURE_CMPXCHG8B, FEATURE_MMX, FEATURE_SSE, FEATURE_RDTSC,
                                        FEATURE_SSE2};
-    if (!commit_charge_resident(0, 1))
+    if (!commit_charge_resident(0, 1, COMMIT_SHARED_DATA))
         bugcheck(BUGCHECK_START_FAILED, 0, 0, "no frame for the shared data");
     shared = frame_take_zeroed();
+    log_use(shared, "shareddata");
     shown = window_keep(shared);
     put32(SHARED_TICK_MULTIPLIER, TICK_MULTIPLIER);
     for (uint32_t i = 0; root[i]; i++)
@@ -101,6 +104,6 @@ ntstatus shared_data_map(struct space *space)
     if (!status_ok(status))
         return status;
     space_make_table(space, page);
-    pagetable_set(page, pte_valid(shared, PROT_READONLY, true, false));
+    mapping_show(space, page, pte_valid(shared, PROT_READONLY, true, false));
     return STATUS_SUCCESS;
 }

@@ -5,6 +5,7 @@
 #include "firmware/panic.h"
 #include "mmu/frame.h"
 #include "mmu/layout.h"
+#include "mmu/pagetable.h"
 #include "sched/start/switches.h"
 #include "storage/slots.h"
 
@@ -47,12 +48,15 @@ static void log_system_layout(void)
     log_address("ramdisk", layout.ramdisk);
     log_address("ptes", layout.page_tables);
     log_address("windows", layout.windows);
+    log_address("span", PAGETABLE_SPAN);
+    log_frame("first", frames_first().number);
     log_end();
 }
 
 void banner_log(void)
 {
     ASSERT(log_lines() == 0);
+    ASSERT(frames_count(FRAME_FREE) == frames_total()); /* so that a reader knows where each one begins */
     log_machine();
     log_user_layout();
     log_system_layout();

@@ -216,7 +216,8 @@ static void a_page_deleted_while_it_is_read_is_gone(void)
     CHECK(slots_in_use() == in_use - PAGES);
     let_end();
     CHECK(a->status == STATUS_ACCESS_VIOLATION && b->status == STATUS_ACCESS_VIOLATION);
-    CHECK(lines("HardPageFault") == 0 && lines("AccessViolation") == 2 && lines("slot=") == 0);
+    CHECK(lines("HardPageFault") == 0 && lines("AccessViolation") == 2);
+    CHECK(!strstr(strstr(machine_log(), "fault AccessViolation"), "slot=")); /* neither says where from */
     end();
 }
 

@@ -42,16 +42,16 @@ void *__wrap_pool_alloc(size_t bytes, uint32_t tag)
     return refused() ? NULL : __real_pool_alloc(bytes, tag);
 }
 
-bool __real_commit_charge(uint32_t owner, uint32_t pages);
-bool __wrap_commit_charge(uint32_t owner, uint32_t pages)
+bool __real_commit_charge(uint32_t owner, uint32_t pages, enum commit_use use);
+bool __wrap_commit_charge(uint32_t owner, uint32_t pages, enum commit_use use)
 {
-    return !(pages > 0 && refused()) && __real_commit_charge(owner, pages);
+    return !(pages > 0 && refused()) && __real_commit_charge(owner, pages, use);
 }
 
-bool __real_commit_charge_resident(uint32_t owner, uint32_t pages);
-bool __wrap_commit_charge_resident(uint32_t owner, uint32_t pages)
+bool __real_commit_charge_resident(uint32_t owner, uint32_t pages, enum commit_use use);
+bool __wrap_commit_charge_resident(uint32_t owner, uint32_t pages, enum commit_use use)
 {
-    return !(pages > 0 && refused()) && __real_commit_charge_resident(owner, pages);
+    return !(pages > 0 && refused()) && __real_commit_charge_resident(owner, pages, use);
 }
 
 uint16_t __real_section_id_take(struct section *section);

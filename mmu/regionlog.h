@@ -1,0 +1,22 @@
+/*
+ * What the log says of regions and sections (docs/log-format.md, Memory). Any context.
+ */
+#ifndef MMU_REGIONLOG_H
+#define MMU_REGIONLOG_H
+
+#include "mmu/section.h"
+#include "mmu/space.h"
+
+/* A region has been added; the range [start, end) of one is free again, or what it held is. */
+void log_reserve(const struct space *space, const struct vad *vad);
+void log_range_event(const char *event, const struct space *space, uint32_t start, uint32_t end);
+
+/* [start, end) was committed or protected, as asked for. */
+void log_range_protected(const char *event, const struct space *space, uint32_t start, uint32_t end,
+                         enum protection protection);
+
+/* A section has been made, with its parts if it is an image's; is gone. */
+void log_section_made(const struct section *section);
+void log_section_gone(uint32_t id);
+
+#endif
