@@ -6,7 +6,7 @@
 
 #define LINE_BYTES  512u
 #define TAIL_BYTES  96u /* what a text leaves for the rest of its line */
-#define LONGEST_PUT 4u  /* of one byte of text */
+#define LONGEST_PUT 3u  /* of one byte of text */
 
 static const struct {
     const char *name;
@@ -211,31 +211,15 @@ void log_range(const char *key, uint32_t low, uint32_t high)
     put_hex(high, 8);
 }
 
-static void put_escaped(unsigned char c)
+/* In quotes: printable ASCII as it is, but what would end or begin something; paths read as paths. */
+static void put_quoted(unsigned char c)
 {
-    switch (c) {
-    case '"':
-    case '\\':
-        put('\\');
+    if (c >= ' ' && c < 0x7f && c != '"' && c != '%') {
         put((char)c);
         return;
-    case '\n':
-        put_text("\\n");
-        return;
-    case '\r':
-        put_text("\\r");
-        return;
-    case '\t':
-        put_text("\\t");
-        return;
-    default:
-        if (c >= ' ' && c < 0x7f) {
-            put((char)c);
-            return;
-        }
-        put_text("\\x");
-        put_hex(c, 2);
     }
+    put('%');
+    put_hex(c, 2);
 }
 
 /* What closes a text; three dots behind the quote say that it did not fit. */
@@ -256,24 +240,15 @@ void log_text(const char *key, const char *text, uint32_t bytes)
     put_key(key);
     put('"');
     for (; i < bytes && text_fits(); i++)
-        put_escaped((unsigned char)text[i]);
+        put_quoted((unsigned char)text[i]);
     put_text_end(i == bytes);
 }
 
-/* Backslashes stand for themselves, so that paths read as paths. What cannot stand in a Windows file name,
- * and bytes outside ASCII, become <HH>: nothing is ambiguous. False when it had to be cut. */
+/* False when it had to be cut. */
 static bool put_name(const char *name)
 {
-    for (; *name && text_fits(); name++) {
-        unsigned char c = (unsigned char)*name;
-        if (c >= ' ' && c < 0x7f && c != '"' && c != '<' && c != '>') {
-            put((char)c);
-            continue;
-        }
-        put('<');
-        put_hex(c, 2);
-        put('>');
-    }
+    for (; *name && text_fits(); name++)
+        put_quoted((unsigned char)*name);
     return *name == 0;
 }
 

@@ -63,7 +63,8 @@ void log_big(const char *key, uint64_t value);     /* decimal */
 void log_signed(const char *key, int32_t value);   /* decimal, always with its sign */
 void log_range(const char *key, uint32_t low, uint32_t high);
 /* Quoted. A text that does not fit into its line is cut, and `...` stands behind the closing quote; what
- * follows has some 90 bytes left. log_name(): a path or name, see put_name(). */
+ * follows has some 90 bytes left.
+ * log_name(): a path or name in two parts. */
 void log_text(const char *key, const char *text, uint32_t bytes);
 void log_name(const char *key, const char *prefix, const char *name);
 void log_raw(const char *text); /* as it is, without a space before it */

@@ -67,7 +67,7 @@ prepare() {
     rm -rf "$work"
     mkdir -p "$work/sym" "$work/results"
     cp "$fixture"/sym/* "$work/sym/"
-    cp "$fixture/sym/PROGRAM.sym" "$work/sym/<c3><bc>ber & 1e5.exe.sym"
+    cp "$fixture/sym/PROGRAM.sym" "$work/sym/%c3%bcber & 1e5.exe.sym"
     cp "$fixture/sym/PROGRAM.sym" "$work/sym/two  blanks.exe.sym"
     echo PASS >"$work/results/unit 1e5"
     echo 'SKIP not "today" & not <here>' >"$work/results/scene 0x10"

@@ -11,6 +11,7 @@ BEGIN { FS = "[ ]"; OFS = " " }
 { images_note() }
 
 $2 == "faultline" { replace_value("build", "*") }
+$2 == "clock" { replace_value("first-user", "*"); replace_value("end", "*") }
 $2 == "fault" { fault() }
 $2 == "image+" || $2 == "image-" { sub(/-.*/, "-*", $4) }
 $2 == "thread+" { code_value("start") }
@@ -20,7 +21,9 @@ $2 == "exception" || $2 == "frame" { code_value("pc") }
 $2 == "trim" || $2 == "pte" { $4 = data_name($3, $4) }
 $2 == "use" { $4 = use_name($4) }
 $2 == "read" { name_file_page() }
-$2 ~ /^(reserve|commit|decommit|release|protect)$/ { $4 = range_name($3, $4) }
+$2 ~ /^(reserve|commit|decommit|release|protect)$/ { region() }
+$2 == "section+" && $4 == "image" { section_module[$3] = module_of_path($5); replace_value("pages", "*") }
+$2 == "part" { part() }
 $2 == "syscall" { for (i = 5; i <= NF; i++) argument(i) }
 { print }
 
@@ -40,12 +43,14 @@ function name_file_page(    at) {
     }
 }
 
-# page=P:ADDRESS, table=P:ADDRESS
+# page=P:ADDRESS, table=P:ADDRESS, section=N:PAGE
 function use_name(text,    parts) {
-    if (text !~ /^(page|table)=/)
-        return text
     split(text, parts, "[=:]")
-    return parts[1] "=" parts[2] ":" data_name(parts[2], parts[3])
+    if (parts[1] == "page" || parts[1] == "table")
+        return parts[1] "=" parts[2] ":" data_name(parts[2], parts[3])
+    if (parts[1] == "section" && parts[2] in section_module)
+        return "section=" parts[2] ":" section_page(section_module[parts[2]], parts[3] * 4096)
+    return text
 }
 
 function pid_of(thread) { sub(/\..*/, "", thread); return thread }
@@ -86,6 +91,25 @@ function code_name(pid, address,    image, rva) {
 function data_name(pid, address,    image) {
     image = image_at(pid, address)
     return image == "" ? page_of(address) : image_module(image) ":" section_page(image_module(image), image_rva(image, address))
+}
+
+# The end of an image is where the compiler put it.
+function region(    id) {
+    id = $3 " " substr($4, 1, 8)
+    if ($2 == "reserve" && $5 == "image")
+        image_region[id] = 1
+    $4 = range_name($3, $4)
+    if (id in image_region)
+        sub(/-.*/, "-*", $4)
+    if ($2 == "release")
+        delete image_region[id]
+}
+
+# How many pages a part of an image has is the compiler's choice; that none of them holds bytes of the file is not.
+function part() {
+    replace_value("pages", "*")
+    if (!/ file=0$/)
+        replace_value("file", "*")
 }
 
 function range_name(pid, range,    ends) {

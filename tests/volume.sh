@@ -37,6 +37,8 @@ stage_scene() {
     ram=${RAM:-$(cat "$scene/ram" 2>/dev/null || echo 16)}
     cpu=$(cat "$scene/cpu" 2>/dev/null || echo qemu32)
     clock=
+    # What counts instructions is repeatable only when the emulator counts them, too.
+    case $switches in */BENCH*) clock=icount ;; esac
     [ -n "$stdin" ] || [ ! -e "$scene/stdin" ] || stdin=$scene/stdin
     printf '%s\n' "$programs" | program_names | while IFS= read -r name; do
         [ ! -e "$build/volume/PROGRAMS/$name" ] || cp "$build/volume/PROGRAMS/$name" "$tree/PROGRAMS/"

@@ -1,5 +1,5 @@
 /*
- * Touches more memory than there are frames, and reads everything back. First argument: megabytes. Each page
+ * Touches more memory than there are frames, and reads everything back. First argument: pages. Each page
  * gets a number that only it has; three passes: write all, check all, change every third page and check all
  * again. Then what came out of all that: a protection, this program's own data, memory that is given back and
  * taken again, and the bytes behind the ends of this image's sections.
@@ -72,7 +72,7 @@ static unsigned not_zero_behind(const char *image)
 
 int main(int argc, char **argv)
 {
-    unsigned pages = (unsigned)(argc > 1 ? atoi(argv[1]) : 12) * 256u, seed = 0x5eed;
+    unsigned pages = argc > 1 ? (unsigned)atoi(argv[1]) : 3072u, seed = 0x5eed;
     unsigned *memory = VirtualAlloc(NULL, pages * PAGE, MEM_RESERVE | MEM_COMMIT, PAGE_READWRITE);
     char first_byte = data[0];
     unsigned *heap = malloc(2 * PAGE);
@@ -100,9 +100,9 @@ int main(int argc, char **argv)
     VirtualFree(memory, 0, MEM_RELEASE);
     data[0] = 'R';
     printf("protection %lx, was %lx; %c%s was %c\n", kept, old, data[0], (const char *)data + 1, first_byte);
-    for (int i = 0; i < 4; i++) {
+    for (int i = 0; i < 2; i++) {
         Sleep(1); /* the system has the time to clear what is free */
-        printf("taken again: %u words are not zero\n", not_zero(64));
+        printf("taken again: %u words are not zero\n", not_zero(48));
     }
     printf("behind the ends of sections: %u bytes are not zero\n",
            not_zero_behind((const char *)GetModuleHandleA(NULL)));

@@ -31,13 +31,13 @@ static void a_line_says_its_number_event_and_fields(void)
                           "at=00010000-00020000\n") == 0);
 }
 
-static void text_is_quoted_and_escaped(void)
+static void text_is_quoted_by_one_rule(void)
 {
     used = 0;
     log_begin(LOG_ALWAYS, "console");
     log_text(NULL, "a\"b\\c\r\n\t\x7f\xe9", 10);
     log_end();
-    CHECK(strcmp(written, "2 console \"a\\\"b\\\\c\\r\\n\\t\\x7f\\xe9\"\n") == 0);
+    CHECK(strcmp(written, "2 console \"a%22b\\c%0d%0a%09%7f%e9\"\n") == 0);
 }
 
 static void a_class_that_is_off_counts_but_writes_nothing(void)
@@ -46,6 +46,15 @@ static void a_class_that_is_off_counts_but_writes_nothing(void)
     used = 0;
     CHECK(!log_begin(LOG_PAGING, "trim"));
     CHECK(used == 0 && log_events() == before + 1 && log_lines() == 2);
+}
+
+static void a_detail_is_not_counted(void)
+{
+    uint64_t before = log_events();
+    CHECK(!log_wanted(LOG_PTE) && !log_detail(LOG_PTE, "pte"));
+    CHECK(log_wanted(LOG_FAULT) && log_detail(LOG_FAULT, "fault"));
+    log_end();
+    CHECK(log_events() == before);
 }
 
 static void classes_are_chosen_by_name(void)
@@ -97,7 +106,7 @@ static void an_escape_is_not_cut_in_half(void)
 {
     for (uint32_t bytes = 95; bytes < 110; bytes++) {
         line_of('\1', bytes);
-        CHECK(line_ends("\\x01\" behind\n") || line_ends("\\x01\"... behind\n"));
+        CHECK(line_ends("%01\" behind\n") || line_ends("%01\"... behind\n"));
     }
     used = 0;
     log_begin(LOG_ALWAYS, "object+");
@@ -105,7 +114,7 @@ static void an_escape_is_not_cut_in_half(void)
     memset(name, '"', sizeof name - 1);
     log_name("name", "C:", name);
     log_end();
-    CHECK(line_ends("<22>\"...\n") && used < 512);
+    CHECK(line_ends("%22\"...\n") && used < 512);
 }
 
 /* What a bugcheck does that comes while a line is being made. */
@@ -136,8 +145,9 @@ static void no_line_is_longer_than_its_buffer(void)
 int main(void)
 {
     RUN(a_line_says_its_number_event_and_fields);
-    RUN(text_is_quoted_and_escaped);
+    RUN(text_is_quoted_by_one_rule);
     RUN(a_class_that_is_off_counts_but_writes_nothing);
+    RUN(a_detail_is_not_counted);
     RUN(classes_are_chosen_by_name);
     RUN(a_text_that_does_not_fit_is_cut_and_the_line_goes_on);
     RUN(an_escape_is_not_cut_in_half);
