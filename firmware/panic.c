@@ -15,7 +15,7 @@ static void backtrace(const uint32_t *frame)
 {
     for (int i = 0; i < BACKTRACE_FRAMES; i++) {
         const uint32_t *next = (const uint32_t *)frame[0];
-        log_begin(LOG_ALWAYS, "frame");
+        log_begin(LOG_ALWAYS, "caller");
         log_address("pc", frame[1]);
         log_end();
         if (next <= frame || next - frame > 4096 || ((uint32_t)next & 3))

@@ -17,7 +17,7 @@ $2 == "image+" || $2 == "image-" { sub(/-.*/, "-*", $4) }
 $2 == "thread+" { code_value("start") }
 # The System process's page directory lies behind the kernel image, below the frames that are handed out.
 / dir=00[0-3]/ { replace_value("dir", "System") }
-$2 == "exception" || $2 == "frame" { code_value("pc") }
+$2 == "exception" || $2 == "caller" { code_value("pc") }
 $2 == "trim" || $2 == "pte" { $4 = data_name($3, $4) }
 $2 == "use" { $4 = use_name($4) }
 $2 == "read" { name_file_page() }
