@@ -98,6 +98,21 @@ static void put_decimal(uint32_t value)
         put(digits[--count]);
 }
 
+#define NINE_DIGITS 1000000000u
+
+/* Nine digits at a time, from the first on: all but those keep their zeros. */
+static void put_big(uint64_t value)
+{
+    if (value < NINE_DIGITS) {
+        put_decimal((uint32_t)value);
+        return;
+    }
+    put_big(value / NINE_DIGITS);
+    uint32_t rest = (uint32_t)(value % NINE_DIGITS);
+    for (uint32_t unit = NINE_DIGITS / 10; unit > 0; unit /= 10)
+        put((char)('0' + rest / unit % 10));
+}
+
 static void put_key(const char *key)
 {
     put(' ');
@@ -171,14 +186,7 @@ void log_number(const char *key, uint32_t value)
 void log_big(const char *key, uint64_t value)
 {
     put_key(key);
-    if (value >= 1000000000u) {
-        uint32_t low = (uint32_t)(value % 1000000000u);
-        put_decimal((uint32_t)(value / 1000000000u));
-        for (uint32_t unit = 100000000u; unit > 0; unit /= 10)
-            put((char)('0' + low / unit % 10));
-        return;
-    }
-    put_decimal((uint32_t)value);
+    put_big(value);
 }
 
 void log_signed(const char *key, int32_t value)
@@ -209,6 +217,22 @@ void log_range(const char *key, uint32_t low, uint32_t high)
     put_hex(low, 8);
     put('-');
     put_hex(high, 8);
+}
+
+void log_object(const char *type, uint32_t number)
+{
+    log_word(type);
+    put(':');
+    put_decimal(number);
+}
+
+void log_handle(uint32_t handle)
+{
+    int digits = 4;
+    while (digits < 8 && handle >> digits * 4)
+        digits++;
+    put(' ');
+    put_hex(handle, digits);
 }
 
 /* In quotes: printable ASCII as it is, but what would end or begin something; paths read as paths. */

@@ -62,6 +62,8 @@ void log_number(const char *key, uint32_t value);  /* decimal */
 void log_big(const char *key, uint64_t value);     /* decimal */
 void log_signed(const char *key, int32_t value);   /* decimal, always with its sign */
 void log_range(const char *key, uint32_t low, uint32_t high);
+void log_object(const char *type, uint32_t number); /* Event:17 */
+void log_handle(uint32_t handle);                   /* hex, 4 digits or more */
 /* Quoted. A text that does not fit into its line is cut, and `...` stands behind the closing quote; what
  * follows has some 90 bytes left.
  * log_name(): a path or name in two parts. */

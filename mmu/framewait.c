@@ -18,9 +18,9 @@ static void frame_became_available(void)
 
 void framewait_start(void)
 {
-    event_start(&frames_short, WAITABLE_SYNCHRONIZATION, false);
-    event_start(&frames_to_zero, WAITABLE_SYNCHRONIZATION, true);
-    event_start(&frame_available, WAITABLE_NOTIFICATION, false);
+    event_start(&frames_short, "FramesShort", WAITABLE_SYNCHRONIZATION, false);
+    event_start(&frames_to_zero, "FramesToZero", WAITABLE_SYNCHRONIZATION, true);
+    event_start(&frame_available, "FrameAvailable", WAITABLE_NOTIFICATION, false);
     frames_on_available(frame_became_available);
 }
 

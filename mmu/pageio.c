@@ -20,9 +20,9 @@ static struct waitable turn; /* set when a transfer can begin */
 
 void pageio_start(void)
 {
-    event_start(&turn, WAITABLE_NOTIFICATION, true);
+    event_start(&turn, "TransferTurn", WAITABLE_NOTIFICATION, true);
     for (uint32_t i = 0; i < PAGEIO_TRANSFERS; i++)
-        event_start(&transfers[i].done, WAITABLE_NOTIFICATION, false);
+        event_start(&transfers[i].done, "TransferDone", WAITABLE_NOTIFICATION, false);
 }
 
 static bool is_free(const struct transfer *transfer)

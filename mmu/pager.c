@@ -41,7 +41,7 @@ void pager_start(void)
     slots_on_change(log_slots_taken, log_slot_released);
     backing_start();
     pageio_start();
-    event_start(&modified_ready, WAITABLE_SYNCHRONIZATION, false);
+    event_start(&modified_ready, "ModifiedReady", WAITABLE_SYNCHRONIZATION, false);
 }
 
 static struct space *largest_working_set(void)

@@ -38,7 +38,7 @@ ntstatus space_create(struct space *space, uint32_t owner)
     space->directory = pfn.number << PAGE_SHIFT;
     space->owner = owner;
     space->charge = 1;
-    event_start(&space->lock, WAITABLE_SYNCHRONIZATION, true);
+    event_start(&space->lock, "SpaceLock", WAITABLE_SYNCHRONIZATION, true);
     list_append(&all, &space->link);
     return STATUS_SUCCESS;
 }

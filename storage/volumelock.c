@@ -11,7 +11,7 @@ static struct {
     struct waitable free;
     struct thread *owner;
     uint32_t depth;
-} lock = {.free = {WAITABLE_SYNCHRONIZATION, 1, {&lock.free.waiters, &lock.free.waiters}}};
+} lock = {.free = {WAITABLE_SYNCHRONIZATION, 1, {&lock.free.waiters, &lock.free.waiters}, "VolumeLock", 0}};
 
 bool volume_locked(void)
 {

@@ -19,21 +19,6 @@ struct first_frame {
     uint32_t edi, esi, ebx, ebp, eip;
 };
 
-static const char *const reason_names[] = {
-    [WAIT_EXECUTIVE] = "Executive",
-    [WAIT_FREE_PAGE] = "FreePage",
-    [WAIT_PAGE_IN] = "PageIn",
-    [WAIT_POOL] = "PoolAllocation",
-    [WAIT_DELAY_EXECUTION] = "DelayExecution",
-    [WAIT_SUSPENDED] = "Suspended",
-    [WAIT_USER_REQUEST] = "UserRequest",
-};
-
-static const char *wait_reason_name(enum wait_reason reason)
-{
-    return reason_names[reason];
-}
-
 struct thread *thread_current(void)
 {
     return current;
@@ -71,13 +56,14 @@ void thread_prepare(struct thread *thread, void (*entry)(void *), void *argument
     thread->state = THREAD_INITIALIZED;
 }
 
-void dispatcher_ready(struct thread *thread)
+void dispatcher_ready(struct thread *thread, enum ready_cause cause, const struct waitable *object)
 {
     ASSERT(thread->state == THREAD_INITIALIZED || thread->state == THREAD_WAITING ||
            thread->state == THREAD_RUNNING);
     ASSERT(list_empty(&thread->ready_link));
     thread->state = THREAD_READY;
     ready_put(&ready, &thread->ready_link, thread->priority);
+    wait_log_ready(thread, cause, object);
 }
 
 static struct thread *next_ready(void)
@@ -202,7 +188,7 @@ bool dispatcher_yield(void)
     ASSERT(current->state == THREAD_RUNNING);
     if (ready_highest(&ready) < current->priority)
         return false;
-    dispatcher_ready(current);
+    dispatcher_ready(current, READY_YIELDED, NULL);
     dispatcher_switch();
     return true;
 }
@@ -248,5 +234,5 @@ void dispatcher_set_priority(struct thread *thread, int priority)
     ready_remove(&ready, &thread->ready_link, thread->priority);
     thread->priority = priority;
     thread->state = THREAD_WAITING;
-    dispatcher_ready(thread);
+    dispatcher_ready(thread, READY_PRIORITY, NULL);
 }

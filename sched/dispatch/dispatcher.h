@@ -7,6 +7,7 @@
 #define SCHED_DISPATCHER_H
 
 #include "sched/dispatch/thread.h"
+#include "sched/dispatch/waitlog.h"
 
 /* The running thread. */
 struct thread *thread_current(void);
@@ -17,8 +18,9 @@ void dispatcher_start(struct thread *first);
 /* Prepares `thread` so that its first switch begins at entry(argument) on its kernel stack. */
 void thread_prepare(struct thread *thread, void (*entry)(void *), void *argument);
 
-/* Puts a thread (initialized or waiting) behind the others of its priority. */
-void dispatcher_ready(struct thread *thread);
+/* Puts a thread (initialized or waiting) behind the others of its priority. For the log: why, and the object
+ * that signalled it, or NULL. */
+void dispatcher_ready(struct thread *thread, enum ready_cause cause, const struct waitable *object);
 
 /* Moves a thread to another priority, behind those that are ready there. */
 void dispatcher_set_priority(struct thread *thread, int priority);

@@ -3,6 +3,7 @@
 #include "firmware/clock.h"
 #include "firmware/panic.h"
 #include "sched/dispatch/dispatcher.h"
+#include "sched/dispatch/waitlog.h"
 
 static struct link timers = {&timers, &timers}; /* threads that wait with a time-out, soonest first */
 
@@ -24,6 +25,26 @@ static bool signalled(const struct waitable *object, const struct thread *thread
     return object->signal > 0;
 }
 
+static void signal_set(struct waitable *object, int32_t signal)
+{
+    if (object->signal == signal)
+        return;
+    object->signal = signal;
+    wait_log_state(object);
+}
+
+static ntstatus mutant_acquire(struct mutant *mutant, struct thread *thread)
+{
+    bool abandoned = mutant->abandoned;
+    if (mutant->owner == NULL) {
+        mutant->owner = thread;
+        list_append(&thread->owned_mutants, &mutant->owned_link);
+    }
+    mutant->abandoned = false;
+    signal_set(&mutant->waitable, mutant->waitable.signal - 1);
+    return abandoned ? STATUS_ABANDONED_WAIT_0 : STATUS_SUCCESS;
+}
+
 /* Takes from the object what a satisfied wait takes. */
 static ntstatus acquire(struct waitable *object, struct thread *thread)
 {
@@ -31,22 +52,13 @@ static ntstatus acquire(struct waitable *object, struct thread *thread)
     case WAITABLE_NOTIFICATION:
         return STATUS_SUCCESS;
     case WAITABLE_SYNCHRONIZATION:
-        object->signal = 0;
+        signal_set(object, 0);
         return STATUS_SUCCESS;
     case WAITABLE_SEMAPHORE:
-        object->signal--;
+        signal_set(object, object->signal - 1);
         return STATUS_SUCCESS;
-    case WAITABLE_MUTANT: {
-        struct mutant *mutant = (struct mutant *)object;
-        bool abandoned = mutant->abandoned;
-        object->signal--;
-        if (mutant->owner == NULL) {
-            mutant->owner = thread;
-            list_append(&thread->owned_mutants, &mutant->owned_link);
-        }
-        mutant->abandoned = false;
-        return abandoned ? STATUS_ABANDONED_WAIT_0 : STATUS_SUCCESS;
-    }
+    case WAITABLE_MUTANT:
+        return mutant_acquire((struct mutant *)object, thread);
     }
     ASSERT(!"kind of waitable");
     return STATUS_SUCCESS;
@@ -99,12 +111,32 @@ static void unlink(struct thread *thread)
     list_remove(&thread->timer_link);
 }
 
-void wait_break(struct thread *thread, ntstatus status)
+static void wait_end(struct thread *thread, ntstatus status, enum ready_cause cause,
+                     const struct waitable *object)
 {
     ASSERT(thread->state == THREAD_WAITING && list_empty(&thread->ready_link));
     unlink(thread);
     thread->wait_status = status;
-    dispatcher_ready(thread);
+    dispatcher_ready(thread, cause, object);
+}
+
+static enum ready_cause break_cause(const struct thread *thread, ntstatus status)
+{
+    if (status == STATUS_TIMEOUT)
+        return READY_TIMEOUT;
+    if (status == STATUS_ALERTED)
+        return READY_ALERTED;
+    return thread->terminating ? READY_ENDED : READY_APC;
+}
+
+void wait_break(struct thread *thread, ntstatus status)
+{
+    wait_end(thread, status, break_cause(thread, status), NULL);
+}
+
+static void wait_satisfied(struct thread *thread, ntstatus status, const struct waitable *object)
+{
+    wait_end(thread, status, status < STATUS_ABANDONED_WAIT_0 ? READY_SIGNALLED : READY_ABANDONED, object);
 }
 
 /* Wakes waiters, oldest first, as long as the object stays signalled. */
@@ -116,24 +148,40 @@ static void wake(struct waitable *object)
         ntstatus status;
         link = link->next;
         if (satisfy(thread, &status)) {
-            wait_break(thread, status);
+            wait_satisfied(thread, status, object);
             link = object->waiters.next; /* its blocks may have stood anywhere in this list */
         }
     }
+}
+
+/* Of all that it waited for, which were signalled while it was suspended, the first stands for the others. */
+static const struct waitable *taken(const struct thread *thread, ntstatus status)
+{
+    uint32_t index = thread->wait_all ? 0 : (uint32_t)status % (uint32_t)STATUS_ABANDONED_WAIT_0;
+    ASSERT(index < thread->wait_count);
+    return thread->wait_blocks[index].object;
 }
 
 void wait_retry(struct thread *thread)
 {
     ntstatus status;
     if (thread->state == THREAD_WAITING && thread->wait_count > 0 && satisfy(thread, &status))
-        wait_break(thread, status);
+        wait_satisfied(thread, status, taken(thread, status));
 }
 
-void event_start(struct waitable *event, enum waitable_kind kind, bool is_signalled)
+static void waitable_start(struct waitable *object, const char *name, enum waitable_kind kind, int32_t signal)
 {
-    event->kind = kind;
-    event->signal = is_signalled;
-    list_start(&event->waiters);
+    ASSERT(name);
+    object->kind = kind;
+    object->signal = signal;
+    object->name = name;
+    object->number = 0;
+    list_start(&object->waiters);
+}
+
+void event_start(struct waitable *event, const char *name, enum waitable_kind kind, bool is_signalled)
+{
+    waitable_start(event, name, kind, is_signalled);
 }
 
 static bool is_event(const struct waitable *object)
@@ -145,7 +193,7 @@ int32_t event_set(struct waitable *event)
 {
     ASSERT(is_event(event));
     int32_t before = event->signal;
-    event->signal = 1;
+    signal_set(event, 1);
     wake(event);
     return before;
 }
@@ -154,23 +202,21 @@ int32_t event_reset(struct waitable *event)
 {
     ASSERT(is_event(event));
     int32_t before = event->signal;
-    event->signal = 0;
+    signal_set(event, 0);
     return before;
 }
 
 void event_pulse(struct waitable *event)
 {
     event_set(event);
-    event->signal = 0;
+    signal_set(event, 0);
 }
 
 void semaphore_start(struct semaphore *semaphore, int32_t count, int32_t limit)
 {
     ASSERT(count >= 0 && count <= limit);
-    semaphore->waitable.kind = WAITABLE_SEMAPHORE;
-    semaphore->waitable.signal = count;
+    waitable_start(&semaphore->waitable, "Semaphore", WAITABLE_SEMAPHORE, count);
     semaphore->limit = limit;
-    list_start(&semaphore->waitable.waiters);
 }
 
 ntstatus semaphore_release(struct semaphore *semaphore, int32_t count, int32_t *before)
@@ -180,18 +226,16 @@ ntstatus semaphore_release(struct semaphore *semaphore, int32_t count, int32_t *
     if (count > semaphore->limit - now)
         return STATUS_SEMAPHORE_LIMIT_EXCEEDED;
     *before = now;
-    semaphore->waitable.signal = now + count;
+    signal_set(&semaphore->waitable, now + count);
     wake(&semaphore->waitable);
     return STATUS_SUCCESS;
 }
 
 void mutant_start(struct mutant *mutant, bool owned)
 {
-    mutant->waitable.kind = WAITABLE_MUTANT;
-    mutant->waitable.signal = 1;
+    waitable_start(&mutant->waitable, "Mutant", WAITABLE_MUTANT, 1);
     mutant->owner = NULL;
     mutant->abandoned = false;
-    list_start(&mutant->waitable.waiters);
     list_start(&mutant->owned_link);
     if (owned)
         acquire(&mutant->waitable, thread_current());
@@ -200,9 +244,9 @@ void mutant_start(struct mutant *mutant, bool owned)
 static void mutant_make_free(struct mutant *mutant)
 {
     ASSERT(mutant->owner && !list_empty(&mutant->owned_link));
-    mutant->waitable.signal = 1;
     mutant->owner = NULL;
     list_remove(&mutant->owned_link);
+    signal_set(&mutant->waitable, 1);
     wake(&mutant->waitable);
 }
 
@@ -215,7 +259,7 @@ ntstatus mutant_release(struct mutant *mutant, int32_t *before)
     if (mutant->waitable.signal == 0)
         mutant_make_free(mutant);
     else
-        mutant->waitable.signal++;
+        signal_set(&mutant->waitable, mutant->waitable.signal + 1);
     return STATUS_SUCCESS;
 }
 
@@ -270,6 +314,7 @@ static ntstatus sleep_on(struct thread *thread, enum wait_reason reason, uint64_
     thread->wait_reason = reason;
     if (due != WAIT_FOREVER)
         timer_insert(thread);
+    wait_log_sleep(thread);
     wait_expire();
     dispatcher_switch();
     ASSERT(thread->wait_count == 0 && list_empty(&thread->timer_link));
@@ -371,6 +416,7 @@ bool wait_pass_time(void)
         return false;
     struct thread *first = list_member(timers.next, struct thread, timer_link);
     clock_jump(first->due);
+    wait_log_time();
     wait_expire();
     ASSERT(first->state == THREAD_READY);
     return true;

@@ -14,7 +14,9 @@
  * becomes in SleepEx); otherwise a system time, 0 when that is past. */
 uint64_t wait_due(int64_t timeout);
 
-void event_start(struct waitable *event, enum waitable_kind kind, bool signalled);
+/* `name` is what the log calls it: an object's type, whose number object_start() gives it, or, of what only
+ * the kernel waits for, what it is. It stays the caller's. */
+void event_start(struct waitable *event, const char *name, enum waitable_kind kind, bool signalled);
 int32_t event_set(struct waitable *event); /* these two return the state before; any context */
 int32_t event_reset(struct waitable *event);
 void event_pulse(struct waitable *event); /* wakes who waits now, leaves it reset */

@@ -22,6 +22,8 @@ struct waitable {
     enum waitable_kind kind;
     int32_t signal;      /* > 0: signalled; a mutant: 1 free, <= 0 owned that many times */
     struct link waiters; /* wait_block.link, first come first served */
+    const char *name;    /* for the log: its type; or, of what only the kernel waits for, what it is */
+    uint32_t number;     /* for the log: which one of its type; 0: it has no number */
 };
 
 struct wait_block {

@@ -78,8 +78,8 @@ struct file_object *device_open(const struct device *device)
     if (!object)
         return NULL;
     object->device = device;
-    event_start(&object->turn, WAITABLE_SYNCHRONIZATION, true);
-    event_start(&object->done, WAITABLE_NOTIFICATION, true);
+    event_start(&object->turn, "FileLock", WAITABLE_SYNCHRONIZATION, true);
+    event_start(&object->done, "File", WAITABLE_NOTIFICATION, true);
     if (status_ok(object_start_named(&object->object, &file_type, device->name))) {
         list_remove(&object->object.name_link); /* for the log only: it is no name of \BaseNamedObjects */
         return object;

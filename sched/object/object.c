@@ -5,6 +5,7 @@
 #include "firmware/panic.h"
 #include "mmu/pool.h"
 #include "sched/dispatch/dispatcher.h"
+#include "sched/dispatch/waitlog.h"
 #include "storage/unicode.h"
 
 #define TAG_NAME POOL_TAG('N', 'a', 'm', 'e')
@@ -37,6 +38,7 @@ static void log_gone(const struct object *object)
 
 static void start(struct object *object, const struct object_type *type)
 {
+    ASSERT(type->logged == (object->serial == 0));
     object->type = type;
     object->references = 1;
     if (type->logged)
@@ -45,10 +47,26 @@ static void start(struct object *object, const struct object_type *type)
     count++;
 }
 
+/* From here on the log can say what happens to it. */
+static void tell(const struct object *object, struct waitable *waitable)
+{
+    log_made(object);
+    if (!waitable)
+        return;
+    waitable->number = object->serial;
+    if (object->type->logged)
+        wait_log_state(waitable);
+}
+
+static struct waitable *waitable_of(struct object *object)
+{
+    return object->type->waitable ? object->type->waitable(object) : NULL;
+}
+
 void object_start(struct object *object, const struct object_type *type)
 {
     start(object, type);
-    log_made(object);
+    tell(object, waitable_of(object));
 }
 
 ntstatus object_start_named(struct object *object, const struct object_type *type, const char *name)
@@ -59,7 +77,7 @@ ntstatus object_start_named(struct object *object, const struct object_type *typ
     start(object, type);
     object->name = strcpy(copy, name);
     list_append(&names, &object->name_link);
-    log_made(object);
+    tell(object, waitable_of(object));
     return STATUS_SUCCESS;
 }
 

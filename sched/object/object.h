@@ -30,12 +30,14 @@ struct object_type {
 struct object {
     const struct object_type *type;
     uint32_t references, handles;
-    uint32_t serial; /* counts objects from 1, for the log */
+    uint32_t serial; /* for the log. Of logged types: counts them from 1. Of others: their own number, set
+                        before the start */
     char *name;      /* NULL: none. Without the directory: all names live in \BaseNamedObjects */
     struct link name_link;
 };
 
-/* Begins an object in zeroed memory: one reference, no handle, no name. */
+/* Begins an object in zeroed memory but for what can be waited for, which has begun: one reference, no
+ * handle, no name. */
 void object_start(struct object *object, const struct object_type *type);
 /* The same, with a name that must not exist yet (`name` copied). STATUS_INSUFFICIENT_RESOURCES. */
 ntstatus object_start_named(struct object *object, const struct object_type *type, const char *name);

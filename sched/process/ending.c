@@ -12,6 +12,15 @@
 
 #define MOST_SUSPENSIONS 127u /* NT's MAXIMUM_SUSPEND_COUNT */
 
+static void log_suspended(const struct thread *thread)
+{
+    if (!log_detail(LOG_WAIT, "suspend"))
+        return;
+    log_thread(thread->process_id, thread->id);
+    log_number("count", thread->suspend_count);
+    log_end();
+}
+
 ntstatus thread_suspend(struct thread_object *object)
 {
     struct thread *thread = &object->thread;
@@ -20,6 +29,7 @@ ntstatus thread_suspend(struct thread_object *object)
     if (thread->suspend_count >= MOST_SUSPENSIONS)
         return STATUS_SUSPEND_COUNT_EXCEEDED;
     thread->suspend_count++;
+    log_suspended(thread);
     event_reset(&object->resumed);
     return STATUS_SUCCESS;
 }
@@ -28,7 +38,11 @@ void thread_resume(struct thread_object *object)
 {
     struct thread *thread = &object->thread;
     ASSERT(thread->suspend_count <= MOST_SUSPENSIONS);
-    if (thread->suspend_count == 0 || --thread->suspend_count > 0)
+    if (thread->suspend_count == 0)
+        return;
+    thread->suspend_count--;
+    log_suspended(thread);
+    if (thread->suspend_count > 0)
         return;
     event_set(&object->resumed);
     wait_retry(thread);

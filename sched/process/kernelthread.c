@@ -45,5 +45,5 @@ void process_create_kernel_thread(const char *name, int priority, void (*body)(v
     thread_join(process_system(), thread);
     log_kernel_thread(thread);
     thread_prepare(thread, body, argument);
-    dispatcher_ready(thread);
+    dispatcher_ready(thread, READY_STARTED, NULL);
 }

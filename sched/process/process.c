@@ -85,8 +85,9 @@ struct process *process_of_id(uint32_t id)
 
 static void process_begin(struct process *process)
 {
+    event_start(&process->ended, "Process", WAITABLE_NOTIFICATION, false);
+    process->object.serial = process->id;
     object_start(&process->object, &process_type);
-    event_start(&process->ended, WAITABLE_NOTIFICATION, false);
     list_start(&process->threads);
 
     process->exit_status = STATUS_PENDING;
@@ -111,7 +112,7 @@ void process_start_system_record(uint32_t directory)
     system_process->id = process_take_id();
     process_begin(system_process);
     process_publish(system_process);
-    event_start(&all_ended, WAITABLE_NOTIFICATION, false);
+    event_start(&all_ended, "AllProcessesEnded", WAITABLE_NOTIFICATION, false);
 }
 
 void process_wait_for_all(void)

@@ -66,11 +66,12 @@ struct thread_object *thread_allocate(struct process *process)
     struct thread_object *object = pool_alloc(sizeof *object, TAG_THREAD);
     if (!object)
         return NULL;
-    object_start(&object->object, &thread_type);
-    event_start(&object->thread.ended, WAITABLE_NOTIFICATION, false);
-    event_start(&object->resumed, WAITABLE_NOTIFICATION, true);
-    object->created = clock_system_time();
+    event_start(&object->thread.ended, "Thread", WAITABLE_NOTIFICATION, false);
+    event_start(&object->resumed, "ThreadResumed", WAITABLE_NOTIFICATION, true);
     struct thread *thread = &object->thread;
+    thread->id = object->object.serial = process_take_id();
+    object_start(&object->object, &thread_type);
+    object->created = clock_system_time();
     list_start(&thread->ready_link);
     list_start(&thread->timer_link);
     list_start(&thread->owned_mutants);
@@ -79,7 +80,6 @@ struct thread_object *thread_allocate(struct process *process)
     thread->process = process;
     object_reference(&process->object);
     thread->process_id = process->id;
-    thread->id = process_take_id();
     thread->directory = process->space.directory;
     thread->priority = thread->base_priority = PRIORITY_NORMAL;
     thread->exit_status = STATUS_PENDING;

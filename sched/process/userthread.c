@@ -164,7 +164,7 @@ ntstatus process_create_thread(struct process *process, uint32_t start, uint32_t
         thread_suspend(object);
     thread_prepare(thread, user_thread_begin, thread);
     object_reference(&object->object); /* its own, until it has ended */
-    dispatcher_ready(thread);
+    dispatcher_ready(thread, READY_STARTED, NULL);
     *out = object;
     return STATUS_SUCCESS;
 }

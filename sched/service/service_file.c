@@ -56,11 +56,11 @@ static ntstatus make_object(const struct opening *opening, struct file *file, st
     object->file = file;
     object->access = object_access(&file_type, opening->access);
     object->share_access = opening->share;
-    event_start(&object->done, WAITABLE_NOTIFICATION, true);
+    event_start(&object->done, "File", WAITABLE_NOTIFICATION, true);
     object->append_only = file_wants_write(object->access) && !(object->access & FILE_RIGHT_WRITE);
     object->synchronous = (opening->options & OPTIONS_SYNCHRONOUS) != 0;
     object->delete_on_close = (opening->options & OPTION_DELETE_ON_CLOSE) != 0;
-    event_start(&object->turn, WAITABLE_SYNCHRONIZATION, true);
+    event_start(&object->turn, "FileLock", WAITABLE_SYNCHRONIZATION, true);
     ntstatus status = file_share_enter(object);
     if (status_ok(status)) {
         status = object_start_named(&object->object, &file_type, path_on_volume(opening->name.text));

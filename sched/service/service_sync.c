@@ -95,7 +95,7 @@ struct event_object *event_object_create(const char *name, enum waitable_kind ki
     struct event_object *event = pool_alloc(sizeof *event, TAG_EVENT);
     if (!event)
         return NULL;
-    event_start(&event->event, kind, false);
+    event_start(&event->event, "Event", kind, false);
     if (status_ok(object_start_named(&event->object, &event_type, name))) {
         event->object.handles = 1; /* the kernel's: the name stays when a program closes its handle */
         return event;
@@ -114,7 +114,7 @@ static ntstatus with_previous(uint32_t address, int32_t previous)
 static ntstatus make_event(struct object *object, const void *how)
 {
     const struct nt_create_event *a = how;
-    event_start(&((struct event_object *)object)->event,
+    event_start(&((struct event_object *)object)->event, "Event",
                 a->type == EVENT_NOTIFICATION ? WAITABLE_NOTIFICATION : WAITABLE_SYNCHRONIZATION,
                 a->signalled != 0);
     return STATUS_SUCCESS;

@@ -28,6 +28,7 @@
 #include "sched/service/services.h"
 #include "sched/start/banner.h"
 #include "sched/start/books.h"
+#include "sched/start/deadlock.h"
 #include "sched/start/echo.h"
 #include "sched/start/switches.h"
 #include "storage/file.h"
@@ -45,6 +46,7 @@
 static struct boot_info info;
 static struct ramdisk ramdisk;
 static struct slowdisk volume_disk, page_disk; /* both over the RAM disk */
+static struct books before;                    /* the first program */
 
 void kernel_main(const struct boot_info *from_loader);
 
@@ -114,8 +116,12 @@ static void start_storage(void)
 
 static void idle(void)
 {
-    if (!wait_pass_time())
-        power_off("deadlock", EXIT_DEADLOCK);
+    if (wait_pass_time())
+        return;
+    struct books now = books_take();
+    deadlock_log_waiters();
+    books_log(&before, &now);
+    power_off("deadlock", EXIT_DEADLOCK);
 }
 
 static void start_threads(void)
@@ -166,7 +172,7 @@ static void run_programs(void)
 
 static _Noreturn void run(void)
 {
-    struct books before = books_take();
+    before = books_take();
     slow_disks();
     run_programs();
     struct books after = books_take();

@@ -15,6 +15,12 @@ void serial_write(enum serial_line line, const char *bytes, uint32_t count)
     written[used] = 0;
 }
 
+static bool line_ends(const char *end)
+{
+    size_t length = strlen(end);
+    return used >= length && strcmp(written + used - length, end) == 0;
+}
+
 static void a_line_says_its_number_event_and_fields(void)
 {
     used = 0;
@@ -29,6 +35,21 @@ static void a_line_says_its_number_event_and_fields(void)
     log_end();
     CHECK(strcmp(written, "1 fault DemandZeroFault 24.28 12345678 pfn=0041a n=4294967295 by=-7 "
                           "at=00010000-00020000\n") == 0);
+}
+
+static void numbers_of_any_size_are_decimal(void)
+{
+    used = 0;
+    log_begin(LOG_ALWAYS, "clock");
+    log_big(NULL, 999999999);
+    log_big(NULL, 1000000000);
+    log_big(NULL, 18000000070000000005ull);
+    log_big(NULL, UINT64_MAX);
+    log_handle(0x4);
+    log_handle(0x12344);
+    log_object("Event", 17);
+    log_end();
+    CHECK(line_ends(" clock 999999999 1000000000 18000000070000000005 18446744073709551615 0004 12344 Event:17\n"));
 }
 
 static void text_is_quoted_by_one_rule(void)
@@ -78,12 +99,6 @@ static size_t line_of(char c, uint32_t bytes)
     log_word("behind");
     log_end();
     return used;
-}
-
-static bool line_ends(const char *end)
-{
-    size_t length = strlen(end);
-    return used >= length && strcmp(written + used - length, end) == 0;
 }
 
 static void a_text_that_does_not_fit_is_cut_and_the_line_goes_on(void)
@@ -150,6 +165,7 @@ int main(void)
     RUN(a_detail_is_not_counted);
     RUN(classes_are_chosen_by_name);
     RUN(a_text_that_does_not_fit_is_cut_and_the_line_goes_on);
+    RUN(numbers_of_any_size_are_decimal);
     RUN(an_escape_is_not_cut_in_half);
     RUN(a_line_that_is_interrupted_is_still_a_line);
     RUN(no_line_is_longer_than_its_buffer);

@@ -1,8 +1,10 @@
-// sources: sched/dispatch/wait.c firmware/clock.c
+// sources: sched/dispatch/wait.c sched/dispatch/waitlog.c firmware/clock.c firmware/log.c
 #include "sched/dispatch/wait.h"
 
 #include <string.h>
 #include "firmware/clock.h"
+#include "firmware/log.h"
+#include "firmware/serial.h"
 #include "sched/dispatch/dispatcher.h"
 #include "tests/unit/unit.h"
 
@@ -11,9 +13,16 @@ static struct thread threads[3], *running, *woken[8];
 static void (*meanwhile)(void);
 static uint32_t woken_count, deadlocks;
 
-uint64_t log_events(void)
+/* What was logged since begin(). */
+static char written[4096];
+static size_t written_bytes;
+
+void serial_write(enum serial_line line, const char *bytes, uint32_t count)
 {
-    return 7;
+    CHECK(line == SERIAL_LOG && written_bytes + count < sizeof written);
+    memcpy(written + written_bytes, bytes, count);
+    written_bytes += count;
+    written[written_bytes] = 0;
 }
 
 struct thread *thread_current(void)
@@ -21,9 +30,10 @@ struct thread *thread_current(void)
     return running;
 }
 
-void dispatcher_ready(struct thread *thread)
+void dispatcher_ready(struct thread *thread, enum ready_cause cause, const struct waitable *object)
 {
     thread->state = THREAD_READY;
+    wait_log_ready(thread, cause, object);
     woken[woken_count++ % 8] = thread;
 }
 
@@ -52,10 +62,14 @@ static void begin(void (*others)(void))
         list_start(&threads[i].ready_link);
         list_start(&threads[i].user_apcs);
         threads[i].state = THREAD_RUNNING;
+        threads[i].process_id = 24;
+        threads[i].id = 28 + 4 * (uint32_t)i;
+        threads[i].priority = PRIORITY_NORMAL;
     }
     running = &threads[0];
     meanwhile = others;
     woken_count = deadlocks = 0;
+    written_bytes = 0;
 }
 
 /* ---- every form of a time-out ---- */
@@ -84,7 +98,7 @@ static void no_time_only_looks(void)
 {
     struct waitable event;
     begin(NULL);
-    event_start(&event, WAITABLE_SYNCHRONIZATION, true);
+    event_start(&event, "Event", WAITABLE_SYNCHRONIZATION, true);
     CHECK(wait_user_one(&event, false, wait_due(0)) == STATUS_SUCCESS);
     CHECK(wait_user_one(&event, false, wait_due(0)) == STATUS_TIMEOUT);
     CHECK(woken_count == 0);
@@ -94,7 +108,7 @@ static void a_time_out_takes_its_time(void)
 {
     struct waitable event;
     begin(NULL);
-    event_start(&event, WAITABLE_SYNCHRONIZATION, false);
+    event_start(&event, "Event", WAITABLE_SYNCHRONIZATION, false);
     uint64_t before = clock_now();
     CHECK(wait_user_one(&event, false, wait_due(-200)) == STATUS_TIMEOUT);
     CHECK(clock_now() == before + 200);
@@ -106,7 +120,7 @@ static void who_waits_for_ever_alone_is_deadlocked(void)
 {
     struct waitable event;
     begin(NULL);
-    event_start(&event, WAITABLE_SYNCHRONIZATION, false);
+    event_start(&event, "Event", WAITABLE_SYNCHRONIZATION, false);
     CHECK(wait_user_one(&event, false, wait_due(INT64_MIN)) == STATUS_UNSUCCESSFUL && deadlocks == 1);
 }
 
@@ -200,7 +214,7 @@ static void alert_the_first(void)
 
 static void an_alert_ends_an_alertable_wait(void)
 {
-    event_start(&never, WAITABLE_NOTIFICATION, false);
+    event_start(&never, "Event", WAITABLE_NOTIFICATION, false);
     begin(alert_the_first);
     CHECK(wait_user_one(&never, true, WAIT_FOREVER) == STATUS_USER_APC && was_alertable);
     CHECK(list_empty(&never.waiters) && list_empty(&threads[0].timer_link));
@@ -225,7 +239,7 @@ static void what_is_there_before_the_wait_ends_it_in_order(void)
     struct waitable event;
     struct link apc;
     begin(NULL);
-    event_start(&event, WAITABLE_SYNCHRONIZATION, true);
+    event_start(&event, "Event", WAITABLE_SYNCHRONIZATION, true);
     list_append(&threads[0].user_apcs, &apc);
     threads[0].alerted = true;
     CHECK(wait_user_one(&event, true, 0) == STATUS_SUCCESS && !threads[0].apc_due);
@@ -247,6 +261,202 @@ static void who_is_to_end_does_not_wait(void)
     CHECK(wait_one(&never, WAIT_SUSPENDED, wait_due(-1)) == STATUS_TIMEOUT);
 }
 
+/* ---- what the log says ---- */
+
+/* The lines since begin() without their numbers. */
+static bool log_is(const char *wanted)
+{
+    char bare[sizeof written];
+    size_t used = 0;
+    bool in_number = true;
+    for (size_t i = 0; i < written_bytes; i++) {
+        if (!in_number)
+            bare[used++] = written[i];
+        in_number = written[i] == '\n' || (in_number && written[i] != ' ');
+    }
+    bare[used] = 0;
+    if (strcmp(bare, wanted) != 0)
+        printf("# the log says:\n%s", bare);
+    return strcmp(bare, wanted) == 0;
+}
+
+static struct waitable numbered;
+
+static void set_the_numbered(void)
+{
+    event_set(&numbered);
+}
+
+static void begin_numbered(void (*others)(void))
+{
+    begin(others);
+    event_start(&numbered, "Event", WAITABLE_SYNCHRONIZATION, false);
+    numbered.number = 17;
+}
+
+static void a_wait_says_what_it_waits_for_and_who_ended_it(void)
+{
+    begin_numbered(set_the_numbered);
+    CHECK(wait_user_one(&numbered, true, WAIT_FOREVER) == STATUS_SUCCESS);
+    CHECK(log_is("wait 24.28 UserRequest alertable Event:17\n"
+                 "state Event:17 signal=1\n"
+                 "state Event:17 signal=0\n"
+                 "ready 24.28 signalled Event:17 priority=8\n"));
+}
+
+static void a_state_is_said_when_it_changes_and_only_then(void)
+{
+    begin_numbered(NULL);
+    event_reset(&numbered);
+    event_set(&numbered);
+    event_set(&numbered);
+    CHECK(wait_user_one(&numbered, false, 0) == STATUS_SUCCESS);
+    event_pulse(&numbered);
+    event_set(&never); /* it has no number */
+    event_reset(&never);
+    CHECK(log_is("state Event:17 signal=1\nstate Event:17 signal=0\n"
+                 "state Event:17 signal=1\nstate Event:17 signal=0\n"));
+}
+
+static void time_and_what_is_to_end_by_time_are_said(void)
+{
+    char wanted[200];
+    begin(NULL);
+    uint64_t due = clock_now() + 40;
+    CHECK(wait_user_delay(false, due) == STATUS_SUCCESS);
+    snprintf(wanted, sizeof wanted,
+             "wait 24.28 DelayExecution due=%llu\ntime now=%llu\nready 24.28 timeout priority=8\n",
+             (unsigned long long)due, (unsigned long long)due);
+    CHECK(log_is(wanted));
+}
+
+static void what_a_mutant_is_says_its_owner_too(void)
+{
+    int32_t before;
+    begin(NULL);
+    mutant_start(&mutant, true);
+    mutant.waitable.number = 5;
+    CHECK(wait_user_one(&mutant.waitable, false, 0) == STATUS_SUCCESS);
+    CHECK(mutant_release(&mutant, &before) == STATUS_SUCCESS);
+    mutants_abandon(&threads[0]);
+    CHECK(wait_user_one(&mutant.waitable, false, 0) == STATUS_ABANDONED_WAIT_0);
+    CHECK(mutant_release(&mutant, &before) == STATUS_SUCCESS);
+    CHECK(log_is("state Mutant:5 signal=-1 owner=24.28\n"
+                 "state Mutant:5 signal=0 owner=24.28\n"
+                 "state Mutant:5 signal=1 abandoned\n"
+                 "state Mutant:5 signal=0 owner=24.28\n"
+                 "state Mutant:5 signal=1\n"));
+}
+
+static void own_the_mutant_and_end(void)
+{
+    running = &threads[1];
+    mutants_abandon(&threads[1]);
+    event_set(&numbered);
+}
+
+static void who_waits_for_all_names_the_last_and_an_abandoned_one_is_told(void)
+{
+    struct wait_block blocks[2] = {{.object = &mutant.waitable}, {.object = &numbered}};
+    begin_numbered(own_the_mutant_and_end);
+    running = &threads[1];
+    mutant_start(&mutant, true);
+    mutant.waitable.number = 5;
+    running = &threads[0];
+    CHECK(wait_user_many(blocks, 2, true, false, WAIT_FOREVER) == STATUS_ABANDONED_WAIT_0);
+    CHECK(log_is("wait 24.28 UserRequest all Mutant:5 Event:17\n"
+                 "state Mutant:5 signal=1 abandoned\n"
+                 "state Event:17 signal=1\n"
+                 "state Mutant:5 signal=0 owner=24.28\n"
+                 "state Event:17 signal=0\n"
+                 "ready 24.28 abandoned Event:17 priority=8\n"));
+    mutants_abandon(&threads[0]);
+}
+
+static void resume_when_both_are_there(void)
+{
+    threads[0].suspend_count = 1;
+    semaphore_start(&semaphore, 1, 2);
+    semaphore.waitable.number = 9;
+    event_set(&never);
+    threads[0].suspend_count = 0;
+    wait_retry(&threads[0]);
+}
+
+static void who_was_suspended_names_what_it_takes(void)
+{
+    struct wait_block blocks[2] = {{.object = &never}, {.object = &semaphore.waitable}};
+    begin(resume_when_both_are_there);
+    event_start(&never, "Event", WAITABLE_NOTIFICATION, false);
+    semaphore_start(&semaphore, 0, 2);
+    CHECK(wait_user_many(blocks, 2, false, false, WAIT_FOREVER) == STATUS_SUCCESS);
+    CHECK(log_is("wait 24.28 UserRequest Event Semaphore\n"
+                 "ready 24.28 signalled Event priority=8\n"));
+    event_reset(&never);
+}
+
+static void end_the_first(void)
+{
+    threads[0].terminating = true;
+    wait_break(&threads[0], STATUS_USER_APC);
+}
+
+static void alert_by_alert(void)
+{
+    wait_alert(&threads[0], STATUS_ALERTED);
+}
+
+static void a_wait_that_is_broken_says_why(void)
+{
+    begin(end_the_first);
+    CHECK(wait_user_delay(false, WAIT_FOREVER) == STATUS_USER_APC);
+    CHECK(log_is("wait 24.28 DelayExecution\nready 24.28 ended priority=8\n"));
+    begin(alert_the_first);
+    CHECK(wait_user_delay(true, WAIT_FOREVER) == STATUS_USER_APC);
+    CHECK(log_is("wait 24.28 DelayExecution alertable\nready 24.28 apc priority=8\n"));
+    begin(alert_by_alert);
+    CHECK(wait_user_delay(true, WAIT_FOREVER) == STATUS_ALERTED);
+    CHECK(log_is("wait 24.28 DelayExecution alertable\nready 24.28 alerted priority=8\n"));
+}
+
+static void more_objects_than_a_line_holds_end_in_dots(void)
+{
+    struct wait_block blocks[64];
+    begin_numbered(set_the_numbered);
+    for (int i = 0; i < 64; i++)
+        blocks[i].object = i == 63 ? &numbered : &never;
+    CHECK(wait_user_many(blocks, 64, false, false, WAIT_FOREVER) == 63);
+    CHECK(strstr(written, " wait 24.28 UserRequest Event Event Event Event Event Event Event Event Event Event"
+                          " Event Event ...\n") != NULL);
+    CHECK(strstr(written, "ready 24.28 signalled Event:17") != NULL);
+}
+
+static void a_waiter_is_said_though_the_class_is_off(void)
+{
+    begin_numbered(NULL);
+    CHECK(log_choose("-wait"));
+    threads[1].state = THREAD_WAITING;
+    threads[1].wait_reason = WAIT_USER_REQUEST;
+    threads[1].due = WAIT_FOREVER;
+    threads[1].wait_count = 1;
+    threads[1].wait_blocks = threads[1].blocks;
+    threads[1].blocks[0].object = &numbered;
+    wait_log_sleep(&threads[1]);
+    event_set(&numbered);
+    wait_log_waiter(&threads[1]);
+    CHECK(log_is("waiter 24.32 UserRequest Event:17\n"));
+}
+
+/* The clock counts events, and lines of this class are none: it must not matter whether they are written. */
+static void the_lines_take_no_time(void)
+{
+    begin_numbered(set_the_numbered);
+    CHECK(log_choose("+wait"));
+    uint64_t before = log_events();
+    CHECK(wait_user_one(&numbered, false, WAIT_FOREVER) == STATUS_SUCCESS);
+    CHECK(written_bytes > 0 && log_events() == before);
+}
+
 int main(void)
 {
     RUN(relative_time_outs_count_from_now);
@@ -261,5 +471,16 @@ int main(void)
     RUN(an_alert_does_not_end_another_wait);
     RUN(what_is_there_before_the_wait_ends_it_in_order);
     RUN(who_is_to_end_does_not_wait);
+    CHECK(log_choose("+wait"));
+    RUN(a_wait_says_what_it_waits_for_and_who_ended_it);
+    RUN(a_state_is_said_when_it_changes_and_only_then);
+    RUN(time_and_what_is_to_end_by_time_are_said);
+    RUN(what_a_mutant_is_says_its_owner_too);
+    RUN(who_waits_for_all_names_the_last_and_an_abandoned_one_is_told);
+    RUN(who_was_suspended_names_what_it_takes);
+    RUN(a_wait_that_is_broken_says_why);
+    RUN(more_objects_than_a_line_holds_end_in_dots);
+    RUN(a_waiter_is_said_though_the_class_is_off);
+    RUN(the_lines_take_no_time);
     return unit_end();
 }

@@ -76,9 +76,9 @@ static bool asleep(const struct sleeper *sleeper)
 
 static void begin(enum waitable_kind kind, bool signalled)
 {
-    event_start(&event, kind, signalled);
-    event_start(&other, WAITABLE_SYNCHRONIZATION, false);
-    event_start(&never, WAITABLE_NOTIFICATION, false);
+    event_start(&event, "Event", kind, signalled);
+    event_start(&other, "Event", WAITABLE_SYNCHRONIZATION, false);
+    event_start(&never, "Event", WAITABLE_NOTIFICATION, false);
 }
 
 static ntstatus look(struct waitable *object)

@@ -762,7 +762,7 @@ static void random_work_keeps_every_byte_and_the_books(void)
     random_state = seed * 2654435761u + 1;
     machine_on_fail = say_how_to_repeat;
     log_choose("-all");
-    event_start(&go_on, WAITABLE_NOTIFICATION, false);
+    event_start(&go_on, "Event", WAITABLE_NOTIFICATION, false);
     make_image();
     machine_disk_latency(machines[machine].latency);
     for (uint32_t i = 1; i < SECTIONS; i++)

@@ -397,7 +397,7 @@ static void check_object(uint32_t i)
 static void begin(void)
 {
     for (uint32_t i = 0; i < EVENTS; i++)
-        event_start(&events[i], i == 0 ? WAITABLE_NOTIFICATION : WAITABLE_SYNCHRONIZATION, false);
+        event_start(&events[i], "Event", i == 0 ? WAITABLE_NOTIFICATION : WAITABLE_SYNCHRONIZATION, false);
     for (uint32_t i = 0; i < MUTANTS; i++) {
         mutant_start(&mutants[i], false);
         objects[EVENTS + i] = (struct model_object){.signal = 1, .owner = NOBODY};
@@ -405,7 +405,7 @@ static void begin(void)
     for (uint32_t i = 0; i < SEMAPHORES; i++)
         semaphore_start(&semaphores[i], 0, LIMIT);
     for (uint32_t i = 0; i < THREADS; i++) {
-        event_start(&workers[i].go, WAITABLE_SYNCHRONIZATION, false);
+        event_start(&workers[i].go, "Event", WAITABLE_SYNCHRONIZATION, false);
         workers[i].done = true;
         workers[i].thread = machine_thread("Worker", PRIORITY_NORMAL, work, &workers[i]);
     }

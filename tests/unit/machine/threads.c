@@ -26,7 +26,7 @@ static struct thread *take(const char *name, int priority)
     if (count == THREADS)
         machine_fail("too many threads");
     struct thread *thread = &threads[count].thread;
-    event_start(&thread->ended, WAITABLE_NOTIFICATION, false);
+    event_start(&thread->ended, "Thread", WAITABLE_NOTIFICATION, false);
     list_start(&thread->ready_link);
     list_start(&thread->timer_link);
     list_start(&thread->owned_mutants);
@@ -62,7 +62,7 @@ struct thread *machine_thread(const char *name, int priority, void (*body)(void 
     thread->kernel_stack_low = (uint32_t)stack;
     thread->kernel_stack_top = (uint32_t)stack + STACK_BYTES;
     thread_prepare(thread, run, (void *)index);
-    dispatcher_ready(thread);
+    dispatcher_ready(thread, READY_STARTED, NULL);
     return thread;
 }
 
