@@ -1,5 +1,5 @@
-/* Two threads, two mutexes, each thread has one and waits for the other. What must be seen: the machine knows, says who
- * waits for what, and ends. */
+/* Two threads, two mutexes, each thread has one and waits for the other. What must be seen: the machine
+ * knows, says who waits for what, and ends. */
 #include <stdio.h>
 #include <windows.h>
 

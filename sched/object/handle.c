@@ -1,4 +1,5 @@
 #include <string.h>
+#include "firmware/log.h"
 #include "firmware/panic.h"
 #include "mmu/pool.h"
 #include "sched/object/object.h"
@@ -53,26 +54,69 @@ static uint32_t free_index(const struct handle_table *table)
     return index;
 }
 
-static void fill(struct handle_table *table, uint32_t index, struct object *object, uint32_t access,
-                 bool inherit)
+/* The number that names an entry. */
+static uint32_t handle_of(const struct handle_table *table, const struct handle_entry *entry)
+{
+    return ((uint32_t)(entry - table->entries) + 1) * 4;
+}
+
+static void log_handle_of(const struct handle_table *table, const struct handle_entry *entry)
+{
+    ASSERT(table->owner && entry->object->serial);
+    log_number(NULL, table->owner);
+    log_handle(handle_of(table, entry));
+    log_object(entry->object->type->name, entry->object->serial);
+}
+
+/* What holds from now on: `handle+` or `handle=`. */
+static void log_entry(const char *event, const struct handle_table *table, const struct handle_entry *entry)
+{
+    if (!log_detail(LOG_HANDLE, event))
+        return;
+    log_handle_of(table, entry);
+    log_address("access", entry->access);
+    if (entry->inherit)
+        log_word("inherit");
+    if (entry->kept_open)
+        log_word("protected");
+    if (entry->reserved)
+        log_word("reserved");
+    log_end();
+}
+
+static void log_gone(const struct handle_table *table, const struct handle_entry *entry)
+{
+    if (!log_detail(LOG_HANDLE, "handle-"))
+        return;
+    log_handle_of(table, entry);
+    log_end();
+}
+
+static void fill(struct handle_table *table, uint32_t index, const struct handle_entry *entry)
 {
     ASSERT(index < table->size && !table->entries[index].object);
-    object_reference(object);
-    object->handles++;
-    table->entries[index] = (struct handle_entry){.object = object, .access = access, .inherit = inherit};
+    object_reference(entry->object);
+    entry->object->handles++;
+    table->entries[index] = *entry;
     table->used++;
     in_use++;
+    log_entry("handle+", table, &table->entries[index]);
+}
+
+static ntstatus put(struct handle_table *table, const struct handle_entry *entry, uint32_t *handle)
+{
+    uint32_t index = free_index(table);
+    if (index == table->size && !grow(table))
+        return STATUS_INSUFFICIENT_RESOURCES;
+    fill(table, index, entry);
+    *handle = handle_of(table, &table->entries[index]);
+    return STATUS_SUCCESS;
 }
 
 ntstatus handle_create(struct handle_table *table, struct object *object, uint32_t access, bool inherit,
                        uint32_t *handle)
 {
-    uint32_t index = free_index(table);
-    if (index == table->size && !grow(table))
-        return STATUS_INSUFFICIENT_RESOURCES;
-    fill(table, index, object, access, inherit);
-    *handle = (index + 1) * 4;
-    return STATUS_SUCCESS;
+    return put(table, &(struct handle_entry){.object = object, .access = access, .inherit = inherit}, handle);
 }
 
 static struct handle_entry *entry_of(const struct handle_table *table, uint32_t handle)
@@ -98,6 +142,7 @@ static void empty(struct handle_table *table, struct handle_entry *entry)
 {
     struct object *object = entry->object;
     ASSERT(object && object->handles > 0 && table->used > 0 && in_use >= table->used);
+    log_gone(table, entry);
     entry->object = NULL;
     table->used--;
     in_use--;
@@ -112,18 +157,19 @@ static void empty(struct handle_table *table, struct handle_entry *entry)
 ntstatus handle_reserve(struct handle_table *table, struct object *object, uint32_t access, bool inherit,
                         uint32_t *handle)
 {
-    ntstatus status = handle_create(table, object, access, inherit, handle);
-    if (status_ok(status))
-        entry_of(table, *handle)->reserved = true;
-    return status;
+    const struct handle_entry entry = {
+        .object = object, .access = access, .inherit = inherit, .reserved = true};
+    return put(table, &entry, handle);
 }
 
 bool handle_publish(struct handle_table *table, uint32_t handle)
 {
     struct handle_entry *entry = reserved_entry(table, handle);
-    if (entry)
-        entry->reserved = false;
-    return entry != NULL;
+    if (!entry)
+        return false;
+    entry->reserved = false;
+    log_entry("handle=", table, entry);
+    return true;
 }
 
 void handle_unreserve(struct handle_table *table, uint32_t handle)
@@ -148,8 +194,11 @@ ntstatus handle_set_flags(struct handle_table *table, uint32_t handle, bool inhe
     struct handle_entry *entry = entry_of(table, handle);
     if (!entry)
         return STATUS_INVALID_HANDLE;
+    bool same = entry->inherit == inherit && entry->kept_open == kept_open;
     entry->inherit = inherit;
     entry->kept_open = kept_open;
+    if (!same)
+        log_entry("handle=", table, entry);
     return STATUS_SUCCESS;
 }
 
@@ -188,10 +237,8 @@ ntstatus handle_inherit(struct handle_table *to, const struct handle_table *from
         if (!grow(to))
             return STATUS_INSUFFICIENT_RESOURCES;
     for (uint32_t i = 0; i < from->size; i++)
-        if (from->entries[i].object && from->entries[i].inherit && !from->entries[i].reserved) {
-            fill(to, i, from->entries[i].object, from->entries[i].access, true);
-            to->entries[i].kept_open = from->entries[i].kept_open;
-        }
+        if (from->entries[i].object && from->entries[i].inherit && !from->entries[i].reserved)
+            fill(to, i, &from->entries[i]);
     return STATUS_SUCCESS;
 }
 
@@ -202,5 +249,5 @@ void handle_close_all(struct handle_table *table)
             empty(table, &table->entries[i]);
     ASSERT(table->used == 0);
     pool_free(table->entries);
-    *table = (struct handle_table){0};
+    *table = (struct handle_table){.owner = table->owner};
 }

@@ -73,6 +73,7 @@ struct handle_entry {
 struct handle_table {
     struct handle_entry *entries;
     uint32_t size, used;
+    uint32_t owner; /* id of its process, for the log */
 };
 
 /* Generic rights become the type's own; MAXIMUM_ALLOWED becomes all. */

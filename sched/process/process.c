@@ -86,6 +86,7 @@ struct process *process_of_id(uint32_t id)
 static void process_begin(struct process *process)
 {
     event_start(&process->ended, "Process", WAITABLE_NOTIFICATION, false);
+    process->handles.owner = process->id;
     process->object.serial = process->id;
     object_start(&process->object, &process_type);
     list_start(&process->threads);

@@ -1,4 +1,7 @@
-// sources: sched/object/handle.c
+// sources: sched/object/handle.c firmware/log.c
+#include <string.h>
+#include "firmware/log.h"
+#include "firmware/serial.h"
 #include "sched/object/object.h"
 #include "tests/unit/unit.h"
 
@@ -13,14 +16,26 @@ void object_dereference(struct object *object)
     object->references--;
 }
 
-static struct handle_table table;
+static char written[8192];
+static size_t used;
+
+void serial_write(enum serial_line line, const char *bytes, uint32_t count)
+{
+    CHECK(line == SERIAL_LOG && used + count < sizeof written);
+    memcpy(written + used, bytes, count);
+    used += count;
+    written[used] = 0;
+}
+
+static struct handle_table table = {.owner = 24};
 static const struct object_type type = {.name = "Thing", .all_access = 7};
 static struct object first, second;
 
 static void begin(void)
 {
     handle_close_all(&table);
-    first = second = (struct object){.type = &type, .references = 1};
+    first = (struct object){.type = &type, .references = 1, .serial = 1};
+    second = (struct object){.type = &type, .references = 1, .serial = 2};
     list_start(&first.name_link);
     list_start(&second.name_link);
 }
@@ -38,7 +53,7 @@ static void a_reserved_handle_is_nobodys_until_it_is_published(void)
 {
     uint32_t reserved, other;
     bool inherit, kept;
-    struct handle_table child = {0};
+    struct handle_table child = {.owner = 32};
     begin();
     CHECK(handle_reserve(&table, &first, 7, true, &reserved) == STATUS_SUCCESS);
     CHECK(handle_create(&table, &second, 7, false, &other) == STATUS_SUCCESS && other != reserved);
@@ -55,7 +70,7 @@ static void what_may_not_be_closed_is_inherited_as_that(void)
 {
     uint32_t handle;
     bool inherit, kept;
-    struct handle_table child = {0};
+    struct handle_table child = {.owner = 32};
     begin();
     CHECK(handle_create(&table, &first, 7, true, &handle) == STATUS_SUCCESS);
     CHECK(handle_set_flags(&table, handle, true, true) == STATUS_SUCCESS);
@@ -93,11 +108,50 @@ static void a_reserved_handle_survives_growth_and_not_the_end_of_its_table(void)
     CHECK(first.references == 1);
 }
 
+/* The lines without their numbers. */
+static bool log_is(const char *wanted)
+{
+    char bare[sizeof written] = "";
+    for (const char *line = written; *line; line = strchr(line, '\n') + 1)
+        strncat(bare, strchr(line, ' ') + 1, strcspn(strchr(line, ' ') + 1, "\n") + 1);
+    if (strcmp(bare, wanted) != 0)
+        printf("# the log says:\n%s", bare);
+    return strcmp(bare, wanted) == 0;
+}
+
+static void every_change_of_a_handle_is_said(void)
+{
+    uint32_t handle, reserved;
+    struct handle_table child = {.owner = 32};
+    begin();
+    used = 0;
+    CHECK(handle_create(&table, &first, 7, true, &handle) == STATUS_SUCCESS);
+    CHECK(handle_reserve(&table, &second, 0x120089, false, &reserved) == STATUS_SUCCESS);
+    CHECK(handle_publish(&table, reserved));
+    CHECK(handle_set_flags(&table, handle, true, true) == STATUS_SUCCESS);
+    CHECK(handle_set_flags(&table, handle, true, true) == STATUS_SUCCESS);
+    CHECK(handle_inherit(&child, &table) == STATUS_SUCCESS);
+    CHECK(handle_close(&table, handle) == STATUS_HANDLE_NOT_CLOSABLE);
+    CHECK(handle_close(&table, reserved) == STATUS_SUCCESS);
+    handle_close_all(&child);
+    handle_close_all(&table);
+    CHECK(log_is("handle+ 24 0004 Thing:1 access=00000007 inherit\n"
+                 "handle+ 24 0008 Thing:2 access=00120089 reserved\n"
+                 "handle= 24 0008 Thing:2 access=00120089\n"
+                 "handle= 24 0004 Thing:1 access=00000007 inherit protected\n"
+                 "handle+ 32 0004 Thing:1 access=00000007 inherit protected\n"
+                 "handle- 24 0008 Thing:2\n"
+                 "handle- 32 0004 Thing:1\n"
+                 "handle- 24 0004 Thing:1\n"));
+}
+
 int main(void)
 {
     RUN(a_reserved_handle_is_nobodys_until_it_is_published);
     RUN(what_may_not_be_closed_is_inherited_as_that);
     RUN(a_reserved_handle_keeps_its_object_in_hand);
     RUN(a_reserved_handle_survives_growth_and_not_the_end_of_its_table);
+    CHECK(log_choose("+handle"));
+    RUN(every_change_of_a_handle_is_said);
     return unit_end();
 }

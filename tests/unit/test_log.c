@@ -49,7 +49,8 @@ static void numbers_of_any_size_are_decimal(void)
     log_handle(0x12344);
     log_object("Event", 17);
     log_end();
-    CHECK(line_ends(" clock 999999999 1000000000 18000000070000000005 18446744073709551615 0004 12344 Event:17\n"));
+    CHECK(line_ends(
+        " clock 999999999 1000000000 18000000070000000005 18446744073709551615 0004 12344 Event:17\n"));
 }
 
 static void text_is_quoted_by_one_rule(void)

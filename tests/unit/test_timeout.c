@@ -426,8 +426,9 @@ static void more_objects_than_a_line_holds_end_in_dots(void)
     for (int i = 0; i < 64; i++)
         blocks[i].object = i == 63 ? &numbered : &never;
     CHECK(wait_user_many(blocks, 64, false, false, WAIT_FOREVER) == 63);
-    CHECK(strstr(written, " wait 24.28 UserRequest Event Event Event Event Event Event Event Event Event Event"
-                          " Event Event ...\n") != NULL);
+    CHECK(strstr(written,
+                 " wait 24.28 UserRequest Event Event Event Event Event Event Event Event Event Event"
+                 " Event Event ...\n") != NULL);
     CHECK(strstr(written, "ready 24.28 signalled Event:17") != NULL);
 }
 
