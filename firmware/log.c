@@ -171,6 +171,13 @@ void log_address(const char *key, uint32_t value)
     put_hex(value, 8);
 }
 
+void log_quad(const char *key, uint64_t value)
+{
+    put_key(key);
+    put_hex((uint32_t)(value >> 32), 8);
+    put_hex((uint32_t)value, 8);
+}
+
 void log_frame(const char *key, uint32_t number)
 {
     put_key(key);

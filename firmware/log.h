@@ -57,6 +57,7 @@ bool log_wanted(enum log_class class);
 void log_word(const char *word);
 void log_thread(uint32_t process, uint32_t thread);
 void log_address(const char *key, uint32_t value); /* 8 hex digits; key NULL: the bare value */
+void log_quad(const char *key, uint64_t value);    /* 16 hex digits */
 void log_frame(const char *key, uint32_t number);  /* 5 hex digits; frame numbers and slots */
 void log_number(const char *key, uint32_t value);  /* decimal */
 void log_big(const char *key, uint64_t value);     /* decimal */

@@ -1,8 +1,11 @@
 #include "mmu/usercopy.h"
 
+#include <string.h>
 #include "firmware/panic.h"
 #include "mmu/address.h"
 #include "mmu/layout.h"
+#include "mmu/pagetable.h"
+#include "mmu/window.h"
 #include "sched/dispatch/dispatcher.h"
 #include "storage/volumelock.h"
 
@@ -36,6 +39,13 @@ ntstatus user_write(uint32_t to, const void *from, uint32_t bytes)
     return user_range(to, bytes) ? copy((void *)to, from, bytes) : STATUS_ACCESS_VIOLATION;
 }
 
+/* The part of [address, address + bytes) that lies in the page of its first byte. */
+static uint32_t bytes_in_page(uint32_t address, uint32_t bytes)
+{
+    uint32_t room = PAGE_SIZE - (address & (PAGE_SIZE - 1));
+    return bytes < room ? bytes : room;
+}
+
 /* Copying a byte onto itself is one instruction: when its page has to be waited for, the byte is read again
  * behind the wait, and nothing that was written meanwhile is lost. */
 ntstatus user_probe(uint32_t address, uint32_t bytes)
@@ -45,10 +55,33 @@ ntstatus user_probe(uint32_t address, uint32_t bytes)
     ntstatus status = STATUS_SUCCESS;
     uint32_t left = bytes;
     while (status_ok(status) && left > 0) {
-        uint32_t room = PAGE_SIZE - (address & (PAGE_SIZE - 1)), step = left < room ? left : room;
+        uint32_t step = bytes_in_page(address, left);
         status = copy((void *)address, (const void *)address, 1);
         address += step;
         left -= step;
     }
     return status;
+}
+
+static bool peek_page(void *to, uint32_t from, uint32_t bytes)
+{
+    page_t page = page_of(from);
+    if (!pagetable_exists(page) || pte_kind(*pagetable_entry(page)) != PTE_VALID)
+        return false;
+    const uint8_t *frame = window_map(pte_pfn(*pagetable_entry(page)));
+    memcpy(to, frame + (from & (PAGE_SIZE - 1)), bytes);
+    return true;
+}
+
+bool user_peek(void *to, uint32_t from, uint32_t bytes)
+{
+    bool there = user_range(from, bytes);
+    while (there && bytes > 0) {
+        uint32_t step = bytes_in_page(from, bytes);
+        there = peek_page(to, from, step);
+        to = (uint8_t *)to + step;
+        from += step;
+        bytes -= step;
+    }
+    return there;
 }

@@ -27,4 +27,9 @@ static inline ntstatus user_write32(uint32_t to, uint32_t value)
 /* Makes sure that the bytes can be written: touches each of their pages and changes nothing. */
 ntstatus user_probe(uint32_t address, uint32_t bytes);
 
+/* What lies there, if it can be told without a touch: false when a page of it is not in memory. Nothing
+ * faults, nothing is marked as accessed, and nothing waits: for the log, which must not change what it tells
+ * of. */
+bool user_peek(void *to, uint32_t from, uint32_t bytes);
+
 #endif

@@ -24,7 +24,9 @@ $2 == "read" { name_file_page() }
 $2 ~ /^(reserve|commit|decommit|release|protect)$/ { region() }
 $2 == "section+" && $4 == "image" { section_module[$3] = module_of_path($5); replace_value("pages", "*") }
 $2 == "part" { part() }
-$2 == "syscall" { for (i = 5; i <= NF; i++) argument(i) }
+$2 == "syscall" || $2 == "sysret" { for (i = 5; i <= NF; i++) argument(i) }
+# What these give back is eax of the context that they go on with.
+$2 == "sysret" && ($4 == "NtContinue" || $4 == "NtRaiseException") { $5 = value_name($5) }
 { print }
 
 # NUMBER fault KIND P.T MA ADDRESS pc=ADDRESS [from="file":page] ...
@@ -58,12 +60,18 @@ function pid_of(thread) { sub(/\..*/, "", thread); return thread }
 # The process whose code a line speaks of: the thread is field 4 of a fault and field 3 of everything else.
 function line_pid() { return pid_of($2 == "fault" ? $4 : $3) }
 
-# name=VALUE: a value may be an address, but nothing lies in the first 64 KB, and the last page is pseudo handles.
-function argument(i,    at, value) {
+# name=VALUE
+function argument(i,    at) {
     at = index($i, "=")
-    value = substr($i, at + 1)
-    if (!below(value, "00010000") && below(value, "fffff000"))
-        $i = substr($i, 1, at) data_name(pid_of($3), value)
+    if (at)
+        $i = substr($i, 1, at) value_name(substr($i, at + 1))
+}
+
+# A value may be an address, but nothing lies in the first 64 KB, and the last page is pseudo handles. Two words are none.
+function value_name(value) {
+    if (length(value) != 8 || below(value, "00010000") || !below(value, "fffff000"))
+        return value
+    return data_name(pid_of($3), value)
 }
 
 function replace_value(key, value,    i) {

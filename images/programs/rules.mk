@@ -12,7 +12,7 @@ $(BUILD)/disk/PROGRAMS/dll_late.dll: $(PROGRAMS_LIB)/dll_base.a $(PROGRAMS_LIB)/
 $(foreach def,$(wildcard images/programs/*.def),$(eval $(BUILD)/disk/PROGRAMS/$(notdir $(def:.def=.dll)): $(def)))
 
 # These go through the kernel's own list of services.
-$(BUILD)/disk/PROGRAMS/rights.exe $(BUILD)/disk/PROGRAMS/hostile.exe: sched/service/services.def
+$(BUILD)/disk/PROGRAMS/rights.exe $(BUILD)/disk/PROGRAMS/calls.exe $(BUILD)/disk/PROGRAMS/hostile.exe: sched/service/services.def
 
 $(BUILD)/disk/PROGRAMS/%.exe: images/programs/%.c
 	@mkdir -p $(@D)

@@ -33,14 +33,41 @@ static void log_call(const struct service *service, const uint32_t *arguments)
     log_end();
 }
 
-static void log_return(const struct service *service, ntstatus status)
+static bool is_result(const struct service_argument *argument)
+{
+    bool written = argument->probe == PROBE_WRITE || argument->probe == PROBE_WRITE_OR_0;
+    return written && (argument->bytes == sizeof(uint32_t) || argument->bytes == sizeof(uint64_t));
+}
+
+static void log_result(const struct service_argument *argument, uint32_t address)
+{
+    uint64_t value = 0;
+    if (!user_peek(&value, address, argument->bytes)) {
+        log_word(argument->name);
+        log_raw("=?");
+    } else if (argument->bytes == sizeof(uint32_t)) {
+        log_address(argument->name, (uint32_t)value);
+    } else {
+        log_quad(argument->name, value);
+    }
+}
+
+static void log_status(const char *name, ntstatus status)
 {
     const struct thread *thread = thread_current();
+    log_thread(thread->process_id, thread->id);
+    log_word(name);
+    log_address(NULL, (uint32_t)status);
+}
+
+static void log_return(const struct service *service, const uint32_t *arguments, ntstatus status)
+{
     if (!log_begin(LOG_SERVICE, "sysret"))
         return;
-    log_thread(thread->process_id, thread->id);
-    log_word(service->name);
-    log_address(NULL, (uint32_t)status);
+    log_status(service->name, status);
+    for (uint32_t i = 0; !status_error(status) && i < service->count; i++)
+        if (is_result(&service->arguments[i]) && arguments[i] != 0)
+            log_result(&service->arguments[i], arguments[i]);
     log_end();
 }
 
@@ -65,22 +92,57 @@ static ntstatus probe_all(const struct service *service, const uint32_t *argumen
     return status;
 }
 
+/* A call that does not come as far as a service. Nothing happens, so no time passes. */
+static ntstatus refuse(const char *name, ntstatus status)
+{
+    if (log_detail(LOG_SERVICE, "sysret")) {
+        log_status(name, status);
+        log_end();
+    }
+    return status;
+}
+
+static ntstatus refuse_unknown(uint32_t number, uint32_t place)
+{
+    const struct thread *thread = thread_current();
+    if (log_detail(LOG_SERVICE, "syscall")) {
+        log_thread(thread->process_id, thread->id);
+        log_word("unknown");
+        log_address("number", number);
+        log_address("arguments", place);
+        log_end();
+    }
+    return refuse("unknown", STATUS_INVALID_SYSTEM_SERVICE);
+}
+
+static ntstatus refuse_unreadable(const struct service *service, uint32_t place, ntstatus status)
+{
+    const struct thread *thread = thread_current();
+    if (log_detail(LOG_SERVICE, "syscall")) {
+        log_thread(thread->process_id, thread->id);
+        log_word(service->name);
+        log_address("unreadable", place);
+        log_end();
+    }
+    return refuse(service->name, status);
+}
+
 static ntstatus call(uint32_t number, uint32_t place)
 {
     uint32_t arguments[SERVICE_MOST_ARGUMENTS];
     if (number >= services_count)
-        return STATUS_INVALID_SYSTEM_SERVICE;
+        return refuse_unknown(number, place);
     const struct service *service = &services[number];
     ntstatus status = user_read(arguments, place, service->count * SERVICE_SLOT);
     if (!status_ok(status))
-        return status;
+        return refuse_unreadable(service, place, status);
     log_call(service, arguments);
     status = probe_all(service, arguments);
     if (status_ok(status))
         status = service->perform(arguments);
     ASSERT(!volume_locked());
     ASSERT(!thread_current()->attached_directory && !thread_current()->recovery);
-    log_return(service, status);
+    log_return(service, arguments, status);
     return status;
 }
 

@@ -4,6 +4,7 @@
 #include "mmu/frame.h"
 #include "mmu/framewait.h"
 #include "mmu/kernelstack.h"
+#include "mmu/pagetable.h"
 #include "mmu/policy.h"
 #include "mmu/pool.h"
 #include "mmu/stack.h"
@@ -706,6 +707,26 @@ static void a_probe_finds_every_page_that_cannot_be_written_and_changes_none(voi
 
 /* ---- who is the victim ---- */
 
+/* For the log: it must not change what it tells of. */
+static void a_peek_sees_what_is_in_memory_and_leaves_no_trace(void)
+{
+    uint32_t value = 0;
+    const uint32_t written = 0x12345678;
+    begin();
+    CHECK(reserve_at(BASE, 3, PROT_READWRITE, true) == STATUS_SUCCESS);
+    CHECK(machine_write(BASE + PAGE_SIZE - 2, &written, 4) == STATUS_SUCCESS);
+    pagetable_exchange(page_of(BASE), pte_without_accessed(machine_pte(&space, BASE)));
+    uint32_t faults = thread_current()->faults;
+    CHECK(user_peek(&value, BASE + PAGE_SIZE - 2, 4) && value == written);
+    CHECK(!pte_accessed(machine_pte(&space, BASE)));
+    CHECK(!user_peek(&value, BASE + 2 * PAGE_SIZE - 2, 4)); /* half of it was never touched */
+    CHECK(!user_peek(&value, 0x20000000, 4));               /* there is no page table */
+    CHECK(!user_peek(&value, layout.system, 4) && !user_peek(&value, layout.user_end - 2, 4));
+    CHECK(thread_current()->faults == faults);
+    CHECK(pte_kind(machine_pte(&space, BASE + 2 * PAGE_SIZE)) == PTE_NONE);
+    end();
+}
+
 static void the_victim_is_a_page_that_was_not_used_since_the_hand_passed(void)
 {
     page_t page;
@@ -776,6 +797,7 @@ int main(void)
     RUN_VIRTUAL(small_blocks_take_frames_only_while_they_are_used);
     RUN_VIRTUAL(copies_stay_in_the_programs_half);
     RUN_VIRTUAL(a_probe_finds_every_page_that_cannot_be_written_and_changes_none);
+    RUN_VIRTUAL(a_peek_sees_what_is_in_memory_and_leaves_no_trace);
     RUN_VIRTUAL(the_victim_is_a_page_that_was_not_used_since_the_hand_passed);
     RUN_VIRTUAL(a_space_without_pages_has_no_victim);
     return unit_end();
