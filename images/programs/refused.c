@@ -1,6 +1,6 @@
 /*
- * Promises that the machine cannot keep are refused when they are asked for, though most of the frames are free;
- * a reservation is no promise.
+ * Promises that the machine cannot keep are refused when they are asked for, though most of the frames are
+ * free; a reservation is no promise.
  */
 #include <stdio.h>
 #include <windows.h>
@@ -19,7 +19,8 @@ int main(void)
     say("64 MB reserved", reserved);
     say("all of it committed", VirtualAlloc(reserved, 64 * MB, MEM_COMMIT, PAGE_READWRITE));
     say("16 MB of it", VirtualAlloc(reserved, 16 * MB, MEM_COMMIT, PAGE_READWRITE));
-    say("a section of 16 MB", CreateFileMappingA(INVALID_HANDLE_VALUE, NULL, PAGE_READWRITE, 0, 16 * MB, NULL));
+    say("a section of 16 MB",
+        CreateFileMappingA(INVALID_HANDLE_VALUE, NULL, PAGE_READWRITE, 0, 16 * MB, NULL));
     say("one of 4 MB", CreateFileMappingA(INVALID_HANDLE_VALUE, NULL, PAGE_READWRITE, 0, 4 * MB, NULL));
     say("a stack of 8 MB", CreateThread(NULL, 8 * MB, NULL, NULL, 0, NULL));
     return 0;
