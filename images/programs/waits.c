@@ -27,6 +27,14 @@ static DWORD WINAPI owner(void *unused)
     return 7; /* ends without releasing it */
 }
 
+static DWORD WINAPI late_owner(void *unused)
+{
+    (void)unused;
+    WaitForSingleObject(mutex, INFINITE);
+    Sleep(10);
+    return 7; /* ends without releasing it, while another waits */
+}
+
 static LONG woken;
 
 static DWORD WINAPI waiter(void *number)
@@ -170,6 +178,20 @@ static void threads(void)
     printf("%-36s %d\n", "slept, ms", (int)((end.QuadPart - start.QuadPart) * 1000 / second.QuadPart));
 }
 
+static void ends(void)
+{
+    HANDLE thread = CreateThread(NULL, 0, late_owner, NULL, 0, NULL);
+    Sleep(1);
+    said("abandoned while I waited", WaitForSingleObject(mutex, 1000));
+    said("release", ok(ReleaseMutex(mutex)));
+    CloseHandle(thread);
+    thread = CreateThread(NULL, 0, waiter, NULL, 0, NULL);
+    Sleep(1);
+    said("terminate one that waits", ok(TerminateThread(thread, 98)));
+    said("it ended", WaitForSingleObject(thread, 1000));
+    CloseHandle(thread);
+}
+
 int main(void)
 {
     events();
@@ -177,5 +199,6 @@ int main(void)
     semaphores();
     several();
     threads();
+    ends();
     return 0;
 }
