@@ -48,6 +48,7 @@ programs() {
     program 'witness: trace' -f "$tests/witness_trace.awk" "$fixture/trace"
     program 'witness: log' -f "$tests/witness_log.awk" "$log"
     program 'witness: other' -f "$tests/witness_other.awk" "$log"
+    program 'log classes' -f "$tests/log_classes.awk" "$log"
     program symbols -f "$tests/hex.awk" -f "$tests/symbols.awk" "$fixture/image.txt"
     gdb_programs
 }

@@ -43,6 +43,7 @@ run_self() {
     case $name in
         verdicts) run_program sh "$tests/selftest.sh" ;;
         awk) run_program sh "$tests/awk_test.sh" ;;
+        log-classes) run_program sh "$tests/log_classes_test.sh" ;;
         *) echo "job: self $name: no such test" >&2; exit 1 ;;
     esac
 }
