@@ -1,12 +1,14 @@
 #include "firmware/log.h"
 
 #include <string.h>
+#include "firmware/digits.h"
 #include "firmware/panic.h"
 #include "firmware/serial.h"
 
 #define LINE_BYTES  512u
 #define TAIL_BYTES  96u /* what a text leaves for the rest of its line */
 #define LONGEST_PUT 3u  /* of one byte of text */
+#define SPARE_BYTES 32u /* how far one field may write beyond the end of the line */
 
 static const struct {
     const char *name;
@@ -25,9 +27,29 @@ static const struct {
 };
 
 static bool turned[LOG_CLASSES]; /* differs from the default */
-static char line[LINE_BYTES];
-static uint32_t used, lines;
+/* Lines are made where they are kept until they are written out. A field is written without a look at the
+ * room it has, and `next` goes back to line_end when it came further: that much of the field is lost. What a
+ * field leaves behind line_end is no part of the line. */
+static char buffer[LOG_BUFFER_BYTES + SPARE_BYTES];
+static char *line = buffer; /* the lines before are whole */
+static char *next = buffer;
+static char *line_end = buffer + LINE_BYTES - 1; /* the line feed has room there */
+/* No byte of a text is begun behind this one: half an escape would be another text. */
+#define TEXT_END (line_end + 1 - TAIL_BYTES - LONGEST_PUT)
+#define FULL     (buffer + LOG_BUFFER_BYTES - LINE_BYTES) /* from here on another line might not fit */
+
+static uint32_t lines;
+static struct digits_counter number; /* `lines` as text */
 static uint64_t events;
+
+static bool com1_write(const char *bytes, uint32_t count)
+{
+    serial_write(SERIAL_LOG, bytes, count);
+    return true;
+}
+
+static const struct log_sink com1 = {com1_write, false};
+static const struct log_sink *sink = &com1;
 
 static bool is_on(enum log_class each)
 {
@@ -68,58 +90,43 @@ bool log_choose(const char *classes)
     return known;
 }
 
-static void put(char c)
+/* Behind the text, or less than four bytes behind line_end when it did not fit. */
+static char *copy(char *at, const char *text)
 {
-    if (used < LINE_BYTES - 1)
-        line[used++] = c;
+    do {
+        if ((at[0] = text[0]) == 0)
+            return at;
+        if ((at[1] = text[1]) == 0)
+            return at + 1;
+        if ((at[2] = text[2]) == 0)
+            return at + 2;
+        if ((at[3] = text[3]) == 0)
+            return at + 3;
+        at += 4, text += 4;
+    } while (at < line_end);
+    return at;
 }
 
-static void put_text(const char *text)
+static char *field(const char *key)
 {
-    while (*text)
-        put(*text++);
-}
-
-static void put_hex(uint32_t value, int digits)
-{
-    for (int shift = (digits - 1) * 4; shift >= 0; shift -= 4)
-        put("0123456789abcdef"[value >> shift & 15]);
-}
-
-/* The C library's own way to text keeps state for each thread, and the host's has no utoa(). */
-static void put_decimal(uint32_t value)
-{
-    char digits[10];
-    int count = 0;
-    do
-        digits[count++] = (char)('0' + value % 10);
-    while ((value /= 10) != 0);
-    while (count > 0)
-        put(digits[--count]);
-}
-
-#define NINE_DIGITS 1000000000u
-
-/* Nine digits at a time, from the first on: all but those keep their zeros. */
-static void put_big(uint64_t value)
-{
-    if (value < NINE_DIGITS) {
-        put_decimal((uint32_t)value);
-        return;
-    }
-    put_big(value / NINE_DIGITS);
-    uint32_t rest = (uint32_t)(value % NINE_DIGITS);
-    for (uint32_t unit = NINE_DIGITS / 10; unit > 0; unit /= 10)
-        put((char)('0' + rest / unit % 10));
-}
-
-static void put_key(const char *key)
-{
-    put(' ');
+    char *at = next;
+    *at++ = ' ';
     if (key) {
-        put_text(key);
-        put('=');
+        at = copy(at, key);
+        *at++ = '=';
     }
+    return at;
+}
+
+static void field_end(char *at)
+{
+    next = at < line_end ? at : line_end;
+}
+
+static void start_line(char *at)
+{
+    next = line = at;
+    line_end = at + LINE_BYTES - 1;
 }
 
 bool log_wanted(enum log_class of)
@@ -133,9 +140,11 @@ bool log_detail(enum log_class of, const char *event)
     ASSERT(of < LOG_CLASSES && event);
     if (!is_on(of))
         return false;
-    if (used > 0) /* a bugcheck came in the middle of a line */
+    if (next > line) /* a bugcheck came in the middle of a line */
         log_end();
-    put_decimal(++lines);
+    lines++;
+    digits_count(&number);
+    next = digits_of_counter(line, &number);
     log_word(event);
     return true;
 }
@@ -148,159 +157,199 @@ bool log_begin(enum log_class of, const char *event)
 
 void log_word(const char *word)
 {
-    put(' ');
-    put_text(word);
+    field_end(copy(field(NULL), word));
 }
 
-void log_raw_thread(uint32_t process, uint32_t thread)
+static char *thread(char *at, uint32_t process, uint32_t id)
 {
-    put_decimal(process);
-    put('.');
-    put_decimal(thread);
+    at = digits_decimal(at, process);
+    *at++ = '.';
+    return digits_decimal(at, id);
 }
 
-void log_thread(uint32_t process, uint32_t thread)
+void log_raw_thread(uint32_t process, uint32_t id)
 {
-    put(' ');
-    log_raw_thread(process, thread);
+    field_end(thread(next, process, id));
+}
+
+void log_thread(uint32_t process, uint32_t id)
+{
+    field_end(thread(field(NULL), process, id));
 }
 
 void log_address(const char *key, uint32_t value)
 {
-    put_key(key);
-    put_hex(value, 8);
+    field_end(digits_hex(field(key), value, 8));
 }
 
-void log_quad(const char *key, uint64_t value)
+void log_frame(const char *key, uint32_t value)
 {
-    put_key(key);
-    put_hex((uint32_t)(value >> 32), 8);
-    put_hex((uint32_t)value, 8);
-}
-
-void log_frame(const char *key, uint32_t number)
-{
-    put_key(key);
-    put_hex(number, 5);
+    field_end(digits_hex(field(key), value, 5));
 }
 
 void log_number(const char *key, uint32_t value)
 {
-    put_key(key);
-    put_decimal(value);
+    field_end(digits_decimal(field(key), value));
+}
+
+/* Nine digits, leading zeros too. */
+static char *nine_digits(char *at, uint32_t value)
+{
+    for (uint32_t unit = 100000000u; unit > 0; unit /= 10)
+        *at++ = (char)('0' + value / unit % 10);
+    return at;
+}
+
+/* Groups of nine digits: 32 bits are divided faster than 64. */
+static char *big(char *at, uint64_t value)
+{
+    if (value < 1000000000u)
+        return digits_decimal(at, (uint32_t)value);
+    at = big(at, value / 1000000000u);
+    return nine_digits(at, (uint32_t)(value % 1000000000u));
 }
 
 void log_big(const char *key, uint64_t value)
 {
-    put_key(key);
-    put_big(value);
+    field_end(big(field(key), value));
+}
+
+void log_quad(const char *key, uint64_t value)
+{
+    char *at = digits_hex(field(key), (uint32_t)(value >> 32), 8);
+    field_end(digits_hex(at, (uint32_t)value, 8));
 }
 
 void log_signed(const char *key, int32_t value)
 {
-    put_key(key);
-    put(value < 0 ? '-' : '+');
-    put_decimal(value < 0 ? -(uint32_t)value : (uint32_t)value);
+    char *at = field(key);
+    *at++ = value < 0 ? '-' : '+';
+    field_end(digits_decimal(at, value < 0 ? -(uint32_t)value : (uint32_t)value));
 }
 
 void log_raw_number(uint32_t value)
 {
-    put_decimal(value);
+    field_end(digits_decimal(next, value));
 }
 
-void log_raw_frame(uint32_t number)
+void log_raw_frame(uint32_t value)
 {
-    put_hex(number, 5);
+    field_end(digits_hex(next, value, 5));
 }
 
 void log_raw_address(uint32_t value)
 {
-    put_hex(value, 8);
+    field_end(digits_hex(next, value, 8));
 }
 
 void log_range(const char *key, uint32_t low, uint32_t high)
 {
-    put_key(key);
-    put_hex(low, 8);
-    put('-');
-    put_hex(high, 8);
+    char *at = digits_hex(field(key), low, 8);
+    *at++ = '-';
+    field_end(digits_hex(at, high, 8));
 }
 
-void log_object(const char *type, uint32_t number)
+void log_object(const char *type, uint32_t object)
 {
-    log_word(type);
-    put(':');
-    put_decimal(number);
+    char *at = copy(field(NULL), type);
+    *at++ = ':';
+    field_end(digits_decimal(at, object));
 }
 
 void log_handle(uint32_t handle)
 {
-    int digits = 4;
+    uint32_t digits = 4;
     while (digits < 8 && handle >> digits * 4)
         digits++;
-    put(' ');
-    put_hex(handle, digits);
+    field_end(digits_hex(field(NULL), handle, digits));
 }
 
-/* In quotes: printable ASCII as it is, but what would end or begin something; paths read as paths. */
-static void put_quoted(unsigned char c)
+/* In quotes printable ASCII stands for itself but for what would end or begin something; paths read as paths.
+ * At most LONGEST_PUT bytes. */
+static char *quoted(char *at, uint8_t c)
 {
     if (c >= ' ' && c < 0x7f && c != '"' && c != '%') {
-        put((char)c);
-        return;
+        *at++ = (char)c;
+        return at;
     }
-    put('%');
-    put_hex(c, 2);
+    *at++ = '%';
+    return digits_hex(at, c, 2);
 }
 
 /* What closes a text; three dots behind the quote say that it did not fit. */
-static void put_text_end(bool whole)
+static void text_end(char *at, bool whole)
 {
-    put_text(whole ? "\"" : "\"...");
-}
-
-/* No byte of a text is begun that might not fit: half an escape would be another text. */
-static bool text_fits(void)
-{
-    return used + LONGEST_PUT <= LINE_BYTES - TAIL_BYTES;
+    field_end(copy(at, whole ? "\"" : "\"..."));
 }
 
 void log_text(const char *key, const char *text, uint32_t bytes)
 {
+    char *at = field(key);
+    const char *end = TEXT_END;
     uint32_t i = 0;
-    put_key(key);
-    put('"');
-    for (; i < bytes && text_fits(); i++)
-        put_quoted((unsigned char)text[i]);
-    put_text_end(i == bytes);
+    *at++ = '"';
+    for (; i < bytes && at <= end; i++)
+        at = quoted(at, (uint8_t)text[i]);
+    text_end(at, i == bytes);
 }
 
-/* False when it had to be cut. */
-static bool put_name(const char *name)
+/* *name comes to the first byte that did not fit. */
+static char *put_name(char *at, const char **name)
 {
-    for (; *name && text_fits(); name++)
-        put_quoted((unsigned char)*name);
-    return *name == 0;
+    const char *from = *name, *end = TEXT_END;
+    for (; *from && at <= end; from++)
+        at = quoted(at, (uint8_t)*from);
+    *name = from;
+    return at;
 }
 
 void log_name(const char *key, const char *prefix, const char *name)
 {
-    put_key(key);
-    put('"');
-    put_text_end(put_name(prefix) && put_name(name));
+    char *at = field(key);
+    *at++ = '"';
+    if (*prefix != 0)
+        at = put_name(at, &prefix);
+    if (*prefix == 0)
+        at = put_name(at, &name);
+    text_end(at, *prefix == 0 && *name == 0);
 }
 
 void log_raw(const char *text)
 {
-    put_text(text);
+    field_end(copy(next, text));
 }
 
 void log_end(void)
 {
-    ASSERT(used > 0 && used < LINE_BYTES); /* a line was begun, and there is room for its end */
-    line[used++] = '\n';
-    serial_write(SERIAL_LOG, line, used);
-    used = 0;
+    ASSERT(next > line && next <= line_end); /* a line was begun, and there is room for its end */
+    *next++ = '\n';
+    start_line(next);
+    if (!sink->gathers || line > FULL)
+        log_flush();
+}
+
+void log_to(const struct log_sink *chosen)
+{
+    ASSERT(chosen->write && line == buffer);
+    sink = chosen;
+}
+
+/* The device may have written them all the same: lines that come twice are better than lines that are lost.
+ */
+static _Noreturn void sink_failed(uint32_t count)
+{
+    sink = &com1;
+    sink->write(buffer, count);
+    bugcheck(BUGCHECK_STUCK_DEVICE, count, 0, "the log's device does not answer");
+}
+
+void log_flush(void)
+{
+    uint32_t count = (uint32_t)(line - buffer);
+    ASSERT(next == line);
+    start_line(buffer);
+    if (count > 0 && !sink->write(buffer, count))
+        sink_failed(count);
 }
 
 uint32_t log_lines(void)

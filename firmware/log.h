@@ -1,7 +1,7 @@
 /*
- * The log: one event, one line, on COM1. docs/log-format.md is the contract of what the lines say; this is
- * how they are written. Usable in any context, also with page tables half-made: nothing here allocates, waits
- * or faults.
+ * The log: one event, one line, on COM1 or where a switch sends it (logsink.h). docs/log-format.md is the
+ * contract of what the lines say; this is how they are written. Usable in any context, also with page tables
+ * half-made: nothing here allocates, waits or faults.
  *
  *     if (log_begin(LOG_FAULT, "fault")) {
  *         log_word("DemandZeroFault");
@@ -15,6 +15,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include "firmware/logsink.h"
 
 enum log_class {
     LOG_ALWAYS,
@@ -76,6 +77,14 @@ void log_raw_number(uint32_t value);
 void log_raw_frame(uint32_t number);
 void log_raw_address(uint32_t value);
 void log_end(void);
+
+/* Where lines go from now on; COM1 until this is called. Before the first line, once. A device that fails is
+ * given up: what it had and what it should have got come on COM1, and behind them a bugcheck. */
+void log_to(const struct log_sink *sink);
+
+/* What was written so far is outside when this returns. Not within a line. Called when the machine stops, and
+ * when it has nothing to do but wait: a run that is then ended from outside has lost nothing. */
+void log_flush(void);
 
 /* The number of the line that log_end() wrote last, and how many events there have been, written or not. */
 uint32_t log_lines(void);

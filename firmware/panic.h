@@ -19,6 +19,7 @@
 #define BUGCHECK_NO_PAGES         0x0000004Du /* NO_PAGES_AVAILABLE */
 #define BUGCHECK_PFN_LIST_CORRUPT 0x0000004Eu
 #define BUGCHECK_START_FAILED     0x0000006Bu /* PROCESS1_INITIALIZATION_FAILED */
+#define BUGCHECK_STUCK_DEVICE     0x000000EAu /* THREAD_STUCK_IN_DEVICE_DRIVER */
 
 _Noreturn void bugcheck(uint32_t code, uint32_t first, uint32_t second, const char *text);
 

@@ -28,8 +28,7 @@ static ntstatus image_read(const struct page_home *home, void *memory)
 
 static void image_log_origin(const struct page_home *home)
 {
-    const char *path = file_path_text(home->section->file), *name = strrchr(path, '\\');
-    log_name("from", "", name ? name + 1 : path);
+    log_name("from", "", file_name_text(home->section->file));
     log_raw(":");
     log_raw_number(home->page);
 }

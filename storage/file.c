@@ -367,6 +367,12 @@ const char *file_path_text(const struct file *file)
     return ((const struct file_node *)file)->path;
 }
 
+const char *file_name_text(const struct file *file)
+{
+    const struct file_node *node = (const struct file_node *)file;
+    return node->path + node->name;
+}
+
 void file_path(const struct file *file, char *buffer, uint32_t bytes)
 {
     const char *path = file_path_text(file);

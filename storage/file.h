@@ -132,4 +132,7 @@ void file_path(const struct file *file, char *buffer, uint32_t bytes);
 /* The same, whole and without a copy: until the file is renamed or its last reference goes. */
 const char *file_path_text(const struct file *file);
 
+/* Its last name only. */
+const char *file_name_text(const struct file *file);
+
 #endif

@@ -149,13 +149,22 @@ bool file_node_has_open_below(const struct file_node *node)
     return false;
 }
 
+void file_node_set_path(struct file_node *node, char *path)
+{
+    const char *last = strrchr(path, '\\');
+    node->path = path;
+    node->name = (uint16_t)(last ? last + 1 - path : 0);
+}
+
 struct file_node *file_node_make(const char *path)
 {
     struct file_node *node = pool_alloc(sizeof *node, NODE_TAG);
-    if (node != NULL && (node->path = file_path_copy(path)) == NULL) {
+    char *copy = node != NULL ? file_path_copy(path) : NULL;
+    if (copy == NULL) {
         pool_free(node);
         return NULL;
     }
+    file_node_set_path(node, copy);
     return node;
 }
 

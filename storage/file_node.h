@@ -17,6 +17,7 @@ struct file_node {
     struct fat_chain chain;
     uint32_t clusters; /* length of the chain */
     bool stale;        /* the entry on the volume lacks the latest times */
+    uint16_t name;     /* where the last name begins in `path` */
     char *path;
 };
 
@@ -69,6 +70,9 @@ void file_node_displace(const struct fat_record *record);
 /* Puts a loaded node among the open ones. / Takes it out, if it is there, and frees it. */
 void file_node_enter(struct file_node *node);
 void file_node_free(struct file_node *node);
+
+/* The node's path is `path` from now on, a copy from the pool, which it frees in the end. */
+void file_node_set_path(struct file_node *node, char *path);
 
 /* A copy of a path from the pool; NULL without memory. */
 char *file_path_copy(const char *path);

@@ -142,7 +142,7 @@ static void path_finish(struct file_search *search)
 static void path_change(struct file_node *node, char **path)
 {
     char *before = node->path;
-    node->path = *path;
+    file_node_set_path(node, *path);
     *path = before;
 }
 
