@@ -41,9 +41,14 @@ void serial_write(enum serial_line line, const char *bytes, uint32_t count)
     }
 }
 
+bool serial_has_byte(enum serial_line line)
+{
+    return port_in8(place(line, STATUS)) & STATUS_DATA_READY;
+}
+
 uint8_t serial_read(enum serial_line line)
 {
-    while (!(port_in8(place(line, STATUS)) & STATUS_DATA_READY))
+    while (!serial_has_byte(line))
         ;
     return port_in8(place(line, DATA));
 }

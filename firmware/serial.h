@@ -16,6 +16,9 @@ void serial_start(enum serial_line line);
 /* Waits until the line has taken all of it. */
 void serial_write(enum serial_line line, const char *bytes, uint32_t count);
 
+/* Need serial_read() not wait? */
+bool serial_has_byte(enum serial_line line);
+
 /* Waits for the next byte. */
 uint8_t serial_read(enum serial_line line);
 

@@ -15,13 +15,21 @@ shift
 cpu=$(sed -n 's/^cpu=//p' machine)
 ram=$(sed -n 's/^ram=//p' machine)
 clock=$(sed -n 's/^clock=//p' machine)
+log=$(sed -n 's/^log=//p' machine)
 ramdisk=$(($(wc -c <disk.img) / 1048576)) # the whole volume lies in memory
+
+# The log comes by COM1, or, when the machine was told so, by a device that takes a buffer at a time. What the loader
+# has to say comes by COM1 all the same: both append to one file.
+bulk=
+[ "$log" != virtio ] || bulk='-device virtio-serial-pci,ioeventfd=off -chardev file,id=bulk,path=serial.log,append=on
+    -device virtconsole,chardev=bulk'
 
 # An own program's clock counts instructions (-icount). In scenes the kernel's clock is logical.
 # shellcheck disable=SC2086  # options are words
 set -- -accel tcg -machine pc -cpu "$cpu" -nodefaults -no-user-config -display none -no-reboot \
     -m $((ram + ramdisk)) -drive file=disk.img,format=raw,if=virtio,snapshot=on \
-    -serial file:serial.log -chardev pipe,id=console,path=console -serial chardev:console \
+    -chardev file,id=log,path=serial.log,append=on -serial chardev:log $bulk \
+    -chardev pipe,id=console,path=console -serial chardev:console \
     -device isa-debug-exit,iobase=0xf4,iosize=4 -rtc base=2026-01-01T00:00:00,clock=vm \
     ${clock:+-icount shift=0,sleep=off} "$@"
 

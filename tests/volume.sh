@@ -1,6 +1,6 @@
 #!/bin/sh
 # Prepares a folder from which the machine can be started: disk.img, boot.ini, console.in, and `machine`, which says
-# how much memory, which processor and clock. tests/qemu.sh starts it.
+# how much memory, which processor and clock, and what carries the log. tests/qemu.sh starts it.
 #
 #   tests/volume.sh scene NAME FOLDER       a scene of tests/scenes
 #   tests/volume.sh program FOLDER          the program named by the variable EXE, with ARGS and DLLS
@@ -74,6 +74,11 @@ write_bootini() {
     } | sed "s/\$/$(printf '\r')/" >"$out/boot.ini"
 }
 
+# The device that carries the log: `virtio` when the last /DEBUGPORT= says so, nothing for COM1.
+log_device() {
+    sed -n 's/.*[[:space:]]\/[Dd][Ee][Bb][Uu][Gg][Pp][Oo][Rr][Tt][=:]VIRTIO[[:space:]].*/virtio/p'
+}
+
 # COM2 has no end of file, so control-Z says it; control-V before one that is meant as a byte.
 write_console_input() {
     if [ -n "$stdin" ]; then
@@ -103,4 +108,4 @@ cp "$out/boot.ini" "$tree/BOOT.INI"
 sh "$tests/../images/mkdisk.sh" "$tree" "$build/boot.bin" "$build/loader.bin" "$out/disk.img"
 [ -z "${scene-}" ] || [ ! -e "$scene/damage" ] || (cd "$out" && sh -eu "$scene/damage")
 rm -rf "$tree"
-printf '%s\n' "ram=$ram" "cpu=$cpu" "clock=$clock" >"$out/machine"
+printf '%s\n' "ram=$ram" "cpu=$cpu" "clock=$clock" "log=$(log_device <"$out/boot.ini")" >"$out/machine"

@@ -41,12 +41,20 @@ static void keep(char c)
     line[line_used++] = c;
 }
 
+/* Somebody has to type it, and shall see first what has happened. */
+static char next_byte(void)
+{
+    if (!serial_has_byte(SERIAL_CONSOLE))
+        log_flush();
+    return (char)serial_read(SERIAL_CONSOLE);
+}
+
 /* A line feed, with or without a carriage return before it, ends a line and is given out as both. */
 static void read_line(void)
 {
     line_used = line_taken = 0;
     while (!ended && line_used < LINE_BYTES - 2) {
-        char c = (char)serial_read(SERIAL_CONSOLE);
+        char c = next_byte();
         if (c == END_OF_INPUT) {
             ended = true;
         } else if (c == '\n') {
@@ -55,7 +63,7 @@ static void read_line(void)
             keep('\n');
             return;
         } else {
-            keep(c == LITERAL_NEXT ? (char)serial_read(SERIAL_CONSOLE) : c);
+            keep(c == LITERAL_NEXT ? next_byte() : c);
         }
     }
 }

@@ -9,6 +9,7 @@
 #include "firmware/panic.h"
 #include "firmware/power.h"
 #include "firmware/serial.h"
+#include "firmware/virtioconsole.h"
 #include "mmu/commit.h"
 #include "mmu/fault.h"
 #include "mmu/frame.h"
@@ -114,8 +115,10 @@ static void start_storage(void)
     pagefile_through(&page_disk.disk);
 }
 
+/* Where all wait, whoever looks on from outside shall have the whole log. */
 static void idle(void)
 {
+    log_flush();
     if (wait_pass_time())
         return;
     struct books now = books_take();
@@ -184,6 +187,18 @@ static _Noreturn void run(void)
     power_off("leak", EXIT_LEAK);
 }
 
+/* Nothing has been logged yet. The image lies in one piece, wherever the loader's page tables show it. */
+static void start_log(void)
+{
+    serial_start(SERIAL_LOG);
+    if (!switches_bulk_log())
+        return;
+    if (virtio_console_start(layout.kernel - BOOT_KERNEL_PHYSICAL))
+        log_to(&virtio_console);
+    else
+        switches_problem("DEBUGPORT", "missing");
+}
+
 void kernel_main(const struct boot_info *from_loader)
 {
     clock_start();
@@ -191,7 +206,7 @@ void kernel_main(const struct boot_info *from_loader)
     info = *from_loader;
     ASSERT(info.magic == BOOT_INFO_MAGIC);
     switches_read((const char *)info.bootini, info.bootini_bytes);
-    serial_start(SERIAL_LOG);
+    start_log();
     serial_start(SERIAL_CONSOLE);
     cpu_start();
     clock_choose(switches_clock());

@@ -1,6 +1,7 @@
 #include "sched/start/switches.h"
 
 #include <string.h>
+#include "firmware/ascii.h"
 #include "firmware/bootini.h"
 #include "firmware/log.h"
 #include "firmware/panic.h"
@@ -13,9 +14,9 @@ static struct bootini ini;
 
 /* The switches that the kernel or the loader acts on; anything else is reported. */
 static const char *const known_switches[] = {
-    "MAXMEM",    "PAGEFILE", "LOG",       "CLOCK",        "POLICY",       "KERNEL",
-    "BUILD",     "ECHO",     "BENCH",     "SOS",          "NOGUIBOOT",    "FASTDETECT",
-    "IOLATENCY", "FAILREAD", "FAILWRITE", "FAILPAGEREAD", "FAILPAGEWRITE"};
+    "MAXMEM",    "PAGEFILE", "LOG",       "CLOCK",        "POLICY",        "KERNEL",
+    "BUILD",     "ECHO",     "BENCH",     "SOS",          "NOGUIBOOT",     "FASTDETECT",
+    "IOLATENCY", "FAILREAD", "FAILWRITE", "FAILPAGEREAD", "FAILPAGEWRITE", "DEBUGPORT"};
 
 struct problem {
     const char *text, *reason;
@@ -125,6 +126,16 @@ enum clock_source switches_clock(void)
     return CLOCK_LOGICAL;
 }
 
+bool switches_bulk_log(void)
+{
+    const char *port = switches_text("DEBUGPORT");
+    if (port && strcmp(port, "VIRTIO") == 0)
+        return true;
+    if (switches_given("DEBUGPORT") && (!port || strcmp(port, "COM1") != 0))
+        switches_problem("DEBUGPORT", "malformed");
+    return false;
+}
+
 void switches_apply(void)
 {
     const char *classes = switches_text("LOG"), *policy = switches_text("POLICY");
@@ -142,18 +153,45 @@ static uint32_t append(char *to, uint32_t used, uint32_t room, const char *from,
     return used + length;
 }
 
+/* What stands between blanks; a quoted value may have some of its own. */
+static uint32_t option_length(const char *option)
+{
+    bool quoted = false;
+    uint32_t length = 0;
+    for (; option[length] && (quoted || option[length] != ' '); length++)
+        quoted ^= option[length] == '"';
+    return length;
+}
+
+static bool option_is(const char *option, uint32_t length, const char *name)
+{
+    uint32_t end = 1 + (uint32_t)strlen(name);
+    if (length < end || (length > end && option[end] != '=' && option[end] != ':'))
+        return false;
+    for (uint32_t i = 1; i < end; i++)
+        if (ascii_upper(option[i]) != name[i - 1])
+            return false;
+    return true;
+}
+
+/* The build's id has a field of its own, and where the log goes changes nothing of what it says. */
+static bool is_shown(const char *option, uint32_t length)
+{
+    return !option_is(option, length, "BUILD") && !option_is(option, length, "DEBUGPORT");
+}
+
 /* More than a line of the log takes, so the log's own mark of a cut is the one that is seen. */
 void switches_log(void)
 {
     static char shown[1024];
-    const char *build = strstr(ini.options, "/BUILD=");
-    const char *rest = build ? build + strcspn(build, " ") : "";
-    uint32_t length = (uint32_t)(build ? (size_t)(build - ini.options) : strlen(ini.options));
-    uint32_t used = append(shown, 0, sizeof shown, ini.options, length);
-    rest += *rest == ' ';
-    used = append(shown, used, sizeof shown, rest, (uint32_t)strlen(rest));
-    while (used > 0 && shown[used - 1] == ' ')
-        used--;
+    uint32_t used = 0, length;
+    for (const char *option = ini.options; *option; option += length + (option[length] == ' ')) {
+        length = option_length(option);
+        if (!is_shown(option, length))
+            continue;
+        used = append(shown, used, sizeof shown, " ", used > 0);
+        used = append(shown, used, sizeof shown, option, length);
+    }
     log_text("boot", shown, used);
 }
 

@@ -27,6 +27,9 @@ const char *switches_build(void);
 /* What /CLOCK= chose. */
 enum clock_source switches_clock(void);
 
+/* Does /DEBUGPORT= send the log to the bulk device (VIRTIO)? It goes to COM1 otherwise. */
+bool switches_bulk_log(void);
+
 /* Tells the log and the replacement policy what was chosen for them. */
 void switches_apply(void);
 
@@ -41,7 +44,8 @@ void switches_problem_number(const char *text, const char *reason, const char *k
  * log's first three lines, once. */
 void switches_report(void);
 
-/* The switches as they were given, less the one that the build added, as the field boot= of a log line. */
+/* The switches as they were given, as the field boot= of a log line; without the one that the build added,
+ * and without /DEBUGPORT=, so that the log is the same wherever it goes. */
 void switches_log(void);
 
 /* The command lines of [programs], in their order; NULL behind the last. */

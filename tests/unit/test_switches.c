@@ -51,6 +51,25 @@ static void the_builds_own_switch_is_not_shown(void)
     CHECK(strcmp(options(), "boot=\"\"\n") == 0);
 }
 
+/* Nor where the log goes, in whatever way it was said: the log is the same in both places. */
+static void where_the_log_goes_is_not_shown(void)
+{
+    read_switches("/A=1 /DEBUGPORT=VIRTIO /B /debugport:COM1");
+    CHECK(strcmp(options(), "boot=\"/A=1 /B\"\n") == 0);
+    read_switches("/DEBUGPORT /A=\"/DEBUGPORT=1 /BUILD=2 x\" /DEBUGPORTS /BUILD=1");
+    CHECK(strcmp(options(), "boot=\"/A=\\\"/DEBUGPORT=1 /BUILD=2 x\\\" /DEBUGPORTS\"\n") == 0);
+}
+
+static void the_last_debugport_counts(void)
+{
+    read_switches("/A");
+    CHECK(!switches_bulk_log());
+    read_switches("/DEBUGPORT=COM1 /debugport=VIRTIO");
+    CHECK(switches_bulk_log());
+    read_switches("/DEBUGPORT=VIRTIO /DEBUGPORT=COM1");
+    CHECK(!switches_bulk_log());
+}
+
 /* Around what switches.c puts together, in both halves. */
 static void switches_of_any_length_are_shown_or_cut(void)
 {
@@ -87,6 +106,8 @@ static void what_was_found_early_is_reported_behind_the_first_line(void)
     read_switches("/MAXMEM=8x /BUILD=\"a b\" /CLOCK=SUN /WHO");
     CHECK(switches_number("MAXMEM", 1, 3072, 5) == 5 && strcmp(switches_build(), "none") == 0);
     CHECK(switches_clock() == CLOCK_LOGICAL);
+    read_switches("/DEBUGPORT=COM9 /WHO");
+    CHECK(!switches_bulk_log());
     switches_problem_number("MAXMEM", "too-large", "frames", 7);
     CHECK(used == 0);
     switches_report();
@@ -94,6 +115,7 @@ static void what_was_found_early_is_reported_behind_the_first_line(void)
                *build = strstr(written, "BUILD\" malformed\n");
     CHECK(mine && build && mine < build && strstr(written, "bootini \"MAXMEM\" too-large frames=7\n"));
     CHECK(strstr(written, "CLOCK\" malformed\n") && strstr(written, "bootini \"WHO\" unknown\n"));
+    CHECK(strstr(written, "DEBUGPORT\" malformed\n"));
 }
 
 /* Reporting has begun for good. */
@@ -113,6 +135,8 @@ int main(void)
     RUN(switches_of_any_length_are_shown_or_cut);
     RUN(a_build_id_is_hex_and_short);
     RUN(numbers_have_bounds);
+    RUN(where_the_log_goes_is_not_shown);
+    RUN(the_last_debugport_counts);
     RUN(what_was_found_early_is_reported_behind_the_first_line);
     RUN(a_long_name_keeps_its_reason);
     return unit_end();
