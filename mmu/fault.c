@@ -12,6 +12,7 @@
 #include "firmware/cpu.h"
 #include "firmware/panic.h"
 #include "mmu/backing.h"
+#include "mmu/faultaccess.h"
 #include "mmu/faultlog.h"
 #include "mmu/frame.h"
 #include "mmu/framewait.h"
@@ -483,7 +484,7 @@ static void fault_trap(struct trap_frame *trap)
     struct fault fault = {
         .trap = trap,
         .address = cpu_cr2(),
-        .write = (trap->error & FAULT_WRITE) != 0,
+        .write = fault_writes(trap),
         .user = trap_from_user(trap),
         .space = space_current(),
         .number = ++fault_number,

@@ -1,0 +1,25 @@
+/*
+ * What an instruction does to its operand in memory. One that reads and writes it (`incl (%eax)`) needs the
+ * right to write from the start: a processor's page fault says "write" even where the page is not there to be
+ * read (Intel SDM vol. 3A, 4.7, the W/R flag; vol. 2, the pages of the instructions). An emulator may do the
+ * two accesses one after the other, and then its error code says "read". Hardware-free.
+ */
+#ifndef FIRMWARE_INSTRUCTION_H
+#define FIRMWARE_INSTRUCTION_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#define INSTRUCTION_LONGEST 15u
+
+/* Does the instruction of 32-bit code at `bytes` write the operand in memory that it also reads? It has then
+ * no other operand in memory, so a fault of it that is no fetch is a fault of that one. False, too, when it
+ * does not end within `count` bytes (0 to any; no byte behind them is read): the rest lies on another page,
+ * whose absence would be a fetch's fault.
+ *
+ * Writing is what the instruction may do, not what it comes to do: CMPXCHG that finds another value, a shift
+ * by 0 and ARPL that changes nothing count. CMPXCHG writes in any case (SDM vol. 2); of the others the SDM
+ * does not tell, and emulators that ask as a processor does ask for the right to write. */
+bool instruction_modifies(const uint8_t *bytes, uint32_t count);
+
+#endif
