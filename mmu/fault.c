@@ -53,9 +53,9 @@ static uint32_t fault_number;
 static void (*deliver)(struct trap_frame *trap, const struct fault_exception *exception);
 
 /* For a breakpoint; the compiler must not see that nothing happens here. */
-__attribute__((noinline)) void fault_stop(struct trap_frame *trap, uint32_t address)
+__attribute__((noinline)) void fault_stop(struct trap_frame *trap, uint32_t address, bool write)
 {
-    __asm__ volatile("" : : "r"(trap), "r"(address) : "memory");
+    __asm__ volatile("" : : "r"(trap), "r"(address), "r"(write) : "memory");
 }
 
 /* Nothing has waited since the fault began to look. */
@@ -492,7 +492,7 @@ static void fault_trap(struct trap_frame *trap)
     enum outcome outcome;
 
     if (fault.number == fault_stop_at)
-        fault_stop(trap, fault.address);
+        fault_stop(trap, fault.address, fault.write);
     fault.page = page_of(fault.address);
     while ((outcome = fault_resolve(&fault)) == OUTCOME_AGAIN)
         ;

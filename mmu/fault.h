@@ -21,8 +21,8 @@ struct fault_exception {
 void fault_start(void (*deliver)(struct trap_frame *trap, const struct fault_exception *exception));
 
 /* Set by the debugger: fault_stop() is called when the fault of that number, counted from 1 as `fault` lines
- * of the log are, is taken; 0 never. */
+ * of the log are, is taken; 0 never. `write` is what the log says of it, not what the error code does. */
 extern uint32_t fault_stop_at;
-void fault_stop(struct trap_frame *trap, uint32_t address);
+void fault_stop(struct trap_frame *trap, uint32_t address, bool write);
 
 #endif

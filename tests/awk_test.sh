@@ -49,13 +49,14 @@ programs() {
     program 'witness: log' -f "$tests/witness_log.awk" "$log"
     program 'witness: other' -f "$tests/witness_other.awk" "$log"
     program 'log classes' -f "$tests/log_classes.awk" "$log"
+    LC_ALL=C awk -f "$tests/witness_trace.awk" "$fixture/trace" >"$work/begun"
+    LC_ALL=C awk -f "$tests/witness_log.awk" "$log" >"$work/ended"
+    program 'witness: access' -f "$tests/witness_access.awk" "$work/begun" "$work/ended"
     program symbols -f "$tests/hex.awk" -f "$tests/symbols.awk" "$fixture/image.txt"
     gdb_programs
 }
 
 gdb_programs() {
-    LC_ALL=C awk -f "$tests/witness_trace.awk" "$fixture/trace" >"$work/begun"
-    LC_ALL=C awk -f "$tests/witness_log.awk" "$log" >"$work/ended"
     program 'gdb: line' -v number=3 -f "$tests/gdb/line.awk" "$log"
     program 'gdb: find' -v pattern='7e410000 .*pfn=' -f "$tests/gdb/find.awk" "$log"
     program 'gdb: taken' -v number=3 -f "$tests/gdb/taken.awk" "$work/begun" "$work/ended"

@@ -1,6 +1,7 @@
 #!/bin/sh
 # Proves `make gdb` in batch mode: at a fault in the program, one in a DLL and one in the kernel, gdb shows the source
-# line, goes from the faulting instruction into the handler, and comes back to the same instruction.
+# line, goes from the faulting instruction into the handler, and comes back to the same instruction; so, too, where the
+# log and the emulator have each their own word for the access.
 set -eu
 tests=$(dirname "$0")
 work=${BUILD:-build}/test/gdb
@@ -40,5 +41,8 @@ has 'the argument' 'descend \(left=[0-9]+\)'
 has 'the local variable' '^frame = .*repeats'
 step DLL hello 'pc=NTDLL.DLL!LdrInitializeThunk ' 'images/ntdll/.*\.c'
 has 'the argument' 'LdrInitializeThunk \(context=0x[0-9a-f]+'
+step operand read-write 'DemandZeroFault .* uw .* pc=readwrite.exe!addl ' 'readwrite\.c'
+has 'the access of the log' '^fault [0-9]+: user write of '
+has "the emulator's word" '^cr2 = .* error code 4,'
 step kernel hello ' k[rw] .* pc=KERNEL.EXE!' '\.[cS]'
 [ $bad = 0 ] && echo "stepped through faults of the program, a DLL and the kernel"

@@ -38,7 +38,7 @@ expect() {
 }
 
 # ok and failed runs of one kind of outcome, each a scene of that name.
-for outcome in good changed liar leak panic triple hang deadlock cut gap count silent stale loader memory broken; do
+for outcome in good changed liar reads hides fetches leak panic triple hang deadlock cut gap count silent stale loader memory broken; do
     scene $outcome $outcome
 done
 expect PASS good
@@ -88,10 +88,13 @@ run() {
 }
 run 'scene good' 'scene skipped'
 [ "$summary" = '0: 2 passed, 0 failed' ] || wrong "good run: $summary"
-JUNIT=$work/junit.xml run 'scene good' 'scene changed' 'scene liar'
-[ "$summary" = '1: 4 passed, 2 failed' ] || wrong "bad run: $summary"
+JUNIT=$work/junit.xml run 'scene good' 'scene changed' 'scene liar' 'scene reads' 'scene hides' 'scene fetches'
+[ "$summary" = '1: 6 passed, 6 failed' ] || wrong "bad run: $summary"
 grep -q '^not ok 6 - witness liar: DIFF' "$work/run.out" || wrong 'a log that lies was believed'
-grep -q 'tests="6" failures="2"' "$work/junit.xml" || wrong 'JUnit report'
+grep -q '^ok 8 - witness reads' "$work/run.out" || wrong 'a read that the instruction makes a write was doubted'
+grep -q '^not ok 10 - witness hides: DIFF' "$work/run.out" || wrong 'a log that calls a write a read was believed'
+grep -q '^not ok 12 - witness fetches: DIFF' "$work/run.out" || wrong 'a log that calls a fetch a write was believed'
+grep -q 'tests="12" failures="6"' "$work/junit.xml" || wrong 'JUnit report'
 run 'unknown job'
 [ "$summary" = '1: 0 passed, 1 failed' ] || wrong "lost job: $summary"
 grep -q 'ERROR did not run' "$work/run.out" || wrong 'a lost job was not noticed'

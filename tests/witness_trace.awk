@@ -1,11 +1,13 @@
-# From QEMU's trace (-d int) to lines MODE ADDRESS pc=PC, one for each page fault. A line of the trace is
+# From QEMU's trace (-d int) to lines MODE ADDRESS pc=PC ACCESS, one for each page fault. A line of the trace is
 #     12: v=0e e=0006 i=0 cpl=3 IP=001b:00401500 pc=00401500 SP=0023:0022ff2c CR2=0022fe1c
-# With i=1 it is an `int 14` of a program: its gate refuses it, and no page is at fault.
+# With i=1 it is an `int 14` of a program: its gate refuses it, and no page is at fault. ACCESS is r or w: bit 1 of the
+# error code.
 
 / v=0e .* i=0 / {
     mode = $0 ~ / cpl=3 / ? "u" : "k"
+    access = $0 ~ / e=...[2367abef] / ? "w" : "r"
     match($0, / pc=[0-9a-f]+/)
     pc = substr($0, RSTART + 4, RLENGTH - 4)
     match($0, / CR2=[0-9a-f]+/)
-    print mode, substr($0, RSTART + 5, RLENGTH - 5), "pc=" pc
+    print mode, substr($0, RSTART + 5, RLENGTH - 5), "pc=" pc, access
 }

@@ -1,14 +1,14 @@
 # Stopping at a fault, and stepping one through.
 #
-# The kernel calls fault_stop(frame) as the first thing in its page-fault handler, before anything has changed, when
-# the fault being handled is number fault_stop_at of the log. From there the trap can be taken back: with the registers
-# of the trap frame the machine stands at the faulting instruction again, in the mode it was in, as if it had not been
-# executed yet. That is where the commands below leave you.
+# The kernel calls fault_stop(frame, address, write) as the first thing in its page-fault handler, before anything has
+# changed, when the fault being handled is number fault_stop_at of the log. From there the trap can be taken back: with
+# the registers of the trap frame the machine stands at the faulting instruction again, in the mode it was in, as if it
+# had not been executed yet. That is where the commands below leave you.
 
 define fault_take_back
     set $fault_frame = *(struct trap_frame **) ($esp + 4)
     set $fault_address = *(unsigned int *) ($esp + 8)
-    set $fault_error = $fault_frame->error
+    set $fault_write = *(unsigned char *) ($esp + 12)
     set $fault_eip = $fault_frame->eip
     set $fault_flags = $fault_frame->eflags
     set $fault_cs = $fault_frame->cs
@@ -66,7 +66,7 @@ define showfault
     else
         printf "kernel "
     end
-    if $fault_error & 2
+    if $fault_write
         printf "write of "
     else
         if $fault_address == $fault_eip

@@ -21,16 +21,19 @@ END
 # What -d int would have written, if it was asked for.
 trace() {
     case " $* " in
-        *' -D trace '*) echo "     0: v=0e e=0006 i=0 cpl=3 IP=001b:$witness pc=$witness SP=0023:0022fffc CR2=0022fffc" >trace ;;
+        *' -D trace '*) echo "     0: v=0e e=$error i=0 cpl=3 IP=001b:$witness pc=$witness SP=0023:0022fffc CR2=$touched" >trace ;;
     esac
 }
 
-witness=00401510
+witness=00401510 touched=0022fffc error=0006
 status=33
 case $play in
     good) log "$build" 00400 ;;
     changed) log "$build" 00401 ;;
     liar) log "$build" 00400; witness=00401513 ;;
+    reads) log "$build" 00400; error=0004 ;;
+    hides) log "$build" 00400 | sed 's/ uw / ur /' ;;
+    fetches) log "$build" 00400 | sed 's/ 0022fffc / 00401510 /'; touched=00401510 error=0004 ;;
     leak) log "$build" 00400; status=41 ;;
     panic) log "$build" 00400 | sed '5,$d'; echo '5 bugcheck 00000050 "page fault"'; status=35 ;;
     triple) log "$build" 00400; status=0 ;;
