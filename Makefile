@@ -26,7 +26,7 @@ export SOURCE_DATE_EPOCH := 1767225600
 
 # The packages are made sure of before anything else: make rebuilds an included file first. When a command is
 # missing although the stamp is there, the stamp does not count.
-quiet_goals := help clean
+quiet_goals := help clean events
 ifneq ($(if $(MAKECMDGOALS),$(filter-out $(quiet_goals),$(MAKECMDGOALS)),all),)
 ifneq ($(shell sh images/packages.sh --check && echo there),there)
 $(BUILD)/packages.mk: always
@@ -44,7 +44,7 @@ include images/rules.mk images/programs/rules.mk tests/rules.mk tests/lint.mk
 endif
 endif
 
-.PHONY: always all run test scene bless repeat gdb look bench clean help
+.PHONY: always all run test scene bless repeat gdb look events bench clean help
 always:
 
 all: $(IMAGES_READY)
@@ -72,6 +72,9 @@ gdb: all
 look: all
 	@sh tests/look.sh
 
+events:
+	@sh tests/events.sh
+
 bench: all
 	@sh tests/bench.sh
 
@@ -96,6 +99,7 @@ help:
 #: make coverage [FILE=source]  how many lines of each source the unit tests reach; of one, the lines they do not
 #: make scene SCENE=x [OUT=]    run one scene of tests/scenes and give its verdict
 #: make bless SCENE=x           show how its golden log would change, and change it
+#: make events                  each event of the log and the scene that shows it
 #: make lint                    the form of sources, floors, scripts in every shell, awk programs in every awk, cppcheck, clang-tidy
 #: make repeat                  each scene ten times in a row and two at once: the logs must be the same bytes
 #: make gdb [SCENE=x] [FAULT=n] stop at the n-th fault of a scene, with all symbols (docs/gdb-guide.md)

@@ -85,6 +85,8 @@ real() {
     done
     sh "$tests/symbols.sh" "$build/disk/WINDOWS/SYSTEM32/KERNEL.EXE" | diff "$build/sym/KERNEL.EXE.sym" - ||
         wrong "symbols under $1"
+    sh "$tests/events.sh" >"$work/events.$1" || wrong "events under $1"
+    diff "$work/events.mawk" "$work/events.$1" || wrong "events under $1 are others"
 }
 
 for name in mawk gawk busybox; do

@@ -44,6 +44,7 @@ run_self() {
         verdicts) run_program sh "$tests/selftest.sh" ;;
         awk) run_program sh "$tests/awk_test.sh" ;;
         log-classes) run_program sh "$tests/log_classes_test.sh" ;;
+        events) run_program sh "$tests/events.sh" ;;
         *) echo "job: self $name: no such test" >&2; exit 1 ;;
     esac
 }
