@@ -57,11 +57,9 @@ programs() {
 }
 
 gdb_programs() {
-    program 'gdb: line' -v number=3 -f "$tests/gdb/line.awk" "$log"
-    program 'gdb: find' -v pattern='7e410000 .*pfn=' -f "$tests/gdb/find.awk" "$log"
-    program 'gdb: taken' -v number=3 -f "$tests/gdb/taken.awk" "$work/begun" "$work/ended"
-    program 'gdb: taken, without a trace' -v number=3 -f "$tests/gdb/taken.awk" /dev/null "$work/ended"
-    program 'gdb: symbols' -v symbols="$work/sym" -v number=3 -f "$tests/hex.awk" -f "$tests/images.awk" \
+    program 'gdb: line' -v number=3 -f "$tests/gdb/number.awk" -f "$tests/gdb/line.awk" "$log"
+    program 'gdb: find' -v pattern='7e410000 .*pfn=' -f "$tests/gdb/number.awk" -f "$tests/gdb/find.awk" "$log"
+    program 'gdb: symbols' -v symbols="$work/sym" -v pid=24 -f "$tests/hex.awk" -f "$tests/images.awk" \
         -f "$tests/gdb/symbols.awk" "$log"
 }
 

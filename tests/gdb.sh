@@ -13,20 +13,17 @@ out=${OUT:-$build/gdb}
 case $fault in '' | *[!0-9]*) echo "gdb: FAULT=$fault is not a number" >&2; exit 2 ;; esac
 
 sh "$tests/volume.sh" scene "$scene" "$out"
-sh "$tests/qemu.sh" "$out" -d int -D trace 2>"$out/qemu.err" || :
-line=$(LC_ALL=C awk -v number="$fault" -f "$tests/gdb/line.awk" "$out/serial.log")
+sh "$tests/qemu.sh" "$out" 2>"$out/qemu.err" || :
+line=$(LC_ALL=C awk -v number="$fault" -f "$tests/gdb/number.awk" -f "$tests/gdb/line.awk" "$out/serial.log")
 [ -n "$line" ] || { echo "gdb: $scene has only $(grep -c '^[0-9]* fault ' "$out/serial.log" || :) faults" >&2; exit 1; }
+pid=$(echo "$line" | sed 's/^[0-9]* fault [A-Za-z]* \([0-9]*\)\..*/\1/')
 
-LC_ALL=C awk -f "$tests/witness_trace.awk" "$out/trace" >"$out/witness.qemu"
-LC_ALL=C awk -f "$tests/witness_log.awk" "$out/serial.log" >"$out/witness.log"
-rm "$out/trace"
-taken=$(LC_ALL=C awk -v number="$fault" -f "$tests/gdb/taken.awk" "$out/witness.qemu" "$out/witness.log")
 {
-    LC_ALL=C awk -v symbols="$build/sym" -v number="$fault" -f "$tests/hex.awk" -f "$tests/images.awk" \
+    LC_ALL=C awk -v symbols="$build/sym" -v pid="$pid" -f "$tests/hex.awk" -f "$tests/images.awk" \
         -f "$tests/gdb/symbols.awk" "$out/serial.log"
     # The machine lives as long as the session; the limit is for one that gdb has lost.
     echo "target remote | cd '$out' && exec timeout 36000 $(sh "$tests/qemu.sh" --print "$out") -S -gdb stdio 2>qemu.err"
-    echo "set \$fault_wanted = $taken"
+    echo "set \$fault_wanted = $fault"
 } >"$out/session.gdb"
 
 echo "$line"

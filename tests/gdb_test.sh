@@ -21,7 +21,7 @@ instruction() { sed -n "/^--- $1/,/^--- $(($1 + 1))/s/^=> \\(0x[0-9a-f]*\\).*/\\
 step() {
     place=$1
     sh "$tests/scene.sh" "$2" "$work/$2" >/dev/null 2>&1 || :
-    number=$(LC_ALL=C awk -v pattern="$3" -f "$tests/gdb/find.awk" "$work/$2/golden")
+    number=$(LC_ALL=C awk -v pattern="$3" -f "$tests/gdb/number.awk" -f "$tests/gdb/find.awk" "$work/$2/golden")
     [ -n "$number" ] || { wrong "$2 has none that matches $3"; return 0; }
     SCENE=$2 FAULT=$number OUT=$work/$place timeout -k 2 200 sh "$tests/gdb.sh" --batch -ex stepfault -ex 'info locals' \
         -ex threads >"$work/$place.out" 2>&1 || :

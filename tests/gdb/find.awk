@@ -1,8 +1,8 @@
-# The number, among a log's fault lines, of the first that matches `pattern` and was resolved.
+# The number of the first of a log's faults whose line matches `pattern` and that was resolved. Needs number.awk.
 $2 == "fault" {
     count++
     if ($0 ~ pattern && $3 != "AccessViolation") {
-        print count
+        print fault_number(count)
         exit
     }
 }

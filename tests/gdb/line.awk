@@ -1,2 +1,2 @@
-# The log's line of fault `number`.
-$2 == "fault" && ++count == number { print; exit }
+# The log's line of fault `number`. Needs number.awk.
+$2 == "fault" && fault_number(++count) == number { print; exit }

@@ -1,15 +1,11 @@
 # The gdb commands that say where the page tables appear, and load the symbols of a run's images at their places: the
-# kernel's, those of the process that has fault `number`, and of the other processes what lies elsewhere. `symbols` is
-# the folder of the symbol files. Needs hex.awk and images.awk.
+# kernel's, those of process `pid`, and of the other processes what lies elsewhere. `symbols` is the folder of the symbol
+# files. Needs hex.awk and images.awk.
 
 BEGIN { FS = "[ ]" }
 
 $2 == "layout" { layout_note() }
 $2 == "image+" { image[++images] = $0 }
-$2 == "fault" && ++count == number {
-    pid = $4
-    sub(/\..*/, "", pid)
-}
 
 END {
     load("KERNEL.EXE", kernel_base)
