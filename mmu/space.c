@@ -165,7 +165,8 @@ static void space_delete_pages(struct space *space, uint32_t start, uint32_t end
             page = pagetable_next(page);
             continue;
         }
-        space_delete_page(space, page, pte_none());
+        if (pte_kind(*pagetable_entry(page)) != PTE_NONE) /* most of a reservation was never touched */
+            space_delete_page(space, page, pte_none());
         page = page_next(page);
     }
 }
