@@ -8,11 +8,14 @@
 #include "firmware/trap.h"
 
 /* True if the error code of this page fault says "write", or if the program's instruction reads and writes
- * its operand (firmware/instruction.h): then the emulator's translator, which reads first, has not come to
- * the write. The trap frame stays as it is. Reads the running program's memory only where it is there:
- * neither faults nor waits. The error code alone counts where the instruction's bytes are not all there, as
- * when it is a fetch that faulted, and in kernel mode, where only user_copy() touches what may fault, and its
- * instructions move. */
+ * its operand (firmware/instruction.h): an emulator that reads first has not come to the write. The trap
+ * frame keeps the emulator's word. For the fault that has just been taken: looks at the instruction where it
+ * lies, if its page is there, and neither faults nor waits.
+ *
+ * The error code alone counts where the instruction is not all there, as when its fetch is what faulted, and
+ * in kernel mode, where only user_copy() touches what may fault, and its instructions move. After
+ * virtual-8086 mode (firmware/virtual8086.c) it is the instruction of 32 bits, which is what will run there.
+ */
 bool fault_writes(const struct trap_frame *trap);
 
 #endif

@@ -18,6 +18,9 @@ pte_t *pagetable_entry(page_t page);
 pte_t *pagetable_directory_entry(page_t page);
 bool pagetable_exists(page_t page);
 
+/* Is the page there, so that touching it in a way that its PTE allows does not fault? */
+bool pagetable_maps(page_t page);
+
 /* The first page that the next page table maps. */
 page_t pagetable_next(page_t page);
 

@@ -1,8 +1,9 @@
 /*
  * Copying between kernel memory and the memory of the running program. A user pointer is never followed in
- * any other way: the range is checked, and a page that cannot be touched ends the copy with a status instead
- * of a bugcheck. Thread context; may wait, because user pages may have to be brought in, so never while the
- * volume's lock is held (asserted). A failed copy may have copied a part.
+ * any other way (faultaccess.h looks at the running instruction, which is no pointer of the program's): the
+ * range is checked, and a page that cannot be touched ends the copy with a status instead of a bugcheck.
+ * Thread context; may wait, because user pages may have to be brought in, so never while the volume's lock is
+ * held (asserted). A failed copy may have copied a part.
  */
 #ifndef MMU_USERCOPY_H
 #define MMU_USERCOPY_H

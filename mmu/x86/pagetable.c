@@ -17,6 +17,11 @@ pte_t *pagetable_directory_entry(page_t page)
     return (pte_t *)layout.directory + page.address / PAGETABLE_SPAN;
 }
 
+bool pagetable_maps(page_t page)
+{
+    return pagetable_directory_entry(page)->bits & BIT_VALID && pagetable_entry(page)->bits & BIT_VALID;
+}
+
 /* The processor may set Accessed or Dirty at any time before it forgets the page: so one exchange, and no
  * reading and storing. */
 pte_t pagetable_exchange(page_t page, pte_t pte)

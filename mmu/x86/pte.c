@@ -20,7 +20,6 @@
 
 #include "firmware/panic.h"
 
-#define BIT_VALID    0x001u
 #define BIT_WRITE    0x002u
 #define BIT_USER     0x004u
 #define BIT_ACCESSED 0x020u

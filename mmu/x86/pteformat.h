@@ -15,4 +15,6 @@ typedef struct {
     uint32_t bits;
 } pte_t;
 
+#define BIT_VALID 0x001u /* the processor may use the entry; the others are pte.c's */
+
 #endif
