@@ -27,6 +27,9 @@ go:     cli
         ljmp    $0x1100, $0
 
 unreadable:
+        movw    $0x3fb, %dx             /* COM1 line control: eight bits of each byte, whatever the BIOS left */
+        movb    $3, %al
+        outb    %al, %dx
         movw    $(message - start), %si
 1:      lodsb
         testb   %al, %al

@@ -43,6 +43,15 @@ int loader_bios_read(uint32_t sector, uint32_t count);
 _Noreturn void loader_enter(uint32_t directory, uint32_t entry, uint32_t boot_info);
 void loader_main(void);
 
+/* The BIOS need not have set the line up: a 16550 that was reset sends five bits of each byte. */
+static void say_start(void)
+{
+    port_out8(0x3fb, 0x80); /* the divisor is visible: 1 is 115200 bits a second */
+    port_out8(0x3f8, 1);
+    port_out8(0x3f9, 0);
+    port_out8(0x3fb, 0x03); /* eight bits, no parity, one stop bit */
+}
+
 static void say(const char *text)
 {
     for (; *text; text++) {
@@ -263,6 +272,7 @@ void loader_main(void)
     struct fat_volume volume;
     const char *lack = processor_lacks(processor_features());
 
+    say_start();
     layout_start();
     if (lack)
         stop(EXIT_PROCESSOR, "processor", lack);
