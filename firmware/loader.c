@@ -104,14 +104,15 @@ _Noreturn void bugcheck(uint32_t code, uint32_t first, uint32_t second, const ch
     stop(EXIT_BUGCHECK, "assertion", text);
 }
 
-/* End of the usable memory that begins at 1 MB, page aligned. */
+/* End of the usable memory that begins at 1 MB, in whole megabytes: at the top each BIOS keeps another amount
+ * for its tables, and the number of frames should not tell which. */
 static uint32_t memory_top(void)
 {
     for (uint32_t i = 0; i < memory_map_entries; i++) {
         const struct memory_range *range = &memory_map[i];
         uint64_t end = range->base + range->bytes;
         if (range->type == 1 && range->base <= BOOT_KERNEL_PHYSICAL && end > BOOT_KERNEL_PHYSICAL)
-            return (uint32_t)(end > 0xfffff000u ? 0xfffff000u : end) & ~(PE_PAGE - 1);
+            return (uint32_t)(end > 0xffffffffu ? 0xffffffffu : end) & ~(MEGABYTE - 1);
     }
     stop(EXIT_NO_MEMORY, "memory map", "no usable memory at 1 MB");
 }
