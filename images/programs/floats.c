@@ -46,14 +46,17 @@ static LONG CALLBACK note(EXCEPTION_POINTERS *exception)
         printf("           went on with control %03x\n", control);                                           \
     } while (0)
 
+/* Each strikes at an fwait, which is where every emulator looks; not all look at the next instruction.
+ * Inexact stays masked beside others: that an overflow is inexact too is told only when its result is stored,
+ * which some always do. */
 static void each_exception(void)
 {
-    STRIKE("invalid", 1, "fldl %2\n\tfdivl %3\n\tfstl %0", zero, zero);
-    STRIKE("by zero", 4, "fldl %2\n\tfdivl %3\n\tfstl %0", one, zero);
+    STRIKE("invalid", 1, "fldl %2\n\tfdivl %3\n\tfwait\n\tfstl %0", zero, zero);
+    STRIKE("by zero", 4, "fldl %2\n\tfdivl %3\n\tfwait\n\tfstl %0", one, zero);
     STRIKE("overflow", 8, "fldl %2\n\tfmull %3\n\tfstl %0", huge, huge);
     STRIKE("underflow", 16, "fldl %2\n\tfmull %3\n\tfstl %0", tiny, tiny);
-    STRIKE("inexact", 32, "fldl %2\n\tfdivl %3\n\tfstl %0", one, three);
-    STRIKE("several", 0x3f, "fldl %2\n\tfmull %3\n\tfstl %0", huge, huge);
+    STRIKE("inexact", 32, "fldl %2\n\tfdivl %3\n\tfwait\n\tfstl %0", one, three);
+    STRIKE("several", 0x1f, "fldl %2\n\tfmull %3\n\tfstl %0", huge, huge);
 }
 
 /* ---- an exception that software raises leaves the registers alone ---- */
@@ -126,8 +129,7 @@ static void as_signal(void)
     if (number == 0) {
         signal(SIGFPE, on_signal);
         _controlfp(0, _EM_ZERODIVIDE);
-        result = one / zero;
-        __asm__ volatile("fwait");
+        __asm__ volatile("fldl %1\n\tfdivl %2\n\tfwait\n\tfstpl %0" : "=m"(result) : "m"(one), "m"(zero));
     }
     printf("signal %d, by zero masked again: %d\n", number, (_controlfp(0, 0) & _EM_ZERODIVIDE) != 0);
 }
