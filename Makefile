@@ -44,7 +44,7 @@ include images/rules.mk images/programs/rules.mk tests/rules.mk tests/lint.mk
 endif
 endif
 
-.PHONY: always all run test scene bless repeat gdb look events bench clean help
+.PHONY: always all run test scene bless repeat emulators gdb look events bench clean help
 always:
 
 all: $(IMAGES_READY)
@@ -64,6 +64,11 @@ bless: all
 
 repeat: all
 	@sh tests/repeat.sh
+
+emulators: all
+	@sh images/packages.sh emulators
+	@$(MAKE) --no-print-directory $(V86)
+	@sh tests/emulators.sh
 
 gdb: all
 	@sh images/packages.sh gdb
@@ -102,6 +107,7 @@ help:
 #: make events                  each event of the log and the scene that shows it
 #: make lint                    the form of sources, floors, scripts in every shell, awk programs in every awk, cppcheck, clang-tidy
 #: make repeat                  each scene ten times in a row and two at once: the logs must be the same bytes
+#: make emulators [SCENE=x]    each scene on two processors, Bochs and v86: the logs must be the same bytes as QEMU's
 #: make gdb [SCENE=x] [FAULT=n] stop at the n-th fault of a scene, with all symbols (docs/gdb-guide.md)
 #: make look [OUT=]             what the last run left: the table, its images, its volume
 #: make bench                   start to end of hello, instructions to the first user instruction, log lines a second

@@ -3,7 +3,8 @@
 #
 #   images/packages.sh           install what is missing: as root or through sudo, by apt; otherwise say how, and fail
 #   images/packages.sh GROUP...  the same, with the debugger (gdb), every awk (awk), what 32-bit programs
-#                                of this host are made with (machine), what looks for faults (lint)
+#                                of this host are made with (machine), what looks for faults (lint), the other
+#                                emulators (emulators)
 #   images/packages.sh --check   only tell, by the exit status, whether all is there
 set -eu
 
@@ -18,6 +19,8 @@ machine=
 [ "$(uname -m)" != x86_64 ] || machine='gcc-multilib:=/usr/include/asm'
 awk='mawk:mawk gawk:gawk busybox:busybox'
 lint="clang-format:clang-format clang-tidy:clang-tidy cppcheck:cppcheck shellcheck:shellcheck dash:dash $awk"
+# bochs-term: a screen that needs no window system. v86 itself comes by npm (tests/emulators).
+emulators='bochs:bochs bochs-term:=/usr/share/doc/bochs-term/copyright nodejs:node npm:npm'
 
 missing_of() {
     for item in "$@"; do
@@ -36,8 +39,9 @@ for group in "$@"; do
         awk) wanted="$wanted $awk" ;;
         machine) wanted="$wanted $machine" ;;
         lint) wanted="$wanted $lint" ;;
+        emulators) wanted="$wanted $emulators" ;;
         --check) check=yes ;;
-        *) sed -n '2,8s/^# \{0,1\}//p' "$0" >&2; exit 2 ;;
+        *) sed -n '2,9s/^# \{0,1\}//p' "$0" >&2; exit 2 ;;
     esac
 done
 

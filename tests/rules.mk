@@ -35,3 +35,11 @@ unit: $(UNIT_TESTS)
 coverage:
 	@$(MAKE) --no-print-directory $(if $(findstring jobserver,$(MAKEFLAGS)),,-j$(or $(JOBS),$(shell nproc))) BUILD=$(BUILD)/coverage HOST_CC='$(HOST_CC) --coverage' UNIT_LEVEL=-O0 unit
 	@sh tests/coverage.sh
+
+# The emulator that comes by npm, in the version and with the checksum of the lock file; asked for by `make emulators` only.
+V86 := $(BUILD)/emulators/node_modules/v86/package.json
+$(V86): tests/emulators/package.json tests/emulators/package-lock.json
+	@mkdir -p $(BUILD)/emulators
+	cp $^ $(BUILD)/emulators/
+	npm ci --prefix $(BUILD)/emulators --ignore-scripts --no-audit --no-fund
+	@touch $@
