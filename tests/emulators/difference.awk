@@ -1,26 +1,14 @@
-# The first line in which a log differs from `model`, then both lines.
+# The first line in which another emulator's log differs from QEMU's, then both lines: `difference.awk QEMU'S OTHER`.
 
-function show(mark, line, there) { print "  " mark " " (there ? substr(line, 1, 150) : "(nothing)") }
+FILENAME == ARGV[1] { model[++expected] = $0; next }
+{ other[++count] = $0 }
 
-function report(number, left, is_left, right, is_right) {
-    print "DIFF line " number
-    show("qemu:", left, is_left)
-    show("here:", right, is_right)
-    found = 1
-}
-
-{
-    more = (getline line < model) > 0
-    if (!more || line "" != $0 "") {
-        report(NR, line, more, $0, 1)
-        exit
-    }
-}
+function show(whose, line, there) { print "  " whose ": " (there ? substr(line, 1, 150) : "(nothing)") }
 
 END {
-    if (!found && (getline line < model) > 0) {
-        report(NR + 1, line, 1, "", 0)
-    }
-    if (!found)
-        print "DIFF line " NR ": only its end"
+    for (line = 1; line <= expected && line <= count && model[line] "" == other[line] ""; line++)
+        ;
+    print "DIFF line " line
+    show("qemu", model[line], line <= expected)
+    show("here", other[line], line <= count)
 }

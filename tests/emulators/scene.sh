@@ -28,11 +28,6 @@ lack() {
     [ ! -e "$here/$1.lacks" ] || sed -n "s/^$name: *//p" "$here/$1.lacks"
 }
 
-# The first line in which two logs differ, and the line in each.
-difference() {
-    LC_ALL=C awk -v model="$1" -f "$here/difference.awk" "$2"
-}
-
 # Only QEMU has a port that gives the scene's own status; from the others 0 is the end.
 judge() {
     model=$out/qemu/serial.log log=$out/$1/serial.log
@@ -45,7 +40,7 @@ judge() {
         124 | 137) echo "HANG time is over; the last line was: $(tail -n 1 "$log" | cut -c1-100)"; return ;;
         *) echo "ERROR exit status $2: $(tail -n 1 "$out/$1/err")"; return ;;
     esac
-    if cmp -s "$model" "$log"; then echo same; else difference "$model" "$log"; fi
+    if cmp -s "$model" "$log"; then echo same; else LC_ALL=C awk -f "$here/difference.awk" "$model" "$log"; fi
 }
 
 # The image is one file for all; each emulator keeps what the machine writes on it elsewhere.
