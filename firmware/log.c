@@ -10,23 +10,34 @@
 #define LONGEST_PUT 3u  /* of one byte of text */
 #define SPARE_BYTES 32u /* how far one field may write beyond the end of the line */
 
-static const struct {
-    const char *name;
-    bool on;
-} defaults[LOG_CLASSES] = {
-    [LOG_ALWAYS] = {"always", true},    [LOG_PROCESS] = {"process", true},
-    [LOG_SWITCH] = {"switch", true},    [LOG_FAULT] = {"fault", true},
-    [LOG_IMAGE] = {"image", true},      [LOG_EXCEPTION] = {"exception", true},
-    [LOG_OBJECT] = {"object", true},    [LOG_CONSOLE] = {"console", true},
-    [LOG_PAGING] = {"paging", false},   [LOG_VAD] = {"vad", false},
-    [LOG_CHARGE] = {"charge", false},   [LOG_FRAME] = {"frame", false},
-    [LOG_SERVICE] = {"service", false}, [LOG_UNIMPLEMENTED] = {"unimplemented", true},
-    [LOG_REFUSAL] = {"refusal", true},  [LOG_WAIT] = {"wait", false},
-    [LOG_HANDLE] = {"handle", false},   [LOG_SECTION] = {"section", false},
-    [LOG_PTE] = {"pte", false},
+static const char *const names[LOG_CLASSES] = {
+    [LOG_ALWAYS] = "always",
+    [LOG_PROCESS] = "process",
+    [LOG_SWITCH] = "switch",
+    [LOG_FAULT] = "fault",
+    [LOG_IMAGE] = "image",
+    [LOG_EXCEPTION] = "exception",
+    [LOG_OBJECT] = "object",
+    [LOG_CONSOLE] = "console",
+    [LOG_PAGING] = "paging",
+    [LOG_VAD] = "vad",
+    [LOG_CHARGE] = "charge",
+    [LOG_FRAME] = "frame",
+    [LOG_SERVICE] = "service",
+    [LOG_REFUSAL] = "refusal",
+    [LOG_WAIT] = "wait",
+    [LOG_HANDLE] = "handle",
+    [LOG_SECTION] = "section",
+    [LOG_PTE] = "pte",
+    [LOG_UNIMPLEMENTED] = "unimplemented",
 };
 
-static bool turned[LOG_CLASSES]; /* differs from the default */
+bool log_on[LOG_CLASSES] = {
+    [LOG_ALWAYS] = true,  [LOG_PROCESS] = true,       [LOG_SWITCH] = true, [LOG_FAULT] = true,
+    [LOG_IMAGE] = true,   [LOG_EXCEPTION] = true,     [LOG_OBJECT] = true, [LOG_CONSOLE] = true,
+    [LOG_REFUSAL] = true, [LOG_UNIMPLEMENTED] = true,
+};
+
 /* Lines are made where they are kept until they are written out. A field is written without a look at the
  * room it has, and `next` goes back to line_end when it came further: that much of the field is lost. What a
  * field leaves behind line_end is no part of the line. */
@@ -51,23 +62,17 @@ static bool com1_write(const char *bytes, uint32_t count)
 static const struct log_sink com1 = {com1_write, false};
 static const struct log_sink *sink = &com1;
 
-static bool is_on(enum log_class each)
-{
-    return defaults[each].on != turned[each];
-}
-
 static void choose_one(enum log_class each, bool on)
 {
     if (each != LOG_ALWAYS)
-        turned[each] = defaults[each].on != on;
+        log_on[each] = on;
 }
 
 static bool choose_word(const char *word, uint32_t length, bool on)
 {
     bool all = length == 3 && strncmp(word, "all", 3) == 0, known = all;
     for (int each = 0; each < LOG_CLASSES; each++)
-        if (all ||
-            (strlen(defaults[each].name) == length && strncmp(defaults[each].name, word, length) == 0)) {
+        if (all || (strlen(names[each]) == length && strncmp(names[each], word, length) == 0)) {
             choose_one((enum log_class)each, on);
             known = true;
         }
@@ -129,24 +134,15 @@ static void start_line(char *at)
     line_end = at + LINE_BYTES - 1;
 }
 
-bool log_wanted(enum log_class of)
+void log_open(const char *event)
 {
-    ASSERT(of < LOG_CLASSES);
-    return is_on(of);
-}
-
-bool log_detail(enum log_class of, const char *event)
-{
-    ASSERT(of < LOG_CLASSES && event);
-    if (!is_on(of))
-        return false;
+    ASSERT(event);
     if (next > line) /* a bugcheck came in the middle of a line */
         log_end();
     lines++;
     digits_count(&number);
     next = digits_of_counter(line, &number);
     log_word(event);
-    return true;
 }
 
 bool log_begin(enum log_class of, const char *event)

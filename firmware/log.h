@@ -48,12 +48,27 @@ bool log_choose(const char *classes);
  * then nothing else of the line may be written. */
 bool log_begin(enum log_class class, const char *event);
 
-/* Begins the line of what says more of an event, and is not counted: that a line was added to the log must
- * not move the clock. Otherwise as log_begin(). */
-bool log_detail(enum log_class class, const char *event);
+/* Which classes are on; only log_choose() changes it. */
+extern bool log_on[LOG_CLASSES];
 
 /* The class is on: for who has to compute before it can begin a line. */
-bool log_wanted(enum log_class class);
+static inline bool log_wanted(enum log_class class)
+{
+    return log_on[class];
+}
+
+/* For the two that begin a line. */
+void log_open(const char *event);
+
+/* Begins the line of what says more of an event, and is not counted: that a line was added to the log must
+ * not move the clock. Otherwise as log_begin(). Inline, because most of them are off most of the time. */
+static inline bool log_detail(enum log_class class, const char *event)
+{
+    if (!log_wanted(class))
+        return false;
+    log_open(event);
+    return true;
+}
 
 void log_word(const char *word);
 void log_thread(uint32_t process, uint32_t thread);
