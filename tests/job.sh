@@ -45,6 +45,7 @@ run_self() {
         awk) run_program sh "$tests/awk_test.sh" ;;
         log-classes) run_program sh "$tests/log_classes_test.sh" ;;
         events) run_program sh "$tests/events.sh" ;;
+        wayout) run_program sh "$tests/wayout_test.sh" ;;
         *) echo "job: self $name: no such test" >&2; exit 1 ;;
     esac
 }
