@@ -1,0 +1,26 @@
+/* Commit: what is charged, for what, and whether the lines account for it. */
+#ifndef READER_COMMIT_H
+#define READER_COMMIT_H
+
+#include "machine.h"
+
+void commit_charge(struct machine *machine, const struct line *line);
+void commit_refuse(struct machine *machine, const struct line *line);
+void commit_books(struct machine *machine, const struct line *line);
+
+/* Is this line one that charges may stand in front of? */
+void commit_precedes(struct machine *machine, const char *event);
+
+/* Everything that is charged for the process must be there, and the other way round. */
+void commit_settle(struct machine *machine, struct process *process);
+
+/* The same for all page-file pages of sections. */
+void commit_settle_sections(struct machine *machine);
+
+/* Something of the first program is about to be made: from here on the books count. */
+void commit_begin(struct machine *machine);
+
+/* The parts of an image have all been told. */
+void section_is_told(struct machine *machine);
+
+#endif

@@ -1,0 +1,168 @@
+#include "memory.h"
+#include "threads.h"
+
+#include <string.h>
+
+/* ---- what a thread has done since its last own line ---- */
+
+void episode_add(struct machine *machine, const struct change *change)
+{
+    struct thread *thread = machine->running;
+    if (thread)
+        thread->changes[thread->change_count++ % CHANGES] = *change;
+}
+
+struct change *episode_last(struct thread *thread, uint32_t process, uint32_t page)
+{
+    unsigned oldest = thread->change_count > CHANGES ? thread->change_count - CHANGES : 0;
+    for (unsigned i = thread->change_count; i-- > oldest;)
+        if (thread->changes[i % CHANGES].process == process && thread->changes[i % CHANGES].page == page)
+            return &thread->changes[i % CHANGES];
+    return NULL;
+}
+
+void episode_clear(struct thread *thread)
+{
+    thread->change_count = thread->read_count = 0;
+    thread->slept = false;
+}
+
+/* ---- the thread that runs ---- */
+
+void thread_says(struct machine *machine, struct thread *thread, enum says says)
+{
+    struct thread *running = machine->running;
+    holds(machine, !running || running == thread, "thread %u.%u runs", running ? running->process : 0,
+          running ? running->id : 0);
+    holds(machine, !thread->ended, "the thread has ended");
+    holds(machine, !thread->exception_due || says == SAYS_KERNEL, "its exception %08x is missing",
+          thread->exception_due);
+    holds(machine, says == SAYS_KERNEL || !*thread->service, "it is in %s", thread->service);
+    holds(machine, !thread->wait_said, "it has gone to sleep");
+}
+
+/* Which directory a thread works with. */
+static uint32_t thread_directory(struct machine *machine, const struct thread *thread)
+{
+    struct process *process = map_find(&machine->processes, thread->process);
+    if (thread->attached)
+        return thread->attached;
+    return process ? process->directory : 0;
+}
+
+/* ---- CSwitch ---- */
+
+static void switch_from(struct machine *machine, struct thread *old, const struct value *state)
+{
+    const bool waits = state->number == STATE_WAITING;
+    holds(machine, !machine->running || machine->running == old, "thread %u.%u runs",
+          machine->running->process, machine->running->id);
+    holds(machine, (state->number == STATE_TERMINATED) == old->ended, "the thread has %sended",
+          old->ended ? "" : "not ");
+    if (machine_tells(machine, CLASS_WAIT)) {
+        holds(machine, old->wait_said || !waits, "nothing told what the thread waits for");
+        holds(machine, !old->wait_said || !waits || old->reason == state->other, "it waits for %s",
+              reason_names[old->reason]);
+        holds(machine, waits || state->number == STATE_TERMINATED || old->state == STATE_READY,
+              "nothing told that the thread is ready");
+    }
+    if (old->state != STATE_READY)
+        old->state = (enum thread_state)state->number;
+    old->reason = (int)state->other;
+    old->wait_said = false;
+    old->slept = true;
+}
+
+/* The one that is ready for the longest time at the highest priority. */
+static struct thread *next_thread(const struct machine *machine)
+{
+    struct thread *best = NULL;
+    size_t position = 0;
+    for (struct thread *thread; (thread = map_next(&machine->threads, &position));)
+        if (thread->state == STATE_READY &&
+            (!best || thread->priority > best->priority ||
+             (thread->priority == best->priority && thread->ready_since < best->ready_since)))
+            best = thread;
+    return best;
+}
+
+static void switch_to(struct machine *machine, struct thread *new)
+{
+    if (machine_tells(machine, CLASS_WAIT)) {
+        struct thread *next = next_thread(machine);
+        holds(machine, new->state == STATE_READY, "thread %u.%u is %s, not Ready", new->process, new->id,
+              state_names[new->state]);
+        holds(machine, !next || next == new, "it is the turn of thread %u.%u", next ? next->process : 0,
+              next ? next->id : 0);
+    }
+    holds(machine, !new->ended, "the thread has ended");
+    new->state = STATE_RUNNING;
+    machine->running = new;
+}
+
+static void switch_directory(struct machine *machine, const struct thread *new, int64_t loaded)
+{
+    uint32_t wanted = thread_directory(machine, new);
+    if (loaded >= 0) {
+        holds(machine, !wanted || wanted == loaded, "the directory of thread %u.%u is %05x", new->process,
+              new->id, wanted);
+        holds(machine, machine->directory != loaded, "this directory is loaded");
+        machine->directory = (uint32_t)loaded;
+    } else if (new->process != SYSTEM || new->attached) {
+        holds(machine, !machine->directory || machine->directory == wanted,
+              "directory %05x is loaded, %05x is wanted", machine->directory, wanted);
+    }
+}
+
+void dispatch_switch(struct machine *machine, const struct line *line)
+{
+    struct thread *old = thread_of(machine, line_value(line, "old"));
+    struct thread *new = thread_of(machine, line_value(line, "new"));
+    if (!old || !new)
+        return;
+    switch_from(machine, old, line_value(line, "state"));
+    switch_to(machine, new);
+    switch_directory(machine, new, line_number(line, "dir"));
+    if (old->ended)
+        map_remove(&machine->threads, old->id);
+}
+
+/* ---- attach ---- */
+
+static bool is_directory(const struct machine *machine, uint32_t directory)
+{
+    size_t position = 0;
+    for (struct process *process; (process = map_next(&machine->processes, &position));)
+        if (process->directory == directory && process->id != SYSTEM)
+            return true;
+    return false;
+}
+
+void dispatch_attach(struct machine *machine, const struct line *line)
+{
+    struct thread *thread = thread_of(machine, line_value(line, "thread"));
+    uint32_t directory = (uint32_t)line_number(line, "dir");
+    if (!thread)
+        return;
+    thread_says(machine, thread, SAYS_KERNEL);
+    holds(machine, !machine_tells(machine, CLASS_PROCESS) || is_directory(machine, directory),
+          "no process has directory %05x", directory);
+    holds(machine, !thread->attached, "the thread is attached to %05x", thread->attached);
+    thread->attached = machine->directory = directory;
+}
+
+void dispatch_detach(struct machine *machine, const struct line *line)
+{
+    struct thread *thread = thread_of(machine, line_value(line, "thread"));
+    uint32_t directory = (uint32_t)line_number(line, "dir");
+    if (!thread)
+        return;
+    thread_says(machine, thread, SAYS_KERNEL);
+    holds(machine, thread->attached, "the thread is not attached");
+    thread->attached = 0;
+    uint32_t own = thread_directory(machine, thread);
+    holds(machine, !own || own == directory, "its own directory is %05x", own);
+    if (thread->process == SYSTEM && map_find(&machine->processes, SYSTEM))
+        process_of(machine, SYSTEM)->directory = directory;
+    machine->directory = directory;
+}

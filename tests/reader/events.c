@@ -1,0 +1,177 @@
+#include "events.h"
+
+#include "commit.h"
+#include "handles.h"
+#include "log.h"
+#include "memory.h"
+#include "threads.h"
+
+#define FIELD(name, type)                                                                                    \
+    {                                                                                                        \
+        name, VALUE_##type, 0, NULL                                                                          \
+    }
+#define MAYBE(name, type)                                                                                    \
+    {                                                                                                        \
+        name, VALUE_##type, OPTIONAL, NULL                                                                   \
+    }
+#define KEY(name, type)                                                                                      \
+    {                                                                                                        \
+        name, VALUE_##type, KEYED, NULL                                                                      \
+    }
+#define MAYBE_KEY(name, type)                                                                                \
+    {                                                                                                        \
+        name, VALUE_##type, KEYED | OPTIONAL, NULL                                                           \
+    }
+#define WORD(name, words)                                                                                    \
+    {                                                                                                        \
+        name, VALUE_WORD, 0, words                                                                           \
+    }
+#define MAYBE_WORD(name, words)                                                                              \
+    {                                                                                                        \
+        name, VALUE_WORD, OPTIONAL, words                                                                    \
+    }
+#define KEY_WORD(name, words)                                                                                \
+    {                                                                                                        \
+        name, VALUE_WORD, KEYED | OPTIONAL, words                                                            \
+    }
+#define FLAG(name)                                                                                           \
+    {                                                                                                        \
+        name, VALUE_FLAG, OPTIONAL, NULL                                                                     \
+    }
+#define ARROW                                                                                                \
+    {                                                                                                        \
+        "->", VALUE_FLAG, 0, NULL                                                                            \
+    }
+#define MANY(name, type)                                                                                     \
+    {                                                                                                        \
+        name, VALUE_##type, OPTIONAL | REPEATED, NULL                                                        \
+    }
+#define ANY(name, type)                                                                                      \
+    {                                                                                                        \
+        name, VALUE_##type, KEYED | OPTIONAL | REPEATED | ANY_KEY, NULL                                      \
+    }
+#define LIST_WORDS   "Zeroed,Free,Standby,Modified,Active,Writing"
+#define REASON_WORDS "Executive,FreePage,PageIn,PoolAllocation,DelayExecution,Suspended,UserRequest"
+#define CHARGE_WORDS "region,table,directory,stack,pool,section,shareddata"
+
+/* clang-format off */
+static const struct event events[] = {
+    /* the machine */
+    {"faultline", CLASS_ALWAYS, log_begin, {WORD("format", "3"), KEY("build", HEX8), KEY("frames", DECIMAL),
+        KEY("slots", DECIMAL), KEY("boot", TEXT)}},
+    {"layout", CLASS_ALWAYS, log_layout, {MAYBE_KEY("tables", NAME), MAYBE_KEY("user", RANGE), MAYBE_KEY("parameters", ADDRESS),
+        MAYBE_KEY("teb", ADDRESS), MAYBE_KEY("peb", ADDRESS), MAYBE_KEY("shared", ADDRESS), MAYBE_KEY("system", ADDRESS),
+        MAYBE_KEY("kernel", ADDRESS), MAYBE_KEY("pool", ADDRESS), MAYBE_KEY("frames", ADDRESS), MAYBE_KEY("stacks", ADDRESS),
+        MAYBE_KEY("ramdisk", ADDRESS), MAYBE_KEY("ptes", ADDRESS), MAYBE_KEY("windows", ADDRESS), MAYBE_KEY("span", HEX),
+        MAYBE_KEY("first", FRAME)}},
+    {"bootini", CLASS_ALWAYS, log_note, {FIELD("text", TEXT),
+        WORD("why", "unknown,malformed,missing,too-long,too-many,disk-full,too-large"), MAYBE_KEY("frames", DECIMAL)}},
+    {"harderror", CLASS_ALWAYS, services_harderror, {FIELD("thread", THREAD), FIELD("status", HEX8), MANY("string", TEXT)}},
+    {"unimplemented", CLASS_UNIMPLEMENTED, services_unimplemented, {FIELD("thread", THREAD), FIELD("service", NAME)}},
+    {"startfail", CLASS_ALWAYS, log_startfail, {FIELD("status", HEX8), FIELD("command", TEXT)}},
+    {"bugcheck", CLASS_ALWAYS, log_bugcheck, {FIELD("code", HEX8), FIELD("first", HEX8), FIELD("second", HEX8),
+        FIELD("text", TEXT)}},
+    {"caller", CLASS_ALWAYS, log_caller, {KEY("pc", ADDRESS)}},
+    {"waiter", CLASS_ALWAYS, waits_waiter, {FIELD("thread", THREAD), WORD("reason", REASON_WORDS), FLAG("all"),
+        FLAG("alertable"), MAYBE_KEY("due", DECIMAL), MANY("object", OBJECT), FLAG("...")}},
+    {"books", CLASS_ALWAYS, commit_books, {KEY("processes", SIGNED), KEY("handles", SIGNED), KEY("objects", SIGNED),
+        KEY("files", SIGNED), KEY("frames", SIGNED), KEY("slots", SIGNED), KEY("commit", SIGNED), KEY("pool", SIGNED),
+        KEY("peak", DECIMAL)}},
+    {"clock", CLASS_ALWAYS, log_note, {KEY("kernel", DECIMAL), KEY("first-user", DECIMAL), KEY("end", DECIMAL)}},
+    {"end", CLASS_ALWAYS, log_end, {WORD("how", "ok,leak,deadlock,bugcheck"), KEY("lines", DECIMAL)}},
+    /* who runs */
+    {"process+", CLASS_PROCESS, processes_begin, {FIELD("pid", DECIMAL), KEY("parent", DECIMAL), KEY("dir", FRAME),
+        KEY("image", TEXT)}},
+    {"process-", CLASS_PROCESS, processes_end, {FIELD("pid", DECIMAL), KEY("exit", HEX8), KEY("faults", DECIMAL)}},
+    {"thread+", CLASS_PROCESS, threads_begin, {FIELD("thread", THREAD), FLAG("user"), FLAG("kernel"),
+        MAYBE_KEY("start", ADDRESS), MAYBE_KEY("stack", RANGE), MAYBE_KEY("teb", ADDRESS), MAYBE_KEY("name", NAME)}},
+    {"thread-", CLASS_PROCESS, threads_end, {FIELD("thread", THREAD), KEY("exit", HEX8)}},
+    {"CSwitch", CLASS_SWITCH, dispatch_switch, {FIELD("old", THREAD), FIELD("state", STATE), ARROW, FIELD("new", THREAD),
+        MAYBE_KEY("dir", FRAME)}},
+    {"attach", CLASS_SWITCH, dispatch_attach, {FIELD("thread", THREAD), KEY("dir", FRAME)}},
+    {"detach", CLASS_SWITCH, dispatch_detach, {FIELD("thread", THREAD), KEY("dir", FRAME)}},
+    {"wait", CLASS_WAIT, waits_wait, {FIELD("thread", THREAD), WORD("reason", REASON_WORDS), FLAG("all"), FLAG("alertable"),
+        MAYBE_KEY("due", DECIMAL), MANY("object", OBJECT), FLAG("...")}},
+    {"ready", CLASS_WAIT, waits_ready, {FIELD("thread", THREAD),
+        WORD("why", "started,yielded,signalled,abandoned,timeout,apc,alerted,ended,priority"), MAYBE("object", OBJECT),
+        KEY("priority", DECIMAL)}},
+    {"state", CLASS_WAIT, objects_state, {FIELD("object", OBJECT), KEY("signal", SIGNED), MAYBE_KEY("owner", THREAD)}},
+    {"suspend", CLASS_WAIT, waits_suspend, {FIELD("thread", THREAD), KEY("count", DECIMAL)}},
+    {"time", CLASS_WAIT, waits_time, {KEY("now", DECIMAL)}},
+    /* faults and exceptions */
+    {"fault", CLASS_FAULT, faults_fault, {
+        WORD("kind", "DemandZeroFault,TransitionFault,CopyOnWrite,HardPageFault,GuardPageFault,AccessViolation"),
+        FIELD("thread", THREAD), WORD("access", "ur,uw,ux,kr,kw,kx"), FIELD("address", ADDRESS), KEY("pc", ADDRESS),
+        KEY_WORD("from", "Active,Standby,Modified,Writing"), MAYBE_KEY("from", ORIGIN), MAYBE_KEY("slot", FRAME),
+        MAYBE_KEY("old", FRAME), MAYBE_KEY("pfn", FRAME), MAYBE_KEY("status", HEX8), MAYBE_KEY("number", DECIMAL)}},
+    {"exception", CLASS_EXCEPTION, faults_exception, {FIELD("thread", THREAD), FIELD("code", HEX8), KEY("pc", ADDRESS),
+        WORD("how", "raised,unhandled")}},
+    /* images, objects, the console */
+    {"image+", CLASS_IMAGE, regions_image, {FIELD("pid", DECIMAL), FIELD("range", RANGE), FIELD("path", TEXT)}},
+    {"image-", CLASS_IMAGE, regions_unmap, {FIELD("pid", DECIMAL), FIELD("range", RANGE), FIELD("path", TEXT)}},
+    {"object+", CLASS_OBJECT, objects_begin, {FIELD("number", DECIMAL), FIELD("type", NAME), KEY("by", THREAD),
+        MAYBE_KEY("name", TEXT)}},
+    {"object-", CLASS_OBJECT, objects_end, {FIELD("number", DECIMAL), FIELD("type", NAME)}},
+    {"console", CLASS_CONSOLE, services_console, {FIELD("thread", THREAD), FIELD("text", TEXT)}},
+    {"handle+", CLASS_HANDLE, handles_open, {FIELD("pid", DECIMAL), FIELD("handle", HANDLE), FIELD("object", OBJECT),
+        KEY("access", HEX8), FLAG("inherit"), FLAG("reserved")}},
+    {"handle=", CLASS_HANDLE, handles_change, {FIELD("pid", DECIMAL), FIELD("handle", HANDLE), FIELD("object", OBJECT),
+        KEY("access", HEX8), FLAG("inherit"), FLAG("protected")}},
+    {"handle-", CLASS_HANDLE, handles_close, {FIELD("pid", DECIMAL), FIELD("handle", HANDLE), FIELD("object", OBJECT)}},
+    {"syscall", CLASS_SERVICE, services_call, {FIELD("thread", THREAD), FIELD("service", NAME), ANY("argument", HEX8)}},
+    {"sysret", CLASS_SERVICE, services_return, {FIELD("thread", THREAD), FIELD("service", NAME), FIELD("status", HEX8),
+        ANY("result", RESULT)}},
+    /* memory */
+    {"section+", CLASS_SECTION, sections_begin, {FIELD("section", DECIMAL), FLAG("image"), MAYBE("path", TEXT),
+        FLAG("pagefile"), KEY("pages", DECIMAL), MAYBE_KEY("base", ADDRESS), MAYBE_KEY("protection", PROTECTION)}},
+    {"part", CLASS_SECTION, sections_part, {FIELD("section", DECIMAL), FIELD("name", TEXT), KEY("pages", PAGES),
+        KEY("protection", PROTECTION), KEY("file", DECIMAL)}},
+    {"section-", CLASS_SECTION, sections_end, {FIELD("section", DECIMAL)}},
+    {"reserve", CLASS_VAD, regions_reserve, {FIELD("pid", DECIMAL), FIELD("range", RANGE),
+        WORD("kind", "private,image,view,fixed"), FLAG("committed"), KEY("protection", PROTECTION),
+        MAYBE_KEY("section", DECIMAL), MAYBE_KEY("page", DECIMAL)}},
+    {"commit", CLASS_VAD, regions_commit, {FIELD("pid", DECIMAL), FIELD("range", RANGE), KEY("protection", PROTECTION)}},
+    {"protect", CLASS_VAD, regions_protect, {FIELD("pid", DECIMAL), FIELD("range", RANGE), KEY("protection", PROTECTION)}},
+    {"decommit", CLASS_VAD, regions_decommit, {FIELD("pid", DECIMAL), FIELD("range", RANGE)}},
+    {"release", CLASS_VAD, regions_release, {FIELD("pid", DECIMAL), FIELD("range", RANGE)}},
+    {"charge", CLASS_CHARGE, commit_charge, {FIELD("pid", DECIMAL), FIELD("pages", CHANGE), WORD("reason", CHARGE_WORDS),
+        KEY("total", DECIMAL), KEY("limit", DECIMAL)}},
+    {"refuse", CLASS_REFUSAL, commit_refuse, {FIELD("pid", DECIMAL), FIELD("pages", DECIMAL), WORD("reason", CHARGE_WORDS),
+        WORD("of", "commit,resident"), KEY("total", DECIMAL), KEY("limit", DECIMAL)}},
+    {"frame", CLASS_FRAME, frames_move, {FIELD("pfn", FRAME), FIELD("lists", MOVE)}},
+    {"use", CLASS_FRAME, frames_use, {FIELD("pfn", FRAME), MAYBE_KEY("page", PAGE), MAYBE_KEY("section", INDEX),
+        MAYBE_KEY("directory", DECIMAL), MAYBE_KEY("table", PAGE), MAYBE_KEY("stack", ADDRESS), MAYBE_KEY("pool", ADDRESS),
+        FLAG("shareddata"), FLAG("zeroing"), FLAG("reading"), FLAG("copied")}},
+    {"pte", CLASS_PTE, pages_pte, {FIELD("pid", DECIMAL), FIELD("address", ADDRESS), FIELD("before", PTE), ARROW,
+        FIELD("after", PTE)}},
+    {"trim", CLASS_PAGING, transfers_trim, {FIELD("pid", DECIMAL), FIELD("address", ADDRESS), KEY("pfn", FRAME),
+        WORD("list", LIST_WORDS)}},
+    {"read", CLASS_PAGING, transfers_read, {FIELD("thread", THREAD), KEY("pfn", FRAME), MAYBE_KEY("from", ORIGIN),
+        MAYBE_KEY("slot", FRAME), MAYBE_KEY("status", HEX8)}},
+    {"write", CLASS_PAGING, transfers_write, {KEY("slot", FRAME), KEY("pfn", FRAME)}},
+    {"writefail", CLASS_ALWAYS, transfers_writefail, {KEY("slot", FRAME), KEY("pfn", FRAME), KEY("status", HEX8)}},
+    {"drop", CLASS_PAGING, transfers_drop, {KEY("pfn", FRAME), MAYBE_KEY("slot", FRAME), KEY_WORD("home", "image,zero")}},
+    {"slot+", CLASS_PAGING, slots_take, {FIELD("slot", FRAME), KEY("count", DECIMAL)}},
+    {"slot-", CLASS_PAGING, slots_free, {FIELD("slot", FRAME)}},
+};
+/* clang-format on */
+
+enum { EVENTS = sizeof events / sizeof *events };
+
+const struct event *event_find(const char *name, unsigned length)
+{
+    for (unsigned i = 0; i < EVENTS; i++)
+        if (text_is(name, length, events[i].name))
+            return &events[i];
+    return NULL;
+}
+
+const struct event *event_at(unsigned index)
+{
+    return &events[index];
+}
+
+unsigned event_count(void)
+{
+    return EVENTS;
+}

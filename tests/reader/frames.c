@@ -1,0 +1,293 @@
+#include "memory.h"
+
+/* Where a frame may go from each list. A frame being read or zeroed is Active. */
+static const unsigned ways[LISTS] = {
+    [LIST_ZEROED] = 1u << LIST_ACTIVE,
+    [LIST_FREE] = 1u << LIST_ACTIVE,
+    [LIST_STANDBY] = 1u << LIST_ACTIVE | 1u << LIST_FREE,
+    [LIST_MODIFIED] = 1u << LIST_ACTIVE | 1u << LIST_WRITING | 1u << LIST_FREE,
+    [LIST_WRITING] = 1u << LIST_ACTIVE | 1u << LIST_STANDBY | 1u << LIST_MODIFIED | 1u << LIST_FREE,
+    [LIST_ACTIVE] =
+        1u << LIST_ZEROED | 1u << LIST_FREE | 1u << LIST_STANDBY | 1u << LIST_MODIFIED | 1u << LIST_WRITING};
+
+/* The PTE of the private page that the frame holds, or NULL. */
+static struct cell *owner_cell(struct machine *machine, const struct frame *frame)
+{
+    struct process *process = map_find(&machine->processes, frame->owner.id);
+    if (frame->owner.kind != OWNER_PAGE || !process)
+        return NULL;
+    return cell_of(machine, process, frame->owner.address);
+}
+
+static struct prototype *owner_prototype(struct machine *machine, const struct frame *frame)
+{
+    struct section *section = map_find(&machine->sections, frame->owner.id);
+    if (frame->owner.kind != OWNER_SECTION || !section)
+        return NULL;
+    return prototype_of(section, frame->owner.address);
+}
+
+bool frame_is_gone(struct machine *machine, uint32_t number)
+{
+    struct frame *frame = frame_of(machine, number);
+    struct cell *cell = frame ? owner_cell(machine, frame) : NULL;
+    if (cell)
+        return cell->pte.frame != number || (cell->pte.kind != PTE_VALID && cell->pte.kind != PTE_TRANSITION);
+    if (frame && owner_prototype(machine, frame))
+        return frame->shares == 0;
+    return true;
+}
+
+void frame_modify(struct machine *machine, uint32_t number)
+{
+    struct frame *frame = frame_of(machine, number);
+    if (frame)
+        frame->modified = true;
+}
+
+/* ---- taking and giving back ---- */
+
+/* A page leaves memory for a list from which it may come back. */
+static void frame_rest(struct machine *machine, struct frame *frame, uint32_t number, enum list list)
+{
+    static const char *const words = "frame %05x goes to %s but is %s";
+    struct cell *cell = owner_cell(machine, frame);
+    holds(machine, frame->owner.kind == OWNER_PAGE || frame->owner.kind == OWNER_SECTION,
+          "frame %05x holds no page that could come back", number);
+    holds(machine, frame->shares == 0, "frame %05x is still shown by %u PTEs", number, frame->shares);
+    holds(machine, !cell || (cell->pte.kind == PTE_TRANSITION && cell->pte.frame == number),
+          "the PTE of the page in frame %05x is not in transition", number);
+    holds(machine, !frame->reading, "frame %05x is still being read", number);
+    holds(machine, (list == LIST_WRITING) == frame->writing, words, number, list_names[list],
+          frame->writing ? "being written" : "not being written");
+    holds(machine, list == LIST_WRITING || (list == LIST_MODIFIED) == frame->modified, words, number,
+          list_names[list], frame->modified ? "modified" : "not modified");
+}
+
+/* A slot that nobody will ask for again. */
+static void frame_leave_slot(struct machine *machine, struct frame *frame)
+{
+    if (frame->home.kind == HOME_SLOT)
+        machine->slots[frame->home.slot].frame = NOTHING;
+    frame->home = (struct home){HOME_ZERO, 0};
+}
+
+static void table_free(struct machine *machine, const struct frame *frame)
+{
+    struct process *process = map_find(&machine->processes, frame->owner.id);
+    struct table *table = process ? table_of(machine, process, frame->owner.address) : NULL;
+    if (!table)
+        return;
+    for (uint32_t i = 0; i < machine->span / PAGE_SIZE; i++)
+        holds(machine, table->cells[i].pte.kind == PTE_NONE,
+              "the page table for %08x is given back, but holds %08x", frame->owner.address,
+              frame->owner.address + i * PAGE_SIZE);
+    table->there = false;
+}
+
+static void frame_free(struct machine *machine, struct frame *frame, uint32_t number)
+{
+    struct prototype *prototype = owner_prototype(machine, frame);
+    holds(machine, frame_is_gone(machine, number), "frame %05x is given back, but its page is not gone",
+          number);
+    if (frame->owner.kind == OWNER_TABLE)
+        table_free(machine, frame);
+    if (prototype) {
+        holds(machine, prototype->frame == number, "page %u of section %u is not in frame %05x",
+              frame->owner.address, frame->owner.id, number);
+        section_of(machine, frame->owner.id)->ending = true;
+        prototype->frame = NOTHING;
+    }
+    frame_leave_slot(machine, frame);
+    machine->frames_for[frame->owner.kind]--;
+    frame->owner = (struct owner){OWNER_NONE, 0, 0};
+    frame->reading = frame->modified = frame->writing = false;
+}
+
+static void frame_leave_active(struct machine *machine, struct frame *frame, uint32_t number, enum list list)
+{
+    if (list == LIST_ZEROED)
+        holds(machine, frame->owner.kind == OWNER_ZEROING, "frame %05x was not taken for zeroing", number);
+    if (list != LIST_FREE && list != LIST_ZEROED)
+        frame_rest(machine, frame, number, list);
+}
+
+static void frame_leave_writing(struct machine *machine, struct frame *frame, uint32_t number, enum list list)
+{
+    if (list == LIST_ACTIVE || list == LIST_FREE)
+        return;
+    holds(machine, !frame->writing, "the write of frame %05x has not ended", number);
+    holds(machine, (list == LIST_MODIFIED) == frame->modified, "frame %05x goes to %s but is %smodified",
+          number, list_names[list], frame->modified ? "" : "not ");
+}
+
+static void frame_begin_write(struct machine *machine, struct frame *frame, uint32_t number)
+{
+    holds(machine, frame->home.kind != HOME_SLOT, "frame %05x is modified, but slot %05x was not freed",
+          number, frame->home.slot);
+    frame->modified = false;
+    frame->writing = true;
+}
+
+static void frame_activate(struct machine *machine, struct frame *frame, uint32_t number)
+{
+    frame->came_from = frame->list;
+    frame->moved_at = machine->lines;
+    if (frame->owner.kind == OWNER_NONE)
+        machine->use_due = number;
+}
+
+static void frame_check_move(struct machine *machine, struct frame *frame, uint32_t number, enum list list)
+{
+    if (frame->list == LIST_ACTIVE)
+        frame_leave_active(machine, frame, number, list);
+    if (frame->list == LIST_WRITING)
+        frame_leave_writing(machine, frame, number, list);
+    if (list == LIST_WRITING && frame->list == LIST_MODIFIED)
+        frame_begin_write(machine, frame, number);
+    if (list == LIST_FREE || list == LIST_ZEROED)
+        frame_free(machine, frame, number);
+    if (list == LIST_ACTIVE)
+        frame_activate(machine, frame, number);
+}
+
+void frames_move(struct machine *machine, const struct line *line)
+{
+    const struct value *move = line_value(line, "lists");
+    uint32_t number = (uint32_t)line_number(line, "pfn");
+    enum list list = (enum list)move->number;
+    struct frame *frame = frame_of(machine, number);
+    if (!frame || !holds(machine, frame->list == (enum list)move->other, "frame %05x is %s", number,
+                         list_names[frame->list]))
+        return;
+    if (!holds(machine, ways[frame->list] >> list & 1, "no frame goes from %s to %s", list_names[frame->list],
+               list_names[list]))
+        return;
+    holds(machine, machine->drop_due == NOTHING || machine->drop_due == number,
+          "frame %05x was given up and stays", machine->drop_due);
+    machine->drop_due = NOTHING;
+    if (machine_tells_memory(machine))
+        frame_check_move(machine, frame, number, list);
+    else if (list == LIST_ACTIVE && (frame->list == LIST_FREE || frame->list == LIST_ZEROED))
+        machine->use_due = number;
+    frame->list = list;
+}
+
+/* ---- what a frame is used for ---- */
+
+static void use_page(struct machine *machine, struct frame *frame, uint32_t number, bool copied)
+{
+    struct cell *cell = owner_cell(machine, frame);
+    struct process *process = map_find(&machine->processes, frame->owner.id);
+    if (!holds(machine, cell && region_of(process, frame->owner.address), "there is no region for page %08x",
+               frame->owner.address))
+        return;
+    const struct pte pte = cell->pte;
+    holds(machine, pte.kind != PTE_VALID && pte.kind != PTE_TRANSITION && pte.kind != PTE_DECOMMITTED,
+          "page %08x has a frame or is not committed", frame->owner.address);
+    holds(machine, frame->reading == (pte.kind == PTE_SLOT), "page %08x is %sin the page file",
+          frame->owner.address, pte.kind == PTE_SLOT ? "" : "not ");
+    holds(machine, !copied || pte.kind == PTE_SHARED || pte.kind == PTE_PROTOTYPE || pte.kind == PTE_NONE,
+          "page %08x is nothing to be copied", frame->owner.address);
+    if (!frame->reading || pte.kind != PTE_SLOT)
+        return;
+    frame->home = (struct home){HOME_SLOT, pte.frame};
+    machine->slots[pte.frame].ptes--;
+    machine->slots[pte.frame].frame = number;
+    cell->pte = (struct pte){PTE_TRANSITION, number, pte.protection, false};
+}
+
+static void use_section(struct machine *machine, struct frame *frame, uint32_t number)
+{
+    struct prototype *prototype = owner_prototype(machine, frame);
+    if (!holds(machine, prototype, "there is no page %u of section %u", frame->owner.address,
+               frame->owner.id))
+        return;
+    holds(machine, prototype->frame == NOTHING, "page %u of section %u is in frame %05x",
+          frame->owner.address, frame->owner.id, prototype->frame);
+    holds(machine, frame->reading == (prototype->home.kind != HOME_ZERO), "page %u of section %u is %szeros",
+          frame->owner.address, frame->owner.id, prototype->home.kind == HOME_ZERO ? "" : "not ");
+    prototype->frame = number;
+    frame->home = prototype->home;
+    if (frame->home.kind != HOME_SLOT)
+        return;
+    machine->slots[frame->home.slot].ptes--;
+    machine->slots[frame->home.slot].section = NULL;
+    machine->slots[frame->home.slot].frame = number;
+}
+
+static void use_table(struct machine *machine, const struct frame *frame)
+{
+    struct process *process = process_of(machine, frame->owner.id);
+    struct table *table = process ? table_of(machine, process, frame->owner.address) : NULL;
+    if (!process || !holds(machine, table && frame->owner.address % machine->span == 0,
+                           "no page table begins with page %08x", frame->owner.address))
+        return;
+    holds(machine, !table->there, "there is a page table for %08x", frame->owner.address);
+    table->there = true;
+}
+
+static struct owner use_owner(const struct line *line)
+{
+    static const char *const names[] = {"page",  "section", "directory",  "table",
+                                        "stack", "pool",    "shareddata", "zeroing"};
+    for (unsigned i = 0; i < sizeof names / sizeof *names; i++) {
+        const struct value *value = line_value(line, names[i]);
+        if (value)
+            return (struct owner){OWNER_PAGE + i, (uint32_t)value->other, (uint32_t)value->number};
+    }
+    return (struct owner){OWNER_NONE, 0, 0};
+}
+
+static void use_kernel(struct machine *machine, const struct frame *frame)
+{
+    holds(machine, frame->owner.address >= machine->system_low && frame->owner.address % PAGE_SIZE == 0,
+          "%08x is no page of the kernel", frame->owner.address);
+}
+
+static void use_checked(struct machine *machine, struct frame *frame, uint32_t number, bool copied)
+{
+    holds(machine, !copied || (frame->owner.kind == OWNER_PAGE && !frame->reading),
+          "what is copied is a private page");
+    holds(machine, !frame->reading || frame->owner.kind == OWNER_PAGE || frame->owner.kind == OWNER_SECTION,
+          "only pages of programs are read");
+    switch (frame->owner.kind) {
+    case OWNER_PAGE:
+        use_page(machine, frame, number, copied);
+        break;
+    case OWNER_SECTION:
+        use_section(machine, frame, number);
+        break;
+    case OWNER_TABLE:
+        use_table(machine, frame);
+        break;
+    case OWNER_STACK:
+    case OWNER_POOL:
+        use_kernel(machine, frame);
+        break;
+    case OWNER_DIRECTORY:
+        holds(machine, !map_find(&machine->processes, frame->owner.address), "process %u has a directory",
+              frame->owner.address);
+        break;
+    default:
+        break;
+    }
+}
+
+void frames_use(struct machine *machine, const struct line *line)
+{
+    uint32_t number = (uint32_t)line_number(line, "pfn");
+    struct frame *frame = frame_of(machine, number);
+    holds(machine, machine->use_due == number, "frame %05x has not become Active for something new", number);
+    machine->use_due = NOTHING;
+    if (!frame || !machine_tells_memory(machine))
+        return;
+    frame->owner = use_owner(line);
+    frame->reading = line_has(line, "reading");
+    frame->modified = line_has(line, "copied");
+    frame->home = (struct home){HOME_ZERO, 0};
+    frame->shares = 0;
+    machine->frames_for[frame->owner.kind]++;
+    if (holds(machine, frame->owner.kind != OWNER_NONE, "no use is told"))
+        use_checked(machine, frame, number, frame->modified);
+}

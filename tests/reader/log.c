@@ -1,0 +1,146 @@
+#include "log.h"
+
+#include <string.h>
+
+void log_begin(struct machine *machine, const struct line *line)
+{
+    const struct value *boot = line_value(line, "boot");
+    machine->frame_count = (uint32_t)line_number(line, "frames");
+    machine->slot_count = (uint32_t)line_number(line, "slots");
+    if (!holds(machine,
+               machine->frame_count > 0 && machine->frame_count < 1 << 20 && machine->slot_count < 1 << 20,
+               "no machine has so much"))
+        return;
+    machine->frames = zeroed(machine->frame_count * sizeof *machine->frames);
+    for (uint32_t i = 0; i < machine->frame_count; i++)
+        machine->frames[i].list = LIST_FREE;
+    machine->slots = zeroed((machine->slot_count + 1) * sizeof *machine->slots);
+    machine->classes_known = !boot->flag;
+    machine->classes = boot->flag ? 0 : classes_of(boot->text, boot->text_length);
+}
+
+/* ---- layout ---- */
+
+/* What lies above the one before. */
+static void layout_rises(struct machine *machine, const struct line *line, const char *const *names)
+{
+    int64_t before = -1;
+    for (; *names; names++) {
+        holds(machine, line_number(line, *names) > before && line_number(line, *names) % PAGE_SIZE == 0,
+              "%s lies elsewhere", *names);
+        before = line_number(line, *names);
+    }
+}
+
+static void layout_program(struct machine *machine, const struct line *line)
+{
+    static const char *const names[] = {"parameters", "teb", "peb", "shared", NULL};
+    const struct value *user = line_value(line, "user");
+    if (!holds(machine, line_has(line, "tables") && user && line_has(line, "shared"),
+               "the program's half is missing"))
+        return;
+    layout_rises(machine, line, names);
+    machine->user_low = (uint32_t)user->number;
+    machine->user_high = (uint32_t)user->other;
+    holds(machine, machine->user_low % PAGE_SIZE == 0 && machine->user_high % PAGE_SIZE == 0,
+          "the range ends within a page");
+    holds(machine,
+          line_number(line, "parameters") >= user->number && line_number(line, "shared") < user->other,
+          "they lie outside");
+}
+
+static void layout_system(struct machine *machine, const struct line *line)
+{
+    static const char *const names[] = {"system",  "kernel", "pool",    "frames", "stacks",
+                                        "ramdisk", "ptes",   "windows", NULL};
+    if (!holds(machine, line_has(line, "system") && line_has(line, "span") && line_has(line, "first"),
+               "the system's half is missing"))
+        return;
+    machine->system_low = (uint32_t)line_number(line, "system");
+    machine->kernel_low = (uint32_t)line_number(line, "kernel");
+    machine->pool_low = (uint32_t)line_number(line, "pool");
+    machine->span = (uint32_t)line_number(line, "span");
+    machine->first_frame = (uint32_t)line_number(line, "first");
+    holds(machine, machine->span == 0x400000 || machine->span == 0x200000, "no page table maps so much");
+    holds(machine, machine->system_low >= machine->user_high && machine->kernel_low >= machine->system_low,
+          "halves overlap");
+    (void)names;
+}
+
+void log_layout(struct machine *machine, const struct line *line)
+{
+    machine->layouts++;
+    holds(machine, machine->layouts == machine->lines - 1, "layout stands behind the first line, twice");
+    if (machine->layouts == 1)
+        layout_program(machine, line);
+    else
+        layout_system(machine, line);
+}
+
+/* ---- what the machine says ---- */
+
+void log_note(struct machine *machine, const struct line *line)
+{
+    holds(machine, line->event != NULL, "no event");
+}
+
+/* ETW's failures begin with c0. */
+void log_startfail(struct machine *machine, const struct line *line)
+{
+    static const uint32_t statuses[] = {0xc0000106, 0xc0000034, 0xc000003a, 0xc00000ba,
+                                        0xc0000033, 0xc000003b, 0xc000007b, 0xc000012f,
+                                        0xc0000102, 0xc000012d, 0xc000009a};
+    bool found = false;
+    for (unsigned i = 0; i < sizeof statuses / sizeof *statuses; i++)
+        found = found || statuses[i] == line_number(line, "status");
+    holds(machine, found, "the start of a program does not fail so");
+}
+
+void log_bugcheck(struct machine *machine, const struct line *line)
+{
+    holds(machine, line->event && !machine->bugcheck, "a second bugcheck");
+    machine->bugcheck = true;
+}
+
+void log_caller(struct machine *machine, const struct line *line)
+{
+    holds(machine, machine->bugcheck, "callers stand behind a bugcheck");
+    holds(machine, line_number(line, "pc") >= machine->system_low, "the kernel does not lie there");
+}
+
+/* ---- the end ---- */
+
+/* Nothing of the programs is left. */
+static void all_is_given_back(struct machine *machine)
+{
+    size_t position = 0;
+    for (struct process *process; (process = map_next(&machine->processes, &position));)
+        holds(machine, process->id == SYSTEM, "process %u is still there", process->id);
+    for (uint32_t i = 1; i <= machine->slot_count; i++)
+        holds(machine, !machine->slots[i].taken || !machine_tells_memory(machine), "slot %05x is still taken",
+              i);
+    holds(machine, machine->sections.count == 0 || !machine_tells_memory(machine),
+          "a section is still there");
+    for (uint32_t i = 0; machine_tells_memory(machine) && i < machine->frame_count; i++) {
+        const struct frame *frame = &machine->frames[i];
+        holds(machine, frame->owner.kind == OWNER_NONE || frame->owner.kind >= OWNER_STACK,
+              "frame %05x is still in use", machine->first_frame + i);
+    }
+}
+
+void log_end(struct machine *machine, const struct line *line)
+{
+    enum { OK, LEAK, DEADLOCK, BUGCHECK };
+    int64_t how = line_number(line, "how");
+    holds(machine, line_number(line, "lines") == machine->lines + machine->shift, "there were %u lines",
+          machine->lines);
+    holds(machine, (how == BUGCHECK) == machine->bugcheck, "the machine has %sstopped",
+          machine->bugcheck ? "" : "not ");
+    holds(machine, machine->books_told || how == BUGCHECK, "the books are missing");
+    if (how == OK || how == LEAK)
+        holds(machine, machine->books_empty == (how == OK), "the books are %sempty",
+              machine->books_empty ? "" : "not ");
+    if (how == OK)
+        all_is_given_back(machine);
+    machine->ended = true;
+}

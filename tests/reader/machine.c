@@ -1,0 +1,122 @@
+#include "machine.h"
+
+#include "commit.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+struct machine *machine_new(void)
+{
+    struct machine *machine = zeroed(sizeof *machine);
+    machine->use_due = machine->drop_due = NOTHING;
+    machine->limit = -1;
+    return machine;
+}
+
+bool machine_tells(const struct machine *machine, enum class class)
+{
+    return machine->classes >> class & 1;
+}
+
+bool machine_tells_memory(const struct machine *machine)
+{
+    static const unsigned memory = 1u << CLASS_PROCESS | 1u << CLASS_SWITCH | 1u << CLASS_SECTION |
+                                   1u << CLASS_VAD | 1u << CLASS_FRAME | 1u << CLASS_PTE | 1u << CLASS_PAGING;
+    return (machine->classes & memory) == memory;
+}
+
+bool holds(struct machine *machine, bool condition, const char *format, ...)
+{
+    if (condition)
+        return true;
+    if (!machine->wrong) {
+        va_list arguments;
+        va_start(arguments, format);
+        vsnprintf(machine->said, sizeof machine->said, format, arguments);
+        va_end(arguments);
+    }
+    machine->wrong = true;
+    return false;
+}
+
+const char *text_copy(char *buffer, unsigned size, const char *text, unsigned length)
+{
+    unsigned count = length < size ? length : size - 1;
+    memcpy(buffer, text, count);
+    buffer[count] = 0;
+    return buffer;
+}
+
+struct process *process_of(struct machine *machine, int64_t id)
+{
+    struct process *process = map_find(&machine->processes, (uint64_t)id);
+    holds(machine, process, "there is no process %d", (int)id);
+    return process;
+}
+
+struct thread *thread_of(struct machine *machine, const struct value *value)
+{
+    struct thread *thread = map_find(&machine->threads, (uint64_t)value->number);
+    if (!holds(machine, thread && thread->process == (uint64_t)value->other, "there is no thread %d.%d",
+               (int)value->other, (int)value->number))
+        return NULL;
+    return thread;
+}
+
+struct frame *frame_of(struct machine *machine, int64_t number)
+{
+    int64_t index = number - machine->first_frame;
+    if (!holds(machine, index >= 0 && index < machine->frame_count, "there is no frame %05x",
+               (unsigned)number))
+        return NULL;
+    return &machine->frames[index];
+}
+
+struct slot *slot_of(struct machine *machine, int64_t number)
+{
+    if (!holds(machine, number > 0 && number <= machine->slot_count, "there is no slot %05x",
+               (unsigned)number))
+        return NULL;
+    return &machine->slots[number];
+}
+
+/* What must stand between the line before and this one, if anything. */
+static void line_is_due(struct machine *machine, const struct line *line)
+{
+    const char *event = line->event->name;
+    holds(machine, machine->use_due == NOTHING || !strcmp(event, "use"),
+          "nothing tells what frame %05x is used for", machine->use_due);
+    holds(machine, !machine->layouts || machine->layouts == 2 || !strcmp(event, "layout"),
+          "the second layout is missing");
+    if (machine->part_of && strcmp(event, "part") != 0)
+        section_is_told(machine);
+    commit_precedes(machine, event);
+}
+
+bool machine_line(struct machine *machine, const struct line *line, const char *malformed)
+{
+    machine->wrong = false;
+    machine->line = line;
+    machine->lines++;
+    holds(machine, !malformed || !*malformed, "%s", malformed ? malformed : "");
+    if (machine->wrong)
+        return false;
+    holds(machine, line->number == machine->lines + machine->shift, "this is line %u", machine->lines);
+    holds(machine, !machine->ended, "a line behind the end");
+    holds(machine, (machine->lines == 1) == !strcmp(line->event->name, "faultline"),
+          "the first line is another");
+    holds(machine, !machine->classes_known || machine_tells(machine, (enum class)line->event->class),
+          "an event of a class that is off");
+    line_is_due(machine, line);
+    line->event->follow(machine, line);
+    text_copy(machine->last_event, sizeof machine->last_event, line->event->name,
+              (unsigned)strlen(line->event->name));
+    return !machine->wrong;
+}
+
+bool machine_end(struct machine *machine)
+{
+    machine->wrong = false;
+    return holds(machine, machine->ended, "the log has no end");
+}

@@ -1,0 +1,253 @@
+/*
+ * What the machine holds, as far as the log has told: the state that all followers work on.
+ *
+ * Each event has a follower in the file of its concept (frames.c, pages.c, …). It looks whether the line
+ * agrees with the state, says so when it does not, and changes the state as the line says. What a class
+ * explains that is off is not looked at.
+ */
+#ifndef READER_MACHINE_H
+#define READER_MACHINE_H
+
+#include "events.h"
+#include "map.h"
+
+enum { PAGE_SIZE = 4096, SYSTEM = 4, FIRST_THREAD = 8, SAID = 240 };
+#define NOTHING UINT32_MAX /* no frame, no slot */
+
+/* ---- frames, slots ---- */
+
+enum owner_kind {
+    OWNER_NONE,
+    OWNER_PAGE,
+    OWNER_SECTION,
+    OWNER_DIRECTORY,
+    OWNER_TABLE,
+    OWNER_STACK,
+    OWNER_POOL,
+    OWNER_SHAREDDATA,
+    OWNER_ZEROING
+};
+
+struct owner {
+    enum owner_kind kind;
+    uint32_t id;      /* of the process, number of the section */
+    uint32_t address; /* page of a section */
+};
+
+/* Where the contents of a page are when it is not in memory. */
+enum home_kind { HOME_ZERO, HOME_FILE, HOME_SLOT };
+
+struct home {
+    enum home_kind kind;
+    uint32_t slot;
+};
+
+struct frame {
+    enum list list, came_from;
+    struct owner owner;
+    struct home home;
+    bool reading, writing, modified;
+    unsigned moved_at; /* the line by which it became Active */
+    unsigned shares;   /* PTEs `shared:` that show it */
+};
+
+struct slot {
+    bool taken;
+    unsigned ptes;           /* PTEs and prototype PTEs that name it */
+    uint32_t frame;          /* whose home it is, or NOTHING */
+    struct section *section; /* whose prototype PTE names it, and for which page */
+    uint32_t page;
+};
+
+/* ---- memory of processes ---- */
+
+struct cell {
+    struct pte pte;
+    unsigned whole; /* protection of a valid page, of which its PTE shows a part */
+    bool charged;   /* of views and images: a copy of it is paid */
+};
+
+struct table {
+    bool there;
+    struct cell cells[1024];
+};
+
+enum region_kind { REGION_PRIVATE, REGION_IMAGE, REGION_VIEW, REGION_FIXED };
+
+struct region {
+    struct region *next; /* by address */
+    uint32_t low, high;
+    enum region_kind kind;
+    bool committed;
+    unsigned protection;
+    struct section *section;
+    uint32_t page;
+};
+
+struct part {
+    struct part *next;
+    uint32_t first, end, in_file;
+    unsigned protection;
+};
+
+struct prototype {
+    struct home home;
+    uint32_t frame; /* that holds it, or NOTHING */
+};
+
+struct section {
+    uint32_t number;
+    bool image, ending;
+    char *path;
+    uint32_t pages, base;
+    unsigned protection;
+    struct part *parts; /* by page */
+    uint32_t parts_end;
+    struct prototype *prototypes;
+};
+
+enum charge_reason {
+    CHARGE_REGION,
+    CHARGE_TABLE,
+    CHARGE_DIRECTORY,
+    CHARGE_STACK,
+    CHARGE_POOL,
+    CHARGE_SECTION,
+    CHARGE_SHAREDDATA,
+    CHARGES
+};
+
+/* ---- who runs ---- */
+
+/* What the lines since a thread's last own one have told: how a fault came about. */
+struct change {
+    uint32_t process, page;
+    struct pte before, after;
+    unsigned whole_before;
+    uint32_t frame_before;  /* that the prototype PTE of the page had */
+    unsigned shares_before; /* of that frame */
+};
+
+enum { CHANGES = 64, OBJECTS = 16 };
+
+struct thread {
+    uint32_t id, process;
+    bool user, ended;
+    enum thread_state state;
+    int reason, priority;
+    uint64_t ready_since;
+    uint32_t attached; /* directory, or 0 */
+    int64_t suspended;
+    uint32_t stack_low, stack_high;
+    /* its wait */
+    bool wait_said, all, alertable, more;
+    int64_t due;
+    char objects[OBJECTS][40];
+    unsigned object_count;
+    /* what it is in */
+    char service[64];
+    struct change changes[CHANGES]; /* a ring */
+    unsigned change_count;
+    uint32_t read_frames[CHANGES];
+    unsigned read_count;
+    bool slept;        /* since its last own line */
+    unsigned own_line; /* which that was */
+    uint32_t exception_due, exception_pc;
+    uint32_t unhandled;
+};
+
+struct process {
+    uint32_t id, directory;
+    bool exception_ended;
+    char *image;
+    unsigned faults, threads;
+    uint32_t last_exit;
+    struct region *regions;
+    struct table **tables;
+    struct map handles;
+    int64_t region_pages; /* that a charge pays, by what the lines say */
+    int64_t charged[CHARGES];
+};
+
+/* ---- objects ---- */
+
+struct object {
+    int64_t number;
+    char type[32];
+    int64_t handles;
+    bool has_state;
+    int64_t signal;
+    uint32_t owner;
+};
+
+struct handle {
+    uint32_t handle;
+    char object[40];
+    uint32_t access;
+    bool inherit, protected, reserved;
+};
+
+struct machine {
+    /* the log */
+    unsigned lines, classes;
+    bool classes_known, ended;
+    unsigned shift; /* lines that were taken out in front of this one */
+    bool wrong;
+    char said[SAID];
+    const struct line *line;
+    char last_event[24];
+    /* the layout */
+    unsigned layouts;
+    uint32_t user_low, user_high, system_low, kernel_low, pool_low, span, first_frame;
+    uint32_t frame_count, slot_count;
+    struct frame *frames;
+    struct slot *slots; /* from 0; the first is not used */
+    uint32_t slots_taken;
+    struct section *part_of; /* whose parts are being told */
+    uint32_t use_due;        /* frame of which the next line tells the use, or NOTHING */
+    uint32_t drop_due;       /* frame that was given up and has to leave Standby, or NOTHING */
+    struct map processes, threads, objects, sections, services;
+    struct map process_ids, thread_ids; /* that ever were */
+    int64_t directory_charges;          /* of a process that is to come */
+    struct thread *running;
+    uint32_t directory; /* that is loaded, 0: not told */
+    uint64_t clock;
+    int64_t now;
+    unsigned faults;
+    struct map fault_numbers;
+    /* commit */
+    int64_t total, limit, peak;
+    int64_t charged[CHARGES]; /* all processes together */
+    bool charge_open;         /* the line to which it belongs is to come */
+    uint32_t frames_for[OWNER_ZEROING + 1];
+    bool section_check;
+    /* the books: what was there before the first program */
+    bool begun, books_told, books_empty, bugcheck;
+    int64_t commit_before, handles, handles_before, objects_before, slots_before;
+    uint32_t waiter;
+};
+
+/* Is this class on? While the classes are not known, none is. */
+bool machine_tells(const struct machine *machine, enum class class);
+/* Are all on that say how frames and PTEs hang together? */
+bool machine_tells_memory(const struct machine *machine);
+
+struct machine *machine_new(void);
+/* Follows one line; false when it, or one before it, was a contradiction: machine->said. */
+bool machine_line(struct machine *machine, const struct line *line, const char *malformed);
+/* The log is over. */
+bool machine_end(struct machine *machine);
+
+/* Notes a contradiction unless the condition holds, and returns it. */
+bool holds(struct machine *machine, bool condition, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+struct process *process_of(struct machine *machine, int64_t id); /* holds, or NULL */
+struct thread *thread_of(struct machine *machine, const struct value *thread);
+struct frame *frame_of(struct machine *machine, int64_t frame);
+struct slot *slot_of(struct machine *machine, int64_t slot);
+
+/* The name of a thing, cut: for what is said. */
+const char *text_copy(char *buffer, unsigned size, const char *text, unsigned length);
+
+#endif

@@ -1,0 +1,251 @@
+#include "memory.h"
+
+#include <stdio.h>
+
+/* ---- where a PTE stands ---- */
+
+struct table *table_of(const struct machine *machine, struct process *process, uint32_t page)
+{
+    uint32_t index = page / machine->span;
+    if (page >= machine->user_high)
+        return NULL;
+    if (!process->tables)
+        process->tables = zeroed((machine->user_high / machine->span + 1) * sizeof *process->tables);
+    if (!process->tables[index])
+        process->tables[index] = zeroed(sizeof **process->tables);
+    return process->tables[index];
+}
+
+struct cell *cell_of(const struct machine *machine, struct process *process, uint32_t page)
+{
+    struct table *table = table_of(machine, process, page);
+    return table ? &table->cells[page % machine->span / PAGE_SIZE] : NULL;
+}
+
+const char *pte_words(const struct pte *pte, char buffer[64])
+{
+    static const char *const names[] = {"none",       "decommitted", "zero",  "slot",
+                                        "transition", "prototype",   "valid", "shared"};
+    snprintf(buffer, 64, "%s:%05x:%s%s", names[pte->kind], pte->frame, protection_names[pte->protection & 7],
+             pte->protection & GUARD ? "+GUARD" : "");
+    return buffer;
+}
+
+/* ---- what a PTE lets its page be ---- */
+
+static bool is_resident(const struct pte *pte)
+{
+    return pte->kind == PTE_VALID || pte->kind == PTE_SHARED;
+}
+
+bool pte_is_committed(struct process *process, uint32_t page, const struct pte *pte)
+{
+    const struct region *region = region_of(process, page);
+    if (!region || pte->kind == PTE_DECOMMITTED)
+        return false;
+    return pte->kind != PTE_NONE || region->kind != REGION_PRIVATE || region->committed;
+}
+
+unsigned pte_protection(struct process *process, uint32_t page, const struct pte *pte, unsigned whole)
+{
+    const struct region *region = region_of(process, page);
+    if (!pte_is_committed(process, page, pte))
+        return NOACCESS;
+    if (is_resident(pte))
+        return whole;
+    if (pte->kind != PTE_NONE)
+        return pte->protection;
+    return region->kind == REGION_IMAGE ? section_protection(region->section, region_page(region, page))
+                                        : region->protection;
+}
+
+bool page_is_committed(const struct machine *machine, struct process *process, uint32_t page)
+{
+    const struct cell *cell = cell_of(machine, process, page);
+    return cell && pte_is_committed(process, page, &cell->pte);
+}
+
+unsigned page_protection(const struct machine *machine, struct process *process, uint32_t page)
+{
+    const struct cell *cell = cell_of(machine, process, page);
+    return cell ? pte_protection(process, page, &cell->pte, cell->whole) : NOACCESS;
+}
+
+/* ---- a PTE changes ---- */
+
+/* What a `pte` line is about. */
+struct place {
+    struct machine *machine;
+    struct process *process;
+    struct region *region;
+    uint32_t page;
+    struct cell *cell;
+};
+
+static struct prototype *place_prototype(const struct place *place)
+{
+    if (!place->region || !place->region->section)
+        return NULL;
+    return prototype_of(place->region->section, region_page(place->region, place->page));
+}
+
+/* A private page or one that shows a frame for good becomes visible. */
+static void enter_valid(const struct place *place, const struct pte *before, uint32_t number)
+{
+    struct frame *frame = frame_of(place->machine, number);
+    if (!frame)
+        return;
+    holds(place->machine, frame->list == LIST_ACTIVE, "frame %05x is %s", number, list_names[frame->list]);
+    if (place->region->kind == REGION_FIXED) {
+        holds(place->machine, frame->owner.kind == OWNER_SHAREDDATA, "frame %05x is not there for all to see",
+              number);
+        return;
+    }
+    holds(place->machine,
+          frame->owner.kind == OWNER_PAGE && frame->owner.id == place->process->id &&
+              frame->owner.address == place->page,
+          "frame %05x does not hold this page", number);
+    holds(place->machine, !frame->reading, "frame %05x is still being read", number);
+    holds(place->machine, before->kind != PTE_SLOT, "the page is still in the page file");
+    holds(place->machine,
+          (before->kind != PTE_TRANSITION && before->kind != PTE_VALID) || before->frame == number,
+          "the page is in frame %05x", before->frame);
+}
+
+static void enter_shared(const struct place *place, const struct pte *before, uint32_t number)
+{
+    struct frame *frame = frame_of(place->machine, number);
+    struct prototype *prototype = place_prototype(place);
+    if (!frame || !holds(place->machine, prototype, "the page is of no section"))
+        return;
+    holds(place->machine, prototype->frame == number, "page %u of section %u is not in frame %05x",
+          region_page(place->region, place->page), place->region->section->number, number);
+    holds(place->machine, frame->list == LIST_ACTIVE, "frame %05x is %s", number, list_names[frame->list]);
+    holds(place->machine, !frame->reading, "frame %05x is still being read", number);
+    holds(place->machine,
+          before->kind == PTE_NONE || before->kind == PTE_PROTOTYPE || before->kind == PTE_SHARED,
+          "the page is private");
+    frame->shares++;
+}
+
+static void enter_slot(const struct place *place, const struct pte *before, uint32_t number)
+{
+    holds(place->machine, before->kind == PTE_SLOT && before->frame == number,
+          "the page has not been in slot %05x", number);
+    if (slot_of(place->machine, number))
+        place->machine->slots[number].ptes++;
+}
+
+static void enter_transition(const struct place *place, const struct pte *before, uint32_t number)
+{
+    holds(place->machine,
+          (before->kind == PTE_VALID || before->kind == PTE_TRANSITION) && before->frame == number,
+          "the page has not been in frame %05x", number);
+}
+
+/* A page that nothing is known of, or nothing but its protection. */
+static void enter_nothing(const struct place *place, const struct pte *before, const struct pte *after)
+{
+    bool own = place->region->kind == REGION_PRIVATE;
+    if (after->kind == PTE_PROTOTYPE)
+        holds(place->machine, place->region->section, "the page is of no section");
+    if (after->kind == PTE_ZERO)
+        holds(place->machine, own && (before->kind <= PTE_ZERO), "the page holds something");
+    if (after->kind == PTE_DECOMMITTED)
+        holds(place->machine, own && place->region->committed, "its region does not say committed");
+}
+
+/* The page is not what it was: what the PTE held is let go. */
+static void leave(const struct place *place, const struct pte *before, bool dirty)
+{
+    struct frame *frame = is_resident(before) ? frame_of(place->machine, before->frame) : NULL;
+    if (frame && dirty)
+        frame_modify(place->machine, before->frame);
+    if (frame && before->kind == PTE_SHARED)
+        frame->shares--;
+    if (before->kind == PTE_SLOT)
+        place->machine->slots[before->frame].ptes--;
+}
+
+static void enter(const struct place *place, const struct pte *before, const struct pte *after)
+{
+    switch (after->kind) {
+    case PTE_VALID:
+        enter_valid(place, before, after->frame);
+        break;
+    case PTE_SHARED:
+        enter_shared(place, before, after->frame);
+        break;
+    case PTE_SLOT:
+        enter_slot(place, before, after->frame);
+        break;
+    case PTE_TRANSITION:
+        enter_transition(place, before, after->frame);
+        break;
+    default:
+        enter_nothing(place, before, after);
+    }
+}
+
+/* What becomes of a protection when the page is copied. */
+static unsigned protection_of_copy(unsigned protection)
+{
+    unsigned rest = protection & ~7u;
+    if (!protection_copies(protection))
+        return protection;
+    return rest | ((protection & 7) == WRITECOPY ? READWRITE : EXECUTE_READWRITE);
+}
+
+static bool pte_same(const struct pte *a, const struct pte *b)
+{
+    return a->kind == b->kind && a->frame == b->frame && a->protection == b->protection;
+}
+
+/* Fills in how things were, for the fault that the change may belong to. */
+static struct change change_of(const struct place *place, const struct pte *before, const struct pte *after)
+{
+    struct prototype *prototype = place_prototype(place);
+    struct change change = {
+        .process = place->process->id, .page = place->page, .before = *before, .after = *after};
+    change.whole_before = pte_protection(place->process, place->page, before, place->cell->whole);
+    change.frame_before = prototype ? prototype->frame : NOTHING;
+    if (change.frame_before != NOTHING)
+        change.shares_before = frame_of(place->machine, change.frame_before)->shares;
+    return change;
+}
+
+static void cell_change(const struct place *place, const struct pte *before, const struct pte *after)
+{
+    struct change change = change_of(place, before, after);
+    bool copied = after->kind == PTE_VALID && before->kind != PTE_VALID && place->region->section;
+    bool was = pte_is_committed(place->process, place->page, before);
+    leave(place, before, before->dirty);
+    enter(place, before, after);
+    if (is_resident(after))
+        place->cell->whole = copied ? protection_of_copy(change.whole_before) : change.whole_before;
+    if (place->region->kind == REGION_PRIVATE)
+        place->process->region_pages += pte_is_committed(place->process, place->page, after) - was;
+    place->cell->pte = *after;
+    episode_add(place->machine, &change);
+}
+
+void pages_pte(struct machine *machine, const struct line *line)
+{
+    char words[64];
+    uint32_t page = (uint32_t)line_number(line, "address");
+    const struct pte *before = &line_value(line, "before")->pte, *after = &line_value(line, "after")->pte;
+    struct process *process = process_of(machine, line_number(line, "pid"));
+    if (!process || !machine_tells_memory(machine))
+        return;
+    struct table *table = table_of(machine, process, page);
+    if (!holds(machine, table && page % PAGE_SIZE == 0, "%08x is no page of a program", page))
+        return;
+    struct place place = {machine, process, region_of(process, page), page, cell_of(machine, process, page)};
+    if (!holds(machine, place.region, "%08x lies in no region", page) ||
+        !holds(machine, pte_same(before, &place.cell->pte), "the PTE is %s",
+               pte_words(&place.cell->pte, words)))
+        return;
+    holds(machine, table->there, "there is no page table for %08x", page);
+    holds(machine, !pte_same(before, after) || before->dirty, "the PTE does not change");
+    cell_change(&place, before, after);
+}

@@ -1,0 +1,131 @@
+#include "commit.h"
+#include "handles.h"
+#include "memory.h"
+#include "threads.h"
+
+/* ---- processes ---- */
+
+/* The kernel's own process is there from the beginning, and no line tells of it. */
+static void parent_lives(struct machine *machine, int64_t parent)
+{
+    holds(machine, parent == SYSTEM || map_find(&machine->process_ids, (uint64_t)parent),
+          "there never was a process %d", (int)parent);
+}
+
+static void directory_is_used(struct machine *machine, const struct process *process)
+{
+    struct frame *frame = frame_of(machine, process->directory);
+    if (frame && machine_tells_memory(machine))
+        holds(machine, frame->owner.kind == OWNER_DIRECTORY && frame->owner.address == process->id,
+              "frame %05x is not its directory", process->directory);
+}
+
+void processes_begin(struct machine *machine, const struct line *line)
+{
+    uint32_t id = (uint32_t)line_number(line, "pid");
+    struct process *process = zeroed(sizeof *process);
+    holds(machine, !map_find(&machine->processes, id), "there is a process %u", id);
+    holds(machine, id % 4 == 0 && id > SYSTEM, "no process has such an id");
+    parent_lives(machine, line_number(line, "parent"));
+    process->id = id;
+    process->directory = (uint32_t)line_number(line, "dir");
+    directory_is_used(machine, process);
+    map_put(&machine->processes, id, process);
+    map_put(&machine->process_ids, id, process);
+    machine->begun = true;
+    process->charged[CHARGE_DIRECTORY] = machine->directory_charges;
+    machine->directory_charges = 0;
+    if (machine_tells(machine, CLASS_CHARGE))
+        holds(machine, process->charged[CHARGE_DIRECTORY] == 1, "its directory is not charged");
+}
+
+static void process_is_empty(struct machine *machine, struct process *process)
+{
+    holds(machine, process->threads == 0, "it has %u threads", process->threads);
+    holds(machine, !machine_tells(machine, CLASS_VAD) || !process->regions,
+          "its region at %08x is still there", process->regions ? process->regions->low : 0);
+    holds(machine, process->handles.count == 0, "it has %u handles", (unsigned)process->handles.count);
+    for (unsigned i = 0; i < CHARGES; i++)
+        holds(machine, process->charged[i] == 0, "%d pages are still charged to it",
+              (int)process->charged[i]);
+}
+
+void processes_end(struct machine *machine, const struct line *line)
+{
+    struct process *process = process_of(machine, line_number(line, "pid"));
+    if (!process)
+        return;
+    holds(machine, !machine_tells(machine, CLASS_FAULT) || process->faults == line_number(line, "faults"),
+          "it has taken %u faults", process->faults);
+    process_is_empty(machine, process);
+    map_remove(&machine->processes, process->id);
+}
+
+/* ---- threads ---- */
+
+static void thread_fits(struct machine *machine, const struct line *line, const struct thread *thread)
+{
+    bool user = line_has(line, "user");
+    holds(machine, user != line_has(line, "kernel") && user == (thread->process != SYSTEM),
+          "of which kind is the thread?");
+    holds(machine,
+          user == line_has(line, "stack") && user == line_has(line, "teb") && user != line_has(line, "name"),
+          "this kind of thread has other fields");
+    holds(machine, line_has(line, "start") != (thread->id == FIRST_THREAD && !user),
+          "start= is missing, or is there");
+    holds(machine,
+          line_number(line, "start") < 0 || user == (line_number(line, "start") < machine->system_low),
+          "it starts in the other half");
+}
+
+static void stack_fits(struct machine *machine, const struct line *line, struct thread *thread)
+{
+    const struct value *stack = line_value(line, "stack");
+    struct process *process = map_find(&machine->processes, thread->process);
+    if (!stack || !process || !machine_tells(machine, CLASS_VAD))
+        return;
+    const struct region *region = region_of(process, (uint32_t)stack->number);
+    const struct region *teb = region_of(process, (uint32_t)line_number(line, "teb"));
+    holds(machine, region && stack->other <= region->high && stack->number >= region->low,
+          "its stack lies in no region");
+    holds(machine, teb && line_number(line, "teb") % PAGE_SIZE == 0, "its teb lies in no region");
+}
+
+void threads_begin(struct machine *machine, const struct line *line)
+{
+    const struct value *value = line_value(line, "thread");
+    struct thread *thread = zeroed(sizeof *thread);
+    struct process *process = map_find(&machine->processes, (uint64_t)value->other);
+    thread->id = (uint32_t)value->number;
+    thread->process = (uint32_t)value->other;
+    thread->state = STATE_INITIALIZED;
+    holds(machine, !map_find(&machine->threads, thread->id), "there is a thread %u", thread->id);
+    holds(machine, process || thread->process == SYSTEM, "there is no process %u", thread->process);
+    holds(machine, thread->id % 4 == 0, "no thread has such an id");
+    thread_fits(machine, line, thread);
+    stack_fits(machine, line, thread);
+    map_put(&machine->threads, thread->id, thread);
+    map_put(&machine->thread_ids, thread->id, thread);
+    if (process)
+        process->threads++;
+    if (thread->process == SYSTEM && thread->id == FIRST_THREAD) {
+        thread->state = STATE_RUNNING;
+        machine->running = machine_tells(machine, CLASS_SWITCH) ? thread : NULL;
+    }
+}
+
+void threads_end(struct machine *machine, const struct line *line)
+{
+    struct thread *thread = thread_of(machine, line_value(line, "thread"));
+    struct process *process = thread ? map_find(&machine->processes, thread->process) : NULL;
+    uint32_t exit = (uint32_t)line_number(line, "exit");
+    if (!thread || !holds(machine, !thread->ended, "the thread has ended"))
+        return;
+    holds(machine, !thread->unhandled || thread->unhandled == exit, "its exception was %08x",
+          thread->unhandled);
+    holds(machine, !thread->exception_due, "its exception %08x is missing", thread->exception_due);
+    holds(machine, !thread->attached, "it is attached to %05x", thread->attached);
+    thread->ended = true;
+    if (process)
+        process->threads--;
+}

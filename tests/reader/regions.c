@@ -1,0 +1,274 @@
+#include "commit.h"
+#include "memory.h"
+
+/* ---- the regions of a process ---- */
+
+struct region *region_of(struct process *process, uint32_t address)
+{
+    struct region *region = process->regions;
+    while (region && region->high <= address)
+        region = region->next;
+    return region && region->low <= address ? region : NULL;
+}
+
+uint32_t region_page(const struct region *region, uint32_t address)
+{
+    return region->page + (address - region->low) / PAGE_SIZE;
+}
+
+int64_t regions_tables(const struct machine *machine, const struct process *process)
+{
+    int64_t tables = 0;
+    uint32_t next = 0; /* the first span that is not counted */
+    for (const struct region *region = process->regions; region; region = region->next) {
+        uint32_t first = region->low / machine->span, last = (region->high - 1) / machine->span;
+        if (first < next)
+            first = next;
+        if (last >= first)
+            tables += last - first + 1;
+        next = last + 1;
+    }
+    return tables;
+}
+
+static bool region_insert(struct machine *machine, struct process *process, struct region *region)
+{
+    struct region **link = &process->regions;
+    while (*link && (*link)->high <= region->low)
+        link = &(*link)->next;
+    if (!holds(machine, !*link || (*link)->low >= region->high, "it overlaps with %08x-%08x", (*link)->low,
+               (*link)->high))
+        return false;
+    region->next = *link;
+    *link = region;
+    return true;
+}
+
+/* The whole range must lie in one region. */
+static struct region *region_around(struct machine *machine, struct process *process, uint32_t low,
+                                    uint32_t high)
+{
+    struct region *region = region_of(process, low);
+    if (!holds(machine, region && high <= region->high, "no region holds all of %08x-%08x", low, high))
+        return NULL;
+    return region;
+}
+
+/* ---- what is to be said of a range ---- */
+
+struct range {
+    struct machine *machine;
+    struct process *process;
+    uint32_t low, high;
+};
+
+static bool range_of(struct machine *machine, const struct line *line, struct range *range)
+{
+    const struct value *value = line_value(line, "range");
+    *range = (struct range){machine, process_of(machine, line_number(line, "pid")), (uint32_t)value->number,
+                            (uint32_t)value->other};
+    if (!range->process)
+        return false;
+    return holds(machine,
+                 range->low >= machine->user_low && range->high <= machine->user_high &&
+                     range->low % PAGE_SIZE == 0 && range->high % PAGE_SIZE == 0,
+                 "this is no range of pages of a program");
+}
+
+/* ---- reserve ---- */
+
+static bool reserve_section(struct machine *machine, const struct line *line, struct region *region)
+{
+    bool mapped = region->kind == REGION_IMAGE || region->kind == REGION_VIEW;
+    if (!holds(machine, line_has(line, "section") == mapped && line_has(line, "page") == mapped,
+               "images and views, and they alone, have a section"))
+        return false;
+    if (!mapped || !machine_tells(machine, CLASS_SECTION))
+        return true;
+    region->section = section_of(machine, line_number(line, "section"));
+    region->page = (uint32_t)line_number(line, "page");
+    return region->section &&
+           holds(machine, region->section->image == (region->kind == REGION_IMAGE),
+                 "its section is of the other kind") &&
+           holds(machine, region_page(region, region->high) <= region->section->pages,
+                 "its section ends before");
+}
+
+/* A copy of each page that a write copies is paid from the beginning. */
+static void region_charge(const struct range *range, const struct region *region)
+{
+    if (region->kind == REGION_PRIVATE)
+        range->process->region_pages += region->committed ? (region->high - region->low) / PAGE_SIZE : 0;
+    for (uint32_t page = region->low; region->section && page < region->high; page += PAGE_SIZE) {
+        struct cell *cell = cell_of(range->machine, range->process, page);
+        cell->charged = protection_copies(page_protection(range->machine, range->process, page));
+        range->process->region_pages += cell->charged;
+    }
+}
+
+void regions_reserve(struct machine *machine, const struct line *line)
+{
+    struct range range;
+    struct region *region = zeroed(sizeof *region);
+    if (!range_of(machine, line, &range))
+        return;
+    *region = (struct region){.low = range.low, .high = range.high, .committed = line_has(line, "committed")};
+    region->kind = (enum region_kind)line_number(line, "kind");
+    region->protection = line_value(line, "protection")->pte.protection;
+    holds(machine, !region->committed || region->kind == REGION_PRIVATE,
+          "only private regions are committed as a whole");
+    if (!reserve_section(machine, line, region) || !region_insert(machine, range.process, region))
+        return;
+    region_charge(&range, region);
+    commit_settle(machine, range.process);
+}
+
+/* ---- commit, protect, decommit ---- */
+
+/* Both say the protection that the pages of the range have now. */
+static void page_protect(const struct range *range, struct region *region, uint32_t page, unsigned protection)
+{
+    struct cell *cell = cell_of(range->machine, range->process, page);
+    if (cell->pte.kind == PTE_VALID || cell->pte.kind == PTE_SHARED)
+        cell->whole = protection;
+    if (region->section && !cell->charged && cell->pte.kind != PTE_VALID &&
+        protection_copies(page_protection(range->machine, range->process, page))) {
+        cell->charged = true;
+        range->process->region_pages++;
+    }
+}
+
+/* Whatever was asked for, a view's page is not written where a write has to copy it. */
+static bool protection_fits(unsigned found, unsigned asked, const struct region *region,
+                            const struct cell *cell)
+{
+    unsigned copying = (asked & ~7u) | ((asked & 7) == READWRITE ? WRITECOPY : EXECUTE_WRITECOPY);
+    unsigned copied = (asked & ~7u) | ((asked & 7) == WRITECOPY ? READWRITE : EXECUTE_READWRITE);
+    if (found == asked)
+        return true;
+    if (!region->section)
+        return false;
+    if (cell->pte.kind == PTE_VALID && protection_copies(asked))
+        return found == copied;
+    return found == copying && protection_writes(asked) && !protection_copies(asked);
+}
+
+static void pages_change(const struct range *range, struct region *region, unsigned protection)
+{
+    for (uint32_t page = range->low; page < range->high && !range->machine->wrong; page += PAGE_SIZE) {
+        struct cell *cell = cell_of(range->machine, range->process, page);
+        page_protect(range, region, page, protection);
+        if (!holds(range->machine, page_is_committed(range->machine, range->process, page),
+                   "%08x is not committed", page))
+            return;
+        unsigned found = page_protection(range->machine, range->process, page);
+        holds(range->machine, protection_fits(found, protection, region, cell), "%08x is %s", page,
+              protection_names[found & 7]);
+    }
+}
+
+void regions_protect(struct machine *machine, const struct line *line)
+{
+    struct range range;
+    if (!range_of(machine, line, &range))
+        return;
+    struct region *region = region_around(machine, range.process, range.low, range.high);
+    if (!region || !machine_tells_memory(machine))
+        return;
+    pages_change(&range, region, line_value(line, "protection")->pte.protection);
+    commit_settle(machine, range.process);
+}
+
+void regions_commit(struct machine *machine, const struct line *line)
+{
+    regions_protect(machine, line);
+}
+
+void regions_decommit(struct machine *machine, const struct line *line)
+{
+    struct range range;
+    if (!range_of(machine, line, &range))
+        return;
+    struct region *region = region_around(machine, range.process, range.low, range.high);
+    if (!region || !machine_tells_memory(machine))
+        return;
+    holds(machine, region->kind == REGION_PRIVATE, "only private pages are decommitted");
+    for (uint32_t page = range.low; page < range.high && !machine->wrong; page += PAGE_SIZE)
+        holds(machine, !page_is_committed(machine, range.process, page), "%08x is committed", page);
+    commit_settle(machine, range.process);
+}
+
+/* ---- release ---- */
+
+static void page_release(const struct range *range, const struct region *region, uint32_t page)
+{
+    char words[64];
+    struct cell *cell = cell_of(range->machine, range->process, page);
+    holds(range->machine, cell->pte.kind == PTE_NONE, "the PTE of %08x is %s", page,
+          pte_words(&cell->pte, words));
+    if (region->kind == REGION_PRIVATE)
+        range->process->region_pages -= region->committed;
+    range->process->region_pages -= cell->charged;
+    cell->charged = false;
+}
+
+/* Takes the range out of its region, which may leave a piece at either end. */
+static void region_cut(struct process *process, struct region *region, uint32_t low, uint32_t high)
+{
+    struct region **link = &process->regions;
+    while (*link != region)
+        link = &(*link)->next;
+    if (high < region->high) {
+        struct region *rest = zeroed(sizeof *rest);
+        *rest = *region;
+        rest->page = region_page(region, high);
+        rest->low = high;
+        region->next = rest;
+    }
+    if (low > region->low)
+        region->high = low;
+    else
+        *link = region->next;
+}
+
+void regions_release(struct machine *machine, const struct line *line)
+{
+    struct range range;
+    if (!range_of(machine, line, &range))
+        return;
+    struct region *region = region_around(machine, range.process, range.low, range.high);
+    if (!region)
+        return;
+    holds(machine, region->kind == REGION_PRIVATE || (range.low == region->low && range.high == region->high),
+          "only private regions are released in pieces");
+    for (uint32_t page = range.low; page < range.high && machine_tells_memory(machine) && !machine->wrong;
+         page += PAGE_SIZE)
+        page_release(&range, region, page);
+    region_cut(range.process, region, range.low, range.high);
+    commit_settle(machine, range.process);
+}
+
+/* ---- images ---- */
+
+void regions_image(struct machine *machine, const struct line *line)
+{
+    struct range range;
+    const struct value *path = line_value(line, "path");
+    if (!range_of(machine, line, &range) || !machine_tells_memory(machine))
+        return;
+    const struct region *region = region_of(range.process, range.low);
+    if (!holds(machine,
+               region && region->kind == REGION_IMAGE && region->low == range.low &&
+                   region->high == range.high,
+               "no region of an image lies there"))
+        return;
+    holds(machine, text_is(path->text, path->text_length, region->section->path), "the image there is \"%s\"",
+          region->section->path);
+}
+
+void regions_unmap(struct machine *machine, const struct line *line)
+{
+    struct range range;
+    if (range_of(machine, line, &range) && machine_tells(machine, CLASS_VAD))
+        holds(machine, !region_of(range.process, range.low), "the region is still there");
+}

@@ -1,0 +1,140 @@
+#include "commit.h"
+#include "memory.h"
+
+#include <string.h>
+
+struct section *section_of(struct machine *machine, int64_t number)
+{
+    struct section *section = map_find(&machine->sections, (uint64_t)number);
+    holds(machine, section, "there is no section %d", (int)number);
+    return section;
+}
+
+struct prototype *prototype_of(struct section *section, uint32_t page)
+{
+    return page < section->pages ? &section->prototypes[page] : NULL;
+}
+
+const char *path_name(const char *path)
+{
+    const char *slash = strrchr(path, '\\');
+    return slash ? slash + 1 : path;
+}
+
+static const struct part *part_at(const struct section *section, uint32_t page)
+{
+    const struct part *part = section->parts;
+    while (part && !(page >= part->first && page < part->end))
+        part = part->next;
+    return part;
+}
+
+unsigned section_protection(const struct section *section, uint32_t page)
+{
+    const struct part *part = part_at(section, page);
+    if (!section->image)
+        return section->protection;
+    return part ? part->protection : NOACCESS;
+}
+
+/* Parts that all processes write together. */
+static bool is_common(unsigned protection)
+{
+    return (protection & 7) == READWRITE || (protection & 7) == EXECUTE_READWRITE;
+}
+
+int64_t section_charge(const struct section *section)
+{
+    int64_t pages = section->image ? 0 : section->pages;
+    for (const struct part *part = section->parts; part; part = part->next)
+        pages += is_common(part->protection) ? part->end - part->first : 0;
+    return pages;
+}
+
+static char *path_copy(const struct value *path)
+{
+    char *copy = zeroed(path->text_length + 1);
+    text_copy(copy, path->text_length + 1, path->text, path->text_length);
+    return copy;
+}
+
+void sections_begin(struct machine *machine, const struct line *line)
+{
+    uint32_t number = (uint32_t)line_number(line, "section");
+    const struct value *path = line_value(line, "path");
+    int64_t pages = line_number(line, "pages");
+    struct section *section = zeroed(sizeof *section);
+    if (!holds(machine, !map_find(&machine->sections, number), "there is a section %u", number) ||
+        !holds(machine, pages > 0 && pages < 1 << 20, "no section has so many pages"))
+        return;
+    holds(machine,
+          line_has(line, "image") == (path != NULL) && line_has(line, "image") != line_has(line, "pagefile"),
+          "a section is of an image or of the page file");
+    holds(machine, line_has(line, "base") == (path != NULL) && line_has(line, "protection") == (path == NULL),
+          "an image has a base, a page-file section a protection");
+    *section = (struct section){.number = number, .image = path != NULL, .pages = (uint32_t)pages};
+    section->path = path ? path_copy(path) : NULL;
+    section->protection = path ? 0 : line_value(line, "protection")->pte.protection;
+    section->prototypes = zeroed((size_t)pages * sizeof *section->prototypes);
+    for (uint32_t i = 0; i < section->pages; i++)
+        section->prototypes[i].frame = NOTHING;
+    map_put(&machine->sections, number, section);
+    machine->part_of = section;
+}
+
+void sections_part(struct machine *machine, const struct line *line)
+{
+    const struct value *pages = line_value(line, "pages");
+    struct section *section = section_of(machine, line_number(line, "section"));
+    int64_t in_file = line_number(line, "file");
+    if (!section || !holds(machine, machine->part_of == section, "its section was not told right before"))
+        return;
+    holds(machine, section->image, "only images have parts");
+    if (!holds(machine, pages->number >= section->parts_end && pages->other <= section->pages,
+               "this part lies outside the section or over another") ||
+        !holds(machine, in_file <= pages->other - pages->number, "the part has fewer pages than that"))
+        return;
+    struct part *part = zeroed(sizeof *part);
+    *part = (struct part){section->parts, (uint32_t)pages->number, (uint32_t)pages->other, (uint32_t)in_file,
+                          line_value(line, "protection")->pte.protection};
+    section->parts = part;
+    section->parts_end = part->end;
+    for (uint32_t i = 0; i < part->in_file; i++)
+        section->prototypes[part->first + i].home = (struct home){HOME_FILE, 0};
+}
+
+void section_is_told(struct machine *machine)
+{
+    struct section *section = machine->part_of;
+    machine->part_of = NULL;
+    holds(machine, !section->image || section->parts_end == section->pages,
+          "the parts of section %u end with page %u of %u", section->number, section->parts_end,
+          section->pages);
+    commit_settle_sections(machine);
+}
+
+static bool section_is_viewed(const struct machine *machine, const struct section *section)
+{
+    size_t position = 0;
+    for (struct process *process; (process = map_next(&machine->processes, &position));)
+        for (struct region *region = process->regions; region; region = region->next)
+            if (region->section == section)
+                return true;
+    return false;
+}
+
+void sections_end(struct machine *machine, const struct line *line)
+{
+    struct section *section = section_of(machine, line_number(line, "section"));
+    if (!section)
+        return;
+    holds(machine, !section_is_viewed(machine, section), "there is a view of it");
+    for (uint32_t i = 0; i < section->pages && machine_tells_memory(machine); i++) {
+        struct prototype *prototype = &section->prototypes[i];
+        holds(machine, prototype->frame == NOTHING, "its page %u is in frame %05x", i, prototype->frame);
+        holds(machine, prototype->home.kind != HOME_SLOT, "its page %u is in slot %05x", i,
+              prototype->home.slot);
+    }
+    map_remove(&machine->sections, section->number);
+    commit_settle_sections(machine);
+}

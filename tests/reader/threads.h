@@ -1,0 +1,38 @@
+/* Processes and threads: who lives, who runs, who waits for what. */
+#ifndef READER_THREADS_H
+#define READER_THREADS_H
+
+#include "machine.h"
+
+/* From where a thread speaks in a line: a program's own instruction, a system call's begin, or the kernel. */
+enum says { SAYS_USER, SAYS_CALL, SAYS_KERNEL };
+
+/* The line is the thread's: it must be the one that runs, and owe no other line. */
+void thread_says(struct machine *machine, struct thread *thread, enum says says);
+
+/* ---- processes.c ---- */
+void processes_begin(struct machine *machine, const struct line *line);
+void processes_end(struct machine *machine, const struct line *line);
+void threads_begin(struct machine *machine, const struct line *line);
+void threads_end(struct machine *machine, const struct line *line);
+
+/* ---- dispatch.c ---- */
+void dispatch_switch(struct machine *machine, const struct line *line);
+void dispatch_attach(struct machine *machine, const struct line *line);
+void dispatch_detach(struct machine *machine, const struct line *line);
+
+/* ---- waits.c ---- */
+void waits_wait(struct machine *machine, const struct line *line);
+void waits_ready(struct machine *machine, const struct line *line);
+void waits_suspend(struct machine *machine, const struct line *line);
+void waits_time(struct machine *machine, const struct line *line);
+void waits_waiter(struct machine *machine, const struct line *line);
+
+/* ---- services.c ---- */
+void services_call(struct machine *machine, const struct line *line);
+void services_return(struct machine *machine, const struct line *line);
+void services_console(struct machine *machine, const struct line *line);
+void services_unimplemented(struct machine *machine, const struct line *line);
+void services_harderror(struct machine *machine, const struct line *line);
+
+#endif

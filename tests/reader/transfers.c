@@ -1,0 +1,188 @@
+#include "memory.h"
+
+#include <string.h>
+
+/* ---- slots ---- */
+
+void slots_take(struct machine *machine, const struct line *line)
+{
+    int64_t first = line_number(line, "slot"), count = line_number(line, "count");
+    holds(machine, count > 0, "no slots are taken");
+    for (int64_t number = first; number < first + count && !machine->wrong; number++) {
+        struct slot *slot = slot_of(machine, number);
+        if (!slot || !holds(machine, !slot->taken, "slot %05x is taken", (unsigned)number))
+            return;
+        *slot = (struct slot){true, 0, NOTHING, NULL, 0};
+        machine->slots_taken++;
+    }
+}
+
+/* The section ends: its page needs no home any more. */
+static void prototype_leave_slot(struct slot *slot)
+{
+    slot->section->ending = true;
+    slot->section->prototypes[slot->page].home = (struct home){HOME_ZERO, 0};
+    slot->ptes--;
+}
+
+void slots_free(struct machine *machine, const struct line *line)
+{
+    uint32_t number = (uint32_t)line_number(line, "slot");
+    struct slot *slot = slot_of(machine, number);
+    if (!slot || !holds(machine, slot->taken, "slot %05x is not taken", number))
+        return;
+    if (slot->section)
+        prototype_leave_slot(slot);
+    holds(machine, slot->ptes == 0, "slot %05x is freed, but a PTE names it", number);
+    if (slot->frame != NOTHING) {
+        struct frame *frame = frame_of(machine, slot->frame);
+        holds(machine, frame->modified || frame_is_gone(machine, slot->frame),
+              "slot %05x is freed, but is the home of frame %05x", number, slot->frame);
+        frame->home = (struct home){HOME_ZERO, 0};
+    }
+    *slot = (struct slot){false, 0, NOTHING, NULL, 0};
+    machine->slots_taken--;
+}
+
+/* ---- homes ---- */
+
+static void file_is(struct machine *machine, const struct value *origin, const struct owner *owner)
+{
+    struct section *section = map_find(&machine->sections, owner->id);
+    if (!holds(machine, owner->kind == OWNER_SECTION && section && section->path, "this page is of no file"))
+        return;
+    const char *name = path_name(section->path);
+    holds(machine, text_is(origin->text, origin->text_length, name), "section %u is of \"%s\"",
+          section->number, name);
+    holds(machine, origin->number == owner->address, "this is page %u of the file", owner->address);
+}
+
+void home_is(struct machine *machine, const struct line *line, const struct owner *owner,
+             const struct home *home)
+{
+    const struct value *origin = line_value(line, "from");
+    bool slot = line_has(line, "slot");
+    if (!holds(machine, slot != (origin != NULL), "a page comes from one place"))
+        return;
+    if (slot)
+        holds(machine, home->kind == HOME_SLOT && home->slot == line_number(line, "slot"),
+              "its home is not this slot");
+    else if (holds(machine, home->kind == HOME_FILE, "its home is no file"))
+        file_is(machine, origin, owner);
+}
+
+void frame_send_home(struct machine *machine, uint32_t number)
+{
+    struct frame *frame = frame_of(machine, number);
+    struct process *process = map_find(&machine->processes, frame->owner.id);
+    struct section *section = map_find(&machine->sections, frame->owner.id);
+    if (frame->home.kind == HOME_SLOT) {
+        machine->slots[frame->home.slot].frame = NOTHING;
+        machine->slots[frame->home.slot].ptes++;
+    }
+    if (frame->owner.kind == OWNER_PAGE && process) {
+        struct pte *pte = &cell_of(machine, process, frame->owner.address)->pte;
+        pte->kind = frame->home.kind == HOME_SLOT ? PTE_SLOT : PTE_ZERO;
+        pte->frame = frame->home.kind == HOME_SLOT ? frame->home.slot : 0;
+    }
+    if (frame->owner.kind == OWNER_SECTION && section) {
+        struct prototype *prototype = prototype_of(section, frame->owner.address);
+        *prototype = (struct prototype){frame->home, NOTHING};
+        if (frame->home.kind == HOME_SLOT) {
+            machine->slots[frame->home.slot].section = section;
+            machine->slots[frame->home.slot].page = frame->owner.address;
+        }
+    }
+    machine->frames_for[frame->owner.kind]--;
+    frame->owner = (struct owner){OWNER_NONE, 0, 0};
+    frame->home = (struct home){HOME_ZERO, 0};
+}
+
+/* ---- transfers ---- */
+
+void transfers_drop(struct machine *machine, const struct line *line)
+{
+    uint32_t number = (uint32_t)line_number(line, "pfn");
+    struct frame *frame = frame_of(machine, number);
+    const struct value *home = line_value(line, "home");
+    if (!frame || !machine_tells_memory(machine))
+        return;
+    if (!holds(machine, frame->list == LIST_STANDBY, "frame %05x is %s, not Standby", number,
+               list_names[frame->list]) ||
+        !holds(machine,
+               frame->owner.kind != OWNER_NONE && !frame_is_gone(machine, number) | (frame->shares == 0),
+               "frame %05x holds no page", number))
+        return;
+    if (holds(machine, line_has(line, "slot") != (home != NULL), "a page has one home") && home)
+        holds(machine, frame->home.kind == (home->number ? HOME_ZERO : HOME_FILE), "its home is another");
+    else
+        home_is(machine, line, &frame->owner, &frame->home);
+    frame_send_home(machine, number);
+    machine->drop_due = number;
+}
+
+void transfers_read(struct machine *machine, const struct line *line)
+{
+    uint32_t number = (uint32_t)line_number(line, "pfn");
+    struct frame *frame = frame_of(machine, number);
+    struct thread *thread = thread_of(machine, line_value(line, "thread"));
+    if (!frame || !thread || !machine_tells_memory(machine))
+        return;
+    if (!holds(machine, frame->reading, "frame %05x is not being read", number))
+        return;
+    holds(machine, thread == machine->running, "another thread runs");
+    home_is(machine, line, &frame->owner, &frame->home);
+    frame->reading = false;
+    thread->read_frames[thread->read_count++ % CHANGES] = number;
+    if (line_has(line, "status"))
+        frame_send_home(machine, number);
+}
+
+/* The frame that is said to have been written, or not, to this slot; NULL: that cannot be. */
+static struct frame *frame_written(struct machine *machine, const struct line *line)
+{
+    uint32_t number = (uint32_t)line_number(line, "pfn");
+    struct frame *frame = frame_of(machine, number);
+    struct slot *slot = slot_of(machine, line_number(line, "slot"));
+    if (!frame || !slot || !machine_tells_memory(machine))
+        return NULL;
+    if (!holds(machine, frame->writing, "frame %05x is not being written", number) ||
+        !holds(machine, slot->taken && slot->ptes == 0 && slot->frame == NOTHING,
+               "slot %05x is not taken, or belongs to another page", (unsigned)line_number(line, "slot")))
+        return NULL;
+    frame->writing = false;
+    return frame;
+}
+
+void transfers_write(struct machine *machine, const struct line *line)
+{
+    struct frame *frame = frame_written(machine, line);
+    uint32_t slot = (uint32_t)line_number(line, "slot");
+    if (!frame)
+        return;
+    frame->home = (struct home){HOME_SLOT, slot};
+    machine->slots[slot].frame = (uint32_t)line_number(line, "pfn");
+}
+
+void transfers_writefail(struct machine *machine, const struct line *line)
+{
+    struct frame *frame = frame_written(machine, line);
+    if (frame)
+        frame->modified = true;
+}
+
+void transfers_trim(struct machine *machine, const struct line *line)
+{
+    struct frame *frame = frame_of(machine, line_number(line, "pfn"));
+    struct process *process = process_of(machine, line_number(line, "pid"));
+    uint32_t page = (uint32_t)line_number(line, "address");
+    if (!frame || !process || !machine_tells_memory(machine))
+        return;
+    holds(machine, frame->list == (enum list)line_number(line, "list"), "the frame is %s",
+          list_names[frame->list]);
+    struct change *change = machine->running ? episode_last(machine->running, process->id, page) : NULL;
+    holds(machine,
+          change && change->before.kind >= PTE_VALID && change->before.frame == line_number(line, "pfn") &&
+              change->after.kind < PTE_VALID,
+          "this page was not taken out right before");
+}

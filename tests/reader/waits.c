@@ -1,0 +1,162 @@
+#include "handles.h"
+#include "threads.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* ---- what a thread waits for ---- */
+
+/* Copies what a `wait` or `waiter` line says into a thread. */
+static void wait_copy(struct thread *thread, const struct line *line)
+{
+    thread->reason = (int)line_number(line, "reason");
+    thread->all = line_has(line, "all");
+    thread->alertable = line_has(line, "alertable");
+    thread->due = line_number(line, "due");
+    thread->more = line_has(line, "...");
+    thread->object_count = 0;
+    for (unsigned i = 0; i < line->count; i++) {
+        const struct field *field = &line->fields[i];
+        if (!strcmp(field->item->name, "object") && thread->object_count < OBJECTS)
+            text_copy(thread->objects[thread->object_count++], sizeof thread->objects[0], field->value.start,
+                      field->value.length);
+    }
+}
+
+static void objects_live(struct machine *machine, const struct line *line)
+{
+    unsigned count = 0;
+    for (unsigned i = 0; i < line->count; i++)
+        if (!strcmp(line->fields[i].item->name, "object")) {
+            object_lives(machine, &line->fields[i].value);
+            count++;
+        }
+    holds(machine, count <= 12, "more than 12 objects");
+    holds(machine, !line_has(line, "...") || count == 12, "objects are left out");
+    holds(machine, !line_has(line, "all") || count > 1, "all of what?");
+}
+
+void waits_wait(struct machine *machine, const struct line *line)
+{
+    struct thread *thread = thread_of(machine, line_value(line, "thread"));
+    if (!thread)
+        return;
+    thread_says(machine, thread, SAYS_KERNEL);
+    objects_live(machine, line);
+    wait_copy(thread, line);
+    holds(machine, thread->due < 0 || thread->due > machine->now, "its time is over");
+    thread->wait_said = true;
+    thread->state = STATE_WAITING;
+}
+
+void waits_waiter(struct machine *machine, const struct line *line)
+{
+    struct thread *thread = thread_of(machine, line_value(line, "thread"));
+    struct thread said = {0};
+    if (!thread)
+        return;
+    holds(machine, thread->id > machine->waiter, "waiters are told by the number of their thread");
+    machine->waiter = thread->id;
+    wait_copy(&said, line);
+    if (!machine_tells(machine, CLASS_WAIT))
+        return;
+    holds(machine, thread->state == STATE_WAITING, "the thread is %s", state_names[thread->state]);
+    holds(machine,
+          said.reason == thread->reason && said.all == thread->all && said.alertable == thread->alertable &&
+              said.due == thread->due && said.more == thread->more &&
+              said.object_count == thread->object_count &&
+              !memcmp(said.objects, thread->objects, sizeof said.objects),
+          "its wait was told otherwise");
+}
+
+/* ---- ready ---- */
+
+enum why {
+    WHY_STARTED,
+    WHY_YIELDED,
+    WHY_SIGNALLED,
+    WHY_ABANDONED,
+    WHY_TIMEOUT,
+    WHY_APC,
+    WHY_ALERTED,
+    WHY_ENDED,
+    WHY_PRIORITY
+};
+
+static bool waits_for(const struct thread *thread, const struct value *object)
+{
+    for (unsigned i = 0; i < thread->object_count; i++)
+        if (text_is(object->start, object->length, thread->objects[i]))
+            return true;
+    return thread->more;
+}
+
+static void ready_object(struct machine *machine, const struct thread *thread, const struct value *object,
+                         enum why why)
+{
+    bool wanted = why == WHY_ABANDONED || (why == WHY_SIGNALLED && thread->object_count > 0);
+    holds(machine, wanted ? object != NULL : true, "which object?");
+    if (!object)
+        return;
+    holds(machine, why == WHY_SIGNALLED || why == WHY_ABANDONED, "an object has no part in this");
+    holds(machine, waits_for(thread, object), "the thread does not wait for it");
+}
+
+static void ready_why(struct machine *machine, const struct thread *thread, enum why why)
+{
+    enum thread_state state = why == WHY_STARTED   ? STATE_INITIALIZED
+                              : why == WHY_YIELDED ? STATE_RUNNING
+                                                   : STATE_WAITING;
+    if (why == WHY_PRIORITY)
+        state = STATE_READY;
+    holds(machine, thread->state == state, "the thread is %s, not %s", state_names[thread->state],
+          state_names[state]);
+    holds(machine, why != WHY_TIMEOUT || (thread->due >= 0 && thread->due <= machine->now),
+          "its wait is not over");
+    holds(machine, (why != WHY_APC && why != WHY_ALERTED) || thread->alertable, "its wait is not alertable");
+}
+
+void waits_ready(struct machine *machine, const struct line *line)
+{
+    struct thread *thread = thread_of(machine, line_value(line, "thread"));
+    enum why why = (enum why)line_number(line, "why");
+    int64_t priority = line_number(line, "priority");
+    if (!thread)
+        return;
+    ready_why(machine, thread, why);
+    ready_object(machine, thread, line_value(line, "object"), why);
+    holds(machine, priority >= 0 && priority < 32, "no such priority");
+    holds(machine, !thread->ended, "the thread has ended");
+    if (thread->state != STATE_INITIALIZED && why != WHY_PRIORITY)
+        holds(machine, thread->priority == priority, "its priority was %d", thread->priority);
+    thread->state = STATE_READY;
+    thread->priority = (int)priority;
+    thread->ready_since = machine->lines;
+}
+
+/* ---- time ---- */
+
+void waits_time(struct machine *machine, const struct line *line)
+{
+    int64_t now = line_number(line, "now"), first = -1;
+    size_t position = 0;
+    holds(machine, now > machine->now, "the clock was at %lld", (long long)machine->now);
+    for (struct thread *thread; (thread = map_next(&machine->threads, &position));) {
+        holds(machine, thread->state != STATE_READY, "thread %u.%u is ready", thread->process, thread->id);
+        if (thread->state == STATE_WAITING && thread->due >= 0 && (first < 0 || thread->due < first))
+            first = thread->due;
+    }
+    holds(machine, now == first, "the first wait ends at %lld", (long long)first);
+    machine->now = now;
+}
+
+void waits_suspend(struct machine *machine, const struct line *line)
+{
+    struct thread *thread = thread_of(machine, line_value(line, "thread"));
+    int64_t count = line_number(line, "count");
+    if (!thread)
+        return;
+    holds(machine, count == thread->suspended + 1 || count == thread->suspended - 1,
+          "it was suspended %d times", (int)thread->suspended);
+    thread->suspended = count;
+}
