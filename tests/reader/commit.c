@@ -4,19 +4,58 @@
 
 #include <string.h>
 
-/* Lines that charges may stand in front of. */
-static const char *const closing[] = {"charge",   "refuse",   "reserve",  "commit",   "protect",
-                                      "decommit", "release",  "process+", "process-", "thread+",
-                                      "thread-",  "section+", "section-", "object+",  "object-"};
+enum {
+    KEPT = 48, /* frames that commit and residence leave for paging */
+    STACK_PAGES = 3,
+    OF_REGIONS = 1u << CHARGE_REGION | 1u << CHARGE_TABLE
+};
+
+/* ---- charges stand before the line that tells what they were for ---- */
+
+/* Which line that is. */
+static const struct {
+    unsigned reasons;
+    const char *event;
+} closing[] = {{OF_REGIONS, "reserve"},           {OF_REGIONS, "commit"},  {OF_REGIONS, "protect"},
+               {OF_REGIONS, "decommit"},          {OF_REGIONS, "release"}, {1u << CHARGE_SECTION, "section+"},
+               {1u << CHARGE_SECTION, "section-"}};
+
+/* Lines by which something else begins. */
+static const char *const beginning[] = {"CSwitch",   "syscall", "sysret", "console", "fault",
+                                        "exception", "trim",    "write",  "end"};
+
+static void charge_close(struct machine *machine, unsigned reasons)
+{
+    for (unsigned i = 0; i < CHARGES; i++)
+        if (reasons >> i & 1)
+            machine->charge_open[i] = 0;
+}
+
+/* What is refused half-way is given back: then nothing is open. */
+static bool charge_is_open(const struct machine *machine)
+{
+    int64_t open = 0;
+    for (unsigned i = 0; i < CHARGES; i++)
+        open |= machine->charge_open[i];
+    return open != 0;
+}
 
 void commit_precedes(struct machine *machine, const char *event)
 {
-    bool found = !machine->charge_open;
     for (unsigned i = 0; i < sizeof closing / sizeof *closing; i++)
-        found = found || !strcmp(event, closing[i]);
-    holds(machine, found, "this line has nothing to do with the charge before");
-    if (strcmp(event, "charge") != 0)
-        machine->charge_open = false;
+        if (!strcmp(event, closing[i].event))
+            charge_close(machine, closing[i].reasons);
+    for (unsigned i = 0; i < sizeof beginning / sizeof *beginning; i++)
+        if (!strcmp(event, beginning[i]))
+            holds(machine, !charge_is_open(machine), "nothing has told what the charge was for");
+}
+
+/* The kernel's own charges have no line of their own, those of a thread's stack come long before it. */
+static void charge_opens(struct machine *machine, enum charge_reason reason, int64_t pages)
+{
+    static const unsigned told = OF_REGIONS | 1u << CHARGE_SECTION;
+    if (machine_tells_memory(machine) && told >> reason & 1)
+        machine->charge_open[reason] += pages;
 }
 
 /* ---- charges ---- */
@@ -24,53 +63,65 @@ void commit_precedes(struct machine *machine, const char *event)
 static void charge_process(struct machine *machine, int64_t id, enum charge_reason reason, int64_t pages)
 {
     struct process *process = map_find(&machine->processes, (uint64_t)id);
-    if (reason == CHARGE_DIRECTORY && !process)
-        machine->directory_charges += pages;
-    else if (id != 0 && reason < CHARGE_STACK && process_of(machine, id))
+    bool own = reason == CHARGE_REGION || reason == CHARGE_TABLE || reason == CHARGE_DIRECTORY;
+    holds(machine, own == (id != 0), "this is charged to %s", own ? "a process" : "the kernel");
+    if (reason == CHARGE_DIRECTORY)
+        holds(machine, pages == 1 || pages == -1, "a directory is one page");
+    else if (own && machine_tells(machine, CLASS_PROCESS) && process_of(machine, id))
         process->charged[reason] += pages;
-    if (reason < CHARGE_STACK)
-        holds(machine, id != 0, "the kernel itself has none of these");
+}
+
+static void charge_total(struct machine *machine, const struct line *line)
+{
+    int64_t total = line_number(line, "total"), limit = line_number(line, "limit");
+    holds(machine, total == machine->total, "%lld pages are charged now", (long long)machine->total);
+    holds(machine, limit == (int64_t)machine->frame_count - KEPT + machine->slot_count, "the limit is %d",
+          (int)(machine->frame_count - KEPT + machine->slot_count));
+    holds(machine, total <= limit, "more than the limit");
+    if (total > machine->peak)
+        machine->peak = total;
 }
 
 void commit_charge(struct machine *machine, const struct line *line)
 {
-    int64_t pages = line_number(line, "pages"), total = line_number(line, "total"),
-            limit = line_number(line, "limit");
+    int64_t pages = line_number(line, "pages");
     enum charge_reason reason = (enum charge_reason)line_number(line, "reason");
-    if (line_number(line, "pid") != 0)
-        commit_begin(machine);
     machine->total += pages;
     machine->charged[reason] += pages;
     holds(machine, pages != 0, "nothing is charged");
-    holds(machine, total == machine->total, "%lld pages are charged now", (long long)machine->total);
-    holds(machine, machine->limit < 0 || machine->limit == limit, "the limit was %lld",
-          (long long)machine->limit);
-    holds(machine, total <= limit, "more than the limit");
     holds(machine, machine->charged[reason] >= 0, "more is given back than was charged");
-    machine->limit = limit;
-    if (total > machine->peak)
-        machine->peak = total;
+    holds(machine, reason != CHARGE_STACK || pages == STACK_PAGES || pages == -STACK_PAGES,
+          "a stack has 3 pages");
+    charge_total(machine, line);
     charge_process(machine, line_number(line, "pid"), reason, pages);
-    machine->charge_open = true;
+    charge_opens(machine, reason, pages);
 }
 
 void commit_refuse(struct machine *machine, const struct line *line)
 {
+    static const unsigned resident =
+        1u << CHARGE_TABLE | 1u << CHARGE_DIRECTORY | 1u << CHARGE_STACK | 1u << CHARGE_POOL;
     int64_t pages = line_number(line, "pages"), total = line_number(line, "total"),
             limit = line_number(line, "limit");
+    bool commit = line_number(line, "of") == 0;
+    int64_t all = (int64_t)machine->frame_count - KEPT + (commit ? machine->slot_count : 0);
     holds(machine, pages > 0 && total + pages > limit, "there is room for it");
-    if (line_number(line, "of") != 0 || !machine_tells(machine, CLASS_CHARGE))
-        return;
-    holds(machine, total == machine->total, "%lld pages are charged", (long long)machine->total);
-    holds(machine, machine->limit < 0 || limit == machine->limit, "the limit is %lld",
-          (long long)machine->limit);
+    holds(machine, limit == all, "the limit is %lld", (long long)all);
+    holds(machine, commit || resident >> line_number(line, "reason") & 1, "this is paged");
+    if (commit && machine_tells(machine, CLASS_CHARGE))
+        holds(machine, total == machine->total, "%lld pages are charged", (long long)machine->total);
 }
 
 /* ---- is it accounted for? ---- */
 
+static bool tells_all(const struct machine *machine)
+{
+    return machine_tells(machine, CLASS_CHARGE) && machine_tells_memory(machine);
+}
+
 void commit_settle(struct machine *machine, struct process *process)
 {
-    if (!machine_tells(machine, CLASS_CHARGE) || !machine_tells_memory(machine))
+    if (!tells_all(machine))
         return;
     int64_t tables = regions_tables(machine, process);
     holds(machine, process->charged[CHARGE_REGION] == process->region_pages,
@@ -93,7 +144,30 @@ void commit_settle_sections(struct machine *machine)
               (int)pages);
 }
 
+void commit_settle_kernel(struct machine *machine)
+{
+    static const enum charge_reason reasons[] = {CHARGE_DIRECTORY, CHARGE_STACK, CHARGE_SHAREDDATA};
+    static const enum owner_kind owners[] = {OWNER_DIRECTORY, OWNER_STACK, OWNER_SHAREDDATA};
+    for (unsigned i = 0; i < 3 && tells_all(machine); i++)
+        holds(machine, machine->charged[reasons[i]] == machine->frames_for[owners[i]],
+              "%d pages are charged for what %u frames are used for", (int)machine->charged[reasons[i]],
+              machine->frames_for[owners[i]]);
+}
+
 /* ---- the books ---- */
+
+static int64_t programs(const struct machine *machine)
+{
+    return (int64_t)machine->processes.count - (map_find(&machine->processes, SYSTEM) != NULL);
+}
+
+static int64_t frames_in_use(const struct machine *machine)
+{
+    int64_t count = 0;
+    for (uint32_t i = 0; i < machine->frame_count; i++)
+        count += machine->frames[i].list >= LIST_MODIFIED;
+    return count;
+}
 
 void commit_begin(struct machine *machine)
 {
@@ -102,7 +176,8 @@ void commit_begin(struct machine *machine)
     machine->begun = true;
     machine->commit_before = machine->total;
     machine->handles_before = machine->handles;
-    machine->objects_before = (int64_t)machine->objects.count;
+    machine->objects_before = machine->object_count;
+    machine->frames_before = frames_in_use(machine);
     machine->slots_before = machine->slots_taken;
 }
 
@@ -113,18 +188,13 @@ static void book_is(struct machine *machine, const struct line *line, const char
         holds(machine, line_number(line, name) == count, "%s is %lld", name, (long long)count);
 }
 
-static int64_t programs(const struct machine *machine)
-{
-    return (int64_t)machine->processes.count - (map_find(&machine->processes, SYSTEM) != NULL);
-}
-
 void commit_books(struct machine *machine, const struct line *line)
 {
     book_is(machine, line, "processes", CLASS_PROCESS, programs(machine));
     book_is(machine, line, "commit", CLASS_CHARGE, machine->total - machine->commit_before);
     book_is(machine, line, "handles", CLASS_HANDLE, machine->handles - machine->handles_before);
-    book_is(machine, line, "objects", CLASS_OBJECT,
-            (int64_t)machine->objects.count - machine->objects_before);
+    book_is(machine, line, "objects", CLASS_OBJECT, machine->object_count - machine->objects_before);
+    book_is(machine, line, "frames", CLASS_FRAME, frames_in_use(machine) - machine->frames_before);
     book_is(machine, line, "slots", CLASS_PAGING, (int64_t)machine->slots_taken - machine->slots_before);
     book_is(machine, line, "peak", CLASS_CHARGE, machine->peak);
     machine->books_empty = true;

@@ -17,6 +17,9 @@ void commit_settle(struct machine *machine, struct process *process);
 /* The same for all page-file pages of sections. */
 void commit_settle_sections(struct machine *machine);
 
+/* The same for directories, stacks and the shared page. */
+void commit_settle_kernel(struct machine *machine);
+
 /* Something of the first program is about to be made: from here on the books count. */
 void commit_begin(struct machine *machine);
 

@@ -29,6 +29,16 @@ void episode_clear(struct thread *thread)
 
 /* ---- the thread that runs ---- */
 
+/* A wait that was over before another thread could run: the thread was ready, and goes on. */
+static void thread_runs_on(struct machine *machine, struct thread *thread)
+{
+    if (!thread->wait_said)
+        return;
+    holds(machine, thread->state == STATE_READY, "it has gone to sleep");
+    thread->wait_said = false;
+    thread->state = STATE_RUNNING;
+}
+
 void thread_says(struct machine *machine, struct thread *thread, enum says says)
 {
     struct thread *running = machine->running;
@@ -38,16 +48,33 @@ void thread_says(struct machine *machine, struct thread *thread, enum says says)
     holds(machine, !thread->exception_due || says == SAYS_KERNEL, "its exception %08x is missing",
           thread->exception_due);
     holds(machine, says == SAYS_KERNEL || !*thread->service, "it is in %s", thread->service);
-    holds(machine, !thread->wait_said, "it has gone to sleep");
+    thread_runs_on(machine, thread);
 }
 
-/* Which directory a thread works with. */
+/* Which directory a thread works with; 0 as long as that of System is not known. */
 static uint32_t thread_directory(struct machine *machine, const struct thread *thread)
 {
     struct process *process = map_find(&machine->processes, thread->process);
     if (thread->attached)
         return thread->attached;
+    if (thread->process == SYSTEM)
+        return machine->system_directory;
     return process ? process->directory : 0;
+}
+
+/* System's directory is known when it is loaded for the first time. It lies below the frames that are handed
+ * out. */
+static void directory_load(struct machine *machine, const struct thread *thread, uint32_t directory)
+{
+    uint32_t wanted = thread_directory(machine, thread);
+    if (thread->process == SYSTEM && !thread->attached && !wanted) {
+        holds(machine, directory < machine->first_frame, "frame %05x is one of those handed out", directory);
+        wanted = machine->system_directory = directory;
+    }
+    holds(machine, !wanted || wanted == directory, "the directory of thread %u.%u is %05x", thread->process,
+          thread->id, wanted);
+    holds(machine, machine->directory != directory, "this directory is loaded");
+    machine->directory = directory;
 }
 
 /* ---- CSwitch ---- */
@@ -96,6 +123,8 @@ static void switch_to(struct machine *machine, struct thread *new)
               next ? next->id : 0);
     }
     holds(machine, !new->ended, "the thread has ended");
+    if (!new->own_line)
+        new->own_line = machine->lines;
     new->state = STATE_RUNNING;
     machine->running = new;
 }
@@ -103,15 +132,11 @@ static void switch_to(struct machine *machine, struct thread *new)
 static void switch_directory(struct machine *machine, const struct thread *new, int64_t loaded)
 {
     uint32_t wanted = thread_directory(machine, new);
-    if (loaded >= 0) {
-        holds(machine, !wanted || wanted == loaded, "the directory of thread %u.%u is %05x", new->process,
-              new->id, wanted);
-        holds(machine, machine->directory != loaded, "this directory is loaded");
-        machine->directory = (uint32_t)loaded;
-    } else if (new->process != SYSTEM || new->attached) {
-        holds(machine, !machine->directory || machine->directory == wanted,
-              "directory %05x is loaded, %05x is wanted", machine->directory, wanted);
-    }
+    if (loaded >= 0)
+        directory_load(machine, new, (uint32_t)loaded);
+    else if (machine_tells(machine, CLASS_PROCESS))
+        holds(machine, machine->directory == wanted, "directory %05x is loaded, %05x is wanted",
+              machine->directory, wanted);
 }
 
 void dispatch_switch(struct machine *machine, const struct line *line)
@@ -160,9 +185,5 @@ void dispatch_detach(struct machine *machine, const struct line *line)
     thread_says(machine, thread, SAYS_KERNEL);
     holds(machine, thread->attached, "the thread is not attached");
     thread->attached = 0;
-    uint32_t own = thread_directory(machine, thread);
-    holds(machine, !own || own == directory, "its own directory is %05x", own);
-    if (thread->process == SYSTEM && map_find(&machine->processes, SYSTEM))
-        process_of(machine, SYSTEM)->directory = directory;
-    machine->directory = directory;
+    directory_load(machine, thread, directory);
 }

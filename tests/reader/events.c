@@ -95,7 +95,8 @@ static const struct event events[] = {
     {"ready", CLASS_WAIT, waits_ready, {FIELD("thread", THREAD),
         WORD("why", "started,yielded,signalled,abandoned,timeout,apc,alerted,ended,priority"), MAYBE("object", OBJECT),
         KEY("priority", DECIMAL)}},
-    {"state", CLASS_WAIT, objects_state, {FIELD("object", OBJECT), KEY("signal", SIGNED), MAYBE_KEY("owner", THREAD)}},
+    {"state", CLASS_WAIT, objects_state, {FIELD("object", OBJECT), KEY("signal", SIGNED), MAYBE_KEY("owner", THREAD),
+        FLAG("abandoned")}},
     {"suspend", CLASS_WAIT, waits_suspend, {FIELD("thread", THREAD), KEY("count", DECIMAL)}},
     {"time", CLASS_WAIT, waits_time, {KEY("now", DECIMAL)}},
     /* faults and exceptions */

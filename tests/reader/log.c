@@ -119,11 +119,13 @@ static void all_is_given_back(struct machine *machine)
     for (uint32_t i = 1; i <= machine->slot_count; i++)
         holds(machine, !machine->slots[i].taken || !machine_tells_memory(machine), "slot %05x is still taken",
               i);
-    holds(machine, machine->sections.count == 0 || !machine_tells_memory(machine),
-          "a section is still there");
+    position = 0;
+    for (struct section *section; (section = map_next(&machine->sections, &position));)
+        holds(machine, section->lasting || !machine_tells_memory(machine), "section %u is still there",
+              section->number);
     for (uint32_t i = 0; machine_tells_memory(machine) && i < machine->frame_count; i++) {
         const struct frame *frame = &machine->frames[i];
-        holds(machine, frame->owner.kind == OWNER_NONE || frame->owner.kind >= OWNER_STACK,
+        holds(machine, frame->list != LIST_ACTIVE || frame->owner.kind >= OWNER_STACK,
               "frame %05x is still in use", machine->first_frame + i);
     }
 }

@@ -1,6 +1,7 @@
 #include "machine.h"
 
 #include "commit.h"
+#include "handles.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -9,8 +10,8 @@
 struct machine *machine_new(void)
 {
     struct machine *machine = zeroed(sizeof *machine);
+    machine->last_id = SYSTEM;
     machine->use_due = machine->drop_due = NOTHING;
-    machine->limit = -1;
     return machine;
 }
 
@@ -26,10 +27,8 @@ bool machine_tells_memory(const struct machine *machine)
     return (machine->classes & memory) == memory;
 }
 
-bool holds(struct machine *machine, bool condition, const char *format, ...)
+bool contradict(struct machine *machine, const char *format, ...)
 {
-    if (condition)
-        return true;
     if (!machine->wrong) {
         va_list arguments;
         va_start(arguments, format);
@@ -91,6 +90,7 @@ static void line_is_due(struct machine *machine, const struct line *line)
           "the second layout is missing");
     if (machine->part_of && strcmp(event, "part") != 0)
         section_is_told(machine);
+    objects_precede(machine, event);
     commit_precedes(machine, event);
 }
 

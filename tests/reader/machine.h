@@ -64,7 +64,8 @@ struct slot {
 struct cell {
     struct pte pte;
     unsigned whole; /* protection of a valid page, of which its PTE shows a part */
-    bool charged;   /* of views and images: a copy of it is paid */
+    bool charged;   /* of views and images: a copy of it is paid as long as the view is there */
+    bool extra;     /* … as long as the page is private or could become it */
 };
 
 struct table {
@@ -98,6 +99,7 @@ struct prototype {
 struct section {
     uint32_t number;
     bool image, ending;
+    bool lasting; /* it was there before the first program */
     char *path;
     uint32_t pages, base;
     unsigned protection;
@@ -207,24 +209,24 @@ struct machine {
     uint32_t use_due;        /* frame of which the next line tells the use, or NOTHING */
     uint32_t drop_due;       /* frame that was given up and has to leave Standby, or NOTHING */
     struct map processes, threads, objects, sections, services;
-    struct map process_ids, thread_ids; /* that ever were */
-    int64_t directory_charges;          /* of a process that is to come */
+    struct map process_ids; /* that ever were */
     struct thread *running;
-    uint32_t directory; /* that is loaded, 0: not told */
+    uint32_t directory, system_directory; /* the loaded one, that of System; 0: no line has told */
     uint64_t clock;
     int64_t now;
     unsigned faults;
     struct map fault_numbers;
     /* commit */
-    int64_t total, limit, peak;
-    int64_t charged[CHARGES]; /* all processes together */
-    bool charge_open;         /* the line to which it belongs is to come */
+    int64_t total, peak;
+    int64_t charged[CHARGES];     /* all processes together */
+    int64_t charge_open[CHARGES]; /* the line that tells what for is to come */
     uint32_t frames_for[OWNER_ZEROING + 1];
     bool section_check;
     /* the books: what was there before the first program */
     bool begun, books_told, books_empty, bugcheck;
-    int64_t commit_before, handles, handles_before, objects_before, slots_before;
-    uint32_t waiter;
+    int64_t commit_before, handles, handles_before, objects_before, slots_before, frames_before;
+    uint32_t waiter, last_id, last_object;
+    int64_t object_count, state_due;
 };
 
 /* Is this class on? While the classes are not known, none is. */
@@ -238,9 +240,18 @@ bool machine_line(struct machine *machine, const struct line *line, const char *
 /* The log is over. */
 bool machine_end(struct machine *machine);
 
-/* Notes a contradiction unless the condition holds, and returns it. */
-bool holds(struct machine *machine, bool condition, const char *format, ...)
-    __attribute__((format(printf, 3, 4)));
+/*
+ * Notes a contradiction unless the condition holds, and says whether it does. Its words are only looked at
+ * when it does not. contradict() returns false.
+ */
+#define holds(machine, ...)            HOLDS(machine, __VA_ARGS__)
+#define HOLDS(machine, condition, ...) whether((condition) || contradict(machine, __VA_ARGS__))
+bool contradict(struct machine *machine, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+static inline bool whether(bool condition)
+{
+    return condition;
+}
 
 struct process *process_of(struct machine *machine, int64_t id); /* holds, or NULL */
 struct thread *thread_of(struct machine *machine, const struct value *thread);

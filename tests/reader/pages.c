@@ -187,15 +187,6 @@ static void enter(const struct place *place, const struct pte *before, const str
     }
 }
 
-/* What becomes of a protection when the page is copied. */
-static unsigned protection_of_copy(unsigned protection)
-{
-    unsigned rest = protection & ~7u;
-    if (!protection_copies(protection))
-        return protection;
-    return rest | ((protection & 7) == WRITECOPY ? READWRITE : EXECUTE_READWRITE);
-}
-
 static bool pte_same(const struct pte *a, const struct pte *b)
 {
     return a->kind == b->kind && a->frame == b->frame && a->protection == b->protection;
@@ -214,15 +205,29 @@ static struct change change_of(const struct place *place, const struct pte *befo
     return change;
 }
 
+/* What a mapped PTE shows of the page's protection; a private page says it all when it is unmapped. */
+static void protection_stays(const struct place *place, const struct pte *before, const struct pte *after,
+                             unsigned whole)
+{
+    if (is_resident(after) && before->kind != after->kind)
+        holds(place->machine, after->protection == protection_shown(whole), "the page is %s%s",
+              protection_names[whole & 7], whole & GUARD ? "+GUARD" : "");
+    if (before->kind == PTE_VALID && after->kind == PTE_TRANSITION)
+        holds(place->machine, after->protection == whole, "the page is %s%s", protection_names[whole & 7],
+              whole & GUARD ? "+GUARD" : "");
+}
+
 static void cell_change(const struct place *place, const struct pte *before, const struct pte *after)
 {
     struct change change = change_of(place, before, after);
     bool copied = after->kind == PTE_VALID && before->kind != PTE_VALID && place->region->section;
     bool was = pte_is_committed(place->process, place->page, before);
+    unsigned whole = copied ? protection_of_copy(change.whole_before) : change.whole_before;
     leave(place, before, before->dirty);
     enter(place, before, after);
+    protection_stays(place, before, after, whole);
     if (is_resident(after))
-        place->cell->whole = copied ? protection_of_copy(change.whole_before) : change.whole_before;
+        place->cell->whole = protection_shown(whole) == after->protection ? whole : after->protection;
     if (place->region->kind == REGION_PRIVATE)
         place->process->region_pages += pte_is_committed(place->process, place->page, after) - was;
     place->cell->pte = *after;

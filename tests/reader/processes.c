@@ -5,6 +5,13 @@
 
 /* ---- processes ---- */
 
+/* Processes and threads have one counter. */
+static void id_counts(struct machine *machine, uint32_t id)
+{
+    holds(machine, id == machine->last_id + 4, "the next id is %u", machine->last_id + 4);
+    machine->last_id = id;
+}
+
 /* The kernel's own process is there from the beginning, and no line tells of it. */
 static void parent_lives(struct machine *machine, int64_t parent)
 {
@@ -25,18 +32,16 @@ void processes_begin(struct machine *machine, const struct line *line)
     uint32_t id = (uint32_t)line_number(line, "pid");
     struct process *process = zeroed(sizeof *process);
     holds(machine, !map_find(&machine->processes, id), "there is a process %u", id);
-    holds(machine, id % 4 == 0 && id > SYSTEM, "no process has such an id");
+    id_counts(machine, id);
     parent_lives(machine, line_number(line, "parent"));
     process->id = id;
     process->directory = (uint32_t)line_number(line, "dir");
     directory_is_used(machine, process);
     map_put(&machine->processes, id, process);
+    object_add(machine, "Process", id);
     map_put(&machine->process_ids, id, process);
-    machine->begun = true;
-    process->charged[CHARGE_DIRECTORY] = machine->directory_charges;
-    machine->directory_charges = 0;
-    if (machine_tells(machine, CLASS_CHARGE))
-        holds(machine, process->charged[CHARGE_DIRECTORY] == 1, "its directory is not charged");
+    commit_begin(machine);
+    commit_settle_kernel(machine);
 }
 
 static void process_is_empty(struct machine *machine, struct process *process)
@@ -99,13 +104,15 @@ void threads_begin(struct machine *machine, const struct line *line)
     thread->id = (uint32_t)value->number;
     thread->process = (uint32_t)value->other;
     thread->state = STATE_INITIALIZED;
+    thread->priority = -1;
     holds(machine, !map_find(&machine->threads, thread->id), "there is a thread %u", thread->id);
     holds(machine, process || thread->process == SYSTEM, "there is no process %u", thread->process);
-    holds(machine, thread->id % 4 == 0, "no thread has such an id");
+    id_counts(machine, thread->id);
     thread_fits(machine, line, thread);
     stack_fits(machine, line, thread);
     map_put(&machine->threads, thread->id, thread);
-    map_put(&machine->thread_ids, thread->id, thread);
+    object_add(machine, "Thread", thread->id);
+    commit_settle_kernel(machine);
     if (process)
         process->threads++;
     if (thread->process == SYSTEM && thread->id == FIRST_THREAD) {
@@ -125,6 +132,7 @@ void threads_end(struct machine *machine, const struct line *line)
           thread->unhandled);
     holds(machine, !thread->exception_due, "its exception %08x is missing", thread->exception_due);
     holds(machine, !thread->attached, "it is attached to %05x", thread->attached);
+    commit_settle_kernel(machine);
     thread->ended = true;
     if (process)
         process->threads--;

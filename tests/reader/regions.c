@@ -125,32 +125,42 @@ void regions_reserve(struct machine *machine, const struct line *line)
 
 /* ---- commit, protect, decommit ---- */
 
-/* Both say the protection that the pages of the range have now. */
-static void page_protect(const struct range *range, struct region *region, uint32_t page, unsigned protection)
+/* A page of an image that is private, or that protecting has made one that a write copies, is paid beside the
+ * others. */
+static void page_pay(const struct range *range, const struct region *region, uint32_t page, bool there)
 {
     struct cell *cell = cell_of(range->machine, range->process, page);
-    if (cell->pte.kind == PTE_VALID || cell->pte.kind == PTE_SHARED)
-        cell->whole = protection;
-    if (region->section && !cell->charged && cell->pte.kind != PTE_VALID &&
-        protection_copies(page_protection(range->machine, range->process, page))) {
-        cell->charged = true;
-        range->process->region_pages++;
-    }
+    enum pte_kind kind = cell->pte.kind;
+    bool private = kind == PTE_ZERO || kind == PTE_SLOT || kind == PTE_TRANSITION || kind == PTE_VALID;
+    bool extra = there && region->kind == REGION_IMAGE && !cell->charged &&
+                 (private || protection_copies(page_protection(range->machine, range->process, page)));
+    range->process->region_pages += extra - cell->extra;
+    cell->extra = extra;
 }
 
-/* Whatever was asked for, a view's page is not written where a write has to copy it. */
-static bool protection_fits(unsigned found, unsigned asked, const struct region *region,
-                            const struct cell *cell)
+/* Both say the protection that the pages of the range have now. A PTE that is mapped cannot show all of it.
+ */
+static void page_protect(const struct range *range, const struct region *region, uint32_t page,
+                         unsigned protection)
 {
-    unsigned copying = (asked & ~7u) | ((asked & 7) == READWRITE ? WRITECOPY : EXECUTE_WRITECOPY);
-    unsigned copied = (asked & ~7u) | ((asked & 7) == WRITECOPY ? READWRITE : EXECUTE_READWRITE);
-    if (found == asked)
+    struct cell *cell = cell_of(range->machine, range->process, page);
+    if (cell->pte.kind == PTE_VALID && cell->pte.protection == protection_shown(protection))
+        cell->whole = protection;
+    page_pay(range, region, page, true);
+}
+
+/* Whatever was asked for, a view's page is not written where a write has to copy it, and a copied one needs
+ * no copy. */
+static bool protection_fits(const struct cell *cell, unsigned found, unsigned asked,
+                            const struct region *region)
+{
+    bool mapped = cell->pte.kind == PTE_VALID || cell->pte.kind == PTE_SHARED;
+    if (found == asked || (mapped && found == protection_shown(asked)))
         return true;
     if (!region->section)
         return false;
-    if (cell->pte.kind == PTE_VALID && protection_copies(asked))
-        return found == copied;
-    return found == copying && protection_writes(asked) && !protection_copies(asked);
+    asked = mapped ? protection_shown(asked) : asked;
+    return found == (protection_copies(asked) ? protection_of_copy(asked) : protection_of_original(asked));
 }
 
 static void pages_change(const struct range *range, struct region *region, unsigned protection)
@@ -162,7 +172,7 @@ static void pages_change(const struct range *range, struct region *region, unsig
                    "%08x is not committed", page))
             return;
         unsigned found = page_protection(range->machine, range->process, page);
-        holds(range->machine, protection_fits(found, protection, region, cell), "%08x is %s", page,
+        holds(range->machine, protection_fits(cell, found, protection, region), "%08x is %s", page,
               protection_names[found & 7]);
     }
 }
@@ -208,6 +218,7 @@ static void page_release(const struct range *range, const struct region *region,
           pte_words(&cell->pte, words));
     if (region->kind == REGION_PRIVATE)
         range->process->region_pages -= region->committed;
+    page_pay(range, region, page, false);
     range->process->region_pages -= cell->charged;
     cell->charged = false;
 }
@@ -231,6 +242,20 @@ static void region_cut(struct process *process, struct region *region, uint32_t 
         *link = region->next;
 }
 
+/* A page table that no region lies over any more is gone. */
+static void tables_are_gone(const struct range *range)
+{
+    uint32_t span = range->machine->span;
+    for (uint32_t page = range->low & ~(span - 1); page < range->high; page += span) {
+        const struct region *region = range->process->regions;
+        while (region && region->high <= page)
+            region = region->next;
+        if (!region || region->low >= page + span)
+            holds(range->machine, !table_of(range->machine, range->process, page)->there,
+                  "the page table for %08x is still there", page);
+    }
+}
+
 void regions_release(struct machine *machine, const struct line *line)
 {
     struct range range;
@@ -245,6 +270,8 @@ void regions_release(struct machine *machine, const struct line *line)
          page += PAGE_SIZE)
         page_release(&range, region, page);
     region_cut(range.process, region, range.low, range.high);
+    if (machine_tells_memory(machine))
+        tables_are_gone(&range);
     commit_settle(machine, range.process);
 }
 
@@ -270,5 +297,5 @@ void regions_unmap(struct machine *machine, const struct line *line)
 {
     struct range range;
     if (range_of(machine, line, &range) && machine_tells(machine, CLASS_VAD))
-        holds(machine, !region_of(range.process, range.low), "the region is still there");
+        holds(machine, region_of(range.process, range.low), "no region lies there");
 }

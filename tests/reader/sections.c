@@ -73,6 +73,7 @@ void sections_begin(struct machine *machine, const struct line *line)
     holds(machine, line_has(line, "base") == (path != NULL) && line_has(line, "protection") == (path == NULL),
           "an image has a base, a page-file section a protection");
     *section = (struct section){.number = number, .image = path != NULL, .pages = (uint32_t)pages};
+    section->lasting = !machine->begun;
     section->path = path ? path_copy(path) : NULL;
     section->protection = path ? 0 : line_value(line, "protection")->pte.protection;
     section->prototypes = zeroed((size_t)pages * sizeof *section->prototypes);

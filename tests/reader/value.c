@@ -34,6 +34,26 @@ bool protection_executes(unsigned protection)
     return (protection & 7) >= EXECUTE;
 }
 
+unsigned protection_of_copy(unsigned protection)
+{
+    if (!protection_copies(protection))
+        return protection;
+    return (protection & ~7u) | ((protection & 7) == WRITECOPY ? READWRITE : EXECUTE_READWRITE);
+}
+
+unsigned protection_of_original(unsigned protection)
+{
+    if (!protection_writes(protection))
+        return protection;
+    return (protection & ~7u) | ((protection & 7) <= WRITECOPY ? WRITECOPY : EXECUTE_WRITECOPY);
+}
+
+unsigned protection_shown(unsigned protection)
+{
+    unsigned word = protection & 7;
+    return (word == EXECUTE ? EXECUTE_READ : word) | (protection & GUARD);
+}
+
 bool text_is(const char *text, unsigned length, const char *word)
 {
     return strlen(word) == length && !memcmp(text, word, length);

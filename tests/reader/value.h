@@ -64,6 +64,9 @@ extern const char *const protection_names[PROTECTION_WORDS];
 bool protection_copies(unsigned protection); /* a write makes a private copy */
 bool protection_writes(unsigned protection); /* a write is allowed, with a copy or without */
 bool protection_executes(unsigned protection);
+unsigned protection_of_copy(unsigned protection);     /* of a page that a write has copied */
+unsigned protection_of_original(unsigned protection); /* of one that it would have to copy */
+unsigned protection_shown(unsigned protection);       /* what is left of it in a PTE that is mapped */
 
 enum pte_kind {
     PTE_NONE,

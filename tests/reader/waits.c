@@ -28,12 +28,12 @@ static void objects_live(struct machine *machine, const struct line *line)
     unsigned count = 0;
     for (unsigned i = 0; i < line->count; i++)
         if (!strcmp(line->fields[i].item->name, "object")) {
-            object_lives(machine, &line->fields[i].value);
+            object_of(machine, &line->fields[i].value);
             count++;
         }
     holds(machine, count <= 12, "more than 12 objects");
     holds(machine, !line_has(line, "...") || count == 12, "objects are left out");
-    holds(machine, !line_has(line, "all") || count > 1, "all of what?");
+    holds(machine, !line_has(line, "all") || count > 0, "all of what?");
 }
 
 void waits_wait(struct machine *machine, const struct line *line)
@@ -127,7 +127,7 @@ void waits_ready(struct machine *machine, const struct line *line)
     ready_object(machine, thread, line_value(line, "object"), why);
     holds(machine, priority >= 0 && priority < 32, "no such priority");
     holds(machine, !thread->ended, "the thread has ended");
-    if (thread->state != STATE_INITIALIZED && why != WHY_PRIORITY)
+    if (thread->priority >= 0 && why != WHY_PRIORITY)
         holds(machine, thread->priority == priority, "its priority was %d", thread->priority);
     thread->state = STATE_READY;
     thread->priority = (int)priority;

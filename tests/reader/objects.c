@@ -1,0 +1,146 @@
+#include "handles.h"
+
+#include "commit.h"
+
+#include <string.h>
+
+/* ---- which one ---- */
+
+/* Processes and threads have numbers of their own. */
+static uint64_t object_key(const char *type, unsigned length, int64_t number)
+{
+    uint64_t own = text_is(type, length, "Process") ? 1 : text_is(type, length, "Thread") ? 2 : 0;
+    return own << 60 | (uint64_t)number;
+}
+
+static struct object *object_named(struct machine *machine, const struct value *name)
+{
+    struct object *object = NULL;
+    if (name->flag)
+        object = map_find(&machine->objects, object_key(name->text, name->text_length, name->number));
+    return object && text_is(name->text, name->text_length, object->type) ? object : NULL;
+}
+
+struct object *object_find(struct machine *machine, const char *name, unsigned length)
+{
+    struct value value;
+    return value_read(VALUE_OBJECT, NULL, name, length, &value) ? object_named(machine, &value) : NULL;
+}
+
+struct object *object_of(struct machine *machine, const struct value *name)
+{
+    struct object *object = object_named(machine, name);
+    holds(machine, object || !name->flag || !machine_tells(machine, CLASS_OBJECT), "there is no such object");
+    return object;
+}
+
+/* ---- its life ---- */
+
+static struct object *object_new(struct machine *machine, const char *type, unsigned length, uint32_t number)
+{
+    struct object *object = zeroed(sizeof *object);
+    object->number = number;
+    text_copy(object->type, sizeof object->type, type, length);
+    map_put(&machine->objects, object_key(type, length, number), object);
+    return object;
+}
+
+void object_add(struct machine *machine, const char *type, uint32_t number)
+{
+    object_new(machine, type, (unsigned)strlen(type), number)->has_state = true;
+}
+
+/* Those that can be waited for are told with their state. */
+static bool has_state(const struct object *object)
+{
+    return !strcmp(object->type, "Event") || !strcmp(object->type, "Mutant") ||
+           !strcmp(object->type, "Semaphore");
+}
+
+void objects_begin(struct machine *machine, const struct line *line)
+{
+    int64_t number = line_number(line, "number");
+    const struct value *type = line_value(line, "type");
+    struct thread *thread = thread_of(machine, line_value(line, "by"));
+    commit_begin(machine);
+    holds(machine, number == machine->last_object + 1, "the next object is %u", machine->last_object + 1);
+    holds(machine, !machine->running || machine->running == thread, "another thread runs");
+    struct object *object = object_new(machine, type->text, type->text_length, (uint32_t)number);
+    machine->last_object = (uint32_t)number;
+    machine->object_count++;
+    machine->state_due = machine_tells(machine, CLASS_WAIT) && has_state(object) ? object->number : 0;
+}
+
+void objects_precede(struct machine *machine, const char *event)
+{
+    holds(machine, !machine->state_due || !strcmp(event, "state"), "the state of object %d is missing",
+          (int)machine->state_due);
+}
+
+void objects_end(struct machine *machine, const struct line *line)
+{
+    int64_t number = line_number(line, "number");
+    const struct value *type = line_value(line, "type");
+    uint64_t key = object_key(type->text, type->text_length, number);
+    const struct object *object = map_find(&machine->objects, key);
+    if (!holds(machine, object && text_is(type->text, type->text_length, object->type),
+               "there is no such object"))
+        return;
+    holds(machine, object->handles == 0, "it has %d handles", (int)object->handles);
+    map_remove(&machine->objects, key);
+    machine->object_count--;
+}
+
+/* ---- its state ---- */
+
+static void state_fits(struct machine *machine, const struct line *line, const struct object *object,
+                       int64_t signal)
+{
+    bool mutant = !strcmp(object->type, "Mutant"), semaphore = !strcmp(object->type, "Semaphore");
+    holds(machine, line_has(line, "owner") == (mutant && signal <= 0),
+          "only a mutant that is owned has an owner");
+    holds(machine, !line_has(line, "abandoned") || (mutant && signal == 1),
+          "only a free mutant was abandoned");
+    holds(machine, mutant || signal >= 0, "no such state");
+    holds(machine, semaphore || signal <= 1, "no such state");
+    holds(machine, !object->has_state || object->signal != signal, "that is its state already");
+}
+
+/* Semaphores count down one by one. A mutant's owner may have it once more or once less, until it ends. */
+static void state_moves(struct machine *machine, const struct line *line, const struct object *object,
+                        int64_t signal)
+{
+    const struct value *owner = line_value(line, "owner");
+    if (!object->has_state)
+        return;
+    if (!strcmp(object->type, "Semaphore"))
+        holds(machine, signal > object->signal || signal == object->signal - 1, "it was %d",
+              (int)object->signal);
+    if (strcmp(object->type, "Mutant") != 0 || line_has(line, "abandoned"))
+        return;
+    holds(machine, signal == object->signal - 1 || signal == object->signal + 1, "it was %d",
+          (int)object->signal);
+    if (owner && object->signal < 1)
+        holds(machine, object->owner == owner->number, "thread %u had it", object->owner);
+}
+
+void objects_state(struct machine *machine, const struct line *line)
+{
+    const struct value *name = line_value(line, "object"), *owner = line_value(line, "owner");
+    int64_t signal = line_number(line, "signal");
+    struct object *object = object_of(machine, name);
+    if (machine->state_due)
+        holds(machine, object && object->number == machine->state_due, "the state of object %d is missing",
+              (int)machine->state_due);
+    machine->state_due = 0;
+    holds(machine, name->flag, "only objects with a number have a state");
+    if (owner)
+        thread_of(machine, owner);
+    if (!object)
+        return;
+    state_fits(machine, line, object, signal);
+    state_moves(machine, line, object, signal);
+    object->has_state = true;
+    object->signal = signal;
+    object->owner = owner ? (uint32_t)owner->number : 0;
+}
