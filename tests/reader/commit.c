@@ -1,5 +1,6 @@
 #include "commit.h"
 
+#include "handles.h"
 #include "memory.h"
 
 #include <string.h>
@@ -176,7 +177,7 @@ void commit_begin(struct machine *machine)
     machine->begun = true;
     machine->commit_before = machine->total;
     machine->handles_before = machine->handles;
-    machine->objects_before = machine->object_count;
+    machine->objects_before = objects_count(machine);
     machine->frames_before = frames_in_use(machine);
     machine->slots_before = machine->slots_taken;
 }
@@ -184,7 +185,7 @@ void commit_begin(struct machine *machine)
 static void book_is(struct machine *machine, const struct line *line, const char *name, enum class class,
                     int64_t count)
 {
-    if (machine_tells(machine, class))
+    if (machine_tells(machine, class) && machine_tells(machine, CLASS_SECTION))
         holds(machine, line_number(line, name) == count, "%s is %lld", name, (long long)count);
 }
 
@@ -193,7 +194,7 @@ void commit_books(struct machine *machine, const struct line *line)
     book_is(machine, line, "processes", CLASS_PROCESS, programs(machine));
     book_is(machine, line, "commit", CLASS_CHARGE, machine->total - machine->commit_before);
     book_is(machine, line, "handles", CLASS_HANDLE, machine->handles - machine->handles_before);
-    book_is(machine, line, "objects", CLASS_OBJECT, machine->object_count - machine->objects_before);
+    book_is(machine, line, "objects", CLASS_OBJECT, objects_count(machine) - machine->objects_before);
     book_is(machine, line, "frames", CLASS_FRAME, frames_in_use(machine) - machine->frames_before);
     book_is(machine, line, "slots", CLASS_PAGING, (int64_t)machine->slots_taken - machine->slots_before);
     book_is(machine, line, "peak", CLASS_CHARGE, machine->peak);

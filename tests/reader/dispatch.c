@@ -1,6 +1,7 @@
 #include "memory.h"
 #include "threads.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /* ---- what a thread has done since its last own line ---- */
@@ -8,17 +9,47 @@
 void episode_add(struct machine *machine, const struct change *change)
 {
     struct thread *thread = machine->running;
-    if (thread)
-        thread->changes[thread->change_count++ % CHANGES] = *change;
+    if (!thread || !change->tellers)
+        return;
+    if (thread->change_count == thread->change_room) {
+        struct change *more = zeroed((thread->change_room * 2 + 16) * sizeof *more);
+        if (thread->change_count)
+            memcpy(more, thread->changes, thread->change_count * sizeof *more);
+        free(thread->changes);
+        thread->changes = more;
+        thread->change_room = thread->change_room * 2 + 16;
+    }
+    thread->changes[thread->change_count++] = *change;
 }
 
 struct change *episode_last(struct thread *thread, uint32_t process, uint32_t page)
 {
-    unsigned oldest = thread->change_count > CHANGES ? thread->change_count - CHANGES : 0;
-    for (unsigned i = thread->change_count; i-- > oldest;)
-        if (thread->changes[i % CHANGES].process == process && thread->changes[i % CHANGES].page == page)
-            return &thread->changes[i % CHANGES];
+    for (unsigned i = thread->change_count; i-- > 0;)
+        if (thread->changes[i].process == process && thread->changes[i].page == page)
+            return &thread->changes[i];
     return NULL;
+}
+
+void episode_told(struct machine *machine, enum teller teller, uint32_t process, uint32_t low, uint32_t high)
+{
+    struct thread *thread = machine->running;
+    unsigned left = 0;
+    for (unsigned i = 0; thread && i < thread->change_count; i++) {
+        const struct change *change = &thread->changes[i];
+        if (change->process == process && change->page >= low && change->page < high)
+            holds(machine, change->tellers & teller, "the PTE of %08x has changed in another way",
+                  change->page);
+        else
+            thread->changes[left++] = *change;
+    }
+    if (thread)
+        thread->change_count = left;
+}
+
+void episode_ends(struct machine *machine, const struct thread *thread)
+{
+    holds(machine, !thread->change_count, "nothing has told why the PTE of %08x changed",
+          thread->changes[0].page);
 }
 
 void episode_clear(struct thread *thread)
@@ -44,7 +75,7 @@ void thread_says(struct machine *machine, struct thread *thread, enum says says)
     struct thread *running = machine->running;
     holds(machine, !running || running == thread, "thread %u.%u runs", running ? running->process : 0,
           running ? running->id : 0);
-    holds(machine, !thread->ended, "the thread has ended");
+    holds(machine, !thread->ended || says == SAYS_KERNEL, "the thread has ended");
     holds(machine, !thread->exception_due || says == SAYS_KERNEL, "its exception %08x is missing",
           thread->exception_due);
     holds(machine, says == SAYS_KERNEL || !*thread->service, "it is in %s", thread->service);
@@ -84,8 +115,7 @@ static void switch_from(struct machine *machine, struct thread *old, const struc
     const bool waits = state->number == STATE_WAITING;
     holds(machine, !machine->running || machine->running == old, "thread %u.%u runs",
           machine->running->process, machine->running->id);
-    holds(machine, (state->number == STATE_TERMINATED) == old->ended, "the thread has %sended",
-          old->ended ? "" : "not ");
+    holds(machine, state->number != STATE_TERMINATED || old->ended, "the thread has not ended");
     if (machine_tells(machine, CLASS_WAIT)) {
         holds(machine, old->wait_said || !waits, "nothing told what the thread waits for");
         holds(machine, !old->wait_said || !waits || old->reason == state->other, "it waits for %s",
@@ -122,7 +152,6 @@ static void switch_to(struct machine *machine, struct thread *new)
         holds(machine, !next || next == new, "it is the turn of thread %u.%u", next ? next->process : 0,
               next ? next->id : 0);
     }
-    holds(machine, !new->ended, "the thread has ended");
     if (!new->own_line)
         new->own_line = machine->lines;
     new->state = STATE_RUNNING;
@@ -148,7 +177,7 @@ void dispatch_switch(struct machine *machine, const struct line *line)
     switch_from(machine, old, line_value(line, "state"));
     switch_to(machine, new);
     switch_directory(machine, new, line_number(line, "dir"));
-    if (old->ended)
+    if (old->state == STATE_TERMINATED)
         map_remove(&machine->threads, old->id);
 }
 

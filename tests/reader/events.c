@@ -115,7 +115,7 @@ static const struct event events[] = {
     {"object-", CLASS_OBJECT, objects_end, {FIELD("number", DECIMAL), FIELD("type", NAME)}},
     {"console", CLASS_CONSOLE, services_console, {FIELD("thread", THREAD), FIELD("text", TEXT)}},
     {"handle+", CLASS_HANDLE, handles_open, {FIELD("pid", DECIMAL), FIELD("handle", HANDLE), FIELD("object", OBJECT),
-        KEY("access", HEX8), FLAG("inherit"), FLAG("reserved")}},
+        KEY("access", HEX8), FLAG("inherit"), FLAG("protected"), FLAG("reserved")}},
     {"handle=", CLASS_HANDLE, handles_change, {FIELD("pid", DECIMAL), FIELD("handle", HANDLE), FIELD("object", OBJECT),
         KEY("access", HEX8), FLAG("inherit"), FLAG("protected")}},
     {"handle-", CLASS_HANDLE, handles_close, {FIELD("pid", DECIMAL), FIELD("handle", HANDLE), FIELD("object", OBJECT)}},

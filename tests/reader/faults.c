@@ -99,9 +99,8 @@ static void number_fits(const struct fault *fault)
 
 static bool reads_frame(const struct fault *fault, uint32_t frame)
 {
-    unsigned count = fault->thread->read_count;
-    for (unsigned i = count > CHANGES ? count - CHANGES : 0; i < count; i++)
-        if (fault->thread->read_frames[i % CHANGES] == frame)
+    for (unsigned i = 0; i < READS; i++)
+        if (i < fault->thread->read_count && fault->thread->read_frames[i] == frame)
             return true;
     return false;
 }
@@ -145,7 +144,7 @@ static void comes_back(const struct fault *fault)
     if (!frame)
         return;
     bool moved = frame->moved_at > fault->thread->own_line;
-    if (!fault->thread->slept)
+    if (!fault->thread->slept && !line_has(fault->line, "number"))
         holds(fault->machine, from == (moved ? frame->came_from : LIST_ACTIVE), "the frame was %s",
               list_names[moved ? frame->came_from : LIST_ACTIVE]);
     if (fault->change)
@@ -274,6 +273,21 @@ static void fault_look(struct fault *fault)
         is_refused(fault);
 }
 
+/* What the fault was about is told; if it was taken inside another, that one goes on. */
+static void episode_close(const struct fault *fault)
+{
+    uint32_t frame = (uint32_t)line_number(fault->line, "pfn");
+    if (fault->process)
+        episode_told(fault->machine, BY_FAULT, fault->process->id, fault->page, fault->page + PAGE_SIZE);
+    for (unsigned i = 0; i < READS; i++)
+        if (fault->thread->read_frames[i] == frame)
+            fault->thread->read_frames[i] = NOTHING;
+    if (line_has(fault->line, "number"))
+        return;
+    fault->thread->slept = false;
+    fault->thread->own_line = fault->machine->lines;
+}
+
 void faults_fault(struct machine *machine, const struct line *line)
 {
     int64_t access = line_number(line, "access");
@@ -296,8 +310,7 @@ void faults_fault(struct machine *machine, const struct line *line)
     if (machine_tells_memory(machine))
         fault_look(&fault);
     exception_follows(&fault);
-    episode_clear(fault.thread);
-    fault.thread->own_line = machine->lines;
+    episode_close(&fault);
 }
 
 void faults_exception(struct machine *machine, const struct line *line)
@@ -314,6 +327,7 @@ void faults_exception(struct machine *machine, const struct line *line)
     }
     thread->exception_due = 0;
     thread_says(machine, thread, SAYS_KERNEL);
+    episode_ends(machine, thread);
     if (line_number(line, "how") == 1)
         thread->unhandled = code;
 }

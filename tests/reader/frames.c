@@ -134,7 +134,7 @@ static void frame_activate(struct machine *machine, struct frame *frame, uint32_
     frame->came_from = frame->list;
     frame->moved_at = machine->lines;
     if (frame->owner.kind == OWNER_NONE)
-        machine->use_due = number;
+        line_due(machine, "use", NULL, number);
 }
 
 static void frame_check_move(struct machine *machine, struct frame *frame, uint32_t number, enum list list)
@@ -163,13 +163,13 @@ void frames_move(struct machine *machine, const struct line *line)
     if (!holds(machine, ways[frame->list] >> list & 1, "no frame goes from %s to %s", list_names[frame->list],
                list_names[list]))
         return;
-    holds(machine, machine->drop_due == NOTHING || machine->drop_due == number,
-          "frame %05x was given up and stays", machine->drop_due);
-    machine->drop_due = NOTHING;
+    if (machine->met.event)
+        holds(machine, line_met(machine, number), "frame %05x was given up and stays",
+              (unsigned)machine->met.number);
     if (machine_tells_memory(machine))
         frame_check_move(machine, frame, number, list);
     else if (list == LIST_ACTIVE && (frame->list == LIST_FREE || frame->list == LIST_ZEROED))
-        machine->use_due = number;
+        line_due(machine, "use", NULL, number);
     frame->list = list;
 }
 
@@ -209,6 +209,7 @@ static void use_section(struct machine *machine, struct frame *frame, uint32_t n
           frame->owner.address, frame->owner.id, prototype->home.kind == HOME_ZERO ? "" : "not ");
     prototype->frame = number;
     frame->home = prototype->home;
+    prototype->home = (struct home){HOME_ZERO, 0};
     if (frame->home.kind != HOME_SLOT)
         return;
     machine->slots[frame->home.slot].ptes--;
@@ -278,8 +279,7 @@ void frames_use(struct machine *machine, const struct line *line)
 {
     uint32_t number = (uint32_t)line_number(line, "pfn");
     struct frame *frame = frame_of(machine, number);
-    holds(machine, machine->use_due == number, "frame %05x has not become Active for something new", number);
-    machine->use_due = NOTHING;
+    holds(machine, line_met(machine, number), "frame %05x has not become Active for something new", number);
     if (!frame || !machine_tells_memory(machine))
         return;
     frame->owner = use_owner(line);

@@ -19,8 +19,11 @@ struct object *object_of(struct machine *machine, const struct value *name);
 /* A process or a thread has begun: it is an object from now on. */
 void object_add(struct machine *machine, const char *type, uint32_t number);
 
-/* Is `state` due, because the line before made the object? */
-void objects_precede(struct machine *machine, const char *event);
+/* It has ended, but may still be named. */
+void object_leave(struct machine *machine, const char *type, uint32_t number);
+
+/* How many there are. */
+int64_t objects_count(const struct machine *machine);
 
 /* ---- handles.c ---- */
 void handles_open(struct machine *machine, const struct line *line);

@@ -1,7 +1,6 @@
 #include "machine.h"
 
 #include "commit.h"
-#include "handles.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -11,7 +10,6 @@ struct machine *machine_new(void)
 {
     struct machine *machine = zeroed(sizeof *machine);
     machine->last_id = SYSTEM;
-    machine->use_due = machine->drop_due = NOTHING;
     return machine;
 }
 
@@ -80,17 +78,31 @@ struct slot *slot_of(struct machine *machine, int64_t number)
     return &machine->slots[number];
 }
 
+void line_due(struct machine *machine, const char *event, const char *other, int64_t number)
+{
+    machine->due = (struct due){event, other, number};
+}
+
+bool line_met(struct machine *machine, int64_t number)
+{
+    return machine->met.event && machine->met.number == number;
+}
+
 /* What must stand between the line before and this one, if anything. */
 static void line_is_due(struct machine *machine, const struct line *line)
 {
     const char *event = line->event->name;
-    holds(machine, machine->use_due == NOTHING || !strcmp(event, "use"),
-          "nothing tells what frame %05x is used for", machine->use_due);
+    if (machine->due.event)
+        holds(machine,
+              !strcmp(event, machine->due.event) ||
+                  (machine->due.other && !strcmp(event, machine->due.other)),
+              "%s of %x is missing", machine->due.event, (unsigned)machine->due.number);
+    machine->met = machine->due;
+    machine->due = (struct due){NULL, NULL, 0};
     holds(machine, !machine->layouts || machine->layouts == 2 || !strcmp(event, "layout"),
           "the second layout is missing");
     if (machine->part_of && strcmp(event, "part") != 0)
         section_is_told(machine);
-    objects_precede(machine, event);
     commit_precedes(machine, event);
 }
 
@@ -110,8 +122,6 @@ bool machine_line(struct machine *machine, const struct line *line, const char *
           "an event of a class that is off");
     line_is_due(machine, line);
     line->event->follow(machine, line);
-    text_copy(machine->last_event, sizeof machine->last_event, line->event->name,
-              (unsigned)strlen(line->event->name));
     return !machine->wrong;
 }
 

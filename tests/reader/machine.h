@@ -123,6 +123,7 @@ enum charge_reason {
 
 /* What the lines since a thread's last own one have told: how a fault came about. */
 struct change {
+    unsigned tellers; /* which lines may tell why, enum teller */
     uint32_t process, page;
     struct pte before, after;
     unsigned whole_before;
@@ -130,7 +131,9 @@ struct change {
     unsigned shares_before; /* of that frame */
 };
 
-enum { CHANGES = 64, OBJECTS = 16 };
+enum teller { BY_FAULT = 1, BY_TRIM = 2, BY_COMMIT = 4, BY_PROTECT = 8, BY_RELEASE = 16, BY_DECOMMIT = 32 };
+
+enum { READS = 16, OBJECTS = 16 };
 
 struct thread {
     uint32_t id, process;
@@ -148,9 +151,9 @@ struct thread {
     unsigned object_count;
     /* what it is in */
     char service[64];
-    struct change changes[CHANGES]; /* a ring */
-    unsigned change_count;
-    uint32_t read_frames[CHANGES];
+    struct change *changes; /* of PTEs, which a line of its own will tell why */
+    unsigned change_count, change_room;
+    uint32_t read_frames[READS]; /* a ring */
     unsigned read_count;
     bool slept;        /* since its last own line */
     unsigned own_line; /* which that was */
@@ -177,7 +180,7 @@ struct object {
     int64_t number;
     char type[32];
     int64_t handles;
-    bool has_state;
+    bool has_state, ended;
     int64_t signal;
     uint32_t owner;
 };
@@ -197,7 +200,6 @@ struct machine {
     bool wrong;
     char said[SAID];
     const struct line *line;
-    char last_event[24];
     /* the layout */
     unsigned layouts;
     uint32_t user_low, user_high, system_low, kernel_low, pool_low, span, first_frame;
@@ -206,8 +208,10 @@ struct machine {
     struct slot *slots; /* from 0; the first is not used */
     uint32_t slots_taken;
     struct section *part_of; /* whose parts are being told */
-    uint32_t use_due;        /* frame of which the next line tells the use, or NOTHING */
-    uint32_t drop_due;       /* frame that was given up and has to leave Standby, or NOTHING */
+    struct due {
+        const char *event, *other; /* that has to be the next line, or the other */
+        int64_t number;            /* and what it has to be about */
+    } due, met;                    /* met: what was due when this line came */
     struct map processes, threads, objects, sections, services;
     struct map process_ids; /* that ever were */
     struct thread *running;
@@ -226,7 +230,6 @@ struct machine {
     bool begun, books_told, books_empty, bugcheck;
     int64_t commit_before, handles, handles_before, objects_before, slots_before, frames_before;
     uint32_t waiter, last_id, last_object;
-    int64_t object_count, state_due;
 };
 
 /* Is this class on? While the classes are not known, none is. */
@@ -252,6 +255,11 @@ static inline bool whether(bool condition)
 {
     return condition;
 }
+
+/* The next line has to be this event, or the other unless that is NULL, about the thing of this number. */
+void line_due(struct machine *machine, const char *event, const char *other, int64_t number);
+/* Was this line due, and is it about that thing? */
+bool line_met(struct machine *machine, int64_t number);
 
 struct process *process_of(struct machine *machine, int64_t id); /* holds, or NULL */
 struct thread *thread_of(struct machine *machine, const struct value *thread);

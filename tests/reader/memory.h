@@ -90,6 +90,12 @@ void faults_exception(struct machine *machine, const struct line *line);
 void episode_add(struct machine *machine, const struct change *change);
 void episode_clear(struct thread *thread);
 
+/* A line tells why the PTEs in this range have changed: such a line must be one that can be the reason. */
+void episode_told(struct machine *machine, enum teller teller, uint32_t process, uint32_t low, uint32_t high);
+
+/* The thread begins something else: nothing may be left to tell. */
+void episode_ends(struct machine *machine, const struct thread *thread);
+
 /* The last change of this page in it, or NULL. */
 struct change *episode_last(struct thread *thread, uint32_t process, uint32_t page);
 

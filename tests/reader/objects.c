@@ -34,6 +34,16 @@ struct object *object_of(struct machine *machine, const struct value *name)
     return object;
 }
 
+/* Processes and threads are there while they live and as long as a handle names them. */
+int64_t objects_count(const struct machine *machine)
+{
+    int64_t count = 0;
+    size_t position = 0;
+    for (struct object *object; (object = map_next(&machine->objects, &position));)
+        count += !object->ended || object->handles > 0;
+    return count;
+}
+
 /* ---- its life ---- */
 
 static struct object *object_new(struct machine *machine, const char *type, unsigned length, uint32_t number)
@@ -50,9 +60,19 @@ void object_add(struct machine *machine, const char *type, uint32_t number)
     object_new(machine, type, (unsigned)strlen(type), number)->has_state = true;
 }
 
-/* Those that can be waited for are told with their state. */
-static bool has_state(const struct object *object)
+void object_leave(struct machine *machine, const char *type, uint32_t number)
 {
+    struct object *object = map_find(&machine->objects, object_key(type, (unsigned)strlen(type), number));
+    if (object)
+        object->ended = true;
+}
+
+/* Those that can be waited for are told with their state. */
+static bool has_state(const struct object *object, const struct value *name)
+{
+    if (!strcmp(object->type, "File"))
+        return !name || !(text_is(name->text, name->text_length, "Console") ||
+                          text_is(name->text, name->text_length, "Null"));
     return !strcmp(object->type, "Event") || !strcmp(object->type, "Mutant") ||
            !strcmp(object->type, "Semaphore");
 }
@@ -62,19 +82,12 @@ void objects_begin(struct machine *machine, const struct line *line)
     int64_t number = line_number(line, "number");
     const struct value *type = line_value(line, "type");
     struct thread *thread = thread_of(machine, line_value(line, "by"));
-    commit_begin(machine);
     holds(machine, number == machine->last_object + 1, "the next object is %u", machine->last_object + 1);
     holds(machine, !machine->running || machine->running == thread, "another thread runs");
     struct object *object = object_new(machine, type->text, type->text_length, (uint32_t)number);
     machine->last_object = (uint32_t)number;
-    machine->object_count++;
-    machine->state_due = machine_tells(machine, CLASS_WAIT) && has_state(object) ? object->number : 0;
-}
-
-void objects_precede(struct machine *machine, const char *event)
-{
-    holds(machine, !machine->state_due || !strcmp(event, "state"), "the state of object %d is missing",
-          (int)machine->state_due);
+    if (machine_tells(machine, CLASS_WAIT) && has_state(object, line_value(line, "name")))
+        line_due(machine, "state", NULL, number);
 }
 
 void objects_end(struct machine *machine, const struct line *line)
@@ -88,7 +101,6 @@ void objects_end(struct machine *machine, const struct line *line)
         return;
     holds(machine, object->handles == 0, "it has %d handles", (int)object->handles);
     map_remove(&machine->objects, key);
-    machine->object_count--;
 }
 
 /* ---- its state ---- */
@@ -129,10 +141,9 @@ void objects_state(struct machine *machine, const struct line *line)
     const struct value *name = line_value(line, "object"), *owner = line_value(line, "owner");
     int64_t signal = line_number(line, "signal");
     struct object *object = object_of(machine, name);
-    if (machine->state_due)
-        holds(machine, object && object->number == machine->state_due, "the state of object %d is missing",
-              (int)machine->state_due);
-    machine->state_due = 0;
+    if (machine->met.event)
+        holds(machine, object && line_met(machine, object->number), "the state of object %d is missing",
+              (int)machine->met.number);
     holds(machine, name->flag, "only objects with a number have a state");
     if (owner)
         thread_of(machine, owner);

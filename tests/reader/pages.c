@@ -192,12 +192,48 @@ static bool pte_same(const struct pte *a, const struct pte *b)
     return a->kind == b->kind && a->frame == b->frame && a->protection == b->protection;
 }
 
+/* Nothing that is mapped is like this: protecting has taken the page out. */
+static bool is_forbidden(const struct pte *pte)
+{
+    return pte->protection & GUARD || (pte->protection & 7) == NOACCESS;
+}
+
+static bool is_private(const struct pte *pte)
+{
+    return pte->kind == PTE_ZERO || pte->kind == PTE_SLOT || pte->kind == PTE_TRANSITION ||
+           pte->kind == PTE_VALID;
+}
+
+/* Which lines may tell why the PTE has changed so. That of a page shown for good is told before. */
+static unsigned change_tellers(const struct place *place, const struct pte *before, const struct pte *after)
+{
+    unsigned tellers = 0;
+    if (place->region->kind == REGION_FIXED)
+        return 0;
+    if (is_resident(after) && before->kind != after->kind)
+        tellers |= BY_FAULT;
+    if (is_resident(before) && !is_private(after) && !is_resident(after) && before->kind == PTE_SHARED)
+        tellers |= BY_TRIM;
+    if (before->kind == PTE_VALID && after->kind == PTE_TRANSITION)
+        tellers |= BY_TRIM;
+    if (after->kind == PTE_ZERO && !is_private(before))
+        tellers |= BY_COMMIT | BY_PROTECT | (after->protection & GUARD ? BY_FAULT : 0);
+    if (before->kind == after->kind || after->kind == PTE_PROTOTYPE || is_forbidden(after))
+        tellers |= BY_PROTECT | BY_COMMIT;
+    if (before->kind == after->kind && before->protection & GUARD)
+        tellers |= BY_FAULT;
+    if (after->kind == PTE_NONE || after->kind == PTE_DECOMMITTED)
+        tellers |= BY_RELEASE | BY_DECOMMIT;
+    return tellers;
+}
+
 /* Fills in how things were, for the fault that the change may belong to. */
 static struct change change_of(const struct place *place, const struct pte *before, const struct pte *after)
 {
     struct prototype *prototype = place_prototype(place);
     struct change change = {
         .process = place->process->id, .page = place->page, .before = *before, .after = *after};
+    change.tellers = change_tellers(place, before, after);
     change.whole_before = pte_protection(place->process, place->page, before, place->cell->whole);
     change.frame_before = prototype ? prototype->frame : NOTHING;
     if (change.frame_before != NOTHING)
@@ -212,7 +248,7 @@ static void protection_stays(const struct place *place, const struct pte *before
     if (is_resident(after) && before->kind != after->kind)
         holds(place->machine, after->protection == protection_shown(whole), "the page is %s%s",
               protection_names[whole & 7], whole & GUARD ? "+GUARD" : "");
-    if (before->kind == PTE_VALID && after->kind == PTE_TRANSITION)
+    if (before->kind == PTE_VALID && after->kind == PTE_TRANSITION && !is_forbidden(after))
         holds(place->machine, after->protection == whole, "the page is %s%s", protection_names[whole & 7],
               whole & GUARD ? "+GUARD" : "");
 }

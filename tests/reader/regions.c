@@ -177,7 +177,12 @@ static void pages_change(const struct range *range, struct region *region, unsig
     }
 }
 
-void regions_protect(struct machine *machine, const struct line *line)
+static void range_told(const struct range *range, enum teller teller)
+{
+    episode_told(range->machine, teller, range->process->id, range->low, range->high);
+}
+
+static void regions_change(struct machine *machine, const struct line *line, enum teller teller)
 {
     struct range range;
     if (!range_of(machine, line, &range))
@@ -185,13 +190,19 @@ void regions_protect(struct machine *machine, const struct line *line)
     struct region *region = region_around(machine, range.process, range.low, range.high);
     if (!region || !machine_tells_memory(machine))
         return;
+    range_told(&range, teller);
     pages_change(&range, region, line_value(line, "protection")->pte.protection);
     commit_settle(machine, range.process);
 }
 
+void regions_protect(struct machine *machine, const struct line *line)
+{
+    regions_change(machine, line, BY_PROTECT);
+}
+
 void regions_commit(struct machine *machine, const struct line *line)
 {
-    regions_protect(machine, line);
+    regions_change(machine, line, BY_COMMIT);
 }
 
 void regions_decommit(struct machine *machine, const struct line *line)
@@ -202,6 +213,7 @@ void regions_decommit(struct machine *machine, const struct line *line)
     struct region *region = region_around(machine, range.process, range.low, range.high);
     if (!region || !machine_tells_memory(machine))
         return;
+    range_told(&range, BY_DECOMMIT);
     holds(machine, region->kind == REGION_PRIVATE, "only private pages are decommitted");
     for (uint32_t page = range.low; page < range.high && !machine->wrong; page += PAGE_SIZE)
         holds(machine, !page_is_committed(machine, range.process, page), "%08x is committed", page);
@@ -269,6 +281,7 @@ void regions_release(struct machine *machine, const struct line *line)
     for (uint32_t page = range.low; page < range.high && machine_tells_memory(machine) && !machine->wrong;
          page += PAGE_SIZE)
         page_release(&range, region, page);
+    range_told(&range, BY_RELEASE);
     region_cut(range.process, region, range.low, range.high);
     if (machine_tells_memory(machine))
         tables_are_gone(&range);

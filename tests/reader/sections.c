@@ -81,6 +81,7 @@ void sections_begin(struct machine *machine, const struct line *line)
         section->prototypes[i].frame = NOTHING;
     map_put(&machine->sections, number, section);
     machine->part_of = section;
+    commit_begin(machine);
 }
 
 void sections_part(struct machine *machine, const struct line *line)

@@ -57,6 +57,7 @@ void services_call(struct machine *machine, const struct line *line)
         holds(machine, line_has(line, "number") && line_has(line, "arguments"), "which service?");
     else if (!line_has(line, "unreadable"))
         arguments_fit(machine, line, thread->service);
+    episode_ends(machine, thread);
     episode_clear(thread);
     thread->own_line = machine->lines;
 }
@@ -71,6 +72,7 @@ void services_return(struct machine *machine, const struct line *line)
     holds(machine, text_is(name->text, name->text_length, thread->service), "the thread is in %s",
           *thread->service ? thread->service : "no service");
     thread->service[0] = 0;
+    episode_ends(machine, thread);
     episode_clear(thread);
     thread->own_line = machine->lines;
 }
@@ -78,8 +80,10 @@ void services_return(struct machine *machine, const struct line *line)
 void services_console(struct machine *machine, const struct line *line)
 {
     struct thread *thread = thread_of(machine, line_value(line, "thread"));
-    if (thread)
-        thread_says(machine, thread, SAYS_KERNEL);
+    if (!thread)
+        return;
+    thread_says(machine, thread, SAYS_KERNEL);
+    episode_ends(machine, thread);
 }
 
 void services_harderror(struct machine *machine, const struct line *line)

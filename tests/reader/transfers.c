@@ -118,7 +118,8 @@ void transfers_drop(struct machine *machine, const struct line *line)
     else
         home_is(machine, line, &frame->owner, &frame->home);
     frame_send_home(machine, number);
-    machine->drop_due = number;
+    if (machine_tells(machine, CLASS_FRAME))
+        line_due(machine, "frame", NULL, number);
 }
 
 void transfers_read(struct machine *machine, const struct line *line)
@@ -133,7 +134,7 @@ void transfers_read(struct machine *machine, const struct line *line)
     holds(machine, thread == machine->running, "another thread runs");
     home_is(machine, line, &frame->owner, &frame->home);
     frame->reading = false;
-    thread->read_frames[thread->read_count++ % CHANGES] = number;
+    thread->read_frames[thread->read_count++ % READS] = number;
     if (line_has(line, "status"))
         frame_send_home(machine, number);
 }
@@ -185,4 +186,5 @@ void transfers_trim(struct machine *machine, const struct line *line)
           change && change->before.kind >= PTE_VALID && change->before.frame == line_number(line, "pfn") &&
               change->after.kind < PTE_VALID,
           "this page was not taken out right before");
+    episode_told(machine, BY_TRIM, process->id, page, page + PAGE_SIZE);
 }

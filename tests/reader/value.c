@@ -94,7 +94,7 @@ static int read_digits(struct cursor *cursor, int base, int64_t *number)
     for (; !at_end(cursor) && digit(*cursor->at, base) >= 0; cursor->at++, count++)
         value = value * base + digit(*cursor->at, base);
     *number = (int64_t)value;
-    return count > (base == 16 ? 16 : 18) ? 0 : count;
+    return count > (base == 16 ? 16 : 19) || *number < 0 ? count * (base == 16 && count <= 16) : count;
 }
 
 static bool read_hex(struct cursor *cursor, int digits, int64_t *number)
@@ -302,7 +302,7 @@ static bool read_name(struct cursor *cursor, struct value *value)
     value->text = cursor->at;
     value->text_length = (unsigned)(cursor->end - cursor->at);
     for (; !at_end(cursor); cursor->at++)
-        if (!strchr("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_", *cursor->at))
+        if (!strchr("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_:", *cursor->at))
             return false;
     return value->text_length > 0;
 }

@@ -44,7 +44,6 @@ void waits_wait(struct machine *machine, const struct line *line)
     thread_says(machine, thread, SAYS_KERNEL);
     objects_live(machine, line);
     wait_copy(thread, line);
-    holds(machine, thread->due < 0 || thread->due > machine->now, "its time is over");
     thread->wait_said = true;
     thread->state = STATE_WAITING;
 }
@@ -67,6 +66,34 @@ void waits_waiter(struct machine *machine, const struct line *line)
               said.object_count == thread->object_count &&
               !memcmp(said.objects, thread->objects, sizeof said.objects),
           "its wait was told otherwise");
+}
+
+/* ---- time ---- */
+
+/* The clock has come to `now`, and the first wait that it ends is over first. */
+static void clock_reaches(struct machine *machine, int64_t now)
+{
+    size_t position = 0;
+    for (struct thread *thread; (thread = map_next(&machine->threads, &position));)
+        holds(machine, thread->state != STATE_WAITING || thread->due < 0 || thread->due >= now,
+              "the wait of thread %u.%u ends at %lld", thread->process, thread->id, (long long)thread->due);
+    if (now > machine->now)
+        machine->now = now;
+}
+
+/* Nobody can run before the clock has come to the end of a wait. */
+void waits_time(struct machine *machine, const struct line *line)
+{
+    int64_t now = line_number(line, "now");
+    bool ends = false;
+    size_t position = 0;
+    holds(machine, now > machine->now, "the clock was at %lld", (long long)machine->now);
+    for (struct thread *thread; (thread = map_next(&machine->threads, &position));) {
+        holds(machine, thread->state != STATE_READY, "thread %u.%u is ready", thread->process, thread->id);
+        ends = ends || (thread->state == STATE_WAITING && thread->due >= 0 && thread->due <= now);
+    }
+    holds(machine, ends, "no wait ends then");
+    machine->now = now;
 }
 
 /* ---- ready ---- */
@@ -111,8 +138,8 @@ static void ready_why(struct machine *machine, const struct thread *thread, enum
         state = STATE_READY;
     holds(machine, thread->state == state, "the thread is %s, not %s", state_names[thread->state],
           state_names[state]);
-    holds(machine, why != WHY_TIMEOUT || (thread->due >= 0 && thread->due <= machine->now),
-          "its wait is not over");
+    if (why == WHY_TIMEOUT && holds(machine, thread->due >= 0, "its wait has no end"))
+        clock_reaches(machine, thread->due);
     holds(machine, (why != WHY_APC && why != WHY_ALERTED) || thread->alertable, "its wait is not alertable");
 }
 
@@ -126,28 +153,11 @@ void waits_ready(struct machine *machine, const struct line *line)
     ready_why(machine, thread, why);
     ready_object(machine, thread, line_value(line, "object"), why);
     holds(machine, priority >= 0 && priority < 32, "no such priority");
-    holds(machine, !thread->ended, "the thread has ended");
     if (thread->priority >= 0 && why != WHY_PRIORITY)
         holds(machine, thread->priority == priority, "its priority was %d", thread->priority);
     thread->state = STATE_READY;
     thread->priority = (int)priority;
     thread->ready_since = machine->lines;
-}
-
-/* ---- time ---- */
-
-void waits_time(struct machine *machine, const struct line *line)
-{
-    int64_t now = line_number(line, "now"), first = -1;
-    size_t position = 0;
-    holds(machine, now > machine->now, "the clock was at %lld", (long long)machine->now);
-    for (struct thread *thread; (thread = map_next(&machine->threads, &position));) {
-        holds(machine, thread->state != STATE_READY, "thread %u.%u is ready", thread->process, thread->id);
-        if (thread->state == STATE_WAITING && thread->due >= 0 && (first < 0 || thread->due < first))
-            first = thread->due;
-    }
-    holds(machine, now == first, "the first wait ends at %lld", (long long)first);
-    machine->now = now;
 }
 
 void waits_suspend(struct machine *machine, const struct line *line)
