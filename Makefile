@@ -40,7 +40,7 @@ ifneq ($(wildcard $(BUILD)/packages.mk),)
 include firmware/rules.mk tests/unit/machine/rules.mk
 include images/newlib.mk
 include images/ntdll/rules.mk images/kernel32/rules.mk images/user32/rules.mk images/msvcrt/rules.mk
-include images/rules.mk images/programs/rules.mk tests/rules.mk tests/lint.mk
+include images/rules.mk images/programs/rules.mk tests/rules.mk tests/reader/rules.mk tests/lint.mk
 endif
 endif
 

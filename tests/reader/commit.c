@@ -198,6 +198,7 @@ void commit_books(struct machine *machine, const struct line *line)
     book_is(machine, line, "frames", CLASS_FRAME, frames_in_use(machine) - machine->frames_before);
     book_is(machine, line, "slots", CLASS_PAGING, (int64_t)machine->slots_taken - machine->slots_before);
     book_is(machine, line, "peak", CLASS_CHARGE, machine->peak);
+    holds(machine, !machine->running || !machine->running->ended, "the thread that runs has ended");
     machine->books_empty = true;
     for (unsigned i = 0; i < line->count; i++)
         if (strcmp(line->fields[i].item->name, "peak") != 0 && line->fields[i].value.number != 0)

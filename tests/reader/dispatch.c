@@ -1,6 +1,8 @@
+#include "handles.h"
 #include "memory.h"
 #include "threads.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -72,6 +74,12 @@ static void thread_runs_on(struct machine *machine, struct thread *thread)
 
 void thread_says(struct machine *machine, struct thread *thread, enum says says)
 {
+    thread_faults(machine, thread, says);
+    episode_ends(machine, thread);
+}
+
+void thread_faults(struct machine *machine, struct thread *thread, enum says says)
+{
     struct thread *running = machine->running;
     holds(machine, !running || running == thread, "thread %u.%u runs", running ? running->process : 0,
           running ? running->id : 0);
@@ -79,6 +87,7 @@ void thread_says(struct machine *machine, struct thread *thread, enum says says)
     holds(machine, !thread->exception_due || says == SAYS_KERNEL, "its exception %08x is missing",
           thread->exception_due);
     holds(machine, says == SAYS_KERNEL || !*thread->service, "it is in %s", thread->service);
+    holds(machine, says == SAYS_KERNEL || !thread->suspended, "it is suspended");
     thread_runs_on(machine, thread);
 }
 
@@ -123,8 +132,9 @@ static void switch_from(struct machine *machine, struct thread *old, const struc
         holds(machine, waits || state->number == STATE_TERMINATED || old->state == STATE_READY,
               "nothing told that the thread is ready");
     }
-    if (old->state != STATE_READY)
-        old->state = (enum thread_state)state->number;
+    holds(machine, !old->wait_said || (old->state == STATE_READY) == (state->number == STATE_READY),
+          "the thread is %s", state_names[old->state]);
+    old->state = (enum thread_state)state->number;
     old->reason = (int)state->other;
     old->wait_said = false;
     old->slept = true;
@@ -168,6 +178,15 @@ static void switch_directory(struct machine *machine, const struct thread *new, 
               machine->directory, wanted);
 }
 
+/* Whoever waited for its end has been told by now. */
+static void thread_is_signalled(struct machine *machine, const struct thread *thread)
+{
+    char name[40];
+    int length = snprintf(name, sizeof name, "Thread:%u", thread->id);
+    const struct object *object = object_find(machine, name, (unsigned)length);
+    holds(machine, !object || object->signal > 0, "nothing has told that its end is signalled");
+}
+
 void dispatch_switch(struct machine *machine, const struct line *line)
 {
     struct thread *old = thread_of(machine, line_value(line, "old"));
@@ -175,8 +194,12 @@ void dispatch_switch(struct machine *machine, const struct line *line)
     if (!old || !new)
         return;
     switch_from(machine, old, line_value(line, "state"));
+    if (machine_tells(machine, CLASS_WAIT))
+        waits_go_on(machine);
     switch_to(machine, new);
     switch_directory(machine, new, line_number(line, "dir"));
+    if (old->state == STATE_TERMINATED && machine_tells(machine, CLASS_WAIT))
+        thread_is_signalled(machine, old);
     if (old->state == STATE_TERMINATED)
         map_remove(&machine->threads, old->id);
 }

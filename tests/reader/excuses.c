@@ -1,35 +1,74 @@
 #include "mutant.h"
 
+#include <ctype.h>
 #include <string.h>
 
-/* field NULL: the line itself, when it is dropped. */
+enum { ALL = 100, IN_PAGE = 3 };
+
+/* Field NULL: the line itself, when it is dropped. Of a field the last digits, so many of them. */
 static const struct {
-    const char *event, *field, *reason;
+    const char *event, *field;
+    unsigned digits;
+    const char *reason;
 } excuses[] = {
-    {"faultline", "build", "names the image, which no other line does"},
-    {"faultline", "boot", "the switches' numbers are for the machine, not for the log"},
-    {"bootini", "text", "what BOOT.INI says is nowhere else"},
-    {"bootini", "frames", "what BOOT.INI asked for is nowhere else"},
-    {"bootini", NULL, "what BOOT.INI says is nowhere else"},
-    {"harderror", "status", "a program's own"},
-    {"harderror", "string", "a program's own"},
-    {"harderror", NULL, "a program's own"},
-    {"unimplemented", NULL, "a notice"},
-    {"startfail", "command", "what BOOT.INI says is nowhere else"},
-    {"startfail", NULL, "a program that never was"},
-    {"bugcheck", "code", "why the machine stopped"},
-    {"bugcheck", "first", "why the machine stopped"},
-    {"bugcheck", "second", "why the machine stopped"},
-    {"bugcheck", "text", "why the machine stopped"},
-    {"caller", "pc", "a return address of the kernel"},
-    {"caller", NULL, "one return address more or less"},
-    {"clock", "first-user", "a count of instructions"},
-    {"clock", "end", "a count of instructions"},
-    {"clock", NULL, "a count of instructions"},
-    {"console", "text", "a program's own"},
-    {"console", NULL, "a program's own"},
-    {"object+", "name", "a name only"},
+    {"faultline", "build", ALL, "the image's name"},
+    {"faultline", "boot", ALL, "for the machine, not for the log"},
+    {"layout", "ptes", ALL, "where the kernel sees its page tables: no other line names a place there"},
+    {"layout", "windows", ALL, "where the kernel maps frames for a moment: likewise"},
+    {"layout", "frames", ALL, "a border between parts of the kernel's half, far from what lies there"},
+    {"layout", "ramdisk", ALL, "a border between parts of the kernel's half"},
+    {"layout", "stacks", ALL, "a border between parts of the kernel's half"},
+    {"layout", "pool", ALL, "a border between parts of the kernel's half"},
+    {"layout", "kernel", ALL, "a border between parts of the kernel's half"},
+    {"layout", "system", ALL, "a border: no program is above, the kernel's image is"},
+    {"bootini", "text", ALL, "what BOOT.INI says"},
+    {"bootini", "frames", ALL, "what BOOT.INI asks for"},
+    {"bootini", NULL, ALL, "what BOOT.INI says"},
+    {"harderror", "status", ALL, "a program's own"},
+    {"harderror", "string", ALL, "a program's own"},
+    {"harderror", NULL, ALL, "a program's own"},
+    {"time", NULL, ALL, "the clock goes on between the lines: a jump cannot be told from that"},
+    {"time", "now", ALL, "likewise"},
+    {"unimplemented", NULL, ALL, "a notice"},
+    {"startfail", "command", ALL, "what BOOT.INI says"},
+    {"startfail", NULL, ALL, "a program that never was"},
+    {"bugcheck", "code", ALL, "why the machine stopped"},
+    {"bugcheck", "first", ALL, "why the machine stopped"},
+    {"bugcheck", "second", ALL, "why the machine stopped"},
+    {"bugcheck", "text", ALL, "why the machine stopped"},
+    {"caller", "pc", ALL, "a return address in the kernel"},
+    {"caller", NULL, ALL, "one return address more or less"},
+    {"clock", "first-user", ALL, "a count of instructions"},
+    {"clock", "end", ALL, "a count of instructions"},
+    {"clock", NULL, ALL, "a count of instructions"},
+    {"console", "text", ALL, "a program's own"},
+    {"console", NULL, ALL, "a program's own"},
+    {"thread+", "start", ALL, "where it begins: no later line names it"},
+    {"fault", "address", IN_PAGE, "where in its page"},
+    {"fault", "pc", IN_PAGE, "where in its page"},
+    {"writefail", "status", ALL, "what the disk says"},
+    {"exception", "code", ALL, "a program's own, unless a fault has told it"},
+    {"exception", "pc", ALL, "a program's own, unless a fault has told it"},
+    {"exception", NULL, ALL, "a program's own, unless a fault has told it"},
+    {"object+", "name", ALL, "a name only"},
+    {"handle+", "access", ALL, "what was asked for"},
+    {"section+", "base", ALL, "where an image would like to be"},
+    {"part", "name", ALL, "a name only"},
+    {"syscall", "argument", ALL, "what the program wants"},
+    {"sysret", "status", ALL, "what the service says, but whether it is an error"},
+    {"sysret", "result", ALL, "what the service says"},
 };
+
+/* How many digits of its field stand behind the one that is changed. */
+static unsigned digits_behind(const struct mutant *mutant)
+{
+    const struct text *text = &mutant->log->lines[mutant->line];
+    unsigned count = 0;
+    while (mutant->offset + count + 1 < text->length &&
+           isxdigit((unsigned char)text->start[mutant->offset + count + 1]))
+        count++;
+    return count;
+}
 
 const char *mutant_excuse(const struct mutant *mutant, const struct event *event)
 {
@@ -37,7 +76,7 @@ const char *mutant_excuse(const struct mutant *mutant, const struct event *event
         const char *field = excuses[i].field;
         if (strcmp(excuses[i].event, event->name) != 0 || (field == NULL) != (mutant->item == NULL))
             continue;
-        if (!field || !strcmp(field, mutant->item->name))
+        if (!field || (!strcmp(field, mutant->item->name) && digits_behind(mutant) < excuses[i].digits))
             return excuses[i].reason;
     }
     return NULL;

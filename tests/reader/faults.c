@@ -79,7 +79,8 @@ static void access_fits(const struct fault *fault)
     else
         holds(fault->machine, fault->access == 'w' || ahead != 0, "the instruction lies there");
     holds(fault->machine,
-          fault->user ? fault->pc < fault->machine->system_low : fault->pc >= fault->machine->system_low,
+          fault->user ? fault->pc < fault->machine->system_low
+                      : fault->pc >= fault->machine->kernel_low && fault->pc < fault->machine->pool_low,
           "a program and the kernel lie in their own halves");
 }
 
@@ -179,10 +180,14 @@ static void origin_fits(const struct fault *fault)
 
 static void is_read(const struct fault *fault)
 {
+    uint32_t number = (uint32_t)line_number(fault->line, "pfn");
     origin_fits(fault);
-    if (line_has(fault->line, "pfn"))
-        holds(fault->machine, reads_frame(fault, (uint32_t)line_number(fault->line, "pfn")),
-              "the thread has not read it");
+    if (!line_has(fault->line, "pfn") || !frame_of(fault->machine, number))
+        return;
+    holds(fault->machine, reads_frame(fault, number), "the thread has not read it");
+    if (line_has(fault->line, "slot"))
+        holds(fault->machine, frame_of(fault->machine, number)->home.slot == line_number(fault->line, "slot"),
+              "its home is another slot");
 }
 
 static void resolves(const struct fault *fault)
@@ -284,6 +289,8 @@ static void episode_close(const struct fault *fault)
             fault->thread->read_frames[i] = NOTHING;
     if (line_has(fault->line, "number"))
         return;
+    if (fault->user)
+        episode_ends(fault->machine, fault->thread);
     fault->thread->slept = false;
     fault->thread->own_line = fault->machine->lines;
 }
@@ -301,7 +308,7 @@ void faults_fault(struct machine *machine, const struct line *line)
     fault.address = (uint32_t)line_number(line, "address");
     fault.pc = (uint32_t)line_number(line, "pc");
     machine->faults++;
-    thread_says(machine, fault.thread, fault.user ? SAYS_USER : SAYS_KERNEL);
+    thread_faults(machine, fault.thread, fault.user ? SAYS_USER : SAYS_KERNEL);
     fields_fit(&fault);
     access_fits(&fault);
     number_fits(&fault);
@@ -327,7 +334,7 @@ void faults_exception(struct machine *machine, const struct line *line)
     }
     thread->exception_due = 0;
     thread_says(machine, thread, SAYS_KERNEL);
-    episode_ends(machine, thread);
-    if (line_number(line, "how") == 1)
-        thread->unhandled = code;
+    struct process *process = map_find(&machine->processes, thread->process);
+    if (line_number(line, "how") == 1 && process)
+        process_says_exit(process, code);
 }

@@ -98,6 +98,8 @@ static void frame_free(struct machine *machine, struct frame *frame, uint32_t nu
         section_of(machine, frame->owner.id)->ending = true;
         prototype->frame = NOTHING;
     }
+    if (frame->owner.kind == OWNER_STACK || frame->owner.kind == OWNER_POOL)
+        map_remove(&machine->kernel_pages, frame->owner.address);
     frame_leave_slot(machine, frame);
     machine->frames_for[frame->owner.kind]--;
     frame->owner = (struct owner){OWNER_NONE, 0, 0};
@@ -240,10 +242,17 @@ static struct owner use_owner(const struct line *line)
     return (struct owner){OWNER_NONE, 0, 0};
 }
 
-static void use_kernel(struct machine *machine, const struct frame *frame)
+/* Pages of the kernel's stacks and pool each have one frame, in their own part of its half. */
+static void use_kernel(struct machine *machine, struct frame *frame)
 {
-    holds(machine, frame->owner.address >= machine->system_low && frame->owner.address % PAGE_SIZE == 0,
-          "%08x is no page of the kernel", frame->owner.address);
+    uint32_t address = frame->owner.address;
+    bool stack = frame->owner.kind == OWNER_STACK;
+    uint32_t low = stack ? machine->stacks_low : machine->pool_low;
+    uint32_t high = stack ? machine->ramdisk_low : machine->frames_low;
+    holds(machine, address >= low && address < high && address % PAGE_SIZE == 0, "no such page lies at %08x",
+          address);
+    holds(machine, !map_find(&machine->kernel_pages, address), "page %08x has a frame", address);
+    map_put(&machine->kernel_pages, address, frame);
 }
 
 static void use_checked(struct machine *machine, struct frame *frame, uint32_t number, bool copied)

@@ -38,6 +38,31 @@ static void handle_says(struct handle *handle, const struct line *line)
     handle->reserved = line_has(line, "reserved");
 }
 
+/* Nobody but the thread that reserves a handle can make it public, and its call gives the handle back. */
+static void handle_public(struct machine *machine, const struct process *process, const struct handle *handle,
+                          int reserved)
+{
+    struct thread *thread = machine->running;
+    if (!thread)
+        return;
+    thread->reserved += reserved;
+    if (!handle->reserved && thread->process == process->id)
+        thread->made[thread->made_count++ % MADE] = handle->handle;
+}
+
+/* A process inherits handles while it has no thread: each is its parent's. */
+static void handle_inherits(struct machine *machine, const struct process *process,
+                            const struct handle *handle)
+{
+    struct process *parent = map_find(&machine->processes, process->parent);
+    if (!parent || process->threads || !handle->inherit || process->id == SYSTEM)
+        return;
+    const struct handle *old = map_find(&parent->handles, handle->handle);
+    holds(machine,
+          old && old->inherit && old->access == handle->access && !strcmp(old->object, handle->object),
+          "its parent has no such handle");
+}
+
 void handles_open(struct machine *machine, const struct line *line)
 {
     struct process *process = handle_process(machine, line_number(line, "pid"));
@@ -51,8 +76,11 @@ void handles_open(struct machine *machine, const struct line *line)
     holds(machine, name->flag, "an object without a number has no handles");
     struct object *object = object_of(machine, name);
     text_copy(handle->object, sizeof handle->object, name->start, name->length);
+    handle->handle = number;
     handle_says(handle, line);
+    handle_inherits(machine, process, handle);
     map_put(&process->handles, number, handle);
+    handle_public(machine, process, handle, handle->reserved ? 1 : 0);
     machine->handles++;
     if (object)
         object->handles++;
@@ -66,6 +94,8 @@ void handles_change(struct machine *machine, const struct line *line)
         return;
     struct handle before = *handle;
     handle_says(handle, line);
+    if (before.reserved)
+        handle_public(machine, process, handle, -1);
     holds(machine, before.access == handle->access, "its access was %08x", before.access);
     holds(machine,
           before.reserved || before.inherit != handle->inherit || before.protected != handle->protected,
@@ -79,8 +109,12 @@ void handles_close(struct machine *machine, const struct line *line)
     struct object *object = object_of(machine, line_value(line, "object"));
     if (!handle)
         return;
+    if (handle->reserved)
+        handle_public(machine, process, handle, -1);
     map_remove(&process->handles, (uint64_t)line_number(line, "handle"));
     machine->handles--;
+    if (machine->running && machine->running->process == process->id)
+        machine->running->closed = handle->handle;
     if (object)
         object->handles--;
 }

@@ -41,6 +41,10 @@ static void layout_program(struct machine *machine, const struct line *line)
         return;
     layout_rises(machine, line, names);
     machine->user_low = (uint32_t)user->number;
+    machine->parameters = (uint32_t)line_number(line, "parameters");
+    machine->teb = (uint32_t)line_number(line, "teb");
+    machine->peb = (uint32_t)line_number(line, "peb");
+    machine->shared = (uint32_t)line_number(line, "shared");
     machine->user_high = (uint32_t)user->other;
     holds(machine, machine->user_low % PAGE_SIZE == 0 && machine->user_high % PAGE_SIZE == 0,
           "the range ends within a page");
@@ -59,12 +63,15 @@ static void layout_system(struct machine *machine, const struct line *line)
     machine->system_low = (uint32_t)line_number(line, "system");
     machine->kernel_low = (uint32_t)line_number(line, "kernel");
     machine->pool_low = (uint32_t)line_number(line, "pool");
+    machine->frames_low = (uint32_t)line_number(line, "frames");
+    machine->stacks_low = (uint32_t)line_number(line, "stacks");
+    machine->ramdisk_low = (uint32_t)line_number(line, "ramdisk");
     machine->span = (uint32_t)line_number(line, "span");
     machine->first_frame = (uint32_t)line_number(line, "first");
     holds(machine, machine->span == 0x400000 || machine->span == 0x200000, "no page table maps so much");
+    layout_rises(machine, line, names);
     holds(machine, machine->system_low >= machine->user_high && machine->kernel_low >= machine->system_low,
           "halves overlap");
-    (void)names;
 }
 
 void log_layout(struct machine *machine, const struct line *line)
@@ -105,7 +112,9 @@ void log_bugcheck(struct machine *machine, const struct line *line)
 void log_caller(struct machine *machine, const struct line *line)
 {
     holds(machine, machine->bugcheck, "callers stand behind a bugcheck");
-    holds(machine, line_number(line, "pc") >= machine->system_low, "the kernel does not lie there");
+    holds(machine,
+          line_number(line, "pc") >= machine->kernel_low && line_number(line, "pc") < machine->pool_low,
+          "the kernel does not lie there");
 }
 
 /* ---- the end ---- */
@@ -130,6 +139,15 @@ static void all_is_given_back(struct machine *machine)
     }
 }
 
+/* At a deadlock each thread that waits has its line. */
+static void all_wait(struct machine *machine)
+{
+    size_t position = 0;
+    for (struct thread *thread; (thread = map_next(&machine->threads, &position));)
+        holds(machine, thread->waiter_said || thread->ended || !machine_tells(machine, CLASS_PROCESS),
+              "nothing tells what thread %u.%u waits for", thread->process, thread->id);
+}
+
 void log_end(struct machine *machine, const struct line *line)
 {
     enum { OK, LEAK, DEADLOCK, BUGCHECK };
@@ -142,6 +160,8 @@ void log_end(struct machine *machine, const struct line *line)
     if (how == OK || how == LEAK)
         holds(machine, machine->books_empty == (how == OK), "the books are %sempty",
               machine->books_empty ? "" : "not ");
+    if (how == DEADLOCK)
+        all_wait(machine);
     if (how == OK)
         all_is_given_back(machine);
     machine->ended = true;

@@ -133,7 +133,7 @@ struct change {
 
 enum teller { BY_FAULT = 1, BY_TRIM = 2, BY_COMMIT = 4, BY_PROTECT = 8, BY_RELEASE = 16, BY_DECOMMIT = 32 };
 
-enum { READS = 16, OBJECTS = 16 };
+enum { READS = 16, OBJECTS = 16, MADE = 8, CODES = 8 };
 
 struct thread {
     uint32_t id, process;
@@ -145,25 +145,35 @@ struct thread {
     int64_t suspended;
     uint32_t stack_low, stack_high;
     /* its wait */
-    bool wait_said, all, alertable, more;
+    bool wait_said, waiter_said, all, alertable, more;
     int64_t due;
     char objects[OBJECTS][40];
     unsigned object_count;
     /* what it is in */
     char service[64];
-    struct change *changes; /* of PTEs, which a line of its own will tell why */
+    uint32_t made[MADE]; /* handles of its process that it has made public in this call */
+    unsigned made_count;
+    int64_t reserved; /* handles that it has yet to make public */
+    int64_t argument; /* of NtClose */
+    uint32_t closed;  /* the handle of its process that it closed last */
+    int64_t suspended_before;
+    bool suspend_told;
+    bool told_region;
+    uint32_t region_low, region_high; /* of the last line about regions in this call */
+    struct change *changes;           /* of PTEs, which a line of its own will tell why */
     unsigned change_count, change_room;
     uint32_t read_frames[READS]; /* a ring */
     unsigned read_count;
     bool slept;        /* since its last own line */
     unsigned own_line; /* which that was */
     uint32_t exception_due, exception_pc;
-    uint32_t unhandled;
 };
 
 struct process {
-    uint32_t id, directory;
-    bool exception_ended;
+    uint32_t id, directory, parent;
+    uint32_t codes[CODES]; /* with which it, or a thread of it, was told to end: a ring */
+    unsigned code_count;
+    bool begun; /* it has had a thread */
     char *image;
     unsigned faults, threads;
     uint32_t last_exit;
@@ -202,7 +212,9 @@ struct machine {
     const struct line *line;
     /* the layout */
     unsigned layouts;
-    uint32_t user_low, user_high, system_low, kernel_low, pool_low, span, first_frame;
+    uint32_t user_low, user_high, system_low, kernel_low, pool_low, frames_low, stacks_low, ramdisk_low;
+    uint32_t parameters, teb, peb, shared, span, first_frame;
+    struct map kernel_pages; /* that frames are used for */
     uint32_t frame_count, slot_count;
     struct frame *frames;
     struct slot *slots; /* from 0; the first is not used */

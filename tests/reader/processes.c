@@ -35,12 +35,28 @@ void processes_begin(struct machine *machine, const struct line *line)
     id_counts(machine, id);
     parent_lives(machine, line_number(line, "parent"));
     process->id = id;
+    process->parent = (uint32_t)line_number(line, "parent");
     process->directory = (uint32_t)line_number(line, "dir");
     directory_is_used(machine, process);
     map_put(&machine->processes, id, process);
     object_add(machine, "Process", id);
     map_put(&machine->process_ids, id, process);
     commit_settle_kernel(machine);
+}
+
+/* Whoever ends was told with which code, by a call, an exception or the end of its process. */
+static void exit_was_said(struct machine *machine, const struct process *process, uint32_t exit)
+{
+    bool found = false;
+    for (unsigned i = 0; i < process->code_count && i < CODES; i++)
+        found = found || process->codes[i] == exit;
+    if (machine_tells(machine, CLASS_SERVICE) && machine_tells(machine, CLASS_EXCEPTION))
+        holds(machine, found, "nobody has said this exit code");
+}
+
+void process_says_exit(struct process *process, uint32_t code)
+{
+    process->codes[process->code_count++ % CODES] = code;
 }
 
 static void process_is_empty(struct machine *machine, struct process *process)
@@ -61,7 +77,10 @@ void processes_end(struct machine *machine, const struct line *line)
         return;
     holds(machine, !machine_tells(machine, CLASS_FAULT) || process->faults == line_number(line, "faults"),
           "it has taken %u faults", process->faults);
+    exit_was_said(machine, process, (uint32_t)line_number(line, "exit"));
     process_is_empty(machine, process);
+    if (machine_tells(machine, CLASS_WAIT))
+        line_due(machine, "state", NULL, process->id);
     object_leave(machine, "Process", process->id);
     map_remove(&machine->processes, process->id);
 }
@@ -91,9 +110,20 @@ static void stack_fits(struct machine *machine, const struct line *line, struct 
         return;
     const struct region *region = region_of(process, (uint32_t)stack->number);
     const struct region *teb = region_of(process, (uint32_t)line_number(line, "teb"));
-    holds(machine, region && stack->other <= region->high && stack->number >= region->low,
-          "its stack lies in no region");
+    holds(machine, region && stack->other == region->high && stack->number == region->low,
+          "its stack is no region");
     holds(machine, teb && line_number(line, "teb") % PAGE_SIZE == 0, "its teb lies in no region");
+}
+
+/* The first thread finds the process as the layout says. */
+static void layout_fits(struct machine *machine, const struct line *line, struct process *process)
+{
+    const uint32_t places[] = {machine->parameters, machine->peb, machine->shared};
+    for (unsigned i = 0; i < 3; i++) {
+        const struct region *region = region_of(process, places[i]);
+        holds(machine, region && region->low == places[i], "nothing was reserved at %08x", places[i]);
+    }
+    holds(machine, line_number(line, "teb") == machine->teb, "the first teb lies at %08x", machine->teb);
 }
 
 void threads_begin(struct machine *machine, const struct line *line)
@@ -110,11 +140,17 @@ void threads_begin(struct machine *machine, const struct line *line)
     id_counts(machine, thread->id);
     thread_fits(machine, line, thread);
     stack_fits(machine, line, thread);
+    if (process && !process->threads && !process->begun && machine_tells(machine, CLASS_VAD))
+        layout_fits(machine, line, process);
     map_put(&machine->threads, thread->id, thread);
     object_add(machine, "Thread", thread->id);
     commit_settle_kernel(machine);
-    if (process)
+    if (process) {
         process->threads++;
+        process->begun = true;
+    }
+    if (machine_tells(machine, CLASS_WAIT) && thread->id != FIRST_THREAD)
+        line_due(machine, "ready", "suspend", thread->id);
     if (thread->process == SYSTEM && thread->id == FIRST_THREAD) {
         thread->state = STATE_RUNNING;
         machine->running = machine_tells(machine, CLASS_SWITCH) ? thread : NULL;
@@ -128,8 +164,8 @@ void threads_end(struct machine *machine, const struct line *line)
     uint32_t exit = (uint32_t)line_number(line, "exit");
     if (!thread || !holds(machine, !thread->ended, "the thread has ended"))
         return;
-    holds(machine, !thread->unhandled || thread->unhandled == exit, "its exception was %08x",
-          thread->unhandled);
+    if (process)
+        exit_was_said(machine, process, exit);
     holds(machine, !thread->exception_due, "its exception %08x is missing", thread->exception_due);
     holds(machine, !thread->attached, "it is attached to %05x", thread->attached);
     commit_settle_kernel(machine);

@@ -62,6 +62,17 @@ struct range {
     uint32_t low, high;
 };
 
+/* What a call is said to have done, its results say again. */
+static void range_note(const struct range *range)
+{
+    struct thread *thread = range->machine->running;
+    if (!thread)
+        return;
+    thread->told_region = true;
+    thread->region_low = range->low;
+    thread->region_high = range->high;
+}
+
 static bool range_of(struct machine *machine, const struct line *line, struct range *range)
 {
     const struct value *value = line_value(line, "range");
@@ -69,6 +80,7 @@ static bool range_of(struct machine *machine, const struct line *line, struct ra
                             (uint32_t)value->other};
     if (!range->process)
         return false;
+    range_note(range);
     return holds(machine,
                  range->low >= machine->user_low && range->high <= machine->user_high &&
                      range->low % PAGE_SIZE == 0 && range->high % PAGE_SIZE == 0,
@@ -119,6 +131,8 @@ void regions_reserve(struct machine *machine, const struct line *line)
           "only private regions are committed as a whole");
     if (!reserve_section(machine, line, region) || !region_insert(machine, range.process, region))
         return;
+    if (region->kind == REGION_IMAGE && machine_tells(machine, CLASS_IMAGE))
+        line_due(machine, "image+", NULL, region->low);
     region_charge(&range, region);
     commit_settle(machine, range.process);
 }
@@ -296,6 +310,7 @@ void regions_image(struct machine *machine, const struct line *line)
     const struct value *path = line_value(line, "path");
     if (!range_of(machine, line, &range) || !machine_tells_memory(machine))
         return;
+    holds(machine, line_met(machine, range.low), "no image was mapped there right before");
     const struct region *region = region_of(range.process, range.low);
     if (!holds(machine,
                region && region->kind == REGION_IMAGE && region->low == range.low &&

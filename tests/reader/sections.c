@@ -74,6 +74,8 @@ void sections_begin(struct machine *machine, const struct line *line)
           "an image has a base, a page-file section a protection");
     *section = (struct section){.number = number, .image = path != NULL, .pages = (uint32_t)pages};
     section->lasting = !machine->begun;
+    holds(machine, line_number(line, "base") < 0 || line_number(line, "base") % 0x10000 == 0,
+          "no image lies there");
     section->path = path ? path_copy(path) : NULL;
     section->protection = path ? 0 : line_value(line, "protection")->pte.protection;
     section->prototypes = zeroed((size_t)pages * sizeof *section->prototypes);
@@ -92,8 +94,8 @@ void sections_part(struct machine *machine, const struct line *line)
     if (!section || !holds(machine, machine->part_of == section, "its section was not told right before"))
         return;
     holds(machine, section->image, "only images have parts");
-    if (!holds(machine, pages->number >= section->parts_end && pages->other <= section->pages,
-               "this part lies outside the section or over another") ||
+    if (!holds(machine, pages->number == section->parts_end && pages->other <= section->pages,
+               "it does not lie behind the part before, or ends behind the section") ||
         !holds(machine, in_file <= pages->other - pages->number, "the part has fewer pages than that"))
         return;
     struct part *part = zeroed(sizeof *part);

@@ -1,3 +1,4 @@
+#include "handles.h"
 #include "memory.h"
 #include "threads.h"
 
@@ -45,6 +46,47 @@ static void arguments_fit(struct machine *machine, const struct line *line, cons
     holds(machine, !strcmp(service->names, names), "its arguments were %s", service->names);
 }
 
+/* ---- what a call tells of itself ---- */
+
+/* The value of an argument or result; NULL when there is none of this name. */
+static const struct value *argument(const struct line *line, const char *name)
+{
+    for (unsigned i = 0; i < line->count; i++)
+        if (line->fields[i].item->how & ANY_KEY &&
+            text_is(line->fields[i].name, line->fields[i].name_length, name))
+            return &line->fields[i].value;
+    return NULL;
+}
+
+/* Whose process a handle of the thread's process is for; NULL when it is for something else. */
+static struct process *handle_process(struct machine *machine, const struct thread *thread, uint32_t handle)
+{
+    struct process *own = map_find(&machine->processes, thread->process);
+    struct value name;
+    if (handle >= 0xfffffffe || handle == 0)
+        return own;
+    const char *words = own ? handle_object(own, handle) : NULL;
+    if (!words || !value_read(VALUE_OBJECT, NULL, words, (unsigned)strlen(words), &name))
+        return NULL;
+    if (text_is(name.text, name.text_length, "Process"))
+        return map_find(&machine->processes, (uint64_t)name.number);
+    const struct thread *other = map_find(&machine->threads, (uint64_t)name.number);
+    return other ? map_find(&machine->processes, other->process) : NULL;
+}
+
+/* Who is to end, and with which code. */
+static void call_ends(struct machine *machine, const struct line *line, const struct thread *thread)
+{
+    const char *whom = strcmp(thread->service, "NtTerminateThread") == 0    ? "thread"
+                       : strcmp(thread->service, "NtTerminateProcess") == 0 ? "process"
+                                                                            : NULL;
+    const struct value *handle = whom ? argument(line, whom) : NULL, *code = argument(line, "exit_status");
+    struct process *process =
+        handle && code ? handle_process(machine, thread, (uint32_t)handle->number) : NULL;
+    if (process)
+        process_says_exit(process, (uint32_t)code->number);
+}
+
 void services_call(struct machine *machine, const struct line *line)
 {
     struct thread *thread = thread_of(machine, line_value(line, "thread"));
@@ -57,9 +99,89 @@ void services_call(struct machine *machine, const struct line *line)
         holds(machine, line_has(line, "number") && line_has(line, "arguments"), "which service?");
     else if (!line_has(line, "unreadable"))
         arguments_fit(machine, line, thread->service);
-    episode_ends(machine, thread);
+    call_ends(machine, line, thread);
+    thread->argument = argument(line, "object") ? argument(line, "object")->number : 0;
+    thread->closed = 0;
+    thread->told_region = thread->suspend_told = false;
+    thread->made_count = 0;
     episode_clear(thread);
     thread->own_line = machine->lines;
+}
+
+/* ---- what it gives back ---- */
+
+static bool is_result(const struct line *line, uint32_t value)
+{
+    for (unsigned i = 0; i < line->count; i++)
+        if (line->fields[i].item->how & ANY_KEY &&
+            (!line->fields[i].value.flag || line->fields[i].value.number == value))
+            return true;
+    return false;
+}
+
+/* Each handle that the call made, and did not close again, it gives to the program. */
+static void handles_are_given(struct machine *machine, const struct line *line, const struct thread *thread)
+{
+    const struct process *process = map_find(&machine->processes, thread->process);
+    holds(machine, !thread->reserved, "%d handles are still reserved", (int)thread->reserved);
+    for (unsigned i = 0; process && i < thread->made_count && i < MADE; i++)
+        if (handle_object(process, thread->made[i]))
+            holds(machine, is_result(line, thread->made[i]), "the call made handle %04x", thread->made[i]);
+}
+
+/* base= and size= are those of the line that tells what was done. */
+static void range_is_given(struct machine *machine, const struct line *line, const struct thread *thread)
+{
+    const struct value *base = argument(line, "base"), *size = argument(line, "size");
+    if (!base || !size || !base->flag || !size->flag || !thread->told_region)
+        return;
+    holds(machine,
+          base->number == thread->region_low && size->number == thread->region_high - thread->region_low,
+          "the call was about %08x-%08x", thread->region_low, thread->region_high);
+}
+
+static void count_is_given(struct machine *machine, const struct line *line, const struct thread *thread)
+{
+    const struct value *previous = argument(line, "previous");
+    bool suspends = !strcmp(thread->service, "NtSuspendThread"),
+         resumes = !strcmp(thread->service, "NtResumeThread");
+    if (!(suspends || resumes) || !previous || !previous->flag || !machine_tells(machine, CLASS_WAIT))
+        return;
+    holds(machine, thread->suspend_told == (suspends || previous->number > 0), "the suspend line is %s",
+          thread->suspend_told ? "there" : "missing");
+    if (thread->suspend_told)
+        holds(machine, previous->number == thread->suspended_before, "it was suspended %d times",
+              (int)thread->suspended_before);
+}
+
+static void handle_is_closed(struct machine *machine, const struct thread *thread, bool success)
+{
+    if (strcmp(thread->service, "NtClose") != 0 || !machine_tells(machine, CLASS_HANDLE))
+        return;
+    if (success && thread->argument < 0xfffffffe) /* the current process and thread have no handle */
+        holds(machine, thread->closed == thread->argument, "handle %04x was closed", thread->closed);
+    else
+        holds(machine, !thread->closed, "handle %04x was closed all the same", thread->closed);
+}
+
+static bool has_results(const struct line *line)
+{
+    for (unsigned i = 0; i < line->count; i++)
+        if (line->fields[i].item->how & ANY_KEY)
+            return true;
+    return false;
+}
+
+static void results_fit(struct machine *machine, const struct line *line, const struct thread *thread)
+{
+    bool success = line_number(line, "status") < 0xc0000000;
+    holds(machine, success || !has_results(line), "a call that failed has no results");
+    handle_is_closed(machine, thread, success);
+    if (!success)
+        return;
+    handles_are_given(machine, line, thread);
+    range_is_given(machine, line, thread);
+    count_is_given(machine, line, thread);
 }
 
 void services_return(struct machine *machine, const struct line *line)
@@ -71,8 +193,9 @@ void services_return(struct machine *machine, const struct line *line)
     thread_says(machine, thread, SAYS_KERNEL);
     holds(machine, text_is(name->text, name->text_length, thread->service), "the thread is in %s",
           *thread->service ? thread->service : "no service");
+    results_fit(machine, line, thread);
     thread->service[0] = 0;
-    episode_ends(machine, thread);
+    thread->made_count = 0;
     episode_clear(thread);
     thread->own_line = machine->lines;
 }
@@ -83,7 +206,6 @@ void services_console(struct machine *machine, const struct line *line)
     if (!thread)
         return;
     thread_says(machine, thread, SAYS_KERNEL);
-    episode_ends(machine, thread);
 }
 
 void services_harderror(struct machine *machine, const struct line *line)

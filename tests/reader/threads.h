@@ -10,11 +10,17 @@ enum says { SAYS_USER, SAYS_CALL, SAYS_KERNEL };
 /* The line is the thread's: it must be the one that runs, and owe no other line. */
 void thread_says(struct machine *machine, struct thread *thread, enum says says);
 
+/* The same for a fault, which may be taken inside another, or inside anything that the kernel does. */
+void thread_faults(struct machine *machine, struct thread *thread, enum says says);
+
 /* ---- processes.c ---- */
 void processes_begin(struct machine *machine, const struct line *line);
 void processes_end(struct machine *machine, const struct line *line);
 void threads_begin(struct machine *machine, const struct line *line);
 void threads_end(struct machine *machine, const struct line *line);
+
+/* The process, or a thread of it, is to end with this code. */
+void process_says_exit(struct process *process, uint32_t code);
 
 /* ---- dispatch.c ---- */
 void dispatch_switch(struct machine *machine, const struct line *line);
@@ -27,6 +33,9 @@ void waits_ready(struct machine *machine, const struct line *line);
 void waits_suspend(struct machine *machine, const struct line *line);
 void waits_time(struct machine *machine, const struct line *line);
 void waits_waiter(struct machine *machine, const struct line *line);
+
+/* Whoever still sleeps has reason to. */
+void waits_go_on(struct machine *machine);
 
 /* ---- services.c ---- */
 void services_call(struct machine *machine, const struct line *line);

@@ -29,6 +29,8 @@ void slots_free(struct machine *machine, const struct line *line)
 {
     uint32_t number = (uint32_t)line_number(line, "slot");
     struct slot *slot = slot_of(machine, number);
+    if (machine->met.event)
+        holds(machine, line_met(machine, number), "slot %05x is to be freed", (unsigned)machine->met.number);
     if (!slot || !holds(machine, slot->taken, "slot %05x is not taken", number))
         return;
     if (slot->section)
@@ -168,8 +170,10 @@ void transfers_write(struct machine *machine, const struct line *line)
 void transfers_writefail(struct machine *machine, const struct line *line)
 {
     struct frame *frame = frame_written(machine, line);
-    if (frame)
-        frame->modified = true;
+    if (!frame)
+        return;
+    frame->modified = true;
+    line_due(machine, "slot-", NULL, line_number(line, "slot"));
 }
 
 void transfers_trim(struct machine *machine, const struct line *line)

@@ -56,6 +56,7 @@ void waits_waiter(struct machine *machine, const struct line *line)
         return;
     holds(machine, thread->id > machine->waiter, "waiters are told by the number of their thread");
     machine->waiter = thread->id;
+    thread->waiter_said = true;
     wait_copy(&said, line);
     if (!machine_tells(machine, CLASS_WAIT))
         return;
@@ -96,6 +97,34 @@ void waits_time(struct machine *machine, const struct line *line)
     machine->now = now;
 }
 
+/* ---- who must not sleep any more ---- */
+
+/* Would the wait of this thread take the object? What the kernel alone waits for has no state. */
+static bool object_is_there(const struct object *object, const struct thread *thread)
+{
+    if (!object || !object->has_state)
+        return false;
+    return object->signal > 0 || (!strcmp(object->type, "Mutant") && object->owner == thread->id);
+}
+
+static bool wait_is_over(struct machine *machine, const struct thread *thread)
+{
+    unsigned there = 0;
+    for (unsigned i = 0; i < thread->object_count; i++)
+        there += object_is_there(
+            object_find(machine, thread->objects[i], (unsigned)strlen(thread->objects[i])), thread);
+    return thread->object_count && !thread->more && (thread->all ? there == thread->object_count : there > 0);
+}
+
+void waits_go_on(struct machine *machine)
+{
+    size_t position = 0;
+    for (const struct thread *thread; (thread = map_next(&machine->threads, &position));)
+        if (thread->state == STATE_WAITING && !thread->suspended)
+            holds(machine, !wait_is_over(machine, thread), "what thread %u.%u waits for is there",
+                  thread->process, thread->id);
+}
+
 /* ---- ready ---- */
 
 enum why {
@@ -127,6 +156,9 @@ static void ready_object(struct machine *machine, const struct thread *thread, c
         return;
     holds(machine, why == WHY_SIGNALLED || why == WHY_ABANDONED, "an object has no part in this");
     holds(machine, waits_for(thread, object), "the thread does not wait for it");
+    const struct object *found = object_of(machine, object);
+    if (found && (!strcmp(found->type, "Process") || !strcmp(found->type, "Thread")))
+        holds(machine, found->signal > 0, "it is not signalled");
 }
 
 static void ready_why(struct machine *machine, const struct thread *thread, enum why why)
@@ -151,6 +183,9 @@ void waits_ready(struct machine *machine, const struct line *line)
     if (!thread)
         return;
     ready_why(machine, thread, why);
+    if (machine->met.event)
+        holds(machine, line_met(machine, thread->id) && why == WHY_STARTED, "thread %d is to be started",
+              (int)machine->met.number);
     ready_object(machine, thread, line_value(line, "object"), why);
     holds(machine, priority >= 0 && priority < 32, "no such priority");
     if (thread->priority >= 0 && why != WHY_PRIORITY)
@@ -168,5 +203,13 @@ void waits_suspend(struct machine *machine, const struct line *line)
         return;
     holds(machine, count == thread->suspended + 1 || count == thread->suspended - 1,
           "it was suspended %d times", (int)thread->suspended);
+    if (machine->met.event) {
+        holds(machine, line_met(machine, thread->id), "thread %d is to be started", (int)machine->met.number);
+        line_due(machine, "ready", NULL, thread->id);
+    }
+    if (machine->running) {
+        machine->running->suspended_before = thread->suspended;
+        machine->running->suspend_told = true;
+    }
     thread->suspended = count;
 }
