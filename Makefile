@@ -13,7 +13,7 @@ HOST_CC := cc
 MAKEFLAGS += --no-builtin-rules
 
 # What a user may say on the command line; the scripts read it from the environment, so any text may stand in it.
-export EXE ARGS DLLS STDIN BOOT RAM OUT SCENE FAULT JUNIT JOBS FILE
+export EXE ARGS DLLS STDIN BOOT RAM OUT SCENE FAULT JUNIT JOBS FILE COUNT SEED
 export BUILD CROSS
 # AWK=gawk, mawk or busybox: the awk of every script.
 ifneq ($(filter-out awk,$(AWK)),)
@@ -55,7 +55,7 @@ run: all
 scene: all
 	@sh tests/scene.sh "$${SCENE:-default}" "$${OUT:-$(BUILD)/scene}"
 
-test: all $(UNIT_TESTS)
+test: all $(UNIT_TESTS) reader
 	@sh images/packages.sh gdb awk
 	@sh tests/run.sh
 
@@ -105,6 +105,8 @@ help:
 #: make scene SCENE=x [OUT=]    run one scene of tests/scenes and give its verdict
 #: make bless SCENE=x           show how its golden log would change, and change it
 #: make events                  each event of the log and the scene that shows it
+#: make reader-scenes           every scene with all of the log, read by a program that knows only docs/log-format.md
+#: make reader-mutants          what of these logs can be changed without the reader seeing it (COUNT=200 SEED=1)
 #: make lint                    the form of sources, floors, scripts in every shell, awk programs in every awk, cppcheck, clang-tidy
 #: make repeat                  each scene ten times in a row and two at once: the logs must be the same bytes
 #: make emulators [SCENE=x]    each scene on two processors, Bochs and v86: the logs must be the same bytes as QEMU's

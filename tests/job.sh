@@ -1,7 +1,7 @@
 #!/bin/sh
 # Runs one test for tests/run.sh and leaves its result as a file of its name in the folder RESULTS.
 #
-#   tests/job.sh "KIND NAME"        KIND is unit, scene, self or gdb
+#   tests/job.sh "KIND NAME"        KIND is unit, scene, reader, self or gdb
 set -eu
 [ $# = 1 ] || { sed -n '2,4s/^# \{0,1\}//p' "$0" >&2; exit 2; }
 kind=${1%% *} name=${1#* }
@@ -44,6 +44,7 @@ run_self() {
         verdicts) run_program sh "$tests/selftest.sh" ;;
         awk) run_program sh "$tests/awk_test.sh" ;;
         log-classes) run_program sh "$tests/log_classes_test.sh" ;;
+        reader) run_program sh "$tests/reader_test.sh" ;;
         events) run_program sh "$tests/events.sh" ;;
         wayout) run_program sh "$tests/wayout_test.sh" ;;
         *) echo "job: self $name: no such test" >&2; exit 1 ;;
@@ -54,6 +55,7 @@ mkdir -p "$work"
 case $kind in
     unit) run_program "$build/unit/$name" ;;
     scene) run_scene ;;
+    reader) report "reader $name" "$(sh "$tests/reader.sh" scene "$name" "$work/reader/$name" 2>&1)" ;;
     self) run_self ;;
     gdb) run_program sh "$tests/gdb_test.sh" ;;
     *) echo "job: $1: no such kind of test" >&2; exit 1 ;;

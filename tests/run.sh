@@ -16,9 +16,12 @@ scenes=${SCENES:-$tests/scenes}
 
 # One line for one job; a scene's job gives the results of its witness too.
 list_jobs() {
-    printf 'self %s\n' verdicts awk log-classes events wayout
+    printf 'self %s\n' verdicts awk log-classes events wayout reader
     for folder in "$scenes"/*/; do
         [ ! -d "$folder" ] || echo "scene $(basename "$folder")"
+    done
+    for folder in "$scenes"/*/; do
+        [ ! -d "$folder" ] || echo "reader $(basename "$folder")"
     done
     echo 'gdb step'
     for source in "$tests"/unit/test_*.c "$tests"/unit/fuzz_*.c "$tests"/unit/torture_*.c; do

@@ -310,6 +310,8 @@ void faults_fault(struct machine *machine, const struct line *line)
     machine->faults++;
     thread_faults(machine, fault.thread, fault.user ? SAYS_USER : SAYS_KERNEL);
     fields_fit(&fault);
+    if (machine->wrong)
+        return;
     access_fits(&fault);
     number_fits(&fault);
     if (map_find(&machine->processes, fault.thread->process))

@@ -50,12 +50,13 @@ static void handle_public(struct machine *machine, const struct process *process
         thread->made[thread->made_count++ % MADE] = handle->handle;
 }
 
-/* A process inherits handles while it has no thread: each is its parent's. */
+/* A process begins with what it inherits, or with the console's. */
 static void handle_inherits(struct machine *machine, const struct process *process,
                             const struct handle *handle)
 {
+    const struct object *object = object_find(machine, handle->object, (unsigned)strlen(handle->object));
     struct process *parent = map_find(&machine->processes, process->parent);
-    if (!parent || process->threads || !handle->inherit || process->id == SYSTEM)
+    if (!parent || process->begun || !handle->inherit || process->id == SYSTEM || (object && object->device))
         return;
     const struct handle *old = map_find(&parent->handles, handle->handle);
     holds(machine,

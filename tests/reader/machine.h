@@ -191,6 +191,7 @@ struct object {
     char type[32];
     int64_t handles;
     bool has_state, ended;
+    bool device; /* a file that is the console, or nothing: always ready */
     int64_t signal;
     uint32_t owner;
 };

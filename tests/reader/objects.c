@@ -67,14 +67,19 @@ void object_leave(struct machine *machine, const char *type, uint32_t number)
         object->ended = true;
 }
 
-/* Those that can be waited for are told with their state. */
-static bool has_state(const struct object *object, const struct value *name)
+/* Files that are devices are always ready. */
+static bool is_device(const struct object *object, const struct value *name)
 {
-    if (!strcmp(object->type, "File"))
-        return !name || !(text_is(name->text, name->text_length, "Console") ||
-                          text_is(name->text, name->text_length, "Null"));
+    bool device = name && (text_is(name->text, name->text_length, "Console") ||
+                           text_is(name->text, name->text_length, "Null"));
+    return device && !strcmp(object->type, "File");
+}
+
+/* Those that can be waited for are told with their state. */
+static bool is_waited_for(const struct object *object)
+{
     return !strcmp(object->type, "Event") || !strcmp(object->type, "Mutant") ||
-           !strcmp(object->type, "Semaphore");
+           !strcmp(object->type, "Semaphore") || (!strcmp(object->type, "File") && !object->device);
 }
 
 void objects_begin(struct machine *machine, const struct line *line)
@@ -86,7 +91,8 @@ void objects_begin(struct machine *machine, const struct line *line)
     holds(machine, !machine->running || machine->running == thread, "another thread runs");
     struct object *object = object_new(machine, type->text, type->text_length, (uint32_t)number);
     machine->last_object = (uint32_t)number;
-    if (machine_tells(machine, CLASS_WAIT) && has_state(object, line_value(line, "name")))
+    object->device = is_device(object, line_value(line, "name"));
+    if (machine_tells(machine, CLASS_WAIT) && is_waited_for(object))
         line_due(machine, "state", NULL, number);
 }
 
