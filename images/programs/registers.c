@@ -10,7 +10,7 @@
 
 static LONG CALLBACK use_registers(EXCEPTION_POINTERS *exception)
 {
-    __asm__ volatile("fninit\n\tfldz\n\tpxor %%xmm5, %%xmm5" : : : "memory");
+    __asm__ volatile("fninit\n\tfldz\n\txorps %%xmm5, %%xmm5" : : : "memory");
     exception->ContextRecord->Eip++; /* behind the int3 */
     return EXCEPTION_CONTINUE_EXECUTION;
 }
