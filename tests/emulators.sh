@@ -5,13 +5,15 @@
 #
 #   tests/emulators.sh
 #
-# Environment: SCENE one scene only, JOBS how many at a time (all processors), TIMEOUT seconds for one run (120).
+# Environment: SCENE one scene only, JOBS how many at a time (all processors), TIMEOUT seconds for one run (600:
+# `many` takes Bochs a minute when it has a processor for itself).
 set -eu
-[ $# = 0 ] || { sed -n '2,8s/^# \{0,1\}//p' "$0" >&2; exit 2; }
+[ $# = 0 ] || { sed -n '2,9s/^# \{0,1\}//p' "$0" >&2; exit 2; }
 tests=$(cd "$(dirname "$0")" && pwd)
 work=${BUILD:-build}/emulators/scenes
 scenes=${SCENES:-$tests/scenes}
 emulators='qemu smp2 bochs v86'
+export TIMEOUT="${TIMEOUT:-600}"
 
 list_scenes() {
     if [ -n "${SCENE-}" ]; then echo "$SCENE"; return; fi

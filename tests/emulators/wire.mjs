@@ -24,7 +24,7 @@ export class Wire {
         this.file = openSync(`${folder}/serial.log`, "w");
         this.stop = stop;
         this.rest = ""; // the beginning of a line
-        setTimeout(() => this.finish("hang"), 1000 * (process.env.TIMEOUT ?? 120));
+        setTimeout(() => this.finish("hang"), 1000 * (process.env.TIMEOUT ?? 600));
         for (const signal of ["SIGINT", "SIGTERM"])
             process.on(signal, () => this.finish("hang"));
     }
