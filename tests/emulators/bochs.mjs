@@ -54,5 +54,9 @@ bochs = spawn("bochs", ["-f", "bochsrc", "-rc", "debugger"], {
     env: { ...process.env, TERM: "vt100" }, // its screen is text on a terminal, here a file
     stdio: ["ignore", out, out],
 });
-bochs.on("error", () => wire.finish("broken"));
-bochs.on("exit", () => wire.finish("broken"));
+function fail(why) {
+    console.error(`bochs: ${why}; what it said stands in bochs.out`);
+    wire.finish("broken");
+}
+bochs.on("error", (error) => fail(error.message));
+bochs.on("exit", (code, signal) => fail(`it ended with ${code ?? signal}`));

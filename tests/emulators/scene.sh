@@ -40,6 +40,7 @@ judge() {
         124 | 137) echo "HANG time is over; the last line was: $(tail -n 1 "$log" | cut -c1-100)"; return ;;
         *) echo "ERROR exit status $2: $(tail -n 1 "$out/$1/err")"; return ;;
     esac
+    if [ "$1" != qemu ] && ! grep -qx same "$out/qemu/result"; then echo "ERROR QEMU's own run is no model"; return; fi
     if cmp -s "$model" "$log"; then echo same; else LC_ALL=C awk -f "$here/difference.awk" "$model" "$log"; fi
 }
 
@@ -55,8 +56,11 @@ run() {
 
 finish() { : >"$out/done"; }
 trap finish EXIT
-sh "$here/../volume.sh" scene "$name" "$out" 2>"$out/volume.err" || exit 0
+volume=$(sh "$here/../volume.sh" scene "$name" "$out" 2>&1) || volume="ERROR $volume"
 for emulator in qemu smp2 bochs v86; do
-    run $emulator >"$out/$emulator/result"
+    case $volume in
+        ERROR*) echo "$volume" ;;
+        *) run $emulator ;;
+    esac >"$out/$emulator/result"
 done
 rm -f "$out/disk.img"
