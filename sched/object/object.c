@@ -24,6 +24,8 @@ static void log_made(const struct object *object)
     log_raw_thread(thread->process_id, thread->id);
     if (object->name)
         log_name("name", object->name[0] == '\\' ? "C:" : "", object->name);
+    if (object->type->log_more)
+        object->type->log_more(object);
     log_end();
 }
 

@@ -23,6 +23,7 @@ struct object_type {
     bool keeps_rights; /* a duplicate gets no right that its source lacks */
     bool logged;       /* object+ and object- lines; processes and threads have their own */
     struct waitable *(*waitable)(struct object *object); /* NULL, or gives NULL: cannot be waited for */
+    void (*log_more)(const struct object *object);       /* fields of its own in object+; may be NULL */
     void (*closed)(struct object *object);               /* its last handle was closed; may be NULL */
     void (*deleted)(struct object *object);              /* frees it, after the last reference */
 };

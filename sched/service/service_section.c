@@ -6,6 +6,7 @@
 
 #include "mmu/usercopy.h"
 #include "storage/volumelock.h"
+#include "firmware/log.h"
 #include "firmware/panic.h"
 #include "mmu/view.h"
 #include "mmu/virtual.h"
@@ -45,6 +46,11 @@ static void section_deleted(struct object *object)
     pool_free(object);
 }
 
+static void log_section(const struct object *object)
+{
+    log_number("section", ((const struct section_object *)object)->section->id);
+}
+
 const struct object_type section_type = {
     .name = "Section",
     .generic_read = 0x20005,
@@ -52,6 +58,7 @@ const struct object_type section_type = {
     .generic_execute = 0x20008,
     .all_access = SECTION_ALL_ACCESS,
     .logged = true,
+    .log_more = log_section,
     .deleted = section_deleted,
 };
 

@@ -1,6 +1,7 @@
 #include "sched/start/banner.h"
 
 #include <stddef.h>
+#include "firmware/cpu.h"
 #include "firmware/log.h"
 #include "firmware/panic.h"
 #include "mmu/frame.h"
@@ -50,6 +51,7 @@ static void log_system_layout(void)
     log_address("windows", layout.windows);
     log_address("span", PAGETABLE_SPAN);
     log_frame("first", frames_first().number);
+    log_frame("dir", cpu_cr3() >> PAGE_SHIFT);
     log_end();
 }
 
