@@ -9,7 +9,8 @@ LINT_DLLS := $(wildcard images/ntdll/*.c images/kernel32/*.c images/user32/*.c)
 LINT_MSVCRT := $(wildcard images/msvcrt/*.c)
 LINT_MACHINE := $(wildcard tests/unit/machine/*.c) $(MACHINE_TESTS:$(BUILD)/unit/%=tests/unit/%.c)
 LINT_UNIT := $(filter-out $(LINT_MACHINE),$(wildcard tests/unit/*.c))
-LINT_SOURCES := $(LINT_KERNEL) $(LINT_DLLS) $(LINT_MSVCRT) $(LINT_UNIT) $(LINT_MACHINE)
+LINT_READER := $(wildcard tests/reader/*.c)
+LINT_SOURCES := $(LINT_KERNEL) $(LINT_DLLS) $(LINT_MSVCRT) $(LINT_UNIT) $(LINT_MACHINE) $(LINT_READER)
 LINT_STAMPS := $(LINT_SOURCES:%=$(LINT)/%.tidy)
 
 # What the compiler is told that matters to a reader: the target, the headers. The programs are left out: doing wrong is
@@ -21,6 +22,7 @@ $(LINT_MSVCRT:%=$(LINT)/%.tidy): LINT_FLAGS = $(LINT_WINDOWS) -D__DYNAMIC_REENT_
 	-U__MINGW32__ -U__MSVCRT__ -UWINNT -nostdlibinc -isystem $(NEWLIB_INCLUDE)
 LINT_HOST = -std=c11 -I. -Immu/$(PAGETABLE_FORMAT) $(shell sed -n 's,^// flags: *,,p' $<)
 $(LINT_UNIT:%=$(LINT)/%.tidy): LINT_FLAGS = $(LINT_HOST)
+$(LINT_READER:%=$(LINT)/%.tidy): LINT_FLAGS = -std=c11 -D_POSIX_C_SOURCE=200809L
 $(LINT_MACHINE:%=$(LINT)/%.tidy): LINT_FLAGS = -m32 -Itests/unit/machine $(LINT_HOST)
 
 $(LINT)/%.tidy: % $(LINT_HEADERS) .clang-tidy | $(NEWLIB_STAMP)

@@ -15,8 +15,7 @@ number() { LC_ALL=C awk -f "$tests/reader_number.awk"; }
 
 # read_it WORDS: the reader must say them of $work/log.
 read_it() {
-    status=0
-    "$build/reader/read.checked" "$work/log" >"$work/said" 2>&1 || status=$?
+    "$build/reader/read.checked" "$work/log" >"$work/said" 2>&1 || :
     grep -q "$1" "$work/said" || wrong "\"$1\" was not said ($2) but: $(head -c 300 "$work/said")"
 }
 

@@ -25,7 +25,7 @@ bool machine_tells_memory(const struct machine *machine)
     return (machine->classes & memory) == memory;
 }
 
-bool contradict(struct machine *machine, const char *format, ...)
+void contradict(struct machine *machine, const char *format, ...)
 {
     if (!machine->wrong) {
         va_list arguments;
@@ -34,7 +34,6 @@ bool contradict(struct machine *machine, const char *format, ...)
         va_end(arguments);
     }
     machine->wrong = true;
-    return false;
 }
 
 const char *text_copy(char *buffer, unsigned size, const char *text, unsigned length)

@@ -258,11 +258,11 @@ bool machine_end(struct machine *machine);
 
 /*
  * Notes a contradiction unless the condition holds, and says whether it does. Its words are only looked at
- * when it does not. contradict() returns false.
+ * when it does not.
  */
 #define holds(machine, ...)            HOLDS(machine, __VA_ARGS__)
-#define HOLDS(machine, condition, ...) whether((condition) || contradict(machine, __VA_ARGS__))
-bool contradict(struct machine *machine, const char *format, ...) __attribute__((format(printf, 2, 3)));
+#define HOLDS(machine, condition, ...) whether((condition) || (contradict(machine, __VA_ARGS__), false))
+void contradict(struct machine *machine, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 static inline bool whether(bool condition)
 {

@@ -274,15 +274,16 @@ void pages_pte(struct machine *machine, const struct line *line)
 {
     char words[64];
     uint32_t page = (uint32_t)line_number(line, "address");
-    const struct pte *before = &line_value(line, "before")->pte, *after = &line_value(line, "after")->pte;
+    const struct value *from = line_value(line, "before"), *to = line_value(line, "after");
     struct process *process = process_of(machine, line_number(line, "pid"));
-    if (!process || !machine_tells_memory(machine))
+    if (!process || !from || !to || !machine_tells_memory(machine))
         return;
+    const struct pte *before = &from->pte, *after = &to->pte;
     struct table *table = table_of(machine, process, page);
     if (!holds(machine, table && page % PAGE_SIZE == 0, "%08x is no page of a program", page))
         return;
     struct place place = {machine, process, region_of(process, page), page, cell_of(machine, process, page)};
-    if (!holds(machine, place.region, "%08x lies in no region", page) ||
+    if (!place.cell || !holds(machine, place.region, "%08x lies in no region", page) ||
         !holds(machine, pte_same(before, &place.cell->pte), "the PTE is %s",
                pte_words(&place.cell->pte, words)))
         return;

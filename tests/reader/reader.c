@@ -8,15 +8,18 @@
 static char *file_read(const char *path, size_t *length)
 {
     FILE *file = fopen(path, "rb");
-    size_t size = 1 << 16, got;
+    size_t size = 1 << 16, got = 0;
     char *text = NULL;
     *length = 0;
     if (!file)
         return NULL;
     do {
         size *= 2;
-        text = realloc(text, size);
-        got = text ? fread(text + *length, 1, size - *length - 1, file) : 0;
+        char *more = realloc(text, size);
+        if (!more)
+            break;
+        text = more;
+        got = fread(text + *length, 1, size - *length - 1, file);
         *length += got;
     } while (got && *length == size - 1);
     fclose(file);

@@ -3,7 +3,7 @@
 
 READER := $(BUILD)/reader
 READER_SHARED := $(filter-out tests/reader/main.c tests/reader/mutate.c,$(wildcard tests/reader/*.c))
-READER_FLAGS := -std=c11 -g -Wall -Wextra $(if $(CI),-Werror)
+READER_FLAGS := -std=c11 -D_POSIX_C_SOURCE=200809L -g -Wall -Wextra $(if $(CI),-Werror)
 READER_TOOLS := $(READER)/read $(READER)/mutate $(READER)/read.checked
 
 $(READER)/read: tests/reader/main.c $(READER_SHARED)

@@ -170,7 +170,7 @@ static bool read_cut_text(struct cursor *cursor, struct value *value)
     if (!read_text(cursor, value))
         return false;
     value->flag = !at_end(cursor);
-    return !value->flag || (skip(cursor, '.') && skip(cursor, '.') && skip(cursor, '.'));
+    return !value->flag || (read_until(cursor, "") == 3 && !memcmp(cursor->at - 3, "...", 3));
 }
 
 static bool read_origin(struct cursor *cursor, struct value *value)
