@@ -63,6 +63,14 @@ static void log_part(const struct section *section, const struct subsection *par
     log_end();
 }
 
+static uint32_t parts_of(const struct section *section)
+{
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < section->subsection_count; i++)
+        count += section->subsections[i].pages > 0;
+    return count;
+}
+
 static void log_section(const struct section *section)
 {
     if (!log_detail(LOG_SECTION, "section+"))
@@ -72,10 +80,12 @@ static void log_section(const struct section *section)
     if (section->kind == SECTION_IMAGE)
         log_name(NULL, "C:", file_path_text(section->file));
     log_number("pages", section->pages);
-    if (section->kind == SECTION_IMAGE)
+    if (section->kind == SECTION_IMAGE) {
         log_address("base", section->image.base);
-    else
+        log_number("parts", parts_of(section));
+    } else {
         log_protection("protection", section->protection);
+    }
     log_end();
 }
 

@@ -57,7 +57,9 @@ static void layout_system(struct machine *machine, const struct line *line)
 {
     static const char *const names[] = {"system",  "kernel", "pool",    "frames", "stacks",
                                         "ramdisk", "ptes",   "windows", NULL};
-    if (!holds(machine, line_has(line, "system") && line_has(line, "span") && line_has(line, "first"),
+    if (!holds(machine,
+               line_has(line, "system") && line_has(line, "span") && line_has(line, "first") &&
+                   line_has(line, "dir"),
                "the system's half is missing"))
         return;
     machine->system_low = (uint32_t)line_number(line, "system");
@@ -68,6 +70,8 @@ static void layout_system(struct machine *machine, const struct line *line)
     machine->ramdisk_low = (uint32_t)line_number(line, "ramdisk");
     machine->span = (uint32_t)line_number(line, "span");
     machine->first_frame = (uint32_t)line_number(line, "first");
+    holds(machine, line_number(line, "dir") < machine->first_frame,
+          "System's directory is a frame handed out");
     holds(machine, machine->span == 0x400000 || machine->span == 0x200000, "no page table maps so much");
     layout_rises(machine, line, names);
     holds(machine, machine->system_low >= machine->user_high && machine->kernel_low >= machine->system_low,

@@ -104,6 +104,7 @@ struct section {
     uint32_t pages, base;
     unsigned protection;
     struct part *parts; /* by page */
+    int64_t parts_told; /* of those that it has */
     uint32_t parts_end;
     struct prototype *prototypes;
 };
@@ -191,7 +192,8 @@ struct object {
     char type[32];
     int64_t handles;
     bool has_state, ended;
-    bool device; /* a file that is the console, or nothing: always ready */
+    int64_t section; /* a Section's; else 0 */
+    bool device;     /* a file that is the console, or nothing: always ready */
     int64_t signal;
     uint32_t owner;
 };

@@ -1,6 +1,7 @@
 #include "handles.h"
 
 #include "commit.h"
+#include "memory.h"
 
 #include <string.h>
 
@@ -82,6 +83,18 @@ static bool is_waited_for(const struct object *object)
            !strcmp(object->type, "Semaphore") || (!strcmp(object->type, "File") && !object->device);
 }
 
+/* A Section's, which must be there. */
+static int64_t object_section(struct machine *machine, const struct line *line, const struct object *object)
+{
+    bool is_section = !strcmp(object->type, "Section");
+    if (!holds(machine, is_section == line_has(line, "section"), "Section objects have a section") ||
+        !is_section)
+        return 0;
+    if (machine_tells(machine, CLASS_SECTION))
+        section_of(machine, line_number(line, "section"));
+    return line_number(line, "section");
+}
+
 void objects_begin(struct machine *machine, const struct line *line)
 {
     int64_t number = line_number(line, "number");
@@ -91,6 +104,7 @@ void objects_begin(struct machine *machine, const struct line *line)
     holds(machine, !machine->running || machine->running == thread, "another thread runs");
     struct object *object = object_new(machine, type->text, type->text_length, (uint32_t)number);
     machine->last_object = (uint32_t)number;
+    object->section = object_section(machine, line, object);
     object->device = is_device(object, line_value(line, "name"));
     if (machine_tells(machine, CLASS_WAIT) && is_waited_for(object))
         line_due(machine, "state", NULL, number);

@@ -72,7 +72,9 @@ void sections_begin(struct machine *machine, const struct line *line)
           "a section is of an image or of the page file");
     holds(machine, line_has(line, "base") == (path != NULL) && line_has(line, "protection") == (path == NULL),
           "an image has a base, a page-file section a protection");
+    holds(machine, line_has(line, "parts") == (path != NULL), "images have parts");
     *section = (struct section){.number = number, .image = path != NULL, .pages = (uint32_t)pages};
+    section->parts_told = path ? -line_number(line, "parts") : 0;
     section->lasting = !machine->begun;
     holds(machine, line_number(line, "base") < 0 || line_number(line, "base") % 0x10000 == 0,
           "no image lies there");
@@ -102,6 +104,7 @@ void sections_part(struct machine *machine, const struct line *line)
     *part = (struct part){section->parts, (uint32_t)pages->number, (uint32_t)pages->other, (uint32_t)in_file,
                           line_value(line, "protection")->pte.protection};
     section->parts = part;
+    section->parts_told++;
     section->parts_end = part->end;
     for (uint32_t i = 0; i < part->in_file; i++)
         section->prototypes[part->first + i].home = (struct home){HOME_FILE, 0};
@@ -109,6 +112,8 @@ void sections_part(struct machine *machine, const struct line *line)
 
 void section_is_told(struct machine *machine)
 {
+    holds(machine, machine->part_of->parts_told == 0, "of its parts %d are not told",
+          -(int)machine->part_of->parts_told);
     machine->part_of = NULL;
     commit_settle_sections(machine);
 }
@@ -123,12 +128,22 @@ static bool section_is_viewed(const struct machine *machine, const struct sectio
     return false;
 }
 
+static bool section_is_an_object(const struct machine *machine, const struct section *section)
+{
+    size_t position = 0;
+    for (struct object *object; (object = map_next(&machine->objects, &position));)
+        if (object->section == section->number)
+            return true;
+    return false;
+}
+
 void sections_end(struct machine *machine, const struct line *line)
 {
     struct section *section = section_of(machine, line_number(line, "section"));
     if (!section)
         return;
     holds(machine, !section_is_viewed(machine, section), "there is a view of it");
+    holds(machine, !section_is_an_object(machine, section), "there is an object of it");
     for (uint32_t i = 0; i < section->pages && machine_tells_memory(machine); i++) {
         struct prototype *prototype = &section->prototypes[i];
         holds(machine, prototype->frame == NOTHING, "its page %u is in frame %05x", i, prototype->frame);
