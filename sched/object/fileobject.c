@@ -80,10 +80,8 @@ struct file_object *device_open(const struct device *device)
     object->device = device;
     event_start(&object->turn, "FileLock", WAITABLE_SYNCHRONIZATION, true);
     event_start(&object->done, "File", WAITABLE_NOTIFICATION, true);
-    if (status_ok(object_start_named(&object->object, &file_type, device->name))) {
-        list_remove(&object->object.name_link); /* for the log only: it is no name of \BaseNamedObjects */
+    if (status_ok(object_start_told(&object->object, &file_type, device->name)))
         return object;
-    }
     pool_free(object);
     return NULL;
 }

@@ -6,7 +6,7 @@
 
 #define TAG_HANDLES   POOL_TAG('O', 'b', 't', 'b')
 #define FIRST_ENTRIES 32u
-#define MOST_ENTRIES  65536u
+#define MOST_ENTRIES  FREEMAP_MOST
 
 static uint32_t in_use;
 
@@ -17,7 +17,7 @@ uint32_t handle_count(void)
 
 uint32_t object_access(const struct object_type *type, uint32_t access)
 {
-    uint32_t mapped = access & 0x01ffffffu;
+    uint32_t mapped = access & ACCESS_SPECIFIC;
     if (access & ACCESS_GENERIC_READ)
         mapped |= type->generic_read;
     if (access & ACCESS_GENERIC_WRITE)
@@ -28,14 +28,29 @@ uint32_t object_access(const struct object_type *type, uint32_t access)
         mapped |= type->all_access;
     if (mapped & type->implying)
         mapped |= type->implied;
+    ASSERT(mapped <= ACCESS_SPECIFIC);
     return mapped;
+}
+
+/* The map of what is free lies behind the entries, in the same block. */
+static struct handle_entry *entries_for(uint32_t size)
+{
+    return pool_alloc(size * sizeof(struct handle_entry) + freemap_words(size) * sizeof(uint32_t),
+                      TAG_HANDLES);
+}
+
+static void note_free(struct handle_table *table)
+{
+    freemap_start(&table->free, (uint32_t *)(table->entries + table->size), table->size);
+    for (uint32_t i = 0; i < table->size; i++)
+        if (!table->entries[i].object)
+            freemap_give(&table->free, i);
 }
 
 static bool grow(struct handle_table *table)
 {
     uint32_t size = table->size ? table->size * 2 : FIRST_ENTRIES;
-    struct handle_entry *entries =
-        size <= MOST_ENTRIES ? pool_alloc(size * sizeof *entries, TAG_HANDLES) : NULL;
+    struct handle_entry *entries = size <= MOST_ENTRIES ? entries_for(size) : NULL;
     if (!entries)
         return false;
     if (table->size)
@@ -43,15 +58,8 @@ static bool grow(struct handle_table *table)
     pool_free(table->entries);
     table->entries = entries;
     table->size = size;
+    note_free(table);
     return true;
-}
-
-static uint32_t free_index(const struct handle_table *table)
-{
-    uint32_t index = 0;
-    while (index < table->size && table->entries[index].object)
-        index++;
-    return index;
 }
 
 /* The number that names an entry. */
@@ -97,6 +105,7 @@ static void fill(struct handle_table *table, uint32_t index, const struct handle
     ASSERT(index < table->size && !table->entries[index].object);
     object_reference(entry->object);
     entry->object->handles++;
+    freemap_take(&table->free, index);
     table->entries[index] = *entry;
     table->used++;
     in_use++;
@@ -105,7 +114,7 @@ static void fill(struct handle_table *table, uint32_t index, const struct handle
 
 static ntstatus put(struct handle_table *table, const struct handle_entry *entry, uint32_t *handle)
 {
-    uint32_t index = free_index(table);
+    uint32_t index = freemap_lowest(&table->free);
     if (index == table->size && !grow(table))
         return STATUS_INSUFFICIENT_RESOURCES;
     fill(table, index, entry);
@@ -144,10 +153,11 @@ static void empty(struct handle_table *table, struct handle_entry *entry)
     ASSERT(object && object->handles > 0 && table->used > 0 && in_use >= table->used);
     log_gone(table, entry);
     entry->object = NULL;
+    freemap_give(&table->free, (uint32_t)(entry - table->entries));
     table->used--;
     in_use--;
     if (--object->handles == 0) {
-        list_remove(&object->name_link);
+        object_hide(object);
         if (object->type->closed)
             object->type->closed(object);
     }

@@ -6,11 +6,10 @@
 #include "mmu/pool.h"
 #include "sched/dispatch/dispatcher.h"
 #include "sched/dispatch/waitlog.h"
-#include "storage/unicode.h"
 
 #define TAG_NAME POOL_TAG('N', 'a', 'm', 'e')
 
-static struct link names = {&names, &names};
+static struct name_table names;
 static uint32_t serials, count;
 
 static void log_made(const struct object *object)
@@ -22,8 +21,9 @@ static void log_made(const struct object *object)
     log_word(object->type->name);
     log_raw(" by=");
     log_raw_thread(thread->process_id, thread->id);
-    if (object->name)
-        log_name("name", object->name[0] == '\\' ? "C:" : "", object->name);
+    const char *name = object->name.name;
+    if (name)
+        log_name("name", name[0] == '\\' ? "C:" : "", name);
     if (object->type->log_more)
         object->type->log_more(object);
     log_end();
@@ -45,7 +45,7 @@ static void start(struct object *object, const struct object_type *type)
     object->references = 1;
     if (type->logged)
         object->serial = ++serials;
-    list_start(&object->name_link);
+    hash_entry_start(&object->name.hash);
     count++;
 }
 
@@ -71,16 +71,38 @@ void object_start(struct object *object, const struct object_type *type)
     tell(object, waitable_of(object));
 }
 
-ntstatus object_start_named(struct object *object, const struct object_type *type, const char *name)
+static ntstatus start_with_name(struct object *object, const struct object_type *type, const char *name)
 {
     char *copy = pool_alloc(strlen(name) + 1, TAG_NAME);
     if (!copy)
         return STATUS_INSUFFICIENT_RESOURCES;
     start(object, type);
-    object->name = strcpy(copy, name);
-    list_append(&names, &object->name_link);
+    object->name.name = strcpy(copy, name);
+    return STATUS_SUCCESS;
+}
+
+ntstatus object_start_told(struct object *object, const struct object_type *type, const char *name)
+{
+    ntstatus status = start_with_name(object, type, name);
+    if (status_ok(status))
+        tell(object, waitable_of(object));
+    return status;
+}
+
+ntstatus object_start_named(struct object *object, const struct object_type *type, const char *name)
+{
+    ntstatus status = start_with_name(object, type, name);
+    if (!status_ok(status))
+        return status;
+    name_add(&names, &object->name);
     tell(object, waitable_of(object));
     return STATUS_SUCCESS;
+}
+
+void object_hide(struct object *object)
+{
+    if (hash_entry_is_in(&object->name.hash))
+        name_remove(&names, &object->name);
 }
 
 void object_reference(struct object *object)
@@ -96,42 +118,29 @@ void object_dereference(struct object *object)
         return;
     ASSERT(object->handles == 0 && count > 0);
     log_gone(object);
-    list_remove(&object->name_link);
-    pool_free(object->name);
+    object_hide(object);
+    pool_free((char *)object->name.name);
     count--;
     object->type->deleted(object);
 }
 
-static bool same(const char *a, const char *b)
+static struct object *found(struct name_entry *entry)
 {
-    return strcmp(a, b) == 0;
-}
-
-static bool same_in_any_case(const char *a, const char *b)
-{
-    return unicode_equal(a, (uint32_t)strlen(a), b, (uint32_t)strlen(b));
-}
-
-static struct object *find(const char *name, bool (*are_same)(const char *, const char *))
-{
-    list_each (link, &names) {
-        struct object *object = list_member(link, struct object, name_link);
-        if (are_same(object->name, name)) {
-            object_reference(object);
-            return object;
-        }
-    }
-    return NULL;
+    if (!entry)
+        return NULL;
+    struct object *object = list_member(entry, struct object, name);
+    object_reference(object);
+    return object;
 }
 
 struct object *object_find(const char *name)
 {
-    return find(name, same);
+    return found(name_find(&names, name));
 }
 
 struct object *object_find_any_case(const char *name)
 {
-    return find(name, same_in_any_case);
+    return found(name_find_any_case(&names, name));
 }
 
 uint32_t object_count(void)

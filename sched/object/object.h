@@ -10,8 +10,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include "firmware/status.h"
-#include "sched/dispatch/list.h"
 #include "sched/dispatch/waitable.h"
+#include "sched/object/freemap.h"
+#include "sched/object/nametable.h"
 
 struct object;
 
@@ -33,8 +34,8 @@ struct object {
     uint32_t references, handles;
     uint32_t serial; /* for the log. Of logged types: counts them from 1. Of others: their own number, set
                         before the start */
-    char *name;      /* NULL: none. Without the directory: all names live in \BaseNamedObjects */
-    struct link name_link;
+    struct name_entry name; /* name.name NULL: none. Without the directory: all names live in
+                               \BaseNamedObjects */
 };
 
 /* Begins an object in zeroed memory but for what can be waited for, which has begun: one reference, no
@@ -42,9 +43,14 @@ struct object {
 void object_start(struct object *object, const struct object_type *type);
 /* The same, with a name that must not exist yet (`name` copied). STATUS_INSUFFICIENT_RESOURCES. */
 ntstatus object_start_named(struct object *object, const struct object_type *type, const char *name);
+/* The same, with a name that only the log says: nobody finds the object by it. */
+ntstatus object_start_told(struct object *object, const struct object_type *type, const char *name);
 
 void object_reference(struct object *object);
 void object_dereference(struct object *object);
+
+/* Its last handle was closed: nobody finds it by its name any more. */
+void object_hide(struct object *object);
 
 /* The object of that name, with a new reference. NULL if there is none. Case matters, as in NT, unless the
  * caller of a service says OBJ_CASE_INSENSITIVE; then of names that differ in it only the oldest is found. */
@@ -62,17 +68,19 @@ uint32_t object_count(void);
 #define ACCESS_GENERIC_ALL     0x10000000u
 #define ACCESS_MAXIMUM_ALLOWED 0x02000000u
 #define ACCESS_SYNCHRONIZE     0x00100000u
+#define ACCESS_SPECIFIC        0x01ffffffu /* what rights are once they are no generic ones */
 
 struct handle_entry {
     struct object *object; /* NULL: free */
-    uint32_t access;
-    bool inherit;
-    bool kept_open; /* closing is refused (NT: protect from close) */
-    bool reserved;  /* nobody can use it yet */
+    uint32_t access : 25;  /* as object_access() maps it */
+    uint32_t inherit : 1;
+    uint32_t kept_open : 1; /* closing is refused (NT: protect from close) */
+    uint32_t reserved : 1;  /* nobody can use it yet */
 };
 
 struct handle_table {
     struct handle_entry *entries;
+    struct freemap free; /* which of them are: the lowest is given first, as in NT */
     uint32_t size, used;
     uint32_t owner; /* id of its process, for the log */
 };

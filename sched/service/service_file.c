@@ -63,10 +63,8 @@ static ntstatus make_object(const struct opening *opening, struct file *file, st
     event_start(&object->turn, "FileLock", WAITABLE_SYNCHRONIZATION, true);
     ntstatus status = file_share_enter(object);
     if (status_ok(status)) {
-        status = object_start_named(&object->object, &file_type, path_on_volume(opening->name.text));
-        if (status_ok(status))
-            list_remove(&object->object.name_link);
-        else
+        status = object_start_told(&object->object, &file_type, path_on_volume(opening->name.text));
+        if (!status_ok(status))
             file_share_leave(object);
     }
     if (!status_ok(status)) {

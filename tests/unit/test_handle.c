@@ -1,4 +1,4 @@
-// sources: sched/object/handle.c firmware/log.c
+// sources: sched/object/handle.c sched/object/freemap.c firmware/log.c
 #include <string.h>
 #include "firmware/log.h"
 #include "firmware/serial.h"
@@ -14,6 +14,11 @@ void object_reference(struct object *object)
 void object_dereference(struct object *object)
 {
     object->references--;
+}
+
+void object_hide(struct object *object)
+{
+    object->name.name = NULL;
 }
 
 static char written[8192];
@@ -36,8 +41,6 @@ static void begin(void)
     handle_close_all(&table);
     first = (struct object){.type = &type, .references = 1, .serial = 1};
     second = (struct object){.type = &type, .references = 1, .serial = 2};
-    list_start(&first.name_link);
-    list_start(&second.name_link);
 }
 
 static bool names(uint32_t handle, const struct object *wanted)
