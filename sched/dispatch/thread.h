@@ -13,6 +13,7 @@
 #include "firmware/trap.h"
 #include "sched/dispatch/list.h"
 #include "sched/dispatch/readyqueue.h"
+#include "sched/dispatch/timerheap.h"
 #include "sched/dispatch/waitable.h"
 
 /* NT's names and numbers */
@@ -73,8 +74,8 @@ struct thread {
     uint32_t wait_count;
     bool wait_all;
     ntstatus wait_status;
-    uint64_t due;           /* clock time when the wait times out */
-    struct link timer_link; /* in the timer list while it waits with a time-out */
+    uint64_t due;       /* clock time when the wait times out */
+    struct timer timer; /* set while it waits with a time-out */
     struct link owned_mutants;
     bool alertable; /* the wait may be ended by wait_alert() */
     bool alerted;   /* by NtAlertThread, and no alertable wait has been told yet */

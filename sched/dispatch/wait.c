@@ -5,7 +5,7 @@
 #include "sched/dispatch/dispatcher.h"
 #include "sched/dispatch/waitlog.h"
 
-static struct link timers = {&timers, &timers}; /* threads that wait with a time-out, soonest first */
+static struct timer_heap timers; /* of threads that wait with a time-out */
 
 uint64_t wait_due(int64_t timeout)
 {
@@ -108,7 +108,7 @@ static void unlink(struct thread *thread)
     for (uint32_t i = 0; i < thread->wait_count; i++)
         list_remove(&thread->wait_blocks[i].link);
     thread->wait_count = 0;
-    list_remove(&thread->timer_link);
+    timer_cancel(&timers, &thread->timer);
 }
 
 static void wait_end(struct thread *thread, ntstatus status, enum ready_cause cause,
@@ -273,13 +273,16 @@ void mutants_abandon(struct thread *thread)
     }
 }
 
-static void timer_insert(struct thread *thread)
+static void timer_start(struct thread *thread)
 {
     ASSERT(thread->due <= CLOCK_END);
-    struct link *place = timers.next;
-    while (place != &timers && list_member(place, struct thread, timer_link)->due <= thread->due)
-        place = place->next;
-    list_insert_before(place, &thread->timer_link);
+    timer_set(&timers, &thread->timer, thread->due);
+}
+
+static struct thread *first_due(void)
+{
+    struct timer *timer = timer_first(&timers);
+    return timer ? list_member(timer, struct thread, timer) : NULL;
 }
 
 /* Is there what ends a wait of the running thread before it has begun? *status is set only if so. */
@@ -304,7 +307,7 @@ static bool must_not_wait(struct thread *thread, ntstatus *status)
 static ntstatus sleep_on(struct thread *thread, enum wait_reason reason, uint64_t due)
 {
     ASSERT(thread == thread_current() && thread->state == THREAD_RUNNING);
-    ASSERT(list_empty(&thread->timer_link) && list_empty(&thread->ready_link));
+    ASSERT(!thread->timer.set && list_empty(&thread->ready_link));
     for (uint32_t i = 0; i < thread->wait_count; i++) {
         thread->wait_blocks[i].thread = thread;
         list_append(&thread->wait_blocks[i].object->waiters, &thread->wait_blocks[i].link);
@@ -313,11 +316,11 @@ static ntstatus sleep_on(struct thread *thread, enum wait_reason reason, uint64_
     thread->state = THREAD_WAITING;
     thread->wait_reason = reason;
     if (due != WAIT_FOREVER)
-        timer_insert(thread);
+        timer_start(thread);
     wait_log_sleep(thread);
     wait_expire();
     dispatcher_switch();
-    ASSERT(thread->wait_count == 0 && list_empty(&thread->timer_link));
+    ASSERT(thread->wait_count == 0 && !thread->timer.set);
     return thread->wait_status;
 }
 
@@ -401,20 +404,18 @@ bool wait_alert(struct thread *thread, ntstatus status)
 
 void wait_expire(void)
 {
-    uint64_t now = clock_now();
-    while (!list_empty(&timers)) {
-        struct thread *first = list_member(timers.next, struct thread, timer_link);
-        if (first->due > now)
-            return;
+    struct thread *first = first_due();
+    if (!first)
+        return;
+    for (uint64_t now = clock_now(); first && first->due <= now; first = first_due())
         wait_break(first, STATUS_TIMEOUT);
-    }
 }
 
 bool wait_pass_time(void)
 {
-    if (list_empty(&timers))
+    struct thread *first = first_due();
+    if (!first)
         return false;
-    struct thread *first = list_member(timers.next, struct thread, timer_link);
     clock_jump(first->due);
     wait_log_time();
     wait_expire();

@@ -73,7 +73,6 @@ struct thread_object *thread_allocate(struct process *process)
     object_start(&object->object, &thread_type);
     object->created = clock_system_time();
     list_start(&thread->ready_link);
-    list_start(&thread->timer_link);
     list_start(&thread->owned_mutants);
     list_start(&thread->user_apcs);
     list_start(&thread->process_link);

@@ -1,4 +1,5 @@
-// sources: sched/dispatch/wait.c sched/dispatch/waitlog.c firmware/clock.c firmware/log.c
+// sources: sched/dispatch/wait.c sched/dispatch/waitlog.c sched/dispatch/timerheap.c firmware/clock.c
+// firmware/log.c
 #include "sched/dispatch/wait.h"
 
 #include <string.h>
@@ -57,7 +58,6 @@ static void begin(void (*others)(void))
 {
     memset(threads, 0, sizeof threads);
     for (int i = 0; i < 3; i++) {
-        list_start(&threads[i].timer_link);
         list_start(&threads[i].owned_mutants);
         list_start(&threads[i].ready_link);
         list_start(&threads[i].user_apcs);
@@ -217,7 +217,7 @@ static void an_alert_ends_an_alertable_wait(void)
     event_start(&never, "Event", WAITABLE_NOTIFICATION, false);
     begin(alert_the_first);
     CHECK(wait_user_one(&never, true, WAIT_FOREVER) == STATUS_USER_APC && was_alertable);
-    CHECK(list_empty(&never.waiters) && list_empty(&threads[0].timer_link));
+    CHECK(list_empty(&never.waiters) && !threads[0].timer.set);
     begin(alert_the_first);
     CHECK(wait_user_delay(true, WAIT_FOREVER) == STATUS_USER_APC && was_alertable && deadlocks == 0);
 }

@@ -342,7 +342,7 @@ static void who_was_signalled_in_time_has_no_time_out_left(void)
     event_set(&event);
     machine_settle();
     CHECK(a.status == STATUS_SUCCESS && a.thread->state == THREAD_WAITING);
-    CHECK(list_empty(&a.thread->timer_link));
+    CHECK(!a.thread->timer.set);
     wait_delay(clock_now() + 5 * CLOCK_UNITS_PER_SEC, WAIT_DELAY_EXECUTION);
     CHECK(a.thread->state == THREAD_WAITING);
 }
@@ -410,7 +410,7 @@ static void a_wait_can_be_broken(void)
     sleep_on_two(&a, &event, &other, false);
     let_run();
     wait_break(a.thread, STATUS_USER_APC);
-    CHECK(list_empty(&event.waiters) && list_empty(&other.waiters) && list_empty(&a.thread->timer_link));
+    CHECK(list_empty(&event.waiters) && list_empty(&other.waiters) && !a.thread->timer.set);
     let_run();
     CHECK(a.status == STATUS_USER_APC);
 }

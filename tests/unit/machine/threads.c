@@ -28,7 +28,6 @@ static struct thread *take(const char *name, int priority)
     struct thread *thread = &threads[count].thread;
     event_start(&thread->ended, "Thread", WAITABLE_NOTIFICATION, false);
     list_start(&thread->ready_link);
-    list_start(&thread->timer_link);
     list_start(&thread->owned_mutants);
     list_start(&thread->process_link);
     thread->process_id = 4;

@@ -1,0 +1,46 @@
+/* clang-format off */
+/*
+ * Who is due first: a pairing heap (Fredman, Sedgewick, Sleator, Tarjan, 1986). Each timer is due no later
+ * than those below it, and of several that are due at once the one that was put in first comes first.
+ *
+ *      root          child: the first one below         sibling: the next one beside
+ *       └─ a ── b ── c
+ *          └─ d      └─ e ── f
+ *
+ * Putting one in, and taking out one that has none below it, costs the same however many there are; taking
+ * out the first costs as much as the logarithm of their number over the time. The timers are part of what
+ * they stand for. Hardware-free, allocates nothing. Any context.
+ */
+/* clang-format on */
+#ifndef SCHED_TIMERHEAP_H
+#define SCHED_TIMERHEAP_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct timer {
+    uint64_t due;
+    uint64_t turn; /* of those that are due at once: the lowest comes first */
+    struct timer *child, *sibling;
+    struct timer *before; /* the sibling before it, or, of a first child, the one above */
+    bool set;             /* it is in the heap */
+};
+
+struct timer_heap { /* zeroed: empty */
+    struct timer *root;
+    uint64_t turns;
+};
+
+/* `timer` is not in a heap (asserted); `due` as the clock counts. */
+void timer_set(struct timer_heap *heap, struct timer *timer, uint64_t due);
+
+/* Takes it out; nothing when it is not set. */
+void timer_cancel(struct timer_heap *heap, struct timer *timer);
+
+/* The one that is due first, or NULL; it stays. */
+static inline struct timer *timer_first(const struct timer_heap *heap)
+{
+    return heap->root;
+}
+
+#endif
