@@ -9,15 +9,16 @@ ntstatus fat_extent(struct fat_volume *volume, struct fat_chain *chain, uint32_t
     ASSERT(limit != 0);
     uint32_t index = offset / fat_cluster_bytes(volume);
     uint32_t inside = offset % fat_cluster_bytes(volume) / SECTOR_SIZE;
-    uint32_t cluster, next;
+    uint32_t cluster, more;
     ntstatus status = fat_chain_seek(volume, chain, index, &cluster);
     if (!status_ok(status))
         return status;
     *sector = fat_cluster_sector(volume, cluster) + inside;
     *count = volume->cluster_sectors - inside;
-    while (*count < limit && status_ok(fat_table_next(volume, cluster, &next)) && next == cluster + 1) {
-        *count += volume->cluster_sectors;
-        cluster = next;
+    if (*count < limit) {
+        uint32_t clusters = (limit - *count - 1) / volume->cluster_sectors + 1;
+        fat_table_row(volume, cluster, clusters, FAT_ROW_LINKED, &more); /* an error ends the piece here */
+        *count += more * volume->cluster_sectors;
     }
     if (*count > limit)
         *count = limit;

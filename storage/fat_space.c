@@ -9,17 +9,18 @@ static uint32_t cluster_end(const struct fat_volume *volume)
 
 ntstatus fat_space_init(struct fat_volume *volume)
 {
+    uint32_t taken, free;
     volume->free_clusters = 0;
     volume->free_hint = cluster_end(volume);
-    for (uint32_t cluster = cluster_end(volume); cluster-- > 2;) {
-        uint32_t entry;
-        ntstatus status = fat_table_get(volume, cluster, &entry);
+    for (uint32_t cluster = 2; cluster < cluster_end(volume); cluster += taken + free) {
+        ntstatus status = fat_table_row(volume, cluster, volume->clusters, FAT_ROW_TAKEN, &taken);
+        if (status_ok(status))
+            status = fat_table_row(volume, cluster + taken, volume->clusters, FAT_ROW_FREE, &free);
         if (!status_ok(status))
             return status;
-        if (entry == FAT_FREE) {
-            volume->free_clusters++;
-            volume->free_hint = cluster;
-        }
+        if (volume->free_clusters == 0)
+            volume->free_hint = cluster + taken;
+        volume->free_clusters += free;
     }
     return STATUS_SUCCESS;
 }
@@ -27,27 +28,9 @@ ntstatus fat_space_init(struct fat_volume *volume)
 /* The first free cluster at or behind `cluster`; cluster_end() if there is none. */
 static ntstatus next_free(struct fat_volume *volume, uint32_t cluster, uint32_t *found)
 {
-    ntstatus status = STATUS_SUCCESS;
-    for (; cluster < cluster_end(volume); cluster++) {
-        uint32_t entry;
-        status = fat_table_get(volume, cluster, &entry);
-        if (!status_ok(status) || entry == FAT_FREE)
-            break;
-    }
-    *found = cluster;
-    return status;
-}
-
-/* How many clusters, up to `wanted`, are free from `cluster` on. */
-static ntstatus free_length(struct fat_volume *volume, uint32_t cluster, uint32_t wanted, uint32_t *length)
-{
-    ntstatus status = STATUS_SUCCESS;
-    for (*length = 0; *length < wanted && cluster + *length < cluster_end(volume); (*length)++) {
-        uint32_t entry;
-        status = fat_table_get(volume, cluster + *length, &entry);
-        if (!status_ok(status) || entry != FAT_FREE)
-            break;
-    }
+    uint32_t taken;
+    ntstatus status = fat_table_row(volume, cluster, volume->clusters, FAT_ROW_TAKEN, &taken);
+    *found = cluster + taken;
     return status;
 }
 
@@ -57,7 +40,7 @@ static ntstatus find_start(struct fat_volume *volume, uint32_t near, uint32_t wa
     uint32_t length = 0;
     ntstatus status = STATUS_SUCCESS;
     if (near != 0) {
-        status = free_length(volume, near + 1, wanted, &length);
+        status = fat_table_row(volume, near + 1, wanted, FAT_ROW_FREE, &length);
         *start = near + 1;
     }
     uint32_t from = volume->free_hint;
@@ -67,7 +50,7 @@ static ntstatus find_start(struct fat_volume *volume, uint32_t near, uint32_t wa
             *start = volume->free_hint;
             break;
         }
-        status = free_length(volume, *start, wanted, &length);
+        status = fat_table_row(volume, *start, wanted, FAT_ROW_FREE, &length);
         from = *start + length;
     }
     return status;
@@ -98,20 +81,31 @@ static ntstatus flush_surely(struct fat_volume *volume)
     return status_ok(status) ? status : fat_table_flush(volume);
 }
 
-/* Puts one more cluster at the end. After an error it is free. */
-static ntstatus fresh_add(struct fat_volume *volume, struct fresh *fresh, uint32_t cluster)
+/* Frees clusters side by side; how many have become free. */
+static uint32_t row_free(struct fat_volume *volume, uint32_t cluster, uint32_t count)
 {
-    ntstatus status = fat_table_put(volume, cluster, FAT_END);
+    uint32_t freed = 0;
+    for (uint32_t i = 0; i < count; i++)
+        freed += status_ok(put_surely(volume, cluster + i, FAT_FREE));
+    return freed;
+}
+
+/* Puts more clusters, side by side, at the end: at most as many as the table's window holds. They become a
+ * chain first, and are linked then, so that no chain leads to a free cluster at any moment. After an error
+ * they are free. */
+static ntstatus fresh_add(struct fat_volume *volume, struct fresh *fresh, uint32_t cluster, uint32_t count)
+{
+    ntstatus status = fat_table_put_row(volume, cluster, count);
     if (status_ok(status) && fresh->count != 0)
         status = fat_table_put(volume, fresh->last, cluster);
     if (!status_ok(status)) {
-        put_surely(volume, cluster, FAT_FREE);
+        volume->free_clusters -= count - row_free(volume, cluster, count);
         return status;
     }
     fresh->first = fresh->count == 0 ? cluster : fresh->first;
-    fresh->last = cluster;
-    fresh->count++;
-    volume->free_clusters--;
+    fresh->last = cluster + count - 1;
+    fresh->count += count;
+    volume->free_clusters -= count;
     return status;
 }
 
@@ -128,23 +122,37 @@ static void fresh_drop(struct fat_volume *volume, const struct fresh *fresh)
     flush_surely(volume);
 }
 
-/* Links the next `count` free clusters from `start` on to a chain. */
-static ntstatus take_from(struct fat_volume *volume, uint32_t start, uint32_t count, struct fresh *fresh)
+/* Finds the next clusters for `fresh`, up to `wanted` of them, at or behind *cluster, and adds them; *cluster
+ * is moved behind them. */
+static ntstatus fresh_extend(struct fat_volume *volume, struct fresh *fresh, uint32_t wanted,
+                             uint32_t *cluster)
+{
+    uint32_t count;
+    ntstatus status = next_free(volume, *cluster, cluster);
+    if (!status_ok(status))
+        return status;
+    if (*cluster == cluster_end(volume))
+        return STATUS_DISK_CORRUPT_ERROR; /* the table changed under us */
+    wanted = fat_table_together(volume, *cluster, wanted);
+    status = fat_table_row(volume, *cluster, wanted, FAT_ROW_FREE, &count);
+    if (status_ok(status))
+        status = fresh_add(volume, fresh, *cluster, count);
+    *cluster += count;
+    return status;
+}
+
+/* Links the next `count` free clusters from `cluster` on to a chain. */
+static ntstatus take_from(struct fat_volume *volume, uint32_t cluster, uint32_t count, struct fresh *fresh)
 {
     ntstatus status = STATUS_SUCCESS;
-    for (uint32_t cluster = start; status_ok(status) && fresh->count != count; cluster++) {
-        status = next_free(volume, cluster, &cluster);
-        if (status_ok(status) && cluster == cluster_end(volume))
-            status = STATUS_DISK_CORRUPT_ERROR; /* the table changed under us */
-        if (status_ok(status))
-            status = fresh_add(volume, fresh, cluster);
-    }
+    while (status_ok(status) && fresh->count != count)
+        status = fresh_extend(volume, fresh, count - fresh->count, &cluster);
     return status_ok(status) ? fat_table_flush(volume) : status;
 }
 
 ntstatus fat_space_take(struct fat_volume *volume, uint32_t near, uint32_t count, uint32_t *first)
 {
-    uint32_t start;
+    uint32_t start = 0;
     struct fresh fresh = {0};
     ASSERT(count != 0);
     if (count > volume->free_clusters)

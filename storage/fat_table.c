@@ -130,6 +130,87 @@ ntstatus fat_table_put(struct fat_volume *volume, uint32_t cluster, uint32_t ent
     return status;
 }
 
+#define ENTRIES_16 (SECTOR_SIZE / 2) /* of FAT16 in a sector */
+
+uint32_t fat_table_together(const struct fat_volume *volume, uint32_t cluster, uint32_t limit)
+{
+    uint32_t together = volume->entry_bits == 16 ? ENTRIES_16 - cluster % ENTRIES_16 : 1;
+    return together < limit ? together : limit;
+}
+
+/* The clusters of a row have entries that all are, or all are not, `entry`, which grows from one to the next.
+ */
+struct row_rule {
+    uint32_t entry, growth;
+    bool alike;
+};
+
+static struct row_rule row_rule(enum fat_row row, uint32_t cluster)
+{
+    if (row == FAT_ROW_LINKED)
+        return (struct row_rule){cluster + 1, 1, true};
+    return (struct row_rule){FAT_FREE, 0, row == FAT_ROW_FREE};
+}
+
+/* How many of the `count` entries in the window, from `at` on, are as the rule says. */
+static uint32_t row_count_16(const uint8_t *at, uint32_t count, struct row_rule rule)
+{
+    uint32_t seen = 0;
+    while (seen < count && (bytes_get16(at + 2 * seen) == rule.entry) == rule.alike) {
+        seen++;
+        rule.entry += rule.growth;
+    }
+    return seen;
+}
+
+/* The same of entries that fat_table_together() has counted. */
+static ntstatus row_count(struct fat_volume *volume, uint32_t cluster, uint32_t count, enum fat_row row,
+                          uint32_t *seen)
+{
+    struct row_rule rule = row_rule(row, cluster);
+    uint8_t *at;
+    uint32_t entry;
+    *seen = 0;
+    ntstatus status = volume->entry_bits == 16 ? table_byte(volume, cluster * 2, &at)
+                                               : fat_table_get(volume, cluster, &entry);
+    if (!status_ok(status))
+        return status;
+    *seen = volume->entry_bits == 16 ? row_count_16(at, count, rule) : (entry == rule.entry) == rule.alike;
+    return status;
+}
+
+ntstatus fat_table_row(struct fat_volume *volume, uint32_t cluster, uint32_t limit, enum fat_row row,
+                       uint32_t *length)
+{
+    uint32_t left = fat_is_cluster(volume, cluster) ? volume->clusters + 2 - cluster : 0;
+    left -= row == FAT_ROW_LINKED && left != 0; /* the last one has no neighbour */
+    left = left < limit ? left : limit;
+    for (*length = 0; left != 0;) {
+        uint32_t seen, together = fat_table_together(volume, cluster, left);
+        ntstatus status = row_count(volume, cluster, together, row, &seen);
+        *length += seen;
+        cluster += together;
+        left -= together;
+        if (!status_ok(status) || seen != together)
+            return status;
+    }
+    return STATUS_SUCCESS;
+}
+
+ntstatus fat_table_put_row(struct fat_volume *volume, uint32_t cluster, uint32_t count)
+{
+    uint32_t last = cluster + count - 1;
+    ASSERT(fat_is_cluster(volume, cluster) && fat_is_cluster(volume, last));
+    ASSERT(count == fat_table_together(volume, cluster, count));
+    ntstatus status = fat_table_put(volume, last, FAT_END);
+    if (!status_ok(status))
+        return status;
+    uint8_t *at = &volume->table.bytes[entry_offset(volume, cluster) % SECTOR_SIZE];
+    for (; cluster != last; at += 2)
+        bytes_put16(at, ++cluster);
+    return status;
+}
+
 void fat_chain_init(struct fat_chain *chain, uint32_t first)
 {
     *chain = (struct fat_chain){.first = first};

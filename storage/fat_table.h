@@ -27,6 +27,29 @@ ntstatus fat_table_put(struct fat_volume *volume, uint32_t cluster, uint32_t ent
 ntstatus fat_table_flush(struct fat_volume *volume);
 
 /*
+ * Many entries at a time: what a look at each alone would cost with a large file. Of FAT16 all that lie in
+ * the window are looked at in a row.
+ */
+enum fat_row {
+    FAT_ROW_FREE,   /* free clusters */
+    FAT_ROW_TAKEN,  /* clusters that are not free */
+    FAT_ROW_LINKED, /* each followed by its neighbour in its chain */
+};
+
+/* How many clusters, from `cluster` on and at most `limit`, are what `row` says; none beyond the last one of
+ * the volume. After an error *length tells how many were seen to be so. */
+ntstatus fat_table_row(struct fat_volume *volume, uint32_t cluster, uint32_t limit, enum fat_row row,
+                       uint32_t *length);
+
+/* How many entries, from that of `cluster` on and at most `limit` (> 0), the window holds at once: 1 of
+ * FAT12. */
+uint32_t fat_table_together(const struct fat_volume *volume, uint32_t cluster, uint32_t limit);
+
+/* Makes a chain of `count` clusters side by side, whose entries the window holds at once (asserted). Puts
+ * them as fat_table_put() does; with more than one an error has put none. */
+ntstatus fat_table_put_row(struct fat_volume *volume, uint32_t cluster, uint32_t count);
+
+/*
  * A chain with a finger in it, so that going forward needs no walk from the beginning.
  */
 struct fat_chain {

@@ -7,6 +7,7 @@
 #include "storage/fat_time.h"
 #include "storage/fat_write.h"
 #include "storage/unicode.h"
+#include "tests/unit/host.h"
 
 static struct test_disk disk;
 static struct fat_volume volume;
@@ -542,6 +543,70 @@ static void space_is_taken_side_by_side_where_it_can(void)
     end();
 }
 
+/* The rule of a row, entry by entry. */
+static bool is_of_row(uint32_t cluster, enum fat_row row)
+{
+    uint32_t entry;
+    CHECK(fat_table_get(&volume, cluster, &entry) == STATUS_SUCCESS);
+    if (row == FAT_ROW_LINKED)
+        return entry == cluster + 1 && fat_is_cluster(&volume, entry);
+    return (entry == FAT_FREE) == (row == FAT_ROW_FREE);
+}
+
+static void a_row_is_what_each_entry_says(uint32_t seed, uint32_t limit, enum fat_row row)
+{
+    uint32_t cluster = 2 + host_random(&seed) % (volume.clusters + 1), length,
+             expected = 0; /* one is no cluster */
+    limit = host_random(&seed) % limit;
+    while (expected < limit && fat_is_cluster(&volume, cluster + expected) &&
+           is_of_row(cluster + expected, row))
+        expected++;
+    CHECK(fat_table_row(&volume, cluster, limit, row, &length) == STATUS_SUCCESS && length == expected);
+}
+
+/* Chains are taken and given back at random, so that the table is in pieces. */
+static void rows_of(uint32_t sectors, uint32_t cluster_sectors, uint32_t seed)
+{
+    uint32_t chains[64] = {0};
+    begin(sectors, cluster_sectors, 224);
+    for (uint32_t i = 0; i < 3000; i++) {
+        uint32_t *chain = &chains[host_random(&seed) % 64];
+        if (*chain != 0) {
+            CHECK(fat_space_release(&volume, *chain) == STATUS_SUCCESS);
+            *chain = 0;
+        } else if (fat_space_take(&volume, 0, 1 + host_random(&seed) % 300, chain) != STATUS_SUCCESS) {
+            *chain = 0;
+        }
+        uint32_t free = volume.free_clusters, hint = volume.free_hint;
+        a_row_is_what_each_entry_says(host_random(&seed), 700, (enum fat_row)(i % 3));
+        CHECK(i % 100 != 0 || (fat_space_init(&volume) == STATUS_SUCCESS && volume.free_clusters == free &&
+                               volume.free_hint >= hint));
+    }
+    a_row_is_what_each_entry_says(1, volume.clusters + 10, FAT_ROW_TAKEN);
+    end();
+}
+
+static void rows_are_what_each_entry_says(void)
+{
+    rows_of(2880, 1, 1);
+    rows_of(40000, 4, 2);
+}
+
+/* Each access fails once: the table is as it was, and so is the count. */
+static void a_row_that_fails_has_put_none(void)
+{
+    begin(40000, 4, 512);
+    uint32_t first, free = volume.free_clusters;
+    for (disk.fail_at = 0; fat_space_take(&volume, 0, 700, &first) != STATUS_SUCCESS;) {
+        static int32_t at;
+        CHECK(volume.free_clusters == free && fat_table_flush(&volume) == STATUS_SUCCESS);
+        CHECK(fat_space_init(&volume) == STATUS_SUCCESS && volume.free_clusters == free);
+        disk.fail_at = ++at;
+    }
+    CHECK(volume.free_clusters == free - 700);
+    end();
+}
+
 static void both_copies_of_the_table_are_written(void)
 {
     uint32_t first;
@@ -737,6 +802,8 @@ int main(void)
     RUN(a_directory_in_a_loop_ends);
     RUN(a_directory_without_clusters_is_corrupt);
     RUN(space_is_taken_side_by_side_where_it_can);
+    RUN(rows_are_what_each_entry_says);
+    RUN(a_row_that_fails_has_put_none);
     RUN(both_copies_of_the_table_are_written);
     RUN(the_table_is_written_by_sectors);
     RUN(runs_are_one_call_of_the_disk);
