@@ -40,6 +40,9 @@ pte_t pagetable_exchange(page_t page, pte_t pte);
 void system_map(page_t page, pfn_t pfn);
 pfn_t system_unmap(page_t page);
 
+/* Maps pages side by side, none of which was ever mapped (asserted), to frames side by side. */
+void system_map_row(page_t page, pfn_t pfn, uint32_t count);
+
 /* Fills the memory of a page directory whose frame is `self`: nothing in the program's part, the system's
  * part as in the present one, and the self-map. */
 void pagetable_fill_directory(void *directory, pfn_t self);

@@ -57,8 +57,7 @@ static uint32_t index_of(const void *block)
 void pool_start(uint32_t physical, uint32_t bytes)
 {
     first_mapped = bytes / PAGE_SIZE;
-    for (uint32_t i = 0; i < first_mapped; i++)
-        system_map(pool_page_at(i), (pfn_t){(physical >> PAGE_SHIFT) + i});
+    system_map_row(pool_page_at(0), (pfn_t){physical >> PAGE_SHIFT}, first_mapped);
 }
 
 /* Index of the first run of `count` free pages, POOL_PAGES if there is none. First fit keeps to the early

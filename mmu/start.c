@@ -12,8 +12,7 @@
 
 static void map_range(uint32_t address, uint32_t physical, uint32_t bytes)
 {
-    for (uint32_t offset = 0; offset < bytes; offset += PAGE_SIZE)
-        system_map(page_of(address + offset), (pfn_t){(physical + offset) >> PAGE_SHIFT});
+    system_map_row(page_of(address), (pfn_t){physical >> PAGE_SHIFT}, pages_of(bytes));
 }
 
 static uint32_t round_up(uint32_t bytes)

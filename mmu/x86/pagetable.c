@@ -31,6 +31,19 @@ pte_t pagetable_exchange(page_t page, pte_t pte)
     return old;
 }
 
+/* Most of what start maps is the RAM disk: thousands of pages, each an entry and no more. */
+void system_map_row(page_t page, pfn_t pfn, uint32_t count)
+{
+    pte_t *entries = pagetable_entry(page);
+    pte_t pte = pte_valid(pfn, PROT_READWRITE, false, false);
+    ASSERT(page.address >= layout.system);
+    for (uint32_t i = 0; i < count; i++, pte.bits += PAGE_SIZE) {
+        ASSERT(entries[i].bits == 0);
+        entries[i] = pte;
+        cpu_invalidate(page.address + i * PAGE_SIZE);
+    }
+}
+
 void pagetable_fill_directory(void *directory, pfn_t self)
 {
     const pte_t *present = (const pte_t *)layout.directory;
