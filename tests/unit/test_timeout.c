@@ -1,5 +1,5 @@
-// sources: sched/dispatch/wait.c sched/dispatch/waitlog.c sched/dispatch/timerheap.c firmware/clock.c
-// firmware/log.c
+// sources: sched/dispatch/wait.c sched/dispatch/waitlog.c sched/dispatch/timerheap.c
+// sources: firmware/clock.c firmware/log.c
 #include "sched/dispatch/wait.h"
 
 #include <string.h>
