@@ -10,6 +10,8 @@ $2 == "process-" { ended[++processes] = $3; code[$3] = value("exit"); fault_coun
 $2 == "startfail" { failed[++fails] = $3 " " text_after("") }
 $2 == "harderror" { failed[++fails] = ""; hard[fails] = $4 " in thread " $3 ": " rest_of_line(5) }
 $2 == "unimplemented" { if (!($4 in missing)) { missing[$4] = 1; missing_list = missing_list " " $4 } }
+$2 == "refuse" { refused++ }
+$2 == "waiter" { waiting++ }
 $2 == "bugcheck" { stop = $0 }
 $2 == "books" { sub(/^[0-9]+ books /, ""); books = $0 }
 $2 == "end" { last = $3 }
@@ -75,6 +77,10 @@ END {
         printf "process %-6s exit %-10.0f %s %5d faults  %s\n", ended[i], from_hex(code[ended[i]]), (code[ended[i]] ~ /^[89a-f]/ ? "(" code[ended[i]] ")" : "          "), fault_count[ended[i]], image[ended[i]]
     for (i = 1; i <= fails; i++)
         print (i in hard) ? "hard error   " hard[i] : "not started  " failed[i]
+    if (refused)
+        printf "refused      %6d   charges of commit (the `refuse` lines)\n", refused
+    if (waiting)
+        printf "deadlock     %6d   threads wait (the `waiter` lines)\n", waiting
     if (missing_list != "")
         print "not there   " missing_list
     if (books != "")
