@@ -32,16 +32,25 @@ struct change *episode_last(struct thread *thread, uint32_t process, uint32_t pa
     return NULL;
 }
 
+/* True: nothing is left to tell of the change. A page that is taken out to be protected is told of twice. */
+static bool change_is_told(struct machine *machine, struct change *change, enum teller teller)
+{
+    bool trimmed = change->trim_due && teller == BY_TRIM;
+    holds(machine, trimmed || change->tellers & teller, "the PTE of %08x has changed in another way",
+          change->page);
+    holds(machine, trimmed || !change->trim_due, "nothing has told that %08x was taken out", change->page);
+    change->trim_due = false;
+    return !trimmed;
+}
+
 void episode_told(struct machine *machine, enum teller teller, uint32_t process, uint32_t low, uint32_t high)
 {
     struct thread *thread = machine->running;
     unsigned left = 0;
     for (unsigned i = 0; thread && i < thread->change_count; i++) {
-        const struct change *change = &thread->changes[i];
-        if (change->process == process && change->page >= low && change->page < high)
-            holds(machine, change->tellers & teller, "the PTE of %08x has changed in another way",
-                  change->page);
-        else
+        struct change *change = &thread->changes[i];
+        bool in_range = change->process == process && change->page >= low && change->page < high;
+        if (!in_range || !change_is_told(machine, change, teller))
             thread->changes[left++] = *change;
     }
     if (thread)

@@ -125,6 +125,7 @@ enum charge_reason {
 /* What the lines since a thread's last own one have told: how a fault came about. */
 struct change {
     unsigned tellers; /* which lines may tell why, enum teller */
+    bool trim_due;    /* and `trim` that it is not mapped any more */
     uint32_t process, page;
     struct pte before, after;
     unsigned whole_before;

@@ -195,7 +195,8 @@ static bool pte_same(const struct pte *a, const struct pte *b)
 /* Nothing that is mapped is like this: protecting has taken the page out. */
 static bool is_forbidden(const struct pte *pte)
 {
-    return pte->protection & GUARD || (pte->protection & 7) == NOACCESS;
+    bool says = pte->kind != PTE_NONE && pte->kind != PTE_DECOMMITTED;
+    return says && (pte->protection & GUARD || (pte->protection & 7) == NOACCESS);
 }
 
 static bool is_private(const struct pte *pte)
@@ -214,11 +215,12 @@ static unsigned change_tellers(const struct place *place, const struct pte *befo
         tellers |= BY_FAULT;
     if (is_resident(before) && !is_private(after) && !is_resident(after) && before->kind == PTE_SHARED)
         tellers |= BY_TRIM;
-    if (before->kind == PTE_VALID && after->kind == PTE_TRANSITION)
+    if (before->kind == PTE_VALID && after->kind == PTE_TRANSITION && !is_forbidden(after))
         tellers |= BY_TRIM;
     if (after->kind == PTE_ZERO && !is_private(before))
         tellers |= BY_COMMIT | BY_PROTECT | (after->protection & GUARD ? BY_FAULT : 0);
-    if (before->kind == after->kind || after->kind == PTE_PROTOTYPE || is_forbidden(after))
+    if (before->kind == after->kind || (after->kind == PTE_PROTOTYPE && before->kind != PTE_SHARED) ||
+        is_forbidden(after))
         tellers |= BY_PROTECT | BY_COMMIT;
     if (before->kind == after->kind && before->protection & GUARD)
         tellers |= BY_FAULT;
@@ -234,6 +236,7 @@ static struct change change_of(const struct place *place, const struct pte *befo
     struct change change = {
         .process = place->process->id, .page = place->page, .before = *before, .after = *after};
     change.tellers = change_tellers(place, before, after);
+    change.trim_due = is_resident(before) && !is_resident(after) && is_forbidden(after);
     change.whole_before = pte_protection(place->process, place->page, before, place->cell->whole);
     change.frame_before = prototype ? prototype->frame : NOTHING;
     if (change.frame_before != NOTHING)

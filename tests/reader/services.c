@@ -133,8 +133,13 @@ static void handles_are_given(struct machine *machine, const struct line *line, 
 static void range_is_given(struct machine *machine, const struct line *line, const struct thread *thread)
 {
     const struct value *base = argument(line, "base"), *size = argument(line, "size");
-    if (!base || !size || !base->flag || !size->flag || !thread->told_region)
+    if (!base || !size || !base->flag || !size->flag || !machine_tells(machine, CLASS_VAD))
         return;
+    if (!thread->told_region) { /* NtAllocateVirtualMemory may only say that contents do not matter */
+        holds(machine, !strcmp(thread->service, "NtAllocateVirtualMemory"),
+              "nothing tells what was done there");
+        return;
+    }
     holds(machine,
           base->number == thread->region_low && size->number == thread->region_high - thread->region_low,
           "the call was about %08x-%08x", thread->region_low, thread->region_high);
