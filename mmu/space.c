@@ -210,7 +210,7 @@ static void split_behind(struct space *space, struct vad *vad, struct vad *behin
     behind->start.address = end;
     behind->charge = charge;
     vad->charge -= charge;
-    vad->end.address = end;
+    vad_trim(&space->vads, vad, vad->start.address, end);
     vad_insert(&space->vads, behind);
 }
 
@@ -228,19 +228,18 @@ ntstatus space_cut_region(struct space *space, struct vad *vad, uint32_t start, 
     log_range_event("release", space, start, end);
     if (middle)
         split_behind(space, vad, behind, end, charge_behind);
-    if (start > vad->start.address) /* shrinking in place changes nothing in the tree's order */
-        vad->end.address = start;
+    if (start > vad->start.address)
+        vad_trim(&space->vads, vad, vad->start.address, start);
     else
-        vad->start.address = end;
+        vad_trim(&space->vads, vad, end, vad->end.address);
     return STATUS_SUCCESS;
 }
 
 void space_clean(struct space *space)
 {
-    struct vad *vad;
     ASSERT(space_current() == space);
-    while ((vad = vad_first_behind(&space->vads, 0)))
-        space_delete_region(space, vad);
+    while (space->vads.first)
+        space_delete_region(space, space->vads.first);
 }
 
 void space_make_table(struct space *space, page_t page)

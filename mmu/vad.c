@@ -1,130 +1,228 @@
 #include "mmu/vad.h"
 
 #include "firmware/panic.h"
+#include "mmu/vadgap.h"
 
-/* A left child on the same level is turned to the right. */
-static struct vad *skew(struct vad *node)
+static uint32_t height(const struct vad *node)
+{
+    return node ? node->height : 0;
+}
+
+static uint32_t height_above_children(const struct vad *node)
+{
+    uint32_t left = height(node->left), right = height(node->right);
+    return (left > right ? left : right) + 1;
+}
+
+/* ---- shape ---- */
+
+static void hang_left(struct vad *node, struct vad *child)
+{
+    node->left = child;
+    if (child)
+        child->parent = node;
+}
+
+static void hang_right(struct vad *node, struct vad *child)
+{
+    node->right = child;
+    if (child)
+        child->parent = node;
+}
+
+/* Where `old` hangs, `new` hangs. */
+static void put_in_place(struct vad_tree *tree, const struct vad *old, struct vad *new)
+{
+    struct vad *parent = old->parent;
+    if (!parent) {
+        ASSERT(tree->root == old);
+        tree->root = new;
+        if (new)
+            new->parent = NULL;
+    } else if (parent->left == old) {
+        hang_left(parent, new);
+    } else {
+        ASSERT(parent->right == old);
+        hang_right(parent, new);
+    }
+}
+
+static void settle(struct vad *node)
+{
+    node->height = height_above_children(node);
+    vad_gap_measure(node);
+}
+
+static struct vad *rotate_right(struct vad_tree *tree, struct vad *node)
 {
     struct vad *left = node->left;
-    if (!left || left->level != node->level)
-        return node;
-    node->left = left->right;
-    left->right = node;
+    put_in_place(tree, node, left);
+    hang_left(node, left->right);
+    hang_right(left, node);
+    settle(node);
+    settle(left);
     return left;
 }
 
-/* Two right children on the same level in a row: the middle one rises. */
-static struct vad *split(struct vad *node)
+static struct vad *rotate_left(struct vad_tree *tree, struct vad *node)
 {
     struct vad *right = node->right;
-    if (!right || !right->right || right->right->level != node->level)
-        return node;
-    node->right = right->left;
-    right->left = node;
-    right->level++;
+    put_in_place(tree, node, right);
+    hang_right(node, right->left);
+    hang_left(right, node);
+    settle(node);
+    settle(right);
     return right;
 }
 
-static struct vad *insert(struct vad *node, struct vad *vad)
+/* Gives the root of the subtree, whose children differ in height by one at most afterwards. */
+static struct vad *balance(struct vad_tree *tree, struct vad *node)
 {
-    if (!node)
-        return vad;
-    ASSERT(vad->end.address <= node->start.address || vad->start.address >= node->end.address);
-    if (vad->start.address < node->start.address)
-        node->left = insert(node->left, vad);
+    uint32_t left = height(node->left), right = height(node->right);
+    if (left > right + 1) {
+        if (height(node->left->right) > height(node->left->left))
+            rotate_left(tree, node->left);
+        return rotate_right(tree, node);
+    }
+    if (right > left + 1) {
+        if (height(node->right->left) > height(node->right->right))
+            rotate_right(tree, node->right);
+        return rotate_left(tree, node);
+    }
+    node->height = height_above_children(node);
+    return node;
+}
+
+/* From a node below which something has changed upwards, until a subtree is as high as it was. */
+static void rebalance(struct vad_tree *tree, struct vad *node)
+{
+    while (node) {
+        uint32_t before = node->height;
+        node = balance(tree, node);
+        if (node->height == before)
+            return;
+        node = node->parent;
+    }
+}
+
+/* ---- order ---- */
+
+static void link_between(struct vad_tree *tree, struct vad *vad, struct vad *previous, struct vad *next)
+{
+    ASSERT(!previous || previous->end.address <= vad->start.address);
+    ASSERT(!next || next->start.address >= vad->end.address);
+    vad->previous = previous;
+    vad->next = next;
+    *(previous ? &previous->next : &tree->first) = vad;
+    *(next ? &next->previous : &tree->last) = vad;
+}
+
+static void unlink(struct vad_tree *tree, const struct vad *vad)
+{
+    *(vad->previous ? &vad->previous->next : &tree->first) = vad->next;
+    *(vad->next ? &vad->next->previous : &tree->last) = vad->previous;
+}
+
+/* The first descriptor behind an address that none holds. */
+static struct vad *next_of(const struct vad_tree *tree, uint32_t address)
+{
+    struct vad *recent = tree->recent;
+    if (recent && recent->end.address <= address && (!recent->next || recent->next->end.address > address))
+        return recent->next;
+    return vad_first_behind(tree, address);
+}
+
+/* ---- insert and remove ---- */
+
+/* Of two neighbours one has no child on the other's side: it takes the new node there. */
+static void hang(struct vad_tree *tree, struct vad *vad)
+{
+    struct vad *next = vad->next, *previous = vad->previous;
+    vad->left = vad->right = vad->parent = NULL;
+    vad->height = 1;
+    vad->promise[VAD_GRAIN_PAGE] = vad->promise[VAD_GRAIN_GRANULE] = 0;
+    if (next && !next->left)
+        hang_left(next, vad);
+    else if (previous)
+        hang_right(previous, vad);
     else
-        node->right = insert(node->right, vad);
-    return split(skew(node));
+        tree->root = vad;
+    ASSERT(vad->parent || tree->count == 0);
 }
 
 void vad_insert(struct vad_tree *tree, struct vad *vad)
 {
     ASSERT(vad->start.address < vad->end.address);
-    vad->left = vad->right = NULL;
-    vad->level = 1;
-    tree->root = insert(tree->root, vad);
+    struct vad *next = next_of(tree, vad->start.address);
+    link_between(tree, vad, next ? next->previous : tree->last, next);
+    hang(tree, vad);
+    vad_gap_grown(vad);
+    vad_gap_grown(vad->next); /* which may have been the first one */
+    rebalance(tree, vad->parent);
+    vad_gap_pack(tree, vad);
+    tree->recent = vad;
     tree->count++;
 }
 
-static int level(const struct vad *node)
+/* `next` follows `vad` in its right subtree and takes its place. Gives where the tree has become lower. */
+static struct vad *replace_by_next(struct vad_tree *tree, struct vad *vad, struct vad *next)
 {
-    return node ? node->level : 0;
-}
-
-static void lower_level(struct vad *node)
-{
-    int should = (level(node->left) < level(node->right) ? level(node->left) : level(node->right)) + 1;
-    if (should >= node->level)
-        return;
-    node->level = should;
-    if (should < level(node->right))
-        node->right->level = should;
-}
-
-/* What a deletion may have unbalanced on the way up: three skews and two splits put it right (Andersson
- * 1993). */
-static struct vad *repair(struct vad *node)
-{
-    lower_level(node);
-    node = skew(node);
-    if (node->right) {
-        node->right = skew(node->right);
-        if (node->right->right)
-            node->right->right = skew(node->right->right);
+    struct vad *lower = next->parent == vad ? next : next->parent;
+    if (lower != next) {
+        hang_left(lower, next->right);
+        hang_right(next, vad->right);
     }
-    node = split(node);
-    if (node->right)
-        node->right = split(node->right);
-    return node;
+    hang_left(next, vad->left);
+    put_in_place(tree, vad, next);
+    next->height = vad->height;
+    for (enum vad_grain grain = 0; grain < VAD_GRAINS; grain++)
+        next->promise[grain] = vad->promise[grain]; /* which held for all of them */
+    return lower;
 }
 
-/* Takes the leftmost node out of a subtree. */
-static struct vad *take_first(struct vad *node, struct vad **taken)
+static struct vad *take_out(struct vad_tree *tree, struct vad *vad)
 {
-    if (!node->left) {
-        *taken = node;
-        return node->right;
-    }
-    node->left = take_first(node->left, taken);
-    return repair(node);
-}
-
-/* The node is replaced by its successor, which takes over its place and level. */
-static struct vad *replace(struct vad *node)
-{
-    struct vad *next;
-    if (!node->right)
-        return node->left;
-    struct vad *right = take_first(node->right, &next);
-    next->left = node->left;
-    next->right = right;
-    next->level = node->level;
-    return repair(next);
-}
-
-static struct vad *remove_from(struct vad *node, struct vad *vad)
-{
-    ASSERT(node != NULL);
-    if (node == vad)
-        return replace(node);
-    if (vad->start.address < node->start.address)
-        node->left = remove_from(node->left, vad);
-    else
-        node->right = remove_from(node->right, vad);
-    return repair(node);
+    if (vad->left && vad->right)
+        return replace_by_next(tree, vad, vad->next);
+    put_in_place(tree, vad, vad->left ? vad->left : vad->right);
+    return vad->parent;
 }
 
 void vad_remove(struct vad_tree *tree, struct vad *vad)
 {
-    tree->root = remove_from(tree->root, vad);
+    vad_gap_unpack(tree, vad);
+    struct vad *lower = take_out(tree, vad);
+    unlink(tree, vad);
+    vad_gap_grown(vad->next);
+    rebalance(tree, lower);
+    tree->recent = vad->previous;
     tree->count--;
-    vad->left = vad->right = NULL;
+    vad->left = vad->right = vad->parent = vad->previous = vad->next = NULL;
+}
+
+void vad_trim(struct vad_tree *tree, struct vad *vad, uint32_t start, uint32_t end)
+{
+    ASSERT(tree->count > 0 && vad->start.address <= start && start < end && end <= vad->end.address);
+    vad_gap_unpack(tree, vad);
+    vad->start.address = start;
+    vad->end.address = end;
+    vad_gap_grown(vad);
+    vad_gap_grown(vad->next);
+}
+
+/* ---- find ---- */
+
+static bool holds(const struct vad *node, uint32_t address)
+{
+    return node && node->start.address <= address && address < node->end.address;
 }
 
 struct vad *vad_find(const struct vad_tree *tree, uint32_t address)
 {
+    if (holds(tree->recent, address))
+        return tree->recent;
     struct vad *node = vad_first_behind(tree, address);
-    return node && node->start.address <= address ? node : NULL;
+    return holds(node, address) ? node : NULL;
 }
 
 struct vad *vad_first_behind(const struct vad_tree *tree, uint32_t address)
@@ -145,39 +243,4 @@ bool vad_free_range(const struct vad_tree *tree, uint32_t start, uint32_t end)
 {
     struct vad *node = vad_first_behind(tree, start);
     return !node || node->start.address >= end;
-}
-
-static uint32_t align_up(uint32_t value, uint32_t alignment)
-{
-    return (value + alignment - 1) & ~(alignment - 1);
-}
-
-/* One hole, [low, high): does the wanted range fit into it? */
-static bool fits(uint32_t low, uint32_t high, uint32_t bytes, uint32_t alignment, bool highest,
-                 uint32_t *start)
-{
-    uint32_t begin = align_up(low, alignment);
-    if (begin < low || begin >= high || high - begin < bytes)
-        return false;
-    *start = highest ? (high - bytes) & ~(alignment - 1) : begin;
-    return true;
-}
-
-bool vad_find_gap(const struct vad_tree *tree, uint32_t low, uint32_t high, uint32_t bytes,
-                  uint32_t alignment, bool highest, uint32_t *start)
-{
-    bool found = false;
-    while (low < high) {
-        struct vad *next = vad_first_behind(tree, low);
-        uint32_t hole_end = next && next->start.address < high ? next->start.address : high;
-        if (hole_end > low && fits(low, hole_end, bytes, alignment, highest, start)) {
-            found = true;
-            if (!highest)
-                return true;
-        }
-        if (!next || next->start.address >= high)
-            return found;
-        low = next->end.address;
-    }
-    return found;
 }

@@ -1,7 +1,11 @@
 /*
- * The address-descriptor tree of one address space: a balanced binary tree of what each range of addresses is
- * (NT: virtual address descriptors). Ranges never overlap. An AA tree: a red-black tree that only leans
- * right, which needs two small repairs (skew, split) instead of many cases. Hardware-free, allocates nothing.
+ * The address-descriptor tree of one address space: what each range of addresses is (NT: virtual address
+ * descriptors), and where it is free. Ranges never overlap. An AVL tree, threaded in the order of addresses;
+ * what it costs to find, to insert and to remove grows with the logarithm of the number of descriptors, and
+ * most often not at all. Hardware-free, allocates nothing. Any context.
+ *
+ * Each descriptor answers for the hole between it and the one below, and promises no less than the largest
+ * such hole of its subtree (mmu/vadgap.h): so a search for a free range turns only to where there may be one.
  */
 #ifndef MMU_VAD_H
 #define MMU_VAD_H
@@ -21,8 +25,11 @@ enum vad_kind {
     VAD_PHYSICAL /* one fixed frame (shared user data), never paged */
 };
 
+/* A hole is measured twice: as it is, and from the first multiple of LAYOUT_GRANULARITY in it. */
+enum vad_grain { VAD_GRAIN_PAGE, VAD_GRAIN_GRANULE, VAD_GRAINS };
+
 struct vad {
-    page_t start, end; /* first page, page behind the last */
+    page_t start, end; /* first page, page behind the last; in a tree: vad_trim() changes them */
     enum vad_kind kind;
     enum protection protection; /* as it was reserved or mapped */
     bool committed;             /* PRIVATE: pages without a PTE are committed, not just reserved */
@@ -31,13 +38,17 @@ struct vad {
     struct section *section;    /* views */
     uint32_t first_page;        /* views: page of the section that lies at `start` */
 
-    /* mmu/vad.c's */
-    struct vad *left, *right;
-    int level;
+    /* mmu/vad.c's and mmu/vadgap.c's */
+    struct vad *left, *right, *parent;
+    struct vad *previous, *next;  /* in the order of addresses */
+    uint32_t promise[VAD_GRAINS]; /* bytes; no hole of its subtree is larger */
+    uint32_t height;
 };
 
 struct vad_tree {
-    struct vad *root;
+    struct vad *root, *first, *last;
+    struct vad *recent; /* inserted last, or beside what was removed last: often what is meant next */
+    struct vad *packed; /* up to here no page is free at a granule between descriptors; NULL: nothing known */
     uint32_t count;
 };
 
@@ -51,17 +62,21 @@ static inline uint32_t vad_section_page(const struct vad *vad, page_t page)
 void vad_insert(struct vad_tree *tree, struct vad *vad);
 void vad_remove(struct vad_tree *tree, struct vad *vad);
 
+/* `vad` gives up its pages outside [start, end), which is a part of it (asserted). */
+void vad_trim(struct vad_tree *tree, struct vad *vad, uint32_t start, uint32_t end);
+
 /* The descriptor that holds the address, or NULL. */
 struct vad *vad_find(const struct vad_tree *tree, uint32_t address);
 
-/* The first descriptor that ends behind `address`, or NULL: to walk in order, go on with its `end`. */
+/* The first descriptor that ends behind `address`, or NULL: to walk in order, go on with its `next`. */
 struct vad *vad_first_behind(const struct vad_tree *tree, uint32_t address);
 
 /* True if [start, end) touches no descriptor. */
 bool vad_free_range(const struct vad_tree *tree, uint32_t start, uint32_t end);
 
-/* The lowest (or highest) free range of `bytes` within [low, high) that begins at a multiple of `alignment`
- * (a power of two). False if there is none. */
+/* The lowest (or highest) free range of `bytes` (above 0) within [low, high) that begins at a multiple of
+ * `alignment` (a power of two, at least a page). False if there is none. Looks at few holes when `alignment`
+ * is a page or LAYOUT_GRANULARITY; with another one, perhaps at all that are large enough without it. */
 bool vad_find_gap(const struct vad_tree *tree, uint32_t low, uint32_t high, uint32_t bytes,
                   uint32_t alignment, bool highest, uint32_t *start);
 

@@ -299,8 +299,7 @@ static void query_vm(struct object *object, void *out)
         .page_file = process->space.charge * PAGE_SIZE,
         .peak_page_file = process->space.charge * PAGE_SIZE,
     };
-    for (struct vad *vad = vad_first_behind(&process->space.vads, 0); vad;
-         vad = vad_first_behind(&process->space.vads, vad->end.address))
+    for (const struct vad *vad = process->space.vads.first; vad; vad = vad->next)
         counters->virtual += vad->end.address - vad->start.address;
     counters->peak_virtual = counters->virtual;
 }

@@ -1,57 +1,217 @@
-// sources: mmu/vad.c
-#include <stdlib.h>
+// sources: mmu/vad.c mmu/vadgap.c
 #include <string.h>
+#include "mmu/layout.h"
 #include "mmu/vad.h"
+#include "tests/unit/host.h"
 #include "tests/unit/unit.h"
 
-#define PAGES   1024u /* the model: who owns each page of a small address space, 0 nobody */
-#define REGIONS 200u
+#define MOST_PAGES   0x80000u /* 2 GB, the model: who owns each page, 0 nobody */
+#define MOST_REGIONS 30000u
+#define GRANULE      (LAYOUT_GRANULARITY / PAGE_SIZE)
 
-static struct vad regions[REGIONS];
-static uint32_t owner[PAGES];
+static struct vad regions[MOST_REGIONS];
+static uint32_t owner[MOST_PAGES], pages; /* so many pages are looked at */
 static struct vad_tree tree;
-static uint64_t seed = 88172645463325252ull;
+static uint32_t seed = 2463534242u;
 
 static uint32_t random_below(uint32_t bound)
 {
-    seed ^= seed << 13;
-    seed ^= seed >> 7;
-    seed ^= seed << 17;
-    return (uint32_t)(seed % bound);
+    return host_random(&seed) % bound;
 }
 
-static struct vad *made(struct vad *vad, uint32_t first, uint32_t count)
+static void reset(uint32_t wanted)
 {
-    memset(vad, 0, sizeof *vad);
+    tree = (struct vad_tree){0};
+    memset(regions, 0, sizeof regions);
+    memset(owner, 0, sizeof owner);
+    pages = wanted;
+}
+
+/* ---- the model ---- */
+
+static void own(uint32_t first, uint32_t end, uint32_t who)
+{
+    for (uint32_t page = first; page < end; page++)
+        owner[page] = who;
+}
+
+static bool is_free(uint32_t first, uint32_t count)
+{
+    for (uint32_t page = first; page < first + count; page++)
+        if (owner[page])
+            return false;
+    return true;
+}
+
+static bool model_lowest(uint32_t low, uint32_t high, uint32_t count, uint32_t alignment, uint32_t *first)
+{
+    for (*first = (low + alignment - 1) / alignment * alignment; *first + count <= high; *first += alignment)
+        if (is_free(*first, count))
+            return true;
+    return false;
+}
+
+static bool model_highest(uint32_t low, uint32_t high, uint32_t count, uint32_t alignment, uint32_t *first)
+{
+    if (high < count)
+        return false;
+    *first = (high - count) / alignment * alignment;
+    for (;; *first -= alignment) {
+        if (*first >= low && is_free(*first, count))
+            return true;
+        if (*first < low + alignment)
+            return false;
+    }
+}
+
+static uint32_t first_of(const struct vad *vad)
+{
+    return vad->start.address / PAGE_SIZE;
+}
+
+static uint32_t end_of(const struct vad *vad)
+{
+    return vad->end.address / PAGE_SIZE;
+}
+
+static struct vad *made(uint32_t i, uint32_t first, uint32_t count)
+{
+    struct vad *vad = &regions[i];
     vad->start.address = first * PAGE_SIZE;
     vad->end.address = (first + count) * PAGE_SIZE;
     vad_insert(&tree, vad);
+    own(first, first + count, i + 1);
     return vad;
 }
 
-static void reset(void)
+static void unmade(uint32_t i)
 {
-    tree = (struct vad_tree){0};
-    memset(owner, 0, sizeof owner);
+    own(first_of(&regions[i]), end_of(&regions[i]), 0);
+    vad_remove(&tree, &regions[i]);
+    regions[i].end.address = 0;
 }
 
-/* An AA tree: left children one level lower, right ones at most as high, right grandchildren lower; both
- * children where the level is above 1. */
-static uint32_t sound(const struct vad *node)
+static bool used(uint32_t i)
+{
+    return regions[i].end.address != 0;
+}
+
+/* ---- what must hold of the tree ---- */
+
+static uint32_t height_of(const struct vad *node)
+{
+    return node ? node->height : 0;
+}
+
+static uint32_t hole_below(const struct vad *node, uint32_t alignment)
+{
+    uint32_t start = node->previous ? node->previous->end.address : node->start.address;
+    start = (start + alignment - 1) & ~(alignment - 1);
+    return start < node->start.address ? node->start.address - start : 0;
+}
+
+static void promises_enough(const struct vad *node, const struct vad *parent)
+{
+    CHECK(node->promise[VAD_GRAIN_PAGE] >= hole_below(node, PAGE_SIZE));
+    CHECK(node->promise[VAD_GRAIN_GRANULE] >= hole_below(node, LAYOUT_GRANULARITY));
+    for (int grain = 0; parent && grain < VAD_GRAINS; grain++)
+        CHECK(parent->promise[grain] >= node->promise[grain]);
+}
+
+/* Counts a subtree whose nodes lie in the list behind *last, in order, and are balanced. */
+static uint32_t sound_below(const struct vad *node, const struct vad *parent, const struct vad **last)
 {
     if (!node)
         return 0;
-    CHECK(!node->left || node->left->level == node->level - 1);
-    CHECK(!node->right || node->right->level == node->level || node->right->level == node->level - 1);
-    CHECK(!node->right || !node->right->right || node->right->right->level < node->level);
-    CHECK(node->level == 1 || (node->left && node->right));
-    return 1 + sound(node->left) + sound(node->right);
+    uint32_t left = height_of(node->left), right = height_of(node->right);
+    CHECK(node->parent == parent && left <= right + 1 && right <= left + 1);
+    CHECK(node->height == (left > right ? left : right) + 1);
+    promises_enough(node, parent);
+    uint32_t count = sound_below(node->left, node, last);
+    CHECK(node->previous == *last && (*last ? (*last)->next == node : tree.first == node));
+    CHECK(!*last || (*last)->end.address <= node->start.address);
+    *last = node;
+    return count + 1 + sound_below(node->right, node, last);
+}
+
+static bool sound(void)
+{
+    const struct vad *last = NULL;
+    uint32_t count = sound_below(tree.root, NULL, &last);
+    for (const struct vad *node = tree.packed; node; node = node->previous)
+        CHECK(hole_below(node, LAYOUT_GRANULARITY) == 0);
+    CHECK(tree.last == last && (!last || !last->next) && (tree.root || !tree.first));
+    return count == tree.count;
+}
+
+/* ---- beside the model ---- */
+
+static void finds_as_the_model(void)
+{
+    uint32_t page = random_below(pages), behind = page;
+    struct vad *found = vad_find(&tree, page * PAGE_SIZE + 5);
+    CHECK(found == (owner[page] ? &regions[owner[page] - 1] : NULL));
+    while (behind < pages && !owner[behind])
+        behind++;
+    CHECK(vad_first_behind(&tree, page * PAGE_SIZE) == (behind < pages ? &regions[owner[behind] - 1] : NULL));
+}
+
+static void finds_room_as_the_model(uint32_t low, uint32_t high, uint32_t count, uint32_t alignment)
+{
+    uint32_t start = 0, first = 0;
+    bool there = model_lowest(low, high, count, alignment, &first);
+    CHECK(vad_find_gap(&tree, low * PAGE_SIZE, high * PAGE_SIZE, count * PAGE_SIZE, alignment * PAGE_SIZE,
+                       false, &start) == there);
+    CHECK(!there || start == first * PAGE_SIZE);
+    CHECK(model_highest(low, high, count, alignment, &first) == there);
+    CHECK(vad_find_gap(&tree, low * PAGE_SIZE, high * PAGE_SIZE, count * PAGE_SIZE, alignment * PAGE_SIZE,
+                       true, &start) == there);
+    CHECK(!there || start == first * PAGE_SIZE);
+}
+
+/* A search through all of it that found nothing leaves no promise behind that would lead the next one astray.
+ */
+static void a_search_in_vain_is_told(uint32_t count, enum vad_grain grain)
+{
+    uint32_t alignment = grain == VAD_GRAIN_PAGE ? PAGE_SIZE : LAYOUT_GRANULARITY, start;
+    bool found = vad_find_gap(&tree, 0, MOST_PAGES * PAGE_SIZE, count * PAGE_SIZE, alignment, false, &start);
+    bool in_vain = tree.last && start >= tree.last->end.address;
+    CHECK(found && (!in_vain || tree.root->promise[grain] < count * PAGE_SIZE));
+}
+
+static void looks_for_room(uint32_t most)
+{
+    static const uint32_t alignments[] = {1, GRANULE, 1, GRANULE, 2, 2 * GRANULE};
+    uint32_t low = random_below(4) ? random_below(16) : random_below(pages);
+    uint32_t high = random_below(4) ? pages - random_below(16) : random_below(pages);
+    finds_room_as_the_model(low, high, 1 + random_below(most), alignments[random_below(6)]);
+}
+
+/* One more region where there is room at a random place, or one less, or one that becomes smaller. */
+static void changes(uint32_t i, uint32_t first, uint32_t count)
+{
+    struct vad *vad = &regions[i];
+    if (!used(i)) {
+        bool room = is_free(first, count);
+        CHECK(vad_free_range(&tree, first * PAGE_SIZE, (first + count) * PAGE_SIZE) == room);
+        if (room)
+            made(i, first, count);
+        return;
+    }
+    if (random_below(3) || end_of(vad) - first_of(vad) < 3) {
+        unmade(i);
+        return;
+    }
+    own(first_of(vad), end_of(vad), 0);
+    vad_trim(&tree, vad, vad->start.address + random_below(2) * PAGE_SIZE,
+             vad->end.address - random_below(2) * PAGE_SIZE);
+    own(first_of(vad), end_of(vad), i + 1);
 }
 
 static void finds_what_holds_an_address(void)
 {
-    reset();
-    struct vad *a = made(&regions[0], 16, 4), *b = made(&regions[1], 20, 1);
+    reset(64);
+    struct vad *a = made(0, 16, 4), *b = made(1, 20, 1);
     CHECK(vad_find(&tree, 15 * PAGE_SIZE) == NULL);
     CHECK(vad_find(&tree, 16 * PAGE_SIZE) == a && vad_find(&tree, 20 * PAGE_SIZE - 1) == a);
     CHECK(vad_find(&tree, 20 * PAGE_SIZE) == b && vad_find(&tree, 21 * PAGE_SIZE) == NULL);
@@ -61,49 +221,59 @@ static void finds_what_holds_an_address(void)
 
 static void agrees_with_a_table_of_pages(void)
 {
-    bool used[REGIONS] = {false};
-    reset();
+    reset(1024);
     for (int round = 0; round < 20000; round++) {
-        uint32_t i = random_below(REGIONS), first = random_below(PAGES - 9), count = 1 + random_below(8);
-        if (used[i]) {
-            for (uint32_t page = 0; page < PAGES; page++)
-                if (owner[page] == i + 1)
-                    owner[page] = 0;
-            vad_remove(&tree, &regions[i]);
-            used[i] = false;
-        } else {
-            bool is_free = true;
-            for (uint32_t page = first; page < first + count; page++)
-                is_free = is_free && owner[page] == 0;
-            CHECK(vad_free_range(&tree, first * PAGE_SIZE, (first + count) * PAGE_SIZE) == is_free);
-            if (is_free) {
-                made(&regions[i], first, count);
-                for (uint32_t page = first; page < first + count; page++)
-                    owner[page] = i + 1;
-                used[i] = true;
-            }
-        }
-        uint32_t look = random_below(PAGES);
-        CHECK(vad_find(&tree, look * PAGE_SIZE + 5) == (owner[look] ? &regions[owner[look] - 1] : NULL));
+        changes(random_below(200), random_below(pages - 9), 1 + random_below(8));
+        finds_as_the_model();
+        looks_for_room(random_below(2) ? 4 : 64);
+        if (round % 100 == 0)
+            CHECK(sound());
+        a_search_in_vain_is_told(1 + random_below(64), random_below(2));
     }
-    CHECK(sound(tree.root) == tree.count);
+    CHECK(sound());
 }
 
-static void stays_flat_when_filled_in_order(void)
+/* All of 2 GB in regions of a granule or less, most of them beside each other, as VirtualAlloc leaves them;
+ * then half of them go, in no order, and come back. */
+static void agrees_with_30000_regions(void)
 {
-    reset();
-    for (uint32_t i = 0; i < REGIONS; i++)
-        made(&regions[i], i * 4, 2);
-    CHECK(sound(tree.root) == REGIONS);
-    CHECK(tree.root->level <= 8); /* log2 of 200, rounded up */
+    reset(MOST_PAGES);
+    for (uint32_t i = 0; i < MOST_REGIONS; i++) {
+        uint32_t start = 0, bytes = (1 + random_below(GRANULE)) * PAGE_SIZE;
+        CHECK(vad_find_gap(&tree, LAYOUT_GRANULARITY, MOST_PAGES * PAGE_SIZE, bytes, LAYOUT_GRANULARITY,
+                           false, &start) &&
+              start == (i + 1) * LAYOUT_GRANULARITY);
+        made(i, start / PAGE_SIZE, bytes / PAGE_SIZE);
+    }
+    CHECK(sound() && tree.count == MOST_REGIONS && tree.root->height <= 21); /* 1.44 log2 of 30000 */
+    for (uint32_t round = 0; round < MOST_REGIONS; round++) {
+        uint32_t i = random_below(MOST_REGIONS);
+        changes(i, (i + 1) * GRANULE, 1 + random_below(GRANULE));
+        finds_as_the_model();
+        if (round % 200 == 0)
+            looks_for_room(random_below(2) ? 2 * GRANULE : 8 * GRANULE);
+    }
+    CHECK(sound());
+}
+
+static void stays_low_when_filled_in_order(void)
+{
+    reset(1024);
+    for (uint32_t i = 0; i < 200; i++)
+        made(i, i * 4, 2);
+    CHECK(sound() && tree.root->height <= 8); /* log2 of 200, rounded up */
+    reset(1024);
+    for (uint32_t i = 200; i-- > 0;)
+        made(i, i * 4, 2);
+    CHECK(sound() && tree.root->height <= 8);
 }
 
 static void a_gap_is_the_lowest_or_highest_that_fits(void)
 {
     uint32_t start = 0, low = 16 * PAGE_SIZE, high = 256 * PAGE_SIZE;
-    reset();
-    made(&regions[0], 16, 16);
-    made(&regions[1], 40, 8); /* leaves 32..39 */
+    reset(256);
+    made(0, 16, 16);
+    made(1, 40, 8); /* leaves 32..39 */
     CHECK(vad_find_gap(&tree, low, high, 8 * PAGE_SIZE, PAGE_SIZE, false, &start) && start == 32 * PAGE_SIZE);
     CHECK(vad_find_gap(&tree, low, high, 9 * PAGE_SIZE, PAGE_SIZE, false, &start) && start == 48 * PAGE_SIZE);
     CHECK(vad_find_gap(&tree, low, high, PAGE_SIZE, 16 * PAGE_SIZE, false, &start) &&
@@ -114,13 +284,34 @@ static void a_gap_is_the_lowest_or_highest_that_fits(void)
     CHECK(!vad_find_gap(&tree, low, high, 209 * PAGE_SIZE, PAGE_SIZE, false, &start));
     CHECK(vad_find_gap(&tree, low, high, 208 * PAGE_SIZE, PAGE_SIZE, false, &start) &&
           start == 48 * PAGE_SIZE);
+    CHECK(vad_find_gap(&tree, low, 33 * PAGE_SIZE, PAGE_SIZE, PAGE_SIZE, false, &start) &&
+          start == 32 * PAGE_SIZE);
+    CHECK(vad_find_gap(&tree, 39 * PAGE_SIZE, 48 * PAGE_SIZE, PAGE_SIZE, PAGE_SIZE, true, &start) &&
+          start == 39 * PAGE_SIZE);
+}
+
+/* What is left of a region keeps its place; what it gave up is room. */
+static void what_is_trimmed_is_room(void)
+{
+    uint32_t start = 0;
+    reset(256);
+    made(0, 16, 100);
+    made(1, 116, 140);
+    vad_trim(&tree, &regions[0], 20 * PAGE_SIZE, 100 * PAGE_SIZE);
+    CHECK(sound() && vad_find(&tree, 19 * PAGE_SIZE) == NULL && vad_find(&tree, 100 * PAGE_SIZE) == NULL);
+    CHECK(vad_find_gap(&tree, 16 * PAGE_SIZE, 256 * PAGE_SIZE, 16 * PAGE_SIZE, PAGE_SIZE, false, &start) &&
+          start == 100 * PAGE_SIZE);
+    CHECK(vad_find_gap(&tree, 16 * PAGE_SIZE, 256 * PAGE_SIZE, 4 * PAGE_SIZE, PAGE_SIZE, false, &start) &&
+          start == 16 * PAGE_SIZE);
 }
 
 int main(void)
 {
     RUN(finds_what_holds_an_address);
     RUN(agrees_with_a_table_of_pages);
-    RUN(stays_flat_when_filled_in_order);
+    RUN(agrees_with_30000_regions);
+    RUN(stays_low_when_filled_in_order);
     RUN(a_gap_is_the_lowest_or_highest_that_fits);
+    RUN(what_is_trimmed_is_room);
     return unit_end();
 }
