@@ -24,6 +24,11 @@ bool pagetable_maps(page_t page);
 /* The first page that the next page table maps. */
 page_t pagetable_next(page_t page);
 
+/* The first page of [page, end) whose PTE says something; `end` when none does. Most of a reservation says
+ * nothing, so the way there is short: a table that is missing is one step, eight PTEs of one that is not are
+ * another. */
+page_t pagetable_used(page_t page, uint32_t end);
+
 /* Where a PTE lies in physical memory: what a frame record remembers of its owner. Works for any mapped
  * address, so also for prototype PTEs in pool. */
 uint32_t physical_address(const void *mapped);

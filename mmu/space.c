@@ -158,17 +158,11 @@ static void release_tables(struct space *space, uint32_t first, uint32_t last)
     commit_release_resident(space->owner, released, COMMIT_TABLE);
 }
 
-static void space_delete_pages(struct space *space, uint32_t start, uint32_t end)
+void space_delete_pages(struct space *space, uint32_t start, uint32_t end)
 {
-    for (page_t page = {start}; page.address < end;) {
-        if (!pagetable_exists(page)) {
-            page = pagetable_next(page);
-            continue;
-        }
-        if (pte_kind(*pagetable_entry(page)) != PTE_NONE) /* most of a reservation was never touched */
-            space_delete_page(space, page, pte_none());
-        page = page_next(page);
-    }
+    for (page_t page = pagetable_used((page_t){start}, end); page.address < end;
+         page = pagetable_used(page_next(page), end))
+        space_delete_page(space, page, pte_none());
 }
 
 void space_delete_region(struct space *space, struct vad *vad)

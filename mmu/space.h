@@ -78,6 +78,9 @@ void space_make_tables(struct space *space, uint32_t start, uint32_t end);
 /* Deletes one page of the current space: frame, slot or share goes, the PTE becomes `left`. */
 void space_delete_page(struct space *space, page_t page, pte_t left);
 
+/* The same for those of [start, end) that have a PTE: none is left. */
+void space_delete_pages(struct space *space, uint32_t start, uint32_t end);
+
 /* Takes a valid page out of the working set; what it says stays where it is (a trim). */
 void space_trim_page(struct space *space, page_t page);
 

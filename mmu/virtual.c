@@ -63,11 +63,17 @@ static enum protection default_protection(const struct vad *vad, page_t page)
                                   : vad->protection;
 }
 
+/* A page without a PTE. */
+static bool empty_is_committed(const struct vad *vad)
+{
+    return vad->kind != VAD_PRIVATE || vad->committed;
+}
+
 static bool is_committed(const struct vad *vad, page_t page)
 {
     switch (pte_kind(entry_of(page))) {
     case PTE_NONE:
-        return vad->kind != VAD_PRIVATE || vad->committed;
+        return empty_is_committed(vad);
     case PTE_DECOMMITTED:
         return false;
     case PTE_VALID:
@@ -95,9 +101,9 @@ static enum protection protection_now(const struct vad *vad, page_t page)
  * write. */
 static bool charged_beyond_default(const struct vad *vad, page_t page)
 {
-    pte_t pte = entry_of(page);
     if (vad->kind != VAD_IMAGE || protection_copies(default_protection(vad, page)))
         return false;
+    pte_t pte = entry_of(page);
     switch (pte_kind(pte)) {
     case PTE_NONE:
     case PTE_DECOMMITTED:
@@ -113,6 +119,16 @@ static bool charged_beyond_default(const struct vad *vad, page_t page)
         break; /* private */
     }
     return true;
+}
+
+static uint32_t committed_pages(const struct vad *vad, uint32_t start, uint32_t end)
+{
+    bool empty = empty_is_committed(vad);
+    uint32_t others = 0;
+    for (page_t page = pagetable_used((page_t){start}, end); page.address < end;
+         page = pagetable_used(page_next(page), end))
+        others += (pte_kind(*pagetable_entry(page)) != PTE_DECOMMITTED) != empty;
+    return empty ? (end - start) / PAGE_SIZE - others : others;
 }
 
 static struct vad *region_of(const struct space *space, uint32_t start, uint32_t end)
@@ -224,6 +240,8 @@ static uint32_t pages_to_charge(const struct vad *vad, uint32_t start, uint32_t 
                                 enum protection protection)
 {
     uint32_t count = 0;
+    if (!vad->section)
+        return 0;
     for (page_t page = {start}; page.address < end; page = page_next(page))
         count += needs_charge(vad, page, protection);
     return count;
@@ -255,14 +273,6 @@ static ntstatus check_view(const struct vad *vad, enum protection protection)
                : STATUS_SECTION_PROTECTION;
 }
 
-static bool all_committed(const struct vad *vad, uint32_t start, uint32_t end)
-{
-    for (page_t page = {start}; page.address < end; page = page_next(page))
-        if (!is_committed(vad, page))
-            return false;
-    return true;
-}
-
 static ntstatus check_protect(const struct vad *vad, uint32_t start, uint32_t end, enum protection protection)
 {
     if (!vad)
@@ -272,7 +282,8 @@ static ntstatus check_protect(const struct vad *vad, uint32_t start, uint32_t en
     ntstatus status = check_view(vad, protection);
     if (!status_ok(status))
         return status;
-    return all_committed(vad, start, end) ? STATUS_SUCCESS : STATUS_NOT_COMMITTED;
+    return committed_pages(vad, start, end) == (end - start) / PAGE_SIZE ? STATUS_SUCCESS
+                                                                         : STATUS_NOT_COMMITTED;
 }
 
 /* First everything that may wait; then all is looked at and done in one go, so that a fault, which takes no
@@ -297,20 +308,6 @@ ntstatus virtual_protect(struct space *space, uint32_t start, uint32_t end, enum
 }
 
 /* ---- commit, decommit, release ---- */
-
-static uint32_t committed_pages(const struct vad *vad, uint32_t start, uint32_t end)
-{
-    uint32_t count = 0;
-    for (page_t page = {start}; page.address < end;) {
-        if (!vad->committed && !pagetable_exists(page)) {
-            page = pagetable_next(page);
-            continue;
-        }
-        count += is_committed(vad, page);
-        page = page_next(page);
-    }
-    return count;
-}
 
 static void commit_page(struct space *space, const struct vad *vad, page_t page, enum protection protection)
 {
@@ -353,11 +350,15 @@ ntstatus virtual_commit(struct space *space, uint32_t start, uint32_t end, enum 
     return STATUS_SUCCESS;
 }
 
-/* Where the region says "committed" a page needs a PTE that says otherwise; elsewhere none is enough. */
-static void decommit_page(struct space *space, const struct vad *vad, page_t page)
+/* Where the region says "committed" each page needs a PTE that says otherwise; elsewhere none is enough. */
+static void decommit_pages(struct space *space, const struct vad *vad, uint32_t start, uint32_t end)
 {
-    if (pagetable_exists(page))
-        space_delete_page(space, page, vad->committed ? pte_decommitted() : pte_none());
+    if (!vad->committed) {
+        space_delete_pages(space, start, end);
+        return;
+    }
+    for (page_t page = {start}; page.address < end; page = page_next(page))
+        space_delete_page(space, page, pte_decommitted());
 }
 
 ntstatus virtual_decommit(struct space *space, uint32_t start, uint32_t end)
@@ -373,8 +374,7 @@ ntstatus virtual_decommit(struct space *space, uint32_t start, uint32_t end)
     if (vad->committed)
         space_make_tables(space, start, end);
     uint32_t quiet = dispatcher_switches(), committed = committed_pages(vad, start, end);
-    for (page_t page = {start}; page.address < end; page = page_next(page))
-        decommit_page(space, vad, page);
+    decommit_pages(space, vad, start, end);
     ASSERT(dispatcher_switches() == quiet);
     space_release(space, vad, committed);
     log_range_event("decommit", space, start, end);
@@ -419,14 +419,6 @@ static void query_free(struct space *space, uint32_t address, struct virtual_inf
     *information = (struct virtual_information){.base = address, .bytes = end - address, .free = true};
 }
 
-/* A whole page table that is missing is 4 MB of pages that are alike. */
-static page_t step(page_t page)
-{
-    if (!pagetable_exists(page))
-        return (page_t){(page.address | (PAGETABLE_SPAN - 1)) - (PAGE_SIZE - 1) + PAGE_SIZE};
-    return page_next(page);
-}
-
 static bool alike(const struct vad *vad, page_t page, bool committed, enum protection protection)
 {
     if (is_committed(vad, page) != committed)
@@ -434,9 +426,18 @@ static bool alike(const struct vad *vad, page_t page, bool committed, enum prote
     return !committed || protection_now(vad, page) == protection;
 }
 
+/* Behind `page` and all that have no PTE either; but image pages differ in protection without one, so that
+ * they are looked at one by one. */
+static page_t step(const struct vad *vad, page_t page)
+{
+    if (vad->kind == VAD_IMAGE || pte_kind(entry_of(page)) != PTE_NONE)
+        return page_next(page);
+    return pagetable_used(page, vad->end.address);
+}
+
 void virtual_query(struct space *space, uint32_t address, struct virtual_information *information)
 {
-    page_t first = page_of(address), page;
+    page_t first = page_of(address), page = first;
     struct vad *vad = vad_find(&space->vads, address);
     if (!vad) {
         query_free(space, first.address, information);
@@ -444,11 +445,8 @@ void virtual_query(struct space *space, uint32_t address, struct virtual_informa
     }
     bool committed = is_committed(vad, first);
     enum protection protection = committed ? protection_now(vad, first) : PROT_NONE;
-    /* Image pages differ in protection without any page table: they are looked at one by one. */
-    for (page = first; page.address < vad->end.address && alike(vad, page, committed, protection);)
-        page = vad->section ? page_next(page) : step(page);
-    if (page.address > vad->end.address)
-        page = vad->end;
+    while (page.address < vad->end.address && alike(vad, page, committed, protection))
+        page = step(vad, page);
     *information = (struct virtual_information){
         .base = first.address,
         .allocation_base = vad->start.address,

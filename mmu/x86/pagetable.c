@@ -22,6 +22,47 @@ bool pagetable_maps(page_t page)
     return pagetable_directory_entry(page)->bits & BIT_VALID && pagetable_entry(page)->bits & BIT_VALID;
 }
 
+#define AT_ONCE 8
+
+static uint32_t any_of(const pte_t *entries)
+{
+    uint32_t bits = 0;
+    for (int i = 0; i < AT_ONCE; i++)
+        bits |= entries[i].bits;
+    return bits;
+}
+
+static const pte_t *first_used(const pte_t *entry, const pte_t *stop)
+{
+    if (entry->bits) /* where pages are in use, the next one most often is, too */
+        return entry;
+    while (stop - entry >= AT_ONCE && !any_of(entry))
+        entry += AT_ONCE;
+    while (entry < stop && !entry->bits)
+        entry++;
+    return entry;
+}
+
+static page_t page_of_entry(const pte_t *entry)
+{
+    return (page_t){(uint32_t)(entry - (const pte_t *)layout.page_tables) << PAGE_SHIFT};
+}
+
+page_t pagetable_used(page_t page, uint32_t end)
+{
+    while (page.address < end) {
+        page_t next = {(page.address | (PAGETABLE_SPAN - 1)) + 1};
+        uint32_t stop = end < next.address ? end : next.address;
+        if (pagetable_directory_entry(page)->bits & BIT_VALID) {
+            page = page_of_entry(first_used(pagetable_entry(page), pagetable_entry((page_t){stop})));
+            if (page.address < stop)
+                return page;
+        }
+        page = next;
+    }
+    return (page_t){end};
+}
+
 /* The processor may set Accessed or Dirty at any time before it forgets the page: so one exchange, and no
  * reading and storing. */
 pte_t pagetable_exchange(page_t page, pte_t pte)

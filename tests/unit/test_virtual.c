@@ -12,6 +12,7 @@
 #include "mmu/virtual.h"
 #include "sched/dispatch/dispatcher.h"
 #include "storage/slots.h"
+#include "tests/unit/host.h"
 #include "tests/unit/machine.h"
 #include "tests/unit/unit.h"
 
@@ -505,6 +506,79 @@ static void a_query_passes_over_page_tables_that_are_missing(void)
     end();
 }
 
+#define MODEL_PAGES 3072u
+
+static uint8_t model[MODEL_PAGES]; /* protection of each page, PROT_NONE: not committed */
+
+static void committed_as_the_model(const struct vad *vad, uint32_t pages)
+{
+    uint32_t committed = 0;
+    for (uint32_t i = 0; i < pages; i++)
+        committed += model[i] != PROT_NONE;
+    CHECK(vad->charge == committed);
+}
+
+static void queried_as_the_model(uint32_t first, uint32_t i, uint32_t pages)
+{
+    uint32_t end = i;
+    while (end < pages && model[end] == model[i])
+        end++;
+    struct virtual_information information = query(page_at(first + i));
+    CHECK(information.bytes == (end - i) * PAGE_SIZE && information.committed == (model[i] != PROT_NONE));
+    CHECK(information.protection == (enum protection)model[i]);
+}
+
+static void used_as_the_page_tables_say(uint32_t from, uint32_t end)
+{
+    uint32_t used = from;
+    while (used < end && pte_kind(machine_pte(&space, page_at(used))) == PTE_NONE)
+        used++;
+    CHECK(pagetable_used(page_of(page_at(from)), page_at(end)).address == page_at(used));
+}
+
+/* A page or a few are committed, decommitted or protected: none of it or all of it. */
+static void change(uint32_t first, uint32_t i, uint32_t count, uint32_t what)
+{
+    static const enum protection protections[] = {PROT_READONLY, PROT_READWRITE, PROT_NOACCESS};
+    enum protection protection = protections[what % 3], old;
+    if (what < 5 && commit(first + i, count, protection) == STATUS_SUCCESS)
+        memset(model + i, (int)protection, count);
+    else if (what < 9 && decommit(first + i, count) == STATUS_SUCCESS)
+        memset(model + i, PROT_NONE, count);
+    else if (protect(first + i, count, protection, &old) == STATUS_SUCCESS)
+        memset(model + i, (int)protection, count);
+}
+
+/* A region of `pages` pages from page `first` on; steps at random beside a model of its pages. */
+static void agrees_with_the_model(uint32_t first, uint32_t pages, bool committed)
+{
+    uint32_t seed = 7919 + pages;
+    begin();
+    CHECK(reserve_at(page_at(first), pages, PROT_READWRITE, committed) == STATUS_SUCCESS);
+    memset(model, committed ? PROT_READWRITE : PROT_NONE, sizeof model);
+    for (int round = 0; round < 1500; round++) {
+        uint32_t i = host_random(&seed) % pages, count = 1 + host_random(&seed) % 6;
+        count = count < pages - i ? count : pages - i;
+        change(first, i, count, host_random(&seed) % 12);
+        committed_as_the_model(space.vads.first, pages);
+        queried_as_the_model(first, host_random(&seed) % pages, pages);
+        i = host_random(&seed) % pages;
+        used_as_the_page_tables_say(first + i, first + i + host_random(&seed) % (pages - i));
+    }
+    CHECK(decommit(first, pages) == STATUS_SUCCESS && space.vads.first->charge == 0);
+    end();
+}
+
+static void pages_are_told_apart_in_a_large_reservation(void)
+{
+    agrees_with_the_model(300, MODEL_PAGES, false); /* four page tables, few of them there at first */
+}
+
+static void pages_are_told_apart_where_all_are_committed(void)
+{
+    agrees_with_the_model(1000, 60, true); /* across the border of two page tables */
+}
+
 /* ---- stacks ---- */
 
 static uint32_t low, limit, base, teb;
@@ -784,6 +858,8 @@ int main(void)
     RUN_VIRTUAL(a_protected_page_keeps_its_bytes_through_the_page_file);
     RUN_VIRTUAL(a_query_tells_the_run_of_pages_that_are_alike);
     RUN_VIRTUAL(a_query_passes_over_page_tables_that_are_missing);
+    RUN_VIRTUAL(pages_are_told_apart_in_a_large_reservation);
+    RUN_VIRTUAL(pages_are_told_apart_where_all_are_committed);
     RUN_VIRTUAL(a_stack_grows_page_by_page);
     RUN_VIRTUAL(who_jumps_over_the_guard_is_refused);
     RUN_VIRTUAL(a_stack_overflows_early_when_nothing_can_be_committed);
