@@ -5,8 +5,8 @@
 #include "firmware/panic.h"
 #include "mmu/kernelstack.h"
 #include "sched/dispatch/dispatcher.h"
-#include "sched/process/processpart.h"
 #include "sched/process/shareddata.h"
+#include "sched/process/threadobject.h"
 #include "sched/process/userapc.h"
 #include "sched/dispatch/wait.h"
 
@@ -139,8 +139,7 @@ _Noreturn void thread_exit(ntstatus status)
     mutants_abandon(thread);
     user_apc_discard(thread);
     space_lock(&process->space);
-    thread->last = --process->thread_count == 0;
-    list_remove(&thread->process_link);
+    thread_leave(thread);
     process->faults += thread->faults;
     if (!thread->last)
         thread_free_user_side(thread);

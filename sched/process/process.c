@@ -20,6 +20,8 @@
 #define TAG_PROCESS POOL_TAG('P', 'r', 'o', 'c')
 
 static struct link all = {&all, &all};
+static struct hash_table by_id;
+static uint32_t published; /* processes in the list, but for System */
 static struct process *system_process;
 static uint32_t next_id = PROCESS_SYSTEM_ID; /* processes and threads count by four, together, as in NT */
 static struct waitable all_ended;
@@ -65,16 +67,13 @@ uint32_t process_take_id(void)
 
 uint32_t process_count(void)
 {
-    uint32_t count = 0;
-    list_each (link, &all)
-        count += list_member(link, struct process, link) != system_process;
-    return count;
+    return published;
 }
 
 struct process *process_of_id(uint32_t id)
 {
-    list_each (link, &all) {
-        struct process *process = list_member(link, struct process, link);
+    list_each (link, hash_chain(&by_id, id)) {
+        struct process *process = list_member(link, struct process, by_id.link);
         if (process->id == id) {
             object_reference(&process->object);
             return process;
@@ -95,6 +94,7 @@ static void process_begin(struct process *process)
     process->priority_class = 2;
     process->created = clock_system_time();
     list_start(&process->link);
+    hash_entry_start(&process->by_id);
     process->space_users = 1;
 }
 
@@ -254,11 +254,20 @@ static void give_back(struct process *process)
     process->image = NULL;
 }
 
+static void withdraw(struct process *process)
+{
+    ASSERT(published > 0 && process != system_process);
+    list_remove(&process->link);
+    hash_remove(&by_id, &process->by_id);
+    published--;
+}
+
 static void leave_list(struct process *process)
 {
     process->ended_at = clock_system_time();
     log_gone(process);
-    list_remove(&process->link);
+    if (!list_empty(&process->link))
+        withdraw(process);
     event_set(&process->ended);
     if (process_count() == 0)
         event_set(&all_ended);
@@ -268,6 +277,8 @@ void process_publish(struct process *process)
 {
     ASSERT(list_empty(&process->link) && !process->gone);
     list_append(&all, &process->link);
+    hash_add(&by_id, &process->by_id, process->id);
+    published += process != system_process;
 }
 
 /* Nobody else has seen it: it is not published. */

@@ -6,8 +6,9 @@
 
 #include "mmu/section.h"
 #include "mmu/space.h"
-#include "sched/object/object.h"
 #include "sched/dispatch/thread.h"
+#include "sched/object/hashtable.h"
+#include "sched/object/object.h"
 
 #define PROCESS_SYSTEM_ID 4u /* the kernel's own threads */
 
@@ -31,12 +32,14 @@ struct process {
     uint32_t hard_error_mode;
     uint64_t created, ended_at; /* system time */
     struct link link;           /* in the list of all processes */
+    struct hash_entry by_id;    /* while it can be found by its id */
 };
 
 struct thread_object {
     struct object object; /* first */
     struct thread thread;
     struct waitable resumed; /* set while it is not suspended */
+    struct hash_entry by_id; /* while it can be found by its id */
     uint64_t created;
 };
 
@@ -107,8 +110,10 @@ void process_publish(struct process *process);
 void process_create_kernel_thread(const char *name, int priority, void (*body)(void *), void *argument);
 
 struct process *process_current(void);
-struct process *process_of_id(uint32_t id);      /* with a reference, or NULL */
-struct thread_object *thread_of_id(uint32_t id); /* likewise */
+/* The process, or thread, that has not ended; with a reference, or NULL. At the same cost however many there
+ * are. */
+struct process *process_of_id(uint32_t id);
+struct thread_object *thread_of_id(uint32_t id);
 struct thread_object *thread_object_of(struct thread *thread);
 
 /* Ends the running thread. */

@@ -11,6 +11,8 @@
 
 #define TAG_THREAD POOL_TAG('T', 'h', 'r', 'e')
 
+static struct hash_table by_id;
+
 static struct waitable *thread_waitable(struct object *object)
 {
     return &((struct thread_object *)object)->thread.ended;
@@ -43,14 +45,11 @@ struct thread_object *thread_object_of(struct thread *thread)
 
 struct thread_object *thread_of_id(uint32_t id)
 {
-    list_each (process_link, processes()) {
-        struct process *process = list_member(process_link, struct process, link);
-        list_each (link, &process->threads) {
-            struct thread *thread = list_member(link, struct thread, process_link);
-            if (thread->id == id) {
-                object_reference(&thread_object_of(thread)->object);
-                return thread_object_of(thread);
-            }
+    list_each (link, hash_chain(&by_id, id)) {
+        struct thread_object *object = list_member(link, struct thread_object, by_id.link);
+        if (object->thread.id == id) {
+            object_reference(&object->object);
+            return object;
         }
     }
     return NULL;
@@ -76,6 +75,7 @@ struct thread_object *thread_allocate(struct process *process)
     list_start(&thread->owned_mutants);
     list_start(&thread->user_apcs);
     list_start(&thread->process_link);
+    hash_entry_start(&object->by_id);
     thread->process = process;
     object_reference(&process->object);
     thread->process_id = process->id;
@@ -106,5 +106,14 @@ void thread_join(struct process *process, struct thread *thread)
 {
     ASSERT(thread->process == process && list_empty(&thread->process_link) && !process->gone);
     list_append(&process->threads, &thread->process_link);
+    hash_add(&by_id, &thread_object_of(thread)->by_id, thread->id);
     process->thread_count++;
+}
+
+void thread_leave(struct thread *thread)
+{
+    ASSERT(!list_empty(&thread->process_link) && thread->process->thread_count > 0);
+    list_remove(&thread->process_link);
+    hash_remove(&by_id, &thread_object_of(thread)->by_id);
+    thread->last = --thread->process->thread_count == 0;
 }

@@ -14,4 +14,7 @@ ntstatus thread_give_stack(struct thread *thread, bool with_fpu);
 /* From now on it counts as one of the process's threads. */
 void thread_join(struct process *process, struct thread *thread);
 
+/* From now on it does not, and cannot be found by its id; `last` tells whether it was the last one. */
+void thread_leave(struct thread *thread);
+
 #endif
