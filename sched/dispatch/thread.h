@@ -74,8 +74,7 @@ struct thread {
     uint32_t wait_count;
     bool wait_all;
     ntstatus wait_status;
-    uint64_t due;       /* clock time when the wait times out */
-    struct timer timer; /* set while it waits with a time-out */
+    struct timer timer; /* set while it waits with a time-out; without one `due` is WAIT_FOREVER */
     struct link owned_mutants;
     bool alertable; /* the wait may be ended by wait_alert() */
     bool alerted;   /* by NtAlertThread, and no alertable wait has been told yet */

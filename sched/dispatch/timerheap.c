@@ -48,10 +48,9 @@ static struct timer *meld_row(struct timer *row)
     return all;
 }
 
-void timer_set(struct timer_heap *heap, struct timer *timer, uint64_t due)
+void timer_set(struct timer_heap *heap, struct timer *timer)
 {
     ASSERT(!timer->set && !timer->child && !timer->sibling && !timer->before);
-    timer->due = due;
     timer->turn = heap->turns++;
     timer->set = true;
     heap->root = heap->root ? meld(heap->root, timer) : timer;

@@ -19,7 +19,7 @@
 #include <stdint.h>
 
 struct timer {
-    uint64_t due;
+    uint64_t due;  /* as the clock counts; not changed while it is set */
     uint64_t turn; /* of those that are due at once: the lowest comes first */
     struct timer *child, *sibling;
     struct timer *before; /* the sibling before it, or, of a first child, the one above */
@@ -31,8 +31,8 @@ struct timer_heap { /* zeroed: empty */
     uint64_t turns;
 };
 
-/* `timer` is not in a heap (asserted); `due` as the clock counts. */
-void timer_set(struct timer_heap *heap, struct timer *timer, uint64_t due);
+/* `timer` is not in a heap (asserted), its `due` is set. */
+void timer_set(struct timer_heap *heap, struct timer *timer);
 
 /* Takes it out; nothing when it is not set. */
 void timer_cancel(struct timer_heap *heap, struct timer *timer);

@@ -275,8 +275,8 @@ void mutants_abandon(struct thread *thread)
 
 static void timer_start(struct thread *thread)
 {
-    ASSERT(thread->due <= CLOCK_END);
-    timer_set(&timers, &thread->timer, thread->due);
+    ASSERT(thread->timer.due <= CLOCK_END);
+    timer_set(&timers, &thread->timer);
 }
 
 static struct thread *first_due(void)
@@ -312,7 +312,7 @@ static ntstatus sleep_on(struct thread *thread, enum wait_reason reason, uint64_
         thread->wait_blocks[i].thread = thread;
         list_append(&thread->wait_blocks[i].object->waiters, &thread->wait_blocks[i].link);
     }
-    thread->due = due;
+    thread->timer.due = due;
     thread->state = THREAD_WAITING;
     thread->wait_reason = reason;
     if (due != WAIT_FOREVER)
@@ -407,7 +407,7 @@ void wait_expire(void)
     struct thread *first = first_due();
     if (!first)
         return;
-    for (uint64_t now = clock_now(); first && first->due <= now; first = first_due())
+    for (uint64_t now = clock_now(); first && first->timer.due <= now; first = first_due())
         wait_break(first, STATUS_TIMEOUT);
 }
 
@@ -416,7 +416,7 @@ bool wait_pass_time(void)
     struct thread *first = first_due();
     if (!first)
         return false;
-    clock_jump(first->due);
+    clock_jump(first->timer.due);
     wait_log_time();
     wait_expire();
     ASSERT(first->state == THREAD_READY);

@@ -53,8 +53,8 @@ static void log_wait(const struct thread *thread)
         log_word("all");
     if (thread->alertable)
         log_word("alertable");
-    if (thread->due != WAIT_FOREVER)
-        log_big("due", thread->due);
+    if (thread->timer.due != WAIT_FOREVER)
+        log_big("due", thread->timer.due);
     log_objects(thread);
     log_end();
 }

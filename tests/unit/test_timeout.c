@@ -438,7 +438,7 @@ static void a_waiter_is_said_though_the_class_is_off(void)
     CHECK(log_choose("-wait"));
     threads[1].state = THREAD_WAITING;
     threads[1].wait_reason = WAIT_USER_REQUEST;
-    threads[1].due = WAIT_FOREVER;
+    threads[1].timer.due = WAIT_FOREVER;
     threads[1].wait_count = 1;
     threads[1].wait_blocks = threads[1].blocks;
     threads[1].blocks[0].object = &numbered;
