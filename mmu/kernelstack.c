@@ -8,6 +8,7 @@
 #include "mmu/framewait.h"
 #include "mmu/pagelog.h"
 #include "mmu/pagetable.h"
+#include "mmu/words.h"
 
 #define SLOT_PAGES (KERNEL_STACK_PAGES + 1)
 #define SLOT_BYTES (SLOT_PAGES * PAGE_SIZE)
@@ -46,11 +47,10 @@ ntstatus kernel_stack_create(uint32_t *low, uint32_t *top)
 /* Stacks begin as zeros: a bottom that is not zero any more was too near to the end. */
 static bool margin_untouched(uint32_t low)
 {
-    for (const uint32_t *word = (const uint32_t *)low; word < (const uint32_t *)(low + KERNEL_STACK_MARGIN);
-         word++)
-        if (*word)
-            return false;
-    return true;
+    const uint32_t *word = (const uint32_t *)low, *end = (const uint32_t *)(low + KERNEL_STACK_MARGIN);
+    while (word < end && words_zero(word))
+        word += WORDS_AT_ONCE;
+    return word >= end;
 }
 
 void kernel_stack_delete(uint32_t low)

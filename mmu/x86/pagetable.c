@@ -4,6 +4,7 @@
 #include "firmware/cpu.h"
 #include "firmware/panic.h"
 #include "mmu/layout.h"
+#include "mmu/words.h"
 
 #define ENTRIES (PAGE_SIZE / sizeof(pte_t)) /* of a directory or a table */
 
@@ -22,22 +23,12 @@ bool pagetable_maps(page_t page)
     return pagetable_directory_entry(page)->bits & BIT_VALID && pagetable_entry(page)->bits & BIT_VALID;
 }
 
-#define AT_ONCE 8
-
-static uint32_t any_of(const pte_t *entries)
-{
-    uint32_t bits = 0;
-    for (int i = 0; i < AT_ONCE; i++)
-        bits |= entries[i].bits;
-    return bits;
-}
-
 static const pte_t *first_used(const pte_t *entry, const pte_t *stop)
 {
     if (entry->bits) /* where pages are in use, the next one most often is, too */
         return entry;
-    while (stop - entry >= AT_ONCE && !any_of(entry))
-        entry += AT_ONCE;
+    while (stop - entry >= WORDS_AT_ONCE && words_zero(&entry->bits))
+        entry += WORDS_AT_ONCE;
     while (entry < stop && !entry->bits)
         entry++;
     return entry;
