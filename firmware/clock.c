@@ -8,6 +8,8 @@
 
 static enum clock_source source;
 static uint64_t counter_at_start, jumped, first_user;
+static uint64_t ran_units,
+    ran_ticks; /* instruction clock: whole units that have been seen, and their ticks */
 
 void clock_start(void)
 {
@@ -36,10 +38,24 @@ uint64_t clock_instructions(void)
     return cpu_time_stamp() - counter_at_start;
 }
 
+/* Whole units since the start. From one question to the next there are mostly so few ticks that 32 bits hold
+ * them, and the compiler's function that divides 64 is spared. */
+static uint64_t units_ran(void)
+{
+    uint64_t ticks = clock_instructions() - ran_ticks;
+    if (ticks > UINT32_MAX) {
+        ran_units += ticks / TICKS_PER_UNIT;
+        ran_ticks += ticks - ticks % TICKS_PER_UNIT;
+        return ran_units;
+    }
+    uint32_t units = (uint32_t)ticks / TICKS_PER_UNIT;
+    ran_ticks += units * TICKS_PER_UNIT;
+    return ran_units += units;
+}
+
 uint64_t clock_now(void)
 {
-    uint64_t ran =
-        source == CLOCK_LOGICAL ? log_events() * CLOCK_STEP : clock_instructions() / TICKS_PER_UNIT;
+    uint64_t ran = source == CLOCK_LOGICAL ? log_events() * CLOCK_STEP : units_ran();
     return ran + jumped < CLOCK_END ? ran + jumped : CLOCK_END;
 }
 

@@ -51,7 +51,7 @@ static char *line_end = buffer + LINE_BYTES - 1; /* the line feed has room there
 
 static uint32_t lines;
 static struct digits_counter number; /* `lines` as text */
-static uint64_t events;
+uint64_t log_counted;
 
 static bool com1_write(const char *bytes, uint32_t count)
 {
@@ -143,12 +143,6 @@ void log_open(const char *event)
     digits_count(&number);
     next = digits_of_counter(line, &number);
     log_word(event);
-}
-
-bool log_begin(enum log_class of, const char *event)
-{
-    events++;
-    return log_detail(of, event);
 }
 
 void log_word(const char *word)
@@ -351,9 +345,4 @@ void log_flush(void)
 uint32_t log_lines(void)
 {
     return lines;
-}
-
-uint64_t log_events(void)
-{
-    return events;
 }

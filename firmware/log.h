@@ -44,10 +44,6 @@ enum log_class {
  * ones are taken all the same. */
 bool log_choose(const char *classes);
 
-/* Counts the event (that is what the logical clock counts) and begins its line. False when the class is off:
- * then nothing else of the line may be written. */
-bool log_begin(enum log_class class, const char *event);
-
 /* Which classes are on; only log_choose() changes it. */
 extern bool log_on[LOG_CLASSES];
 
@@ -68,6 +64,17 @@ static inline bool log_detail(enum log_class class, const char *event)
         return false;
     log_open(event);
     return true;
+}
+
+/* Of events, written or not: log_events(). Only log_begin() changes it. */
+extern uint64_t log_counted;
+
+/* Counts the event (that is what the logical clock counts) and begins its line. False when the class is off:
+ * then nothing else of the line may be written. */
+static inline bool log_begin(enum log_class class, const char *event)
+{
+    log_counted++;
+    return log_detail(class, event);
 }
 
 void log_word(const char *word);
@@ -101,8 +108,13 @@ void log_to(const struct log_sink *sink);
  * when it has nothing to do but wait: a run that is then ended from outside has lost nothing. */
 void log_flush(void);
 
-/* The number of the line that log_end() wrote last, and how many events there have been, written or not. */
+/* The number of the line that log_end() wrote last. */
 uint32_t log_lines(void);
-uint64_t log_events(void);
+
+/* How many events there have been, written or not. */
+static inline uint64_t log_events(void)
+{
+    return log_counted;
+}
 
 #endif

@@ -10,12 +10,12 @@
 static struct {
     struct waitable free;
     struct thread *owner;
-    uint32_t depth;
 } lock = {.free = {WAITABLE_SYNCHRONIZATION, 1, {&lock.free.waiters, &lock.free.waiters}, "VolumeLock", 0}};
+uint32_t volume_lock_depth;
 
-bool volume_locked(void)
+bool volume_lock_is_ours(void)
 {
-    return lock.depth > 0 && lock.owner == thread_current();
+    return lock.owner == thread_current();
 }
 
 static void take(void)
@@ -24,7 +24,7 @@ static void take(void)
         event_reset(&lock.free);
     else
         wait_one(&lock.free, WAIT_EXECUTIVE, WAIT_FOREVER);
-    ASSERT(lock.depth == 0);
+    ASSERT(volume_lock_depth == 0);
     lock.owner = thread_current();
 }
 
@@ -32,13 +32,13 @@ void volume_lock(void)
 {
     if (!volume_locked())
         take();
-    lock.depth++;
+    volume_lock_depth++;
 }
 
 void volume_unlock(void)
 {
     ASSERT(volume_locked());
-    if (--lock.depth > 0)
+    if (--volume_lock_depth > 0)
         return;
     lock.owner = NULL;
     event_set(&lock.free);

@@ -12,6 +12,7 @@
 #define STORAGE_VOLUMELOCK_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 /* Waits (Executive) until no other thread holds it; first come, first served. Thread context, or before there
  * are threads. */
@@ -20,7 +21,16 @@ void volume_lock(void);
 /* Undoes one volume_lock() of the running thread (asserted). Does not wait. */
 void volume_unlock(void);
 
-/* Does the running thread hold it? */
-bool volume_locked(void);
+/* How often volume_lock() holds, whoever called it. Only volumelock.c changes it. */
+extern uint32_t volume_lock_depth;
+
+/* For the question below, when somebody holds it. */
+bool volume_lock_is_ours(void);
+
+/* Does the running thread hold it? Inline, because each copy to and from a program asks. */
+static inline bool volume_locked(void)
+{
+    return volume_lock_depth > 0 && volume_lock_is_ours();
+}
 
 #endif

@@ -8,7 +8,7 @@ void switch_first(void);
 void dispatcher_first(void);
 
 static struct ready_queue ready;
-static struct thread *current;
+struct thread *thread_running;
 static struct thread *left; /* the thread that the last switch came from */
 static uint32_t switches;
 static void (*on_switched)(struct thread *left);
@@ -18,11 +18,6 @@ static void (*on_idle)(void);
 struct first_frame {
     uint32_t edi, esi, ebx, ebp, eip;
 };
-
-struct thread *thread_current(void)
-{
-    return current;
-}
 
 void dispatcher_on_switched(void (*handler)(struct thread *))
 {
@@ -38,16 +33,16 @@ void dispatcher_on_idle(void (*handler)(void))
 
 void dispatcher_start(struct thread *first)
 {
-    ASSERT(!current);
+    ASSERT(!thread_running);
     ready_start(&ready);
     first->state = THREAD_RUNNING;
-    current = first;
+    thread_running = first;
 }
 
 void thread_prepare(struct thread *thread, void (*entry)(void *), void *argument)
 {
     uint32_t top = thread->kernel_stack_top;
-    ASSERT(thread->state == THREAD_INITIALIZED && thread != current);
+    ASSERT(thread->state == THREAD_INITIALIZED && thread != thread_running);
     ASSERT(top > thread->kernel_stack_low);
     struct first_frame *frame = (struct first_frame *)(top - sizeof(struct trap_frame)) - 1;
     *frame = (struct first_frame){
@@ -122,7 +117,7 @@ static void load_processor(const struct thread *thread)
 
 static void switch_to(struct thread *new)
 {
-    struct thread *old = current;
+    struct thread *old = thread_running;
     uint32_t directory = directory_of(new);
     bool new_directory = directory != directory_of(old);
     ASSERT(new->state == THREAD_READY && old->state != THREAD_RUNNING);
@@ -139,7 +134,7 @@ static void switch_to(struct thread *new)
     if ((old->debug.control | new->debug.control) & DEBUG_ENABLED)
         breakpoints_load(&new->debug);
     left = old;
-    current = new;
+    thread_running = new;
     switch_stacks(&old->stack_pointer, new->stack_pointer);
     dispatcher_first();
 }
@@ -150,7 +145,7 @@ void dispatcher_first(void)
 {
     struct thread *gone = left;
     left = NULL;
-    ASSERT(current->state == THREAD_RUNNING && gone != current);
+    ASSERT(thread_running->state == THREAD_RUNNING && gone != thread_running);
     if (!gone || !on_switched)
         return;
     uint32_t before = switches;
@@ -163,14 +158,14 @@ void dispatcher_first(void)
 static bool on_own_stack(void)
 {
     uint32_t here = (uint32_t)__builtin_frame_address(0);
-    return !current->kernel_stack_low ||
-           (here > current->kernel_stack_low && here < current->kernel_stack_top);
+    return !thread_running->kernel_stack_low ||
+           (here > thread_running->kernel_stack_low && here < thread_running->kernel_stack_top);
 }
 
 void dispatcher_switch(void)
 {
     struct thread *next;
-    ASSERT(current->state != THREAD_RUNNING);
+    ASSERT(thread_running->state != THREAD_RUNNING);
     ASSERT(on_own_stack());
     switches++;
     while (!(next = next_ready()))
@@ -185,10 +180,10 @@ uint32_t dispatcher_switches(void)
 
 bool dispatcher_yield(void)
 {
-    ASSERT(current->state == THREAD_RUNNING);
-    if (ready_highest(&ready) < current->priority)
+    ASSERT(thread_running->state == THREAD_RUNNING);
+    if (ready_highest(&ready) < thread_running->priority)
         return false;
-    dispatcher_ready(current, READY_YIELDED, NULL);
+    dispatcher_ready(thread_running, READY_YIELDED, NULL);
     dispatcher_switch();
     return true;
 }
@@ -197,31 +192,31 @@ static void log_attach(const char *event)
 {
     if (!log_begin(LOG_SWITCH, event))
         return;
-    log_thread(current->process_id, current->id);
-    log_frame("dir", directory_of(current) >> 12);
+    log_thread(thread_running->process_id, thread_running->id);
+    log_frame("dir", directory_of(thread_running) >> 12);
     log_end();
 }
 
 void thread_attach(struct space *space, uint32_t directory)
 {
-    ASSERT(current->attached_directory == 0);
-    current->attached_space = space;
-    if (directory == current->directory)
+    ASSERT(thread_running->attached_directory == 0);
+    thread_running->attached_space = space;
+    if (directory == thread_running->directory)
         return;
-    current->attached_directory = directory;
+    thread_running->attached_directory = directory;
     log_attach("attach");
     cpu_load_cr3(directory);
 }
 
 void thread_detach(void)
 {
-    ASSERT(current->attached_space);
-    current->attached_space = NULL;
-    if (current->attached_directory == 0)
+    ASSERT(thread_running->attached_space);
+    thread_running->attached_space = NULL;
+    if (thread_running->attached_directory == 0)
         return;
-    current->attached_directory = 0;
+    thread_running->attached_directory = 0;
     log_attach("detach");
-    cpu_load_cr3(current->directory);
+    cpu_load_cr3(thread_running->directory);
 }
 
 void dispatcher_set_priority(struct thread *thread, int priority)

@@ -57,14 +57,22 @@ static void hold(struct thread *thread)
         thread_exit(thread->exit_status);
 }
 
+/* Is there anything but the time to be seen to? */
+static bool has_to_stay(const struct thread *thread)
+{
+    return thread->suspend_count || thread->terminating || thread->apc_due;
+}
+
 /* To write an APC on its stack it may have to wait, and meanwhile it may be suspended or terminated again. */
 void thread_before_user_mode(struct trap_frame *frame)
 {
     struct thread *thread = thread_current();
     ASSERT(frame == thread_user_frame(thread));
-    do
+    while (has_to_stay(thread)) {
         hold(thread);
-    while (thread->apc_due && user_apc_deliver(frame));
+        if (!user_apc_deliver(frame))
+            break;
+    }
     shared_data_show_time();
 }
 

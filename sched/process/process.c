@@ -48,11 +48,6 @@ const struct object_type process_type = {
     .deleted = process_deleted,
 };
 
-struct process *process_current(void)
-{
-    return thread_current()->process;
-}
-
 struct link *processes(void)
 {
     return &all;

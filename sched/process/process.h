@@ -6,7 +6,7 @@
 
 #include "mmu/section.h"
 #include "mmu/space.h"
-#include "sched/dispatch/thread.h"
+#include "sched/dispatch/dispatcher.h"
 #include "sched/object/hashtable.h"
 #include "sched/object/object.h"
 
@@ -109,7 +109,11 @@ void process_publish(struct process *process);
 /* A kernel thread in System; it never ends. */
 void process_create_kernel_thread(const char *name, int priority, void (*body)(void *), void *argument);
 
-struct process *process_current(void);
+static inline struct process *process_current(void)
+{
+    return thread_current()->process;
+}
+
 /* The process, or thread, that has not ended; with a reference, or NULL. At the same cost however many there
  * are. */
 struct process *process_of_id(uint32_t id);
@@ -139,8 +143,11 @@ void thread_resume(struct thread_object *thread);
  * that is due, shows the time. */
 void thread_before_user_mode(struct trap_frame *frame);
 
-/* The registers that the running thread came into the kernel with. */
-struct trap_frame *thread_user_frame(const struct thread *thread);
+/* The registers that the thread came into the kernel with. */
+static inline struct trap_frame *thread_user_frame(const struct thread *thread)
+{
+    return (struct trap_frame *)(uintptr_t)thread->kernel_stack_top - 1;
+}
 
 /* Waits until every process but System has ended. */
 void process_wait_for_all(void);

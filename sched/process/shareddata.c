@@ -30,8 +30,8 @@ enum { FEATURE_CMPXCHG8B = 2, FEATURE_MMX = 3, FEATURE_SSE = 6, FEATURE_RDTSC = 
 #define TICK_MULTIPLIER (1u << 24)
 
 static pfn_t shared;
-static uint8_t *shown;      /* its bytes */
-static uint64_t tick_began; /* the tick that it shows */
+static uint8_t *shown;     /* its bytes */
+static uint64_t next_tick; /* when the tick that it shows is over */
 
 /* A field of the page as the word it is; offsets are NT's. */
 static void put32(uint32_t offset, uint32_t value)
@@ -52,8 +52,8 @@ static void put_time(uint32_t offset, uint64_t time)
 static void show_tick(uint64_t now)
 {
     uint64_t ticks = now / CLOCK_UNITS_PER_MS;
-    ASSERT(now >= tick_began);
-    tick_began = ticks * CLOCK_UNITS_PER_MS;
+    next_tick = (ticks + 1) * CLOCK_UNITS_PER_MS;
+    ASSERT(now < next_tick);
     put32(SHARED_TICK_LOW, (uint32_t)ticks);
     put_time(SHARED_TICK_COUNT, ticks);
 }
@@ -63,7 +63,7 @@ void shared_data_show_time(void)
 {
     uint64_t now = clock_now();
     ASSERT(shown);
-    if (now - tick_began >= CLOCK_UNITS_PER_MS)
+    if (now >= next_tick)
         show_tick(now);
     put_time(SHARED_INTERRUPT_TIME, now);
     put_time(SHARED_SYSTEM_TIME, CLOCK_BOOT_TIME + now);

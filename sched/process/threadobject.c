@@ -55,11 +55,6 @@ struct thread_object *thread_of_id(uint32_t id)
     return NULL;
 }
 
-struct trap_frame *thread_user_frame(const struct thread *thread)
-{
-    return (struct trap_frame *)thread->kernel_stack_top - 1;
-}
-
 struct thread_object *thread_allocate(struct process *process)
 {
     struct thread_object *object = pool_alloc(sizeof *object, TAG_THREAD);

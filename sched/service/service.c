@@ -21,11 +21,10 @@ ntstatus service_unimplemented(const char *what)
     return STATUS_NOT_IMPLEMENTED;
 }
 
-static void log_call(const struct service *service, const uint32_t *arguments)
+/* The lines are functions of their own, so that the way through a call keeps to few registers. */
+static __attribute__((noinline)) void log_call(const struct service *service, const uint32_t *arguments)
 {
     const struct thread *thread = thread_current();
-    if (!log_begin(LOG_SERVICE, "syscall"))
-        return;
     log_thread(thread->process_id, thread->id);
     log_word(service->name);
     for (uint32_t i = 0; i < service->count; i++)
@@ -60,10 +59,9 @@ static void log_status(const char *name, ntstatus status)
     log_address(NULL, (uint32_t)status);
 }
 
-static void log_return(const struct service *service, const uint32_t *arguments, ntstatus status)
+static __attribute__((noinline)) void log_return(const struct service *service, const uint32_t *arguments,
+                                                 ntstatus status)
 {
-    if (!log_begin(LOG_SERVICE, "sysret"))
-        return;
     log_status(service->name, status);
     for (uint32_t i = 0; !status_error(status) && i < service->count; i++)
         if (is_result(&service->arguments[i]) && arguments[i] != 0)
@@ -84,7 +82,7 @@ static ntstatus probe(const struct service_argument *argument, uint32_t address)
 }
 
 /* Before anything is done: an effect whose result cannot be told would be lost. */
-static ntstatus probe_all(const struct service *service, const uint32_t *arguments)
+static __attribute__((noinline)) ntstatus probe_all(const struct service *service, const uint32_t *arguments)
 {
     ntstatus status = STATUS_SUCCESS;
     for (uint32_t i = 0; status_ok(status) && i < service->count; i++)
@@ -102,7 +100,7 @@ static ntstatus refuse(const char *name, ntstatus status)
     return status;
 }
 
-static ntstatus refuse_unknown(uint32_t number, uint32_t place)
+static __attribute__((noinline)) ntstatus refuse_unknown(uint32_t number, uint32_t place)
 {
     const struct thread *thread = thread_current();
     if (log_detail(LOG_SERVICE, "syscall")) {
@@ -115,7 +113,8 @@ static ntstatus refuse_unknown(uint32_t number, uint32_t place)
     return refuse("unknown", STATUS_INVALID_SYSTEM_SERVICE);
 }
 
-static ntstatus refuse_unreadable(const struct service *service, uint32_t place, ntstatus status)
+static __attribute__((noinline)) ntstatus refuse_unreadable(const struct service *service, uint32_t place,
+                                                            ntstatus status)
 {
     const struct thread *thread = thread_current();
     if (log_detail(LOG_SERVICE, "syscall")) {
@@ -127,6 +126,12 @@ static ntstatus refuse_unreadable(const struct service *service, uint32_t place,
     return refuse(service->name, status);
 }
 
+/* What a service may leave behind on no account. */
+static bool left_clean(const struct thread *thread)
+{
+    return !volume_locked() && !(thread->attached_directory | thread->recovery);
+}
+
 static ntstatus call(uint32_t number, uint32_t place)
 {
     uint32_t arguments[SERVICE_MOST_ARGUMENTS];
@@ -136,13 +141,15 @@ static ntstatus call(uint32_t number, uint32_t place)
     ntstatus status = user_read(arguments, place, service->count * SERVICE_SLOT);
     if (!status_ok(status))
         return refuse_unreadable(service, place, status);
-    log_call(service, arguments);
-    status = probe_all(service, arguments);
+    if (log_begin(LOG_SERVICE, "syscall"))
+        log_call(service, arguments);
+    if (service->probed)
+        status = probe_all(service, arguments);
     if (status_ok(status))
         status = service->perform(arguments);
-    ASSERT(!volume_locked());
-    ASSERT(!thread_current()->attached_directory && !thread_current()->recovery);
-    log_return(service, arguments, status);
+    ASSERT(left_clean(thread_current()));
+    if (log_begin(LOG_SERVICE, "sysret"))
+        log_return(service, arguments, status);
     return status;
 }
 

@@ -8,6 +8,7 @@
 #ifndef SCHED_SERVICE_H
 #define SCHED_SERVICE_H
 
+#include <stdbool.h>
 #include <stdint.h>
 #include "firmware/status.h"
 
@@ -35,6 +36,7 @@ struct service_argument {
 struct service {
     const char *name; /* NT's */
     uint32_t count;
+    bool probed; /* one of its arguments at least is; not PROBE_NOTHING */
     const struct service_argument *arguments;
     ntstatus (*perform)(const void *arguments); /* a copy in kernel memory */
 };

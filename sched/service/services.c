@@ -15,14 +15,19 @@
 #include "sched/service/services.def"
 #undef SERVICE
 #undef ARG
+#undef ARG_ROW_OF
 
-/* A structure without arguments has no bytes (GNU C). */
-static const struct service services[] = {
+/* A structure without arguments has no bytes (GNU C). In this table an argument stands for whether it is
+ * probed. */
+#define ARG(name, kind)                      ARG_ROW(name, KIND_##kind)
+#define ARG_ROW_OF(name, type, bytes, probe) || (probe) != PROBE_NOTHING
 #define SERVICE(nt_name, name, arguments)                                                                    \
-    {#nt_name, sizeof(struct name) / SERVICE_SLOT, arguments_##name, perform_##name},
+    {#nt_name, sizeof(struct name) / SERVICE_SLOT, false arguments, arguments_##name, perform_##name},
+static const struct service services[] = {
 #include "sched/service/services.def"
-#undef SERVICE
 };
+#undef SERVICE
+#undef ARG
 
 void services_start(void)
 {

@@ -75,7 +75,7 @@ define showfault
             printf "read of "
         end
     end
-    printf "%08x, process.thread %d.%d, instruction:\n", $fault_address, 'sched/dispatch/dispatcher.c'::current->process_id, 'sched/dispatch/dispatcher.c'::current->id
+    printf "%08x, process.thread %d.%d, instruction:\n", $fault_address, thread_running->process_id, thread_running->id
     fault_instruction
     info line *$fault_eip
 end

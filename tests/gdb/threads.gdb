@@ -20,7 +20,7 @@ The running one is marked with *.
 end
 
 define threads_show
-    if $threads_thread == 'sched/dispatch/dispatcher.c'::current
+    if $threads_thread == thread_running
         printf "*"
     else
         printf " "

@@ -7,7 +7,7 @@
 #include "storage/volumelock.h"
 
 uint32_t host_pool_out;
-uint32_t host_volume_depth;
+uint32_t volume_lock_depth;
 int host_pool_fail_after = -1;
 
 _Noreturn void bugcheck(uint32_t code, uint32_t first, uint32_t second, const char *text)
@@ -40,16 +40,16 @@ void pool_free(void *block)
 
 void volume_lock(void)
 {
-    host_volume_depth++;
+    volume_lock_depth++;
 }
 
 void volume_unlock(void)
 {
-    if (host_volume_depth-- == 0)
+    if (volume_lock_depth-- == 0)
         bugcheck(BUGCHECK_ASSERTION, 0, 0, "volume_unlock: not locked");
 }
 
-bool volume_locked(void)
+bool volume_lock_is_ours(void)
 {
-    return host_volume_depth > 0;
+    return true;
 }

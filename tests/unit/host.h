@@ -10,9 +10,6 @@
 /* Blocks of pool_alloc() that are out. */
 extern uint32_t host_pool_out;
 
-/* How often volume_lock() holds. */
-extern uint32_t host_volume_depth;
-
 /* How many more pool_alloc() succeed; then one fails, and this starts again at -1. -1: all succeed. */
 extern int host_pool_fail_after;
 

@@ -10,7 +10,8 @@
 #include "tests/unit/unit.h"
 
 /* The dispatcher's stand-in: who waits hands over to `meanwhile`, then time passes until it is ready. */
-static struct thread threads[3], *running, *woken[8];
+struct thread *thread_running;
+static struct thread threads[3], *woken[8];
 static void (*meanwhile)(void);
 static uint32_t woken_count, deadlocks;
 
@@ -26,11 +27,6 @@ void serial_write(enum serial_line line, const char *bytes, uint32_t count)
     written[written_bytes] = 0;
 }
 
-struct thread *thread_current(void)
-{
-    return running;
-}
-
 void dispatcher_ready(struct thread *thread, enum ready_cause cause, const struct waitable *object)
 {
     thread->state = THREAD_READY;
@@ -40,7 +36,7 @@ void dispatcher_ready(struct thread *thread, enum ready_cause cause, const struc
 
 void dispatcher_switch(void)
 {
-    struct thread *me = running;
+    struct thread *me = thread_running;
     void (*others)(void) = meanwhile;
     meanwhile = NULL;
     if (others)
@@ -51,7 +47,7 @@ void dispatcher_switch(void)
             wait_break(me, STATUS_UNSUCCESSFUL);
         }
     me->state = THREAD_RUNNING;
-    running = me;
+    thread_running = me;
 }
 
 static void begin(void (*others)(void))
@@ -66,7 +62,7 @@ static void begin(void (*others)(void))
         threads[i].id = 28 + 4 * (uint32_t)i;
         threads[i].priority = PRIORITY_NORMAL;
     }
-    running = &threads[0];
+    thread_running = &threads[0];
     meanwhile = others;
     woken_count = deadlocks = 0;
     written_bytes = 0;
@@ -126,13 +122,13 @@ static void who_waits_for_ever_alone_is_deadlocked(void)
 
 static void wait_short(void)
 {
-    running = &threads[2];
+    thread_running = &threads[2];
     wait_user_delay(false, wait_due(-20));
 }
 
 static void wait_beyond_the_end(void)
 {
-    running = &threads[1];
+    thread_running = &threads[1];
     meanwhile = wait_short;
     wait_user_delay(false, wait_due(INT64_MAX));
 }
@@ -155,7 +151,7 @@ static struct semaphore semaphore;
 
 static void second_waits_for_the_mutant(void)
 {
-    running = &threads[1];
+    thread_running = &threads[1];
     wait_user_one(&mutant.waitable, false, wait_due(-5));
 }
 
@@ -169,11 +165,11 @@ static void a_mutant_has_one_owner_at_a_time(void)
     CHECK(wait_user_delay(false, wait_due(-10)) == STATUS_SUCCESS);
     CHECK(threads[1].wait_status == STATUS_TIMEOUT && mutant.owner == &threads[0]);
     CHECK(mutant_release(&mutant, &before) == STATUS_SUCCESS && before == -1);
-    running = &threads[1];
+    thread_running = &threads[1];
     CHECK(mutant_release(&mutant, &before) == STATUS_MUTANT_NOT_OWNED);
-    running = &threads[0];
+    thread_running = &threads[0];
     mutants_abandon(&threads[0]);
-    running = &threads[1];
+    thread_running = &threads[1];
     CHECK(wait_user_one(&mutant.waitable, false, 0) == STATUS_ABANDONED_WAIT_0);
     CHECK(mutant_release(&mutant, &before) == STATUS_SUCCESS && before == 0);
     CHECK(mutant_release(&mutant, &before) == STATUS_MUTANT_NOT_OWNED);
@@ -185,7 +181,7 @@ static void release_one_then_the_rest(void)
     CHECK(semaphore_release(&semaphore, 1, &before) == STATUS_SUCCESS);
     CHECK(threads[0].state == THREAD_WAITING && semaphore.waitable.signal == 1);
     CHECK(mutant_release(&mutant, &before) == STATUS_MUTANT_NOT_OWNED);
-    running = &threads[1];
+    thread_running = &threads[1];
     CHECK(mutant_release(&mutant, &before) == STATUS_SUCCESS);
 }
 
@@ -194,9 +190,9 @@ static void waiting_for_all_takes_nothing_before_all_are_there(void)
     struct wait_block blocks[2] = {{.object = &mutant.waitable}, {.object = &semaphore.waitable}};
     begin(release_one_then_the_rest);
     semaphore_start(&semaphore, 0, 2);
-    running = &threads[1];
+    thread_running = &threads[1];
     mutant_start(&mutant, true);
-    running = &threads[0];
+    thread_running = &threads[0];
     CHECK(wait_user_many(blocks, 2, true, false, WAIT_FOREVER) == STATUS_SUCCESS);
     CHECK(semaphore.waitable.signal == 0 && mutant.owner == &threads[0] && deadlocks == 0);
     mutants_abandon(&threads[0]);
@@ -350,7 +346,7 @@ static void what_a_mutant_is_says_its_owner_too(void)
 
 static void own_the_mutant_and_end(void)
 {
-    running = &threads[1];
+    thread_running = &threads[1];
     mutants_abandon(&threads[1]);
     event_set(&numbered);
 }
@@ -359,10 +355,10 @@ static void who_waits_for_all_names_the_last_and_an_abandoned_one_is_told(void)
 {
     struct wait_block blocks[2] = {{.object = &mutant.waitable}, {.object = &numbered}};
     begin_numbered(own_the_mutant_and_end);
-    running = &threads[1];
+    thread_running = &threads[1];
     mutant_start(&mutant, true);
     mutant.waitable.number = 5;
-    running = &threads[0];
+    thread_running = &threads[0];
     CHECK(wait_user_many(blocks, 2, true, false, WAIT_FOREVER) == STATUS_ABANDONED_WAIT_0);
     CHECK(log_is("wait 24.28 UserRequest all Mutant:5 Event:17\n"
                  "state Mutant:5 signal=1 abandoned\n"
