@@ -44,7 +44,7 @@ include images/rules.mk images/programs/rules.mk tests/rules.mk tests/reader/rul
 endif
 endif
 
-.PHONY: always all run test scene bless repeat emulators gdb look events bench clean help
+.PHONY: always all run test scene bless repeat emulators gdb look events bench crowd clean help
 always:
 
 all: $(IMAGES_READY)
@@ -83,6 +83,9 @@ events:
 bench: all
 	@sh tests/bench.sh
 
+crowd: all
+	@sh tests/crowd.sh
+
 clean:
 	rm -rf $(BUILD)
 
@@ -113,4 +116,5 @@ help:
 #: make gdb [SCENE=x] [FAULT=n] stop at the n-th fault of a scene, with all symbols (docs/gdb-guide.md)
 #: make look [OUT=]             what the last run left: the table, its images, its volume
 #: make bench                   start to end of hello, instructions to the first user instruction, log lines a second
+#: make crowd                   10,000 threads and 4,000 processes at once, and what is said at each limit
 #: make clean                   remove build/

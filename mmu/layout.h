@@ -11,7 +11,7 @@
 
 #define LAYOUT_GRANULARITY       0x10000u    /* reservations begin at multiples of this */
 #define LAYOUT_POOL_BYTES        0x01000000u /* all of the nonpaged pool */
-#define LAYOUT_SYSTEM_PTES_BYTES 0x02000000u
+#define LAYOUT_SYSTEM_PTES_BYTES 0x0c000000u
 #define LAYOUT_HIGHEST_SYSTEM    0x80000000u /* no layout's system space begins above */
 
 /* Addresses; an end is the first byte behind. Written by layout_start() only. */

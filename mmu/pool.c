@@ -34,7 +34,7 @@ struct small_block {
     struct small_block *next_free; /* while it is free; the two words are the header */
 };
 
-static const uint16_t class_bytes[] = {16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512, 808, 1360, 2040};
+static const uint16_t class_bytes[] = {16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512, 808, 1352, 2040};
 #define CLASSES (sizeof class_bytes / sizeof class_bytes[0])
 
 static struct pool_page pages[POOL_PAGES];
