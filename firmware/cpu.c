@@ -159,10 +159,14 @@ void cpu_set_kernel_stack(uint32_t top)
     task.esp0 = top;
 }
 
+/* Only the base differs from one thread to the next. */
 void cpu_set_teb(uint32_t address)
 {
+    struct descriptor *teb = &gdt[SELECTOR_TEB / 8];
     ASSERT(address % 4096 == 0);
-    descriptor_set(SELECTOR_TEB & ~3u, address, 0xfff, ACCESS_USER_DATA, 0x40);
+    teb->base_low = (uint16_t)address;
+    teb->base_middle = (uint8_t)(address >> 16);
+    teb->base_high = (uint8_t)(address >> 24);
     cpu_load_teb_selector();
 }
 

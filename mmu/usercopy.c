@@ -16,7 +16,7 @@ bool user_range(uint32_t address, uint32_t bytes)
     return address >= layout.user_low && address <= layout.user_end && bytes <= layout.user_end - address;
 }
 
-static ntstatus copy(void *to, const void *from, uint32_t bytes)
+static inline ntstatus copy(void *to, const void *from, uint32_t bytes)
 {
     struct thread *thread = thread_current();
     ASSERT(!volume_locked());

@@ -58,7 +58,8 @@ void dispatcher_ready(struct thread *thread, enum ready_cause cause, const struc
     ASSERT(list_empty(&thread->ready_link));
     thread->state = THREAD_READY;
     ready_put(&ready, &thread->ready_link, thread->priority);
-    wait_log_ready(thread, cause, object);
+    if (log_wanted(LOG_WAIT))
+        wait_log_ready(thread, cause, object);
 }
 
 static struct thread *next_ready(void)

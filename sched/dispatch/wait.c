@@ -1,6 +1,7 @@
 #include "sched/dispatch/wait.h"
 
 #include "firmware/clock.h"
+#include "firmware/log.h"
 #include "firmware/panic.h"
 #include "sched/dispatch/dispatcher.h"
 #include "sched/dispatch/waitlog.h"
@@ -30,7 +31,8 @@ static void signal_set(struct waitable *object, int32_t signal)
     if (object->signal == signal)
         return;
     object->signal = signal;
-    wait_log_state(object);
+    if (log_wanted(LOG_WAIT))
+        wait_log_state(object);
 }
 
 static ntstatus mutant_acquire(struct mutant *mutant, struct thread *thread)
@@ -317,7 +319,8 @@ static ntstatus sleep_on(struct thread *thread, enum wait_reason reason, uint64_
     thread->wait_reason = reason;
     if (due != WAIT_FOREVER)
         timer_start(thread);
-    wait_log_sleep(thread);
+    if (log_wanted(LOG_WAIT))
+        wait_log_sleep(thread);
     wait_expire();
     dispatcher_switch();
     ASSERT(thread->wait_count == 0 && !thread->timer.set);

@@ -138,7 +138,9 @@ static ntstatus call(uint32_t number, uint32_t place)
     if (number >= services_count)
         return refuse_unknown(number, place);
     const struct service *service = &services[number];
-    ntstatus status = user_read(arguments, place, service->count * SERVICE_SLOT);
+    ntstatus status = STATUS_SUCCESS;
+    if (service->count > 0)
+        status = user_read(arguments, place, service->count * SERVICE_SLOT);
     if (!status_ok(status))
         return refuse_unreadable(service, place, status);
     if (log_begin(LOG_SERVICE, "syscall"))
