@@ -8,13 +8,13 @@
 
 static enum clock_source source;
 static uint64_t counter_at_start, jumped, first_user;
-static uint64_t ran_units,
-    ran_ticks; /* instruction clock: whole units that have been seen, and their ticks */
+/* Instruction clock: whole units that were seen to go by, and where the counter stood behind the last. */
+static uint64_t units_seen, counter_seen;
 
 void clock_start(void)
 {
     ASSERT(counter_at_start == 0);
-    counter_at_start = cpu_time_stamp();
+    counter_at_start = counter_seen = cpu_time_stamp();
 }
 
 void clock_choose(enum clock_source chosen)
@@ -38,19 +38,24 @@ uint64_t clock_instructions(void)
     return cpu_time_stamp() - counter_at_start;
 }
 
+static __attribute__((noinline)) void see_many(uint64_t ticks)
+{
+    units_seen += ticks / TICKS_PER_UNIT;
+    counter_seen += ticks - ticks % TICKS_PER_UNIT;
+}
+
 /* Whole units since the start. From one question to the next there are mostly so few ticks that 32 bits hold
  * them, and the compiler's function that divides 64 is spared. */
 static uint64_t units_ran(void)
 {
-    uint64_t ticks = clock_instructions() - ran_ticks;
-    if (ticks > UINT32_MAX) {
-        ran_units += ticks / TICKS_PER_UNIT;
-        ran_ticks += ticks - ticks % TICKS_PER_UNIT;
-        return ran_units;
+    uint64_t ticks = cpu_time_stamp() - counter_seen;
+    if (ticks >> 32) {
+        see_many(ticks);
+        return units_seen;
     }
     uint32_t units = (uint32_t)ticks / TICKS_PER_UNIT;
-    ran_ticks += units * TICKS_PER_UNIT;
-    return ran_units += units;
+    counter_seen += units * TICKS_PER_UNIT;
+    return units_seen += units;
 }
 
 uint64_t clock_now(void)
