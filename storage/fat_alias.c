@@ -4,7 +4,9 @@
 #include <string.h>
 #include "firmware/ascii.h"
 #include "firmware/panic.h"
-#include "storage/unicode.h"
+#include "storage/fat_index.h"
+#include "storage/fat_names.h"
+#include "storage/fat_tails.h"
 
 struct basis {
     uint8_t base[8], extension[3]; /* not padded */
@@ -73,59 +75,29 @@ static void basis_make(struct basis *basis, const char *name, uint32_t length)
     }
 }
 
-static void raw_make(const struct basis *basis, uint32_t base_length, uint8_t raw[FAT_SHORT_RAW])
+static void raw_make(const struct basis *basis, uint8_t raw[FAT_SHORT_RAW])
 {
     memset(raw, ' ', FAT_SHORT_RAW);
-    memcpy(raw, basis->base, base_length);
+    memcpy(raw, basis->base, basis->base_length);
     memcpy(raw + 8, basis->extension, basis->extension_length);
 }
 
-/* "LONGNA~1", "LONGN~10": the tail eats the basis from its end. At most 6 digits. */
-static void raw_with_tail(const struct basis *basis, uint32_t number, uint8_t raw[FAT_SHORT_RAW])
-{
-    uint8_t tail[7];
-    uint32_t length = 0;
-    do {
-        tail[sizeof tail - ++length] = (uint8_t)('0' + number % 10);
-        number /= 10;
-    } while (number != 0);
-    tail[sizeof tail - ++length] = '~';
-    uint32_t base_length = basis->base_length < 8 - length ? basis->base_length : 8 - length;
-    raw_make(basis, base_length, raw);
-    memcpy(raw + base_length, tail + sizeof tail - length, length);
-}
-
-/* The number behind the last '~' of an 8.3 name; 0 if there is none. */
-static uint32_t tail_number(const uint8_t raw[FAT_SHORT_RAW])
-{
-    uint32_t number = 0, place = 1, at = 8;
-    while (at != 0 && raw[at - 1] == ' ')
-        at--;
-    for (; at != 0 && raw[at - 1] >= '0' && raw[at - 1] <= '9'; at--, place *= 10)
-        number += place * (uint32_t)(raw[at - 1] - '0');
-    return at != 0 && raw[at - 1] == '~' ? number : 0;
-}
-
 #define NUMBERS_A_PASS 256u
-#define MAX_NUMBER     999999u
 
 struct numbers {
     uint32_t first; /* .. first + NUMBERS_A_PASS - 1 are looked for */
     bool used[NUMBERS_A_PASS];
 };
 
-static void numbers_note(struct numbers *numbers, const struct basis *basis, const uint8_t *bytes)
+static void numbers_note(struct numbers *numbers, const uint8_t *basis, const uint8_t *bytes)
 {
-    uint8_t raw[FAT_SHORT_RAW];
-    uint32_t number = tail_number(bytes);
-    if (number - numbers->first < NUMBERS_A_PASS) {
-        raw_with_tail(basis, number, raw);
-        numbers->used[number - numbers->first] |= memcmp(raw, bytes, FAT_SHORT_RAW) == 0;
-    }
+    uint32_t number = fat_tail_number(basis, bytes);
+    if (number != 0 && number - numbers->first < NUMBERS_A_PASS)
+        numbers->used[number - numbers->first] = true;
 }
 
 /* One walk through the directory for many numbers, so that many similar names do not cost a walk for each. */
-static ntstatus numbers_read(struct fat_volume *volume, uint32_t cluster, const struct basis *basis,
+static ntstatus numbers_read(struct fat_volume *volume, uint32_t cluster, const uint8_t *basis,
                              uint32_t except, struct numbers *numbers)
 {
     struct fat_directory directory;
@@ -143,11 +115,12 @@ static ntstatus numbers_read(struct fat_volume *volume, uint32_t cluster, const 
     }
 }
 
-static ntstatus free_number(struct fat_volume *volume, uint32_t cluster, const struct basis *basis,
-                            uint32_t except, uint32_t *number)
+static ntstatus number_of_directory(struct fat_volume *volume, uint32_t cluster, const uint8_t *basis,
+                                    uint32_t except, uint32_t *number)
 {
     struct numbers numbers;
-    for (numbers.first = 1; numbers.first <= MAX_NUMBER - NUMBERS_A_PASS; numbers.first += NUMBERS_A_PASS) {
+    for (numbers.first = 1; numbers.first <= FAT_TAIL_MOST - NUMBERS_A_PASS;
+         numbers.first += NUMBERS_A_PASS) {
         ntstatus status = numbers_read(volume, cluster, basis, except, &numbers);
         if (!status_ok(status))
             return status;
@@ -161,20 +134,65 @@ static ntstatus free_number(struct fat_volume *volume, uint32_t cluster, const s
     return STATUS_DISK_FULL;
 }
 
+/* The number that an entry has of this basis, which is about to go and gives it free; FAT_TAIL_MOST: none. */
+static ntstatus number_of_leaver(struct fat_volume *volume, uint32_t cluster, const uint8_t *basis,
+                                 uint32_t except, uint32_t *number)
+{
+    struct fat_directory directory;
+    uint8_t *bytes;
+    *number = FAT_TAIL_MOST;
+    if (except == FAT_NO_POSITION)
+        return STATUS_SUCCESS;
+    fat_index_open(volume, &directory, cluster, except);
+    ntstatus status = fat_directory_place(volume, &directory, except, &bytes, NULL);
+    uint32_t its = status_ok(status) ? fat_tail_number(basis, bytes) : 0;
+    *number = its != 0 ? its : *number;
+    return status;
+}
+
+/* The same of a directory that is remembered: from the lowest number that may be free. */
+static ntstatus number_of_index(struct fat_volume *volume, uint32_t cluster, const uint8_t *basis,
+                                uint32_t except, uint32_t *number)
+{
+    struct fat_tails *tails = fat_index_tails(volume, cluster);
+    uint32_t leaver, at = fat_tails_least(tails, basis);
+    bool has = true;
+    ntstatus status = number_of_leaver(volume, cluster, basis, except, &leaver);
+    for (at = leaver < at ? leaver : at; status_ok(status) && has && at < FAT_TAIL_MOST; at += has) {
+        uint8_t raw[FAT_SHORT_RAW];
+        fat_tail_put(basis, at, raw);
+        status = fat_index_has_short(volume, cluster, raw, except, &has);
+    }
+    if (!status_ok(status) || has)
+        return status_ok(status) ? STATUS_DISK_FULL : status;
+    if (at != leaver)
+        fat_tails_note(tails, basis, at);
+    *number = at;
+    return status;
+}
+
+static ntstatus free_number(struct fat_volume *volume, uint32_t cluster, const uint8_t *basis,
+                            uint32_t except, uint32_t *number)
+{
+    bool remembered = fat_index_tails(volume, cluster) != NULL;
+    return (remembered ? number_of_index : number_of_directory)(volume, cluster, basis, except, number);
+}
+
 ntstatus fat_alias_make(struct fat_volume *volume, uint32_t cluster, const char *name, uint32_t length,
                         uint32_t except, uint8_t raw[FAT_SHORT_RAW], bool *exact)
 {
     struct basis basis;
+    uint8_t tailless[FAT_SHORT_RAW];
     uint32_t number;
     ASSERT(fat_name_valid(name, length));
     basis_make(&basis, name, length);
+    raw_make(&basis, raw);
     *exact = !basis.lossy && !basis.lower_case;
-    if (!basis.lossy) {
-        raw_make(&basis, basis.base_length, raw);
+    if (!basis.lossy)
         return STATUS_SUCCESS;
-    }
-    ntstatus status = free_number(volume, cluster, &basis, except, &number);
+    memcpy(tailless, raw, FAT_SHORT_RAW);
+    ntstatus status = free_number(volume, cluster, tailless, except, &number);
     if (status_ok(status))
-        raw_with_tail(&basis, number, raw);
+        fat_tail_put(tailless, number, raw);
     return status;
 }

@@ -6,8 +6,7 @@
 #define STORAGE_FAT_ALIAS_H
 
 #include "storage/fat_directory.h"
-
-#define FAT_NO_POSITION 0xffffffffu
+#include "storage/fat_names.h"
 
 /* Makes the 8.3 name for `name` (fat_name_valid(), and not found in the directory): the name itself if it is
  * one but for case, else one with the lowest ~number that is free in the directory at `cluster`. *exact: it

@@ -6,6 +6,7 @@
 #include "storage/bytes.h"
 #include "storage/fat_alias.h"
 #include "storage/fat_edit.h"
+#include "storage/fat_index.h"
 #include "storage/fat_space.h"
 #include "storage/fat_write.h"
 #include "storage/unicode.h"
@@ -117,6 +118,8 @@ static void room_slide(struct room *room, uint32_t position)
 static ntstatus room_look(struct fat_volume *volume, struct room *room, uint32_t position)
 {
     uint8_t *bytes;
+    if (room->leaver != NULL && sector_of(position) > sector_of(room->leaver->position))
+        return STATUS_DISK_FULL;
     ntstatus status = fat_directory_place(volume, &room->directory, position, &bytes, NULL);
     if (status == STATUS_NO_MORE_FILES) {
         status = room_grow(volume, room, position);
@@ -136,6 +139,17 @@ static ntstatus room_look(struct fat_volume *volume, struct room *room, uint32_t
     return STATUS_SUCCESS;
 }
 
+/* Where to look first: no room begins before. One that is to end in the leaver's sector cannot begin earlier.
+ */
+static uint32_t room_start(const struct fat_volume *volume, uint32_t cluster, uint32_t wanted,
+                           const struct fat_record *leaver)
+{
+    if (leaver == NULL)
+        return fat_index_room(volume, cluster, wanted);
+    uint32_t sector = leaver->position - leaver->position % FAT_SECTOR_PLACES;
+    return sector >= wanted ? sector - wanted + 1 : 0;
+}
+
 /* STATUS_DISK_FULL and every other error leave the directory as long as it was. */
 static ntstatus room_find(struct fat_volume *volume, struct room *room, uint32_t cluster, uint32_t wanted,
                           const struct fat_record *leaver)
@@ -143,9 +157,10 @@ static ntstatus room_find(struct fat_volume *volume, struct room *room, uint32_t
     memset(room, 0, sizeof *room);
     room->leaver = leaver;
     room->wanted = wanted;
-    fat_directory_open(&room->directory, cluster);
+    room->first = room_start(volume, cluster, wanted, leaver);
+    fat_index_open(volume, &room->directory, cluster, room->first);
     ntstatus status = STATUS_SUCCESS;
-    for (uint32_t position = 0; status_ok(status) && room->count < wanted; position++)
+    for (uint32_t position = room->first; status_ok(status) && room->count < wanted; position++)
         status = room_look(volume, room, position);
     if (!status_ok(status) && room->tail != 0)
         fat_space_cut(volume, room->tail);
@@ -259,6 +274,31 @@ static void edit_in(struct fat_volume *volume, const struct room *room)
         fat_edit_grown(volume, room->tail);
 }
 
+/* What is remembered of a directory (fat_index.h) follows a change that has succeeded; after one that has
+ * not, nobody knows. */
+static void note_entry(struct fat_volume *volume, const struct fat_record *record, const char *name,
+                       uint32_t length, const uint8_t raw[FAT_SHORT_RAW], ntstatus status)
+{
+    if (status_ok(status))
+        fat_index_added(volume, record->directory, record->first_position, record->position, name, length,
+                        raw);
+    else
+        fat_index_drop(volume, record->directory);
+}
+
+/* Before a change, which needs to say no more unless it fails. */
+static void note_leaver(struct fat_volume *volume, const struct fat_record *record)
+{
+    fat_index_leaves(volume, record->directory, record->first_position, record->position);
+}
+
+static ntstatus note_failure(struct fat_volume *volume, const struct fat_record *record, ntstatus status)
+{
+    if (!status_ok(status))
+        fat_index_drop(volume, record->directory);
+    return status;
+}
+
 ntstatus fat_record_add(struct fat_volume *volume, struct fat_record *record, const char *name,
                         uint32_t length)
 {
@@ -270,7 +310,9 @@ ntstatus fat_record_add(struct fat_volume *volume, struct fat_record *record, co
     if (!status_ok(status))
         return status;
     edit_in(volume, &room);
-    return fat_edit_end(volume, entry_write(volume, &room, &fresh, record));
+    status = fat_edit_end(volume, entry_write(volume, &room, &fresh, record));
+    note_entry(volume, record, name, length, fresh.raw, status);
+    return status;
 }
 
 /* Frees the places of an entry but those that `taken` has. The 8.3 entry goes first: pieces without one mean
@@ -280,7 +322,7 @@ static ntstatus places_free(struct fat_volume *volume, const struct fat_record *
 {
     struct fat_directory directory;
     ntstatus status = STATUS_SUCCESS;
-    fat_directory_open(&directory, record->directory);
+    fat_index_open(volume, &directory, record->directory, record->first_position);
     for (uint32_t at = record->position + 1; status_ok(status) && at-- > record->first_position;) {
         uint8_t *bytes;
         if (taken != NULL && at >= taken->first_position && at <= taken->position)
@@ -295,8 +337,11 @@ static ntstatus places_free(struct fat_volume *volume, const struct fat_record *
 ntstatus fat_record_remove(struct fat_volume *volume, const struct fat_record *record)
 {
     ASSERT(record->first_position <= record->position);
+    note_leaver(volume, record);
+    if (record->attributes & FAT_DIRECTORY)
+        fat_index_drop(volume, record->cluster);
     fat_edit_begin(volume);
-    return fat_edit_end(volume, places_free(volume, record, NULL));
+    return note_failure(volume, record, fat_edit_end(volume, places_free(volume, record, NULL)));
 }
 
 /*
@@ -367,26 +412,30 @@ ntstatus fat_record_move(struct fat_volume *volume, const struct fat_record *fro
                                 : room_find(volume, &room, to->directory, fresh.pieces + 1, NULL);
     if (!status_ok(status))
         return status;
+    note_leaver(volume, from);
     edit_in(volume, &room);
     status = mark_leaving(volume, from);
     if (status_ok(status))
         status = entry_write(volume, &room, &fresh, to);
     if (status_ok(status))
         status = leave(volume, from, to);
-    return fat_edit_end(volume, status);
+    status = note_failure(volume, from, fat_edit_end(volume, status));
+    note_entry(volume, to, name, length, fresh.raw, status);
+    return status;
 }
 
 ntstatus fat_record_replace(struct fat_volume *volume, const struct fat_record *from,
                             const struct fat_record *to)
 {
     ASSERT(from->place != 0 && to->place != 0 && from->place != to->place);
+    note_leaver(volume, from);
     fat_edit_begin(volume);
     ntstatus status = mark_leaving(volume, from);
     if (status_ok(status))
         status = record_store(volume, to);
     if (status_ok(status))
         status = leave(volume, from, to);
-    return fat_edit_end(volume, status);
+    return note_failure(volume, from, fat_edit_end(volume, status));
 }
 
 /*
@@ -430,6 +479,7 @@ ntstatus fat_directory_make(struct fat_volume *volume, uint32_t parent, const st
     ntstatus status = fat_space_take(volume, 0, 1, cluster);
     if (!status_ok(status))
         return status;
+    fat_index_drop(volume, *cluster);
     status = directory_fill(volume, *cluster, parent, times);
     if (!status_ok(status))
         fat_space_release(volume, *cluster);

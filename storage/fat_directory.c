@@ -198,7 +198,7 @@ ntstatus fat_directory_next(struct fat_volume *volume, struct fat_directory *dir
     }
 }
 
-static bool entry_is_called(const struct fat_entry *entry, const char *name, uint32_t length)
+bool fat_entry_is_called(const struct fat_entry *entry, const char *name, uint32_t length)
 {
     return fat_name_is(entry->name, name, length) || fat_name_is(entry->short_name, name, length);
 }
@@ -213,7 +213,7 @@ ntstatus fat_directory_find(struct fat_volume *volume, uint32_t cluster, const c
         ntstatus status = fat_directory_next(volume, &directory, &position, entry);
         if (status != STATUS_SUCCESS)
             return status == STATUS_NO_MORE_FILES ? STATUS_OBJECT_NAME_NOT_FOUND : status;
-        if (entry_is_called(entry, name, length))
+        if (fat_entry_is_called(entry, name, length))
             return STATUS_SUCCESS;
     }
 }

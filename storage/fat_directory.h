@@ -88,6 +88,9 @@ ntstatus fat_directory_flush(struct fat_volume *volume);
 ntstatus fat_directory_next(struct fat_volume *volume, struct fat_directory *directory, uint32_t *position,
                             struct fat_entry *entry);
 
+/* Is that one of its names. */
+bool fat_entry_is_called(const struct fat_entry *entry, const char *name, uint32_t length);
+
 /* The entry of that name, long or short. `name` need not be NUL-terminated. STATUS_OBJECT_NAME_NOT_FOUND. */
 ntstatus fat_directory_find(struct fat_volume *volume, uint32_t cluster, const char *name, uint32_t length,
                             struct fat_entry *entry);

@@ -1,6 +1,7 @@
 #include "storage/fat_space.h"
 
 #include "firmware/panic.h"
+#include "storage/fat_index.h"
 
 static uint32_t cluster_end(const struct fat_volume *volume)
 {
@@ -10,6 +11,7 @@ static uint32_t cluster_end(const struct fat_volume *volume)
 ntstatus fat_space_init(struct fat_volume *volume)
 {
     uint32_t taken, free;
+    fat_index_begin(volume);
     volume->free_clusters = 0;
     volume->free_hint = cluster_end(volume);
     for (uint32_t cluster = 2; cluster < cluster_end(volume); cluster += taken + free) {

@@ -11,7 +11,8 @@
 
 #include "storage/fat_table.h"
 
-/* Counts the free clusters (volume->free_clusters). */
+/* Counts the free clusters (volume->free_clusters). What is remembered of directories (fat_index.h) is of
+ * this volume from now on. */
 ntstatus fat_space_init(struct fat_volume *volume);
 
 /* Takes `count` (> 0) clusters and links them to a chain of their own. Side by side where a run of that

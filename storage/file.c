@@ -313,14 +313,14 @@ static void listed_entry(const struct fat_entry *entry, struct file_directory_en
 
 static ntstatus next_listed(struct file_node *node, uint32_t *cursor, struct fat_entry *entry)
 {
-    struct fat_directory directory;
+    struct fat_directory directory = {node->chain};
     ntstatus status;
-    fat_directory_open(&directory, node->chain.first);
     do {
         uint32_t position = *cursor - FIRST_POSITION;
         status = fat_directory_next(file_volume(), &directory, &position, entry);
         *cursor = position + FIRST_POSITION;
     } while (status_ok(status) && (strcmp(entry->name, ".") == 0 || strcmp(entry->name, "..") == 0));
+    node->chain = directory.chain; /* the next one goes on from here */
     return status;
 }
 

@@ -72,6 +72,9 @@ struct volume_information {
  * time for new and written files (100 ns since 1601). */
 ntstatus file_mount(struct disk *disk, uint64_t (*now)(void));
 
+/* Gives back the memory of what is only remembered to be quick: where the names of directories stand. */
+void file_forget(void);
+
 /* Opens or makes a file or directory. `directory`: the caller wants a directory (made with
  * FILE_DISPOSITION_CREATE or OPEN_IF). With `must_be_file` a directory gives STATUS_FILE_IS_A_DIRECTORY; with
  * `directory` a file gives STATUS_NOT_A_DIRECTORY. STATUS_OBJECT_NAME_NOT_FOUND: the last name is missing;

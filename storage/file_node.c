@@ -5,6 +5,7 @@
 #include "firmware/panic.h"
 #include "mmu/pool.h"
 #include "storage/fat_check.h"
+#include "storage/fat_index.h"
 #include "storage/fat_space.h"
 #include "storage/fat_time.h"
 #include "storage/fat_unfinished.h"
@@ -79,6 +80,13 @@ ntstatus file_mount(struct disk *disk, uint64_t (*now)(void))
     ntstatus status = mount_locked(disk, now);
     volume_unlock();
     return status;
+}
+
+void file_forget(void)
+{
+    volume_lock();
+    fat_index_forget();
+    volume_unlock();
 }
 
 struct fat_volume *file_volume(void)
@@ -178,6 +186,9 @@ char *file_path_copy(const char *path)
 ntstatus file_chain_check(uint32_t first, uint32_t *clusters)
 {
     uint32_t cluster = first;
+    *clusters = mounted.crossed == NULL ? fat_index_clusters(&mounted.fat, first) : 0;
+    if (*clusters != 0)
+        return STATUS_SUCCESS;
     ntstatus status = fat_chain_length(&mounted.fat, first, clusters);
     for (uint32_t i = 0; status_ok(status) && mounted.crossed != NULL && i < *clusters; i++) {
         if (fat_check_is_marked(mounted.crossed, cluster))

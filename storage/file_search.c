@@ -3,6 +3,7 @@
 #include <stddef.h>
 #include <string.h>
 #include "firmware/panic.h"
+#include "storage/fat_index.h"
 
 static ntstatus append_name(struct file_search *search, const char *name, uint32_t length)
 {
@@ -39,7 +40,7 @@ static ntstatus search_step(struct file_search *search)
     search->parent_place = search->entry.place;
     search->parent_cluster = search->entry.cluster;
     status =
-        fat_directory_find(volume, search->parent_cluster, search->name, search->name_length, &search->entry);
+        fat_index_find(volume, search->parent_cluster, search->name, search->name_length, &search->entry);
     search->found = status_ok(status);
     if (search->found)
         return append_name(search, search->entry.name, (uint32_t)strlen(search->entry.name));

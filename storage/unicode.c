@@ -198,3 +198,12 @@ bool unicode_equal(const char *a, uint32_t a_length, const char *b, uint32_t b_l
             return false;
     return a_length == b_length;
 }
+
+/* FNV-1a, a character at a time (Fowler, Noll, Vo: the FNV non-cryptographic hash algorithm). */
+uint32_t unicode_hash(const char *text, uint32_t length)
+{
+    uint32_t hash = 0x811c9dc5u;
+    while (length != 0)
+        hash = (hash ^ next_upper(&text, &length)) * 0x01000193u;
+    return hash;
+}

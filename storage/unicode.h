@@ -60,4 +60,7 @@ uint32_t unicode_to_utf16_cut(const char *text, uint16_t *units, uint32_t room);
  * themselves. Ends at the first difference. */
 bool unicode_equal(const char *a, uint32_t a_length, const char *b, uint32_t b_length);
 
+/* A number that names have in common that are the same but for case. */
+uint32_t unicode_hash(const char *text, uint32_t length);
+
 #endif

@@ -171,10 +171,12 @@ static void run_programs(void)
     process_wait_for_all();
     section_purge_all();
     pageio_settle();
+    file_forget();
 }
 
 static _Noreturn void run(void)
 {
+    file_forget();
     before = books_take();
     slow_disks();
     run_programs();

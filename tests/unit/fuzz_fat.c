@@ -126,6 +126,7 @@ static void use_as_the_loader(void)
     static struct fat_volume volume;
     static struct fat_entry entry;
     uint32_t used;
+    file_forget();
     uint32_t before = host_pool_out;
     if (!status_ok(fat_mount(&volume, &sample->disk.disk)))
         return;
@@ -137,6 +138,7 @@ static void use_as_the_loader(void)
         fat_read(&volume, &chain, fuzz_below(5000), buffer, fuzz_below(sizeof buffer));
         fat_read(&volume, &chain, fuzz_number(), buffer, fuzz_below(sizeof buffer));
     }
+    file_forget();
     FUZZ_HOLDS(host_pool_out == before);
 }
 
@@ -228,6 +230,7 @@ static void use_as_the_kernel(void)
             file_close(held[i]);
     use_pagefile();
     FUZZ_HOLDS(file_open_count() == 0);
+    file_forget();
     FUZZ_HOLDS(host_pool_out <= 1); /* the map of crossings stays until the next mount */
 }
 

@@ -23,6 +23,7 @@ static void begin(uint32_t sectors, uint32_t cluster_sectors)
 static void end(void)
 {
     CHECK(file_open_count() == 0);
+    file_forget();
     CHECK(host_pool_out == 0);
     CHECK(test_disk_is_clean(&disk));
     test_disk_free(&disk);
@@ -811,6 +812,7 @@ static void the_disk_may_fail_at_any_moment(void)
         one_life_of_a_file();
         disk.fail_at = -1;
         calls = n == 0 ? 400 : calls;
+        file_forget();
         CHECK(file_open_count() == 0 && host_pool_out == 0);
         CHECK(disk.calls > before);
         CHECK(file_mount(&disk.disk, now) == STATUS_SUCCESS);
@@ -845,6 +847,7 @@ static void a_rename_may_fail_at_any_moment(void)
             snprintf(path, sizeof path, "\\new file %d.txt", i);
             CHECK(path_holds(path, path));
         }
+        file_forget();
         CHECK(file_open_count() == 0 && host_pool_out == 0);
         test_disk_free(&disk);
     }

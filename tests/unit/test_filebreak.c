@@ -579,6 +579,7 @@ static void stands(const struct experiment *experiment, ntstatus status, const c
             if (!experiment->silent)
                 CHECK(changed == (status == STATUS_SUCCESS));
         }
+        file_forget();
         CHECK(host_pool_out == 0);
         CHECK(file_mount(&disk.disk, now) == STATUS_SUCCESS);
     }

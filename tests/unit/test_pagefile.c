@@ -26,6 +26,7 @@ static void end(void)
 {
     pagefile_close();
     CHECK(file_open_count() == 0);
+    file_forget();
     CHECK(host_pool_out == 0);
     CHECK(test_disk_is_clean(&disk));
     test_disk_free(&disk);
@@ -238,6 +239,7 @@ static void the_disk_may_fail_while_it_is_made(void)
             CHECK(slots_total() == 0 && file_open_count() == 0);
         disk.fail_at = -1;
         pagefile_close();
+        file_forget();
         CHECK(file_open_count() == 0 && host_pool_out == 0);
         test_disk_free(&disk);
     }

@@ -107,6 +107,7 @@ static void pages_and_files_are_told_apart(void)
     slots_release(slot);
     pagefile_through(NULL);
     pagefile_close();
+    file_forget();
     CHECK(host_pool_out == 0);
     test_disk_free(&disk);
 }
