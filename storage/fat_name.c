@@ -56,7 +56,10 @@ static char *put_short_part(char *at, const uint8_t *raw, uint32_t length, bool 
         uint8_t byte = raw[i];
         if (lower && byte >= 'A' && byte <= 'Z')
             byte = (uint8_t)(byte - 'A' + 'a');
-        at = unicode_put(at, is_plain(raw[i]) ? byte : PRIVATE_USE + byte);
+        if (is_plain(raw[i]))
+            *at++ = (char)byte;
+        else
+            at = unicode_put(at, PRIVATE_USE + byte);
     }
     return at;
 }

@@ -179,13 +179,16 @@ uint32_t unicode_to_utf16_cut(const char *text, uint16_t *units, uint32_t room)
 /* The next character in upper case; a byte that is none is a number beyond them all. */
 static uint32_t next_upper(const char **at, uint32_t *left)
 {
-    uint32_t code = (uint8_t) * *at;
-    uint32_t bytes = 1;
-    if (code >= 0x80) {
-        bytes = unicode_get(*at, *left, &code);
-        if (bytes == 0)
-            code = 0x110000u + (uint8_t) * *at;
+    uint8_t byte = (uint8_t) * *at;
+    uint32_t code;
+    if (byte < 0x80) { /* nearly all are */
+        ++*at;
+        --*left;
+        return (uint8_t)ascii_upper((char)byte);
     }
+    uint32_t bytes = unicode_get(*at, *left, &code);
+    if (bytes == 0)
+        code = 0x110000u + byte;
     *at += bytes != 0 ? bytes : 1;
     *left -= bytes != 0 ? bytes : 1;
     return code < 0x10000 ? unicode_upper((uint16_t)code) : code;
