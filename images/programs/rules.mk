@@ -8,6 +8,9 @@ $(BUILD)/disk/PROGRAMS/dlls.exe: $(PROGRAMS_LIB)/dll_base.a $(PROGRAMS_LIB)/dll_
 $(BUILD)/disk/PROGRAMS/dll_front.dll: $(PROGRAMS_LIB)/dll_base.a
 $(BUILD)/disk/PROGRAMS/dll_late.dll: $(PROGRAMS_LIB)/dll_base.a $(PROGRAMS_LIB)/dll_front.a
 
+# No C run time: the entry point is the source's own.
+$(BUILD)/disk/PROGRAMS/bare.exe: LINK_MORE := -nostartfiles
+
 # A .def beside the source has its exports and its place; otherwise what the source marks dllexport is exported.
 $(foreach def,$(wildcard images/programs/*.def),$(eval $(BUILD)/disk/PROGRAMS/$(notdir $(def:.def=.dll)): $(def)))
 
@@ -16,7 +19,7 @@ $(BUILD)/disk/PROGRAMS/rights.exe $(BUILD)/disk/PROGRAMS/calls.exe $(BUILD)/disk
 
 $(BUILD)/disk/PROGRAMS/%.exe: images/programs/%.c
 	@mkdir -p $(@D)
-	$(CROSS)gcc -g $(filter-out sched/%,$^) -o $@
+	$(CROSS)gcc -g $(filter-out sched/%,$^) -o $@ $(LINK_MORE)
 
 $(BUILD)/disk/PROGRAMS/%.dll: images/programs/%.c
 	@mkdir -p $(@D) $(PROGRAMS_LIB)
