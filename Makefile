@@ -115,6 +115,6 @@ help:
 #: make emulators [SCENE=x]    each scene on two processors, Bochs and v86: the logs must be the same bytes as QEMU's
 #: make gdb [SCENE=x] [FAULT=n] stop at the n-th fault of a scene, with all symbols (docs/gdb-guide.md)
 #: make look [OUT=]             what the last run left: the table, its images, its volume
-#: make bench                   start to end of hello, instructions to the first user instruction, log lines a second
+#: make bench                   what things cost: operations and growth in instructions, the host's time (tests/bench.sh: compare, write)
 #: make crowd                   10,000 threads and 4,000 processes at once, and what is said at each limit
 #: make clean                   remove build/

@@ -56,6 +56,7 @@ programs() {
     sed "$ d" "$log" >"$work/shorter"
     program difference -f "$tests/emulators/difference.awk" "$log" "$work/shorter"
     gdb_programs
+    bench_programs
 }
 
 gdb_programs() {
@@ -63,6 +64,24 @@ gdb_programs() {
     program 'gdb: find' -v pattern='7e410000 .*pfn=' -f "$tests/gdb/number.awk" -f "$tests/gdb/find.awk" "$log"
     program 'gdb: symbols' -v symbols="$work/sym" -v pid=24 -f "$tests/hex.awk" -f "$tests/images.awk" \
         -f "$tests/gdb/symbols.awk" "$log"
+}
+
+bench_programs() {
+    figures=$fixture/figures
+    program "bench: table" -f "$tests/bench/table.awk" "$fixture/rows" "$figures"
+    program "bench: document" -v form=markdown -f "$tests/bench/table.awk" "$fixture/rows" "$figures"
+    sed "s/1050/1100/; /late/d; s/^host/guest/" "$figures" >"$work/figures"
+    program "bench: comparison" -f "$tests/bench/compare.awk" "$figures" "$work/figures"
+    profile "bench: profile"
+    profile "bench: part" -v from=LOW.DLL:low -v to=KERNEL.EXE:1e5
+    profile "bench: no part" -v from=LOW.DLL:high -v to=KERNEL.EXE:1e5
+}
+
+profile() {
+    title=$1
+    shift
+    echo "== $title"
+    LC_ALL=C awk "$@" -v first=1 -v times=1 -f "$tests/hex.awk" -f "$tests/profile.awk" "$fixture/instructions" | LC_ALL=C sort
 }
 
 prepare() {

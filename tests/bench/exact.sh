@@ -1,0 +1,70 @@
+#!/bin/sh
+# What counts guest instructions: the same on every host. Prints a line `KEY NUMBER` for each (tests/bench/rows).
+#   - images/programs/opcost.c and growth.c measure themselves by the time-stamp counter, which counts instructions, with
+#     the log off; growth.c stops at a number of instructions, so that what grows too fast does not hold up the rest;
+#   - the kernel tells by /BENCH what it took to the first user instruction and to the end of hello;
+#   - a fault line: the scene pressure with these lines less without them.
+#
+#   tests/bench/exact.sh WORK      WORK: a folder for the runs
+set -eu
+[ $# = 1 ] || { sed -n '2,8s/^# \{0,1\}//p' "$0" >&2; exit 2; }
+tests=$(cd "$(dirname "$0")/.." && pwd)
+programs=${BUILD:-build}/volume/PROGRAMS
+work=$1
+millions=3000
+
+run() {
+    sh "$tests/qemu.sh" "$1" 2>/dev/null || [ $? = 33 ] || { echo "bench: $1 did not end well" >&2; exit 1; }
+}
+
+# program FOLDER NAME ARGUMENTS SWITCHES RAM: what it printed of lines with keys. The folder stays, for tests/profile.sh.
+program() {
+    EXE=$programs/$2.exe ARGS=$3 DLLS="$programs/bare.exe $programs/dll_small.dll" BOOT="/LOG=-all /DEBUGPORT=VIRTIO $4" \
+        RAM=$5 sh "$tests/volume.sh" program "$work/$1"
+    run "$work/$1"
+    tr -d '\r' <"$work/$1/console.log" | grep -E '^(op|growth)\.' || { echo "bench: $2 $3 says nothing" >&2; exit 1; }
+}
+
+growth() { program "$1" growth "$1 $2 $millions" '' "$3"; }
+
+# counted SCENE SWITCHES: runs a scene whose instructions the kernel counts.
+counted() {
+    BOOT="/BENCH $2" sh "$tests/volume.sh" scene "$1" "$work/run"
+    sed -i 's/^clock=.*/clock=icount/' "$work/run/machine"
+    run "$work/run"
+}
+
+# clock KEY: that number of its clock line.
+clock() { sed -n "s/^[0-9]* clock .*\\<$1=\\([0-9]*\\).*/\\1/p" "$work/run/serial.log"; }
+
+# fault_line SWITCHES: instructions for one.
+fault_line() {
+    counted pressure "/LOG=-all,+fault $1"
+    with=$(clock end)
+    faults=$(grep -c '^[0-9]* fault ' "$work/run/serial.log")
+    counted pressure "/LOG=-all $1"
+    echo $(((with - $(clock end)) / faults))
+}
+
+# images/programs/faultcost.c, with the log on.
+fault_kinds() {
+    EXE=$programs/faultcost.exe sh "$tests/volume.sh" program "$work/run"
+    run "$work/run"
+    tr -d '\r' <"$work/run/console.log" | tr ' ' '\n' | sed -n 's/^\(write\|read\|modify\)=\([0-9]*\).*/op.fault-\1 \2/p'
+}
+
+program operations opcost '' '' 64
+program pressure opcost 'pressure 1500' /MAXMEM=4 64
+counted hello /CLOCK=TSC
+echo "op.first-user $(clock first-user)"
+echo "op.hello-end $(clock end)"
+fault_kinds
+echo "op.log-line-com1 $(fault_line /DEBUGPORT=COM1)"
+echo "op.log-line-virtio $(fault_line /DEBUGPORT=VIRTIO)"
+growth handles 10000 64
+growth names 10000 64
+growth threads 10000 640
+growth timers 10000 640
+growth files 10000 64
+growth regions 30000 64
+growth processes 4000 768
