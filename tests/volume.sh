@@ -74,7 +74,8 @@ write_bootini() {
     } | sed "s/\$/$(printf '\r')/" >"$out/boot.ini"
 }
 
-# The device that carries the log: `virtio` when the last /DEBUGPORT= says so, nothing for COM1.
+# The device that may carry the log: `virtio` when a /DEBUGPORT= asks for it. The last one counts; a device that is not used
+# changes nothing.
 log_device() {
     sed -n 's/.*[[:space:]]\/[Dd][Ee][Bb][Uu][Gg][Pp][Oo][Rr][Tt][=:]VIRTIO[[:space:]].*/virtio/p'
 }

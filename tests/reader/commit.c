@@ -8,6 +8,7 @@
 enum {
     KEPT = 48, /* frames that commit and residence leave for paging */
     STACK_PAGES = 3,
+    MOST_PAGES = 1 << 21, /* frames and slots of the largest machine */
     OF_REGIONS = 1u << CHARGE_REGION | 1u << CHARGE_TABLE
 };
 
@@ -87,6 +88,8 @@ void commit_charge(struct machine *machine, const struct line *line)
 {
     int64_t pages = line_number(line, "pages");
     enum charge_reason reason = (enum charge_reason)line_number(line, "reason");
+    if (!holds(machine, pages >= -MOST_PAGES && pages <= MOST_PAGES, "no machine has so many pages"))
+        return;
     machine->total += pages;
     machine->charged[reason] += pages;
     holds(machine, pages != 0, "nothing is charged");
@@ -106,7 +109,7 @@ void commit_refuse(struct machine *machine, const struct line *line)
             limit = line_number(line, "limit");
     bool commit = line_number(line, "of") == 0;
     int64_t all = (int64_t)machine->frame_count - KEPT + (commit ? machine->slot_count : 0);
-    holds(machine, pages > 0 && total + pages > limit, "there is room for it");
+    holds(machine, pages > 0 && pages > limit - total, "there is room for it");
     holds(machine, limit == all, "the limit is %lld", (long long)all);
     holds(machine, commit || resident >> line_number(line, "reason") & 1, "this is paged");
     if (commit && machine_tells(machine, CLASS_CHARGE))

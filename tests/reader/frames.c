@@ -170,7 +170,9 @@ void frames_move(struct machine *machine, const struct line *line)
               (unsigned)machine->met.number);
     if (machine_tells_memory(machine))
         frame_check_move(machine, frame, number, list);
-    else if (list == LIST_ACTIVE && (frame->list == LIST_FREE || frame->list == LIST_ZEROED))
+    else if (list == LIST_ACTIVE)
+        frame->moved_at = machine->lines;
+    if (!machine_tells_memory(machine) && list == LIST_ACTIVE && frame->list <= LIST_FREE)
         line_due(machine, "use", NULL, number);
     frame->list = list;
 }
@@ -284,11 +286,20 @@ static void use_checked(struct machine *machine, struct frame *frame, uint32_t n
     }
 }
 
+/* When not all lines are there, nobody can tell whether the page in a frame that becomes Active is the old
+ * one. */
+static bool use_is_new(struct machine *machine, const struct frame *frame, uint32_t number)
+{
+    bool right_before = frame && frame->moved_at + 1 == machine->lines;
+    return line_met(machine, number) || (right_before && !machine_tells_memory(machine));
+}
+
 void frames_use(struct machine *machine, const struct line *line)
 {
     uint32_t number = (uint32_t)line_number(line, "pfn");
     struct frame *frame = frame_of(machine, number);
-    holds(machine, line_met(machine, number), "frame %05x has not become Active for something new", number);
+    holds(machine, use_is_new(machine, frame, number), "frame %05x has not become Active for something new",
+          number);
     if (!frame || !machine_tells_memory(machine))
         return;
     frame->owner = use_owner(line);

@@ -80,12 +80,13 @@ static void layout_system(struct machine *machine, const struct line *line)
 
 void log_layout(struct machine *machine, const struct line *line)
 {
-    machine->layouts++;
-    holds(machine, machine->layouts == machine->lines - 1, "layout stands behind the first line, twice");
-    if (machine->layouts == 1)
+    if (!holds(machine, machine->layouts == machine->lines - 2, "layout stands behind the first line, twice"))
+        return;
+    if (machine->layouts == 0)
         layout_program(machine, line);
     else
         layout_system(machine, line);
+    machine->layouts += !machine->wrong;
 }
 
 /* ---- what the machine says ---- */

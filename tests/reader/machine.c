@@ -47,13 +47,15 @@ const char *text_copy(char *buffer, unsigned size, const char *text, unsigned le
 struct process *process_of(struct machine *machine, int64_t id)
 {
     struct process *process = map_find(&machine->processes, (uint64_t)id);
-    holds(machine, process, "there is no process %d", (int)id);
+    holds(machine, process || !machine_tells(machine, CLASS_PROCESS), "there is no process %d", (int)id);
     return process;
 }
 
 struct thread *thread_of(struct machine *machine, const struct value *value)
 {
     struct thread *thread = map_find(&machine->threads, (uint64_t)value->number);
+    if (!thread && !machine_tells(machine, CLASS_PROCESS))
+        return NULL;
     if (!holds(machine, thread && thread->process == (uint64_t)value->other, "there is no thread %d.%d",
                (int)value->other, (int)value->number))
         return NULL;
@@ -98,11 +100,19 @@ static void line_is_due(struct machine *machine, const struct line *line)
               "%s of %x is missing", machine->due.event, (unsigned)machine->due.number);
     machine->met = machine->due;
     machine->due = (struct due){NULL, NULL, 0};
-    holds(machine, !machine->layouts || machine->layouts == 2 || !strcmp(event, "layout"),
-          "the second layout is missing");
     if (machine->part_of && strcmp(event, "part") != 0)
         section_is_told(machine);
     commit_precedes(machine, event);
+}
+
+/* Without the first lines nobody can tell what the others are about: then no line is followed, with -k
+ * neither. */
+static bool begins_well(struct machine *machine, const char *event)
+{
+    bool first = machine->lines == 1, layout = !strcmp(event, "layout");
+    return holds(machine, first == !strcmp(event, "faultline"), "the first line is another") &&
+           holds(machine, first || machine->frames, "the first line is missing") &&
+           holds(machine, first || layout || machine->layouts == 2, "a layout is missing");
 }
 
 bool machine_line(struct machine *machine, const struct line *line, const char *malformed)
@@ -115,8 +125,8 @@ bool machine_line(struct machine *machine, const struct line *line, const char *
         return false;
     holds(machine, line->number == machine->lines + machine->shift, "this is line %u", machine->lines);
     holds(machine, !machine->ended, "a line behind the end");
-    holds(machine, (machine->lines == 1) == !strcmp(line->event->name, "faultline"),
-          "the first line is another");
+    if (!begins_well(machine, line->event->name))
+        return false;
     holds(machine, !machine->classes_known || machine_tells(machine, (enum class)line->event->class),
           "an event of a class that is off");
     line_is_due(machine, line);

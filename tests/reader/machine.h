@@ -277,8 +277,10 @@ void line_due(struct machine *machine, const char *event, const char *other, int
 /* Was this line due, and is it about that thing? */
 bool line_met(struct machine *machine, int64_t number);
 
-struct process *process_of(struct machine *machine, int64_t id); /* holds, or NULL */
+/* NULL: there is none, which is a contradiction where processes and threads are told. */
+struct process *process_of(struct machine *machine, int64_t id);
 struct thread *thread_of(struct machine *machine, const struct value *thread);
+/* NULL: there is none, which is a contradiction. */
 struct frame *frame_of(struct machine *machine, int64_t frame);
 struct slot *slot_of(struct machine *machine, int64_t slot);
 

@@ -31,7 +31,8 @@ struct object *object_find(struct machine *machine, const char *name, unsigned l
 struct object *object_of(struct machine *machine, const struct value *name)
 {
     struct object *object = object_named(machine, name);
-    holds(machine, object || !name->flag || !machine_tells(machine, CLASS_OBJECT), "there is no such object");
+    bool told = machine_tells(machine, CLASS_OBJECT) && machine_tells(machine, CLASS_PROCESS);
+    holds(machine, object || !name->flag || !told, "there is no such object");
     return object;
 }
 
