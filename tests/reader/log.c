@@ -101,7 +101,7 @@ void log_startfail(struct machine *machine, const struct line *line)
 {
     static const uint32_t statuses[] = {0xc0000106, 0xc0000034, 0xc000003a, 0xc00000ba,
                                         0xc0000033, 0xc000003b, 0xc000007b, 0xc000012f,
-                                        0xc0000102, 0xc000012d, 0xc000009a};
+                                        0xc0000102, 0xc000012d, 0xc000009a, 0xc0000185};
     bool found = false;
     for (unsigned i = 0; i < sizeof statuses / sizeof *statuses; i++)
         found = found || statuses[i] == line_number(line, "status");

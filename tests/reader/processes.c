@@ -50,7 +50,8 @@ static void exit_was_said(struct machine *machine, const struct process *process
     bool found = false;
     for (unsigned i = 0; i < process->code_count && i < CODES; i++)
         found = found || process->codes[i] == exit;
-    if (machine_tells(machine, CLASS_SERVICE) && machine_tells(machine, CLASS_EXCEPTION))
+    if (machine_tells(machine, CLASS_SERVICE) && machine_tells(machine, CLASS_HANDLE) &&
+        machine_tells(machine, CLASS_EXCEPTION))
         holds(machine, found, "nobody has said this exit code");
 }
 
