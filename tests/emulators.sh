@@ -51,7 +51,7 @@ done <"$work/.scenes"
 
 tr '\n' '\0' <"$work/.scenes" | xargs -0 -n 1 -P "${JOBS:-$(nproc)}" sh "$tests/emulators/scene.sh" &
 workers=$!
-trap 'kill $workers 2>/dev/null || :; exit 130' INT TERM
+trap 'sh "$tests/end.sh" $workers; exit 130' INT TERM
 
 # The table keeps the list's order and follows the jobs as they finish.
 # shellcheck disable=SC2086  # a list of words

@@ -52,7 +52,7 @@ echo "TAP version 13"
 echo "1..$count"
 tr '\n' '\0' <"$results/.jobs" | RESULTS=$results xargs -0 -n 1 -P "$jobs" sh "$tests/job.sh" &
 workers=$!
-trap 'kill $workers 2>/dev/null || :; exit 130' INT TERM
+trap 'sh "$tests/end.sh" $workers; exit 130' INT TERM
 
 # The report keeps the list's order and follows the jobs as they finish.
 passed=0 failed=0 number=0

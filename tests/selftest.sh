@@ -106,6 +106,16 @@ cmp -s "$SCENES/changed/golden" "$tests/self/golden" || wrong 'bless in CI chang
 SCENE=changed CI='' sh "$tests/bless.sh" >"$work/said" 2>&1 || wrong "bless: $(cat "$work/said")"
 expect PASS changed
 
+# Who is interrupted ends all that he has started, a worker's worker too.
+rm -f "$work/worker"
+# shellcheck disable=SC2016  # the worker's own words
+echo "$work/worker" | xargs -n 1 sh -c 'sleep 60 & echo $! >"$0"; wait' &
+workers=$!
+until [ -s "$work/worker" ]; do sleep 0.05; done
+sh "$tests/end.sh" $workers
+sleep 0.2
+if readlink "/proc/$(cat "$work/worker")/exe" >/dev/null; then wrong 'a worker of a worker goes on'; fi
+
 # The same files give the same disk.
 mkdir -p "$work/tree/TEMP"
 echo text >"$work/tree/Long Name.txt"
