@@ -35,14 +35,14 @@ shells() {
     done
 }
 
-# Everything that an awk has to say about a program it says before it reads; functions come from tests/*.awk.
+# Everything that an awk has to say about a program it says before it reads; shared functions come first.
 awks() {
     for awk in mawk gawk busybox; do
         path=$(sh tests/awk.sh $awk):$PATH
         for program in $programs; do
-            set -- -f tests/hex.awk -f tests/images.awk
+            set -- -f tests/hex.awk -f tests/images.awk -f tests/gdb/number.awk
             case $program in
-                */hex.awk | */images.awk) ;;
+                */hex.awk | */images.awk | */number.awk) ;;
                 *) set -- "$@" -f "$program" ;;
             esac
             said=$(PATH=$path LC_ALL=C awk "$@" /dev/null 2>&1 >/dev/null) || :
