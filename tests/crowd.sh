@@ -1,5 +1,5 @@
 #!/bin/sh
-# `make crowd`: how many can be there at once, and what is said at the limit. Takes a minute or two, so it is no scene.
+# `make crowd`: how many can be there at once, and what is said at the limit. Takes some minutes, so it is no scene.
 # Each run is the program crowd.exe (images/programs/crowd.c) with some MB of memory; it must say what stands here, and
 # nothing may be left when it has ended.
 set -eu
@@ -26,8 +26,8 @@ crowd() {
 crowd 512 '10000 threads were there, 10000 ended;' 'threads 10000'
 crowd 1024 '4000 processes were there, 4000 ended;' 'processes 4000'
 # Kernel stacks: 12288 (mmu/layout.h), some are the kernel's own. ERROR_NO_SYSTEM_RESOURCES.
-crowd 512 '122[0-9][0-9] threads, then error 1450;\(122[0-9][0-9]\) threads were there, \1 ended;' 'threads'
-# Memory that is promised: ERROR_COMMITMENT_LIMIT.
-crowd 64 '\([0-9]*\) threads, then error 1455;\1 threads were there, \1 ended;' 'threads'
-crowd 64 '\([0-9]*\) processes, then error 1455;\1 processes were there, \1 ended;' 'processes'
+crowd 512 'error 1450 after \(122[0-9][0-9]\);\1 threads were there, \1 ended;' 'threads'
+# Memory that is promised: ERROR_COMMITMENT_LIMIT. The last process is made, and its loader finds none: STATUS_NO_MEMORY.
+crowd 64 'error 1455 after \([0-9]*\);\1 threads were there, \1 ended;' 'threads'
+crowd 64 'one ended with c0000017 before it began;\([0-9]*\) processes were there, \1 ended;' 'processes'
 exit $failed

@@ -45,13 +45,34 @@ static HANDLE make_process(void)
     return made.hProcess;
 }
 
-static int make(HANDLE (*maker)(void), int most)
+/* Has it begun? One that has not the memory to load what it needs ends before, and its exit code says why. */
+static int has_begun(HANDLE one, int is_thread)
+{
+    HANDLE either[] = {arrived, one};
+    DWORD code = 0;
+    if (WaitForMultipleObjects(2, either, FALSE, INFINITE) == WAIT_OBJECT_0)
+        return 1;
+    if (is_thread)
+        GetExitCodeThread(one, &code);
+    else
+        GetExitCodeProcess(one, &code);
+    printf("one ended with %08lx before it began\n", code);
+    CloseHandle(one);
+    return 0;
+}
+
+static int make(int threads, int most)
 {
     int made = 0;
-    while (made < most && (crowd[made] = maker()) != NULL) {
-        made++;
-        if (WaitForSingleObject(arrived, INFINITE) != WAIT_OBJECT_0)
+    while (made < most) {
+        crowd[made] = threads ? make_thread() : make_process();
+        if (!crowd[made]) {
+            printf("error %lu after %d\n", GetLastError(), made);
             break;
+        }
+        if (!has_begun(crowd[made], threads))
+            break;
+        made++;
     }
     return made;
 }
@@ -76,11 +97,7 @@ int main(int count, char **arguments)
     crowd = malloc((size_t)most * sizeof *crowd);
     if (!crowd)
         return 1;
-    SetLastError(0);
-    int made = make(threads ? make_thread : make_process, most);
-    DWORD error = GetLastError();
-    if (made < most)
-        printf("%d %s, then error %lu\n", made, arguments[1], error);
+    int made = make(threads, most);
     SetEvent(go);
     printf("%d %s were there, %d ended\n", made, arguments[1], count_ended(made));
     return 0;
