@@ -75,6 +75,8 @@ bench_programs() {
     profile "bench: profile"
     profile "bench: part" -v from=LOW.DLL:low -v to=KERNEL.EXE:1e5
     profile "bench: no part" -v from=LOW.DLL:high -v to=KERNEL.EXE:1e5
+    profile "bench: parts" -v from="KERNEL.EXE:start LOW.DLL:low" -v to="KERNEL.EXE:start LOW.DLL:low" | tee "$work/profile"
+    printf "op.soft-fault\nop.demand-zero\n" | program "bench: where" -f "$tests/bench/where.awk" "$fixture/rows" "$work/profile" -
 }
 
 profile() {

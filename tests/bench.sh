@@ -6,6 +6,7 @@
 #                                       number as a line `KEY NUMBER`, sorted
 #   tests/bench.sh --exact              the same without the time of the host, whose figures stay as they were
 #   tests/bench.sh --table              the tables of the figures that there are
+#   tests/bench.sh --where              finds where the instructions of operations go, for --write; a traced run
 #   tests/bench.sh --write              writes them into docs/performance.md, between its two marks
 #   tests/bench.sh --compare OLD [NEW]  two files of figures: key, old, new, change
 set -eu
@@ -37,6 +38,7 @@ write() {
         sed "/^$begin\$/q" "$document"
         printf '\nTaken on %s:\n\n' "$(date +%Y-%m-%d)"
         table markdown
+        [ ! -s "$work/where" ] || { printf "## Where they go\n\n"; cat "$work/where"; echo; }
         sed -n "/^$end\$/,\$p" "$document"
     } >"$work/performance.md"
     cp "$work/performance.md" "$document"
@@ -46,8 +48,9 @@ case ${1-}:$# in
     :0) measure exact; measure host; collect ;;
     --exact:1) measure exact; collect ;;
     --table:1) table ;;
+    --where:1) sh "$tests/bench/where.sh" "$work/exact" >"$work/where" ;;
     --write:1) write ;;
     --compare:2 | --compare:3)
         LC_ALL=C awk -f "$tests/bench/compare.awk" "$2" "${3-$work/figures}" ;;
-    *) sed -n '2,12s/^# \{0,1\}//p' "$0" >&2; exit 2 ;;
+    *) sed -n '2,13s/^# \{0,1\}//p' "$0" >&2; exit 2 ;;
 esac

@@ -1,5 +1,6 @@
 # Instructions by function: `image NAME`, then its symbols (tests/symbols.sh), for each image; `end`; then QEMU's trace of
-# single instructions. tests/profile.sh says what from, to, first and times are.
+# single instructions. tests/profile.sh says what from, to, first and times are; each may name several parts, which do not
+# overlap, and then each line ends with the number of its part.
 
 !traced && $1 == "image" { image = $2; images++; name[images] = image }
 !traced && $1 == "base" { base[images] = image == "KERNEL.EXE" ? KERNEL : from_hex($3) }
@@ -7,25 +8,45 @@
     functions[images]++
     place[images, functions[images]] = base[images] + from_hex($2)
     word[images, functions[images]] = $3
-    if (image ":" $3 == from) begin = to_hex(base[images] + from_hex($2))
-    if (image ":" $3 == to) finish = to_hex(base[images] + from_hex($2))
+    at[image ":" $3] = to_hex(base[images] + from_hex($2))
     next
 }
 !traced && $1 == "end" {
     traced = 1
-    on = from == "" && to == ""
-    chosen = substr(from, 1, index(from, ":") - 1)
     FS = "/"
-    if (!on && (begin == "" || finish == "")) { print "0 0% no such function"; exit }
+    if (!parts_begin()) { print "0 0% no such function"; exit }
     next
 }
 !traced { next }
 
-{
-    if (!on && "x" $2 == "x" begin && ++met >= first && rounds < times) on = 1
-    else if (on && finish != "" && "x" $2 == "x" finish) { on = 0; rounds++ }
-    if (on) count[$2]++
-    if (rounds >= times && finish != "") exit
+"x" $2 in watched { pass("x" $2) }
+on { count[on, $2]++ }
+parts && ended == parts { exit }
+
+function parts_begin(    i) {
+    parts = split(from, begin, " ")
+    split(to, finish, " ")
+    split(first, firsts, " ")
+    for (i = 1; i <= parts; i++) {
+        if (!(begin[i] in at) || !(finish[i] in at)) return 0
+        begin[i] = "x" at[begin[i]]
+        finish[i] = "x" at[finish[i]]
+        watched[begin[i]] = watched[finish[i]] = 1
+    }
+    chosen = substr(from, 1, index(from, ":") - 1)
+    on = !parts
+    return 1
+}
+
+# An instruction with which parts begin and end.
+function pass(pc,    i) {
+    if (on && pc == finish[on]) {
+        ended += ++rounds[on] == times
+        on = 0
+    }
+    for (i = 1; i <= parts; i++)
+        if (pc == begin[i] && ++met[i] >= firsts[i] && !on && rounds[i] < times)
+            on = i
 }
 
 # The function that holds an address: the last that begins no later, of the image that begins no later. Of programs, which
@@ -33,9 +54,13 @@
 function holder(address,    i, best) {
     best = 0
     for (i = 1; i <= images; i++)
-        if (base[i] <= address && address < base[i] + SPAN && (!best || base[i] > base[best] || (base[i] == base[best] && name[i] == chosen)))
+        if (base[i] <= address && address < base[i] + SPAN && (!best || better(i, best)))
             best = i
     return best ? name[best] ":" inside(best, address) : "elsewhere"
+}
+
+function better(one, other) {
+    return base[one] > base[other] || (base[one] == base[other] && name[one] == chosen)
 }
 
 function inside(image,  address,    low, high, middle) {
@@ -57,11 +82,15 @@ BEGIN {
 }
 
 END {
-    for (pc in count) {
-        sums[holder(from_hex(pc))] += count[pc]
-        all += count[pc]
+    for (one in count) {
+        split(one, key, SUBSEP)
+        sums[key[1], holder(from_hex(key[2]))] += count[one]
+        all[key[1]] += count[one]
     }
-    if (all) print all, "100%", "all"
-    for (one in sums)
-        printf "%d %.1f%% %s\n", sums[one], 100 * sums[one] / all, one
+    for (i in all)
+        print all[i], "100%", "all" (parts > 1 ? " " i : "")
+    for (one in sums) {
+        split(one, key, SUBSEP)
+        printf "%d %.1f%% %s%s\n", sums[one], 100 * sums[one] / all[key[1]], key[2], (parts > 1 ? " " key[1] : "")
+    }
 }

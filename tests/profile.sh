@@ -7,9 +7,10 @@
 #
 # A function is written as in the table, kernel or image before it: `KERNEL.EXE:nt_close`, `NTDLL.DLL:NtClose`. What
 # happens on the way counts, whoever does it. The table: instructions, share, function. An instruction that faults
-# is traced once more when it runs again.
+# is traced once more when it runs again. FROM, TO and N may each be lists of as many words, of parts that do not
+# overlap: one run for all, and behind each function the number of its part.
 set -eu
-if [ $# = 0 ] || [ ! -r "$1/machine" ]; then sed -n '2,11s/^# \{0,1\}//p' "$0" >&2; exit 2; fi
+if [ $# = 0 ] || [ ! -r "$1/machine" ]; then sed -n '2,13s/^# \{0,1\}//p' "$0" >&2; exit 2; fi
 tests=$(cd "$(dirname "$0")" && pwd)
 symbols=${BUILD:-build}/sym
 folder=$1 from=${2-} to=${3-}
@@ -24,8 +25,10 @@ images() {
     echo end
 }
 
-trace() { sh "$tests/qemu.sh" "$folder" -singlestep -d exec,nochain -D /dev/stdout 2>/dev/null || :; }
+# Some hundred times as long as without a trace.
+trace() { TIMEOUT=${TIMEOUT:-1800} sh "$tests/qemu.sh" "$folder" -singlestep -d exec,nochain -D /dev/stdout 2>/dev/null || :; }
 
 { images; trace; } |
-    LC_ALL=C awk -v from="$from" -v to="$to" -v first="${4-1}" -v times="${5-1}" -f "$tests/hex.awk" -f "$tests/profile.awk" |
+    LC_ALL=C awk -v from="$from" -v to="$to" -v first="${4-1}" -v times="${5-1}" \
+        -f "$tests/hex.awk" -f "$tests/profile.awk" |
     LC_ALL=C sort -s -k1,1nr

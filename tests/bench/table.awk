@@ -51,7 +51,7 @@ function table(title,    i, j, text) {
     for (i = 1; i <= lines; i++) {
         text = ""
         for (j = 1; j <= columns; j++)
-            text = text (form == "markdown" ? "| " cells[i, j] " " : "  " pad(cells[i, j], width[j], j == 1 || (j == columns && wordy)))
+            text = text (form == "markdown" ? "| " cells[i, j] " " : "  " pad(cells[i, j], width[j], j == 1))
         sub(/ +$/, "", text)
         print text (form == "markdown" ? " |" : "")
         if (i == 1 && form == "markdown") {
@@ -131,7 +131,8 @@ function host(    i, key) {
         if (key !~ /^host\./) continue
         line()
         cell(words[key])
-        cell(!(key in figure) ? "not measured" : key ~ /lines/ ? commas(figure[key]) : sprintf("%.0f ms", figure[key] / 1000))
+        if (!(key in figure)) cell("not measured")
+        else cell(key ~ /lines/ ? commas(figure[key]) : sprintf("%.0f ms", figure[key] / 1000))
     }
     table("Time")
 }
