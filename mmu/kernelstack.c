@@ -8,30 +8,26 @@
 #include "mmu/framewait.h"
 #include "mmu/pagelog.h"
 #include "mmu/pagetable.h"
+#include "mmu/runmap.h"
 #include "mmu/words.h"
 
 #define SLOT_PAGES (KERNEL_STACK_PAGES + 1)
 #define SLOT_BYTES (SLOT_PAGES * PAGE_SIZE)
 #define SLOTS      (LAYOUT_SYSTEM_PTES_BYTES / SLOT_BYTES)
 
-static uint32_t in_use[SLOTS / 32]; /* one bit a slot */
+_Static_assert(SLOTS % RUNMAP_BITS == 0, "a map has whole words");
 
-static uint32_t find_slot(void)
-{
-    for (uint32_t word = 0; word < SLOTS / 32; word++)
-        if (in_use[word] != ~0u)
-            return word * 32 + (uint32_t)__builtin_ctz(~in_use[word]);
-    return SLOTS;
-}
+static uint32_t taken[RUNMAP_WORDS(SLOTS)], full[RUNMAP_FULL(SLOTS)];
+static struct runmap in_use = {taken, full, SLOTS};
 
 ntstatus kernel_stack_create(uint32_t *low, uint32_t *top)
 {
-    uint32_t slot = find_slot();
+    uint32_t slot = runmap_find(&in_use, 1);
     if (slot == SLOTS)
         return STATUS_INSUFFICIENT_RESOURCES;
     if (!commit_charge_resident(0, KERNEL_STACK_PAGES, COMMIT_STACK))
         return STATUS_COMMITMENT_LIMIT;
-    in_use[slot / 32] |= 1u << slot % 32;
+    runmap_take(&in_use, slot, 1);
     *low = layout.system_ptes + slot * SLOT_BYTES + PAGE_SIZE;
     *top = *low + KERNEL_STACK_PAGES * PAGE_SIZE;
     for (uint32_t address = *low; address < *top; address += PAGE_SIZE) {
@@ -56,10 +52,9 @@ static bool margin_untouched(uint32_t low)
 void kernel_stack_delete(uint32_t low)
 {
     uint32_t slot = (low - layout.system_ptes) / SLOT_BYTES;
-    ASSERT(in_use[slot / 32] & 1u << slot % 32);
     ASSERT(margin_untouched(low));
     for (uint32_t i = 0; i < KERNEL_STACK_PAGES; i++)
         frame_free(system_unmap(page_of(low + i * PAGE_SIZE)));
-    in_use[slot / 32] &= ~(1u << slot % 32);
+    runmap_give(&in_use, slot, 1);
     commit_release_resident(0, KERNEL_STACK_PAGES, COMMIT_STACK);
 }

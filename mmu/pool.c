@@ -15,6 +15,7 @@
 #include "mmu/pagelog.h"
 #include "mmu/pagetable.h"
 #include "mmu/poolstart.h"
+#include "mmu/runmap.h"
 
 #define POOL_PAGES (LAYOUT_POOL_BYTES / PAGE_SIZE)
 #define HEADER     8u /* tag and bytes stand before each small block */
@@ -40,7 +41,12 @@ static const uint16_t class_bytes[] = {16, 24, 32, 48, 64, 96, 128, 192, 256, 38
 static struct pool_page pages[POOL_PAGES];
 static struct small_block *free_blocks[CLASSES];
 static uint32_t first_mapped; /* pages that have memory from the start */
-static uint32_t rover, blocks_out;
+static uint32_t blocks_out;
+
+_Static_assert(POOL_PAGES % RUNMAP_BITS == 0, "a map has whole words");
+
+static uint32_t taken[RUNMAP_WORDS(POOL_PAGES)], full[RUNMAP_FULL(POOL_PAGES)];
+static struct runmap in_use = {taken, full, POOL_PAGES};
 
 static page_t pool_page_at(uint32_t index)
 {
@@ -58,19 +64,6 @@ void pool_start(uint32_t physical, uint32_t bytes)
 {
     first_mapped = bytes / PAGE_SIZE;
     system_map_row(pool_page_at(0), (pfn_t){physical >> PAGE_SHIFT}, first_mapped);
-}
-
-/* Index of the first run of `count` free pages, POOL_PAGES if there is none. First fit keeps to the early
- * pages. */
-static uint32_t find_run(uint32_t count)
-{
-    uint32_t run = 0;
-    for (uint32_t i = count == 1 ? rover : 0; i < POOL_PAGES; i++) {
-        run = pages[i].use == PAGE_FREE ? run + 1 : 0;
-        if (run == count)
-            return i + 1 - count;
-    }
-    return POOL_PAGES;
 }
 
 static uint32_t beyond_first(uint32_t index, uint32_t count)
@@ -103,16 +96,16 @@ static void unback_run(uint32_t index, uint32_t count)
     commit_release_resident(0, wanted, COMMIT_POOL);
 }
 
+/* First fit keeps to the early pages. Index of the first page, POOL_PAGES if there are none. */
 static uint32_t take_run(uint32_t count)
 {
-    uint32_t index = find_run(count);
+    uint32_t index = runmap_find(&in_use, count);
     if (index == POOL_PAGES || !back_run(index, count))
         return POOL_PAGES;
+    runmap_take(&in_use, index, count);
     pages[index] = (struct pool_page){.use = PAGE_RUN, .pages = count};
     for (uint32_t i = 1; i < count; i++)
         pages[index + i].use = PAGE_RUN_REST;
-    if (count == 1)
-        rover = index + 1;
     return index;
 }
 
@@ -120,10 +113,9 @@ static void give_run(uint32_t index)
 {
     uint32_t count = pages[index].pages;
     unback_run(index, count);
+    runmap_give(&in_use, index, count);
     for (uint32_t i = 0; i < count; i++)
         pages[index + i] = (struct pool_page){.use = PAGE_FREE};
-    if (index < rover)
-        rover = index;
 }
 
 static bool fill_class(uint32_t size_class)
