@@ -150,6 +150,14 @@ void log_word(const char *word)
     field_end(copy(field(NULL), word));
 }
 
+void log_cell(const struct log_cell *cell)
+{
+    char *at = field(NULL);
+    ASSERT(cell->length <= LOG_CELL_BYTES);
+    memcpy(at, cell->word, LOG_CELL_BYTES);
+    field_end(at + cell->length);
+}
+
 static char *thread(char *at, uint32_t process, uint32_t id)
 {
     at = digits_decimal(at, process);

@@ -78,6 +78,20 @@ static inline bool log_begin(enum log_class class, const char *event)
 }
 
 void log_word(const char *word);
+
+/* A word that is written often, of up to LOG_CELL_BYTES bytes: as it is of one size, it is copied without a
+ * look for its end. */
+#define LOG_CELL_BYTES 20u
+struct log_cell {
+    char word[LOG_CELL_BYTES];
+    uint32_t length;
+};
+#define LOG_CELL(text)                                                                                       \
+    {                                                                                                        \
+        text, sizeof(text) - 1                                                                               \
+    }
+void log_cell(const struct log_cell *cell);
+
 void log_thread(uint32_t process, uint32_t thread);
 void log_address(const char *key, uint32_t value); /* 8 hex digits; key NULL: the bare value */
 void log_quad(const char *key, uint64_t value);    /* 16 hex digits */

@@ -66,7 +66,7 @@ static bool is_quiet(const struct fault *fault)
 
 /* ---- how it can end ---- */
 
-static enum outcome fail(struct fault *fault, const char *kind, ntstatus status)
+static enum outcome fail(struct fault *fault, enum fault_kind kind, ntstatus status)
 {
     ASSERT(!status_ok(status));
     fault->report.kind = kind;
@@ -78,15 +78,15 @@ static enum outcome fail(struct fault *fault, const char *kind, ntstatus status)
 static enum outcome fail_read(struct fault *fault, ntstatus cause)
 {
     fault->cause = cause;
-    return fail(fault, "HardPageFault", STATUS_IN_PAGE_ERROR);
+    return fail(fault, FAULT_HARD, STATUS_IN_PAGE_ERROR);
 }
 
 static enum outcome violation(struct fault *fault)
 {
-    return fail(fault, "AccessViolation", STATUS_ACCESS_VIOLATION);
+    return fail(fault, FAULT_VIOLATION, STATUS_ACCESS_VIOLATION);
 }
 
-static enum outcome done(struct fault *fault, const char *kind, pfn_t pfn)
+static enum outcome done(struct fault *fault, enum fault_kind kind, pfn_t pfn)
 {
     ASSERT(is_quiet(fault));
     fault->report.kind = kind;
@@ -100,10 +100,10 @@ static enum outcome done_softly(struct fault *fault, pfn_t pfn, enum frame_state
 {
     if (pfn_equal(pfn, fault->brought.pfn) && fault->quiet == fault->brought.quiet) {
         fault->report.from = fault->brought.home;
-        return done(fault, "HardPageFault", pfn);
+        return done(fault, FAULT_HARD, pfn);
     }
     fault->report.from_list = frame_state_name(from);
-    return done(fault, "TransitionFault", pfn);
+    return done(fault, FAULT_TRANSITION, pfn);
 }
 
 static bool allowed(const struct fault *fault, enum protection protection)
@@ -208,7 +208,7 @@ static enum outcome zero_page(struct fault *fault, enum protection protection)
     protection = protection_of_copy(protection);
     frame_own(pfn, physical_address(fault->entry), pte_demand_zero(protection), 0, false);
     map_private(fault, protection, pfn);
-    return done(fault, "DemandZeroFault", pfn);
+    return done(fault, FAULT_DEMAND_ZERO, pfn);
 }
 
 static enum outcome transition_page(struct fault *fault)
@@ -231,7 +231,7 @@ static enum outcome page_file_page(struct fault *fault)
     if (!bring_in(fault, fault->entry, &home, &pfn, &outcome))
         return outcome;
     map_private(fault, pte_protection(home.pte), pfn);
-    return done(fault, "HardPageFault", pfn);
+    return done(fault, FAULT_HARD, pfn);
 }
 
 /* ---- shared pages: the section's prototype PTE tells ---- */
@@ -265,7 +265,7 @@ static enum outcome shared_from_home(struct fault *fault, enum protection protec
     if (!bring_in(fault, prototype, &home, &pfn, &outcome))
         return outcome;
     map_shared(fault, protection, prototype, pfn);
-    return done(fault, "HardPageFault", pfn);
+    return done(fault, FAULT_HARD, pfn);
 }
 
 static enum outcome shared_zero(struct fault *fault, enum protection protection, pte_t *prototype)
@@ -276,7 +276,7 @@ static enum outcome shared_zero(struct fault *fault, enum protection protection,
     log_use_section(pfn, fault->vad->section->id, vad_section_page(fault->vad, fault->page), USE_MAPPED);
     frame_own(pfn, physical_address(prototype), *prototype, fault->vad->section->id, false);
     map_shared(fault, protection, prototype, pfn);
-    return done(fault, "DemandZeroFault", pfn);
+    return done(fault, FAULT_DEMAND_ZERO, pfn);
 }
 
 static enum outcome shared_page(struct fault *fault, enum protection protection)
@@ -315,7 +315,7 @@ static enum outcome copy_on_write(struct fault *fault)
     mapping_change(fault->space, fault->page, pte_valid(new, protection, true, false));
     frame_unmap(old);
     fault->report.old_pfn = old;
-    return done(fault, "CopyOnWrite", new);
+    return done(fault, FAULT_COPY, new);
 }
 
 static enum outcome valid_page(struct fault *fault)
@@ -354,10 +354,10 @@ static enum outcome guard_page(struct fault *fault)
         frame_protect(pte_pfn(*fault->entry), bare);
     mapping_note(fault->space, fault->page, pte_with_protection(*fault->entry, bare));
     ntstatus status = own ? stack_grow(fault->space, &stack, fault->page) : STATUS_GUARD_PAGE_VIOLATION;
-    enum outcome outcome = done(fault, "GuardPageFault", PFN_NONE);
+    enum outcome outcome = done(fault, FAULT_GUARD, PFN_NONE);
     if (own)
         stack_tell_limit(fault->page); /* may wait; nothing that was looked at is needed behind it */
-    return status == STATUS_SUCCESS ? outcome : fail(fault, "GuardPageFault", status);
+    return status == STATUS_SUCCESS ? outcome : fail(fault, FAULT_GUARD, status);
 }
 
 /* ---- the decision ---- */

@@ -5,6 +5,16 @@
 
 #define LONGEST_INSTRUCTION 15u
 
+/* ETW's words. */
+static const struct log_cell kind_words[] = {
+    [FAULT_DEMAND_ZERO] = LOG_CELL("DemandZeroFault"),
+    [FAULT_TRANSITION] = LOG_CELL("TransitionFault"),
+    [FAULT_COPY] = LOG_CELL("CopyOnWrite"),
+    [FAULT_HARD] = LOG_CELL("HardPageFault"),
+    [FAULT_GUARD] = LOG_CELL("GuardPageFault"),
+    [FAULT_VIOLATION] = LOG_CELL("AccessViolation"),
+};
+
 /* Without NX the processor does not tell fetches from reads: a fetch is what faults at the instruction
  * itself, or at the start of the page that an instruction runs into. */
 static bool is_fetch(const struct fault_report *report)
@@ -53,7 +63,7 @@ void fault_log(const struct fault_report *report)
     const struct thread *thread = thread_current();
     if (!log_begin(LOG_FAULT, "fault"))
         return;
-    log_word(report->kind);
+    log_cell(&kind_words[report->kind]);
     log_thread(thread->process_id, thread->id);
     log_access(report);
     log_address(NULL, report->address);

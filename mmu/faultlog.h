@@ -9,9 +9,11 @@
 #include <stdint.h>
 #include "mmu/backing.h"
 
+enum fault_kind { FAULT_DEMAND_ZERO, FAULT_TRANSITION, FAULT_COPY, FAULT_HARD, FAULT_GUARD, FAULT_VIOLATION };
+
 struct fault_report {
-    const char *kind; /* ETW's word */
-    uint32_t number;  /* counted from 1 when the fault began: what gdb stops at */
+    enum fault_kind kind;
+    uint32_t number; /* counted from 1 when the fault began: what gdb stops at */
     uint32_t address, eip;
     bool user, write;
     const char *from_list; /* soft faults: where the page was; else NULL */
