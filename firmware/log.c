@@ -158,6 +158,14 @@ void log_cell(const struct log_cell *cell)
     field_end(at + cell->length);
 }
 
+void log_letters(char first, char second)
+{
+    char *at = field(NULL);
+    at[0] = first;
+    at[1] = second;
+    field_end(at + 2);
+}
+
 static char *thread(char *at, uint32_t process, uint32_t id)
 {
     at = digits_decimal(at, process);

@@ -91,6 +91,7 @@ struct log_cell {
         text, sizeof(text) - 1                                                                               \
     }
 void log_cell(const struct log_cell *cell);
+void log_letters(char first, char second); /* a word of two */
 
 void log_thread(uint32_t process, uint32_t thread);
 void log_address(const char *key, uint32_t value); /* 8 hex digits; key NULL: the bare value */

@@ -27,8 +27,7 @@ static bool is_fetch(const struct fault_report *report)
 
 static void log_access(const struct fault_report *report)
 {
-    char access[3] = {report->user ? 'u' : 'k', report->write ? 'w' : is_fetch(report) ? 'x' : 'r', 0};
-    log_word(access);
+    log_letters(report->user ? 'u' : 'k', report->write ? 'w' : is_fetch(report) ? 'x' : 'r');
 }
 
 static void log_origin(const struct fault_report *report)
