@@ -16,6 +16,7 @@ struct fat_names_node {
 
 static uint16_t *head_of(const struct fat_names *names, uint32_t hash)
 {
+    ASSERT(names->room > 0);
     return &names->heads[hash % names->room];
 }
 
