@@ -1,5 +1,6 @@
 #include "storage/fat_table.h"
 
+#include <stddef.h>
 #include "firmware/panic.h"
 #include "storage/bytes.h"
 
@@ -168,8 +169,8 @@ static ntstatus row_count(struct fat_volume *volume, uint32_t cluster, uint32_t 
                           uint32_t *seen)
 {
     struct row_rule rule = row_rule(row, cluster);
-    uint8_t *at;
-    uint32_t entry;
+    uint8_t *at = NULL;
+    uint32_t entry = FAT_FREE;
     *seen = 0;
     ntstatus status = volume->entry_bits == 16 ? table_byte(volume, cluster * 2, &at)
                                                : fat_table_get(volume, cluster, &entry);
