@@ -73,7 +73,7 @@ static void agrees_with_a_table(uint32_t size, uint32_t rounds, uint32_t keep)
         if (first < map.size)
             take(first, count);
         if (host_random(&seed) % keep == 0)
-            give(host_random(&seed) % map.size);
+            give(host_random(&seed) % size);
     }
     end();
 }
