@@ -88,21 +88,17 @@ static uint32_t take(struct instruction *at)
     return index < at->count ? at->bytes[index] : 0;
 }
 
-static bool took_prefix(struct instruction *at, uint32_t byte)
+bool instruction_is_prefix(uint8_t byte)
 {
     switch (byte) {
-    case 0x66:
-        at->short_operand = true;
-        return true;
-    case 0x67:
-        at->short_address = true;
-        return true;
     case 0x26: /* segments */
     case 0x2e:
     case 0x36:
     case 0x3e:
     case 0x64:
     case 0x65:
+    case 0x66: /* operand and address size */
+    case 0x67:
     case 0xf0: /* LOCK */
     case 0xf2: /* repeat, or parts of other opcodes than those above */
     case 0xf3:
@@ -110,6 +106,13 @@ static bool took_prefix(struct instruction *at, uint32_t byte)
     default:
         return false;
     }
+}
+
+static bool took_prefix(struct instruction *at, uint32_t byte)
+{
+    at->short_operand |= byte == 0x66;
+    at->short_address |= byte == 0x67;
+    return instruction_is_prefix((uint8_t)byte);
 }
 
 static uint32_t take_opcode(struct instruction *at)

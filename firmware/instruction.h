@@ -12,6 +12,9 @@
 
 #define INSTRUCTION_LONGEST 15u
 
+/* One of the bytes that may stand before an opcode (SDM vol. 2, 2.1.1): a segment, a size, LOCK, a repeat. */
+bool instruction_is_prefix(uint8_t byte);
+
 /* Does the instruction of 32-bit code at `bytes` write the operand in memory that it also reads? It has then
  * no other operand in memory, so a fault of it that is no fetch is a fault of that one. False, too, when it
  * does not end within `count` bytes (0 to any; no byte behind them is read): the rest lies on another page,

@@ -1,29 +1,10 @@
 #include "sched/process/privileged.h"
 
+#include "firmware/instruction.h"
 #include "mmu/usercopy.h"
 
 #define MOST_PREFIXES 4
 #define PREFIX_LOCK   0xf0
-
-static bool is_prefix(uint8_t byte)
-{
-    switch (byte) {
-    case 0x26: /* segments */
-    case 0x2e:
-    case 0x36:
-    case 0x3e:
-    case 0x64:
-    case 0x65:
-    case 0x66: /* operand and address size */
-    case 0x67:
-    case PREFIX_LOCK:
-    case 0xf2: /* repeat */
-    case 0xf3:
-        return true;
-    default:
-        return false;
-    }
-}
 
 /* HLT, CLI, STI, and the port instructions (Intel SDM vol. 2, opcode map A-2). */
 static bool one_byte(uint8_t opcode)
@@ -51,7 +32,7 @@ static bool opcode_at(uint32_t *address, uint8_t *opcode, bool *locked)
     for (int i = 0; i <= MOST_PREFIXES; i++) {
         if (!next_byte(address, opcode))
             return false;
-        if (!is_prefix(*opcode))
+        if (!instruction_is_prefix(*opcode))
             break;
         *locked |= *opcode == PREFIX_LOCK;
     }
