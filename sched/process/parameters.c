@@ -27,7 +27,7 @@ static const char *const environment[] = {
     "WINDIR=C:\\WINDOWS",
 };
 
-static const char current_directory[] = "C:\\", dll_path[] = "C:\\WINDOWS\\SYSTEM32";
+static const char dll_path[] = "C:\\WINDOWS\\SYSTEM32";
 
 /* No character has more UTF-16 units than UTF-8 bytes. */
 static uint32_t most_bytes(const char *text)
@@ -35,9 +35,9 @@ static uint32_t most_bytes(const char *text)
     return ((uint32_t)strlen(text) + 1) * 2;
 }
 
-static uint32_t block_bytes(const char *image_path, const char *command_line)
+static uint32_t block_bytes(const char *image_path, const char *command_line, const char *directory)
 {
-    uint32_t bytes = (uint32_t)sizeof(struct nt_process_parameters) + most_bytes(current_directory) +
+    uint32_t bytes = (uint32_t)sizeof(struct nt_process_parameters) + most_bytes(directory) +
                      most_bytes(dll_path) + 2 * most_bytes(image_path) + most_bytes(command_line);
     for (uint32_t i = 0; i < sizeof environment / sizeof environment[0]; i++)
         bytes += most_bytes(environment[i]);
@@ -73,12 +73,12 @@ static void add_environment(struct block *block)
     block->parameters->environment_size = block->used - start;
 }
 
-static bool fill(struct block *block, const char *image_path, const char *command_line)
+static bool fill(struct block *block, const char *image_path, const char *command_line, const char *directory)
 {
     struct nt_process_parameters *parameters = block->parameters;
     block->used = sizeof *parameters;
     parameters->flags = NT_PARAMETERS_NORMALIZED;
-    if (!add_string(block, &parameters->current_directory, current_directory) ||
+    if (!add_string(block, &parameters->current_directory, directory) ||
         !add_string(block, &parameters->dll_path, dll_path) ||
         !add_string(block, &parameters->image_path, image_path) ||
         !add_string(block, &parameters->command_line, command_line) ||
@@ -89,16 +89,16 @@ static bool fill(struct block *block, const char *image_path, const char *comman
     return true;
 }
 
-ntstatus parameters_make(const char *image_path, const char *command_line,
+ntstatus parameters_make(const char *image_path, const char *command_line, const char *directory,
                          struct nt_process_parameters **parameters, uint32_t *bytes)
 {
-    struct block block = {.bytes = block_bytes(image_path, command_line)};
+    struct block block = {.bytes = block_bytes(image_path, command_line, directory)};
     if (block.bytes > MOST_BYTES)
         return STATUS_NAME_TOO_LONG;
     block.parameters = pool_alloc(block.bytes, TAG_PARAMETERS);
     if (!block.parameters)
         return STATUS_INSUFFICIENT_RESOURCES;
-    if (!fill(&block, image_path, command_line)) {
+    if (!fill(&block, image_path, command_line, directory)) {
         pool_free(block.parameters);
         return STATUS_NAME_TOO_LONG;
     }

@@ -13,10 +13,10 @@
  * among them. */
 #define PARAMETERS_LONGEST_TEXT 32766u
 
-/* Makes the block in the pool, as it will lie at layout.parameters, without handles: `image_path` "C:\..."
- * and `command_line` are UTF-8. *bytes is its length with the environment behind it. STATUS_NAME_TOO_LONG,
- * STATUS_INSUFFICIENT_RESOURCES. The caller frees it. */
-ntstatus parameters_make(const char *image_path, const char *command_line,
+/* Makes the block in the pool, as it will lie at layout.parameters, without handles: `image_path` "C:\...",
+ * `command_line` and the current directory "C:\...\" are UTF-8. *bytes is its length with the environment
+ * behind it. STATUS_NAME_TOO_LONG, STATUS_INSUFFICIENT_RESOURCES. The caller frees it. */
+ntstatus parameters_make(const char *image_path, const char *command_line, const char *directory,
                          struct nt_process_parameters **parameters, uint32_t *bytes);
 
 #endif

@@ -70,6 +70,9 @@ ntstatus process_start(const char *nt_path, const struct process_start *start, b
 
 /* ---- programs of BOOT.INI ---- */
 
+#define NT_PREFIX        "\\??\\"
+#define NT_PREFIX_LENGTH (sizeof NT_PREFIX - 1)
+
 /* The first word of a command line, quoted or not. STATUS_NAME_TOO_LONG, STATUS_OBJECT_NAME_INVALID. */
 static ntstatus first_word(const char *line, char *word, uint32_t room)
 {
@@ -111,17 +114,47 @@ static ntstatus start_with_parameters(const char *nt_path, const struct process_
     return STATUS_SUCCESS;
 }
 
-ntstatus process_start_command(const char *command_line)
+static bool is_directory(const char *nt_path)
 {
-    static const char prefix[] = "\\??\\";
-    const uint32_t prefix_length = sizeof prefix - 1;
-    char nt_path[NTPATH_BYTES];
+    const char *path = path_on_volume(nt_path);
+    struct file *file;
+    enum file_action action;
+    volume_lock();
+    bool is = path && status_ok(file_open(path, FILE_DISPOSITION_OPEN, 0, true, false, &file, &action));
+    if (is)
+        file_close(file);
+    volume_unlock();
+    return is;
+}
+
+/* The full path of a directory that is there, with the backslash that NT's current directory ends in. NULL is
+ * the root. STATUS_NOT_A_DIRECTORY, as for CreateProcess. */
+static ntstatus take_directory(const char *wanted, char nt_path[NTPATH_BYTES])
+{
+    const char *path = wanted ? wanted : "C:\\";
+    if (strlen(path) + sizeof NT_PREFIX + 1 > NTPATH_BYTES)
+        return STATUS_NAME_TOO_LONG;
+    strcat(strcpy(nt_path, NT_PREFIX), path);
+    if (!is_directory(nt_path))
+        return STATUS_NOT_A_DIRECTORY;
+    if (nt_path[strlen(nt_path) - 1] != '\\')
+        strcat(nt_path, "\\");
+    return STATUS_SUCCESS;
+}
+
+ntstatus process_start_command(const char *command_line, const char *directory)
+{
+    char nt_path[NTPATH_BYTES], nt_directory[NTPATH_BYTES];
+    const char *path = nt_path + NT_PREFIX_LENGTH;
     struct process_start start = {.inherit_handles = true};
     struct nt_process_parameters *parameters;
-    strcpy(nt_path, prefix);
-    ntstatus status = first_word(command_line, nt_path + prefix_length, sizeof nt_path - prefix_length);
+    strcpy(nt_path, NT_PREFIX);
+    ntstatus status = first_word(command_line, nt_path + NT_PREFIX_LENGTH, NTPATH_BYTES - NT_PREFIX_LENGTH);
     if (status_ok(status))
-        status = parameters_make(nt_path + prefix_length, command_line, &parameters, &start.parameters_bytes);
+        status = take_directory(directory, nt_directory);
+    if (status_ok(status))
+        status = parameters_make(path, command_line, nt_directory + NT_PREFIX_LENGTH, &parameters,
+                                 &start.parameters_bytes);
     if (!status_ok(status))
         return status;
     start.parameters = parameters;

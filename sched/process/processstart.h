@@ -13,8 +13,9 @@
 ntstatus process_start(const char *nt_path, const struct process_start *start, bool suspended,
                        struct process **process, struct thread_object **thread);
 
-/* Starts a command line of BOOT.INI as NT's first program would be: console handles, C:\ , a small
- * environment. */
-ntstatus process_start_command(const char *command_line);
+/* Starts a command line of BOOT.INI as NT's first program would be: console handles, a small environment, and
+ * as current directory `directory` ("C:\\WORK") or, for NULL, C:\ . Errors as above, and
+ * STATUS_NOT_A_DIRECTORY. */
+ntstatus process_start_command(const char *command_line, const char *directory);
 
 #endif

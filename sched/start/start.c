@@ -40,6 +40,8 @@
 
 #define DEFAULT_PAGEFILE_MB 16u
 #define PAGES_PER_MB        256u
+#define LEAST_FRAMES        256u
+#define MOST_FRAMES         (3072u * PAGES_PER_MB)
 #define MOST_LATENCY        10000000u /* microseconds */
 #define UNITS_PER_US        10u
 #define MOST_REQUESTS       1000000000u
@@ -51,13 +53,16 @@ static struct books before;                    /* the first program */
 
 void kernel_main(const struct boot_info *from_loader);
 
-/* All frames there are, or as many as /MAXMEM= asks for. */
+/* All frames there are, or as many as a switch asks for: the exact one counts before the one in megabytes. */
 static void start_memory(void)
 {
-    uint32_t wanted = switches_number("MAXMEM", 1, 3072, 0) * PAGES_PER_MB;
+    bool exact = switches_given("MAXFRAMES");
+    const char *name = exact ? "MAXFRAMES" : "MAXMEM";
+    uint32_t unit = exact ? 1 : PAGES_PER_MB;
+    uint32_t wanted = switches_number(name, LEAST_FRAMES / unit, MOST_FRAMES / unit, 0) * unit;
     mmu_start(&info, wanted);
     if (wanted > frames_total())
-        switches_problem_number("MAXMEM", "too-large", "frames", frames_total());
+        switches_problem_number(name, "too-large", "frames", frames_total());
 }
 
 static uint64_t now(void)
@@ -155,7 +160,7 @@ static void start_user_mode(void)
 
 static void start_program(const char *command_line)
 {
-    ntstatus status = process_start_command(command_line);
+    ntstatus status = process_start_command(command_line, switches_text("CURDIR"));
     if (status_ok(status) || !log_begin(LOG_ALWAYS, "startfail"))
         return;
     log_address(NULL, (uint32_t)status);

@@ -14,9 +14,9 @@ static struct bootini ini;
 
 /* The switches that the kernel or the loader acts on; anything else is reported. */
 static const char *const known_switches[] = {
-    "MAXMEM",    "PAGEFILE", "LOG",       "CLOCK",        "POLICY",        "KERNEL",
-    "BUILD",     "ECHO",     "BENCH",     "SOS",          "NOGUIBOOT",     "FASTDETECT",
-    "IOLATENCY", "FAILREAD", "FAILWRITE", "FAILPAGEREAD", "FAILPAGEWRITE", "DEBUGPORT"};
+    "MAXMEM",    "PAGEFILE",     "LOG",           "CLOCK",     "POLICY",     "KERNEL",    "BUILD",
+    "ECHO",      "BENCH",        "SOS",           "NOGUIBOOT", "FASTDETECT", "IOLATENCY", "FAILREAD",
+    "FAILWRITE", "FAILPAGEREAD", "FAILPAGEWRITE", "DEBUGPORT", "MAXFRAMES",  "CURDIR"};
 
 struct problem {
     const char *text, *reason;

@@ -18,7 +18,7 @@ static ntstatus make(uint32_t length)
     memset(line, 'x', length);
     memcpy(line, program, sizeof program - 1);
     line[length] = 0;
-    ntstatus status = parameters_make("C:\\A.EXE", line, &parameters, &bytes);
+    ntstatus status = parameters_make("C:\\A.EXE", line, "C:\\", &parameters, &bytes);
     free(line);
     return status;
 }
