@@ -11,6 +11,11 @@ KERNEL_WARNINGS := -Wall -Wextra -Wno-missing-field-initializers $(if $(CI),-Wer
 KERNEL_CFLAGS   := -std=gnu11 -O2 -g -ffreestanding -fno-stack-protector -mno-stack-arg-probe \
                    -fno-asynchronous-unwind-tables -fno-omit-frame-pointer -fno-strict-aliasing -mgeneral-regs-only \
                    -march=i686 -ffile-prefix-map=$(CURDIR)=. -I. -Immu/$(PAGETABLE_FORMAT) -isystem $(BUILD)/newlib/include $(KERNEL_WARNINGS)
+# The version stands in one place, the newest entry of docs/CHANGELOG.md; the log's first line says it.
+VERSION := $(shell sed -n 's/^## \([0-9][0-9.]*\) .*/\1/p' docs/CHANGELOG.md | head -n 1)
+$(BUILD)/kernel/sched/start/banner.c.o: docs/CHANGELOG.md
+$(BUILD)/kernel/sched/start/banner.c.o: KERNEL_CFLAGS += -DFAULTLINE_VERSION='"$(VERSION)"'
+
 # It says what a processor lacks, so it must not need it itself.
 LOADER_CFLAGS   := -march=i386
 KERNEL_LDFLAGS  := -nostdlib -Wl,--section-alignment,4096 -Wl,--file-alignment,4096 -Wl,--subsystem,native \

@@ -10,7 +10,7 @@ BEGIN { FS = "[ ]"; OFS = " " }
 
 { images_note() }
 
-$2 == "faultline" { replace_value("build", "*") }
+$2 == "faultline" { replace_value("version", "*"); replace_value("build", "*") }
 $2 == "clock" { replace_value("first-user", "*"); replace_value("end", "*") }
 $2 == "fault" { fault() }
 $2 == "image+" || $2 == "image-" { sub(/-.*/, "-*", $4) }

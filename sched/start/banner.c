@@ -10,13 +10,15 @@
 #include "sched/start/switches.h"
 #include "storage/slots.h"
 
-#define LOG_FORMAT 3u
+#define LOG_FORMAT 4u
 
 static void log_machine(void)
 {
     const char *build = switches_build();
     log_begin(LOG_ALWAYS, "faultline");
     log_number(NULL, LOG_FORMAT);
+    log_word("version=");
+    log_raw(FAULTLINE_VERSION);
     log_word("build=");
     log_raw(build);
     log_number("frames", frames_total());

@@ -11,6 +11,7 @@ static const struct {
     unsigned digits;
     const char *reason;
 } excuses[] = {
+    {"faultline", "version", ALL, "the machine's version"},
     {"faultline", "build", ALL, "the image's name"},
     {"faultline", "boot", ALL, "for the machine, not for the log"},
     {"layout", "ptes", ALL, "where the kernel sees its page tables: no other line names a place there"},

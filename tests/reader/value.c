@@ -302,7 +302,7 @@ static bool read_name(struct cursor *cursor, struct value *value)
     value->text = cursor->at;
     value->text_length = (unsigned)(cursor->end - cursor->at);
     for (; !at_end(cursor); cursor->at++)
-        if (!strchr("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_:", *cursor->at))
+        if (!strchr("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_:.", *cursor->at))
             return false;
     return value->text_length > 0;
 }

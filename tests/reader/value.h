@@ -10,7 +10,7 @@
 enum value_type {
     VALUE_FLAG, /* the field is its name and nothing else */
     VALUE_WORD, /* one of the words that the form lists; number: its place there */
-    VALUE_NAME, /* letters, digits, '-', '_' and ':'; text */
+    VALUE_NAME, /* letters, digits, '-', '_', ':' and '.'; text */
     VALUE_DECIMAL,
     VALUE_SIGNED,
     VALUE_CHANGE,  /* decimal, its sign always written */
