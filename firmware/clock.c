@@ -1,15 +1,17 @@
 #include "firmware/clock.h"
 
-#include "firmware/cpu.h"
 #include "firmware/log.h"
 #include "firmware/panic.h"
 
 #define TICKS_PER_UNIT 100u /* -icount shift=0: one tick of the counter is 1 ns */
+#define TICKS_PER_STEP (TICKS_PER_UNIT * CLOCK_STEP)
 
 static enum clock_source source;
 static uint64_t counter_at_start, jumped, first_user;
-/* Instruction clock: whole units that were seen to go by, and where the counter stood behind the last. */
+/* Instruction clock: the units of the whole steps that were seen to go by, and where the counter stood behind
+ * the last of them. */
 static uint64_t units_seen, counter_seen;
+uint64_t clock_shown_until;
 
 void clock_start(void)
 {
@@ -20,6 +22,7 @@ void clock_start(void)
 void clock_choose(enum clock_source chosen)
 {
     source = chosen;
+    clock_shown_until = 0;
 }
 
 void clock_note_user(void)
@@ -38,30 +41,45 @@ uint64_t clock_instructions(void)
     return cpu_time_stamp() - counter_at_start;
 }
 
-static __attribute__((noinline)) void see_many(uint64_t ticks)
+/* Seldom, so that it may divide 64 bits, which is a function of the compiler's. */
+static __attribute__((noinline)) void see_steps(uint64_t ticks)
 {
-    units_seen += ticks / TICKS_PER_UNIT;
-    counter_seen += ticks - ticks % TICKS_PER_UNIT;
+    uint64_t steps = ticks / TICKS_PER_STEP;
+    units_seen += steps * CLOCK_STEP;
+    counter_seen += steps * TICKS_PER_STEP;
 }
 
-/* Whole units since the start. From one question to the next there are mostly so few ticks that 32 bits hold
- * them, and the compiler's function that divides 64 is spared. */
 static uint64_t units_ran(void)
 {
     uint64_t ticks = cpu_time_stamp() - counter_seen;
-    if (ticks >> 32) {
-        see_many(ticks);
-        return units_seen;
-    }
-    uint32_t units = (uint32_t)ticks / TICKS_PER_UNIT;
-    counter_seen += units * TICKS_PER_UNIT;
-    return units_seen += units;
+    if (ticks >= TICKS_PER_STEP)
+        see_steps(ticks);
+    return units_seen;
+}
+
+static uint64_t until_end(uint64_t units)
+{
+    return units < CLOCK_END ? units : CLOCK_END;
 }
 
 uint64_t clock_now(void)
 {
-    uint64_t ran = source == CLOCK_LOGICAL ? log_events() * CLOCK_STEP : units_ran();
-    return ran + jumped < CLOCK_END ? ran + jumped : CLOCK_END;
+    return until_end((source == CLOCK_LOGICAL ? log_events() * CLOCK_STEP : units_ran()) + jumped);
+}
+
+uint64_t clock_counter(void)
+{
+    uint64_t now = clock_now();
+    if (source == CLOCK_LOGICAL)
+        return now;
+    return until_end(now + (uint32_t)(cpu_time_stamp() - counter_seen) / TICKS_PER_UNIT);
+}
+
+uint64_t clock_show(void)
+{
+    uint64_t now = clock_now();
+    clock_shown_until = source == CLOCK_LOGICAL ? 0 : counter_seen + TICKS_PER_STEP;
+    return now;
 }
 
 uint64_t clock_system_time(void)
@@ -82,6 +100,7 @@ void clock_jump(uint64_t due)
     ASSERT(due != UINT64_MAX); /* nobody waits for ever by time */
     uint64_t now = clock_now();
     ASSERT(due <= CLOCK_END);
+    clock_shown_until = 0;
     if (due > now)
         jumped += due - now;
 }

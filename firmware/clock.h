@@ -1,17 +1,19 @@
 /*
  * Time, in units of 100 ns since kernel entry. Any context.
  *
- * Logical (the default): every event advances it by CLOCK_STEP, written to the log or not, so that the choice
- * of log classes changes no time. Instructions (/CLOCK=TSC): the time-stamp counter, which under the
- * emulator's -icount counts executed instructions, 1 ns each. In both, idle time is jumped over instead of
- * waited for.
+ * It goes in steps of 10 us. Logical (the default): every event is one, written to the log or not, so that
+ * the choice of log classes changes no time. Instructions (/CLOCK=TSC): each 10,000 of the time-stamp
+ * counter, which under the emulator's -icount counts executed instructions, 1 ns each. In both, idle time is
+ * jumped over instead of waited for.
  */
 #ifndef FIRMWARE_CLOCK_H
 #define FIRMWARE_CLOCK_H
 
+#include <stdbool.h>
 #include <stdint.h>
+#include "firmware/cpu.h"
 
-#define CLOCK_STEP          100u /* 10 us an event */
+#define CLOCK_STEP          100u /* 10 us */
 #define CLOCK_UNITS_PER_MS  10000u
 #define CLOCK_UNITS_PER_SEC 10000000u
 #define CLOCK_BOOT_TIME     134116992000000000ull /* 2026-01-01 00:00 UTC in NT's count from 1601 */
@@ -32,8 +34,22 @@ void clock_choose(enum clock_source source);
 /* 0 .. CLOCK_END; never falls. */
 uint64_t clock_now(void);
 
+/* The same without steps, for who measures: clock_now() .. clock_now() + CLOCK_STEP - 1. */
+uint64_t clock_counter(void);
+
 /* System time as NT counts it: 100 ns since 1601-01-01. */
 uint64_t clock_system_time(void);
+
+/* clock_now(), which the caller puts where a program can read it. As long as clock_shown() is true it has not
+ * changed; asked on every way back to user mode, so it is cheap. Of the logical clock it is never true: there
+ * every such way counts events. Only clock.c changes the variable, the reading of the time-stamp counter at
+ * which the next step begins. */
+uint64_t clock_show(void);
+extern uint64_t clock_shown_until;
+static inline bool clock_shown(void)
+{
+    return cpu_time_stamp() < clock_shown_until;
+}
 
 /* When `interval` from now will be over, as a clock time: exact up to CLOCK_EXACT. A program may sleep for
  * 29000 years as often as it likes, and its next sleep of a second still has to take a second: behind

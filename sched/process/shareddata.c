@@ -58,10 +58,9 @@ static void show_tick(uint64_t now)
     put_time(SHARED_TICK_COUNT, ticks);
 }
 
-/* On every way back to user mode: a division only when a tick has passed. */
-void shared_data_show_time(void)
+void shared_data_time_moved(void)
 {
-    uint64_t now = clock_now();
+    uint64_t now = clock_show();
     ASSERT(shown);
     if (now >= next_tick)
         show_tick(now);

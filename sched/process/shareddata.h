@@ -4,12 +4,18 @@
 #ifndef SCHED_SHAREDDATA_H
 #define SCHED_SHAREDDATA_H
 
+#include "firmware/clock.h"
 #include "firmware/status.h"
 #include "mmu/space.h"
 
-/* Writes the time into the page: on every way back to user mode, so that a program never sees less than what
+/* Makes the page show the time: on every way back to user mode, so that a program never sees less than what
  * a system call told it. Nothing is logged, no time passes. Any context. */
-void shared_data_show_time(void);
+void shared_data_time_moved(void);
+static inline void shared_data_show_time(void)
+{
+    if (!clock_shown())
+        shared_data_time_moved();
+}
 
 /* Makes the page: versions, system root. At start, after the frames. */
 void shared_data_start(void);

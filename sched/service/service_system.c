@@ -37,10 +37,10 @@ ntstatus nt_query_system_time(const struct nt_query_system_time *a)
     return user_write(a->now, &now, sizeof now);
 }
 
-/* The counter is the clock itself: 10 MHz. */
+/* The counter is the clock itself without its steps: 10 MHz. */
 ntstatus nt_query_performance_counter(const struct nt_query_performance_counter *a)
 {
-    uint64_t now = clock_now(), frequency = CLOCK_UNITS_PER_SEC;
+    uint64_t now = clock_counter(), frequency = CLOCK_UNITS_PER_SEC;
     ntstatus status = user_write(a->counter, &now, sizeof now);
     return status_ok(status) && a->frequency ? user_write(a->frequency, &frequency, sizeof frequency)
                                              : status;

@@ -1,8 +1,10 @@
 // sources: firmware/clock.c
+// flags: -include tests/unit/timestamp.h
 #include "firmware/clock.h"
 #include "tests/unit/unit.h"
 
 uint64_t log_counted;
+uint64_t time_stamp;
 
 static void an_event_takes_a_step(void)
 {
@@ -54,10 +56,72 @@ static void the_end_stands_still(void)
     CHECK(clock_now() == CLOCK_END);
 }
 
+/* Of instructions: 100 ticks are a unit, 10,000 a step. */
+enum { STEP_TICKS = 10000, UNIT_TICKS = 100 };
+
+static void the_logical_clock_is_never_shown(void)
+{
+    CHECK(clock_show() == clock_now() && !clock_shown());
+}
+
+static void instructions_go_by_in_steps(void)
+{
+    clock_choose(CLOCK_INSTRUCTIONS);
+    uint64_t before = clock_now();
+    time_stamp += STEP_TICKS - 1;
+    CHECK(clock_now() == before && clock_counter() == before + CLOCK_STEP - 1);
+    time_stamp += 1;
+    CHECK(clock_now() == before + CLOCK_STEP && clock_counter() == clock_now());
+    log_counted++;
+    CHECK(clock_now() == before + CLOCK_STEP);
+}
+
+/* Nobody else's question makes it hold longer, and a jump ends it. */
+static void what_was_shown_holds_for_a_step(void)
+{
+    time_stamp += STEP_TICKS / 2;
+    CHECK(clock_show() == clock_now() && clock_shown());
+    time_stamp += STEP_TICKS / 2 - 1;
+    CHECK(clock_shown());
+    time_stamp += 1;
+    clock_now();
+    CHECK(!clock_shown());
+    clock_show();
+    clock_jump(clock_now() + 1);
+    CHECK(!clock_shown());
+    clock_show();
+    CHECK(clock_shown());
+}
+
+/* Seeded: shorter and longer than 32 bits of ticks, however often it is asked on the way. */
+static void steps_are_what_a_division_says(void)
+{
+    uint64_t ran = clock_now() - time_stamp / STEP_TICKS * CLOCK_STEP, shown = 0;
+    uint32_t seed = 7;
+    for (int i = 0; i < 10000; i++) {
+        seed = seed * 1664525 + 1013904223;
+        time_stamp += (uint64_t)(seed >> 8) << (i % 64 ? 0 : 12);
+        uint64_t now = time_stamp / STEP_TICKS * CLOCK_STEP + ran;
+        if (seed & 0x10)
+            CHECK(clock_shown() == (now == shown));
+        if (seed & 0x20)
+            CHECK(clock_now() == now);
+        if (seed & 0x40)
+            CHECK((shown = clock_show()) == now);
+        if (seed & 0x80)
+            CHECK(clock_counter() == time_stamp / UNIT_TICKS + ran);
+    }
+}
+
 int main(void)
 {
     RUN(an_event_takes_a_step);
     RUN(a_jump_goes_forward_only);
+    RUN(the_logical_clock_is_never_shown);
+    RUN(instructions_go_by_in_steps);
+    RUN(what_was_shown_holds_for_a_step);
+    RUN(steps_are_what_a_division_says);
+    clock_choose(CLOCK_LOGICAL);
     RUN(time_outs_are_exact_for_twenty_five_thousand_years);
     RUN(sleeping_does_not_reach_the_end);
     RUN(the_end_stands_still);
