@@ -3,11 +3,6 @@
 #include "firmware/panic.h"
 #include "mmu/layout.h"
 
-bool pagetable_exists(page_t page)
-{
-    return pte_kind(*pagetable_directory_entry(page)) == PTE_VALID;
-}
-
 page_t pagetable_next(page_t page)
 {
     return (page_t){(page.address | (PAGETABLE_SPAN - 1)) + 1};

@@ -4,8 +4,7 @@
  * 3A, 4.3) they are the 4 MB from 0xc0000000 on: the PTE of address a lies at 0xc0000000 + (a >> 12) * 4, and
  * the directory at 0xc0300000.
  *
- * How many levels there are is the format's: mmu/x86/pagetable.c has what depends on it, mmu/pagetable.c the
- * rest.
+ * How many levels there are is the format's: mmu/x86 has what depends on it, mmu/pagetable.c the rest.
  */
 #ifndef MMU_PAGETABLE_H
 #define MMU_PAGETABLE_H
@@ -14,12 +13,12 @@
 #include "mmu/pte.h"
 
 /* The PTE of an address; may be used only when pagetable_exists(). */
-pte_t *pagetable_entry(page_t page);
-pte_t *pagetable_directory_entry(page_t page);
-bool pagetable_exists(page_t page);
+static inline pte_t *pagetable_entry(page_t page);
+static inline pte_t *pagetable_directory_entry(page_t page);
+static inline bool pagetable_exists(page_t page);
 
 /* Is the page there, so that touching it in a way that its PTE allows does not fault? */
-bool pagetable_maps(page_t page);
+static inline bool pagetable_maps(page_t page);
 
 /* The first page that the next page table maps. */
 page_t pagetable_next(page_t page);
@@ -55,5 +54,7 @@ void pagetable_fill_directory(void *directory, pfn_t self);
 /* Makes the page tables for the system ranges of layout.h from physical memory at *physical, which moves on.
  * At start. */
 void system_tables_make(uint32_t from, uint32_t to, uint32_t *physical);
+
+#include "pagetableplace.h"
 
 #endif

@@ -1,5 +1,5 @@
 /*
- * Page-table entries. What their bits are only the format knows: pteformat.h and pte.c in mmu/x86.
+ * Page-table entries. What their bits are only the format knows: pteformat.h and ptebits.h in mmu/x86.
  * Hardware-free.
  *
  * A prototype PTE is the same word kept in a section: there PTE_FILE says that the page is still in the image
@@ -16,13 +16,13 @@
 
 enum pte_kind {
     PTE_NONE,        /* nothing here yet: the address descriptor tells what it would be */
-    PTE_VALID,       /* the processor uses it */
     PTE_DEMAND_ZERO, /* committed, never touched: a page of zeros */
     PTE_PAGE_FILE,   /* in a slot of the page file */
     PTE_TRANSITION,  /* not mapped, but the frame still holds it */
     PTE_PROTOTYPE,   /* shared: ask the section that is mapped here */
     PTE_DECOMMITTED, /* reserved only, though its descriptor says committed */
-    PTE_FILE         /* in the image file; prototype PTEs only */
+    PTE_FILE,        /* in the image file; prototype PTEs only */
+    PTE_VALID        /* the processor uses it */
 };
 
 /* NT's five protection bits: eight kinds of access, and two modifiers. */
@@ -41,40 +41,72 @@ enum protection {
     PROT_NOACCESS = 0x18
 };
 
-bool protection_readable(enum protection protection);
-bool protection_writable(enum protection protection); /* also by copying */
-bool protection_copies(enum protection protection);   /* a write makes a private copy */
-bool protection_in_place(enum protection protection); /* a write changes the page itself */
-bool protection_guarded(enum protection protection);  /* and accessible once the guard is gone */
+static inline bool protection_readable(enum protection protection)
+{
+    return (protection & PROT_ACCESS_MASK) != 0; /* PROT_NOACCESS has none */
+}
+
+/* Also by copying. */
+static inline bool protection_writable(enum protection protection)
+{
+    return (protection & PROT_READWRITE) != 0;
+}
+
+/* A write makes a private copy. */
+static inline bool protection_copies(enum protection protection)
+{
+    return (protection & PROT_WRITECOPY) == PROT_WRITECOPY;
+}
+
+/* A write changes the page itself. */
+static inline bool protection_in_place(enum protection protection)
+{
+    return (protection & PROT_WRITECOPY) == PROT_READWRITE;
+}
+
+/* And accessible once the guard is gone. */
+static inline bool protection_guarded(enum protection protection)
+{
+    return (protection & PROT_GUARD) && protection != PROT_NOACCESS;
+}
 
 /* What a page has once it was copied: the same, writable in place. */
-enum protection protection_of_copy(enum protection protection);
+static inline enum protection protection_of_copy(enum protection protection)
+{
+    return protection_copies(protection) ? protection & ~1u : protection;
+}
 
-enum pte_kind pte_kind(pte_t pte);
+static inline enum pte_kind pte_kind(pte_t pte);
 
-pte_t pte_none(void);
+static inline pte_t pte_none(void);
 /* A user or kernel page with the access that `protection` gives; copying protections give a read-only PTE
  * with the copy-on-write bit. */
-pte_t pte_valid(pfn_t pfn, enum protection protection, bool user, bool shared);
-pte_t pte_demand_zero(enum protection protection);
-pte_t pte_page_file(slot_t slot, enum protection protection);
-pte_t pte_transition(pfn_t pfn, enum protection protection);
-pte_t pte_prototype(enum protection protection);
-pte_t pte_decommitted(void);
-pte_t pte_file(enum protection protection);
+static inline pte_t pte_valid(pfn_t pfn, enum protection protection, bool user, bool shared);
+static inline pte_t pte_demand_zero(enum protection protection);
+static inline pte_t pte_page_file(slot_t slot, enum protection protection);
+static inline pte_t pte_transition(pfn_t pfn, enum protection protection);
+static inline pte_t pte_prototype(enum protection protection);
+static inline pte_t pte_decommitted(void);
+static inline pte_t pte_file(enum protection protection);
 
-pfn_t pte_pfn(pte_t pte);   /* valid or transition */
-slot_t pte_slot(pte_t pte); /* page file */
-enum protection
-pte_protection(pte_t pte); /* any but none and decommitted; a valid one never says EXECUTE alone */
-pte_t pte_with_protection(pte_t pte, enum protection protection); /* any but none, decommitted and valid */
+/* Of a valid page or one in transition; of one in the page file. */
+static inline pfn_t pte_pfn(pte_t pte);
+static inline slot_t pte_slot(pte_t pte);
+
+/* Of any but none and decommitted; a valid one never says EXECUTE alone. */
+static inline enum protection pte_protection(pte_t pte);
+/* Any but none, decommitted and valid. */
+static inline pte_t pte_with_protection(pte_t pte, enum protection protection);
 
 /* The processor's bits of a valid PTE. */
-bool pte_writable(pte_t pte);
-bool pte_copies(pte_t pte);
-bool pte_shared(pte_t pte);
-bool pte_accessed(pte_t pte);
-bool pte_dirty(pte_t pte);
-pte_t pte_without_accessed(pte_t pte);
+static inline bool pte_writable(pte_t pte);
+static inline bool pte_copies(pte_t pte);
+static inline bool pte_shared(pte_t pte);
+static inline bool pte_accessed(pte_t pte);
+static inline bool pte_dirty(pte_t pte);
+static inline pte_t pte_without_accessed(pte_t pte);
+
+/* All of them, inline. */
+#include "ptebits.h"
 
 #endif

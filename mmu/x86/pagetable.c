@@ -8,21 +8,6 @@
 
 #define ENTRIES (PAGE_SIZE / sizeof(pte_t)) /* of a directory or a table */
 
-pte_t *pagetable_entry(page_t page)
-{
-    return (pte_t *)layout.page_tables + (page.address >> PAGE_SHIFT);
-}
-
-pte_t *pagetable_directory_entry(page_t page)
-{
-    return (pte_t *)layout.directory + page.address / PAGETABLE_SPAN;
-}
-
-bool pagetable_maps(page_t page)
-{
-    return pagetable_directory_entry(page)->bits & BIT_VALID && pagetable_entry(page)->bits & BIT_VALID;
-}
-
 static const pte_t *first_used(const pte_t *entry, const pte_t *stop)
 {
     if (entry->bits) /* where pages are in use, the next one most often is, too */

@@ -1,0 +1,30 @@
+/*
+ * Where two levels of tables have their entries: what mmu/pagetable.h promises, in the format of this folder.
+ * For mmu/pagetable.h alone, at whose end it stands.
+ */
+#ifndef PAGETABLEPLACE_H
+#define PAGETABLEPLACE_H
+
+#include "mmu/layout.h"
+
+static inline pte_t *pagetable_entry(page_t page)
+{
+    return (pte_t *)layout.page_tables + (page.address >> PAGE_SHIFT);
+}
+
+static inline pte_t *pagetable_directory_entry(page_t page)
+{
+    return (pte_t *)layout.directory + page.address / PAGETABLE_SPAN;
+}
+
+static inline bool pagetable_exists(page_t page)
+{
+    return pte_kind(*pagetable_directory_entry(page)) == PTE_VALID;
+}
+
+static inline bool pagetable_maps(page_t page)
+{
+    return pagetable_exists(page) && pagetable_entry(page)->bits & BIT_VALID;
+}
+
+#endif
