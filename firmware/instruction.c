@@ -88,24 +88,26 @@ static uint32_t take(struct instruction *at)
     return index < at->count ? at->bytes[index] : 0;
 }
 
+/* In the form of the maps: segments, operand and address size; LOCK and the repeats. */
+static const uint16_t prefixes[16] = {
+    [0x2] = 0x4040,
+    [0x3] = 0x4040,
+    [0x6] = 0x00f0,
+    [0xf] = 0x000d,
+};
+
 bool instruction_is_prefix(uint8_t byte)
 {
-    switch (byte) {
-    case 0x26: /* segments */
-    case 0x2e:
-    case 0x36:
-    case 0x3e:
-    case 0x64:
-    case 0x65:
-    case 0x66: /* operand and address size */
-    case 0x67:
-    case 0xf0: /* LOCK */
-    case 0xf2: /* repeat, or parts of other opcodes than those above */
-    case 0xf3:
-        return true;
-    default:
-        return false;
-    }
+    return prefixes[byte >> 4] >> (byte & 15) & 1;
+}
+
+/* Most instructions are told apart by their first bytes: they have no such form, whatever follows. */
+static bool may_modify(const uint8_t *bytes, uint32_t count)
+{
+    uint32_t opcode = bytes[0];
+    if (opcode == ESCAPE && count > 1)
+        opcode = TWO_BYTES + bytes[1];
+    return is_listed(opcode) || instruction_is_prefix(bytes[0]);
 }
 
 static bool took_prefix(struct instruction *at, uint32_t byte)
@@ -142,6 +144,8 @@ static uint32_t short_displacement_bytes(uint32_t mode, uint32_t rm)
 
 bool instruction_modifies(const uint8_t *bytes, uint32_t count)
 {
+    if (count == 0 || !may_modify(bytes, count))
+        return false;
     struct instruction at = {bytes, count < INSTRUCTION_LONGEST ? count : INSTRUCTION_LONGEST, 0, false,
                              false};
     uint32_t opcode = take_opcode(&at);

@@ -29,10 +29,7 @@ enum outcome { OUTCOME_DONE, OUTCOME_AGAIN, OUTCOME_FAILED };
 
 struct fault {
     struct trap_frame *trap;
-    uint32_t number; /* counted from 1, as fault_stop_at does */
-    uint32_t address;
     page_t page;
-    bool write, user;
     struct space *space;
     struct vad *vad;
     pte_t *entry;
@@ -45,7 +42,7 @@ struct fault {
     struct section
         *held;      /* referenced until the log is written: others may unmap and close it during a wait */
     ntstatus cause; /* what the disk said when a read failed */
-    struct fault_report report;
+    struct fault_report report; /* what is asked, too: the address, the access */
 };
 
 uint32_t fault_stop_at;
@@ -102,13 +99,13 @@ static enum outcome done_softly(struct fault *fault, pfn_t pfn, enum frame_state
         fault->report.from = fault->brought.home;
         return done(fault, FAULT_HARD, pfn);
     }
-    fault->report.from_list = frame_state_name(from);
+    fault->report.from_list = from;
     return done(fault, FAULT_TRANSITION, pfn);
 }
 
 static bool allowed(const struct fault *fault, enum protection protection)
 {
-    return fault->write ? protection_writable(protection) : protection_readable(protection);
+    return fault->report.write ? protection_writable(protection) : protection_readable(protection);
 }
 
 /* ---- a page is made valid ---- */
@@ -211,9 +208,8 @@ static enum outcome zero_page(struct fault *fault, enum protection protection)
     return done(fault, FAULT_DEMAND_ZERO, pfn);
 }
 
-static enum outcome transition_page(struct fault *fault)
+static enum outcome transition_page(struct fault *fault, pte_t pte)
 {
-    pte_t pte = *fault->entry;
     pfn_t pfn = pte_pfn(pte);
     enum frame_state from = frame_record(pfn)->state;
     if (frame_is_being_read(pfn))
@@ -223,9 +219,9 @@ static enum outcome transition_page(struct fault *fault)
     return done_softly(fault, pfn, from);
 }
 
-static enum outcome page_file_page(struct fault *fault)
+static enum outcome page_file_page(struct fault *fault, pte_t pte)
 {
-    const struct page_home home = {.pte = *fault->entry};
+    const struct page_home home = {.pte = pte};
     enum outcome outcome;
     pfn_t pfn;
     if (!bring_in(fault, fault->entry, &home, &pfn, &outcome))
@@ -270,7 +266,7 @@ static enum outcome shared_from_home(struct fault *fault, enum protection protec
 
 static enum outcome shared_zero(struct fault *fault, enum protection protection, pte_t *prototype)
 {
-    if (protection_copies(protection) && (fault->vad->kind == VAD_IMAGE || fault->write))
+    if (protection_copies(protection) && (fault->vad->kind == VAD_IMAGE || fault->report.write))
         return zero_page(fault, protection); /* zeros need no original that is shared */
     pfn_t pfn = frame_take_zeroed();
     log_use_section(pfn, fault->vad->section->id, vad_section_page(fault->vad, fault->page), USE_MAPPED);
@@ -298,15 +294,14 @@ static enum outcome shared_page(struct fault *fault, enum protection protection)
     case PTE_DECOMMITTED:
         break;
     }
-    bugcheck(BUGCHECK_ASSERTION, fault->address, prototype->bits, "kind of PTE in a section");
+    bugcheck(BUGCHECK_ASSERTION, fault->report.address, prototype->bits, "kind of PTE in a section");
 }
 
 /* ---- a valid PTE that the access does not agree with ---- */
 
 /* The copy differs from anything on any disk from the start, so it counts as modified. */
-static enum outcome copy_on_write(struct fault *fault)
+static enum outcome copy_on_write(struct fault *fault, pte_t pte)
 {
-    pte_t pte = *fault->entry;
     pfn_t old = pte_pfn(pte), new = frame_take();
     enum protection protection = protection_of_copy(pte_protection(pte));
     log_use_private(new, fault->space->owner, fault->page, USE_COPIED);
@@ -318,11 +313,10 @@ static enum outcome copy_on_write(struct fault *fault)
     return done(fault, FAULT_COPY, new);
 }
 
-static enum outcome valid_page(struct fault *fault)
+static enum outcome valid_page(struct fault *fault, pte_t pte)
 {
-    pte_t pte = *fault->entry;
-    if (fault->write && !pte_writable(pte))
-        return pte_copies(pte) ? copy_on_write(fault) : violation(fault);
+    if (fault->report.write && !pte_writable(pte))
+        return pte_copies(pte) ? copy_on_write(fault, pte) : violation(fault);
     /* Another thread of the process brought it in while this one waited. */
     return done_softly(fault, pte_pfn(pte), FRAME_ACTIVE);
 }
@@ -380,20 +374,20 @@ static enum outcome no_pte(struct fault *fault)
     return allowed(fault, vad->protection) ? zero_page(fault, vad->protection) : violation(fault);
 }
 
-static enum outcome software_pte(struct fault *fault)
+static enum outcome software_pte(struct fault *fault, pte_t pte)
 {
-    enum protection protection = pte_protection(*fault->entry);
+    enum protection protection = pte_protection(pte);
     if (protection_guarded(protection))
         return guard_page(fault);
     if (!allowed(fault, protection))
         return violation(fault);
-    switch (pte_kind(*fault->entry)) {
+    switch (pte_kind(pte)) {
     case PTE_DEMAND_ZERO:
         return zero_page(fault, protection);
     case PTE_TRANSITION:
-        return transition_page(fault);
+        return transition_page(fault, pte);
     case PTE_PAGE_FILE:
-        return page_file_page(fault);
+        return page_file_page(fault, pte);
     case PTE_PROTOTYPE:
         return shared_page(fault, protection);
     case PTE_NONE:
@@ -402,20 +396,14 @@ static enum outcome software_pte(struct fault *fault)
     case PTE_FILE:
         break;
     }
-    bugcheck(BUGCHECK_ASSERTION, fault->address, fault->entry->bits, "software PTE");
+    bugcheck(BUGCHECK_ASSERTION, fault->report.address, pte.bits, "software PTE");
 }
 
-/* Reserved space needs no page table to be refused. */
-static bool nothing_committed(const struct fault *fault)
+static enum outcome by_pte(struct fault *fault, pte_t pte)
 {
-    return !pagetable_exists(fault->page) && fault->vad->kind == VAD_PRIVATE && !fault->vad->committed;
-}
-
-static enum outcome by_pte(struct fault *fault)
-{
-    switch (pte_kind(*fault->entry)) {
+    switch (pte_kind(pte)) {
     case PTE_VALID:
-        return valid_page(fault);
+        return valid_page(fault, pte);
     case PTE_NONE:
         return no_pte(fault);
     case PTE_DECOMMITTED:
@@ -424,40 +412,46 @@ static enum outcome by_pte(struct fault *fault)
     case PTE_PAGE_FILE:
     case PTE_TRANSITION:
     case PTE_PROTOTYPE:
-        return software_pte(fault);
+        return software_pte(fault, pte);
     case PTE_FILE:
         break;
     }
-    bugcheck(BUGCHECK_ASSERTION, fault->address, fault->entry->bits, "kind of PTE in an address space");
+    bugcheck(BUGCHECK_ASSERTION, fault->report.address, pte.bits, "kind of PTE in an address space");
+}
+
+/* Reserved space needs no page table to be refused. Making one takes a frame, and may wait for it. */
+static enum outcome no_table(struct fault *fault)
+{
+    if (fault->vad->kind == VAD_PRIVATE && !fault->vad->committed)
+        return violation(fault);
+    space_make_table(fault->space, fault->page);
+    return OUTCOME_AGAIN;
 }
 
 /* What an earlier attempt found out is said no more. */
-static void begin_report(struct fault *fault)
+static void forget_answers(struct fault_report *report)
 {
-    fault->report = (struct fault_report){.number = fault->number,
-                                          .address = fault->address,
-                                          .eip = fault->trap->eip,
-                                          .user = fault->user,
-                                          .write = fault->write};
+    report->status = STATUS_SUCCESS;
+    report->from_list = FRAME_STATES;
+    report->from.pte = pte_none();
+    report->pfn = report->old_pfn = PFN_NONE;
 }
 
 static enum outcome fault_resolve(struct fault *fault)
 {
-    begin_report(fault);
-    if (fault->address >= layout.system || !fault->space)
+    forget_answers(&fault->report);
+    if (fault->report.address >= layout.system || !fault->space)
         return violation(fault);
     if (frames_wait()) /* first of all, so that what is looked at behind it stays as it is */
         return OUTCOME_AGAIN;
     fault->quiet = dispatcher_switches();
-    fault->vad = vad_find(&fault->space->vads, fault->address);
-    if (!fault->vad || nothing_committed(fault))
+    fault->vad = vad_find(&fault->space->vads, fault->report.address);
+    if (!fault->vad)
         return violation(fault);
-    space_make_table(fault->space, fault->page);
-    if (frames_wait() ||
-        !is_quiet(fault)) /* the table may have waited, or have taken the last frame to be had */
-        return OUTCOME_AGAIN;
+    if (!pagetable_exists(fault->page))
+        return no_table(fault);
     fault->entry = pagetable_entry(fault->page);
-    return by_pte(fault);
+    return by_pte(fault, *fault->entry);
 }
 
 /* ---- the trap ---- */
@@ -466,34 +460,43 @@ static enum outcome fault_resolve(struct fault *fault)
 static void refuse(const struct fault *fault)
 {
     struct thread *thread = thread_current();
-    ntstatus status = fault->report.status;
-    if (fault->user) {
-        struct fault_exception exception = {status, fault->address, fault->write ? 1 : 0, fault->cause};
+    const struct fault_report *report = &fault->report;
+    if (report->user) {
+        struct fault_exception exception = {report->status, report->address, report->write ? 1 : 0,
+                                            fault->cause};
         deliver(fault->trap, &exception);
         return;
     }
-    if (thread->recovery == 0 || fault->address >= layout.system)
-        bugcheck(BUGCHECK_PAGE_FAULT, fault->address, fault->trap->eip,
-                 "the kernel touched what is not there");
-    thread->recovery_status = status;
+    if (thread->recovery == 0 || report->address >= layout.system)
+        bugcheck(BUGCHECK_PAGE_FAULT, report->address, report->eip, "the kernel touched what is not there");
+    thread->recovery_status = report->status;
     fault->trap->eip = thread->recovery;
+}
+
+/* Word by word: what is not set here is set before it is read, and zeroing all of it would be a tenth of a
+ * fault. */
+static void fault_begin(struct fault *fault, struct trap_frame *trap)
+{
+    fault->trap = trap;
+    fault->space = space_current();
+    fault->held = NULL;
+    fault->brought.pfn = PFN_NONE;
+    fault->cause = STATUS_SUCCESS;
+    fault->report.number = ++fault_number;
+    fault->report.address = cpu_cr2();
+    fault->report.eip = trap->eip;
+    fault->report.user = trap_from_user(trap);
+    fault->report.write = fault_writes(trap);
+    fault->page = page_of(fault->report.address);
 }
 
 static void fault_trap(struct trap_frame *trap)
 {
-    struct fault fault = {
-        .trap = trap,
-        .address = cpu_cr2(),
-        .write = fault_writes(trap),
-        .user = trap_from_user(trap),
-        .space = space_current(),
-        .number = ++fault_number,
-    };
+    struct fault fault;
     enum outcome outcome;
-
-    if (fault.number == fault_stop_at)
-        fault_stop(trap, fault.address, fault.write);
-    fault.page = page_of(fault.address);
+    fault_begin(&fault, trap);
+    if (fault.report.number == fault_stop_at)
+        fault_stop(trap, fault.report.address, fault.report.write);
     while ((outcome = fault_resolve(&fault)) == OUTCOME_AGAIN)
         ;
     thread_current()->faults++;

@@ -32,9 +32,9 @@ static void log_access(const struct fault_report *report)
 
 static void log_origin(const struct fault_report *report)
 {
-    if (report->from_list) {
+    if (report->from_list != FRAME_STATES) {
         log_word("from=");
-        log_raw(report->from_list);
+        log_raw(frame_state_name(report->from_list));
     }
     if (pte_kind(report->from.pte) != PTE_NONE)
         backing_of(&report->from)->log_origin(&report->from);

@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include "mmu/backing.h"
+#include "mmu/frame.h"
 
 enum fault_kind { FAULT_DEMAND_ZERO, FAULT_TRANSITION, FAULT_COPY, FAULT_HARD, FAULT_GUARD, FAULT_VIOLATION };
 
@@ -16,10 +17,10 @@ struct fault_report {
     uint32_t number; /* counted from 1 when the fault began: what gdb stops at */
     uint32_t address, eip;
     bool user, write;
-    const char *from_list; /* soft faults: where the page was; else NULL */
-    struct page_home from; /* hard faults: where it was read from; else its PTE is none */
-    pfn_t pfn, old_pfn;    /* PFN_NONE: not said */
-    ntstatus status;       /* said if it is a failure */
+    enum frame_state from_list; /* soft faults: where the page was; else FRAME_STATES */
+    struct page_home from;      /* hard faults: where it was read from; else its PTE is none */
+    pfn_t pfn, old_pfn;         /* PFN_NONE: not said */
+    ntstatus status;            /* said if it is a failure */
 };
 
 void fault_log(const struct fault_report *report);

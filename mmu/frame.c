@@ -2,18 +2,13 @@
 
 #include <string.h>
 #include "firmware/log.h"
-#include "firmware/panic.h"
 #include "mmu/layout.h"
 #include "mmu/window.h"
 #include "storage/slots.h"
 
-struct frame_list {
-    uint32_t head, tail, count; /* taken at the head, put at the tail */
-};
-
-static struct frame *records;                 /* [0] is frame `first` */
-static struct frame_list lists[FRAME_STATES]; /* Active and Writing have only a count */
-static uint32_t first, total;
+struct frame_table frame_table;
+uint32_t frame_counts[FRAME_STATES];
+static struct link lists[FRAME_STATES]; /* taken at the head, put at the tail; Active and Writing have none */
 static void (*on_available)(void);
 static void (*on_dropped)(pfn_t pfn);
 
@@ -24,15 +19,9 @@ const char *frame_state_name(enum frame_state state)
     return names[state];
 }
 
-struct frame *frame_record(pfn_t pfn)
+static pfn_t number_of(const struct frame *frame)
 {
-    ASSERT(pfn.number >= first && pfn.number < first + total);
-    return &records[pfn.number - first];
-}
-
-static struct frame *record(uint32_t number)
-{
-    return frame_record((pfn_t){number});
+    return (pfn_t){frame_table.first + (uint32_t)(frame - frame_table.records)};
 }
 
 void frames_on_available(void (*handler)(void))
@@ -51,105 +40,72 @@ static bool on_list(enum frame_state state)
     return state != FRAME_ACTIVE && state != FRAME_WRITING;
 }
 
-static void list_put(enum frame_state state, pfn_t pfn)
-{
-    struct frame_list *list = &lists[state];
-    struct frame *frame = frame_record(pfn);
-    frame->next = 0;
-    frame->previous = list->tail;
-    if (list->tail)
-        record(list->tail)->next = pfn.number;
-    else
-        list->head = pfn.number;
-    list->tail = pfn.number;
-}
-
-static void list_take(enum frame_state state, pfn_t pfn)
-{
-    struct frame_list *list = &lists[state];
-    struct frame *frame = frame_record(pfn);
-    ASSERT(frame->previous != 0 || list->head == pfn.number);
-    if (frame->previous)
-        record(frame->previous)->next = frame->next;
-    else
-        list->head = frame->next;
-    if (frame->next)
-        record(frame->next)->previous = frame->previous;
-    else
-        list->tail = frame->previous;
-    frame->next = frame->previous = 0;
-}
-
-static void log_move(pfn_t pfn, enum frame_state from, enum frame_state to)
+static void log_move(const struct frame *frame, enum frame_state from, enum frame_state to)
 {
     if (!log_begin(LOG_FRAME, "frame"))
         return;
-    log_frame(NULL, pfn.number);
+    log_frame(NULL, number_of(frame).number);
     log_word(names[from]);
     log_raw(">");
     log_raw(names[to]);
     log_end();
 }
 
-/* Every change of state is made here. */
-static void move(pfn_t pfn, enum frame_state to)
+/* May the frame come into this state as it is? */
+static bool fits(const struct frame *frame, enum frame_state state)
 {
-    struct frame *frame = frame_record(pfn);
-    enum frame_state from = frame->state;
-
-    ASSERT(on_list(to) ? frame->shares == 0 && !frame->reading && !frame->writing : true);
-    ASSERT(to == FRAME_STANDBY || to == FRAME_MODIFIED || to == FRAME_WRITING ? frame->place != 0 : true);
-    ASSERT(to == FRAME_MODIFIED ? frame->modified : true);
-    if (on_list(from))
-        list_take(from, pfn);
-    lists[from].count--;
-    frame->state = (uint8_t)to;
-    lists[to].count++;
-    if (on_list(to))
-        list_put(to, pfn);
-    log_move(pfn, from, to);
-}
-
-void frames_start(pfn_t first_frame, uint32_t count)
-{
-    first = first_frame.number;
-    total = count;
-    records = (struct frame *)layout.frames;
-    for (uint32_t i = 0; i < count; i++) {
-        records[i].state = FRAME_FREE;
-        list_put(FRAME_FREE, (pfn_t){first + i});
+    switch (state) {
+    case FRAME_ZEROED:
+    case FRAME_FREE:
+        return frame->shares == 0 && !frame->reading && !frame->writing;
+    case FRAME_STANDBY:
+        return frame->shares == 0 && !frame->reading && !frame->writing && frame->place != 0;
+    case FRAME_MODIFIED:
+        return frame->shares == 0 && !frame->reading && !frame->writing && frame->place != 0 &&
+               frame->modified;
+    case FRAME_WRITING:
+        return frame->place != 0;
+    case FRAME_ACTIVE:
+    case FRAME_STATES:
+        break;
     }
-    lists[FRAME_FREE].count = count;
+    return true;
 }
 
-pfn_t frames_first(void)
+/* Every change of state is made here. */
+static inline void move(struct frame *frame, enum frame_state to)
 {
-    return (pfn_t){first};
+    enum frame_state from = frame->state;
+    ASSERT(fits(frame, to));
+    ASSERT(on_list(from) != list_empty(&frame->link));
+    list_remove(&frame->link);
+    if (on_list(to))
+        list_append(&lists[to], &frame->link);
+    frame_counts[from]--;
+    frame_counts[to]++;
+    frame->state = (uint8_t)to;
+    log_move(frame, from, to);
 }
 
-uint32_t frames_total(void)
+void frames_start(pfn_t first, uint32_t count)
 {
-    return total;
-}
-
-uint32_t frames_count(enum frame_state state)
-{
-    return lists[state].count;
-}
-
-uint32_t frames_available(void)
-{
-    return lists[FRAME_ZEROED].count + lists[FRAME_FREE].count + lists[FRAME_STANDBY].count;
+    frame_table = (struct frame_table){(struct frame *)layout.frames, first.number, count};
+    for (enum frame_state state = 0; state < FRAME_STATES; state++)
+        list_start(&lists[state]);
+    for (uint32_t i = 0; i < count; i++) {
+        frame_table.records[i].state = FRAME_FREE;
+        list_append(&lists[FRAME_FREE], &frame_table.records[i].link);
+    }
+    frame_counts[FRAME_FREE] = count;
 }
 
 /* A standby page is given up: its owner learns where the page's home is. */
-static void forget_page(pfn_t pfn)
+static void forget_page(const struct frame *frame)
 {
-    struct frame *frame = frame_record(pfn);
-    ASSERT(pfn_equal(pte_pfn(window_read_pte(frame->place)), pfn));
-    window_write_pte(frame->place, frame->original);
+    pte_t old = window_exchange_pte(frame->place, frame->original);
+    ASSERT(pfn_equal(pte_pfn(old), number_of(frame)));
     if (on_dropped)
-        on_dropped(pfn);
+        on_dropped(number_of(frame));
 }
 
 /* Whose page it held is forgotten. */
@@ -164,28 +120,28 @@ static void disown(struct frame *frame)
 
 static pfn_t take_from(enum frame_state state)
 {
-    pfn_t pfn = {lists[state].head};
-    struct frame *frame = frame_record(pfn);
+    ASSERT(!list_empty(&lists[state]));
+    struct frame *frame = list_member(lists[state].next, struct frame, link);
     if (state == FRAME_STANDBY)
-        forget_page(pfn);
-    move(pfn, FRAME_ACTIVE);
+        forget_page(frame);
+    move(frame, FRAME_ACTIVE);
     disown(frame);
     frame->shares = 1;
-    return pfn;
+    return number_of(frame);
 }
 
 pfn_t frame_take(void)
 {
     static const enum frame_state order[] = {FRAME_FREE, FRAME_ZEROED, FRAME_STANDBY};
     for (int i = 0; i < 3; i++)
-        if (lists[order[i]].count)
+        if (frame_counts[order[i]])
             return take_from(order[i]);
-    bugcheck(BUGCHECK_NO_PAGES, frames_count(FRAME_MODIFIED), total, "no page frame is available");
+    bugcheck(BUGCHECK_NO_PAGES, frames_count(FRAME_MODIFIED), frames_total(), "no page frame is available");
 }
 
 pfn_t frame_take_zeroed(void)
 {
-    if (lists[FRAME_ZEROED].count)
+    if (frame_counts[FRAME_ZEROED])
         return take_from(FRAME_ZEROED);
     pfn_t pfn = frame_take();
     window_zero(pfn);
@@ -194,7 +150,7 @@ pfn_t frame_take_zeroed(void)
 
 pfn_t frame_take_free(void)
 {
-    return lists[FRAME_FREE].count ? take_from(FRAME_FREE) : PFN_NONE;
+    return frame_counts[FRAME_FREE] ? take_from(FRAME_FREE) : PFN_NONE;
 }
 
 static void announce(void)
@@ -203,18 +159,17 @@ static void announce(void)
         on_available();
 }
 
-static void become_free(pfn_t pfn, enum frame_state list)
+static void become_free(struct frame *frame, enum frame_state list)
 {
-    struct frame *frame = frame_record(pfn);
     disown(frame);
     frame->shares = 0;
-    move(pfn, list);
+    move(frame, list);
     announce();
 }
 
 void frame_give_zeroed(pfn_t pfn)
 {
-    become_free(pfn, FRAME_ZEROED);
+    become_free(frame_record(pfn), FRAME_ZEROED);
 }
 
 void frame_own(pfn_t pfn, uint32_t place, pte_t original, uint16_t section, bool modified)
@@ -225,11 +180,6 @@ void frame_own(pfn_t pfn, uint32_t place, pte_t original, uint16_t section, bool
     frame->original = original;
     frame->section = section;
     frame->modified = modified;
-}
-
-bool frame_is_owned(pfn_t pfn)
-{
-    return frame_record(pfn)->place != 0;
 }
 
 void frame_share(pfn_t pfn)
@@ -274,22 +224,20 @@ void frame_protect(pfn_t pfn, enum protection protection)
     frame->original = pte_with_protection(frame->original, protection);
 }
 
-static void owner_says_transition(pfn_t pfn)
+static void owner_says_transition(const struct frame *frame)
 {
-    struct frame *frame = frame_record(pfn);
-    window_write_pte(frame->place, pte_transition(pfn, pte_protection(frame->original)));
+    window_exchange_pte(frame->place, pte_transition(number_of(frame), pte_protection(frame->original)));
 }
 
 /* Not mapped any more, its page kept: where it goes. */
-static void rest(pfn_t pfn)
+static void rest(struct frame *frame)
 {
-    struct frame *frame = frame_record(pfn);
     frame->shares = 0;
     if (frame->writing) {
-        move(pfn, FRAME_WRITING);
+        move(frame, FRAME_WRITING);
         return;
     }
-    move(pfn, frame->modified ? FRAME_MODIFIED : FRAME_STANDBY);
+    move(frame, frame->modified ? FRAME_MODIFIED : FRAME_STANDBY);
     if (!frame->modified)
         announce();
 }
@@ -300,8 +248,8 @@ void frame_unmap(pfn_t pfn)
     ASSERT(frame->state == FRAME_ACTIVE && frame->place != 0 && frame->shares > 0 && !frame->reading);
     if (--frame->shares > 0)
         return;
-    owner_says_transition(pfn);
-    rest(pfn);
+    owner_says_transition(frame);
+    rest(frame);
 }
 
 void frame_reactivate(pfn_t pfn)
@@ -310,20 +258,19 @@ void frame_reactivate(pfn_t pfn)
     ASSERT(frame->state == FRAME_STANDBY || frame->state == FRAME_MODIFIED || frame->state == FRAME_WRITING);
     ASSERT(!frame->deleted);
     frame->shares = 1;
-    move(pfn, FRAME_ACTIVE);
+    move(frame, FRAME_ACTIVE);
 }
 
 /* A frame in a transfer stays until that has ended: its page is nobody's any more, so nothing may touch the
  * place of its owner again. */
-static void delete_in_transfer(pfn_t pfn)
+static void delete_in_transfer(struct frame *frame)
 {
-    struct frame *frame = frame_record(pfn);
     ASSERT(!frame->deleted);
     frame->deleted = true;
     leave_home(frame);
     if (frame->writing && frame->state != FRAME_WRITING) {
         frame->shares = 0;
-        move(pfn, FRAME_WRITING);
+        move(frame, FRAME_WRITING);
     }
 }
 
@@ -332,11 +279,11 @@ void frame_free(pfn_t pfn)
     struct frame *frame = frame_record(pfn);
     ASSERT(frame->shares <= 1 && frame->state != FRAME_FREE && frame->state != FRAME_ZEROED);
     if (frame->reading || frame->writing) {
-        delete_in_transfer(pfn);
+        delete_in_transfer(frame);
         return;
     }
     release_home(frame->original);
-    become_free(pfn, FRAME_FREE);
+    become_free(frame, FRAME_FREE);
 }
 
 /* ---- transfers ---- */
@@ -346,7 +293,7 @@ void frame_begin_read(pfn_t pfn)
     struct frame *frame = frame_record(pfn);
     ASSERT(frame->state == FRAME_ACTIVE && frame->place != 0 && frame->shares == 1 && !frame->modified);
     frame->reading = true;
-    owner_says_transition(pfn);
+    owner_says_transition(frame);
 }
 
 bool frame_end_read(pfn_t pfn, bool good)
@@ -357,31 +304,27 @@ bool frame_end_read(pfn_t pfn, bool good)
     if (good && !frame->deleted)
         return true;
     if (!frame->deleted)
-        window_write_pte(frame->place, frame->original);
-    become_free(pfn, FRAME_FREE);
+        window_exchange_pte(frame->place, frame->original);
+    become_free(frame, FRAME_FREE);
     return false;
 }
 
 void frame_park(pfn_t pfn)
 {
-    ASSERT(frame_record(pfn)->state == FRAME_ACTIVE && frame_record(pfn)->shares == 1);
-    rest(pfn);
-}
-
-bool frame_is_being_read(pfn_t pfn)
-{
-    return frame_record(pfn)->reading;
+    struct frame *frame = frame_record(pfn);
+    ASSERT(frame->state == FRAME_ACTIVE && frame->shares == 1);
+    rest(frame);
 }
 
 pfn_t frame_begin_write(void)
 {
-    pfn_t pfn = {lists[FRAME_MODIFIED].head};
-    if (pfn_is_none(pfn))
-        return pfn;
-    frame_record(pfn)->modified = false;
-    move(pfn, FRAME_WRITING);
-    frame_record(pfn)->writing = true;
-    return pfn;
+    if (list_empty(&lists[FRAME_MODIFIED]))
+        return PFN_NONE;
+    struct frame *frame = list_member(lists[FRAME_MODIFIED].next, struct frame, link);
+    frame->modified = false;
+    move(frame, FRAME_WRITING);
+    frame->writing = true;
+    return number_of(frame);
 }
 
 /* What is written may be stale by now: the page is gone, or was changed again. */
@@ -404,7 +347,7 @@ void frame_end_write(pfn_t pfn, pte_t home)
     if (frame->state != FRAME_WRITING) /* a soft fault took it back meanwhile */
         return;
     if (frame->deleted)
-        become_free(pfn, FRAME_FREE);
+        become_free(frame, FRAME_FREE);
     else
-        rest(pfn);
+        rest(frame);
 }

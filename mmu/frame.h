@@ -21,8 +21,10 @@
 #ifndef MMU_FRAME_H
 #define MMU_FRAME_H
 
+#include "firmware/panic.h"
 #include "mmu/address.h"
 #include "mmu/pte.h"
+#include "sched/dispatch/list.h"
 
 enum frame_state {
     FRAME_ZEROED,
@@ -35,31 +37,60 @@ enum frame_state {
 };
 
 struct frame {
-    uint8_t state;           /* enum frame_state */
-    uint8_t modified : 1;    /* differs from its home; only mmu/frame.c writes it */
-    uint8_t reading : 1;     /* its page is being read into it: Active, with the reader's share */
-    uint8_t writing : 1;     /* its page is being written to its home */
-    uint8_t deleted : 1;     /* its page went away meanwhile */
-    uint16_t section;        /* whose prototype PTE owns it (section_of_id()); 0: a private page's PTE does */
-    uint32_t shares;         /* PTEs that map it; 1 for kernel pages */
-    uint32_t next, previous; /* frame numbers on its list, 0 ends it */
-    uint32_t place;          /* physical address of the owner PTE, 0: kernel page, no owner */
-    pte_t original;          /* what the owner PTE becomes when the frame is taken away */
+    uint8_t state;        /* enum frame_state */
+    uint8_t modified : 1; /* differs from its home; only mmu/frame.c writes it */
+    uint8_t reading : 1;  /* its page is being read into it: Active, with the reader's share */
+    uint8_t writing : 1;  /* its page is being written to its home */
+    uint8_t deleted : 1;  /* its page went away meanwhile */
+    uint16_t section;     /* whose prototype PTE owns it (section_of_id()); 0: a private page's PTE does */
+    uint32_t shares;      /* PTEs that map it; 1 for kernel pages */
+    struct link link;     /* in the list of its state; Active and Writing have none */
+    uint32_t place;       /* physical address of the owner PTE, 0: kernel page, no owner */
+    pte_t original;       /* what the owner PTE becomes when the frame is taken away */
 };
 
 /* `count` frames from number `first` are ours and free; their records lie at layout.frames, zeroed. At start.
  */
 void frames_start(pfn_t first, uint32_t count);
 
-struct frame *frame_record(pfn_t pfn);
+/* Written by frames_start() only. */
+extern struct frame_table {
+    struct frame *records; /* [0] is frame `first` */
+    uint32_t first, total;
+} frame_table;
+
+/* It must be one of ours (asserted). */
+static inline struct frame *frame_record(pfn_t pfn)
+{
+    uint32_t index = pfn.number - frame_table.first;
+    ASSERT(index < frame_table.total);
+    return &frame_table.records[index];
+}
 
 /* The lowest of them. */
-pfn_t frames_first(void);
+static inline pfn_t frames_first(void)
+{
+    return (pfn_t){frame_table.first};
+}
 
-uint32_t frames_total(void);
-uint32_t frames_count(enum frame_state state);
+static inline uint32_t frames_total(void)
+{
+    return frame_table.total;
+}
+
+/* How many there are of each state; only mmu/frame.c changes them. */
+extern uint32_t frame_counts[FRAME_STATES];
+
+static inline uint32_t frames_count(enum frame_state state)
+{
+    return frame_counts[state];
+}
+
 /* Frames that can be had at once: zeroed, free and standby. */
-uint32_t frames_available(void);
+static inline uint32_t frames_available(void)
+{
+    return frame_counts[FRAME_ZEROED] + frame_counts[FRAME_FREE] + frame_counts[FRAME_STANDBY];
+}
 
 /* Takes a frame: zeroed (from the zeroed list, or zeroed now), or with any content. It is Active, has no
  * owner and one share. There must be one (frames_available() > 0). */
@@ -71,7 +102,10 @@ pfn_t frame_take(void);
 void frame_own(pfn_t pfn, uint32_t place, pte_t original, uint16_t section, bool modified);
 
 /* It holds a page of a program or section, not one of the kernel or one that is fixed. */
-bool frame_is_owned(pfn_t pfn);
+static inline bool frame_is_owned(pfn_t pfn)
+{
+    return frame_record(pfn)->place != 0;
+}
 
 /* One more PTE maps a page of a section. */
 void frame_share(pfn_t pfn);
@@ -104,7 +138,10 @@ void frame_begin_read(pfn_t pfn);
 bool frame_end_read(pfn_t pfn, bool good);
 /* Nobody maps what was just read: it goes to Standby, where a soft fault finds it. */
 void frame_park(pfn_t pfn);
-bool frame_is_being_read(pfn_t pfn);
+static inline bool frame_is_being_read(pfn_t pfn)
+{
+    return frame_record(pfn)->reading;
+}
 
 /* For the modified-page writer: the oldest modified frame, which becomes Writing and clean; PFN_NONE if there
  * is none. A write after this makes it modified again. */

@@ -1,6 +1,5 @@
 #include "mmu/framewait.h"
 
-#include "mmu/frame.h"
 #include "sched/dispatch/wait.h"
 
 struct waitable frames_short, frames_to_zero;
@@ -24,12 +23,11 @@ void framewait_start(void)
     frames_on_available(frame_became_available);
 }
 
-bool frames_wait(void)
+bool frames_wait_short(void)
 {
-    uint32_t available = frames_available();
-    if (available < FRAMES_LOW)
+    if (!frames_short.signal)
         event_set(&frames_short);
-    if (available > FRAMES_RESERVE)
+    if (frames_available() > FRAMES_RESERVE)
         return false;
     event_reset(&frame_available);
     wait_one(&frame_available, WAIT_FREE_PAGE, WAIT_FOREVER);

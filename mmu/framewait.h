@@ -7,6 +7,7 @@
 #define MMU_FRAMEWAIT_H
 
 #include <stdbool.h>
+#include "mmu/frame.h"
 #include "sched/dispatch/waitable.h"
 
 #define FRAMES_RESERVE 8u
@@ -17,9 +18,15 @@
 /* Before threads run. */
 void framewait_start(void);
 
+/* For frames_wait(), when frames are short. */
+bool frames_wait_short(void);
+
 /* Returns at once, false, when a frame may be taken; else waits until that may be so and returns true:
  * whatever the caller had looked at may have changed, it must look again. Thread context. */
-bool frames_wait(void);
+static inline bool frames_wait(void)
+{
+    return frames_available() < FRAMES_LOW && frames_wait_short();
+}
 
 /* Set when frames are short; when free frames wait to be zeroed. */
 extern struct waitable frames_short, frames_to_zero;

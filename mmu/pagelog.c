@@ -86,9 +86,9 @@ static bool differs(pte_t before, pte_t after)
     return before.bits != after.bits;
 }
 
-void log_pte(uint32_t process, page_t page, pte_t before, pte_t after)
+void log_pte_line(uint32_t process, page_t page, pte_t before, pte_t after)
 {
-    if (!log_wanted(LOG_PTE) || !differs(before, after) || !log_detail(LOG_PTE, "pte"))
+    if (!differs(before, after) || !log_detail(LOG_PTE, "pte"))
         return;
     log_number(NULL, process);
     log_address(NULL, page.address);
@@ -124,7 +124,7 @@ static void log_page_of(const char *key, uint32_t number, page_t page)
     log_raw_address(page.address);
 }
 
-void log_use_private(pfn_t pfn, uint32_t process, page_t page, enum frame_use use)
+void log_use_private_line(pfn_t pfn, uint32_t process, page_t page, enum frame_use use)
 {
     if (!begin_use(pfn))
         return;
@@ -132,7 +132,7 @@ void log_use_private(pfn_t pfn, uint32_t process, page_t page, enum frame_use us
     end_page(use);
 }
 
-void log_use_section(pfn_t pfn, uint32_t section, uint32_t page, enum frame_use use)
+void log_use_section_line(pfn_t pfn, uint32_t section, uint32_t page, enum frame_use use)
 {
     if (!begin_use(pfn))
         return;

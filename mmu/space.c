@@ -52,12 +52,6 @@ void space_destroy(struct space *space)
     space->directory = 0;
 }
 
-struct space *space_current(void)
-{
-    struct thread *thread = thread_current();
-    return thread->attached_space ? thread->attached_space : thread->space;
-}
-
 void space_lock(struct space *space)
 {
     wait_one(&space->lock, WAIT_EXECUTIVE, WAIT_FOREVER);

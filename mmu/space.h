@@ -12,6 +12,7 @@
 #include "mmu/layout.h"
 #include "mmu/pagetable.h"
 #include "mmu/vad.h"
+#include "sched/dispatch/dispatcher.h"
 #include "sched/dispatch/list.h"
 #include "sched/dispatch/waitable.h"
 
@@ -44,7 +45,11 @@ void space_destroy(struct space *space);
 
 /* The space of the running thread, or the one it is attached to; NULL in a kernel thread that is attached to
  * none. */
-struct space *space_current(void);
+static inline struct space *space_current(void)
+{
+    const struct thread *thread = thread_current();
+    return thread->attached_space ? thread->attached_space : thread->space;
+}
 
 /* Taken around whatever adds, changes or deletes regions, because that may wait for frames half-way. Faults
  * need it not: they wait before they look. */

@@ -56,13 +56,10 @@ static pte_t *pte_at(uint32_t place)
     return (pte_t *)((uint32_t)show(WINDOW_PTE, pfn) + (place & (PAGE_SIZE - 1)));
 }
 
-pte_t window_read_pte(uint32_t place)
-{
-    return *pte_at(place);
-}
-
-void window_write_pte(uint32_t place, pte_t pte)
+pte_t window_exchange_pte(uint32_t place, pte_t pte)
 {
     volatile pte_t *entry = pte_at(place);
+    pte_t old = {entry->bits};
     entry->bits = pte.bits;
+    return old;
 }

@@ -23,8 +23,8 @@ void *window_keep(pfn_t pfn);
  * runs, until the same transfer shows another frame. */
 void *window_map_transfer(uint32_t transfer, pfn_t pfn);
 
-/* A PTE at a physical address, in whatever address space or pool it lies. */
-pte_t window_read_pte(uint32_t place);
-void window_write_pte(uint32_t place, pte_t pte);
+/* Stores a PTE at a physical address, in whatever address space or pool it lies, and gives the old one. The
+ * processor must not use it: it is not valid, or a prototype. */
+pte_t window_exchange_pte(uint32_t place, pte_t pte);
 
 #endif

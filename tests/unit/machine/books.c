@@ -279,18 +279,26 @@ static void count_system_range(uint32_t low, uint32_t high)
 
 /* ---- frames ---- */
 
+/* The record that a link is in; NULL: it is the head of a list. */
+static const struct frame *frame_of(const struct link *link)
+{
+    const struct frame *frame = list_member(link, struct frame, link);
+    return frame >= frame_table.records && frame < frame_table.records + frames_total() ? frame : NULL;
+}
+
 static void check_links(uint32_t number, uint32_t states[FRAME_STATES], uint32_t heads[FRAME_STATES])
 {
     const struct frame *frame = frame_record((pfn_t){number});
     states[frame->state]++;
+    if (on_list(frame->state) == list_empty(&frame->link))
+        machine_fail("books: frame %05x is %s, and its links say otherwise", (unsigned)number,
+                     frame_state_name(frame->state));
     if (!on_list(frame->state))
         return;
-    if (frame->previous == 0 && heads[frame->state]++ > 0)
+    if (!frame_of(frame->link.previous) && heads[frame->state]++ > 0)
         machine_fail("books: the %s list has two heads", frame_state_name(frame->state));
-    if (frame->next == 0)
-        return;
-    const struct frame *next = frame_record((pfn_t){frame->next});
-    if (next->previous != number || next->state != frame->state)
+    const struct frame *next = frame_of(frame->link.next);
+    if (frame->link.next->previous != &frame->link || (next && next->state != frame->state))
         machine_fail("books: the %s list is broken behind %05x", frame_state_name(frame->state),
                      (unsigned)number);
 }
