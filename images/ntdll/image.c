@@ -8,12 +8,17 @@ static uint32_t page_up(uint32_t bytes)
     return (bytes + PAGE_BYTES - 1) & ~(PAGE_BYTES - 1);
 }
 
+/* How much of the address space a section takes. */
+static uint32_t section_bytes(const IMAGE_SECTION_HEADER *section)
+{
+    return page_up(section->Misc.VirtualSize ? section->Misc.VirtualSize : section->SizeOfRawData);
+}
+
 static const IMAGE_SECTION_HEADER *section_at(const struct image *image, uint32_t rva)
 {
     for (uint32_t i = 0; i < image->section_count; i++) {
         const IMAGE_SECTION_HEADER *section = &image->sections[i];
-        uint32_t bytes = section->Misc.VirtualSize ? section->Misc.VirtualSize : section->SizeOfRawData;
-        if (rva >= section->VirtualAddress && rva - section->VirtualAddress < page_up(bytes))
+        if (rva >= section->VirtualAddress && rva - section->VirtualAddress < section_bytes(section))
             return section;
     }
     return NULL;
@@ -46,22 +51,24 @@ NTSTATUS image_open(void *base, SIZE_T view_size, struct image *out)
     return STATUS_SUCCESS;
 }
 
+struct image_run image_run_at(const struct image *image, uint32_t rva)
+{
+    struct image_run run = {image->base, 0, page_up(image->headers->OptionalHeader.SizeOfHeaders)};
+    const IMAGE_SECTION_HEADER *section = section_at(image, rva);
+    if (section)
+        run = (struct image_run){image->base + section->VirtualAddress, section->VirtualAddress,
+                                 section->Characteristics & READABLE ? section_bytes(section) : 0};
+    if (rva - run.rva >= run.bytes || rva >= image->size)
+        return (struct image_run){image->base + rva, rva, 0};
+    if (run.bytes > image->size - run.rva)
+        run.bytes = image->size - run.rva;
+    return run;
+}
+
 uint32_t image_readable(const struct image *image, uint32_t rva)
 {
-    uint32_t headers = page_up(image->headers->OptionalHeader.SizeOfHeaders);
-    if (rva >= image->size)
-        return 0;
-    uint32_t rest = image->size - rva;
-    const IMAGE_SECTION_HEADER *section = section_at(image, rva);
-    if (!section && rva >= headers)
-        return 0;
-    if (section && !(section->Characteristics & READABLE))
-        return 0;
-    uint32_t bytes = headers - rva;
-    if (section)
-        bytes = page_up(section->Misc.VirtualSize ? section->Misc.VirtualSize : section->SizeOfRawData) -
-                (rva - section->VirtualAddress);
-    return bytes < rest ? bytes : rest;
+    struct image_run run = image_run_at(image, rva);
+    return run.bytes - (rva - run.rva);
 }
 
 void *image_at(const struct image *image, uint32_t rva, uint32_t bytes)
@@ -76,12 +83,8 @@ void *image_at_address(const struct image *image, uint32_t address, uint32_t byt
 
 const char *image_string(const struct image *image, uint32_t rva)
 {
-    uint32_t limit = image_readable(image, rva);
-    const char *text = (const char *)image->base + rva;
-    for (uint32_t i = 0; i < limit; i++)
-        if (!text[i])
-            return text;
-    return NULL;
+    struct image_run run = {0};
+    return text_whole(image_text_at(image, &run, rva)).start;
 }
 
 IMAGE_DATA_DIRECTORY image_directory(const struct image *image, uint32_t index)

@@ -6,6 +6,7 @@
 #define IMAGES_NTDLL_IMAGE_H
 
 #include "images/ntdll/nt.h"
+#include "images/ntdll/text.h"
 
 struct image {
     uint8_t *base;
@@ -29,6 +30,25 @@ const char *image_string(const struct image *image, uint32_t rva);
 
 /* How many bytes can be read from an RVA on. */
 uint32_t image_readable(const struct image *image, uint32_t rva);
+
+/* A run of bytes that can be read: the headers, or one section. Whoever follows many RVAs keeps the run that
+ * the last one lay in, because the next one mostly lies there, too; {0} to begin with. */
+struct image_run {
+    const uint8_t *start;
+    uint32_t rva, bytes;
+};
+
+/* The run around an RVA; one of no bytes if it cannot be read. */
+struct image_run image_run_at(const struct image *image, uint32_t rva);
+
+/* The text at an RVA. *run becomes the run around it. */
+static inline struct text image_text_at(const struct image *image, struct image_run *run, uint32_t rva)
+{
+    if (rva - run->rva >= run->bytes)
+        *run = image_run_at(image, rva);
+    uint32_t offset = rva - run->rva;
+    return (struct text){(const char *)run->start + offset, run->bytes - offset};
+}
 
 /* RVA and size of a directory, {0, 0} when the image has none. */
 IMAGE_DATA_DIRECTORY image_directory(const struct image *image, uint32_t index);

@@ -63,7 +63,9 @@ NTSTATUS NTAPI LdrAddRefDll(ULONG flags, void *base)
 /* A forwarder may have loaded DLLs; they are attached before anybody calls into them. */
 static NTSTATUS procedure_find(struct module *module, const char *name, ULONG ordinal, void **address)
 {
-    NTSTATUS status = import_procedure(module, module, name, ordinal, ~0u, address);
+    uint32_t room = name ? strlen(name) + 1 : 0;
+    struct import import = {{name, room}, ordinal, ~0u};
+    NTSTATUS status = import_procedure(module, module, &import, address);
     for (uint32_t i = 0; i < module->needs_count && NT_SUCCESS(status) && peb()->Ldr->Initialized; i++)
         status = init_attach(module->needs[i], NULL);
     if (!NT_SUCCESS(status))

@@ -1,15 +1,6 @@
 #include "images/ntdll/ldr_export.h"
-#include "images/ntdll/memory.h"
 
-struct export_table {
-    IMAGE_DATA_DIRECTORY directory;
-    const IMAGE_EXPORT_DIRECTORY *header;
-    const DWORD *functions; /* RVAs, by ordinal less Base */
-    const DWORD *names;     /* RVAs, sorted by strcmp */
-    const WORD *indices;    /* for each name its place in `functions` */
-};
-
-static NTSTATUS table_open(const struct image *image, struct export_table *table)
+static NTSTATUS table_open(const struct image *image, struct exports *table)
 {
     table->directory = image_directory(image, IMAGE_DIRECTORY_ENTRY_EXPORT);
     if (!table->directory.VirtualAddress)
@@ -17,27 +8,36 @@ static NTSTATUS table_open(const struct image *image, struct export_table *table
     const IMAGE_EXPORT_DIRECTORY *header = image_at(image, table->directory.VirtualAddress, sizeof *header);
     if (!header || header->NumberOfFunctions > 0x10000 || header->NumberOfNames > 0x10000)
         return STATUS_INVALID_IMAGE_FORMAT;
-    table->header = header;
-    table->functions = image_at(image, header->AddressOfFunctions, header->NumberOfFunctions * sizeof(DWORD));
-    table->names = image_at(image, header->AddressOfNames, header->NumberOfNames * sizeof(DWORD));
-    table->indices = image_at(image, header->AddressOfNameOrdinals, header->NumberOfNames * sizeof(WORD));
-    if ((header->NumberOfFunctions && !table->functions) ||
-        (header->NumberOfNames && (!table->names || !table->indices)))
+    table->base = header->Base;
+    table->function_count = header->NumberOfFunctions;
+    table->name_count = header->NumberOfNames;
+    table->functions = image_at(image, header->AddressOfFunctions, table->function_count * sizeof(DWORD));
+    table->names = image_at(image, header->AddressOfNames, table->name_count * sizeof(DWORD));
+    table->indices = image_at(image, header->AddressOfNameOrdinals, table->name_count * sizeof(WORD));
+    if ((table->function_count && !table->functions) ||
+        (table->name_count && (!table->names || !table->indices)))
         return STATUS_INVALID_IMAGE_FORMAT;
     return STATUS_SUCCESS;
 }
 
+struct exports exports_open(const struct image *image)
+{
+    struct exports table = {0};
+    table.status = table_open(image, &table);
+    return table;
+}
+
 /* Function number `index`; an address inside the export directory itself is the text of a forwarder. */
-static NTSTATUS export_at(const struct image *image, const struct export_table *table, uint32_t index,
+static NTSTATUS export_at(const struct image *image, struct exports *table, uint32_t index,
                           struct export *out)
 {
-    if (index >= table->header->NumberOfFunctions || !table->functions[index])
+    if (index >= table->function_count || !table->functions[index])
         return STATUS_ORDINAL_NOT_FOUND;
     uint32_t rva = table->functions[index];
     *out = (struct export){0};
     if (rva - table->directory.VirtualAddress < table->directory.Size) {
-        out->forwarder = image_string(image, rva);
-        return out->forwarder ? STATUS_SUCCESS : STATUS_INVALID_IMAGE_FORMAT;
+        out->forwarder = text_whole(image_text_at(image, &table->run, rva));
+        return out->forwarder.start ? STATUS_SUCCESS : STATUS_INVALID_IMAGE_FORMAT;
     }
     if (rva >= image->size)
         return STATUS_INVALID_IMAGE_FORMAT;
@@ -45,56 +45,46 @@ static NTSTATUS export_at(const struct image *image, const struct export_table *
     return STATUS_SUCCESS;
 }
 
-/* <0, 0, >0 as `name` sorts against name number `i`; a bad entry sets *status. */
-static int name_compare(const struct image *image, const struct export_table *table, uint32_t i,
-                        const char *name, NTSTATUS *status)
-{
-    const char *candidate = image_string(image, table->names[i]);
-    if (!candidate) {
-        *status = STATUS_INVALID_IMAGE_FORMAT;
-        return 0;
-    }
-    return strcmp(name, candidate);
-}
-
-static NTSTATUS name_search(const struct image *image, const struct export_table *table, const char *name,
+/* The first name looked at is the one at the hint, the second may be the one before it, because GNU's dlltool
+ * counts from 1; then the rest is halved. */
+static NTSTATUS name_search(const struct image *image, struct exports *table, const struct text *name,
                             uint32_t hint, uint32_t *found)
 {
-    NTSTATUS status = STATUS_SUCCESS;
-    uint32_t low = 0, high = table->header->NumberOfNames;
-    *found = hint;
-    if (hint < high && name_compare(image, table, hint, name, &status) == 0)
-        return status;
+    int order;
+    uint32_t low = 0, high = table->name_count, at = hint < high ? hint : high / 2;
     while (low < high) {
-        *found = low + (high - low) / 2;
-        int order = name_compare(image, table, *found, name, &status);
+        struct text candidate = image_text_at(image, &table->run, table->names[at]);
+        *found = at;
+        if (!text_compare(name, &candidate, &order))
+            return STATUS_INVALID_IMAGE_FORMAT;
         if (order == 0)
-            return status;
+            return STATUS_SUCCESS;
         if (order < 0)
-            high = *found;
+            high = at;
         else
-            low = *found + 1;
+            low = at + 1;
+        at = order < 0 && at == hint ? at - 1 : low + (high - low) / 2;
     }
     return STATUS_ENTRYPOINT_NOT_FOUND;
 }
 
-NTSTATUS export_by_name(const struct image *image, const char *name, uint32_t hint, struct export *out)
+NTSTATUS export_by_name(const struct image *image, struct exports *exports, const struct text *name,
+                        uint32_t hint, struct export *out)
 {
-    struct export_table table;
     uint32_t found;
-    NTSTATUS status = table_open(image, &table);
+    NTSTATUS status = exports->status;
     if (NT_SUCCESS(status))
-        status = name_search(image, &table, name, hint, &found);
+        status = name_search(image, exports, name, hint, &found);
     if (NT_SUCCESS(status))
-        status = export_at(image, &table, table.indices[found], out);
+        status = export_at(image, exports, exports->indices[found], out);
     return status == STATUS_ORDINAL_NOT_FOUND ? STATUS_ENTRYPOINT_NOT_FOUND : status;
 }
 
-NTSTATUS export_by_ordinal(const struct image *image, uint32_t ordinal, struct export *out)
+NTSTATUS export_by_ordinal(const struct image *image, struct exports *exports, uint32_t ordinal,
+                           struct export *out)
 {
-    struct export_table table;
-    NTSTATUS status = table_open(image, &table);
+    NTSTATUS status = exports->status;
     if (NT_SUCCESS(status))
-        status = export_at(image, &table, ordinal - table.header->Base, out);
+        status = export_at(image, exports, ordinal - exports->base, out);
     return status == STATUS_ENTRYPOINT_NOT_FOUND ? STATUS_ORDINAL_NOT_FOUND : status;
 }

@@ -64,65 +64,104 @@ static uint32_t ordinal_value(const char *digits)
     return value;
 }
 
-static NTSTATUS export_find(const struct module *module, const char *name, uint32_t ordinal, uint32_t hint,
-                            struct export *out)
+static NTSTATUS export_find(struct module *module, const struct import *import, struct export *out)
 {
-    return name ? export_by_name(&module->image, name, hint, out)
-                : export_by_ordinal(&module->image, ordinal, out);
+    return import->name.start
+               ? export_by_name(&module->image, module_exports(module), &import->name, import->hint, out)
+               : export_by_ordinal(&module->image, module_exports(module), import->ordinal, out);
+}
+
+/* The DLL that the first `length` characters of a forwarder's text name. */
+static NTSTATUS forwarder_dll(struct module *module, const char *text, size_t length, struct module **target)
+{
+    if (module->forward.module && module->forward.length == length &&
+        memcmp(module->forward.text, text, length) == 0) {
+        *target = module->forward.module;
+        return STATUS_SUCCESS;
+    }
+    NTSTATUS status = import_dll_ansi(text, length, module, target);
+    if (NT_SUCCESS(status))
+        status = module_needs(module, *target);
+    if (!NT_SUCCESS(status))
+        return status;
+    module->forward.text = text;
+    module->forward.length = length;
+    module->forward.module = *target;
+    return STATUS_SUCCESS;
 }
 
 /* Goes from a forwarder's text to the module and the function that it names. A dot may stand in the DLL's
- * name: the last one counts. A null *name means: by *ordinal. */
-static NTSTATUS forwarder_follow(struct module *importer, struct module **module, const char *text,
-                                 const char **name, uint32_t *ordinal)
+ * name: the last one counts. */
+static NTSTATUS forwarder_follow(struct module *importer, struct module **module, const struct text *text,
+                                 struct import *import)
 {
     struct module *target;
-    const char *dot = strrchr(text, '.');
+    const char *dot = strrchr(text->start, '.');
     if (!dot)
         return STATUS_INVALID_IMAGE_FORMAT;
-    NTSTATUS status = import_dll_ansi(text, (size_t)(dot - text), *module, &target);
-    if (NT_SUCCESS(status))
-        status = module_needs(*module, target);
+    NTSTATUS status = forwarder_dll(*module, text->start, (size_t)(dot - text->start), &target);
     if (NT_SUCCESS(status))
         status = module_needs(importer, target);
     *module = target;
-    *name = dot[1] == '#' ? NULL : dot + 1;
-    *ordinal = dot[1] == '#' ? ordinal_value(dot + 2) : 0;
+    uint32_t before = (uint32_t)(dot + 1 - text->start);
+    *import = (struct import){{dot + 1, text->room - before}, 0, 0};
+    if (dot[1] == '#')
+        *import = (struct import){{NULL, 0}, ordinal_value(dot + 2), 0};
     return status;
 }
 
-NTSTATUS import_procedure(struct module *importer, struct module *module, const char *name, uint32_t ordinal,
-                          uint32_t hint, void **address)
+NTSTATUS import_procedure(struct module *importer, struct module *module, const struct import *import,
+                          void **address)
 {
     struct export found;
+    struct import next;
     for (int links = 0; links < FORWARDER_CHAIN; links++) {
-        NTSTATUS status = export_find(module, name, ordinal, hint, &found);
-        if (NT_SUCCESS(status) && found.forwarder)
-            status = forwarder_follow(importer, &module, found.forwarder, &name, &ordinal);
+        NTSTATUS status = export_find(module, import, &found);
+        if (NT_SUCCESS(status) && found.forwarder.start)
+            status = forwarder_follow(importer, &module, &found.forwarder, &next);
         *address = found.address;
-        if (!NT_SUCCESS(status) || !found.forwarder)
+        if (!NT_SUCCESS(status) || !found.forwarder.start)
             return status;
-        hint = 0;
+        import = &next;
     }
     return STATUS_INVALID_IMAGE_FORMAT;
 }
 
-/* One import: `thunk` says what, *slot takes the address. */
-static NTSTATUS thunk_resolve(struct module *module, struct module *from, uint32_t thunk, void **slot)
+/* What a thunk asks for. *run: see image_text_at(). */
+static NTSTATUS thunk_read(const struct image *image, struct image_run *run, uint32_t thunk,
+                           struct import *out)
 {
-    const char *name = NULL;
-    uint32_t ordinal = thunk & 0xffff, hint = 0;
-    if (!(thunk & IMAGE_ORDINAL_FLAG32)) {
-        const WORD *hint_name = image_at(&module->image, thunk, sizeof(WORD));
-        name = image_string(&module->image, thunk + sizeof(WORD));
-        if (!hint_name || !name)
-            return STATUS_INVALID_IMAGE_FORMAT;
-        hint = *hint_name;
-    }
-    NTSTATUS status = import_procedure(module, from, name, ordinal, hint, slot);
-    if (!NT_SUCCESS(status))
-        loader_report_procedure(status, name, ordinal, &from->entry.BaseDllName);
+    *out = (struct import){{NULL, 0}, thunk & 0xffff, 0};
+    if (thunk & IMAGE_ORDINAL_FLAG32)
+        return STATUS_SUCCESS;
+    struct text text = image_text_at(image, run, thunk);
+    if (text.room <= sizeof(WORD))
+        return STATUS_INVALID_IMAGE_FORMAT;
+    out->hint = *(const WORD *)text.start;
+    out->name = (struct text){text.start + sizeof(WORD), text.room - sizeof(WORD)};
+    return STATUS_SUCCESS;
+}
+
+/* Nobody has looked yet whether the name ends. */
+static NTSTATUS import_report(NTSTATUS status, const struct import *import, const struct module *from)
+{
+    const char *name = import->name.start;
+    if (name && !memchr(name, 0, import->name.room))
+        return STATUS_INVALID_IMAGE_FORMAT;
+    loader_report_procedure(status, name, import->ordinal, &from->entry.BaseDllName);
     return status;
+}
+
+/* One import: `thunk` says what, *slot takes the address. */
+static NTSTATUS thunk_resolve(struct module *module, struct module *from, struct image_run *run,
+                              uint32_t thunk, void **slot)
+{
+    struct import import;
+    NTSTATUS status = thunk_read(&module->image, run, thunk, &import);
+    if (!NT_SUCCESS(status))
+        return status;
+    status = import_procedure(module, from, &import, slot);
+    return NT_SUCCESS(status) ? status : import_report(status, &import, from);
 }
 
 /* How many thunks an array holds before the 0 that ends it; ~0 if it does not end inside its section. */
@@ -145,6 +184,7 @@ static NTSTATUS descriptor_resolve(struct module *module, const IMAGE_IMPORT_DES
     const char *dll = image_string(image, descriptor->Name);
     uint32_t count = thunk_count(image, names), bytes = count * sizeof(void *);
     struct module *from;
+    struct image_run run = {0};
     ULONG seal;
     if (!dll || count == ~0u || !image_at(image, descriptor->FirstThunk, bytes))
         return STATUS_INVALID_IMAGE_FORMAT;
@@ -158,7 +198,7 @@ static NTSTATUS descriptor_resolve(struct module *module, const IMAGE_IMPORT_DES
     const uint32_t *thunks = (const uint32_t *)(image->base + names);
     void **slots = (void **)(image->base + descriptor->FirstThunk);
     for (uint32_t i = 0; i < count && NT_SUCCESS(status); i++)
-        status = thunk_resolve(module, from, thunks[i], &slots[i]);
+        status = thunk_resolve(module, from, &run, thunks[i], &slots[i]);
     image_seal(image, descriptor->FirstThunk, bytes, seal);
     return status;
 }

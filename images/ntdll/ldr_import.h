@@ -16,9 +16,16 @@ NTSTATUS import_dll(const UNICODE_STRING *name, const WCHAR *search_path, struct
 /* Resolves the imports of a mapped module, loading what it needs. */
 NTSTATUS import_resolve(struct module *module);
 
-/* Address of an export, forwarders followed; `name` null: by ordinal. What a forwarder leads to is loaded and
- * becomes a need of `module` and of `importer`. */
-NTSTATUS import_procedure(struct module *importer, struct module *module, const char *name, uint32_t ordinal,
-                          uint32_t hint, void **address);
+/* What is asked of a DLL: a function by its name, or, if that has no start, by its ordinal. */
+struct import {
+    struct text name;
+    uint32_t ordinal;
+    uint32_t hint; /* a guess at the place of the name */
+};
+
+/* Address of an export, forwarders followed; What a forwarder leads to is loaded and becomes a need of
+ * `module` and of `importer`. */
+NTSTATUS import_procedure(struct module *importer, struct module *module, const struct import *import,
+                          void **address);
 
 #endif

@@ -99,6 +99,15 @@ void module_remove(struct module *module)
     RtlFreeHeap(peb()->ProcessHeap, 0, module);
 }
 
+struct exports *module_exports(struct module *module)
+{
+    if (!module->exports_known) {
+        module->exports = exports_open(&module->image);
+        module->exports_known = true;
+    }
+    return &module->exports;
+}
+
 NTSTATUS module_needs(struct module *module, struct module *need)
 {
     for (uint32_t i = 0; i < module->needs_count; i++)
