@@ -10,8 +10,8 @@
 #include <stdint.h>
 
 #define VIRTQUEUE_PAGE  4096u /* legacy devices are told the number of a page of this size */
-#define VIRTQUEUE_MOST  256u  /* entries */
-#define VIRTQUEUE_BYTES (3 * VIRTQUEUE_PAGE)
+#define VIRTQUEUE_MOST  1024u /* entries: the most that QEMU gives to any device */
+#define VIRTQUEUE_BYTES (8 * VIRTQUEUE_PAGE)
 
 struct virtqueue {
     uint8_t *memory; /* VIRTQUEUE_BYTES, on a page of its own */

@@ -66,7 +66,7 @@ static void sizes_are_powers_of_two(void)
     uint8_t *memory = aligned_alloc(VIRTQUEUE_PAGE, VIRTQUEUE_BYTES);
     for (uint32_t size = 0; size < 70000; size++) {
         bool good = size == 1 || size == 2 || size == 4 || size == 8 || size == 16 || size == 32 ||
-                    size == 64 || size == 128 || size == 256;
+                    size == 64 || size == 128 || size == 256 || size == 512 || size == 1024;
         CHECK(virtqueue_start(&queue, memory, size) == good);
     }
     free(memory);
