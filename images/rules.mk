@@ -19,11 +19,11 @@ $(BUILD)/volume/%: $(BUILD)/disk/%
 	@mkdir -p $(@D)
 	$(CROSS)objcopy --strip-all $< $@
 
-$(BUILD)/sym/%.sym: $(BUILD)/disk/$(SYSTEM32)/% tests/symbols.sh tests/symbols.awk
+$(BUILD)/sym/%.sym: $(BUILD)/disk/$(SYSTEM32)/% tests/symbols.sh $(wildcard tests/pe/*.awk)
 	@mkdir -p $(@D)
 	sh tests/symbols.sh $< >$@
 
-$(BUILD)/sym/%.sym: $(BUILD)/disk/PROGRAMS/% tests/symbols.sh tests/symbols.awk
+$(BUILD)/sym/%.sym: $(BUILD)/disk/PROGRAMS/% tests/symbols.sh $(wildcard tests/pe/*.awk)
 	@mkdir -p $(@D)
 	sh tests/symbols.sh $< >$@
 

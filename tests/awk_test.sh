@@ -52,7 +52,6 @@ programs() {
     LC_ALL=C awk -f "$tests/witness_trace.awk" "$fixture/trace" >"$work/begun"
     LC_ALL=C awk -f "$tests/witness_log.awk" "$log" >"$work/ended"
     program 'witness: access' -f "$tests/witness_access.awk" "$work/begun" "$work/ended"
-    program symbols -f "$tests/hex.awk" -f "$tests/symbols.awk" "$fixture/image.txt"
     sed "$ d" "$log" >"$work/shorter"
     program difference -f "$tests/emulators/difference.awk" "$log" "$work/shorter"
     gdb_programs

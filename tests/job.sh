@@ -43,6 +43,7 @@ run_self() {
     case $name in
         verdicts) run_program sh "$tests/selftest.sh" ;;
         awk) run_program sh "$tests/awk_test.sh" ;;
+        pe) run_program sh "$tests/pe_test.sh" ;;
         log-classes) run_program sh "$tests/log_classes_test.sh" ;;
         reader) run_program sh "$tests/reader_test.sh" ;;
         events) run_program sh "$tests/events.sh" ;;

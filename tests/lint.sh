@@ -36,15 +36,17 @@ shells() {
 }
 
 # Everything that an awk has to say about a program it says before it reads; shared functions come first.
+shared='tests/hex.awk tests/images.awk tests/gdb/number.awk'
+shared_pe='bytes image exports imports dlls symbols'
 awks() {
     for awk in mawk gawk busybox; do
         path=$(sh tests/awk.sh $awk):$PATH
         for program in $programs; do
-            set -- -f tests/hex.awk -f tests/images.awk -f tests/gdb/number.awk
-            case $program in
-                */hex.awk | */images.awk | */number.awk) ;;
-                *) set -- "$@" -f "$program" ;;
-            esac
+            libraries=$shared
+            case $program in */pe/*) for name in $shared_pe; do libraries="$libraries tests/pe/$name.awk"; done ;; esac
+            set --
+            for library in $libraries; do set -- "$@" -f "$library"; done
+            case " $libraries " in *" ${program#./} "*) ;; *) set -- "$@" -f "$program" ;; esac
             said=$(PATH=$path LC_ALL=C awk "$@" /dev/null 2>&1 >/dev/null) || :
             [ -z "$said" ] || wrong "$awk: $program: $said"
         done
