@@ -8,6 +8,7 @@
 set -eu
 [ $# = 4 ] || { sed -n '2,7s/^# \{0,1\}//p' "$0" >&2; exit 2; }
 folder=$1 boot=$2 loader=$3 image=$4
+here=$(cd "$(dirname "$0")" && pwd)
 case $image in /*) ;; *) image=$PWD/$image ;; esac
 
 cluster=8               # sectors
@@ -15,7 +16,7 @@ reserved=128            # the boot sector, then the loader
 serial=46415554
 export MTOOLSRC=/dev/null TZ=UTC SOURCE_DATE_EPOCH="${SOURCE_DATE_EPOCH:-1767225600}"
 
-fail() { echo "mkdisk: $*" >&2; exit 1; }
+fail() { printf 'mkdisk: %s\n' "$*" >&2; exit 1; }
 [ "$(wc -c <"$boot")" = 512 ] || fail "$boot is not one sector of 512 bytes"
 [ "$(wc -c <"$loader")" -le $(((reserved - 1) * 512)) ] ||
     fail "$loader is larger than the $((reserved - 1)) sectors between boot sector and FAT"
@@ -31,11 +32,27 @@ rm -f "$image"
 mformat -i "$image" -C -T $sectors -h 16 -s 63 -c $cluster -R $reserved -N $serial -v FAULTLINE -B "$boot" ::
 dd if="$loader" of="$image" bs=512 seek=1 conv=notrunc status=none
 
-# Folders before what is in them, files in the order of their names; never the host's own order.
+# Folders before what is in them, files in the order of their names; never the host's own order. What is not ASCII comes
+# under a stand-in first (images/longnames.awk).
+names=$(mktemp -d)
+trap 'rm -rf "$names"' EXIT
+export LC_ALL=C
+longnames() { awk -v table="$names/table" "$@" -f "$here/longnames.awk"; }
 cd "$folder"
-find . -mindepth 1 -type d | LC_ALL=C sort | while IFS= read -r name; do
-    mmd -i "$image" "::${name#./}"
+: >"$names/table"
+find . -mindepth 1 -type d | sort >"$names/folders"
+find . -type f | sort >"$names/files"
+cat "$names/folders" "$names/files" | longnames >"$names/places" || fail "a name cannot stand on the volume"
+cat "$names/folders" "$names/files" | paste "$names/places" - | while IFS="$(printf '\t')" read -r place name; do
+    if [ -d "$name" ]; then
+        mmd -i "$image" "::${place#./}" || fail "cannot make the folder $name"
+    else
+        mcopy -i "$image" "$name" "::${place#./}" </dev/null || fail "no room for $name"
+    fi
 done
-find . -type f | LC_ALL=C sort | while IFS= read -r name; do
-    mcopy -i "$image" "$name" "::${name#./}" </dev/null
+
+[ -s "$names/table" ] || exit 0
+od -Ad -tx1 -w32 "$image" | longnames -v rewrite=1 | while read -r offset bytes; do
+    # shellcheck disable=SC2059  # nothing but octal numbers
+    printf "$bytes" | dd of="$image" bs=1 seek="$offset" conv=notrunc status=none
 done

@@ -30,3 +30,10 @@ $(BUILD)/sym/%.sym: $(BUILD)/disk/PROGRAMS/% tests/symbols.sh $(wildcard tests/p
 # What the log's first line calls build=: any change of the machine or of its DLLs changes it.
 $(BUILD_ID): $(BUILD)/boot.bin $(BUILD)/loader.bin $(addprefix $(BUILD)/volume/,$(SYSTEM_IMAGES))
 	cat $^ | sha256sum | cut -c1-8 >$@
+
+# The words for what a program can end with: the compiler's own list of NTSTATUS.
+STATUS_NAMES := $(BUILD)/status-names
+IMAGES_READY += $(STATUS_NAMES)
+$(STATUS_NAMES): images/status_names.sed
+	@mkdir -p $(@D)
+	echo '#include <ntstatus.h>' | $(CROSS)gcc -E -dM - | sed -n -f $< | LC_ALL=C sort -u -k1,1 >$@

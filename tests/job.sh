@@ -48,6 +48,7 @@ run_self() {
         reader) run_program sh "$tests/reader_test.sh" ;;
         events) run_program sh "$tests/events.sh" ;;
         wayout) run_program sh "$tests/wayout_test.sh" ;;
+        command) run_program sh "$tests/command_test.sh" ;;
         *) echo "job: self $name: no such test" >&2; exit 1 ;;
     esac
 }

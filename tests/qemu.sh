@@ -16,6 +16,7 @@ cpu=$(sed -n 's/^cpu=//p' machine)
 ram=$(sed -n 's/^ram=//p' machine)
 clock=$(sed -n 's/^clock=//p' machine)
 log=$(sed -n 's/^log=//p' machine)
+save=$(sed -n 's/^save=//p' machine)
 ramdisk=$(($(wc -c <disk.img) / 1048576)) # the whole volume lies in memory
 
 # The log comes by COM1, or, when the machine was told so, by a device that takes a buffer at a time. What the loader
@@ -24,20 +25,27 @@ bulk=
 [ "$log" != virtio ] || bulk='-device virtio-serial-pci,ioeventfd=off -chardev file,id=bulk,path=serial.log,append=on
     -device virtconsole,chardev=bulk'
 
+# Memory that outlives the machine, for tests/save.sh.
+memory=
+[ -z "$save" ] || memory="-object memory-backend-file,id=memory,size=$((ram + ramdisk))M,mem-path=memory.img,share=on"
+
 # An own program's clock counts instructions (-icount). In scenes the kernel's clock is logical.
 # shellcheck disable=SC2086  # options are words
-set -- -accel tcg -machine pc -cpu "$cpu" -nodefaults -no-user-config -display none -no-reboot \
-    -m $((ram + ramdisk)) -drive file=disk.img,format=raw,if=virtio,snapshot=on \
+set -- -accel tcg -machine pc${save:+,memory-backend=memory} -cpu "$cpu" -nodefaults -no-user-config -display none -no-reboot \
+    -m $((ram + ramdisk)) $memory -drive file=disk.img,format=raw,if=virtio,snapshot=on \
     -chardev file,id=log,path=serial.log,append=on -serial chardev:log $bulk \
     -chardev pipe,id=console,path=console -serial chardev:console \
     -device isa-debug-exit,iobase=0xf4,iosize=4 -rtc base=2026-01-01T00:00:00,clock=vm \
     ${clock:+-icount shift=0,sleep=off} "$@"
 
-# A "pipe" takes plain files too: it reads console.in and writes console.out.
-rm -f console.out
-: >console.log
-ln -s console.log console.out
+# A "pipe" takes plain files too: it reads console.in and writes console.out. Who wants both as they come has made pipes.
+if [ ! -p console.out ]; then
+    rm -f console.out
+    : >console.log
+    ln -s console.log console.out
+fi
 : >serial.log
+rm -f memory.img # what lay in it would be this machine's memory
 
 if [ -n "$print" ]; then
     echo "${QEMU:-qemu-system-i386} $*"

@@ -16,7 +16,7 @@ scenes=${SCENES:-$tests/scenes}
 
 # One line for one job; a scene's job gives the results of its witness too.
 list_jobs() {
-    printf 'self %s\n' verdicts awk pe log-classes events wayout reader
+    printf 'self %s\n' verdicts awk pe log-classes events wayout reader command
     for folder in "$scenes"/*/; do
         [ ! -d "$folder" ] || echo "scene $(basename "$folder")"
     done
@@ -64,10 +64,10 @@ while IFS= read -r name; do
     IFS= read -r verdict <"$result" || :
     case $verdict in
         PASS*) passed=$((passed + 1)); echo "ok $number - $name" ;;
-        SKIP*) echo "ok $number - $name # $verdict" ;;
+        SKIP*) printf 'ok %s - %s # %s\n' "$number" "$name" "$verdict" ;;
         *)
             failed=$((failed + 1))
-            echo "not ok $number - $name: $verdict"
+            printf 'not ok %s - %s: %s\n' "$number" "$name" "$verdict"
             sed -n '2,60s/^/# /p' "$result"
             ;;
     esac

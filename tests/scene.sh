@@ -12,13 +12,15 @@ tests=$(dirname "$0")
 scene=${SCENES:-$tests/scenes}/$name
 
 finish() {
-    echo "$*" >"$out/verdict"
-    echo "$name: $*"
+    printf '%s\n' "$*" >"$out/verdict"
+    printf '%s: %s\n' "$name" "$*"
     [ ! -s "$out/diff" ] || sh "$tests/difference.sh" "$scene/golden" "$out/golden" | head -n 40
     case $1 in PASS* | SKIP*) exit 0 ;; *) exit 1 ;; esac
 }
 
-mkdir -p "$out"
+# shellcheck source=tests/lock.sh
+. "$tests/lock.sh"
+take_folder "$out" "scene: OUT=" || exit 2
 rm -f "$out/diff"
 [ ! -e "$scene/skip" ] || finish SKIP "$(cat "$scene/skip")"
 sh "$tests/volume.sh" scene "$name" "$out" 2>"$out/volume.err" || finish ERROR "$(tail -n 1 "$out/volume.err")"

@@ -17,7 +17,7 @@ folder=$1 status=$2 expected=$3 golden=$4
 tests=$(dirname "$0")
 log=$folder/serial.log
 
-verdict() { echo "$*"; exit 0; }
+verdict() { printf '%s\n' "$*"; exit 0; }
 last_words() { tail -n 1 "$log" | cut -c1-100; }
 
 if [ "$status" != "$expected" ]; then

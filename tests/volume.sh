@@ -3,9 +3,10 @@
 # how much memory, which processor and clock, and what carries the log. tests/qemu.sh starts it.
 #
 #   tests/volume.sh scene NAME FOLDER       a scene of tests/scenes
-#   tests/volume.sh program FOLDER          the program named by the variable EXE, with ARGS and DLLS
+#   tests/volume.sh program FOLDER          the program named by the variable EXE, with the command line ARGS; DLLS (words
+#                                           as for a shell) are copied beside it, the folder WORK to C:\WORK
 #
-# The variables BOOT (more switches), RAM (MB) and STDIN (a file) count for both.
+# The variables BOOT (more switches), RAM (MB), STDIN (a file) and SAVE (the machine leaves its memory) count for both.
 # A scene is a folder; each of these files may be missing:
 #   switches   BOOT.INI switches, one line        programs   command lines of BOOT.INI's [programs]
 #   stdin      what is typed on the console       ram        MB beside the RAM disk
@@ -13,15 +14,20 @@
 #   volume     sh, run in the root of the volume: $PROGRAMS names the folder of all programs
 #   damage     sh, run beside disk.img when it is made
 set -eu
-usage() { sed -n '2,14s/^# \{0,1\}//p' "$0" >&2; exit 2; }
-fail() { echo "volume: $*" >&2; exit 1; }
+usage() { sed -n '2,15s/^# \{0,1\}//p' "$0" >&2; exit 2; }
+fail() { printf 'volume: %s\n' "$*" >&2; exit 1; }
 
 tests=$(cd "$(dirname "$0")" && pwd)
 build=${BUILD:-build}
 scenes=${SCENES:-$tests/scenes}
+newline='
+'
 
 # Programs are taken by name from their command lines, so that a volume holds what its scene uses and nothing else.
 program_names() { sed -e 's/^"\([^"]*\)".*/\1/' -e 't' -e 's/[[:space:]].*//' | sed -n 's/.*\\//p'; }
+
+# shellcheck source=tests/volume_program.sh
+. "$tests/volume_program.sh"
 
 stage_system() {
     rm -rf "$tree"
@@ -44,25 +50,6 @@ stage_scene() {
         [ ! -e "$build/volume/PROGRAMS/$name" ] || cp "$build/volume/PROGRAMS/$name" "$tree/PROGRAMS/"
     done
     [ ! -e "$scene/volume" ] || (cd "$tree" && PROGRAMS=$build_path/volume/PROGRAMS sh -eu "$scene/volume")
-}
-
-stage_program() {
-    [ -f "$EXE" ] || fail "there is no file $EXE"
-    name=$(basename "$EXE")
-    cp "$EXE" "$tree/PROGRAMS/"
-    for file in ${DLLS-}; do
-        cp "$file" "$tree/PROGRAMS/" || fail "DLLS: cannot copy $file"
-    done
-    # A user's program measures itself: its clock counts instructions.
-    switches=/CLOCK=TSC
-    clock=icount
-    ram=${RAM:-64}
-    cpu=qemu32
-    case $name in
-        *\ *) programs="\"C:\\PROGRAMS\\$name\"" ;;
-        *) programs="C:\\PROGRAMS\\$name" ;;
-    esac
-    programs="$programs${ARGS:+ $ARGS}"
 }
 
 write_bootini() {
@@ -108,5 +95,8 @@ write_console_input
 cp "$out/boot.ini" "$tree/BOOT.INI"
 sh "$tests/../images/mkdisk.sh" "$tree" "$build/boot.bin" "$build/loader.bin" "$out/disk.img"
 [ -z "${scene-}" ] || [ ! -e "$scene/damage" ] || (cd "$out" && sh -eu "$scene/damage")
+# What a program was sent is held against what it left (tests/command/merge.sh).
+rm -rf "$out/sent"
+[ -z "${WORK-}" ] || mv "$tree/WORK" "$out/sent"
 rm -rf "$tree"
-printf '%s\n' "ram=$ram" "cpu=$cpu" "clock=$clock" "log=$(log_device <"$out/boot.ini")" >"$out/machine"
+printf '%s\n' "ram=$ram" "cpu=$cpu" "clock=$clock" "log=$(log_device <"$out/boot.ini")" "save=${SAVE-}" >"$out/machine"

@@ -1,0 +1,35 @@
+#!/bin/sh
+# Faultline's command, for programs and scenes that lie anywhere:
+#
+#   faultline run [switch...] PROG.EXE [argument...]   run a program; its exit status is the program's
+#   faultline test FOLDER [NAME...]                    run the scenes of a folder against their golden logs
+#   faultline gdb PROG.EXE | SCENE [--fault N]         stop at a line of the log, with all symbols
+#   faultline look FOLDER                              what a run left
+#   faultline imports PROG.EXE                         what a program needs, and what of it is missing
+#   faultline symbolize LOG [IMAGE...]                 a log with names for addresses of code
+#   faultline diff A B                                 where two logs part, and their counts side by side
+#   faultline version
+#
+# `faultline COMMAND --help` says more.
+set -eu
+tests=$(cd "$(dirname "$0")/.." && pwd)
+usage() { sed -n '2,13s/^# \{0,1\}//p' "$0"; }
+
+# What is built lies beside the scripts, wherever the command is called from.
+BUILD=${BUILD:-$tests/../build}
+[ -s "$BUILD/build-id" ] || { echo "faultline: nothing is built in $BUILD; make builds it" >&2; exit 125; }
+BUILD=$(cd "$BUILD" && pwd)
+export BUILD
+
+command=${1-}
+[ $# = 0 ] || shift
+case $command in
+    run | test | gdb) exec sh "$tests/command/$command.sh" "$@" ;;
+    look) OUT=${1-} exec sh "$tests/look.sh" ;;
+    imports) exec sh "$tests/pe/imports.sh" "$@" ;;
+    symbolize | diff) exec sh "$tests/$command.sh" "$@" ;;
+    version | --version) echo "faultline $(cat "$tests/../VERSION") build $(cat "$BUILD/build-id")" ;;
+    help | --help | -h) usage ;;
+    '') usage >&2; exit 125 ;;
+    *) echo "faultline: there is no command $command" >&2; usage >&2; exit 125 ;;
+esac

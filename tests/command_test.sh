@@ -1,0 +1,123 @@
+#!/bin/sh
+# `faultline run` as a user types it: exit statuses and words, arguments, input and output, files there and back.
+set -eu
+tests=$(cd "$(dirname "$0")" && pwd)
+build=$(cd "${BUILD:-build}" && pwd)
+work=$build/test/command
+errand=$build/disk/PROGRAMS/errand.exe
+rm -rf "$work"
+mkdir -p "$work/tmp"
+cd "$work"
+export TMPDIR="$work/tmp" BUILD="$build"
+unset BOOT RAM DLLS ARGS EXE STDIN OUT TIMEOUT
+bad=0
+wrong() { printf 'not ok: %s\n' "$*"; bad=$((bad + 1)); }
+
+faultline() { sh "$tests/command/main.sh" "$@"; }
+
+# expect STATUS OUT ERR word...: `faultline run` ends with STATUS, writes OUT (lines of Windows' are lines here) and, on standard
+# error, something in which the pattern ERR is found; nothing if it is empty.
+expect() {
+    status=$1 text=$2 complaint=$3
+    shift 3
+    ended=0
+    faultline run "$@" >out 2>err </dev/null || ended=$?
+    said=$(tr -d '\r' <out)
+    [ $ended = "$status" ] || wrong "$*: exit status $ended, not $status: $(cat err)"
+    [ "$said" = "$text" ] || wrong "$*: wrote \"$said\", not \"$text\""
+    if [ -n "$complaint" ]; then
+        grep -q -e "$complaint" err || wrong "$*: said \"$(cat err)\", not \"$complaint\""
+    elif [ -s err ]; then
+        wrong "$*: said \"$(cat err)\""
+    fi
+}
+
+# What a program ends with.
+expect 0 hello '' "$errand" say hello
+expect 7 '' '' "$errand" exit 7
+expect 255 '' 'the program ended with 000003e8, 1000$' "$errand" exit 1000
+expect 139 '' '^faultline: STATUS_ACCESS_VIOLATION (c0000005) at errand.exe!ends+[0-9a-f]* writing 00000000$' "$errand" null
+expect 136 '' 'STATUS_INTEGER_DIVIDE_BY_ZERO (c0000094) at errand.exe!divide+' "$errand" divide
+expect 139 '' 'STATUS_STACK_OVERFLOW (c00000fd) at errand.exe!' "$errand" overflow
+expect 133 '' 'STATUS_BREAKPOINT (80000003) at errand.exe!ends+' "$errand" breakpoint
+expect 139 '' '' --quiet "$errand" null
+expect 139 before '' --quiet --boot /LOG=-all "$errand" say before null
+expect 127 '' 'KERNEL32.dll has no GetSystemPowerStatus' "$build/disk/PROGRAMS/noimport.exe"
+expect 127 '' 'ADVAPI32.dll is missing; .*nodll.exe needs it' "$build/disk/PROGRAMS/nodll.exe"
+expect 124 '' 'time is over: stopped after 2 seconds' --timeout 2 "$errand" spin
+expect 123 '' 'deadlock' "$errand" wait
+
+# What cannot be started, and what was typed wrongly.
+expect 126 '' 'nowhere.exe: there is no such file' nowhere.exe
+expect 125 '' 'wants a number' --memory much "$errand"
+expect 125 '' 'there is no switch --wrong' --wrong "$errand"
+expect 125 '' 'which program' --quiet
+expect 125 '' 'cannot write' --log /nowhere/log "$errand"
+expect 125 '' 'argument 2 has a newline' "$errand" args 'a
+b'
+expect 125 '' 'there is no folder' --dir "$work/nowhere" "$errand"
+expect 125 '' 'a command line has at most' "$errand" args "$(head -c 33000 /dev/zero | tr '\0' a)"
+expect 126 '' 'STATUS_NOT_A_DIRECTORY (c0000103): cannot start' --boot '/CURDIR=C:\NOWHERE' "$errand"
+
+# Arguments and names are what they are.
+# shellcheck disable=SC1003  # a word that ends in a backslash
+expect 0 "<two words>
+<>
+<*.c>
+<a\"b>
+<back\\>
+<\\\\\">
+<\$HOME>
+<a	b>" '' "$errand" args 'two words' '' '*.c' 'a"b' 'back\' '\\"' "\$HOME" 'a	b'
+cp "$errand" "an odd n€me's.exe"
+cp "$errand" ./-dash.exe
+expect 0 fine '' "an odd n€me's.exe" say fine
+expect 0 fine '' ./-dash.exe say fine
+expect 0 fine '' -- -dash.exe say fine
+
+# The console is here.
+printf 'one\ntwo' >typed
+faultline run "$errand" cat <typed >out
+tr -d '\r' <out | cmp -s - typed || wrong "a pipe's bytes came back changed"
+yes | faultline run "$errand" say enough >out || wrong "input that has no end stops the end"
+faultline run --log - --boot /LOG=-all "$errand" >out
+head -n 1 out | grep -q '^1 faultline ' || wrong "the log is not on standard output"
+
+# Files there and back, and nothing else touched.
+mkdir -p files/inner
+echo stays >files/stays
+echo old >files/old
+echo goes >files/goes
+echo moves >"files/moves with blanks.txt"
+echo 'ü' >'files/inner/ünï.txt'
+touch -d '2001-01-01' files/stays
+expect 0 "C:\\WORK
+ü" '' --dir files "$errand" cwd show 'inner\ünï.txt' put old new delete goes rename 'moves with blanks.txt' 'inner\moved' \
+    put made fresh mkdir 'deep' put 'deep\ä' x
+(cd files && find . -type f | LC_ALL=C sort) >list
+printf '%s\n' ./deep/ä ./inner/moved ./inner/ünï.txt ./made ./old ./stays | cmp -s - list || wrong "other files are back: $(cat list)"
+[ "$(cat files/old files/made files/deep/ä)" = newfreshx ] || wrong "other texts are back"
+[ -z "$(find files/stays -newer files/old)" ] || wrong "a file that nobody wrote is newer"
+expect 139 '' '' --quiet --dir files "$errand" put last words null
+[ "$(cat files/last)" = words ] || wrong "what was written before the crash is lost"
+expect 0 '' '' --get 'C:\TEMP\report.txt' "$errand" put 'C:\TEMP\report.txt' text
+[ "$(cat report.txt)" = text ] || wrong "--get brought something else"
+expect 125 '' 'C:.TEMP.none.*not found' --get 'C:\TEMP\none' "$errand"
+rm -rf tmp/*
+expect 125 '' 'nothing is brought back' --timeout 2 --dir files "$errand" delete stays spin
+[ -e files/stays ] || wrong "a machine that was stopped has deleted a file of the host's"
+rm -rf tmp/*
+ln -s /dev/null files/odd
+expect 125 '' 'files/odd is neither a file nor a folder' --dir files "$errand"
+
+# Control-C leaves no emulator and no folder.
+sh "$tests/command/main.sh" run "$errand" spin &
+command=$!
+sleep 1.5
+kill -TERM $command
+if wait $command; then wrong "a stopped run ends with 0"; fi
+sleep 0.3
+[ -z "$(ls tmp)" ] || wrong "left behind: $(ls tmp)"
+
+[ $bad = 0 ] || exit 1
+echo "the command does what it says"

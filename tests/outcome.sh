@@ -1,0 +1,12 @@
+#!/bin/sh
+# Prints what became of a run: on the first line an exit status and a word, behind it what is to be said of it, or nothing.
+#
+#   tests/outcome.sh FOLDER STATUS      STATUS is the emulator's, FOLDER as tests/qemu.sh left it
+set -eu
+[ $# = 2 ] || { sed -n '2,4s/^# \{0,1\}//p' "$0" >&2; exit 2; }
+tests=$(dirname "$0")
+symbols=$1/sym
+[ -d "$symbols" ] || symbols=${BUILD:-build}/sym
+complaint=$(tail -n 1 "$1/qemu.err" 2>/dev/null || :)
+export LC_ALL=C COMPLAINT="$complaint" SYMBOLS="$symbols" NAMES="${BUILD:-build}/status-names"
+exec awk -v status="$2" -v limit="${TIMEOUT:-120}" -f "$tests/hex.awk" -f "$tests/images.awk" -f "$tests/outcome.awk" "$1/serial.log"

@@ -1,0 +1,62 @@
+#!/bin/sh
+# shellcheck disable=SC2154,SC2034  # the variables are those of who reads it
+# The half of tests/volume.sh that puts a user's program on the volume: read by it, with its variables and fail().
+
+# Copies a file to the volume, if a FAT name can say its name.
+place() {
+    [ -f "$1" ] || fail "there is no file $1"
+    case ${1##*/} in *[\\\"\*:\<\>\|\?]* | *"$newline"*) fail "$1: no file of the volume can be called so" ;; esac
+    cp -- "$1" "$tree/$2" || fail "cannot copy $1"
+}
+
+# A name with a blank or quote is quoted as for a shell; xargs reads that, and does no more.
+stage_dlls() {
+    case $DLLS in *"$newline"*) fail "DLLS: a newline in \"$DLLS\"" ;; esac
+    list=$(printf '%s\n' "$DLLS" | xargs -n 1 printf '%s\n' 2>/dev/null) || fail "DLLS: a quote is not closed: $DLLS"
+    printf '%s\n' "$list" | while IFS= read -r file; do place "$file" PROGRAMS/; done
+}
+
+# found REASON: fails for the name on standard input, if there is one.
+found() {
+    if IFS= read -r odd; then fail "$WORK/${odd#./} $1"; fi
+}
+
+# Files and folders; anything else of the host's has no likeness on a FAT volume.
+stage_work() {
+    (cd -- "$WORK" && find . ! -type f ! -type d) | found "is neither a file nor a folder"
+    (cd -- "$WORK" && find . -name '*[\\":<>|?*]*') | found "has a name that no file of the volume can have"
+    (cd -- "$WORK" && find . | LC_ALL=C sort -f | LC_ALL=C uniq -di) | found "has a twin that differs in the case of its letters"
+    cp -R -- "$WORK" "$tree/WORK" || fail "cannot copy $WORK"
+}
+
+# The symbols of the machine's images and of what the user brings, by name.
+stage_symbols() {
+    rm -rf "$out/sym"
+    mkdir "$out/sym"
+    ln -s "$build_path"/sym/* "$out/sym/"
+    for file in "$tree"/PROGRAMS/*; do
+        table="$out/sym/${file##*/}.sym"
+        rm -f "$table"
+        sh "$tests/symbols.sh" "$file" >"$table" 2>/dev/null || :
+    done
+}
+
+stage_program() {
+    case ${ARGS-} in *"$newline"*) fail "ARGS: a newline, which would begin another program: $ARGS" ;; esac
+    name=${EXE##*/}
+    place "$EXE" PROGRAMS/
+    [ -z "${DLLS-}" ] || stage_dlls
+    [ -z "${WORK-}" ] || stage_work
+    stage_symbols
+    # A user's program measures itself: its clock counts instructions.
+    switches=/CLOCK=TSC
+    clock=icount
+    ram=${RAM:-64}
+    cpu=qemu32
+    case $name in
+        *[!A-Za-z0-9._-]*) programs="\"C:\\PROGRAMS\\$name\"" ;;
+        *) programs="C:\\PROGRAMS\\$name" ;;
+    esac
+    programs="$programs${ARGS:+ $ARGS}"
+    [ ${#programs} -le 32766 ] || fail "a command line has at most 32766 characters, not ${#programs}"
+}
