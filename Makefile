@@ -40,7 +40,7 @@ ifneq ($(wildcard $(BUILD)/packages.mk),)
 include firmware/rules.mk tests/unit/machine/rules.mk
 include images/newlib.mk
 include images/ntdll/rules.mk images/kernel32/rules.mk images/user32/rules.mk images/msvcrt/rules.mk
-include images/rules.mk images/programs/rules.mk tests/rules.mk tests/reader/rules.mk tests/lint.mk
+include images/rules.mk images/install.mk images/programs/rules.mk tests/rules.mk tests/reader/rules.mk tests/lint.mk
 endif
 endif
 
@@ -117,4 +117,6 @@ help:
 #: make look [OUT=]             what the last run left: the table, its images, its volume
 #: make bench                   what things cost: operations and growth in instructions, the host's time (tests/bench.sh: compare, write)
 #: make crowd                   10,000 threads and 4,000 processes at once, and what is said at each limit
+#: make install [PREFIX=/usr/local DESTDIR=]   the command `faultline`, with all that it needs beside it
+#: make dist                    the same as an archive, build/faultline-VERSION.tar.xz, that needs no compiler
 #: make clean                   remove build/

@@ -5,7 +5,7 @@ set -eu
 tests=$(dirname "$0")
 [ -n "${SCENE-}" ] || { echo "bless: SCENE=x is missing; there are: $(cd "$tests/scenes" && echo *)" >&2; exit 2; }
 [ -z "${CI-}" ] || { echo "bless: refused, CI is set" >&2; exit 1; }
-out=${BUILD:-build}/bless
+out=${OUT:-${BUILD:-build}/bless}
 golden=${SCENES:-$tests/scenes}/$SCENE/golden
 
 rm -rf "$out"

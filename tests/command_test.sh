@@ -9,7 +9,7 @@ rm -rf "$work"
 mkdir -p "$work/tmp"
 cd "$work"
 export TMPDIR="$work/tmp" BUILD="$build"
-unset BOOT RAM DLLS ARGS EXE STDIN OUT TIMEOUT
+unset CI BOOT RAM DLLS ARGS EXE STDIN OUT TIMEOUT
 bad=0
 wrong() { printf 'not ok: %s\n' "$*"; bad=$((bad + 1)); }
 
@@ -109,6 +109,22 @@ expect 125 '' 'nothing is brought back' --timeout 2 --dir files "$errand" delete
 rm -rf tmp/*
 ln -s /dev/null files/odd
 expect 125 '' 'files/odd is neither a file nor a folder' --dir files "$errand"
+
+# Scenes of a folder elsewhere: without a golden log, blessed, and when the program is another.
+mkdir -p "scenes/a scene"
+cp "$errand" "scenes/a scene/own.exe"
+echo 'C:\PROGRAMS\own.exe say hello null' >"scenes/a scene/programs"
+if faultline test scenes >out; then wrong "a scene without a golden log passes"; fi
+grep -q '^not ok 1 - scene a scene: ERROR no golden log yet' out || wrong "no golden log: $(cat out)"
+faultline test --bless scenes "a scene" >out || wrong "bless: $(cat out)"
+faultline test --junit report.xml scenes >out || wrong "a scene that was blessed: $(cat out)"
+grep -q 'tests="1" failures="0"' report.xml || wrong "JUnit: $(cat report.xml)"
+cp "$build/disk/PROGRAMS/hello.exe" "scenes/a scene/own.exe"
+if faultline test --jobs 1 scenes "a scene" >out; then wrong "another program passes"; fi
+grep -q '^# -exception 24.28 c0000005 pc=own.exe!ends raised' out || wrong "the difference is not shown: $(cat out)"
+ended=0
+faultline test scenes nowhere 2>err || ended=$?
+[ $ended = 2 ] || wrong "a scene that is not there: exit status $ended"
 
 # Control-C leaves no emulator and no folder.
 sh "$tests/command/main.sh" run "$errand" spin &

@@ -2,7 +2,11 @@
 # Prints the golden form of a log (docs/log-format.md).
 #
 #   tests/golden.sh serial.log
+#
+# The symbols are those of a folder `sym` beside the log, where a run has brought images of its own, else the build's.
 set -eu
-[ $# = 1 ] || { sed -n '2,4s/^# \{0,1\}//p' "$0" >&2; exit 2; }
+[ $# = 1 ] || { sed -n '2,6s/^# \{0,1\}//p' "$0" >&2; exit 2; }
 tests=$(dirname "$0")
-LC_ALL=C exec awk -v symbols="${BUILD:-build}/sym" -f "$tests/hex.awk" -f "$tests/images.awk" -f "$tests/golden.awk" "$1"
+symbols=$(dirname "$1")/sym
+[ -d "$symbols" ] || symbols=${BUILD:-build}/sym
+LC_ALL=C exec awk -v symbols="$symbols" -f "$tests/hex.awk" -f "$tests/images.awk" -f "$tests/golden.awk" "$1"

@@ -42,7 +42,7 @@ case $status in
         ;;
 esac
 
-[ -e "$golden" ] || verdict ERROR "no golden log yet; look at $folder/golden, then make bless"
+[ -e "$golden" ] || verdict ERROR "no golden log yet; look at $folder/golden, then bless it"
 if ! diff -u "$golden" "$folder/golden" >"$folder/diff"; then
     verdict DIFF "$(grep -c '^[-+][^-+]' "$folder/diff" || :) lines differ (exit status $status); all in $folder/diff"
 fi

@@ -4,17 +4,18 @@
 #
 #   tests/volume.sh scene NAME FOLDER       a scene of tests/scenes
 #   tests/volume.sh program FOLDER          the program named by the variable EXE, with the command line ARGS; DLLS (words
-#                                           as for a shell) are copied beside it, the folder WORK to C:\WORK
+#                                           as for a shell) are copied beside it, the folder SEND to C:\WORK
 #
 # The variables BOOT (more switches), RAM (MB), STDIN (a file) and SAVE (the machine leaves its memory) count for both.
 # A scene is a folder; each of these files may be missing:
 #   switches   BOOT.INI switches, one line        programs   command lines of BOOT.INI's [programs]
 #   stdin      what is typed on the console       ram        MB beside the RAM disk
 #   cpu        QEMU's name of the processor
-#   volume     sh, run in the root of the volume: $PROGRAMS names the folder of all programs
+#   volume     sh, run in the root of the volume: $PROGRAMS names the folder of all programs, $SCENE the scene's
+#   files      paths from the scene's folder, a line each, of what goes into C:\PROGRAMS; so do the .exe and .dll beside it
 #   damage     sh, run beside disk.img when it is made
 set -eu
-usage() { sed -n '2,15s/^# \{0,1\}//p' "$0" >&2; exit 2; }
+usage() { sed -n '2,16s/^# \{0,1\}//p' "$0" >&2; exit 2; }
 fail() { printf 'volume: %s\n' "$*" >&2; exit 1; }
 
 tests=$(cd "$(dirname "$0")" && pwd)
@@ -35,6 +36,20 @@ stage_system() {
     cp -R "$build/volume/WINDOWS/SYSTEM32" "$tree/WINDOWS/"
 }
 
+# What a scene brings itself: images in its folder, and what its list `files` names, a path from there a line.
+stage_own_files() {
+    own=no
+    rm -rf "$out/sym"
+    for file in "$scene"/*.[Ee][Xx][Ee] "$scene"/*.[Dd][Ll][Ll]; do
+        [ ! -e "$file" ] || { place "$file" PROGRAMS/; own=yes; }
+    done
+    [ -e "$scene/files" ] || [ $own = yes ] || return 0
+    [ ! -e "$scene/files" ] || while IFS= read -r file; do
+        case $file in '') ;; /*) place "$file" PROGRAMS/ ;; *) place "$scene/$file" PROGRAMS/ ;; esac
+    done <"$scene/files"
+    stage_symbols
+}
+
 stage_scene() {
     scene=$scenes/$1
     [ -d "$scene" ] || fail "there is no scene $1; tests/scenes has: $(cd "$scenes" && echo *)"
@@ -49,7 +64,8 @@ stage_scene() {
     printf '%s\n' "$programs" | program_names | while IFS= read -r name; do
         [ ! -e "$build/volume/PROGRAMS/$name" ] || cp "$build/volume/PROGRAMS/$name" "$tree/PROGRAMS/"
     done
-    [ ! -e "$scene/volume" ] || (cd "$tree" && PROGRAMS=$build_path/volume/PROGRAMS sh -eu "$scene/volume")
+    stage_own_files
+    [ ! -e "$scene/volume" ] || (cd "$tree" && SCENE=$scene PROGRAMS=$build_path/volume/PROGRAMS sh -eu "$scene/volume")
 }
 
 write_bootini() {
@@ -97,6 +113,6 @@ sh "$tests/../images/mkdisk.sh" "$tree" "$build/boot.bin" "$build/loader.bin" "$
 [ -z "${scene-}" ] || [ ! -e "$scene/damage" ] || (cd "$out" && sh -eu "$scene/damage")
 # What a program was sent is held against what it left (tests/command/merge.sh).
 rm -rf "$out/sent"
-[ -z "${WORK-}" ] || mv "$tree/WORK" "$out/sent"
+[ -z "${SEND-}" ] || mv "$tree/WORK" "$out/sent"
 rm -rf "$tree"
 printf '%s\n' "ram=$ram" "cpu=$cpu" "clock=$clock" "log=$(log_device <"$out/boot.ini")" "save=${SAVE-}" >"$out/machine"

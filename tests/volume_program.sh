@@ -18,15 +18,15 @@ stage_dlls() {
 
 # found REASON: fails for the name on standard input, if there is one.
 found() {
-    if IFS= read -r odd; then fail "$WORK/${odd#./} $1"; fi
+    if IFS= read -r odd; then fail "$SEND/${odd#./} $1"; fi
 }
 
 # Files and folders; anything else of the host's has no likeness on a FAT volume.
 stage_work() {
-    (cd -- "$WORK" && find . ! -type f ! -type d) | found "is neither a file nor a folder"
-    (cd -- "$WORK" && find . -name '*[\\":<>|?*]*') | found "has a name that no file of the volume can have"
-    (cd -- "$WORK" && find . | LC_ALL=C sort -f | LC_ALL=C uniq -di) | found "has a twin that differs in the case of its letters"
-    cp -R -- "$WORK" "$tree/WORK" || fail "cannot copy $WORK"
+    (cd -- "$SEND" && find . ! -type f ! -type d) | found "is neither a file nor a folder"
+    (cd -- "$SEND" && find . -name '*[\\":<>|?*]*') | found "has a name that no file of the volume can have"
+    (cd -- "$SEND" && find . | LC_ALL=C sort -f | LC_ALL=C uniq -di) | found "has a twin that differs in the case of its letters"
+    cp -R -- "$SEND" "$tree/WORK" || fail "cannot copy $SEND"
 }
 
 # The symbols of the machine's images and of what the user brings, by name.
@@ -46,7 +46,7 @@ stage_program() {
     name=${EXE##*/}
     place "$EXE" PROGRAMS/
     [ -z "${DLLS-}" ] || stage_dlls
-    [ -z "${WORK-}" ] || stage_work
+    [ -z "${SEND-}" ] || stage_work
     stage_symbols
     # A user's program measures itself: its clock counts instructions.
     switches=/CLOCK=TSC

@@ -28,7 +28,7 @@ case $command in
     look) OUT=${1-} exec sh "$tests/look.sh" ;;
     imports) exec sh "$tests/pe/imports.sh" "$@" ;;
     symbolize | diff) exec sh "$tests/$command.sh" "$@" ;;
-    version | --version) echo "faultline $(cat "$tests/../VERSION") build $(cat "$BUILD/build-id")" ;;
+    version | --version) echo "faultline $(cat "$BUILD/version") build $(cat "$BUILD/build-id")" ;;
     help | --help | -h) usage ;;
     '') usage >&2; exit 125 ;;
     *) echo "faultline: there is no command $command" >&2; usage >&2; exit 125 ;;

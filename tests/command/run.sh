@@ -73,10 +73,10 @@ fi
 BOOT=$(printf '%s' "$BOOT" | sed 's|\(/[Ll][Oo][Gg][=:][^ ]*\)|\1,+process,+exception,+image|g')
 BOOT="${BOOT# } /DEBUGPORT=VIRTIO"
 [ -z "$directory" ] || BOOT="$BOOT /CURDIR=C:\\WORK"
-WORK=$directory
+SEND=$directory
 SAVE=
 [ -z "$directory$gets$save" ] || SAVE=yes
-export EXE ARGS DLLS RAM BOOT WORK SAVE TIMEOUT
+export EXE ARGS DLLS RAM BOOT SEND SAVE TIMEOUT
 
 # Whatever ends this script ends the emulator and leaves nothing behind.
 # shellcheck disable=SC2317  # called by traps
