@@ -24,24 +24,21 @@ endif
 # One date for everything that writes dates (ld, mtools): the same sources give the same bytes.
 export SOURCE_DATE_EPOCH := 1767225600
 
-# The packages are made sure of before anything else: make rebuilds an included file first. When a command is
-# missing although the stamp is there, the stamp does not count.
+# The packages are made sure of before anything else, for the rules ask the compiler. Where they cannot be installed, what is to
+# be typed is all that is said.
+groups_of_test := gdb awk
+groups_of_gdb := gdb
+groups_of_lint := lint machine
+groups_of_lint-quick := lint machine
+groups_of_emulators := emulators
 quiet_goals := help clean events
 ifneq ($(if $(MAKECMDGOALS),$(filter-out $(quiet_goals),$(MAKECMDGOALS)),all),)
-ifneq ($(shell sh images/packages.sh --check && echo there),there)
-$(BUILD)/packages.mk: always
-endif
-$(BUILD)/packages.mk: images/packages.sh
-	@sh images/packages.sh && mkdir -p $(@D) && : >$@
-include $(BUILD)/packages.mk
-
-# The first time round there is no compiler yet that the rules could ask; make starts again once it is there.
-ifneq ($(wildcard $(BUILD)/packages.mk),)
+PACKAGES_MISSING := $(shell sh images/packages.sh $(sort $(foreach goal,$(MAKECMDGOALS),$(groups_of_$(goal)))))
+$(if $(PACKAGES_MISSING),$(error $(PACKAGES_MISSING)))
 include firmware/rules.mk tests/unit/machine/rules.mk
 include images/newlib.mk
 include images/ntdll/rules.mk images/kernel32/rules.mk images/user32/rules.mk images/msvcrt/rules.mk
 include images/rules.mk images/install.mk images/programs/rules.mk tests/rules.mk tests/reader/rules.mk tests/lint.mk
-endif
 endif
 
 .PHONY: always all run test scene bless repeat emulators gdb look events bench crowd clean help
@@ -56,7 +53,6 @@ scene: all
 	@sh tests/scene.sh "$${SCENE:-default}" "$${OUT:-$(BUILD)/scene}"
 
 test: all $(UNIT_TESTS) reader
-	@sh images/packages.sh gdb awk
 	@sh tests/run.sh
 
 bless: all
@@ -66,12 +62,10 @@ repeat: all
 	@sh tests/repeat.sh
 
 emulators: all
-	@sh images/packages.sh emulators
 	@$(MAKE) --no-print-directory $(V86)
 	@sh tests/emulators.sh
 
 gdb: all
-	@sh images/packages.sh gdb
 	@sh tests/gdb.sh
 
 look: all

@@ -1,7 +1,8 @@
 #!/bin/sh
 # Makes sure of the packages that Faultline is built and run with.
 #
-#   images/packages.sh           install what is missing: as root or through sudo, by apt; otherwise say how, and fail
+#   images/packages.sh           install what is missing: as root or through sudo, by apt; otherwise say how, on standard
+#                                output, and fail
 #   images/packages.sh GROUP...  the same, with the debugger (gdb), every awk (awk), what 32-bit programs
 #                                of this host are made with (machine), what looks for faults (lint), the other
 #                                emulators (emulators)
@@ -41,7 +42,7 @@ for group in "$@"; do
         lint) wanted="$wanted $lint" ;;
         emulators) wanted="$wanted $emulators" ;;
         --check) check=yes ;;
-        *) sed -n '2,9s/^# \{0,1\}//p' "$0" >&2; exit 2 ;;
+        *) sed -n '2,10s/^# \{0,1\}//p' "$0" >&2; exit 2 ;;
     esac
 done
 
@@ -58,7 +59,7 @@ else
     as_root=none
 fi
 if [ "$as_root" = none ] || ! command -v apt-get >/dev/null; then
-    echo "packages are missing; please run: apt-get install --no-install-recommends $missing" >&2
+    echo "packages are missing; please run, as root: apt-get install --no-install-recommends ${missing% }"
     exit 1
 fi
 
@@ -74,4 +75,4 @@ apt install --no-install-recommends $missing || {
 }
 # shellcheck disable=SC2086
 still=$(missing_of $wanted)
-[ -z "$still" ] || { echo "packages: still missing after apt-get: $still" >&2; exit 1; }
+[ -z "$still" ] || { echo "packages are still missing after apt-get: $still"; exit 1; }

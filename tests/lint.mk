@@ -31,14 +31,11 @@ $(LINT)/%.tidy: % $(LINT_HEADERS) .clang-tidy | $(NEWLIB_STAMP)
 	@rm -f $@.said
 	@: >$@
 
-.PHONY: lint lint-quick lint-packages
+.PHONY: lint lint-quick
 lint: lint-quick $(LINT_STAMPS)
 	@echo 'lint: nothing found'
 
-lint-quick: lint-packages
+lint-quick:
 	@sh tests/lint.sh
 
-lint-packages:
-	@sh images/packages.sh lint machine
-
-$(LINT_STAMPS): | lint-packages
+$(LINT_STAMPS):
