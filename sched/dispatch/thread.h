@@ -78,7 +78,6 @@ struct thread {
     struct link owned_mutants;
     bool alertable; /* the wait may be ended by wait_alert() */
     bool alerted;   /* by NtAlertThread, and no alertable wait has been told yet */
-    bool apc_due;   /* the next way back to user mode delivers the first of user_apcs */
 
     /* sched/process/userapc.c's. */
     struct link user_apcs; /* user_apc.link, first come first served */
@@ -92,8 +91,16 @@ struct thread {
 
     /* sched/process/process.c's. */
     struct link process_link;
-    uint32_t suspend_count;
-    bool terminating;
+    /* What keeps it from user mode, as one word, so that every way back asks once. apc_due is wait.c's and
+     * userapc.c's. */
+    union {
+        struct {
+            uint8_t suspend_count; /* up to NT's MAXIMUM_SUSPEND_COUNT, 127 */
+            bool terminating;
+            bool apc_due; /* the next way back to user mode delivers the first of user_apcs */
+        };
+        uint32_t held_back;
+    };
     bool last; /* it was the last of its process */
     ntstatus exit_status;
     uint32_t user_stack_low; /* DeallocationStack: base of the stack's reservation */

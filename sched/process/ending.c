@@ -5,7 +5,6 @@
 #include "firmware/panic.h"
 #include "mmu/kernelstack.h"
 #include "sched/dispatch/dispatcher.h"
-#include "sched/process/shareddata.h"
 #include "sched/process/threadobject.h"
 #include "sched/process/userapc.h"
 #include "sched/dispatch/wait.h"
@@ -57,23 +56,15 @@ static void hold(struct thread *thread)
         thread_exit(thread->exit_status);
 }
 
-/* Is there anything but the time to be seen to? */
-static bool has_to_stay(const struct thread *thread)
-{
-    return thread->suspend_count || thread->terminating || thread->apc_due;
-}
-
 /* To write an APC on its stack it may have to wait, and meanwhile it may be suspended or terminated again. */
-void thread_before_user_mode(struct trap_frame *frame)
+void thread_hold_back(struct trap_frame *frame)
 {
     struct thread *thread = thread_current();
-    ASSERT(frame == thread_user_frame(thread));
-    while (has_to_stay(thread)) {
+    while (thread->held_back) {
         hold(thread);
         if (!user_apc_deliver(frame))
             break;
     }
-    shared_data_show_time();
 }
 
 void thread_terminate(struct thread *thread, ntstatus status)

@@ -4,11 +4,13 @@
 #ifndef SCHED_PROCESS_H
 #define SCHED_PROCESS_H
 
+#include "firmware/panic.h"
 #include "mmu/section.h"
 #include "mmu/space.h"
 #include "sched/dispatch/dispatcher.h"
 #include "sched/object/hashtable.h"
 #include "sched/object/object.h"
+#include "sched/process/shareddata.h"
 
 #define PROCESS_SYSTEM_ID 4u /* the kernel's own threads */
 
@@ -139,14 +141,25 @@ void thread_start(void);
 ntstatus thread_suspend(struct thread_object *thread);
 void thread_resume(struct thread_object *thread);
 
-/* Before user mode is entered: ends a thread that is to end, holds one that is suspended, delivers an APC
- * that is due, shows the time. */
-void thread_before_user_mode(struct trap_frame *frame);
+/* What thread_before_user_mode() does seldom: ends a thread that is to end, holds one that is suspended,
+ * delivers an APC that is due. May wait. */
+void thread_hold_back(struct trap_frame *frame);
 
 /* The registers that the thread came into the kernel with. */
 static inline struct trap_frame *thread_user_frame(const struct thread *thread)
 {
     return (struct trap_frame *)(uintptr_t)thread->kernel_stack_top - 1;
+}
+
+/* Before user mode is entered with the registers of `frame`: whatever keeps the running thread from it, and
+ * the time that it can read there. May wait. Inline, because mostly there is nothing. */
+static inline void thread_before_user_mode(struct trap_frame *frame)
+{
+    struct thread *thread = thread_current();
+    ASSERT(frame == thread_user_frame(thread));
+    if (thread->held_back)
+        thread_hold_back(frame);
+    shared_data_show_time();
 }
 
 /* Waits until every process but System has ended. */

@@ -8,9 +8,11 @@
 #include "firmware/status.h"
 #include "mmu/space.h"
 
+/* For shared_data_show_time(), when what the page shows holds no more. */
+void shared_data_time_moved(void);
+
 /* Makes the page show the time: on every way back to user mode, so that a program never sees less than what
  * a system call told it. Nothing is logged, no time passes. Any context. */
-void shared_data_time_moved(void);
 static inline void shared_data_show_time(void)
 {
     if (!clock_shown())
