@@ -55,7 +55,9 @@ static void frame_rest(struct machine *machine, struct frame *frame, uint32_t nu
     holds(machine, frame->owner.kind == OWNER_PAGE || frame->owner.kind == OWNER_SECTION,
           "frame %05x holds no page that could come back", number);
     holds(machine, frame->shares == 0, "frame %05x is still shown by %u PTEs", number, frame->shares);
-    holds(machine, !cell || (cell->pte.kind == PTE_TRANSITION && cell->pte.frame == number),
+    /* A private page that is gone while it is being written: its frame waits for the end of that. */
+    bool gone = list == LIST_WRITING && frame_is_gone(machine, number);
+    holds(machine, !cell || gone || (cell->pte.kind == PTE_TRANSITION && cell->pte.frame == number),
           "the PTE of the page in frame %05x is not in transition", number);
     holds(machine, !frame->reading, "frame %05x is still being read", number);
     holds(machine, (list == LIST_WRITING) == frame->writing, words, number, list_names[list],
