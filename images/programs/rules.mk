@@ -11,8 +11,11 @@ $(BUILD)/disk/PROGRAMS/dll_late.dll: $(PROGRAMS_LIB)/dll_base.a $(PROGRAMS_LIB)/
 # No C run time: the entry point is the source's own.
 $(BUILD)/disk/PROGRAMS/bare.exe: LINK_MORE := -nostartfiles
 
-# A .def beside the source has its exports and its place; otherwise what the source marks dllexport is exported.
+# A .def beside the source has its exports; otherwise what the source marks dllexport is exported.
 $(foreach def,$(wildcard images/programs/*.def),$(eval $(BUILD)/disk/PROGRAMS/$(notdir $(def:.def=.dll)): $(def)))
+
+# Both for one place. The linker is told, not the .def: __image_base__ follows from the one only (binutils 2.44).
+$(BUILD)/disk/PROGRAMS/dll_base.dll $(BUILD)/disk/PROGRAMS/dll_front.dll: LINK_MORE := -Wl,--image-base,0x62000000
 
 # These go through the kernel's own list of services.
 $(BUILD)/disk/PROGRAMS/rights.exe $(BUILD)/disk/PROGRAMS/calls.exe $(BUILD)/disk/PROGRAMS/hostile.exe: sched/service/services.def
@@ -23,7 +26,7 @@ $(BUILD)/disk/PROGRAMS/%.exe: images/programs/%.c
 
 $(BUILD)/disk/PROGRAMS/%.dll: images/programs/%.c
 	@mkdir -p $(@D) $(PROGRAMS_LIB)
-	$(CROSS)gcc -g -shared $^ -o $@ -Wl,--out-implib,$(PROGRAMS_LIB)/$*.a
+	$(CROSS)gcc -g -shared $^ -o $@ $(LINK_MORE) -Wl,--out-implib,$(PROGRAMS_LIB)/$*.a
 
 # Written together with the DLL; the touch makes it the younger of the two.
 $(PROGRAMS_LIB)/%.a: $(BUILD)/disk/PROGRAMS/%.dll
