@@ -1,6 +1,8 @@
 /*
- * errno of the mathematical functions. Newlib's libm is built to IEEE's rules and sets none; msvcrt sets EDOM
- * where finite arguments give no number and ERANGE where they give an infinite one.
+ * The mathematical functions where there is no result. Newlib's libm is built to IEEE's rules and sets no
+ * errno; msvcrt sets EDOM where finite arguments give no number and ERANGE where they give an infinite one.
+ * That no number is the processor's own, the negative one, which prints as -1.#IND; Newlib's choice of a sign
+ * differs by version.
  */
 #include "error.h"
 
@@ -9,9 +11,11 @@
 
 static double report(double result, int arguments_finite)
 {
-    if (arguments_finite && isnan(result))
+    if (arguments_finite && isnan(result)) {
         errno = EDOM;
-    else if (arguments_finite && isinf(result))
+        return copysign(result, -1.0);
+    }
+    if (arguments_finite && isinf(result))
         errno = ERANGE;
     return result;
 }

@@ -37,7 +37,8 @@ static void whole_numbers(void)
         printf(" %d\n", errno);
     }
     errno = 0;
-    printf("%I64u", _strtoui64("-18446744073709551616", NULL, 0));
+    unsigned long long (*strtoui64)(const char *, char **, int) = function("_strtoui64");
+    printf("%I64u", strtoui64("-18446744073709551616", NULL, 0));
     printf(" %d", errno);
     printf(" %I64d %I64u\n", _strtoi64("-9223372036854775809", NULL, 0),
            _wcstoui64(L"-99999999999999999999", NULL, 0));
