@@ -40,8 +40,23 @@ trap_stub_\vector:
         stub    18
         stub    19
         stub    45
-        stub    46
         stub    47                      /* stands for every vector that has no stub of its own */
+
+/*
+ * Most traps are system calls, so theirs is a way of its own: the handler gets the frame in eax, sees to the rest, and
+ * goes on at trap_leave. int 0x2e does not come from virtual-8086 mode: there it is a #GP (SDM vol. 3A, 20.2; programs
+ * have IOPL 0).
+ */
+trap_stub_46:
+        pushl   $0
+        pushl   $46
+        pushal
+        movl    $USER_DATA, %eax
+        movl    %eax, %ds
+        movl    %eax, %es
+        cld
+        movl    %esp, %eax
+        call    *_trap_service
 
 trap_common:
         pushal
@@ -55,7 +70,8 @@ trap_enter:
         pushl   %esp
         call    _trap_dispatch
         addl    $4, %esp
-trap_leave:
+        .globl  _trap_leave
+_trap_leave:
         popal
         addl    $8, %esp
         iretl
@@ -65,11 +81,6 @@ from_virtual_8086:
         call    _virtual_8086_leave
         addl    $4 + SEGMENT_BYTES, %esp
         jmp     trap_enter
-
-        .globl  _trap_return
-_trap_return:
-        movl    4(%esp), %esp
-        jmp     trap_leave
 
 /* A double fault comes through a task gate, on a stack of its own: the old one may be what is broken. */
         .globl  _trap_double_fault

@@ -7,10 +7,24 @@ static trap_handler return_handler;
 
 void trap_dispatch(struct trap_frame *frame);
 
+static TRAP_SERVICE_HANDLER void no_service(struct trap_frame *frame)
+{
+    bugcheck(BUGCHECK_DOUBLE_FAULT, frame->vector, frame->eip, "system call without a handler");
+}
+
+/* For trap.S. */
+trap_service_handler trap_service = no_service;
+
 void trap_register(uint32_t vector, trap_handler handler)
 {
     ASSERT(vector < TRAP_VECTORS && handlers[vector] == 0 && handler);
     handlers[vector] = handler;
+}
+
+void trap_register_service(trap_service_handler handler)
+{
+    ASSERT(trap_service == no_service && handler);
+    trap_service = handler;
 }
 
 void trap_register_return(trap_handler handler)

@@ -52,11 +52,21 @@ static inline bool trap_from_user(const struct trap_frame *frame)
 /* A vector without a handler is a bugcheck. */
 void trap_register(uint32_t vector, trap_handler handler);
 
-/* Called on the way back to user mode, after the handler: where a thread that is to end ends. */
+/* Of TRAP_SERVICE. Its stub calls the handler straight, the frame in a register, and is not come back to:
+ * what precedes user mode is the handler's affair, too, and it leaves by trap_return(). */
+#define TRAP_SERVICE_HANDLER __attribute__((regparm(1)))
+typedef TRAP_SERVICE_HANDLER void (*trap_service_handler)(struct trap_frame *frame);
+void trap_register_service(trap_service_handler handler);
+
+/* Called on the way back to user mode, after any other handler: where a thread that is to end ends. */
 void trap_register_return(trap_handler handler);
 
 /* Goes to user mode with the registers of `frame`, which lies at the top of the running thread's kernel
- * stack. */
-_Noreturn void trap_return(struct trap_frame *frame);
+ * stack. It does not come back; that is not declared, because the compiler would take all that leads here for
+ * seldom. */
+static inline void trap_return(struct trap_frame *frame)
+{
+    __asm__ volatile("movl %0, %%esp\n\tjmp _trap_leave" : : "r"(frame) : "memory");
+}
 
 #endif

@@ -19,6 +19,21 @@ bool user_range(uint32_t address, uint32_t bytes);
 ntstatus user_read(void *to, uint32_t from, uint32_t bytes);
 ntstatus user_write(uint32_t to, const void *from, uint32_t bytes);
 
+/* Words, for the trap of a system call, whose way is kept short: inline, and the caller has asked
+ * user_range(), is in no other copy and holds no lock. `recovery` is the thread's. False if a page refuses;
+ * then the thread's recovery_status tells why. */
+static inline bool user_read_words(uint32_t *to, uint32_t from, uint32_t words, uint32_t *recovery)
+{
+    /* The fault handler goes on behind the copy and leaves the registers as they are: with words left. */
+    __asm__ volatile("movl $1f, %[recovery]\n\t"
+                     "rep movsl\n"
+                     "1:\tmovl $0, %[recovery]"
+                     : "+D"(to), "+S"(from), "+c"(words), [recovery] "=m"(*recovery)
+                     :
+                     : "memory");
+    return words == 0;
+}
+
 /* One 32-bit word. */
 static inline ntstatus user_write32(uint32_t to, uint32_t value)
 {

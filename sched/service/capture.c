@@ -10,11 +10,6 @@
 
 #define CAPTURE_CHUNK 64u /* UTF-16 units read at a time */
 
-struct handle_table *current_handles(void)
-{
-    return &process_current()->handles;
-}
-
 /* One character at a time; a lone surrogate is no character. */
 struct utf8_writer {
     char *text;

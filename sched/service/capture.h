@@ -46,7 +46,10 @@ ntstatus capture_thread(uint32_t handle, uint32_t access, struct thread_object *
 ntstatus capture_timeout(uint32_t address, uint64_t *due);
 
 /* The running thread's handles. */
-struct handle_table *current_handles(void);
+static inline struct handle_table *current_handles(void)
+{
+    return &process_current()->handles;
+}
 
 /* Makes a handle to `object` and writes it to a user address; gives the object's reference of the caller
  * back. There is no handle if the address cannot be written. */

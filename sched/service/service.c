@@ -3,12 +3,16 @@
 #include "firmware/log.h"
 #include "firmware/panic.h"
 #include "firmware/trap.h"
+#include "mmu/layout.h"
 #include "mmu/usercopy.h"
-#include "sched/dispatch/dispatcher.h"
+#include "sched/process/process.h"
 #include "storage/volumelock.h"
 
 static const struct service *services;
 static uint32_t services_count;
+/* A block of arguments that begins no higher above layout.user_low is the program's, however many they are.
+ */
+static uint32_t highest_place;
 
 ntstatus service_unimplemented(const char *what)
 {
@@ -126,21 +130,23 @@ static __attribute__((noinline)) ntstatus refuse_unreadable(const struct service
     return refuse(service->name, status);
 }
 
-/* What a service may leave behind on no account. */
-static bool left_clean(const struct thread *thread)
+/* The range is first asked as if there were as many arguments as there may be, which takes half the
+ * instructions. */
+static inline ntstatus take_over(struct thread *thread, uint32_t *arguments, uint32_t place, uint32_t count)
 {
-    return !volume_locked() && !(thread->attached_directory | thread->recovery);
+    if (place - layout.user_low > highest_place && count > 0 && !user_range(place, count * SERVICE_SLOT))
+        return STATUS_ACCESS_VIOLATION;
+    bool all = user_read_words(arguments, place, count, &thread->recovery);
+    return all ? STATUS_SUCCESS : thread->recovery_status;
 }
 
-static ntstatus call(uint32_t number, uint32_t place)
+static inline ntstatus call(struct thread *thread, uint32_t number, uint32_t place)
 {
     uint32_t arguments[SERVICE_MOST_ARGUMENTS];
     if (number >= services_count)
         return refuse_unknown(number, place);
     const struct service *service = &services[number];
-    ntstatus status = STATUS_SUCCESS;
-    if (service->count > 0)
-        status = user_read(arguments, place, service->count * SERVICE_SLOT);
+    ntstatus status = take_over(thread, arguments, place, service->count);
     if (!status_ok(status))
         return refuse_unreadable(service, place, status);
     if (log_begin(LOG_SERVICE, "syscall"))
@@ -149,17 +155,34 @@ static ntstatus call(uint32_t number, uint32_t place)
         status = probe_all(service, arguments);
     if (status_ok(status))
         status = service->perform(arguments);
-    ASSERT(left_clean(thread_current()));
     if (log_begin(LOG_SERVICE, "sysret"))
         log_return(service, arguments, status);
     return status;
 }
 
-static void service_trap(struct trap_frame *frame)
+/* What a service may leave behind on no account. */
+static bool left_clean(const struct thread *thread)
 {
-    if (!trap_from_user(frame))
+    return !volume_locked() && !(thread->attached_directory | thread->recovery);
+}
+
+static __attribute__((noinline)) void look_closer(const struct thread *thread, struct trap_frame *frame)
+{
+    ASSERT(left_clean(thread));
+    thread_before_user_mode(frame);
+}
+
+/* Behind the call one question stands for all that is seldom; the volume's lock may be another thread's. */
+static TRAP_SERVICE_HANDLER void service_trap(struct trap_frame *frame)
+{
+    struct thread *thread = thread_current();
+    if (frame != thread_user_frame(thread))
         bugcheck(BUGCHECK_KMODE_EXCEPTION, frame->vector, frame->eip, "system call from the kernel");
-    frame->eax = (uint32_t)call(frame->eax, frame->edx);
+    frame->eax = (uint32_t)call(thread, frame->eax, frame->edx);
+    if (volume_lock_depth | thread->attached_directory | thread->recovery | thread->held_back)
+        look_closer(thread, frame);
+    shared_data_show_time();
+    trap_return(frame);
 }
 
 void service_start(const struct service *table, uint32_t count)
@@ -169,5 +192,6 @@ void service_start(const struct service *table, uint32_t count)
         ASSERT(table[i].count <= SERVICE_MOST_ARGUMENTS);
     services = table;
     services_count = count;
-    trap_register(TRAP_SERVICE, service_trap);
+    highest_place = layout.user_end - layout.user_low - SERVICE_MOST_ARGUMENTS * SERVICE_SLOT;
+    trap_register_service(service_trap);
 }

@@ -35,10 +35,10 @@ struct service_argument {
 
 struct service {
     const char *name; /* NT's */
-    uint32_t count;
-    bool probed; /* one of its arguments at least is; not PROBE_NOTHING */
     const struct service_argument *arguments;
     ntstatus (*perform)(const void *arguments); /* a copy in kernel memory */
+    uint8_t count;                              /* of arguments */
+    bool probed;                                /* one of its arguments at least is; not PROBE_NOTHING */
 };
 
 /* Takes over the trap. A service's number is its place in `table`, which stays the caller's. */
