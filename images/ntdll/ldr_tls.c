@@ -15,6 +15,7 @@ struct tls_array {             /* what ThreadLocalStoragePointer points behind *
     void *slots[];
 };
 
+/* A thread's TEB names it (TlsLinks.Flink), so that a thread that ends is not looked for among all. */
 struct tls_thread {
     LIST_ENTRY links;
     CLIENT_ID id; /* tells a running thread from a killed one whose TEB is gone or used again */
@@ -202,6 +203,7 @@ NTSTATUS tls_thread_begin(void)
     thread->id = teb()->ClientId;
     thread->links = (LIST_ENTRY){&threads, threads.Blink};
     thread->links.Blink->Flink = threads.Blink = &thread->links;
+    teb()->TlsLinks.Flink = &thread->links;
     for (uint32_t i = 0; i < template_count && NT_SUCCESS(status); i++)
         if (templates[i].used)
             status = slot_fill(thread, i);
@@ -210,14 +212,12 @@ NTSTATUS tls_thread_begin(void)
 
 void tls_thread_end(void)
 {
-    for (LIST_ENTRY *link = threads.Flink; link != &threads; link = link->Flink) {
-        struct tls_thread *thread = CONTAINING_RECORD(link, struct tls_thread, links);
-        if (thread->teb == teb() && thread->id.UniqueThread == teb()->ClientId.UniqueThread) {
-            teb()->ThreadLocalStoragePointer = NULL;
-            thread_free(thread);
-            return;
-        }
-    }
+    LIST_ENTRY *links = teb()->TlsLinks.Flink;
+    if (!links)
+        return;
+    teb()->TlsLinks.Flink = NULL;
+    teb()->ThreadLocalStoragePointer = NULL;
+    thread_free(CONTAINING_RECORD(links, struct tls_thread, links));
 }
 
 void tls_callbacks(const struct module *module, DWORD reason)

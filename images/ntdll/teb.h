@@ -186,6 +186,7 @@ _Static_assert(offsetof(TEB, ThreadLocalStoragePointer) == 0x2C, "TEB");
 _Static_assert(offsetof(TEB, LastErrorValue) == 0x34, "TEB");
 _Static_assert(offsetof(TEB, DeallocationStack) == 0xE0C, "TEB");
 _Static_assert(offsetof(TEB, TlsSlots) == 0xE10, "TEB");
+_Static_assert(offsetof(TEB, TlsLinks) == 0xF10, "TEB");
 _Static_assert(offsetof(TEB, TlsExpansionSlots) == 0xF94, "TEB");
 
 /* The thread's own block: fs:[0x18] holds its address. */

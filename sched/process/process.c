@@ -48,6 +48,11 @@ const struct object_type process_type = {
     .deleted = process_deleted,
 };
 
+uint32_t process_next_id(void)
+{
+    return next_id;
+}
+
 struct link *processes(void)
 {
     return &all;

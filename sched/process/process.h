@@ -20,7 +20,7 @@ struct process {
     uint32_t id, parent_id;
     struct space space; /* directory 0 once it is gone; System: the directory made at start */
     struct handle_table handles;
-    struct link threads;   /* thread.process_link */
+    struct link threads;   /* thread.process_link, by id */
     uint32_t thread_count; /* that have not ended */
     bool terminating;      /* all its threads are to end */
     bool gone;             /* its memory is gone; only the directory may be left */
@@ -165,6 +165,9 @@ static inline void thread_before_user_mode(struct trap_frame *frame)
 /* Waits until every process but System has ended. */
 void process_wait_for_all(void);
 uint32_t process_count(void);
+
+/* Greater than the id of any process or thread that there has been. */
+uint32_t process_next_id(void);
 
 /* Every process, System first, by creation. */
 struct link *processes(void);

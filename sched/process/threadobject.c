@@ -97,10 +97,20 @@ ntstatus thread_give_stack(struct thread *thread, bool with_fpu)
     return STATUS_SUCCESS;
 }
 
+/* Ids grow, so the place is behind all others, unless the thread had to wait while it was made. */
+static struct link *place_by_id(struct process *process, uint32_t id)
+{
+    struct link *place = &process->threads;
+    while (place->previous != &process->threads &&
+           list_member(place->previous, struct thread, process_link)->id > id)
+        place = place->previous;
+    return place;
+}
+
 void thread_join(struct process *process, struct thread *thread)
 {
     ASSERT(thread->process == process && list_empty(&thread->process_link) && !process->gone);
-    list_append(&process->threads, &thread->process_link);
+    list_insert_before(place_by_id(process, thread->id), &thread->process_link);
     hash_add(&by_id, &thread_object_of(thread)->by_id, thread->id);
     process->thread_count++;
 }

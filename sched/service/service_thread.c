@@ -208,20 +208,20 @@ static ntstatus set_base_priority(struct thread *thread, int32_t increment)
     return STATUS_SUCCESS;
 }
 
-/* The thread with the next id, with a reference. The list may change while a page is waited for, and threads
- * stand in it in the order in which they were ready to begin. */
-static struct thread_object *thread_behind(uint32_t id)
+/* The thread with the next id, with a reference; the first behind NULL. What stood in the list may have ended
+ * meanwhile, while a page was waited for: then the next one is looked for from the front. */
+static struct thread_object *thread_behind(const struct thread *before)
 {
-    struct thread *next = NULL;
-    list_each (link, &process_current()->threads) {
-        struct thread *thread = list_member(link, struct thread, process_link);
-        if (thread->id > id && (!next || thread->id < next->id))
-            next = thread;
-    }
-    if (!next)
+    struct link *all = &process_current()->threads, *link = all->next;
+    if (before && !list_empty(&before->process_link))
+        link = before->process_link.next;
+    while (before && link != all && list_member(link, struct thread, process_link)->id <= before->id)
+        link = link->next;
+    if (link == all)
         return NULL;
-    object_reference(&thread_object_of(next)->object);
-    return thread_object_of(next);
+    struct thread_object *next = thread_object_of(list_member(link, struct thread, process_link));
+    object_reference(&next->object);
+    return next;
 }
 
 enum { TLS_SLOTS = 64, TLS_EXPANSION = 1024 };
@@ -242,13 +242,13 @@ static ntstatus zero_one_cell(uint32_t teb, uint32_t index)
  * it no more. */
 static ntstatus zero_tls_cell(uint32_t index)
 {
-    struct thread_object *thread;
     ntstatus status = index < TLS_SLOTS + TLS_EXPANSION ? STATUS_SUCCESS : STATUS_INVALID_PARAMETER;
-    for (uint32_t id = 0; status_ok(status) && (thread = thread_behind(id)) != NULL;) {
-        id = thread->thread.id;
+    struct thread_object *next, *thread = status_ok(status) ? thread_behind(NULL) : NULL;
+    for (; thread; thread = next) {
         status = zero_one_cell(thread->thread.teb, index);
         if (thread->thread.terminating)
             status = STATUS_SUCCESS;
+        next = status_ok(status) ? thread_behind(&thread->thread) : NULL;
         object_dereference(&thread->object);
     }
     return status;

@@ -1,30 +1,17 @@
 #include "sched/start/deadlock.h"
 
-#include <stddef.h>
 #include <stdint.h>
 #include "sched/dispatch/waitlog.h"
 #include "sched/process/process.h"
 
-static const struct thread *lower(const struct thread *best, const struct thread *thread, uint32_t above)
-{
-    return thread->id > above && (!best || thread->id < best->id) ? thread : best;
-}
-
-/* The thread with the next id above that one; NULL if there is none. */
-static const struct thread *thread_above(uint32_t id)
-{
-    const struct thread *best = NULL;
-    list_each (process_link, processes()) {
-        struct process *process = list_member(process_link, struct process, link);
-        list_each (link, &process->threads)
-            best = lower(best, list_member(link, struct thread, process_link), id);
-    }
-    return best;
-}
-
+/* By every id that there has been: each is looked up at the same cost, however many threads there are. */
 void deadlock_log_waiters(void)
 {
-    const struct thread *thread = thread_above(0);
-    for (; thread; thread = thread_above(thread->id))
-        wait_log_waiter(thread);
+    for (uint32_t id = PROCESS_SYSTEM_ID; id < process_next_id(); id += 4) {
+        struct thread_object *thread = thread_of_id(id);
+        if (!thread)
+            continue;
+        wait_log_waiter(&thread->thread);
+        object_dereference(&thread->object);
+    }
 }
