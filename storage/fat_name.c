@@ -10,15 +10,32 @@ bool fat_name_is(const char *name, const char *wanted, uint32_t length)
     return unicode_equal(name, (uint32_t)strlen(name), wanted, length);
 }
 
+/* Of 32 characters each, one bit for each, the lowest first. */
+#define BIT(character) (1u << (character) % 32)
+
+static bool is_in(const uint32_t set[4], uint8_t byte)
+{
+    return byte < 0x80 && set[byte / 32] & BIT(byte);
+}
+
+/* Control characters and "*:<>?|/\ */
+static const uint32_t refused[4] = {
+    ~0u,
+    BIT('"') | BIT('*') | BIT(':') | BIT('<') | BIT('>') | BIT('?') | BIT('/'),
+    BIT('\\'),
+    BIT('|'),
+};
+
 bool fat_name_valid(const char *name, uint32_t length)
 {
-    uint16_t units[FAT_NAME_UNITS];
-    if (unicode_to_utf16(name, length, units, FAT_NAME_UNITS) == 0)
-        return false;
-    for (uint32_t i = 0; i < length; i++)
-        if ((uint8_t)name[i] < 0x20 || strchr("\"*:<>?|/\\", name[i]) != NULL)
+    uint32_t units = 0, code = 0, bytes;
+    for (uint32_t at = 0; at < length; at += bytes) {
+        bytes = unicode_get(name + at, length - at, &code);
+        if (bytes == 0 || is_in(refused, (uint8_t)name[at]))
             return false;
-    return name[length - 1] != ' ' && name[length - 1] != '.';
+        units += code < 0x10000 ? 1 : 2;
+    }
+    return units != 0 && units <= FAT_NAME_UNITS && code != ' ' && code != '.';
 }
 
 uint8_t fat_short_checksum(const uint8_t raw[FAT_SHORT_RAW])
@@ -29,11 +46,18 @@ uint8_t fat_short_checksum(const uint8_t raw[FAT_SHORT_RAW])
     return sum;
 }
 
+/* Digits, capitals and $%'-_@~`!(){}^#& */
+static const uint32_t in_short[4] = {
+    0,
+    0x03ff0000u | BIT('$') | BIT('%') | BIT('\'') | BIT('-') | BIT('!') | BIT('(') | BIT(')') | BIT('#') |
+        BIT('&'),
+    0x07fffffeu | BIT('_') | BIT('@') | BIT('^'),
+    BIT('~') | BIT('`') | BIT('{') | BIT('}'),
+};
+
 bool fat_short_char_valid(uint8_t byte)
 {
-    if (byte >= 0x80 || (byte >= 'A' && byte <= 'Z') || (byte >= '0' && byte <= '9'))
-        return true;
-    return byte != 0 && strchr("$%'-_@~`!(){}^#&", byte) != NULL;
+    return byte >= 0x80 || is_in(in_short, byte);
 }
 
 /* Blanks count within a name ("A B"), only those at the end are padding. */
@@ -46,7 +70,7 @@ static uint32_t padded_length(const uint8_t *raw, uint32_t length)
 
 static bool is_plain(uint8_t byte)
 {
-    return byte < 0x80 && (byte == ' ' || fat_short_char_valid(byte));
+    return byte == ' ' || is_in(in_short, byte);
 }
 
 static char *put_short_part(char *at, const uint8_t *raw, uint32_t length, bool lower)

@@ -9,30 +9,40 @@
 #define DATE_1980       0x0021u
 #define DATE_2107_12_31 0xff9fu
 
-/* 1601 .. 2107: the rule for centuries matters in 2100 only, and not before 1980. */
+/* 1980 .. 2107: every fourth year is a leap year but for 2100. */
 static bool is_leap_year(uint32_t year)
 {
     return year % 4 == 0 && year != 2100;
 }
 
-static uint32_t month_days(uint32_t year, uint32_t month)
+/* Days of the year before a month. */
+static uint32_t days_before_month(uint32_t year, uint32_t month)
 {
-    static const uint8_t days[12] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-    return days[month - 1] + (month == 2 && is_leap_year(year));
+    static const uint16_t days[12] = {0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334};
+    return days[month - 1] + (month > 2 && is_leap_year(year));
 }
 
-static uint32_t year_days(uint32_t year)
+static uint32_t month_days(uint32_t year, uint32_t month)
 {
-    return is_leap_year(year) ? 366 : 365;
+    return month == 12 ? 31 : days_before_month(year, month + 1) - days_before_month(year, month);
+}
+
+/* From 1980-01-01 to the first day of a year. */
+static uint32_t days_before_year(uint32_t year)
+{
+    uint32_t years = year - 1980;
+    return years * 365 + (years + 3) / 4 - (year > 2100);
 }
 
 static uint16_t date_from_days(uint32_t days)
 {
-    uint32_t year = 1980, month = 1;
-    for (; days >= year_days(year); year++)
-        days -= year_days(year);
-    for (; days >= month_days(year, month); month++)
-        days -= month_days(year, month);
+    uint32_t year = 1980 + days / 366, month = 12; /* that year, or the one after */
+    if (days >= days_before_year(year + 1))
+        year++;
+    days -= days_before_year(year);
+    while (days < days_before_month(year, month))
+        month--;
+    days -= days_before_month(year, month);
     return (uint16_t)((year - 1980) << 9 | month << 5 | (days + 1));
 }
 
@@ -55,17 +65,13 @@ struct fat_stamp fat_stamp_from_nt(uint64_t time)
 
 uint64_t fat_stamp_to_nt(struct fat_stamp stamp)
 {
-    uint32_t last = 1980u + (stamp.date >> 9);
+    uint32_t year = 1980u + (stamp.date >> 9);
     uint32_t month = stamp.date >> 5 & 15, day = stamp.date & 31;
     uint32_t hour = stamp.time >> 11, minute = stamp.time >> 5 & 63, half = stamp.time & 31;
-    if (month < 1 || month > 12 || day < 1 || day > month_days(last, month) || hour > 23 || minute > 59 ||
+    if (month < 1 || month > 12 || day < 1 || day > month_days(year, month) || hour > 23 || minute > 59 ||
         half > 29 || stamp.ten_ms > 199)
         return 0;
-    uint32_t days = DAYS_TO_1980 + day - 1;
-    for (uint32_t year = 1980; year < last; year++)
-        days += year_days(year);
-    for (uint32_t before = 1; before < month; before++)
-        days += month_days(last, before);
+    uint32_t days = DAYS_TO_1980 + days_before_year(year) + days_before_month(year, month) + day - 1;
     uint64_t ten_ms =
         (uint64_t)days * TEN_MS_PER_DAY + (hour * 3600 + minute * 60 + half * 2) * 100 + stamp.ten_ms;
     return ten_ms * UNITS_PER_10MS;

@@ -108,6 +108,10 @@ static uint32_t utf8_length(uint8_t lead)
 uint32_t unicode_get(const char *at, uint32_t length, uint32_t *code)
 {
     static const uint32_t least[5] = {0, 0, 0x80, 0x800, 0x10000};
+    if (length != 0 && (uint8_t)*at < 0x80) { /* nearly all are */
+        *code = (uint8_t)*at;
+        return 1;
+    }
     uint32_t bytes = length != 0 ? utf8_length((uint8_t)*at) : 0;
     if (bytes == 0 || bytes > length)
         return 0;
@@ -181,7 +185,7 @@ static uint32_t next_upper(const char **at, uint32_t *left)
 {
     uint8_t byte = (uint8_t) * *at;
     uint32_t code;
-    if (byte < 0x80) { /* nearly all are */
+    if (byte < 0x80) { /* as above */
         ++*at;
         --*left;
         return (uint8_t)ascii_upper((char)byte);
@@ -194,9 +198,19 @@ static uint32_t next_upper(const char **at, uint32_t *left)
     return code < 0x10000 ? unicode_upper((uint16_t)code) : code;
 }
 
+/* How many characters of ASCII are the same from the start. */
+static uint32_t same_ascii(const char *a, const char *b, uint32_t length)
+{
+    uint32_t same = 0;
+    while (same < length && a[same] == b[same] && (uint8_t)a[same] < 0x80)
+        same++;
+    return same;
+}
+
 bool unicode_equal(const char *a, uint32_t a_length, const char *b, uint32_t b_length)
 {
-    while (a_length != 0 && b_length != 0)
+    uint32_t same = same_ascii(a, b, a_length < b_length ? a_length : b_length);
+    for (a += same, b += same, a_length -= same, b_length -= same; a_length != 0 && b_length != 0;)
         if (next_upper(&a, &a_length) != next_upper(&b, &b_length))
             return false;
     return a_length == b_length;

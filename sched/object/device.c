@@ -34,8 +34,9 @@ static const struct {
 
 const struct device *device_of_path(const char *nt_path)
 {
+    uint32_t length = (uint32_t)strlen(nt_path);
     for (uint32_t i = 0; i < sizeof paths / sizeof paths[0]; i++)
-        if (unicode_equal(nt_path, (uint32_t)strlen(nt_path), paths[i].path, (uint32_t)strlen(paths[i].path)))
+        if (unicode_equal(nt_path, length, paths[i].path, (uint32_t)strlen(paths[i].path)))
             return paths[i].device;
     return NULL;
 }

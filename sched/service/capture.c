@@ -29,6 +29,11 @@ static void put_character(struct utf8_writer *writer, uint32_t c)
 
 static void put_unit(struct utf8_writer *writer, uint16_t unit)
 {
+    if (unit < 0x80 && unit != 0 && writer->high == 0 &&
+        writer->used + 1 < writer->room) { /* nearly all are */
+        writer->text[writer->used++] = (char)unit;
+        return;
+    }
     bool is_low = unicode_is_low_surrogate(unit);
     if (is_low != (writer->high != 0) || unit == 0)
         writer->bad = true;

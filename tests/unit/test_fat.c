@@ -707,6 +707,37 @@ static void times_convert(void)
     CHECK(fat_stamp_from_nt(fat_stamp_to_nt(fat_stamp_from_nt(UINT64_MAX))).date == 0xff9f);
 }
 
+/* Day after day, with a calendar that only counts. */
+static void each_day_has_its_date(void)
+{
+    static const uint8_t days[12] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    uint64_t nt = 119600064000000000ull; /* 1980-01-01 */
+    for (uint32_t year = 1980; year <= 2107; year++)
+        for (uint32_t month = 1; month <= 12; month++) {
+            uint32_t leap = month == 2 && year % 4 == 0 && year != 2100;
+            for (uint32_t day = 1; day <= days[month - 1] + leap; day++, nt += 864000000000ull) {
+                uint16_t date = (uint16_t)((year - 1980) << 9 | month << 5 | day);
+                CHECK(fat_stamp_from_nt(nt).date == date);
+                CHECK(fat_stamp_to_nt((struct fat_stamp){.date = date}) == nt);
+            }
+            uint16_t behind = (uint16_t)((year - 1980) << 9 | month << 5 | (days[month - 1] + leap + 1));
+            CHECK(month == 12 || fat_stamp_to_nt((struct fat_stamp){.date = behind}) == 0 ||
+                  (behind & 31) == 0);
+        }
+}
+
+static void each_byte_may_stand_in_a_name_or_not(void)
+{
+    for (uint32_t byte = 0; byte < 256; byte++) {
+        char name[3] = {'a', (char)byte, 'b'};
+        bool in_long = byte >= 0x20 && byte < 0x80 && !strchr("\"*:<>?|/\\", (int)byte);
+        bool in_short = byte >= 0x80 || (byte >= 'A' && byte <= 'Z') || (byte >= '0' && byte <= '9') ||
+                        (byte != 0 && strchr("$%'-_@~`!(){}^#&", (int)byte));
+        CHECK(fat_name_valid(name, 3) == in_long);
+        CHECK(fat_short_char_valid((uint8_t)byte) == in_short);
+    }
+}
+
 static void check_finds_what_two_own(void)
 {
     struct fat_record a, b;
@@ -810,6 +841,8 @@ int main(void)
     RUN(a_failed_read_leaves_no_window_behind);
     RUN(a_freed_directory_is_not_seen_in_its_successor);
     RUN(times_convert);
+    RUN(each_day_has_its_date);
+    RUN(each_byte_may_stand_in_a_name_or_not);
     RUN(check_finds_what_two_own);
     RUN_WITH("mformat", mtools_volume_reads);
     RUN_WITH("mformat", mtools_reads_ours);
