@@ -11,7 +11,7 @@ static struct ready_queue ready;
 struct thread *thread_running;
 static struct thread *left; /* the thread that the last switch came from */
 static uint32_t switches;
-static void (*on_switched)(struct thread *left);
+static void (*on_ended)(struct thread *gone);
 static void (*on_idle)(void);
 
 /* What the frame that switch_stacks() pops looks like for a thread that has not run yet. */
@@ -19,10 +19,10 @@ struct first_frame {
     uint32_t edi, esi, ebx, ebp, eip;
 };
 
-void dispatcher_on_switched(void (*handler)(struct thread *))
+void dispatcher_on_ended(void (*handler)(struct thread *))
 {
-    ASSERT(!on_switched);
-    on_switched = handler;
+    ASSERT(!on_ended);
+    on_ended = handler;
 }
 
 void dispatcher_on_idle(void (*handler)(void))
@@ -51,7 +51,7 @@ void thread_prepare(struct thread *thread, void (*entry)(void *), void *argument
     thread->state = THREAD_INITIALIZED;
 }
 
-void dispatcher_ready(struct thread *thread, enum ready_cause cause, const struct waitable *object)
+static inline void become_ready(struct thread *thread, enum ready_cause cause, const struct waitable *object)
 {
     ASSERT(thread->state == THREAD_INITIALIZED || thread->state == THREAD_WAITING ||
            thread->state == THREAD_RUNNING);
@@ -60,6 +60,11 @@ void dispatcher_ready(struct thread *thread, enum ready_cause cause, const struc
     ready_put(&ready, &thread->ready_link, thread->priority);
     if (log_wanted(LOG_WAIT))
         wait_log_ready(thread, cause, object);
+}
+
+void dispatcher_ready(struct thread *thread, enum ready_cause cause, const struct waitable *object)
+{
+    become_ready(thread, cause, object);
 }
 
 static struct thread *next_ready(void)
@@ -106,6 +111,14 @@ static void log_switch(const struct thread *old, const struct thread *new, bool 
     log_end();
 }
 
+static __attribute__((noinline)) void bury(struct thread *gone)
+{
+    uint32_t before = switches;
+    if (on_ended)
+        on_ended(gone);
+    ASSERT(switches == before); /* the running thread is in the middle of a wait of its own */
+}
+
 /* The processor's side of a thread: where its traps begin, its TEB, its floating-point registers. */
 static void load_processor(const struct thread *thread)
 {
@@ -114,6 +127,20 @@ static void load_processor(const struct thread *thread)
         cpu_set_teb(thread->teb);
     if (thread->fpu)
         cpu_fpu_load(thread->fpu);
+}
+
+/* Every switch ends here, on the new thread's stack. */
+static inline void arrive(void)
+{
+    ASSERT(thread_running->state == THREAD_RUNNING && left != thread_running);
+    if (left->state == THREAD_TERMINATED)
+        bury(left);
+}
+
+/* For a thread that runs for the first time, called by switch.S. */
+void dispatcher_first(void)
+{
+    arrive();
 }
 
 static void switch_to(struct thread *new)
@@ -137,21 +164,7 @@ static void switch_to(struct thread *new)
     left = old;
     thread_running = new;
     switch_stacks(&old->stack_pointer, new->stack_pointer);
-    dispatcher_first();
-}
-
-/* Every switch ends here, on the new thread's stack; for a thread that runs for the first time, called by
- * switch.S. */
-void dispatcher_first(void)
-{
-    struct thread *gone = left;
-    left = NULL;
-    ASSERT(thread_running->state == THREAD_RUNNING && gone != thread_running);
-    if (!gone || !on_switched)
-        return;
-    uint32_t before = switches;
-    on_switched(gone);
-    ASSERT(switches == before); /* this thread is in the middle of a wait of its own */
+    arrive();
 }
 
 /* What waits must stand on its thread's stack: on another it would be overwritten. (On the host the first
@@ -184,7 +197,7 @@ bool dispatcher_yield(void)
     ASSERT(thread_running->state == THREAD_RUNNING);
     if (ready_highest(&ready) < thread_running->priority)
         return false;
-    dispatcher_ready(thread_running, READY_YIELDED, NULL);
+    become_ready(thread_running, READY_YIELDED, NULL);
     dispatcher_switch();
     return true;
 }

@@ -46,9 +46,9 @@ uint32_t dispatcher_switches(void);
 void thread_attach(struct space *space, uint32_t directory);
 void thread_detach(void);
 
-/* Called on the new thread's stack after each switch, with the thread that was left: frees what a dead thread
- * stood on, and does not wait (asserted). Registered once. */
-void dispatcher_on_switched(void (*handler)(struct thread *left));
+/* Called on the new thread's stack after the switch away from a thread that has ended: frees what it stood
+ * on, and does not wait (asserted). Registered once. */
+void dispatcher_on_ended(void (*handler)(struct thread *gone));
 
 /* Called when no thread is ready: makes one ready (by letting time pass) or does not return. Registered once.
  */

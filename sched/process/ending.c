@@ -153,20 +153,18 @@ _Noreturn void thread_exit(ntstatus status)
 }
 
 /* On the next thread's stack: what a dead thread stood on. */
-static void bury(struct thread *left)
+static void bury(struct thread *gone)
 {
-    if (left->state != THREAD_TERMINATED)
-        return;
-    ASSERT(list_empty(&left->owned_mutants) && list_empty(&left->user_apcs) &&
-           list_empty(&left->process_link));
-    kernel_stack_delete(left->kernel_stack_low);
-    if (left->last)
-        process_release_space(left->process);
-    object_dereference(&thread_object_of(left)->object);
+    ASSERT(gone->state == THREAD_TERMINATED && list_empty(&gone->owned_mutants) &&
+           list_empty(&gone->user_apcs) && list_empty(&gone->process_link));
+    kernel_stack_delete(gone->kernel_stack_low);
+    if (gone->last)
+        process_release_space(gone->process);
+    object_dereference(&thread_object_of(gone)->object);
 }
 
 void thread_start(void)
 {
-    dispatcher_on_switched(bury);
+    dispatcher_on_ended(bury);
     trap_register_return(thread_before_user_mode);
 }

@@ -133,7 +133,7 @@ void process_terminate(struct process *process, ntstatus status);
 /* Every other thread of the running one's process ends; the process goes on. */
 void process_terminate_others(ntstatus status);
 
-/* At start: what follows each switch and precedes each return to user mode. */
+/* At start: what follows the end of a thread and precedes each return to user mode. */
 void thread_start(void);
 
 /* STATUS_THREAD_IS_TERMINATING, STATUS_SUSPEND_COUNT_EXCEEDED. Resuming a thread that is not suspended does
