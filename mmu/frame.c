@@ -139,6 +139,11 @@ pfn_t frame_take(void)
     bugcheck(BUGCHECK_NO_PAGES, frames_count(FRAME_MODIFIED), frames_total(), "no page frame is available");
 }
 
+pfn_t frame_take_unread(void)
+{
+    return lists[FRAME_ZEROED].count ? take_from(FRAME_ZEROED) : frame_take();
+}
+
 pfn_t frame_take_zeroed(void)
 {
     if (frame_counts[FRAME_ZEROED])

@@ -96,6 +96,9 @@ static inline uint32_t frames_available(void)
  * owner and one share. There must be one (frames_available() > 0). */
 pfn_t frame_take_zeroed(void);
 pfn_t frame_take(void);
+/* The one that frame_take_zeroed() would take, with any content: for who reads of it only what he has
+ * written. */
+pfn_t frame_take_unread(void);
 
 /* Gives a taken frame its owner: a private PTE (`section` 0) or a prototype PTE of that section. `modified`:
  * it differs from its home from the start. */

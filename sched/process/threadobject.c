@@ -3,6 +3,7 @@
  */
 #include "sched/process/threadobject.h"
 
+#include <string.h>
 #include "firmware/clock.h"
 #include "firmware/panic.h"
 #include "mmu/kernelstack.h"
@@ -91,7 +92,7 @@ ntstatus thread_give_stack(struct thread *thread, bool with_fpu)
     if (with_fpu) {
         top -= sizeof(struct fpu_state);
         thread->fpu = (struct fpu_state *)top;
-        *thread->fpu = *cpu_fpu_initial();
+        memcpy(thread->fpu, cpu_fpu_initial(), sizeof *thread->fpu);
     }
     thread->kernel_stack_top = top;
     return STATUS_SUCCESS;

@@ -37,19 +37,17 @@ static ntstatus make_teb(struct process *process, struct thread *thread, uint32_
         return status;
     vad->kept = true;
     thread->teb = teb;
-    const uint32_t fields[][2] = {
-        {TEB_EXCEPTION_LIST, 0xffffffffu},
-        {TEB_STACK_BASE, base},
-        {TEB_STACK_LIMIT, limit},
-        {TEB_SELF, teb},
-        {TEB_CLIENT_PROCESS, process->id},
-        {TEB_CLIENT_THREAD, thread->id},
-        {TEB_PEB, layout.peb},
-        {TEB_DEALLOCATION_STACK, thread->user_stack_low},
+    const uint32_t head[TEB_PEB / 4 + 1] = {
+        [TEB_EXCEPTION_LIST / 4] = 0xffffffffu,
+        [TEB_STACK_BASE / 4] = base,
+        [TEB_STACK_LIMIT / 4] = limit,
+        [TEB_SELF / 4] = teb,
+        [TEB_CLIENT_PROCESS / 4] = process->id,
+        [TEB_CLIENT_THREAD / 4] = thread->id,
+        [TEB_PEB / 4] = layout.peb,
     };
-    for (uint32_t i = 0; status_ok(status) && i < sizeof fields / sizeof fields[0]; i++)
-        status = user_write32(teb + fields[i][0], fields[i][1]);
-    return status;
+    status = user_write(teb, head, sizeof head);
+    return status_ok(status) ? user_write32(teb + TEB_DEALLOCATION_STACK, thread->user_stack_low) : status;
 }
 
 /* What lies at the top of a new thread's stack: LdrInitializeThunk's return address and arguments, and the

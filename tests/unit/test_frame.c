@@ -102,6 +102,18 @@ static void a_zeroed_frame_is_preferred_where_zeros_are_wanted(void)
     CHECK(pfn_equal(frame_take_zeroed(), pfn));
 }
 
+static void where_nothing_is_read_the_same_frame_is_taken(void)
+{
+    begin();
+    pfn_t pfn = frame_take_free();
+    memset(window_map(pfn), 0xaa, PAGE_SIZE);
+    frame_give_zeroed(pfn);
+    CHECK(pfn_equal(frame_take_unread(), pfn) && *(uint8_t *)window_map(pfn) == 0xaa);
+    pfn_t next = frame_take_unread();
+    frame_free(next);
+    CHECK(!pfn_equal(next, pfn) && frames_available() == FRAMES - 1);
+}
+
 static void a_clean_page_goes_to_standby_and_comes_back(void)
 {
     begin();
@@ -372,6 +384,7 @@ int main(void)
     RUN_FRAMES(free_frames_are_taken_before_zeroed_ones_and_oldest_first);
     RUN_FRAMES(a_zeroed_frame_is_zeros_wherever_it_came_from);
     RUN_FRAMES(a_zeroed_frame_is_preferred_where_zeros_are_wanted);
+    RUN_FRAMES(where_nothing_is_read_the_same_frame_is_taken);
     RUN_FRAMES(a_clean_page_goes_to_standby_and_comes_back);
     RUN_FRAMES(a_dirty_page_goes_to_modified_and_is_not_available);
     RUN_FRAMES(a_standby_page_is_taken_last_and_its_owner_is_told_its_home);
