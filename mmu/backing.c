@@ -36,9 +36,9 @@ struct page_home backing_home_of_frame(pfn_t pfn)
 
 static void log_drop(pfn_t pfn)
 {
-    struct page_home home = backing_home_of_frame(pfn);
     if (!log_begin(LOG_PAGING, "drop"))
         return;
+    struct page_home home = backing_home_of_frame(pfn);
     log_frame("pfn", pfn.number);
     backing_of(&home)->log_home(home.pte);
     log_end();

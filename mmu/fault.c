@@ -155,32 +155,39 @@ static void log_use_of_home(const struct fault *fault, const struct page_home *h
         log_use_private(pfn, fault->space->owner, fault->page, USE_READING);
 }
 
-/* Fills a frame for `owner`. True: it is there, and the caller's to map. False: *outcome says how the fault
- * goes on. If the disk let others run, nothing that was looked at counts any more: the page goes where a soft
- * fault finds it. */
-static bool bring_in(struct fault *fault, pte_t *owner, const struct page_home *home, pfn_t *pfn,
-                     enum outcome *outcome)
+/* The disk let others run, and nothing that was looked at counts any more: the page goes where a soft fault
+ * finds it. */
+static void put_aside(struct fault *fault, pfn_t pfn, const struct page_home *home)
 {
+    frame_park(pfn);
+    fault->brought.pfn = pfn;
+    fault->brought.quiet = dispatcher_switches();
+    fault->brought.home = *home;
+}
+
+/* Fills a frame for `owner`, which is the caller's to map then. PFN_NONE: *outcome says how the fault goes
+ * on. */
+static pfn_t bring_in(struct fault *fault, pte_t *owner, const struct page_home *home, enum outcome *outcome)
+{
+    struct section *section = home->section;
     *outcome = OUTCOME_AGAIN;
-    if (pageio_wait_for_turn() || !hold(fault, home->section))
-        return false;
-    *pfn = frame_take();
-    log_use_of_home(fault, home, *pfn);
-    frame_own(*pfn, physical_address(owner), home->pte, home->section ? home->section->id : 0, false);
-    frame_begin_read(*pfn);
-    ntstatus status = pageio_read(home, *pfn);
-    fault_log_read(home, *pfn, status);
-    bool there = frame_end_read(*pfn, status_ok(status));
+    if (pageio_wait_for_turn() || !hold(fault, section))
+        return PFN_NONE;
+    pfn_t pfn = frame_take();
+    log_use_of_home(fault, home, pfn);
+    frame_own(pfn, physical_address(owner), home->pte, section ? section->id : 0, false);
+    frame_begin_read(pfn);
+    ntstatus status = pageio_read(home, pfn);
+    fault_log_read(home, pfn, status);
+    bool there = frame_end_read(pfn, status_ok(status));
     fault->report.from = *home;
     if (!status_ok(status))
         *outcome = fail_read(fault, status);
-    if (!there || is_quiet(fault))
-        return there;
-    frame_park(*pfn);
-    fault->brought.pfn = *pfn;
-    fault->brought.quiet = dispatcher_switches();
-    fault->brought.home = *home;
-    return false;
+    if (there && is_quiet(fault))
+        return pfn;
+    if (there)
+        put_aside(fault, pfn, home);
+    return PFN_NONE;
 }
 
 /* Somebody else's fault is reading the page: what comes of it is this one's answer, too. */
@@ -223,8 +230,8 @@ static enum outcome page_file_page(struct fault *fault, pte_t pte)
 {
     const struct page_home home = {.pte = pte};
     enum outcome outcome;
-    pfn_t pfn;
-    if (!bring_in(fault, fault->entry, &home, &pfn, &outcome))
+    pfn_t pfn = bring_in(fault, fault->entry, &home, &outcome);
+    if (pfn_is_none(pfn))
         return outcome;
     map_private(fault, pte_protection(home.pte), pfn);
     return done(fault, FAULT_HARD, pfn);
@@ -257,8 +264,8 @@ static enum outcome shared_from_home(struct fault *fault, enum protection protec
     const struct page_home home = {*prototype, fault->vad->section,
                                    vad_section_page(fault->vad, fault->page)};
     enum outcome outcome;
-    pfn_t pfn;
-    if (!bring_in(fault, prototype, &home, &pfn, &outcome))
+    pfn_t pfn = bring_in(fault, prototype, &home, &outcome);
+    if (pfn_is_none(pfn))
         return outcome;
     map_shared(fault, protection, prototype, pfn);
     return done(fault, FAULT_HARD, pfn);

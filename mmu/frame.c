@@ -99,15 +99,6 @@ void frames_start(pfn_t first, uint32_t count)
     frame_counts[FRAME_FREE] = count;
 }
 
-/* A standby page is given up: its owner learns where the page's home is. */
-static void forget_page(const struct frame *frame)
-{
-    pte_t old = window_exchange_pte(frame->place, frame->original);
-    ASSERT(pfn_equal(pte_pfn(old), number_of(frame)));
-    if (on_dropped)
-        on_dropped(number_of(frame));
-}
-
 /* Whose page it held is forgotten. */
 static void disown(struct frame *frame)
 {
@@ -118,14 +109,24 @@ static void disown(struct frame *frame)
     frame->original = pte_none();
 }
 
+/* A standby page is given up: its owner learns where the page's home is, and the frame is nobody's. */
+static void forget_page(struct frame *frame)
+{
+    pte_t old = window_exchange_pte(frame->place, frame->original);
+    ASSERT(pfn_equal(pte_pfn(old), number_of(frame)));
+    if (on_dropped)
+        on_dropped(number_of(frame));
+    disown(frame);
+}
+
 static pfn_t take_from(enum frame_state state)
 {
     ASSERT(!list_empty(&lists[state]));
     struct frame *frame = list_member(lists[state].next, struct frame, link);
-    if (state == FRAME_STANDBY)
+    if (state == FRAME_STANDBY) /* the others were nobody's since they became free */
         forget_page(frame);
     move(frame, FRAME_ACTIVE);
-    disown(frame);
+    ASSERT(frame->place == 0);
     frame->shares = 1;
     return number_of(frame);
 }

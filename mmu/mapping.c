@@ -5,7 +5,7 @@
 #include "mmu/pagelog.h"
 
 /* Puts a PTE in the place of another and says so. */
-static pte_t exchange(const struct space *space, page_t page, pte_t pte)
+static inline pte_t exchange(const struct space *space, page_t page, pte_t pte)
 {
     ASSERT(space == space_current() && page.address < layout.user_end);
     pte_t old = pagetable_exchange(page, pte);
@@ -14,7 +14,7 @@ static pte_t exchange(const struct space *space, page_t page, pte_t pte)
 }
 
 /* Where nothing is mapped. */
-static void put(const struct space *space, page_t page, pte_t pte)
+static inline void put(const struct space *space, page_t page, pte_t pte)
 {
     pte_t old = exchange(space, page, pte);
     ASSERT(pte_kind(old) != PTE_VALID);

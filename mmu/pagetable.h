@@ -28,6 +28,9 @@ page_t pagetable_next(page_t page);
  * another. */
 page_t pagetable_used(page_t page, uint32_t end);
 
+/* The same of pages that are mapped. */
+page_t pagetable_valid(page_t page, uint32_t end);
+
 /* Where a PTE lies in physical memory: what a frame record remembers of its owner. Works for any mapped
  * address, so also for prototype PTEs in pool. */
 uint32_t physical_address(const void *mapped);
@@ -38,7 +41,7 @@ void pagetable_set(page_t page, pte_t pte);
 /* Stores a PTE whatever is there, makes the processor forget what it knew of the page, and gives the old one
  * with the bits that the processor had set. For mmu/mapping.c, and for pages that no frame record knows of:
  * windows, page tables, the kernel's own. */
-pte_t pagetable_exchange(page_t page, pte_t pte);
+static inline pte_t pagetable_exchange(page_t page, pte_t pte);
 
 /* Maps a page of the system range, whose page tables are all made at start. */
 void system_map(page_t page, pfn_t pfn);

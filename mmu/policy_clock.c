@@ -7,27 +7,18 @@
 
 #include "mmu/mapping.h"
 
-/* Moves the hand to the next page at or behind `address` that is valid, up to `end`. */
-static bool next_valid(uint32_t address, uint32_t end, page_t *page)
+/* The next page at or behind `address` that may be taken out, up to `end`. */
+static bool next_pageable(uint32_t address, uint32_t end, page_t *page)
 {
-    while (address < end) {
-        page_t here = page_of(address);
-        if (!pagetable_exists(here)) {
-            address = (address | (PAGETABLE_SPAN - 1)) + 1;
-            continue;
-        }
-        if (mapping_pageable(here)) {
-            *page = here;
-            return true;
-        }
-        address += PAGE_SIZE;
-    }
-    return false;
+    *page = pagetable_valid(page_of(address), end);
+    while (page->address < end && !mapping_pageable(*page))
+        *page = pagetable_valid(page_next(*page), end);
+    return page->address < end;
 }
 
 static bool sweep(struct space *space, uint32_t end, page_t *page)
 {
-    while (next_valid(space->clock_hand, end, page)) {
+    while (next_pageable(space->clock_hand, end, page)) {
         space->clock_hand = page->address + PAGE_SIZE;
         if (!mapping_age(*page))
             return true;

@@ -313,17 +313,22 @@ void section_purge_all(void)
     drop_unused(NULL);
 }
 
-const struct subsection *section_subsection(const struct section *section, uint32_t page)
+static bool holds(const struct subsection *part, uint32_t page)
 {
-    for (uint32_t i = 0; i < section->subsection_count; i++) {
-        const struct subsection *part = &section->subsections[i];
-        if (page >= part->first_page && page - part->first_page < part->pages)
-            return part;
-    }
-    return NULL;
+    return part && page - part->first_page < part->pages;
 }
 
-enum protection section_protection(const struct section *section, uint32_t page)
+const struct subsection *section_subsection(struct section *section, uint32_t page)
+{
+    for (uint32_t i = 0; !holds(section->found, page); i++) {
+        if (i == section->subsection_count)
+            return NULL;
+        section->found = &section->subsections[i];
+    }
+    return section->found;
+}
+
+enum protection section_protection(struct section *section, uint32_t page)
 {
     if (section->kind == SECTION_PAGE_FILE)
         return section->protection;

@@ -34,9 +34,10 @@ struct section {
     struct file *file;             /* image: referenced; its path is what the log says */
     struct pe_image image;
     uint32_t pages;
-    pte_t *prototypes;          /* [pages], in nonpaged pool */
-    uint32_t charge;            /* pages of the page file it is charged for as long as it lives */
-    enum protection protection; /* page-file sections: the most a view may ask */
+    pte_t *prototypes;              /* [pages], in nonpaged pool */
+    uint32_t charge;                /* pages of the page file it is charged for as long as it lives */
+    enum protection protection;     /* page-file sections: the most a view may ask */
+    const struct subsection *found; /* section_subsection()'s, what it told last */
     uint32_t subsection_count;
     struct subsection subsections[]; /* image: the headers, then one for each section */
 };
@@ -63,11 +64,12 @@ void section_purge_below(const struct file *directory);
 /* Of every file: at the end of a run. */
 void section_purge_all(void);
 
-/* The subsection a page lies in. Image sections. */
-const struct subsection *section_subsection(const struct section *section, uint32_t page);
+/* The subsection a page lies in, or NULL. Image sections. It is remembered: the next page asked for most
+ * often lies in it, too. */
+const struct subsection *section_subsection(struct section *section, uint32_t page);
 
 /* Protection a page has when it is mapped first. */
-enum protection section_protection(const struct section *section, uint32_t page);
+enum protection section_protection(struct section *section, uint32_t page);
 
 /* Pages of an image that a process may come to copy: they are charged when it is mapped. */
 uint32_t section_copied_pages(const struct section *section);

@@ -160,7 +160,7 @@ void vad_insert(struct vad_tree *tree, struct vad *vad)
     vad_gap_grown(vad->next); /* which may have been the first one */
     rebalance(tree, vad->parent);
     vad_gap_pack(tree, vad);
-    tree->recent = vad;
+    tree->recent = tree->found = vad;
     tree->count++;
 }
 
@@ -196,6 +196,8 @@ void vad_remove(struct vad_tree *tree, struct vad *vad)
     vad_gap_grown(vad->next);
     rebalance(tree, lower);
     tree->recent = vad->previous;
+    if (tree->found == vad)
+        tree->found = NULL;
     tree->count--;
     vad->left = vad->right = vad->parent = vad->previous = vad->next = NULL;
 }
@@ -217,12 +219,15 @@ static bool holds(const struct vad *node, uint32_t address)
     return node && node->start.address <= address && address < node->end.address;
 }
 
-struct vad *vad_find(const struct vad_tree *tree, uint32_t address)
+struct vad *vad_find(struct vad_tree *tree, uint32_t address)
 {
-    if (holds(tree->recent, address))
-        return tree->recent;
+    if (holds(tree->found, address))
+        return tree->found;
     struct vad *node = vad_first_behind(tree, address);
-    return holds(node, address) ? node : NULL;
+    if (!holds(node, address))
+        return NULL;
+    tree->found = node;
+    return node;
 }
 
 struct vad *vad_first_behind(const struct vad_tree *tree, uint32_t address)

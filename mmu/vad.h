@@ -47,7 +47,9 @@ struct vad {
 
 struct vad_tree {
     struct vad *root, *first, *last;
-    struct vad *recent; /* inserted last, or beside what was removed last: often what is meant next */
+    struct vad
+        *recent; /* inserted last, or beside what was removed last: the next one is often put beside it */
+    struct vad *found;  /* found or inserted last: often what is asked for next; NULL: nothing known */
     struct vad *packed; /* up to here no page is free at a granule between descriptors; NULL: nothing known */
     uint32_t count;
 };
@@ -65,8 +67,8 @@ void vad_remove(struct vad_tree *tree, struct vad *vad);
 /* `vad` gives up its pages outside [start, end), which is a part of it (asserted). */
 void vad_trim(struct vad_tree *tree, struct vad *vad, uint32_t start, uint32_t end);
 
-/* The descriptor that holds the address, or NULL. */
-struct vad *vad_find(const struct vad_tree *tree, uint32_t address);
+/* The descriptor that holds the address, or NULL; the tree remembers it. */
+struct vad *vad_find(struct vad_tree *tree, uint32_t address);
 
 /* The first descriptor that ends behind `address`, or NULL: to walk in order, go on with its `next`. */
 struct vad *vad_first_behind(const struct vad_tree *tree, uint32_t address);

@@ -131,7 +131,7 @@ static uint32_t committed_pages(const struct vad *vad, uint32_t start, uint32_t 
     return empty ? (end - start) / PAGE_SIZE - others : others;
 }
 
-static struct vad *region_of(const struct space *space, uint32_t start, uint32_t end)
+static struct vad *region_of(struct space *space, uint32_t start, uint32_t end)
 {
     struct vad *vad = vad_find(&space->vads, start);
     return vad && end <= vad->end.address ? vad : NULL;

@@ -6,7 +6,7 @@
 enum window { WINDOW_CALLER, WINDOW_KEPT, WINDOW_TO, WINDOW_FROM, WINDOW_PTE, WINDOW_TRANSFERS };
 
 /* A window that shows the frame already is left as it is: PTEs of one table are often visited in a row. */
-static void *show(uint32_t window, pfn_t pfn)
+static inline void *show(uint32_t window, pfn_t pfn)
 {
     page_t page = {layout.windows + window * PAGE_SIZE};
     pte_t now = *pagetable_entry(page);

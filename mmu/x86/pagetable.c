@@ -8,6 +8,7 @@
 
 #define ENTRIES (PAGE_SIZE / sizeof(pte_t)) /* of a directory or a table */
 
+/* The first entry of [entry, stop) that says something; `stop` when none does. */
 static const pte_t *first_used(const pte_t *entry, const pte_t *stop)
 {
     if (entry->bits) /* where pages are in use, the next one most often is, too */
@@ -19,18 +20,27 @@ static const pte_t *first_used(const pte_t *entry, const pte_t *stop)
     return entry;
 }
 
+/* The same of those that are valid. */
+static const pte_t *first_valid(const pte_t *entry, const pte_t *stop)
+{
+    while (entry < stop && !(entry->bits & BIT_VALID))
+        entry++;
+    return entry;
+}
+
 static page_t page_of_entry(const pte_t *entry)
 {
     return (page_t){(uint32_t)(entry - (const pte_t *)layout.page_tables) << PAGE_SHIFT};
 }
 
-page_t pagetable_used(page_t page, uint32_t end)
+/* A table that is missing is one step. */
+static inline page_t seek(page_t page, uint32_t end, const pte_t *(*first)(const pte_t *, const pte_t *))
 {
     while (page.address < end) {
         page_t next = {(page.address | (PAGETABLE_SPAN - 1)) + 1};
         uint32_t stop = end < next.address ? end : next.address;
         if (pagetable_directory_entry(page)->bits & BIT_VALID) {
-            page = page_of_entry(first_used(pagetable_entry(page), pagetable_entry((page_t){stop})));
+            page = page_of_entry(first(pagetable_entry(page), pagetable_entry((page_t){stop})));
             if (page.address < stop)
                 return page;
         }
@@ -39,13 +49,14 @@ page_t pagetable_used(page_t page, uint32_t end)
     return (page_t){end};
 }
 
-/* The processor may set Accessed or Dirty at any time before it forgets the page: so one exchange, and no
- * reading and storing. */
-pte_t pagetable_exchange(page_t page, pte_t pte)
+page_t pagetable_used(page_t page, uint32_t end)
 {
-    pte_t old = {__atomic_exchange_n(&pagetable_entry(page)->bits, pte.bits, __ATOMIC_RELAXED)};
-    cpu_invalidate(page.address);
-    return old;
+    return seek(page, end, first_used);
+}
+
+page_t pagetable_valid(page_t page, uint32_t end)
+{
+    return seek(page, end, first_valid);
 }
 
 /* Most of what start maps is the RAM disk: thousands of pages, each an entry and no more. */

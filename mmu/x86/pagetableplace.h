@@ -1,10 +1,11 @@
 /*
- * Where two levels of tables have their entries: what mmu/pagetable.h promises, in the format of this folder.
- * For mmu/pagetable.h alone, at whose end it stands.
+ * Where two levels of tables have their entries, and how one is changed: what mmu/pagetable.h promises, in
+ * the format of this folder. For mmu/pagetable.h alone, at whose end it stands.
  */
 #ifndef PAGETABLEPLACE_H
 #define PAGETABLEPLACE_H
 
+#include "firmware/cpu.h"
 #include "mmu/layout.h"
 
 static inline pte_t *pagetable_entry(page_t page)
@@ -25,6 +26,15 @@ static inline bool pagetable_exists(page_t page)
 static inline bool pagetable_maps(page_t page)
 {
     return pagetable_exists(page) && pagetable_entry(page)->bits & BIT_VALID;
+}
+
+/* The processor may set Accessed or Dirty at any time before it forgets the page: so one exchange, and no
+ * reading and storing. */
+static inline pte_t pagetable_exchange(page_t page, pte_t pte)
+{
+    pte_t old = {__atomic_exchange_n(&pagetable_entry(page)->bits, pte.bits, __ATOMIC_RELAXED)};
+    cpu_invalidate(page.address);
+    return old;
 }
 
 #endif

@@ -196,7 +196,8 @@ int32_t event_set(struct waitable *event)
     ASSERT(is_event(event));
     int32_t before = event->signal;
     signal_set(event, 1);
-    wake(event);
+    if (!list_empty(&event->waiters))
+        wake(event);
     return before;
 }
 

@@ -99,7 +99,7 @@ static void count_valid(const struct vad *vad, page_t page, pte_t pte, uint32_t 
 }
 
 /* True: it counts in the working set. */
-static bool count_pte(const struct space *space, page_t page, pte_t pte, uint32_t place)
+static bool count_pte(struct space *space, page_t page, pte_t pte, uint32_t place)
 {
     const struct vad *vad = vad_find(&space->vads, page.address);
     if (!vad)
@@ -131,7 +131,7 @@ static bool count_pte(const struct space *space, page_t page, pte_t pte, uint32_
     machine_fail("books: %08x has the PTE %08x", (unsigned)page.address, (unsigned)pte.bits);
 }
 
-static uint32_t count_table(const struct space *space, uint32_t index, uint32_t table)
+static uint32_t count_table(struct space *space, uint32_t index, uint32_t table)
 {
     uint32_t valid = 0;
     for (uint32_t i = 0; i < TABLE_ENTRIES; i++) {
@@ -143,7 +143,7 @@ static uint32_t count_table(const struct space *space, uint32_t index, uint32_t 
     return valid;
 }
 
-static void count_tables(const struct space *space)
+static void count_tables(struct space *space)
 {
     uint32_t tables = 0, working_set = 0;
     note_kernel((pfn_t){space->directory >> PAGE_SHIFT});
@@ -358,7 +358,7 @@ void machine_check_books(struct section *const *held, uint32_t count)
     for (uint32_t i = 0; i < count; i++)
         note_section(held[i]);
     list_each (link, spaces()) {
-        const struct space *space = list_member(link, struct space, link);
+        struct space *space = list_member(link, struct space, link);
         count_tables(space);
         count_regions(space);
     }
