@@ -144,7 +144,7 @@ static void *small_alloc(uint32_t size_class, uint32_t tag)
     ASSERT(block->tag == 0);
     block->tag = tag;
     pages[index_of(block)].used++;
-    return memset((char *)block + HEADER, 0, class_bytes[size_class]);
+    return (char *)block + HEADER;
 }
 
 static void *run_alloc(size_t bytes, uint32_t tag)
@@ -153,10 +153,10 @@ static void *run_alloc(size_t bytes, uint32_t tag)
     if (index == POOL_PAGES)
         return NULL;
     pages[index].tag = tag;
-    return memset((void *)pool_page_at(index).address, 0, pages[index].pages * PAGE_SIZE);
+    return (void *)pool_page_at(index).address;
 }
 
-void *pool_alloc(size_t bytes, uint32_t tag)
+void *pool_alloc_raw(size_t bytes, uint32_t tag)
 {
     void *block = NULL;
     uint32_t size_class = 0;
@@ -166,6 +166,12 @@ void *pool_alloc(size_t bytes, uint32_t tag)
     block = size_class < CLASSES ? small_alloc(size_class, tag) : run_alloc(bytes, tag);
     blocks_out += block != NULL;
     return block;
+}
+
+void *pool_alloc(size_t bytes, uint32_t tag)
+{
+    void *block = pool_alloc_raw(bytes, tag);
+    return block != NULL ? memset(block, 0, bytes) : NULL;
 }
 
 /* Takes a page's blocks, all free, out of the list of its class. */

@@ -1,6 +1,6 @@
 /*
  * Kernel memory from the nonpaged pool: always resident, never faults, may be used in any context.
- * Host tests supply the two functions over malloc().
+ * Host tests supply these functions over malloc().
  */
 #ifndef MMU_POOL_H
 #define MMU_POOL_H
@@ -12,7 +12,10 @@
  * `tag` names the owner in four letters, as POOL_TAG('F','i','l','e'), for the leak report. */
 void *pool_alloc(size_t bytes, uint32_t tag);
 
-/* Gives back a block of pool_alloc(); NULL is allowed. */
+/* The same, but not zeroed: for what is large and is written before it is read. */
+void *pool_alloc_raw(size_t bytes, uint32_t tag);
+
+/* Gives back a block of either; NULL is allowed. */
 void pool_free(void *block);
 
 #define POOL_TAG(a, b, c, d) ((uint32_t)(a) | (uint32_t)(b) << 8 | (uint32_t)(c) << 16 | (uint32_t)(d) << 24)

@@ -231,7 +231,7 @@ bool fat_path_next(const char **path, const char **name, uint32_t *length)
 
 void fat_root_entry(struct fat_entry *entry)
 {
-    memset(entry, 0, sizeof *entry);
+    memset(entry, 0, offsetof(struct fat_entry, name) + 1); /* no name */
     entry->attributes = FAT_DIRECTORY;
 }
 

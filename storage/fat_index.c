@@ -212,18 +212,6 @@ static ntstatus entries_read(struct fat_volume *volume, struct folder *folder)
     }
 }
 
-/* One sector is read as fast as it is remembered. (What lies behind an end mark may be anything, but to take
- * it for more does no harm.) */
-static ntstatus is_small(struct fat_volume *volume, uint32_t cluster, bool *small)
-{
-    struct fat_directory directory;
-    uint8_t *bytes;
-    fat_directory_open(&directory, cluster);
-    ntstatus status = fat_directory_place(volume, &directory, FAT_SECTOR_PLACES - 1, &bytes, NULL);
-    *small = status_ok(status) && bytes[0] == FAT_PLACE_END;
-    return status;
-}
-
 static ntstatus folder_read(struct fat_volume *volume, struct folder *folder, uint32_t cluster)
 {
     folder_drop(folder);
@@ -244,16 +232,12 @@ static ntstatus folder_read(struct fat_volume *volume, struct folder *folder, ui
  * looked up may stand before it. */
 static ntstatus folder_get(struct fat_volume *volume, uint32_t cluster, struct folder **out)
 {
-    bool small = true;
     *out = folder_find(volume, cluster);
     if (*out != NULL || volume != all.volume)
         return STATUS_SUCCESS;
-    ntstatus status = is_small(volume, cluster, &small);
-    if (status_ok(status) && !small) {
-        *out = folder_oldest(NULL, 0);
-        status = folder_read(volume, *out, cluster);
-        *out = status_ok(status) ? *out : NULL;
-    }
+    struct folder *folder = folder_oldest(NULL, 0);
+    ntstatus status = folder_read(volume, folder, cluster);
+    *out = status_ok(status) ? folder : NULL;
     bool look_without = status == STATUS_NO_MORE_FILES || status == STATUS_FILE_CORRUPT_ERROR ||
                         status == STATUS_INSUFFICIENT_RESOURCES;
     return look_without ? STATUS_SUCCESS : status;

@@ -2,7 +2,7 @@
  * What is remembered of a volume's directories, so that their cost does not grow with what is in them: where
  * the entry of a name stands, which places are free, which numbers of 8.3 names are taken, which clusters a
  * directory has. It is only ever a memory of what the disk says. A directory is read when something is first
- * looked up in it, unless one sector holds it all; whatever changes it says so; in doubt, and where memory is
+ * looked up in it; whatever changes it says so; in doubt, and where memory is
  * short, it is forgotten, and then everything is looked for on the disk. The directories that were used last
  * are remembered, FAT_INDEX_FOLDERS of them and FAT_INDEX_NAMES names.
  *

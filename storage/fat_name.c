@@ -30,7 +30,8 @@ bool fat_name_valid(const char *name, uint32_t length)
 {
     uint32_t units = 0, code = 0, bytes;
     for (uint32_t at = 0; at < length; at += bytes) {
-        bytes = unicode_get(name + at, length - at, &code);
+        code = (uint8_t)name[at];
+        bytes = code < 0x80 ? 1 : unicode_get(name + at, length - at, &code);
         if (bytes == 0 || is_in(refused, (uint8_t)name[at]))
             return false;
         units += code < 0x10000 ? 1 : 2;

@@ -179,7 +179,7 @@ struct file_node *file_node_make(const char *path)
 char *file_path_copy(const char *path)
 {
     size_t bytes = strlen(path) + 1;
-    char *copy = pool_alloc(bytes, PATH_TAG);
+    char *copy = pool_alloc_raw(bytes, PATH_TAG);
     return copy != NULL ? memcpy(copy, path, bytes) : NULL;
 }
 

@@ -185,7 +185,7 @@ ntstatus file_open(const char *path, enum file_disposition disposition, uint32_t
     ASSERT(path != NULL);
     if ((uint32_t)disposition > FILE_DISPOSITION_OVERWRITE_IF)
         return STATUS_INVALID_PARAMETER;
-    struct file_search *search = pool_alloc(sizeof *search, SEARCH_TAG);
+    struct file_search *search = pool_alloc_raw(sizeof *search, SEARCH_TAG);
     if (search == NULL)
         return STATUS_INSUFFICIENT_RESOURCES;
     volume_lock();

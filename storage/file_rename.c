@@ -177,7 +177,7 @@ ntstatus file_rename(struct file *file, const char *new_path, bool replace)
     ASSERT(file->references != 0 && new_path != NULL);
     if (file_node_is_root(node))
         return STATUS_ACCESS_DENIED;
-    struct file_search *search = pool_alloc(sizeof *search, SEARCH_TAG);
+    struct file_search *search = pool_alloc_raw(sizeof *search, SEARCH_TAG);
     if (search == NULL)
         return STATUS_INSUFFICIENT_RESOURCES;
     volume_lock();

@@ -22,21 +22,24 @@ static void null_write(const char *bytes, uint32_t count)
 const struct device console_device = {"Console", DEVICE_CONSOLE, console_read, console_write};
 static const struct device null_device = {"Null", DEVICE_NULL, null_read, null_write};
 
+#define PATH(text) text, sizeof(text) - 1
+
 static const struct {
     const char *path;
+    uint32_t length;
     const struct device *device;
 } paths[] = {
-    {"\\??\\CON", &console_device},
-    {"\\??\\CONIN$", &console_device},
-    {"\\??\\CONOUT$", &console_device},
-    {"\\??\\NUL", &null_device},
+    {PATH("\\??\\CON"), &console_device},
+    {PATH("\\??\\CONIN$"), &console_device},
+    {PATH("\\??\\CONOUT$"), &console_device},
+    {PATH("\\??\\NUL"), &null_device},
 };
 
 const struct device *device_of_path(const char *nt_path)
 {
     uint32_t length = (uint32_t)strlen(nt_path);
     for (uint32_t i = 0; i < sizeof paths / sizeof paths[0]; i++)
-        if (unicode_equal(nt_path, length, paths[i].path, (uint32_t)strlen(paths[i].path)))
+        if (unicode_equal(nt_path, length, paths[i].path, paths[i].length))
             return paths[i].device;
     return NULL;
 }

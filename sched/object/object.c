@@ -73,7 +73,7 @@ void object_start(struct object *object, const struct object_type *type)
 
 static ntstatus start_with_name(struct object *object, const struct object_type *type, const char *name)
 {
-    char *copy = pool_alloc(strlen(name) + 1, TAG_NAME);
+    char *copy = pool_alloc_raw(strlen(name) + 1, TAG_NAME);
     if (!copy)
         return STATUS_INSUFFICIENT_RESOURCES;
     start(object, type);

@@ -26,7 +26,7 @@ static ntstatus join(char *path, char *text)
 /* The NT path of an open file, in pool; NULL without memory. */
 static char *path_of(const struct file *file)
 {
-    char *path = pool_alloc(sizeof volume + CAPTURE_NAME_BYTES, TAG_NAME);
+    char *path = pool_alloc_raw(sizeof volume + CAPTURE_NAME_BYTES, TAG_NAME);
     if (path) {
         strcpy(path, volume);
         file_path(file, path + sizeof volume - 1, CAPTURE_NAME_BYTES);

@@ -239,7 +239,7 @@ static ntstatus capture_opening(const struct nt_create_file *a, struct opening *
 /* The name alone takes a kilobyte: not on the kernel stack. */
 ntstatus nt_create_file(const struct nt_create_file *a)
 {
-    struct opening *opening = pool_alloc(sizeof *opening, TAG_FILE);
+    struct opening *opening = pool_alloc_raw(sizeof *opening, TAG_FILE);
     if (!opening)
         return STATUS_INSUFFICIENT_RESOURCES;
     opening->handle_out = a->out;
@@ -425,7 +425,7 @@ static ntstatus write_some(struct transfer *transfer, char *buffer, uint32_t byt
 static ntstatus move(struct transfer *transfer,
                      ntstatus (*some)(struct transfer *, char *, uint32_t, uint32_t *), uint32_t *total)
 {
-    char *buffer = pool_alloc(BUFFER_BYTES, TAG_IO);
+    char *buffer = pool_alloc_raw(BUFFER_BYTES, TAG_IO);
     ntstatus status = buffer ? STATUS_SUCCESS : STATUS_INSUFFICIENT_RESOURCES;
     while (status_ok(status) && *total < transfer->length) {
         uint32_t left = transfer->length - *total, done = 0;

@@ -376,7 +376,7 @@ static ntstatus open_named(struct captured_name *name, struct file **file)
 /* Captures a name and does `act` with it, under the volume's lock from its folder on. */
 static ntstatus by_name(uint32_t attributes, ntstatus (*act)(struct file *, void *), void *with)
 {
-    struct captured_name *name = pool_alloc(sizeof *name, TAG_INFO);
+    struct captured_name *name = pool_alloc_raw(sizeof *name, TAG_INFO);
     struct file *file;
     if (!name)
         return STATUS_INSUFFICIENT_RESOURCES;

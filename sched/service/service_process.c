@@ -56,7 +56,7 @@ static ntstatus capture_list(uint32_t address, struct creation *creation)
 /* Of the objects' own attributes only the OBJ_ bits count: processes and threads have no names. */
 static ntstatus capture_bits(uint32_t address, uint32_t *bits)
 {
-    struct captured_name *name = pool_alloc(sizeof *name, TAG_START);
+    struct captured_name *name = pool_alloc_raw(sizeof *name, TAG_START);
     ntstatus status = name ? capture_attributes(address, name) : STATUS_INSUFFICIENT_RESOURCES;
     if (status_ok(status))
         *bits = name->attributes;

@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include "firmware/panic.h"
 #include "mmu/pool.h"
 #include "storage/volumelock.h"
@@ -17,7 +18,7 @@ _Noreturn void bugcheck(uint32_t code, uint32_t first, uint32_t second, const ch
     abort();
 }
 
-void *pool_alloc(size_t bytes, uint32_t tag)
+void *pool_alloc_raw(size_t bytes, uint32_t tag)
 {
     (void)tag;
     if (bytes == 0 || bytes > 1024 * 1024)
@@ -27,9 +28,15 @@ void *pool_alloc(size_t bytes, uint32_t tag)
         return NULL;
     }
     host_pool_fail_after -= host_pool_fail_after > 0;
-    void *block = calloc(1, bytes);
+    void *block = malloc(bytes);
     host_pool_out += block != NULL;
-    return block;
+    return block != NULL ? memset(block, 0xcd, bytes) : NULL; /* nobody may rely on zeros */
+}
+
+void *pool_alloc(size_t bytes, uint32_t tag)
+{
+    void *block = pool_alloc_raw(bytes, tag);
+    return block != NULL ? memset(block, 0, bytes) : NULL;
 }
 
 void pool_free(void *block)
