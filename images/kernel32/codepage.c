@@ -153,6 +153,10 @@ int WINAPI MultiByteToWideChar(UINT page, DWORD flags, LPCCH from, int length, L
 static bool byte_encode(UINT page, WCHAR c, char substitute, char *out)
 {
     WCHAR back;
+    if (c < 0x80) { /* the same in all of them */
+        *out = (char)c;
+        return true;
+    }
     if (page == ANSI_PAGE) {
         RtlUnicodeToMultiByteN(out, 1, NULL, &c, sizeof c);
         RtlMultiByteToUnicodeN(&back, sizeof back, NULL, out, 1);

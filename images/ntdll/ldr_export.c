@@ -45,13 +45,13 @@ static NTSTATUS export_at(const struct image *image, struct exports *table, uint
     return STATUS_SUCCESS;
 }
 
-/* The first name looked at is the one at the hint, the second may be the one before it, because GNU's dlltool
- * counts from 1; then the rest is halved. */
+/* The first name looked at is the one before the hint, because GNU's dlltool counts from 1; the next, if it
+ * comes later, the one at the hint; then the rest is halved. */
 static NTSTATUS name_search(const struct image *image, struct exports *table, const struct text *name,
                             uint32_t hint, uint32_t *found)
 {
     int order;
-    uint32_t low = 0, high = table->name_count, at = hint < high ? hint : high / 2;
+    uint32_t low = 0, high = table->name_count, first = hint - 1 < high ? hint - 1 : high / 2, at = first;
     while (low < high) {
         struct text candidate = image_text_at(image, &table->run, table->names[at]);
         *found = at;
@@ -63,7 +63,7 @@ static NTSTATUS name_search(const struct image *image, struct exports *table, co
             high = at;
         else
             low = at + 1;
-        at = order < 0 && at == hint ? at - 1 : low + (high - low) / 2;
+        at = order > 0 && at == first ? low : low + (high - low) / 2;
     }
     return STATUS_ENTRYPOINT_NOT_FOUND;
 }
