@@ -31,6 +31,8 @@ frame() { sed "$2" "$log" | program "frame: $1" -v id="${3-1e100000}" -f "$tests
 
 programs() {
     program golden -v symbols="$work/sym" -f "$tests/hex.awk" -f "$tests/images.awk" -f "$tests/golden.awk" "$log"
+    echo "== names"
+    SYMBOLS=$work/sym SYMBOLS_FIRST=$work/none LC_ALL=C awk -f "$tests/hex.awk" -f "$tests/images.awk" -f "$tests/names.awk" "$log"
     program table -v folder=build/run -v status=7 -f "$tests/hex.awk" -f "$tests/table.awk" "$log"
     program 'table of nothing' -v folder=o -v status=none -f "$tests/hex.awk" -f "$tests/table.awk" /dev/null
     program colour -v colour=1 -f "$tests/colour.awk" "$log"

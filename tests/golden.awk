@@ -55,11 +55,6 @@ function use_name(text,    parts) {
     return text
 }
 
-function pid_of(thread) { sub(/\..*/, "", thread); return thread }
-
-# The process whose code a line speaks of: the thread is field 4 of a fault and field 3 of everything else.
-function line_pid() { return pid_of($2 == "fault" ? $4 : $3) }
-
 # name=VALUE
 function argument(i,    at) {
     at = index($i, "=")
@@ -83,16 +78,12 @@ function replace_value(key, value,    i) {
 function code_value(key,    i) {
     for (i = 3; i <= NF; i++)
         if (index($i, key "=") == 1)
-            $i = key "=" code_name(line_pid(), substr($i, length(key) + 2))
+            $i = key "=" code_or_page(substr($i, length(key) + 2))
 }
 
-# module!function
-function code_name(pid, address,    image, rva) {
-    image = image_at(pid, address)
-    if (image == "")
-        return page_of(address)
-    rva = image_rva(image, address)
-    return image_module(image) "!" symbol_before(image_module(image), "function", rva)
+function code_or_page(address,    name) {
+    name = code_name(line_pid(), address)
+    return name == "" ? page_of(address) : name
 }
 
 # module:section+page, or the page

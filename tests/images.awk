@@ -1,6 +1,6 @@
 # Which image lies where in which process, from the log's layout, image+ and image- lines, and their symbol files (made
-# by tests/symbols.sh, in the folder `symbols`). Needs hex.awk; a program that uses this calls images_note() for each
-# line of the log, with FS a single space.
+# by tests/symbols.sh, in the folder `symbols`; a program's own may lie in `symbols_first`). Needs hex.awk; who uses this calls
+# images_note() for each line of the log, with FS a single space.
 
 function images_note(    ends, id) {
     if ($2 == "layout")
@@ -11,10 +11,23 @@ function images_note(    ends, id) {
     id = $3 " " ends[1]
     if ($2 == "image-") {
         delete image_end[id]
+        sub(" " ends[1], "", image_bases[$3])
         return
     }
     image_end[id] = ends[2]
+    if (!index(image_bases[$3] " ", " " ends[1] " "))
+        image_bases[$3] = image_bases[$3] " " ends[1]
     image_file[id] = module_of_path($0)
+}
+
+# A process is gone; nothing of it is asked any more.
+function images_forget(pid,    base, count, i) {
+    count = split(image_bases[pid], base, " ")
+    for (i = 1; i <= count; i++) {
+        delete image_end[pid " " base[i]]
+        delete image_file[pid " " base[i]]
+    }
+    delete image_bases[pid]
 }
 
 # The file's name at the end of a line or path, without the quote, and the dots of one that was cut.
@@ -29,14 +42,13 @@ function module_of_path(text) {
 function below(address, limit) { return "x" address < "x" limit }
 
 # The image that holds an address of a process, as an id for the functions below; "" if there is none.
-function image_at(pid, address,    id, part) {
+function image_at(pid, address,    base, count, i) {
     if (!below(address, system_low))
         pid = kernel_pid
-    for (id in image_end) {
-        split(id, part, " ")
-        if (part[1] == pid && !below(address, part[2]) && below(address, image_end[id]))
-            return id
-    }
+    count = split(image_bases[pid], base, " ")
+    for (i = 1; i <= count; i++)
+        if (!below(address, base[i]) && below(address, image_end[pid " " base[i]]))
+            return pid " " base[i]
     return pid == kernel_pid && !below(address, kernel_base) && below(address, kernel_top) ? "kernel" : ""
 }
 
@@ -48,6 +60,22 @@ function image_rva(id, address,    part) {
 }
 
 function image_module(id) { return id == "kernel" ? "KERNEL.EXE" : image_file[id] }
+
+# An address of code as module!function, "" if it lies in no image; code_offset is how far behind the function's beginning.
+function code_name(pid, address,    image, rva, name) {
+    image = image_at(pid, address)
+    if (image == "")
+        return ""
+    rva = image_rva(image, address)
+    name = symbol_before(image_module(image), "function", rva)
+    code_offset = rva - symbol_found
+    return image_module(image) "!" name
+}
+
+function pid_of(thread) { sub(/\..*/, "", thread); return thread }
+
+# The process whose code a line speaks of: the thread is field 4 of a fault and field 3 of everything else.
+function line_pid() { return pid_of($2 == "fault" ? $4 : $3) }
 
 # The kernel is there before the first image+ line; it ends where the pool begins.
 BEGIN { kernel_pid = 4; system_low = kernel_base = kernel_top = "ffffffff" }
@@ -91,6 +119,8 @@ function symbols_read(module,    upper) {
     if (upper in symbols_known)
         return
     symbols_known[upper] = 1
+    if (symbols_first != "" && (symbols_read_file(upper, symbols_first "/" module ".sym") || symbols_read_file(upper, symbols_first "/" upper ".sym")))
+        return
     # A program's file is named as on the disk, a DLL's as an import table may spell it.
     if (!symbols_read_file(upper, symbols "/" module ".sym"))
         symbols_read_file(upper, symbols "/" upper ".sym")

@@ -45,6 +45,7 @@ run_self() {
         verdicts) run_program sh "$tests/selftest.sh" ;;
         awk) run_program sh "$tests/awk_test.sh" ;;
         pe) run_program sh "$tests/pe_test.sh" ;;
+        names) run_program sh "$tests/names_test.sh" ;;
         log-classes) run_program sh "$tests/log_classes_test.sh" ;;
         reader) run_program sh "$tests/reader_test.sh" ;;
         events) run_program sh "$tests/events.sh" ;;

@@ -1,0 +1,42 @@
+# A log with its addresses of code as module!function+offset, the offset in hex and left out if it is 0: pc=, start= and the
+# address of a fault that is an execute. In an image without a symbol before it, as module+RVA; in no image, as it was.
+# Needs hex.awk and images.awk. The environment variables SYMBOLS and SYMBOLS_FIRST name the folders of symbol files.
+
+BEGIN {
+    FS = "[ ]"
+    OFS = " "
+    symbols = ENVIRON["SYMBOLS"]
+    symbols_first = ENVIRON["SYMBOLS_FIRST"]
+}
+
+# What no later line needs must not be kept: a log may be long.
+{ images_note() }
+$2 == "process-" { images_forget($3) }
+$2 == "fault" && $5 ~ /x$/ { $6 = place_name($6) }
+$2 == "fault" || $2 == "exception" || $2 == "thread+" || $2 == "caller" { name_values() }
+{ print; fflush() }
+
+function name_values(    i, at) {
+    for (i = 3; i <= NF && $i !~ /"/; i++) {
+        at = index($i, "=")
+        if (at && $i ~ /^(pc|start|ret)=/)
+            $i = substr($i, 1, at) place_name(substr($i, at + 1))
+    }
+}
+
+function place_name(address,    name) {
+    if (length(address) != 8)
+        return address
+    name = code_name(line_pid(), address)
+    if (name == "")
+        return address
+    if (sub(/!\?$/, "", name))
+        return name "+" short_hex(code_offset)
+    return name (code_offset ? "+" short_hex(code_offset) : "")
+}
+
+function short_hex(value,    text) {
+    text = to_hex(value)
+    sub(/^0+/, "", text)
+    return text
+}
