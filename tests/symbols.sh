@@ -16,7 +16,7 @@ pe=$tests/pe
 in_order() { LC_ALL=C sort -k2,2 -k1,1r -k3,3 | LC_ALL=C sort -s -u -k2,2 -k1,1r; }
 
 table() {
-    [ -f "$1" ] && [ -r "$1" ] || { printf 'symbols: there is no file %s\n' "$1" >&2; return 1; }
+    if [ ! -f "$1" ] || [ ! -r "$1" ]; then printf 'symbols: there is no file %s\n' "$1" >&2; return 1; fi
     case $1 in /*) file=$1 ;; *) file=./$1 ;; esac
     rows=$(PE_FILE=$file PE_NAME=$1 LC_ALL=C awk -f "$tests/hex.awk" -f "$pe/bytes.awk" -f "$pe/image.awk" \
         -f "$pe/exports.awk" -f "$pe/symbols.awk" -f "$pe/table.awk" </dev/null 2>&1) ||
