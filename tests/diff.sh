@@ -41,11 +41,10 @@ trap finish EXIT
 trap 'exit 130' INT TERM
 exec 3<&0
 
-# with_symbols FOLDER COMMAND...
-with_symbols() { folder=$1; shift; SYMBOLS=${BUILD:-build}/sym SYMBOLS_FIRST=$folder/sym LC_ALL=C "$@"; }
-
+# counts SIDE FOLDER: of the log on standard input; FOLDER may have symbols of its own.
 counts() {
-    with_symbols "$2" awk -f "$tests/hex.awk" -f "$tests/images.awk" -f "$tests/diff_counts.awk" >"$work/$1.counts"
+    SYMBOLS=${BUILD:-build}/sym SYMBOLS_FIRST=$2/sym LC_ALL=C awk -f "$tests/hex.awk" -f "$tests/images.awk" \
+        -f "$tests/diff_counts.awk" >"$work/$1.counts"
 }
 
 golden_form() { LC_ALL=C awk -v symbols="${BUILD:-build}/sym" -f "$tests/hex.awk" -f "$tests/images.awk" -f "$tests/golden.awk"; }
