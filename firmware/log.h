@@ -126,6 +126,11 @@ void log_flush(void);
 /* The number of the line that log_end() wrote last. */
 uint32_t log_lines(void);
 
+/* Set by the debugger: log_stop() is called at the end of the line of that number, which `text` holds, ended
+ * by 0; 0 never. */
+extern uint32_t log_stop_at;
+void log_stop(const char *text);
+
 /* How many events there have been, written or not. */
 static inline uint64_t log_events(void)
 {

@@ -9,16 +9,49 @@
         .set    EFLAGS, 48              /* in struct trap_frame */
         .set    VIRTUAL_8086, 0x20000
         .set    SEGMENT_BYTES, 16
+        .set    CS, 41                  /* as DWARF counts registers (SVR4, i386) */
+        .set    SS, 42
 
+/* For a debugger: where the interrupted code's registers lie. Its frame begins behind eflags: there its stack goes on when the
+ * trap came from kernel mode, and there the processor has pushed its esp when it came from user mode, as cs tells. `words` is
+ * how far the stack is below that. */
+        .macro  frame_info words
+        .cfi_startproc
+        .cfi_signal_frame
+        .cfi_def_cfa %esp, (\words) * 4
+        .cfi_offset %eip, -12
+        .cfi_offset CS, -8
+        .cfi_offset %eflags, -4
+        .cfi_undefined SS
+        /* val_expression of register 4, esp: dup, 8, minus, deref, 3, and, bra to deref, skip to the end, deref */
+        .cfi_escape 0x16, 4, 13, 0x12, 0x38, 0x1c, 0x06, 0x33, 0x1a, 0x28, 3, 0, 0x2f, 1, 0, 0x06
+        .endm
+
+/* And all that pushal has pushed. */
+        .macro  frame_info_of_registers
+        .cfi_offset %eax, -24
+        .cfi_offset %ecx, -28
+        .cfi_offset %edx, -32
+        .cfi_offset %ebx, -36
+        .cfi_offset %ebp, -44
+        .cfi_offset %esi, -48
+        .cfi_offset %edi, -52
+        .endm
+
+        .cfi_sections .debug_frame
         .text
         .macro  stub vector, has_error=0
         .globl  trap_stub_\vector
 trap_stub_\vector:
+        frame_info 3 + \has_error
         .if     \has_error == 0
         pushl   $0
+        .cfi_adjust_cfa_offset 4
         .endif
         pushl   $\vector
+        .cfi_adjust_cfa_offset 4
         jmp     trap_common
+        .cfi_endproc
         .endm
 
         stub    0
@@ -48,18 +81,27 @@ trap_stub_\vector:
  * have IOPL 0).
  */
 trap_stub_46:
+        frame_info 3
         pushl   $0
+        .cfi_adjust_cfa_offset 4
         pushl   $46
+        .cfi_adjust_cfa_offset 4
         pushal
+        .cfi_adjust_cfa_offset 32
+        frame_info_of_registers
         movl    $USER_DATA, %eax
         movl    %eax, %ds
         movl    %eax, %es
         cld
         movl    %esp, %eax
         call    *_trap_service
+        .cfi_endproc
 
 trap_common:
+        frame_info 5
         pushal
+        .cfi_adjust_cfa_offset 32
+        frame_info_of_registers
         movw    $USER_DATA, %ax
         movw    %ax, %ds
         movw    %ax, %es
@@ -68,19 +110,29 @@ trap_common:
         jnz     from_virtual_8086
 trap_enter:
         pushl   %esp
+        .cfi_adjust_cfa_offset 4
         call    _trap_dispatch
         addl    $4, %esp
+        .cfi_adjust_cfa_offset -4
         .globl  _trap_leave
 _trap_leave:
+        .cfi_remember_state
         popal
+        .cfi_adjust_cfa_offset -32
+        .irp    register, eax, ecx, edx, ebx, ebp, esi, edi
+        .cfi_same_value %\register
+        .endr
         addl    $8, %esp
+        .cfi_adjust_cfa_offset -8
         iretl
+        .cfi_restore_state
 
 from_virtual_8086:
         pushl   %esp
         call    _virtual_8086_leave
         addl    $4 + SEGMENT_BYTES, %esp
         jmp     trap_enter
+        .cfi_endproc
 
 /* A double fault comes through a task gate, on a stack of its own: the old one may be what is broken. */
         .globl  _trap_double_fault

@@ -8,13 +8,20 @@
         .set    BYTES, 24
         .set    RECOVERY, 28
 
+        .cfi_sections .debug_frame      /* for a debugger: the caller's frame */
         .text
         .globl  _user_copy
 _user_copy:
+        .cfi_startproc
         pushl   %esi
+        .cfi_adjust_cfa_offset 4
+        .cfi_rel_offset %esi, 0
         pushl   %edi
+        .cfi_adjust_cfa_offset 4
+        .cfi_rel_offset %edi, 0
         movl    RECOVERY - 4(%esp), %edx
         pushl   (%edx)
+        .cfi_adjust_cfa_offset 4
         movl    $refused, (%edx)
         movl    TO(%esp), %edi
         movl    FROM(%esp), %esi
@@ -26,10 +33,18 @@ _user_copy:
         andl    $3, %ecx
         jz      leave
         rep movsb
-leave:  popl    (%edx)
+leave:  .cfi_remember_state
+        popl    (%edx)
+        .cfi_adjust_cfa_offset -4
         popl    %edi
+        .cfi_adjust_cfa_offset -4
+        .cfi_same_value %edi
         popl    %esi
+        .cfi_adjust_cfa_offset -4
+        .cfi_same_value %esi
         ret
+        .cfi_restore_state
 refused:
         movl    $1, %eax
         jmp     leave
+        .cfi_endproc

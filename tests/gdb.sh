@@ -1,32 +1,136 @@
 #!/bin/sh
-# `make gdb [SCENE=x] [FAULT=n]`: runs a scene twice. The first run's log tells which images lay where at fault n; the
-# second stands under gdb, which stops it before the instruction of that fault. Both are the same run, that is the point.
+# `make gdb`: runs a machine twice. The first run's log tells the line that is wanted and which images lay where; the second
+# stands under gdb, which stops it there: before the instruction of a fault, at any other line where it is written. Both are the
+# same run, that is the point. All words come from the environment:
 #
-#   tests/gdb.sh [gdb option...]     options come after the session's own, e.g. --batch -ex stepfault
+#   SCENE, or EXE with ARGS and DLLS     what runs (the scene `default`)
+#   FAULT=17, LINE=36 or EXCEPTION=1     where it stops (FAULT=1); LINE= of a fault's line is that fault
+#   OUT=FOLDER                           keeps what the session is made of; else it is gone with it
+#
+#   tests/gdb.sh [gdb option...]         options come after the session's own, e.g. --batch -ex stepfault
+#
+# What tests/volume.sh and tests/qemu.sh read counts, too. Exit status 2, and one line that says why: there is no such place.
 set -eu
 tests=$(cd "$(dirname "$0")" && pwd)
 project=$(dirname "$tests")
 build=$(cd "${BUILD:-build}" && pwd)
-scene=${SCENE:-default}
-fault=${FAULT:-1}
-out=${OUT:-$build/gdb}
-case $fault in '' | *[!0-9]*) echo "gdb: FAULT=$fault is not a number" >&2; exit 2 ;; esac
+scenes=${SCENES:-$tests/scenes}
+newline='
+'
+# shellcheck source=tests/lock.sh
+. "$tests/lock.sh"
+fail() { printf 'gdb: %s\n' "$*" >&2; exit 2; }
 
-sh "$tests/volume.sh" scene "$scene" "$out"
-sh "$tests/qemu.sh" "$out" 2>"$out/qemu.err" || :
-line=$(LC_ALL=C awk -v number="$fault" -f "$tests/gdb/number.awk" -f "$tests/gdb/line.awk" "$out/serial.log")
-[ -n "$line" ] || { echo "gdb: $scene has only $(grep -c '^[0-9]* fault ' "$out/serial.log" || :) faults" >&2; exit 1; }
-pid=$(echo "$line" | sed 's/^[0-9]* fault [A-Za-z]* \([0-9]*\)\..*/\1/')
+# Where to stop: kind and number, from the one word that is given.
+kind='' number=''
+wanted() {
+    [ -n "$2" ] || return 0
+    [ -z "$kind" ] || fail "one of FAULT, LINE and EXCEPTION, not two"
+    case $2 in
+        *[!0-9]*) fail "$1=$2 is not a number" ;;
+        *[1-9]*) kind=$3 number=$2 ;;
+        *) fail "$1=$2: they are counted from 1" ;;
+    esac
+}
+wanted FAULT "${FAULT-}" fault
+wanted LINE "${LINE-}" line
+wanted EXCEPTION "${EXCEPTION-}" exception
+[ -n "$kind" ] || wanted FAULT 1 fault
 
+if [ -n "${EXE-}" ]; then
+    [ -z "${SCENE-}" ] || fail "EXE=$EXE or SCENE=$SCENE, not both"
+    case $EXE in *"$newline"*) fail "EXE: a newline in \"$EXE\"" ;; esac
+    sh "$tests/pe/kind.sh" "$EXE" || exit 2
+    WHAT=$EXE
+else
+    SCENE=${SCENE:-default}
+    case $SCENE in '' | .* | */* | *"$newline"*) fail "there is no scene $SCENE" ;; esac
+    [ -d "$scenes/$SCENE" ] || fail "there is no scene $SCENE"
+    WHAT="the scene $SCENE"
+fi
+command -v gdb-multiarch >/dev/null || fail "gdb-multiarch is not installed"
+
+if [ -n "${OUT-}" ]; then
+    take_folder "$OUT" "gdb: OUT=" || exit 2
+    out=$(cd -- "$OUT" && pwd)
+else
+    out=$(mktemp -d "${TMPDIR:-/tmp}/faultline.XXXXXX") || fail "no room for a working folder in ${TMPDIR:-/tmp}"
+fi
+
+# Whatever ends this script ends the emulator; control-C is gdb's.
+# shellcheck disable=SC2317  # called by traps
+clean() {
+    [ -z "${child-}" ] || sh "$tests/end.sh" "$child" 2>/dev/null || :
+    [ -n "${OUT-}" ] || rm -rf "$out"
+}
+trap clean EXIT
+trap 'exit 129' HUP
+trap 'exit 130' INT
+trap 'exit 143' TERM
+
+# Absolute paths of what the user brought, a line each: the machine has copies, gdb reads these.
+list_own() {
+    if [ -n "${EXE-}" ]; then
+        printf '%s\n' "$EXE"
+        [ -z "${DLLS-}" ] || printf '%s\n' "$DLLS" | xargs -n 1 printf '%s\n'
+    else
+        find "$scenes/$SCENE/" -name '*.[Ee][Xx][Ee]' -o -name '*.[Dd][Ll][Ll]'
+        [ ! -e "$scenes/$SCENE/files" ] || sed -e '/^$/d' -e '/^\//!s|^|./|' "$scenes/$SCENE/files" |
+            while IFS= read -r file; do case $file in ./*) printf '%s\n' "$scenes/$SCENE/$file" ;; *) printf '%s\n' "$file" ;; esac; done
+    fi | while IFS= read -r file; do case $file in /*) printf '%s\n' "$file" ;; *) printf '%s\n' "$PWD/$file" ;; esac; done
+}
+
+# As one word for a shell.
+quoted() { printf '%s' "$1" | sed "s/'/'\\\\''/g; 1s/^/'/; \$s/\$/'/"; }
+
+if [ -n "${EXE-}" ]; then
+    sh "$tests/volume.sh" program "$out" || exit 2
+else
+    sh "$tests/volume.sh" scene "$SCENE" "$out" || exit 2
+fi
+list_own >"$out/own"
+
+ended=0
+sh "$tests/qemu.sh" "$out" 2>"$out/qemu.err" &
+child=$!
+wait $child || ended=$?
+child=
+place=$(WHAT=$WHAT LC_ALL=C awk -v kind="$kind" -v number="$number" -f "$tests/gdb/number.awk" -f "$tests/gdb/place.awk" \
+    "$out/serial.log") || {
+    [ $ended != 124 ] || place="$place; it was stopped after ${TIMEOUT:-120} seconds (TIMEOUT=)"
+    [ -s "$out/serial.log" ] || place="$place: $(head -n 1 "$out/qemu.err")"
+    fail "$place"
+}
+line=${place#*"$newline"}
+read -r line_number fault thread process <<END
+$place
+END
+
+symbols=$out/sym
+[ -d "$symbols" ] || symbols=$build/sym
 {
-    LC_ALL=C awk -v symbols="$build/sym" -v pid="$pid" -f "$tests/hex.awk" -f "$tests/images.awk" \
-        -f "$tests/gdb/symbols.awk" "$out/serial.log"
+    SYMBOLS=$symbols DISK=$build/disk OWN=$out/own LC_ALL=C awk -v process="$process" -v line="$line_number" \
+        -f "$tests/hex.awk" -f "$tests/images.awk" -f "$tests/gdb/symbols.awk" "$out/serial.log"
     # The machine lives as long as the session; the limit is for one that gdb has lost.
-    echo "target remote | cd '$out' && exec timeout 36000 $(sh "$tests/qemu.sh" --print "$out") -S -gdb stdio 2>qemu.err"
+    echo "target remote | cd $(quoted "$out") && exec timeout 36000 $(sh "$tests/qemu.sh" --print "$out") -S -gdb stdio 2>qemu.err"
     echo "set \$fault_wanted = $fault"
+    echo "set \$line_wanted = $line_number"
+    echo "set \$line_thread = $thread"
 } >"$out/session.gdb"
 
-echo "$line"
-exec gdb-multiarch -q -nx -iex 'set confirm off' -iex "directory $project" -x "$tests/gdb/settings.gdb" \
-    -x "$out/session.gdb" -x "$tests/gdb/pte.gdb" -x "$tests/gdb/threads.gdb" -x "$tests/gdb/fault.gdb" \
-    -x "$tests/gdb/start.gdb" "$@"
+printf '%s\n' "$line"
+set -- -q -nx -iex 'set confirm off' -d "$project" -x "$tests/gdb/settings.gdb" -x "$tests/gdb/pte.gdb" \
+    -x "$tests/gdb/threads.gdb" -x "$tests/gdb/registers.gdb" -x "$tests/gdb/fault.gdb" -x "$tests/gdb/line.gdb" \
+    -x "$out/session.gdb" -x "$tests/gdb/start.gdb" "$@"
+# In the background, so that a signal to this script is not kept until gdb has ended; with the terminal all the same.
+trap : INT
+exec 3<&0
+gdb-multiarch "$@" <&3 3<&- &
+child=$!
+status=0
+while :; do
+    wait $child && status=0 || status=$?
+    kill -0 $child 2>/dev/null || break
+done
+child=
+exit $status

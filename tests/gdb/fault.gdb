@@ -5,12 +5,25 @@
 # the registers of the trap frame the machine stands at the faulting instruction again, in the mode it was in, as if it
 # had not been executed yet. That is where the commands below leave you.
 
+# On to an address, without a word.
+define go_to
+    break *$arg0
+    commands
+        silent
+    end
+    set $go_to_breakpoint = $bpnum
+    continue
+    delete $go_to_breakpoint
+end
+document go_to
+go_to ADDRESS: goes on until the machine stands before the instruction there.
+end
+
 define fault_take_back
     set $fault_frame = *(struct trap_frame **) ($esp + 4)
     set $fault_address = *(unsigned int *) ($esp + 8)
     set $fault_write = *(unsigned char *) ($esp + 12)
     set $fault_eip = $fault_frame->eip
-    set $fault_flags = $fault_frame->eflags
     set $fault_cs = $fault_frame->cs
     if $fault_cs & 3
         set $fault_esp = $fault_frame->esp
@@ -22,26 +35,12 @@ define fault_take_back
     end
     # It will be taken, and counted, again.
     set var 'mmu/fault.c'::fault_number = 'mmu/fault.c'::fault_number - 1
-    # Values first: from the moment the stack pointer changes, the frame cannot be relied on.
-    set $fault_eax = $fault_frame->eax
-    set $fault_ebx = $fault_frame->ebx
-    set $fault_ecx = $fault_frame->ecx
-    set $fault_edx = $fault_frame->edx
-    set $fault_esi = $fault_frame->esi
-    set $fault_edi = $fault_frame->edi
-    set $fault_ebp = $fault_frame->ebp
-    set $eax = $fault_eax
-    set $ebx = $fault_ebx
-    set $ecx = $fault_ecx
-    set $edx = $fault_edx
-    set $esi = $fault_esi
-    set $edi = $fault_edi
-    set $ebp = $fault_ebp
-    set $ss = $fault_ss
-    set $esp = $fault_esp
-    set $cs = $fault_cs
-    set $eip = $fault_eip
-    set $eflags = $fault_flags
+    # The kernel's own way back, by the processor: exact in one step, wherever the registers then point. gdb would ask its
+    # memory after each register that it sets, and stop halfway where the stack's page is not there.
+    set $esp = (unsigned int) $fault_frame
+    set $eip = (unsigned int) &trap_leave
+    go_to $fault_eip
+    set $fault_taken_back = 1
 end
 document fault_take_back
 fault_take_back: at fault_stop(), takes the trap back: the machine stands at the faulting instruction again.
@@ -86,13 +85,8 @@ end
 define fault_go
     set $fault_number = $arg0
     set var 'mmu/fault.c'::fault_stop_at = $fault_number
-    break *fault_stop
-    commands
-        silent
-    end
-    set $fault_breakpoint = $bpnum
-    continue
-    delete $fault_breakpoint
+    set $fault_taken_back = 0
+    go_to &fault_stop
     fault_take_back
     showfault
 end
@@ -101,7 +95,13 @@ fault_go N: goes on to fault N of the log, which must not have happened yet, and
 end
 
 define nextfault
-    fault_go $fault_number+1
+    # The way into the handler first: from the instruction gdb may be unable to look at a stack that is not there.
+    go_to &trap_stub_14
+    set $fault_next = 'mmu/fault.c'::fault_number + 1
+    if $fault_taken_back && $fault_next == $fault_number
+        set $fault_next = $fault_next + 1
+    end
+    fault_go $fault_next
     frame
 end
 document nextfault

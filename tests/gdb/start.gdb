@@ -1,7 +1,12 @@
-# From power-on to the wanted fault. The kernel's first instruction is the first moment at which its variables are there.
+# From power-on to the wanted line. The kernel's first instruction is the first moment at which its variables are there.
+set $fault_taken_back = 0
 hbreak *kernel_start
 continue
 delete
-fault_go $fault_wanted
-frame
-printf "stepfault, nextfault, showfault, pte ADDRESS, threads: each has help\n"
+if $fault_wanted
+    fault_go $fault_wanted
+    frame
+else
+    line_go $line_wanted
+end
+printf "stepfault, nextfault, showfault, nextline, showline, userregs, upuser, pte ADDRESS, threads, faultline-process PID: each has help\n"

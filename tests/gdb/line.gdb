@@ -1,0 +1,37 @@
+# Stopping at a line of the log: the kernel calls log_stop(text) when the line of number log_stop_at is whole and not yet
+# written out (firmware/log.h). What the line tells of stands a few frames above.
+
+define line_go
+    set $line_number = $arg0
+    set var log_stop_at = $line_number
+    go_to &log_stop
+    set $line_text = *(char **) ($esp + 4)
+    up-silently 2
+    showline
+    frame
+end
+document line_go
+line_go N: goes on to line N of the log, which must not have been written yet, and stops where it is written.
+end
+
+define showline
+    printf "%s\n", $line_text
+    printf "written by %d.%d\n", thread_running->process_id, thread_running->id
+    if thread_running->teb != 0
+        userregs
+    end
+    if $line_thread != 0 && $line_thread != thread_running->id
+        userregs $line_thread
+    end
+end
+document showline
+showline: the line of the log at which the machine was stopped: its text, the thread that writes it, and the registers of the
+program in this thread and in the one that the line names first.
+end
+
+define nextline
+    line_go 'firmware/log.c'::lines+1
+end
+document nextline
+nextline: goes on to the next line of the log and stops where it is written.
+end
