@@ -83,18 +83,22 @@ list_own() {
 # As one word for a shell.
 quoted() { printf '%s' "$1" | sed "s/'/'\\\\''/g; 1s/^/'/; \$s/\$/'/"; }
 
-if [ -n "${EXE-}" ]; then
-    sh "$tests/volume.sh" program "$out" || exit 2
-else
-    sh "$tests/volume.sh" scene "$SCENE" "$out" || exit 2
-fi
-list_own >"$out/own"
+# run FOLDER: makes the machine there and runs it to its end; `ended` is QEMU's exit status.
+run() {
+    if [ -n "${EXE-}" ]; then
+        sh "$tests/volume.sh" program "$1" || exit 2
+    else
+        sh "$tests/volume.sh" scene "$SCENE" "$1" || exit 2
+    fi
+    ended=0
+    sh "$tests/qemu.sh" "$1" 2>"$1/qemu.err" &
+    child=$!
+    wait $child || ended=$?
+    child=
+}
 
-ended=0
-sh "$tests/qemu.sh" "$out" 2>"$out/qemu.err" &
-child=$!
-wait $child || ended=$?
-child=
+run "$out"
+list_own >"$out/own"
 place=$(WHAT=$WHAT LC_ALL=C awk -v kind="$kind" -v number="$number" -f "$tests/gdb/number.awk" -f "$tests/gdb/place.awk" \
     "$out/serial.log") || {
     [ $ended != 124 ] || place="$place; it was stopped after ${TIMEOUT:-120} seconds (TIMEOUT=)"
@@ -105,12 +109,23 @@ line=${place#*"$newline"}
 read -r line_number fault thread process <<END
 $place
 END
+line_shown=$line_number
+
+# A log without images is that of the same run all the same: what lies where is asked of one that tells it.
+images=$out
+if ! grep -q '^[0-9]* image+ ' "$out/serial.log"; then
+    images=$out/images
+    line_shown=0
+    BOOT="${BOOT-} /LOG=-all,+process,+image"
+    export BOOT
+    run "$images"
+fi
 
 symbols=$out/sym
 [ -d "$symbols" ] || symbols=$build/sym
 {
-    SYMBOLS=$symbols DISK=$build/disk OWN=$out/own LC_ALL=C awk -v process="$process" -v line="$line_number" \
-        -f "$tests/hex.awk" -f "$tests/images.awk" -f "$tests/gdb/symbols.awk" "$out/serial.log"
+    SYMBOLS=$symbols DISK=$build/disk OWN=$out/own LC_ALL=C awk -v process="$process" -v line="$line_shown" \
+        -f "$tests/hex.awk" -f "$tests/images.awk" -f "$tests/gdb/symbols.awk" "$images/serial.log"
     # The machine lives as long as the session; the limit is for one that gdb has lost.
     echo "target remote | cd $(quoted "$out") && exec timeout 36000 $(sh "$tests/qemu.sh" --print "$out") -S -gdb stdio 2>qemu.err"
     echo "set \$fault_wanted = $fault"

@@ -66,7 +66,7 @@ function named_process(    word, i) {
 # What a thread of the kernel does is done for programs: the first one's symbols serve then.
 END {
     if (found == "") {
-        print what " has " (kind == "line" ? lines_there() : count_there())| "cat 1>&2"
+        print what " has " (kind == "line" ? lines_there() : count_there())
         exit 1
     }
     if (process == "" || process == 4)

@@ -14,8 +14,8 @@ BEGIN {
 }
 
 $2 == "layout" { layout_note() }
-$2 == "process+" { order[++processes] = $3; program[$3] = image_path($0) }
-$2 == "image+" { image_add($3, $4, image_path($0)) }
+$2 == "process+" { process_add($3, image_path($0)) }
+$2 == "image+" { process_add($3, ""); image_add($3, $4, image_path($0)) }
 $2 == "image-" { image_gone($3, $4) }
 
 END {
@@ -24,8 +24,18 @@ END {
     for (i = 1; i <= processes; i++)
         define_process(order[i])
     define_choice()
-    if (process in program)
+    if (!(process in program))
+        process = order[1]
+    if (process != "")
         print "faultline-process " process
+}
+
+# The log may leave out processes and tell of their images.
+function process_add(pid, path) {
+    if (!(pid in program))
+        order[++processes] = pid
+    if (path != "" || !(pid in program))
+        program[pid] = path
 }
 
 function base_name(path) { sub(/.*[\/\\]/, "", path); return path }

@@ -1,0 +1,117 @@
+#!/bin/sh
+# Stops under gdb at a line of the log that a run of a program or a scene writes, with all symbols:
+#
+#   faultline gdb [switch...] PROG.EXE [argument...] [--line N | --fault N | --exception N]
+#   faultline gdb [switch...] SCENE [--line N | --fault N | --exception N]
+#
+#   --line N           the line of that number; of a fault: before its instruction
+#   --fault N          the N-th fault, or the one that says number=N      --exception N  the N-th line `exception`
+#   --stdin FILE       what the program reads from the console
+#   --ex COMMAND       a command of gdb's, when the machine has stopped   --batch  no prompt: ends behind the last of them
+#   --keep FOLDER      what the session is made of
+#   --dir, --dll, --memory, --frames, --boot, --timeout   as in `faultline run`: a log is that of another run of the same call
+#
+# The place may stand behind the program's arguments; if it stands before the program, all that follows is the program's. A
+# file that exists is a program, any other name a scene. Without a place it is the first fault. Exit status 2: there is no such
+# place, file or scene, and one line says which. docs/gdb-guide.md has the commands.
+set -eu
+here=$(cd "$(dirname "$0")" && pwd)
+tests=$(dirname "$here")
+fail() { printf 'faultline: %s\n' "$*" >&2; exit 2; }
+
+FAULT='' LINE='' EXCEPTION='' STDIN='' OUT='' SEND='' DLLS='' RAM='' BOOT='' placed=''
+newline='
+'
+# A word for xargs, which DLLS is read by.
+quoted() { printf '"%s" ' "$1"; }
+number() { case $2 in '' | *[!0-9]*) fail "$1 wants a number, not \"$2\"" ;; *[1-9]*) ;; *) fail "$1 $2: they are counted from 1" ;; esac; }
+
+# place SWITCH NUMBER
+place() {
+    number "$1" "$2"
+    [ -z "$placed" ] || fail "one of --line, --fault and --exception, not two"
+    placed=yes
+    case $1 in --line) LINE=$2 ;; --fault) FAULT=$2 ;; --exception) EXCEPTION=$2 ;; esac
+}
+
+# What gdb is told beside: words for `eval`.
+gdb=''
+for_eval() { printf '%s' "$1" | sed "s/'/'\\\\''/g; 1s/^/'/; \$s/\$/'/"; }
+
+while [ $# -gt 0 ]; do
+    case $1 in
+        --help) sed -n '2,18s/^# \{0,1\}//p' "$0"; exit 0 ;;
+        --batch) gdb="$gdb --batch"; shift; continue ;;
+        --) shift; placed=${placed:-no}; break ;;
+        --line | --fault | --exception | --stdin | --ex | --keep | --dir | --dll | --memory | --frames | --boot | --timeout) ;;
+        -*) fail "there is no switch $1; faultline gdb --help lists them" ;;
+        *) break ;;
+    esac
+    [ $# -gt 1 ] || fail "$1 wants a word behind it"
+    case $2 in *"$newline"*) fail "$1: a newline in \"$2\"" ;; esac
+    case $1 in
+        --line | --fault | --exception) place "$1" "$2" ;;
+        --stdin) STDIN=$2 ;;
+        --ex) gdb="$gdb -ex $(for_eval "$2")" ;;
+        --keep) OUT=$2 ;;
+        --dir) [ -d "$2" ] || fail "--dir: there is no folder $2"; SEND=$(cd -- "$2" && pwd) ;;
+        --dll) case $2 in *\"*) fail "--dll: a quote in the name $2" ;; esac; DLLS="$DLLS$(quoted "$2")" ;;
+        --memory) number "$1" "$2"; RAM=$2 ;;
+        --frames) number "$1" "$2"; BOOT="$BOOT /MAXFRAMES=$2" ;;
+        --boot) BOOT="$BOOT $2" ;;
+        --timeout) number "$1" "$2"; TIMEOUT=$2; export TIMEOUT ;;
+    esac
+    shift 2
+done
+[ $# -gt 0 ] || fail "which program or scene? faultline gdb --help says more"
+what=$1
+shift
+
+# The place as the last two words, when it was not said before.
+if [ -z "$placed" ] && [ $# -gt 1 ]; then
+    eval "last=\${$#} before=\${$(($# - 1))}"
+    # shellcheck disable=SC2154  # eval sets it
+    case $before in
+        --line | --fault | --exception)
+            place "$before" "$last"
+            count=$(($# - 2))
+            while [ $count -gt 0 ]; do
+                set -- "$@" "$1"
+                shift
+                count=$((count - 1))
+            done
+            shift 2
+            ;;
+    esac
+fi
+
+is_scene() { [ -e "$1/programs" ] || [ -e "$1/switches" ] || [ -e "$1/golden" ]; }
+EXE='' SCENE='' ARGS=''
+if [ -f "$what" ]; then
+    EXE=$what
+    ARGS=$(sh "$here/arguments.sh" "$@") || exit 2
+    # As `faultline run` starts it: one clock counts instructions, those that write the log, too.
+    TIMEOUT=${TIMEOUT:-300}
+    BOOT=$(printf '%s' "$BOOT" | sed 's|\(/[Ll][Oo][Gg][=:][^ ]*\)|\1,+process,+exception,+image|g')
+    BOOT="${BOOT# } /DEBUGPORT=VIRTIO"
+    [ -z "$SEND" ] || BOOT="$BOOT /CURDIR=C:\\WORK"
+    export TIMEOUT
+else
+    if [ -d "$what" ] && is_scene "$what"; then
+        SCENE=$(basename "$(cd -- "$what" && pwd)")
+        SCENES=$(dirname "$(cd -- "$what" && pwd)")
+        export SCENES
+    else
+        case $what in
+            '' | .* | */* | *"$newline"*) fail "there is no file $what" ;;
+        esac
+        SCENE=$what
+        is_scene "${SCENES:-$tests/scenes}/$SCENE" || fail "there is neither a file nor a scene $SCENE"
+    fi
+    [ $# = 0 ] || fail "the scene $SCENE takes no arguments: $*"
+    [ -z "$SEND$DLLS" ] || fail "--dir and --dll are for programs, not for the scene $SCENE"
+    BOOT=${BOOT# }
+fi
+export EXE SCENE ARGS DLLS SEND RAM BOOT STDIN OUT FAULT LINE EXCEPTION
+eval "set -- $gdb"
+exec sh "$tests/gdb.sh" "$@"
