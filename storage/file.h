@@ -25,6 +25,7 @@ struct file {
     uint32_t size;            /* bytes, FAT's limit is 4 GiB - 1 */
     void *image_section;      /* owned by mmu/section.c: the image cached for this file, or NULL */
     struct file_share *share; /* owned by the I/O services: NT share-access counts, or NULL */
+    struct file_locks *locks; /* owned by the I/O services: byte ranges that are locked, or NULL */
     /* the rest is in struct file_node (file_node.h), which begins with this struct */
 };
 

@@ -1,5 +1,6 @@
 /*
- * The A functions are their W sisters with the strings converted (Windows-1252) on the way in and out.
+ * The A functions are their W sisters with the strings converted on the way in and out: Windows-1252, or in
+ * the functions for files code page 437 once a program has called SetFileApisToOEM.
  */
 #ifndef IMAGES_KERNEL32_ANSI_H
 #define IMAGES_KERNEL32_ANSI_H
@@ -9,10 +10,12 @@
 /* A terminated UTF-16 copy in *out, null for null; freed with release(). FALSE, with the last error set: no
  * memory. */
 BOOL wide_from_ansi(WCHAR **out, const char *text);
+BOOL wide_from_file(WCHAR **out, const char *text); /* in the code page of the functions for files */
 
 /* What functions that fill a buffer return: puts `text` and its terminator into `out` if they fit in `size`
  * characters and returns the length without it; otherwise returns the size needed with it. */
 DWORD wide_to_buffer(const WCHAR *text, WCHAR *out, DWORD size);
 DWORD ansi_to_buffer(const WCHAR *text, char *out, DWORD size);
+DWORD file_to_buffer(const WCHAR *text, char *out, DWORD size);
 
 #endif

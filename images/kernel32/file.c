@@ -73,7 +73,7 @@ HANDLE WINAPI CreateFileA(LPCSTR name, DWORD access, DWORD share, LPSECURITY_ATT
                           DWORD disposition, DWORD flags, HANDLE template)
 {
     WCHAR *wide;
-    if (!wide_from_ansi(&wide, name))
+    if (!wide_from_file(&wide, name))
         return INVALID_HANDLE_VALUE;
     HANDLE handle = CreateFileW(wide, access, share, security, disposition, flags, template);
     release(wide);

@@ -28,7 +28,7 @@ DWORD WINAPI GetFileAttributesW(LPCWSTR name)
 DWORD WINAPI GetFileAttributesA(LPCSTR name)
 {
     WCHAR *wide;
-    if (!wide_from_ansi(&wide, name))
+    if (!wide_from_file(&wide, name))
         return INVALID_FILE_ATTRIBUTES;
     DWORD attributes = GetFileAttributesW(wide);
     release(wide);
@@ -69,7 +69,7 @@ WINBOOL WINAPI GetFileAttributesExW(LPCWSTR name, GET_FILEEX_INFO_LEVELS level, 
 WINBOOL WINAPI GetFileAttributesExA(LPCSTR name, GET_FILEEX_INFO_LEVELS level, LPVOID out)
 {
     WCHAR *wide;
-    if (!wide_from_ansi(&wide, name))
+    if (!wide_from_file(&wide, name))
         return FALSE;
     BOOL done = GetFileAttributesExW(wide, level, out);
     release(wide);
@@ -99,7 +99,7 @@ WINBOOL WINAPI SetFileAttributesW(LPCWSTR name, DWORD attributes)
 WINBOOL WINAPI SetFileAttributesA(LPCSTR name, DWORD attributes)
 {
     WCHAR *wide;
-    if (!wide_from_ansi(&wide, name))
+    if (!wide_from_file(&wide, name))
         return FALSE;
     BOOL done = SetFileAttributesW(wide, attributes);
     release(wide);

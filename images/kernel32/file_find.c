@@ -257,15 +257,15 @@ WINBOOL WINAPI FindClose(HANDLE handle)
 static void data_to_ansi(const WIN32_FIND_DATAW *in, WIN32_FIND_DATAA *out)
 {
     memcpy(out, in, offsetof(WIN32_FIND_DATAA, cFileName));
-    ansi_to_buffer(in->cFileName, out->cFileName, sizeof out->cFileName);
-    ansi_to_buffer(in->cAlternateFileName, out->cAlternateFileName, sizeof out->cAlternateFileName);
+    file_to_buffer(in->cFileName, out->cFileName, sizeof out->cFileName);
+    file_to_buffer(in->cAlternateFileName, out->cAlternateFileName, sizeof out->cAlternateFileName);
 }
 
 HANDLE WINAPI FindFirstFileA(LPCSTR name, LPWIN32_FIND_DATAA out)
 {
     WIN32_FIND_DATAW data;
     WCHAR *wide;
-    if (!wide_from_ansi(&wide, name))
+    if (!wide_from_file(&wide, name))
         return INVALID_HANDLE_VALUE;
     HANDLE handle = FindFirstFileW(wide, &data);
     release(wide);

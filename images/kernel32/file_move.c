@@ -32,7 +32,7 @@ WINBOOL WINAPI DeleteFileW(LPCWSTR name)
 WINBOOL WINAPI DeleteFileA(LPCSTR name)
 {
     WCHAR *wide;
-    if (!wide_from_ansi(&wide, name))
+    if (!wide_from_file(&wide, name))
         return FALSE;
     BOOL done = DeleteFileW(wide);
     release(wide);
@@ -47,7 +47,7 @@ WINBOOL WINAPI RemoveDirectoryW(LPCWSTR name)
 WINBOOL WINAPI RemoveDirectoryA(LPCSTR name)
 {
     WCHAR *wide;
-    if (!wide_from_ansi(&wide, name))
+    if (!wide_from_file(&wide, name))
         return FALSE;
     BOOL done = RemoveDirectoryW(wide);
     release(wide);
@@ -82,7 +82,7 @@ WINBOOL WINAPI CreateDirectoryW(LPCWSTR name, LPSECURITY_ATTRIBUTES security)
 WINBOOL WINAPI CreateDirectoryA(LPCSTR name, LPSECURITY_ATTRIBUTES security)
 {
     WCHAR *wide;
-    if (!wide_from_ansi(&wide, name))
+    if (!wide_from_file(&wide, name))
         return FALSE;
     BOOL done = CreateDirectoryW(wide, security);
     release(wide);
@@ -125,7 +125,7 @@ WINBOOL WINAPI MoveFileExW(LPCWSTR from, LPCWSTR to, DWORD flags)
 WINBOOL WINAPI MoveFileExA(LPCSTR from, LPCSTR to, DWORD flags)
 {
     WCHAR *wide_from = NULL, *wide_to = NULL;
-    BOOL done = wide_from_ansi(&wide_from, from) && wide_from_ansi(&wide_to, to) &&
+    BOOL done = wide_from_file(&wide_from, from) && wide_from_file(&wide_to, to) &&
                 MoveFileExW(wide_from, wide_to, flags);
     release(wide_from);
     release(wide_to);
@@ -192,7 +192,7 @@ WINBOOL WINAPI CopyFileW(LPCWSTR from, LPCWSTR to, WINBOOL fail_if_exists)
 WINBOOL WINAPI CopyFileA(LPCSTR from, LPCSTR to, WINBOOL fail_if_exists)
 {
     WCHAR *wide_from = NULL, *wide_to = NULL;
-    BOOL done = wide_from_ansi(&wide_from, from) && wide_from_ansi(&wide_to, to) &&
+    BOOL done = wide_from_file(&wide_from, from) && wide_from_file(&wide_to, to) &&
                 CopyFileW(wide_from, wide_to, fail_if_exists);
     release(wide_from);
     release(wide_to);

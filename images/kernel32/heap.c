@@ -45,6 +45,20 @@ WINBOOL WINAPI HeapQueryInformation(HANDLE heap, HEAP_INFORMATION_CLASS informat
     return TRUE;
 }
 
+SIZE_T WINAPI HeapCompact(HANDLE heap, DWORD flags)
+{
+    SIZE_T largest = RtlCompactHeap(heap, flags);
+    if (!largest)
+        RtlSetLastWin32Error(ERROR_SUCCESS); /* that is no failure */
+    return largest;
+}
+
+WINBOOL WINAPI HeapSetInformation(HANDLE heap, HEAP_INFORMATION_CLASS information_class, PVOID in,
+                                  SIZE_T size)
+{
+    return result((NTSTATUS)RtlSetHeapInformation(heap, information_class, in, size));
+}
+
 /*
  * Fixed memory is a heap block, and its handle is its address. Movable memory is a heap block of its own
  * behind a small descriptor, whose address + 4 is the handle: block addresses are multiples of 8, so the two

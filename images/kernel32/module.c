@@ -29,7 +29,7 @@ HMODULE WINAPI LoadLibraryW(LPCWSTR name)
 HMODULE WINAPI LoadLibraryExA(LPCSTR name, HANDLE file, DWORD flags)
 {
     WCHAR *wide;
-    if (!wide_from_ansi(&wide, name))
+    if (!wide_from_file(&wide, name))
         return NULL;
     HMODULE module = LoadLibraryExW(wide, file, flags);
     release(wide);
@@ -122,7 +122,7 @@ WINBOOL WINAPI GetModuleHandleExA(DWORD flags, LPCSTR name, HMODULE *module)
     WCHAR *wide;
     if (flags & GET_MODULE_HANDLE_EX_FLAG_FROM_ADDRESS)
         return GetModuleHandleExW(flags, (LPCWSTR)name, module);
-    if (!wide_from_ansi(&wide, name))
+    if (!wide_from_file(&wide, name))
         return FALSE;
     BOOL done = GetModuleHandleExW(flags, wide, module);
     release(wide);
@@ -140,7 +140,7 @@ HMODULE WINAPI GetModuleHandleW(LPCWSTR name)
 HMODULE WINAPI GetModuleHandleA(LPCSTR name)
 {
     WCHAR *wide;
-    if (!wide_from_ansi(&wide, name))
+    if (!wide_from_file(&wide, name))
         return NULL;
     HMODULE module = GetModuleHandleW(wide);
     release(wide);

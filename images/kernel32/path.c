@@ -28,9 +28,9 @@ DWORD WINAPI GetFullPathNameA(LPCSTR name, DWORD size, LPSTR out, LPSTR *file_pa
     DWORD length = 0;
     if (file_part)
         *file_part = NULL;
-    if (full && wide_from_ansi(&wide, name)) {
+    if (full && wide_from_file(&wide, name)) {
         if (GetFullPathNameW(wide, 0x7fff, full, &part)) {
-            length = ansi_to_buffer(full, out, size);
+            length = file_to_buffer(full, out, size);
             if (file_part)
                 *file_part = part && length < size ? out + (part - full) : NULL;
         }
@@ -49,7 +49,7 @@ DWORD WINAPI GetCurrentDirectoryA(DWORD size, LPSTR out)
 {
     DWORD needed = GetCurrentDirectoryW(0, NULL);
     WCHAR *wide = allocate(needed * sizeof *wide);
-    DWORD length = wide && GetCurrentDirectoryW(needed, wide) ? ansi_to_buffer(wide, out, size) : 0;
+    DWORD length = wide && GetCurrentDirectoryW(needed, wide) ? file_to_buffer(wide, out, size) : 0;
     release(wide);
     return length;
 }
@@ -66,7 +66,7 @@ WINBOOL WINAPI SetCurrentDirectoryW(LPCWSTR name)
 WINBOOL WINAPI SetCurrentDirectoryA(LPCSTR name)
 {
     WCHAR *wide;
-    if (!wide_from_ansi(&wide, name))
+    if (!wide_from_file(&wide, name))
         return FALSE;
     BOOL done = SetCurrentDirectoryW(wide);
     release(wide);
@@ -80,7 +80,7 @@ UINT WINAPI GetSystemDirectoryW(LPWSTR out, UINT size)
 
 UINT WINAPI GetSystemDirectoryA(LPSTR out, UINT size)
 {
-    return ansi_to_buffer(L"C:\\WINDOWS\\SYSTEM32", out, size);
+    return file_to_buffer(L"C:\\WINDOWS\\SYSTEM32", out, size);
 }
 
 UINT WINAPI GetWindowsDirectoryW(LPWSTR out, UINT size)
@@ -90,7 +90,7 @@ UINT WINAPI GetWindowsDirectoryW(LPWSTR out, UINT size)
 
 UINT WINAPI GetWindowsDirectoryA(LPSTR out, UINT size)
 {
-    return ansi_to_buffer(L"C:\\WINDOWS", out, size);
+    return file_to_buffer(L"C:\\WINDOWS", out, size);
 }
 
 static bool is_file(const WCHAR *path)
@@ -186,10 +186,10 @@ DWORD WINAPI SearchPathA(LPCSTR path, LPCSTR name, LPCSTR extension, DWORD size,
 {
     WCHAR full[MAX_PATH * 2], *part = NULL, *wide_path = NULL, *wide_name = NULL, *wide_extension = NULL;
     DWORD length = 0;
-    if (wide_from_ansi(&wide_path, path) && wide_from_ansi(&wide_name, name) &&
-        wide_from_ansi(&wide_extension, extension) &&
+    if (wide_from_file(&wide_path, path) && wide_from_file(&wide_name, name) &&
+        wide_from_file(&wide_extension, extension) &&
         SearchPathW(wide_path, wide_name, wide_extension, MAX_PATH * 2, full, &part)) {
-        length = ansi_to_buffer(full, out, size);
+        length = file_to_buffer(full, out, size);
         if (file_part)
             *file_part = part && length < size ? out + (part - full) : NULL;
     }
@@ -239,7 +239,7 @@ DWORD WINAPI GetTempPathA(DWORD size, LPSTR out)
     WCHAR folder[MAX_PATH];
     if (size)
         *out = 0;
-    return temp_folder(folder) ? ansi_to_buffer(folder, out, size) : 0;
+    return temp_folder(folder) ? file_to_buffer(folder, out, size) : 0;
 }
 
 /* folder\preUUUU.tmp: three characters of the prefix and a number in hex. */
@@ -294,10 +294,10 @@ UINT WINAPI GetTempFileNameA(LPCSTR folder, LPCSTR prefix, UINT number, LPSTR ou
 {
     WCHAR path[MAX_PATH], *wide_folder = NULL, *wide_prefix = NULL;
     UINT used = 0;
-    if (wide_from_ansi(&wide_folder, folder) && wide_from_ansi(&wide_prefix, prefix))
+    if (wide_from_file(&wide_folder, folder) && wide_from_file(&wide_prefix, prefix))
         used = GetTempFileNameW(wide_folder, wide_prefix, number, path);
     if (used)
-        ansi_to_buffer(path, out, MAX_PATH);
+        file_to_buffer(path, out, MAX_PATH);
     release(wide_folder);
     release(wide_prefix);
     return used;

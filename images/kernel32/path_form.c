@@ -121,10 +121,10 @@ static DWORD form_give(const WCHAR *path, WCHAR *out, DWORD size, form_choice *c
 static DWORD form_give_ansi(const char *path, char *out, DWORD size, form_choice *choice)
 {
     WCHAR *wide, *form;
-    if (!wide_from_ansi(&wide, path))
+    if (!wide_from_file(&wide, path))
         return 0;
     form = form_make(wide, choice);
-    DWORD length = form ? ansi_to_buffer(form, out, size) : 0;
+    DWORD length = form ? file_to_buffer(form, out, size) : 0;
     release(form);
     release(wide);
     return length;

@@ -271,8 +271,8 @@ WINBOOL WINAPI CreateProcessA(LPCSTR name, LPSTR line, LPSECURITY_ATTRIBUTES of_
 {
     STARTUPINFOW wide = {0};
     WCHAR *wide_name = NULL, *wide_line = NULL, *wide_directory = NULL;
-    BOOL done = wide_from_ansi(&wide_name, name) && wide_from_ansi(&wide_line, line) &&
-                wide_from_ansi(&wide_directory, directory) && startup_wide(startup, &wide) &&
+    BOOL done = wide_from_file(&wide_name, name) && wide_from_ansi(&wide_line, line) &&
+                wide_from_file(&wide_directory, directory) && startup_wide(startup, &wide) &&
                 CreateProcessW(wide_name, wide_line, of_process, of_thread, inherit, flags, environment,
                                wide_directory, &wide, out);
     release(wide_name);

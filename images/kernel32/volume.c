@@ -59,7 +59,7 @@ UINT WINAPI GetDriveTypeW(LPCWSTR root)
 UINT WINAPI GetDriveTypeA(LPCSTR root)
 {
     WCHAR *wide;
-    if (!wide_from_ansi(&wide, root))
+    if (!wide_from_file(&wide, root))
         return DRIVE_UNKNOWN;
     UINT type = GetDriveTypeW(wide);
     release(wide);
@@ -87,7 +87,7 @@ WINBOOL WINAPI GetDiskFreeSpaceA(LPCSTR root, LPDWORD sectors, LPDWORD bytes, LP
                                  LPDWORD clusters)
 {
     WCHAR *wide;
-    if (!wide_from_ansi(&wide, root))
+    if (!wide_from_file(&wide, root))
         return FALSE;
     BOOL done = GetDiskFreeSpaceW(wide, sectors, bytes, free_clusters, clusters);
     release(wide);
@@ -114,7 +114,7 @@ WINBOOL WINAPI GetDiskFreeSpaceExA(LPCSTR folder, PULARGE_INTEGER available, PUL
                                    PULARGE_INTEGER free_bytes)
 {
     WCHAR *wide;
-    if (!wide_from_ansi(&wide, folder))
+    if (!wide_from_file(&wide, folder))
         return FALSE;
     BOOL done = GetDiskFreeSpaceExW(wide, available, total, free_bytes);
     release(wide);
@@ -181,14 +181,14 @@ WINBOOL WINAPI GetVolumeInformationA(LPCSTR root, LPSTR label, DWORD label_size,
                                      LPDWORD longest_name, LPDWORD flags, LPSTR system, DWORD system_size)
 {
     WCHAR wide_label[64], wide_system[64], *wide;
-    if (!wide_from_ansi(&wide, root))
+    if (!wide_from_file(&wide, root))
         return FALSE;
     BOOL done = GetVolumeInformationW(wide, wide_label, 64, serial, longest_name, flags, wide_system, 64);
     release(wide);
     if (!done)
         return FALSE;
-    if ((label && ansi_to_buffer(wide_label, label, label_size) >= label_size) ||
-        (system && ansi_to_buffer(wide_system, system, system_size) >= system_size))
+    if ((label && file_to_buffer(wide_label, label, label_size) >= label_size) ||
+        (system && file_to_buffer(wide_system, system, system_size) >= system_size))
         return fail(ERROR_MORE_DATA);
     return TRUE;
 }

@@ -12,6 +12,7 @@
 #include "images/ntdll/raise.h"
 #include "images/ntdll/memory.h"
 #include "images/ntdll/nt_memory.h"
+#include "images/ntdll/nt_process.h"
 #include "images/ntdll/teb.h"
 
 #define UNIT            8u
@@ -550,6 +551,22 @@ void *NTAPI RtlAllocateHeap(HANDLE handle, ULONG flags, SIZE_T size)
     return user;
 }
 
+/* A program may ask to be ended when its heaps are found to be damaged: HeapEnableTerminationOnCorruption.
+ * There is no way back. */
+static bool ends_when_damaged;
+
+static void damage_found(void)
+{
+    EXCEPTION_RECORD record = {.ExceptionCode = (DWORD)STATUS_HEAP_CORRUPTION,
+                               .ExceptionFlags = EXCEPTION_NONCONTINUABLE};
+    CONTEXT context;
+    if (!ends_when_damaged)
+        return;
+    RtlCaptureContext(&context);
+    record.ExceptionAddress = (void *)context.Eip;
+    NtRaiseException(&record, &context, FALSE); /* no handler is asked */
+}
+
 BOOLEAN NTAPI RtlFreeHeap(HANDLE handle, ULONG flags, void *user)
 {
     if (!user)
@@ -558,6 +575,8 @@ BOOLEAN NTAPI RtlFreeHeap(HANDLE handle, ULONG flags, void *user)
     if (!heap)
         return FALSE;
     struct block *block = block_of(heap, user);
+    if (!block)
+        damage_found();
     bool done = block != NULL;
     if (done && (block->flags & BLOCK_LARGE))
         done = large_free(large_of(user));
@@ -573,6 +592,8 @@ SIZE_T NTAPI RtlSizeHeap(HANDLE handle, ULONG flags, const void *user)
     if (!heap)
         return (SIZE_T)-1;
     struct block *block = block_of(heap, user);
+    if (!block)
+        damage_found();
     SIZE_T size = block ? block_size(block) : (SIZE_T)-1;
     heap_leave(heap, flags);
     return size;
@@ -608,6 +629,8 @@ void *NTAPI RtlReAllocateHeap(HANDLE handle, ULONG flags, void *user, SIZE_T siz
     if (!heap)
         return NULL;
     struct block *block = block_of(heap, user);
+    if (!block)
+        damage_found();
     SIZE_T old = block ? block_size(block) : 0;
     void *result = NULL;
     if (block && size < LARGEST_REQUEST)
@@ -696,4 +719,48 @@ ULONG NTAPI RtlGetProcessHeaps(ULONG count, HANDLE *heaps)
             heaps[found] = CONTAINING_RECORD(link, struct heap, heaps);
     RtlLeaveCriticalSection(&all_heaps_lock);
     return found;
+}
+
+/* Free blocks are always joined, so there is nothing to compact: what remains is to tell the largest piece
+ * that is committed and free. */
+SIZE_T NTAPI RtlCompactHeap(HANDLE handle, ULONG flags)
+{
+    struct heap *heap = heap_enter(handle, flags);
+    SIZE_T largest = 0;
+    if (!heap)
+        return 0;
+    for (uint32_t list = list_filled(heap, 0); list < LISTS; list = list_filled(heap, list + 1))
+        for (const struct free_block *free = heap->lists[list]; free; free = free->next)
+            if (free->block.units * UNIT > largest)
+                largest = free->block.units * UNIT;
+    for (const struct segment *segment = heap->segments; segment; segment = segment->next)
+        if ((SIZE_T)(segment->committed_end - (char *)segment->top) > largest)
+            largest = (SIZE_T)(segment->committed_end - (char *)segment->top);
+    heap_leave(heap, flags);
+    return largest > sizeof(struct block) ? largest - sizeof(struct block) : 0;
+}
+
+/* There is one kind of heap, the standard one (0); others, such as the low-fragmentation heap (2), cannot be
+ * had. */
+static NTSTATUS set_kind(HANDLE handle, const void *in, SIZE_T size)
+{
+    if (size < sizeof(ULONG))
+        return STATUS_BUFFER_TOO_SMALL;
+    if (!heap_known(handle))
+        return STATUS_INVALID_PARAMETER;
+    return *(const ULONG *)in ? STATUS_UNSUCCESSFUL : STATUS_SUCCESS;
+}
+
+DWORD NTAPI RtlSetHeapInformation(PVOID handle, HEAP_INFORMATION_CLASS information_class, PVOID in,
+                                  SIZE_T size)
+{
+    switch (information_class) {
+    case HeapCompatibilityInformation:
+        return set_kind(handle, in, size);
+    case HeapEnableTerminationOnCorruption:
+        ends_when_damaged = true;
+        return STATUS_SUCCESS;
+    default:
+        return STATUS_INVALID_INFO_CLASS;
+    }
 }

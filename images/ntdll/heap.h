@@ -35,4 +35,13 @@ BOOLEAN NTAPI RtlLockHeap(HANDLE heap);
 BOOLEAN NTAPI RtlUnlockHeap(HANDLE heap);
 ULONG NTAPI RtlGetProcessHeaps(ULONG count, HANDLE *heaps);
 
+/* Bytes of the largest block that could be had without committing more; 0: there is none. */
+SIZE_T NTAPI RtlCompactHeap(HANDLE heap, ULONG flags);
+
+/* HeapEnableTerminationOnCorruption counts for all heaps and has no way back: a block that is refused then
+ * ends the process by STATUS_HEAP_CORRUPTION. HeapCompatibilityInformation: STATUS_UNSUCCESSFUL for another
+ * kind than the standard one. */
+DWORD NTAPI RtlSetHeapInformation(PVOID heap, HEAP_INFORMATION_CLASS information_class, PVOID in,
+                                  SIZE_T size);
+
 #endif

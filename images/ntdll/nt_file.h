@@ -113,6 +113,16 @@ NTSTATUS NTAPI NtReadFile(HANDLE file, HANDLE event, void *apc, void *apc_contex
 NTSTATUS NTAPI NtWriteFile(HANDLE file, HANDLE event, void *apc, void *apc_context, IO_STATUS_BLOCK *io,
                            const void *buffer, ULONG length, const LARGE_INTEGER *offset, ULONG *key);
 NTSTATUS NTAPI NtFlushBuffersFile(HANDLE file, IO_STATUS_BLOCK *io);
+NTSTATUS NTAPI NtLockFile(HANDLE file, HANDLE event, void *apc, void *apc_context, IO_STATUS_BLOCK *io,
+                          const LARGE_INTEGER *first, const LARGE_INTEGER *length, ULONG key, BOOLEAN at_once,
+                          BOOLEAN exclusive);
+NTSTATUS NTAPI NtUnlockFile(HANDLE file, IO_STATUS_BLOCK *io, const LARGE_INTEGER *first,
+                            const LARGE_INTEGER *length, ULONG key);
+NTSTATUS NTAPI NtFsControlFile(HANDLE file, HANDLE event, void *apc, void *apc_context, IO_STATUS_BLOCK *io,
+                               ULONG code, void *in, ULONG in_size, void *out, ULONG out_size);
+NTSTATUS NTAPI NtDeviceIoControlFile(HANDLE file, HANDLE event, void *apc, void *apc_context,
+                                     IO_STATUS_BLOCK *io, ULONG code, void *in, ULONG in_size, void *out,
+                                     ULONG out_size);
 NTSTATUS NTAPI NtQueryInformationFile(HANDLE file, IO_STATUS_BLOCK *io, void *out, ULONG size,
                                       ULONG information_class);
 NTSTATUS NTAPI NtSetInformationFile(HANDLE file, IO_STATUS_BLOCK *io, void *in, ULONG size,

@@ -4,10 +4,19 @@
 #include "mmu/pool.h"
 #include "mmu/section.h"
 #include "sched/dispatch/wait.h"
+#include "sched/object/filelock.h"
 #include "sched/object/fileshare.h"
 #include "storage/volumelock.h"
 
 #define TAG_FILE POOL_TAG('F', 'i', 'l', 'e')
+
+/* A process that has no handle to it any more has no locks either; another's stay. */
+static void file_left(struct object *object, const struct handle_table *table)
+{
+    struct file_object *file = (struct file_object *)object;
+    if (file->file && file->file->locks && !handle_names(table, object))
+        file_lock_give_all_of(file, table->owner);
+}
 
 static void file_closed(struct object *object)
 {
@@ -24,7 +33,8 @@ static void file_closed(struct object *object)
 static void leave_volume(struct file_object *file)
 {
     volume_lock();
-    file_share_leave(file); /* if it never had a handle */
+    file_lock_give_all(file); /* of who waited for one when the last handle went */
+    file_share_leave(file);   /* if it never had a handle */
     if (file->file->delete_pending)
         section_purge(file->file);
     file_close(file->file);
@@ -56,6 +66,7 @@ const struct object_type file_type = {
     .keeps_rights = true, /* share access was granted for those it was opened with */
     .logged = true,
     .waitable = file_waitable,
+    .left = file_left,
     .closed = file_closed,
     .deleted = file_deleted,
 };

@@ -156,6 +156,8 @@ static void empty(struct handle_table *table, struct handle_entry *entry)
     freemap_give(&table->free, (uint32_t)(entry - table->entries));
     table->used--;
     in_use--;
+    if (object->type->left)
+        object->type->left(object, table);
     if (--object->handles == 0) {
         object_hide(object);
         if (object->type->closed)
@@ -260,4 +262,12 @@ void handle_close_all(struct handle_table *table)
     ASSERT(table->used == 0);
     pool_free(table->entries);
     *table = (struct handle_table){.owner = table->owner};
+}
+
+bool handle_names(const struct handle_table *table, const struct object *object)
+{
+    for (uint32_t i = 0; i < table->size; i++)
+        if (table->entries[i].object == object)
+            return true;
+    return false;
 }

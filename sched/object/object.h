@@ -15,6 +15,7 @@
 #include "sched/object/nametable.h"
 
 struct object;
+struct handle_table;
 
 struct object_type {
     const char *name; /* as the log and NtQueryObject say it: "Event" */
@@ -25,8 +26,10 @@ struct object_type {
     bool logged;       /* object+ and object- lines; processes and threads have their own */
     struct waitable *(*waitable)(struct object *object); /* NULL, or gives NULL: cannot be waited for */
     void (*log_more)(const struct object *object);       /* fields of its own in object+; may be NULL */
-    void (*closed)(struct object *object);               /* its last handle was closed; may be NULL */
-    void (*deleted)(struct object *object);              /* frees it, after the last reference */
+    void (*left)(struct object *object,
+                 const struct handle_table *table); /* a handle in it was closed; may be NULL */
+    void (*closed)(struct object *object);          /* its last handle was closed; may be NULL */
+    void (*deleted)(struct object *object);         /* frees it, after the last reference */
 };
 
 struct object {
@@ -101,6 +104,9 @@ ntstatus handle_reserve(struct handle_table *table, struct object *object, uint3
 bool handle_publish(struct handle_table *table, uint32_t handle);
 /* Gives a reserved handle back; may wait. */
 void handle_unreserve(struct handle_table *table, uint32_t handle);
+
+/* Is there a handle in the table to that object? */
+bool handle_names(const struct handle_table *table, const struct object *object);
 
 /* The two flags of a handle. STATUS_INVALID_HANDLE. */
 ntstatus handle_flags(const struct handle_table *table, uint32_t handle, bool *inherit, bool *kept_open);

@@ -12,10 +12,12 @@
 #include "mmu/usercopy.h"
 #include "storage/volumelock.h"
 #include "sched/service/filename.h"
+#include "sched/object/filelock.h"
 #include "sched/object/fileshare.h"
 #include "sched/dispatch/dispatcher.h"
 #include "sched/dispatch/wait.h"
 #include "sched/process/nt.h"
+#include "sched/process/process.h"
 #include "sched/process/userapc.h"
 #include "sched/service/service.h"
 #include "sched/service/service_fileinfo.h"
@@ -274,6 +276,7 @@ struct transfer {
     struct file_object *object;
     struct file_completion completion;
     uint32_t buffer, length, offset;
+    uint32_t key; /* address of the one that its locks have, or 0: 0 */
     bool moves_position;
     bool appends; /* each piece goes to where the file ends by then */
 };
@@ -352,10 +355,25 @@ static ntstatus take_offset(struct transfer *transfer, uint32_t address, bool wr
     return STATUS_SUCCESS;
 }
 
+/* Ranges that others have locked. */
+static ntstatus check_locks(const struct transfer *transfer, bool writing)
+{
+    struct file_lock_owner owner = {.object = transfer->object, .process = process_current()->id};
+    const struct file_range range = {transfer->offset, transfer->length};
+    if (!owner.object->file || !owner.object->file->locks)
+        return STATUS_SUCCESS;
+    ntstatus status = transfer->key ? user_read(&owner.key, transfer->key, sizeof owner.key) : STATUS_SUCCESS;
+    if (!status_ok(status))
+        return status;
+    return file_lock_allows(&owner, &range, writing) ? STATUS_SUCCESS : STATUS_FILE_LOCK_CONFLICT;
+}
+
 static ntstatus begin_locked(struct transfer *transfer, uint32_t event, uint32_t offset, bool writing)
 {
     file_object_lock(transfer->object);
     ntstatus status = take_offset(transfer, offset, writing);
+    if (status_ok(status))
+        status = check_locks(transfer, writing);
     if (status_ok(status))
         status = file_completion_begin(&transfer->completion, transfer->object, event);
     if (!status_ok(status))
@@ -462,7 +480,8 @@ ntstatus nt_read_file(const struct nt_read_file *a)
 {
     struct transfer transfer = {.completion = {.routine = a->apc, .context = a->apc_context, .io = a->io},
                                 .buffer = a->buffer,
-                                .length = a->bytes};
+                                .length = a->bytes,
+                                .key = a->key};
     uint32_t total = 0;
     ntstatus status = begin_transfer(&transfer, a->file, a->event, FILE_RIGHT_READ, a->offset, false);
     if (!status_ok(status))
@@ -477,7 +496,8 @@ ntstatus nt_write_file(const struct nt_write_file *a)
 {
     struct transfer transfer = {.completion = {.routine = a->apc, .context = a->apc_context, .io = a->io},
                                 .buffer = a->buffer,
-                                .length = a->bytes};
+                                .length = a->bytes,
+                                .key = a->key};
     uint32_t total = 0;
     ntstatus status =
         begin_transfer(&transfer, a->file, a->event, FILE_RIGHT_WRITE | FILE_RIGHT_APPEND, a->offset, true);
