@@ -41,7 +41,7 @@ include images/ntdll/rules.mk images/kernel32/rules.mk images/user32/rules.mk im
 include images/rules.mk images/install.mk images/programs/rules.mk tests/rules.mk tests/reader/rules.mk tests/lint.mk
 endif
 
-.PHONY: always all run test scene bless repeat emulators gdb look events bench crowd clean help
+.PHONY: always all run test test-programs scene bless repeat emulators gdb look events bench crowd clean help
 always:
 
 all: $(IMAGES_READY)
@@ -60,6 +60,10 @@ bless: all
 
 repeat: all
 	@sh tests/repeat.sh
+
+test-programs: all
+	@sh images/packages.sh programs
+	@sh tests/programs.sh $(PROGRAMS)
 
 emulators: all
 	@$(MAKE) --no-print-directory $(V86)
@@ -99,6 +103,8 @@ help:
 #:      JUNIT=file JOBS=n       a JUnit report; how many at a time (all processors)
 #:      AWK=gawk                any of it under this awk: mawk, gawk or busybox (the system's)
 #: make coverage [FILE=source]  how many lines of each source the unit tests reach; of one, the lines they do not
+#: make test-programs           Lua, SQLite, TinyCC, lz4, Duktape from Debian's sources at work in the machine; their faults by kind
+#:      PROGRAMS="lua lz4"      only these
 #: make scene SCENE=x [OUT=]    run one scene of tests/scenes and give its verdict
 #: make bless SCENE=x           show how its golden log would change, and change it
 #: make events                  each event of the log and the scene that shows it

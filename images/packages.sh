@@ -5,7 +5,7 @@
 #                                output, and fail
 #   images/packages.sh GROUP...  the same, with the debugger (gdb), every awk (awk), what 32-bit programs
 #                                of this host are made with (machine), what looks for faults (lint), the other
-#                                emulators (emulators)
+#                                emulators (emulators), the sources of well-known programs (programs)
 #   images/packages.sh --check   only tell, by the exit status, whether all is there
 set -eu
 
@@ -21,6 +21,8 @@ machine=
 awk='mawk:mawk gawk:gawk busybox:busybox'
 lint="clang-format:clang-format clang-tidy:clang-tidy cppcheck:cppcheck shellcheck:shellcheck dash:dash $awk"
 # bochs-term: a screen that needs no window system. v86 itself comes by npm (tests/emulators).
+# tclsh joins SQLite's sources; the rest unpacks.
+programs='tcl:tclsh bzip2:bzip2'
 emulators='bochs:bochs bochs-term:=/usr/share/doc/bochs-term/copyright nodejs:node npm:npm'
 
 missing_of() {
@@ -41,6 +43,7 @@ for group in "$@"; do
         machine) wanted="$wanted $machine" ;;
         lint) wanted="$wanted $lint" ;;
         emulators) wanted="$wanted $emulators" ;;
+        programs) wanted="$wanted $programs" ;;
         --check) check=yes ;;
         *) sed -n '2,10s/^# \{0,1\}//p' "$0" >&2; exit 2 ;;
     esac

@@ -6,7 +6,7 @@ bad=0
 wrong() { echo "lint: $*"; bad=$((bad + 1)); }
 
 scripts=$(find . -path ./build -prune -o -name '*.sh' -print; echo .ci/run)
-pieces=$(find tests/scenes -name volume -o -name damage)
+pieces=$(find tests/scenes tests/programs -name volume -o -name damage -o -name build)
 programs=$(find . -path ./build -prune -o -name '*.awk' -print)
 sources='firmware mmu sched storage images tests'
 
