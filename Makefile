@@ -13,7 +13,7 @@ HOST_CC := cc
 MAKEFLAGS += --no-builtin-rules
 
 # What a user may say on the command line; the scripts read it from the environment, so any text may stand in it.
-export EXE ARGS DLLS STDIN BOOT RAM OUT SCENE FAULT LINE EXCEPTION JUNIT JOBS FILE COUNT SEED
+export EXE ARGS DLLS STDIN BOOT RAM DISK OUT SCENE FAULT LINE EXCEPTION JUNIT JOBS FILE COUNT SEED
 export BUILD CROSS
 # AWK=gawk, mawk or busybox: the awk of every script.
 ifneq ($(filter-out awk,$(AWK)),)

@@ -3,8 +3,8 @@
 #
 #   images/mkdisk.sh FOLDER BOOT.BIN LOADER.BIN IMAGE
 #
-# The same files give the same bytes: order, dates and serial number are fixed. Clusters of one page; 32 MB, or as much more
-# as the files need beside the page file (/PAGEFILE=16) and some room to write.
+# The same files give the same bytes: order, dates and serial number are fixed. Clusters of one page; 32 MB, or DISK_MB, or as
+# much more as the files need beside the page file (/PAGEFILE=16) and some room to write; 255 MB at most.
 set -eu
 [ $# = 4 ] || { sed -n '2,7s/^# \{0,1\}//p' "$0" >&2; exit 2; }
 folder=$1 boot=$2 loader=$3 image=$4
@@ -25,6 +25,11 @@ megabytes=$(cd "$folder" && find . -type f -printf '%s\n' | LC_ALL=C awk '
     { bytes += int(($1 + 4095) / 4096) * 4096 }
     END { need = int(bytes / 1048576) + 24; print (need < 32 ? 32 : need) }')
 [ "$megabytes" -le 255 ] || fail "the files of $folder need $megabytes MB; FAT16 with 4 KB clusters holds 255"
+# What was asked for counts when the files fit into it.
+asked=${DISK_MB:-0}
+case $asked in *[!0-9]* | 0?* | ????*) asked=256 ;; esac
+[ "$asked" -le 255 ] || fail "a disk of \"$DISK_MB\" MB: it can have 32 to 255"
+[ "$megabytes" -ge "$asked" ] || megabytes=$asked
 sectors=$((megabytes * 2048))
 
 rm -f "$image"

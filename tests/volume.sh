@@ -6,11 +6,11 @@
 #   tests/volume.sh program FOLDER          the program named by the variable EXE, with the command line ARGS; DLLS (words
 #                                           as for a shell) are copied beside it, the folder SEND to C:\WORK
 #
-# The variables BOOT (more switches), RAM (MB), STDIN (a file) and SAVE (the machine leaves its memory) count for both.
+# The variables BOOT (more switches), RAM and DISK (MB), STDIN (a file) and SAVE (the machine leaves its memory) count for both.
 # A scene is a folder; each of these files may be missing:
 #   switches   BOOT.INI switches, one line        programs   command lines of BOOT.INI's [programs]
 #   stdin      what is typed on the console       ram        MB beside the RAM disk
-#   cpu        QEMU's name of the processor
+#   cpu        QEMU's name of the processor        disk       MB of the volume, if more than its files need
 #   volume     sh, run in the root of the volume: $PROGRAMS names the folder of all programs, $SCENE the scene's
 #   files      paths from the scene's folder, a line each, of what goes into C:\PROGRAMS; so do the .exe and .dll beside it
 #   damage     sh, run beside disk.img when it is made
@@ -57,6 +57,7 @@ stage_scene() {
     programs=$(cat "$scene/programs" 2>/dev/null || :)
     ram=${RAM:-$(cat "$scene/ram" 2>/dev/null || echo 16)}
     cpu=$(cat "$scene/cpu" 2>/dev/null || echo qemu32)
+    disk=${DISK:-$(cat "$scene/disk" 2>/dev/null || :)}
     clock=
     # What counts instructions is repeatable only when the emulator counts them, too.
     case $switches in */BENCH*) clock=icount ;; esac
@@ -97,7 +98,7 @@ case $kind:$# in
     program:2) name='' out=$2 ;;
     *) usage ;;
 esac
-stdin=${STDIN-}
+stdin=${STDIN-} disk=${DISK-}
 [ -z "$stdin" ] || [ -f "$stdin" ] || fail "STDIN: there is no file $stdin"
 mkdir -p "$out"
 out=$(cd "$out" && pwd)
@@ -109,7 +110,7 @@ stage_system
 write_bootini
 write_console_input
 cp "$out/boot.ini" "$tree/BOOT.INI"
-sh "$tests/../images/mkdisk.sh" "$tree" "$build/boot.bin" "$build/loader.bin" "$out/disk.img"
+DISK_MB=$disk sh "$tests/../images/mkdisk.sh" "$tree" "$build/boot.bin" "$build/loader.bin" "$out/disk.img"
 [ -z "${scene-}" ] || [ ! -e "$scene/damage" ] || (cd "$out" && sh -eu "$scene/damage")
 # What a program was sent is held against what it left (tests/command/merge.sh).
 rm -rf "$out/sent"
