@@ -10,7 +10,7 @@ work=$(cd "$work" && pwd)
 bad=0
 
 export BUILD="$work/build" SCENES="$work/scenes" QEMU="$tests/self/fake_qemu.sh"
-unset BOOT RAM STDIN JUNIT
+unset BOOT RAM DISK STDIN JUNIT TEST_WORK
 mkdir -p "$BUILD/volume/WINDOWS/SYSTEM32" "$BUILD/volume/PROGRAMS" "$BUILD/sym"
 echo 12345678 >"$BUILD/build-id"
 echo kernel >"$BUILD/volume/WINDOWS/SYSTEM32/KERNEL.EXE"
@@ -124,6 +124,19 @@ for image in one two; do
     sh "$tests/../images/mkdisk.sh" "$work/tree" "$BUILD/boot.bin" "$BUILD/loader.bin" "$work/$image.img"
 done
 cmp "$work/one.img" "$work/two.img" || wrong 'two disks of the same files differ'
+
+# It is as large as was asked for, if its files fit into that.
+sized() {
+    DISK_MB=$1 sh "$tests/../images/mkdisk.sh" "$work/tree" "$BUILD/boot.bin" "$BUILD/loader.bin" "$work/one.img" >"$work/said" 2>&1
+}
+for pair in 8:32 40:40; do
+    sized "${pair%:*}" || wrong "no disk of ${pair%:*} MB: $(cat "$work/said")"
+    [ "$(wc -c <"$work/one.img")" = $((${pair#*:} * 1048576)) ] || wrong "a disk of ${pair%:*} MB is not of ${pair#*:}"
+done
+for size in 256 1000 032 8x; do
+    sized $size && wrong "a disk of $size MB"
+    grep -q "\"$size\"" "$work/said" || wrong "a disk of $size MB: $(cat "$work/said")"
+done
 rm -f "$work"/*.img "$work"/out/*/disk.img
 
 # Dependencies of an earlier build may name a source that is gone: no reason to stop.
