@@ -109,6 +109,7 @@ real() {
         wrong "symbols under $1"
     sh "$tests/events.sh" >"$work/events.$1" || wrong "events under $1"
     diff "$work/events.mawk" "$work/events.$1" || wrong "events under $1 are others"
+    sh "$tests/teach_test.sh" || wrong "teach under $1"
 }
 
 for name in mawk gawk busybox; do
