@@ -142,7 +142,7 @@ pfn_t frame_take(void)
 
 pfn_t frame_take_unread(void)
 {
-    return lists[FRAME_ZEROED].count ? take_from(FRAME_ZEROED) : frame_take();
+    return frame_counts[FRAME_ZEROED] ? take_from(FRAME_ZEROED) : frame_take();
 }
 
 pfn_t frame_take_zeroed(void)
