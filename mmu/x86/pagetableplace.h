@@ -10,12 +10,12 @@
 
 static inline pte_t *pagetable_entry(page_t page)
 {
-    return (pte_t *)layout.page_tables + (page.address >> PAGE_SHIFT);
+    return (pte_t *)(uintptr_t)layout.page_tables + (page.address >> PAGE_SHIFT);
 }
 
 static inline pte_t *pagetable_directory_entry(page_t page)
 {
-    return (pte_t *)layout.directory + page.address / PAGETABLE_SPAN;
+    return (pte_t *)(uintptr_t)layout.directory + page.address / PAGETABLE_SPAN;
 }
 
 static inline bool pagetable_exists(page_t page)
