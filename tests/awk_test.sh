@@ -33,6 +33,7 @@ programs() {
     program golden -v symbols="$work/sym" -f "$tests/hex.awk" -f "$tests/images.awk" -f "$tests/golden.awk" "$log"
     echo "== names"
     SYMBOLS=$work/sym SYMBOLS_FIRST=$work/none LC_ALL=C awk -f "$tests/hex.awk" -f "$tests/images.awk" -f "$tests/names.awk" "$log"
+    portable_programs
     program table -v folder=build/run -v status=7 -f "$tests/hex.awk" -f "$tests/table.awk" "$log"
     program 'table of nothing' -v folder=o -v status=none -f "$tests/hex.awk" -f "$tests/table.awk" /dev/null
     program colour -v colour=1 -f "$tests/colour.awk" "$log"
@@ -58,6 +59,23 @@ programs() {
     program difference -f "$tests/emulators/difference.awk" "$log" "$work/shorter"
     gdb_programs
     bench_programs
+    coverage_programs
+    program 'reader: number' -f "$tests/reader_number.awk" "$work/shorter"
+}
+
+portable_programs() {
+    LC_ALL=C awk -v symbols="$work/sym" -f "$tests/hex.awk" -f "$tests/images.awk" -f "$tests/golden.awk" "$log" >"$work/golden"
+    portable "portable" "$work/golden"
+    sed '1s/=1480/=480/' "$work/golden" | portable "portable, threads apart"
+    # As numbers 24.32 and 24.320 would be the same.
+    sed 's/24\.28/24.320/g' "$tests/self/portable/golden" | portable "portable: a longer id"
+    portable "portable: a loader that gives up" "$tests/scenes/no-kernel/golden"
+}
+
+portable() {
+    title=$1
+    shift
+    program "$title" -f "$tests/hex.awk" -f "$tests/places.awk" -f "$tests/portable.awk" "$@"
 }
 
 gdb_programs() {
@@ -65,6 +83,12 @@ gdb_programs() {
     program 'gdb: find' -v pattern='7e410000 .*pfn=' -f "$tests/gdb/number.awk" -f "$tests/gdb/find.awk" "$log"
     program 'gdb: symbols' -v symbols="$work/sym" -v pid=24 -f "$tests/hex.awk" -f "$tests/images.awk" \
         -f "$tests/gdb/symbols.awk" "$log"
+}
+
+coverage_programs() {
+    program 'coverage: lines' -v file=mmu/1e5.c -f "$tests/coverage.awk" -f "$tests/coverage_lines.awk" "$fixture/gcov"
+    echo '== coverage: table'
+    LC_ALL=C awk -f "$tests/coverage_table.awk" -f "$tests/coverage.awk" "$fixture/gcov" "$fixture/sources" | LC_ALL=C sort
 }
 
 bench_programs() {
@@ -100,13 +124,25 @@ prepare() {
     printf '%s\n' 'unit 1e5' 'scene 0x10' 'scene a & b' 'self empty' 'self nowhere' >"$work/results/.list"
 }
 
+# Each program of the tree is run here, by its name or by the script that is named.
+all_are_here() {
+    find "$tests" -name '*.awk' >"$work/programs"
+    while IFS= read -r name; do
+        grep -q "/$(basename "$name")\"" "$tests/awk_test.sh" "$tests/events.sh" || wrong "$name is run under one awk only"
+    done <"$work/programs"
+}
+
 # What the machine itself wrote, and what the compiler's tools did.
 real() {
     for scene in $scenes; do
-        sh "$tests/golden.sh" "$work/$scene/serial.log" | diff "$work/$scene/golden" - || wrong "$scene under $1"
+        sed 1d "$work/$scene/golden" >"$work/body"
+        sh "$tests/golden.sh" "$work/$scene/serial.log" | diff "$work/body" - || wrong "$scene under $1"
     done
     sh "$tests/symbols.sh" "$build/disk/WINDOWS/SYSTEM32/KERNEL.EXE" | diff "$build/sym/KERNEL.EXE.sym" - ||
         wrong "symbols under $1"
+    (cd "$tests/.." && LC_ALL=C awk -f "tests/floors.awk" mmu/*.[ch] sched/*/*.[ch]) || wrong "floors under $1"
+    for golden in "$tests"/scenes/*/golden; do portable "$golden" "$golden"; done >"$work/portable.$1"
+    cmp "$work/portable.mawk" "$work/portable.$1" || wrong "portable forms under $1"
     sh "$tests/events.sh" >"$work/events.$1" || wrong "events under $1"
     diff "$work/events.mawk" "$work/events.$1" || wrong "events under $1 are others"
     sh "$tests/teach_test.sh" || wrong "teach under $1"
@@ -116,6 +152,7 @@ for name in mawk gawk busybox; do
     command -v $name >/dev/null || { echo "$name is not installed"; exit 77; }
 done
 prepare
+all_are_here
 for scene in $scenes; do
     sh "$tests/scene.sh" "$scene" "$work/$scene" >/dev/null || :
 done

@@ -9,7 +9,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
 without_numbers() {
-    sed -e 's/^[0-9]* //' -e 's/ lines=[0-9]*$/ lines=*/' -e 's/ \(pfn\|old\|dir\)=[0-9a-f>]*/ \1=*/g' "$1"
+    sed -e 's/^[0-9]* //' -e 's/ lines=[0-9]*$/ lines=*/' -e 's/ \(pfn\|old\|dir\)=[0-9a-f>][0-9a-f>]*/ \1=*/g' "$1"
 }
 without_numbers "$1" >"$work/old"
 without_numbers "$2" >"$work/new"

@@ -19,8 +19,9 @@ FNR == NR && /^\| [a-z]+ \| `/ {
 }
 FNR == NR { next }
 
-FNR == 1 { end_of_scene(); scene = FILENAME; sub(/\/golden$/, "", scene); sub(/.*\//, "", scene) }
-{ lines = FNR }
+FNR == 1 { end_of_scene(); lines = 0; scene = FILENAME; sub(/\/golden$/, "", scene); sub(/.*\//, "", scene) }
+/^# / { next }
+{ lines++ }
 # A loader that gives up writes no log.
 /^[0-9]+ / { here[$2] = 1 }
 

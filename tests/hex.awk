@@ -11,3 +11,7 @@ function to_hex(value,    high) {
     high = int(value / 65536)
     return sprintf("%04x%04x", high, value - high * 65536)
 }
+
+# Addresses are 8 hex digits and order as text. Text it must stay: to an awk 7e410000 is a number, 7 times ten to the
+# 410000th, unless a letter stands before it.
+function below(address, limit) { return "x" address < "x" limit }

@@ -37,10 +37,6 @@ function module_of_path(text) {
     return text
 }
 
-# Addresses are 8 hex digits and order as text. Text it must stay: to an awk 7e410000 is a number, 7 times ten to the
-# 410000th, unless a letter stands before it.
-function below(address, limit) { return "x" address < "x" limit }
-
 # The image that holds an address of a process, as an id for the functions below; "" if there is none.
 function image_at(pid, address,    base, count, i) {
     if (!below(address, system_low))

@@ -47,6 +47,7 @@ run_self() {
         pe) run_program sh "$tests/pe_test.sh" ;;
         names) run_program sh "$tests/names_test.sh" ;;
         diff) run_program sh "$tests/diff_test.sh" ;;
+        portable) run_program sh "$tests/portable_test.sh" ;;
         log-classes) run_program sh "$tests/log_classes_test.sh" ;;
         reader) run_program sh "$tests/reader_test.sh" ;;
         events) run_program sh "$tests/events.sh" ;;

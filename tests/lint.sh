@@ -43,7 +43,11 @@ awks() {
         path=$(sh tests/awk.sh $awk):$PATH
         for program in $programs; do
             libraries=$shared
-            case $program in */pe/*) for name in $shared_pe; do libraries="$libraries tests/pe/$name.awk"; done ;; esac
+            case $program in
+                */portable.awk) libraries="tests/hex.awk tests/places.awk" ;;
+                */places.awk) libraries="tests/hex.awk tests/places.awk tests/portable.awk" ;;
+                */pe/*) for name in $shared_pe; do libraries="$libraries tests/pe/$name.awk"; done ;;
+            esac
             set --
             for library in $libraries; do set -- "$@" -f "$library"; done
             case " $libraries " in *" ${program#./} "*) ;; *) set -- "$@" -f "$program" ;; esac

@@ -43,3 +43,8 @@ $(V86): tests/emulators/package.json tests/emulators/package-lock.json
 	cp $^ $(BUILD)/emulators/
 	npm ci --prefix $(BUILD)/emulators --ignore-scripts --no-audit --no-fund
 	@touch $@
+
+# Goldens are bound to what the images are made with; written anew with them.
+$(BUILD)/toolchain: tests/toolchain.sh $(NEWLIB_STAMP) $(addprefix $(BUILD)/disk/,$(SYSTEM_IMAGES))
+	@sh tests/toolchain.sh $(NEWLIB) >$@
+IMAGES_READY += $(BUILD)/toolchain

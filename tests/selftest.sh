@@ -13,6 +13,7 @@ export BUILD="$work/build" SCENES="$work/scenes" QEMU="$tests/self/fake_qemu.sh"
 unset BOOT RAM DISK STDIN JUNIT TEST_WORK
 mkdir -p "$BUILD/volume/WINDOWS/SYSTEM32" "$BUILD/volume/PROGRAMS" "$BUILD/sym"
 echo 12345678 >"$BUILD/build-id"
+head -n 1 "$tests/self/golden" | sed "s/^# toolchain: //" >"$BUILD/toolchain"
 echo kernel >"$BUILD/volume/WINDOWS/SYSTEM32/KERNEL.EXE"
 echo loader >"$BUILD/loader.bin"
 dd if=/dev/zero of="$BUILD/boot.bin" bs=512 count=1 status=none
@@ -65,14 +66,34 @@ rm "$SCENES/virgin/golden"
 expect 'ERROR no golden' virgin
 expect 'ERROR volume: there is no scene nowhere' nowhere
 
+# A golden log that another toolchain has made is compared in its portable form, one that names none as it is.
+other_toolchain() { sed -i '1s/gcc 1/gcc 2/' "$SCENES/$1/golden"; }
+scene elsewhere changed
+other_toolchain elsewhere
+expect 'PASS (portable form: other toolchain)' elsewhere
+scene elsewhere-dies dies
+other_toolchain elsewhere-dies
+expect 'DIFF 2 lines differ (portable form: other toolchain)' elsewhere-dies
+grep -q '^+process- 8 exit=00000000$' "$work/said" || wrong 'the portable difference is not shown'
+scene elsewhere-leaks leak
+other_toolchain elsewhere-leaks
+expect 'DIFF exit status 41, not 33 (portable form: other toolchain)' elsewhere-leaks
+scene unbound good
+sed -i 1d "$SCENES/unbound/golden"
+expect 'DIFF 1 lines differ (exit' unbound
+mv "$BUILD/toolchain" "$BUILD/toolchain.away"
+expect 'ERROR' good
+mv "$BUILD/toolchain.away" "$BUILD/toolchain"
+expect PASS good
+
 # An ending other than 33 can be what a scene is about.
 scene no-kernel loader
 echo 39 >"$SCENES/no-kernel/expect"
-echo 'faultline: loader: C:\WINDOWS\SYSTEM32\KERNEL.EXE is missing' >"$SCENES/no-kernel/golden"
+{ head -n 1 "$tests/self/golden"; echo 'faultline: loader: C:\WINDOWS\SYSTEM32\KERNEL.EXE is missing'; } >"$SCENES/no-kernel/golden"
 expect PASS no-kernel
 scene no-memory memory
 echo 51 >"$SCENES/no-memory/expect"
-echo 'faultline: loader: memory: 5 MB are there, the kernel needs 8' >"$SCENES/no-memory/golden"
+{ head -n 1 "$tests/self/golden"; echo 'faultline: loader: memory: 5 MB are there, the kernel needs 8'; } >"$SCENES/no-memory/golden"
 expect PASS no-memory
 scene wanted-panic good
 echo 35 >"$SCENES/wanted-panic/expect"
@@ -95,6 +116,8 @@ grep -q '^ok 8 - witness reads' "$work/run.out" || wrong 'a read that the instru
 grep -q '^not ok 10 - witness hides: DIFF' "$work/run.out" || wrong 'a log that calls a write a read was believed'
 grep -q '^not ok 12 - witness fetches: DIFF' "$work/run.out" || wrong 'a log that calls a fetch a write was believed'
 grep -q 'tests="12" failures="6"' "$work/junit.xml" || wrong 'JUnit report'
+run 'scene elsewhere'
+grep -q '^ok 1 - scene elsewhere (portable form: other toolchain)$' "$work/run.out" || wrong 'the runner does not say which form'
 run 'unknown job'
 [ "$summary" = '1: 0 passed, 1 failed' ] || wrong "lost job: $summary"
 grep -q 'ERROR did not run' "$work/run.out" || wrong 'a lost job was not noticed'
@@ -105,6 +128,10 @@ SCENE=panic CI='' sh "$tests/bless.sh" >"$work/said" 2>&1 && wrong 'bless of a p
 cmp -s "$SCENES/changed/golden" "$tests/self/golden" || wrong 'bless in CI changed a golden log'
 SCENE=changed CI='' sh "$tests/bless.sh" >"$work/said" 2>&1 || wrong "bless: $(cat "$work/said")"
 expect PASS changed
+
+SCENE=elsewhere-dies CI='' sh "$tests/bless.sh" >"$work/said" 2>&1 || wrong "bless: $(cat "$work/said")"
+expect PASS elsewhere-dies
+[ "$(head -n 1 "$SCENES/elsewhere-dies/golden")" = "$(head -n 1 "$tests/self/golden")" ] || wrong 'bless did not bind to this toolchain'
 
 # Who is interrupted ends all that he has started, a worker's worker too.
 rm -f "$work/worker"

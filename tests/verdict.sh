@@ -4,7 +4,8 @@
 #   tests/verdict.sh FOLDER STATUS EXPECTED GOLDEN
 #
 # FOLDER holds serial.log, STATUS is QEMU's exit status, EXPECTED the one that the scene should end with, GOLDEN the
-# file to compare with. FOLDER then holds `golden` and, when they differ, `diff`.
+# file to compare with. FOLDER then holds `golden` and, when they differ, `diff`. Where GOLDEN names another toolchain
+# than that of the images, the portable forms of both are compared (tests/portable.awk): `portable.golden`, `portable`.
 #
 #   PASS       exit status, first line with this build's id, last line with the count, empty diff
 #   DIFF       the machine came to its end, the log or its exit status is another one
@@ -19,6 +20,17 @@ log=$folder/serial.log
 
 verdict() { printf '%s\n' "$*"; exit 0; }
 last_words() { tail -n 1 "$log" | cut -c1-100; }
+portable() { LC_ALL=C awk -f "$tests/hex.awk" -f "$tests/places.awk" -f "$tests/portable.awk" "$1"; }
+
+# golden COMMAND: its form of the log, headed by what the images are made with.
+golden() {
+    { echo "# toolchain: $(cat "${BUILD:-build}/toolchain")"; "$@" "$log"; } >"$folder/golden"
+}
+
+# The toolchain that a golden log names, if any.
+toolchain() { sed -n '1s/^# toolchain: //p' "$1"; }
+
+[ -s "${BUILD:-build}/toolchain" ] || verdict ERROR "${BUILD:-build}/toolchain is missing: what are the images made with?"
 
 if [ "$status" != "$expected" ]; then
     case $status in
@@ -34,18 +46,27 @@ fi
 
 # A loader that gives up, as a scene may want, has no log: its one line is compared as it is.
 case $status in
-    37 | 39 | 45 | 47 | 49 | 51) cp "$log" "$folder/golden" ;;
+    37 | 39 | 45 | 47 | 49 | 51) golden cat ;;
     *)
         broken=$(LC_ALL=C awk -v id="$(cat "${BUILD:-build}/build-id")" -f "$tests/frame.awk" "$log")
         [ -z "$broken" ] || verdict "$broken"
-        sh "$tests/golden.sh" "$log" >"$folder/golden"
+        golden sh "$tests/golden.sh"
         ;;
 esac
 
 [ -e "$golden" ] || verdict ERROR "no golden log yet; look at $folder/golden, then bless it"
-if ! diff -u "$golden" "$folder/golden" >"$folder/diff"; then
-    verdict DIFF "$(grep -c '^[-+][^-+]' "$folder/diff" || :) lines differ (exit status $status); all in $folder/diff"
+old=$golden new=$folder/golden note=
+case $(toolchain "$golden") in
+    '' | "$(toolchain "$folder/golden")") ;;
+    *)
+        old=$folder/portable.golden new=$folder/portable note=' (portable form: other toolchain)'
+        portable "$golden" >"$old"
+        portable "$folder/golden" >"$new"
+        ;;
+esac
+if ! diff -u "$old" "$new" >"$folder/diff"; then
+    verdict DIFF "$(grep -c '^[-+][^-+]' "$folder/diff" || :) lines differ$note (exit status $status); all in $folder/diff"
 fi
 rm "$folder/diff"
-[ "$status" = "$expected" ] || verdict DIFF "exit status $status, not $expected"
-verdict PASS
+[ "$status" = "$expected" ] || verdict DIFF "exit status $status, not $expected$note"
+verdict "PASS$note"

@@ -32,6 +32,7 @@ case $play in
     changed) log "$build" 00401 ;;
     liar) log "$build" 00400; witness=00401513 ;;
     reads) log "$build" 00400; error=0004 ;;
+    dies) log "$build" 00400 | sed 's/exit=c0000139/exit=00000000/' ;;
     hides) log "$build" 00400 | sed 's/ uw / ur /' ;;
     fetches) log "$build" 00400 | sed 's/ 0022fffc / 00401510 /'; touched=00401510 error=0004 ;;
     leak) log "$build" 00400; status=41 ;;
