@@ -16,6 +16,7 @@
 #include "mmu/pagetable.h"
 #include "mmu/poolstart.h"
 #include "mmu/runmap.h"
+#include "sched/dispatch/list.h"
 
 #define POOL_PAGES (LAYOUT_POOL_BYTES / PAGE_SIZE)
 #define HEADER     8u /* tag and bytes stand before each small block */
@@ -31,16 +32,16 @@ struct pool_page {
 };
 
 struct small_block {
-    uint32_t tag;                  /* 0 while it is free */
-    struct small_block *next_free; /* while it is free; the two words are the header */
+    uint32_t tag;     /* 0 while it is free */
+    struct link free; /* while it is free; the first of its words is the header's, too */
 };
 
 static const uint16_t class_bytes[] = {16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512, 808, 1352, 2040};
 #define CLASSES (sizeof class_bytes / sizeof class_bytes[0])
 
 static struct pool_page pages[POOL_PAGES];
-static struct small_block *free_blocks[CLASSES];
-static uint32_t first_mapped; /* pages that have memory from the start */
+static struct link free_blocks[CLASSES]; /* taken and given at the head */
+static uint32_t first_mapped;            /* pages that have memory from the start */
 static uint32_t blocks_out;
 
 _Static_assert(POOL_PAGES % RUNMAP_BITS == 0, "a map has whole words");
@@ -62,6 +63,8 @@ static uint32_t index_of(const void *block)
 
 void pool_start(uint32_t physical, uint32_t bytes)
 {
+    for (uint32_t i = 0; i < CLASSES; i++)
+        list_start(&free_blocks[i]);
     first_mapped = bytes / PAGE_SIZE;
     system_map_row(pool_page_at(0), (pfn_t){physical >> PAGE_SHIFT}, first_mapped);
 }
@@ -118,6 +121,12 @@ static void give_run(uint32_t index)
         pages[index + i] = (struct pool_page){.use = PAGE_FREE};
 }
 
+static void put_free(uint32_t size_class, struct small_block *block)
+{
+    block->tag = 0;
+    list_insert_before(free_blocks[size_class].next, &block->free);
+}
+
 static bool fill_class(uint32_t size_class)
 {
     uint32_t index = take_run(1), size = class_bytes[size_class] + HEADER;
@@ -127,9 +136,7 @@ static bool fill_class(uint32_t size_class)
     uint32_t address = pool_page_at(index).address;
     for (uint32_t offset = (PAGE_SIZE / size - 1) * size;; offset -= size) {
         struct small_block *block = (struct small_block *)(address + offset);
-        block->tag = 0;
-        block->next_free = free_blocks[size_class];
-        free_blocks[size_class] = block;
+        put_free(size_class, block);
         if (offset == 0)
             return true;
     }
@@ -137,10 +144,10 @@ static bool fill_class(uint32_t size_class)
 
 static void *small_alloc(uint32_t size_class, uint32_t tag)
 {
-    if (!free_blocks[size_class] && !fill_class(size_class))
+    if (list_empty(&free_blocks[size_class]) && !fill_class(size_class))
         return NULL;
-    struct small_block *block = free_blocks[size_class];
-    free_blocks[size_class] = block->next_free;
+    struct small_block *block = list_member(free_blocks[size_class].next, struct small_block, free);
+    list_remove(&block->free);
     ASSERT(block->tag == 0);
     block->tag = tag;
     pages[index_of(block)].used++;
@@ -177,12 +184,12 @@ void *pool_alloc(size_t bytes, uint32_t tag)
 /* Takes a page's blocks, all free, out of the list of its class. */
 static void withdraw_blocks(uint32_t size_class, uint32_t index)
 {
-    struct small_block **link = &free_blocks[size_class];
-    while (*link)
-        if (index_of(*link) == index)
-            *link = (*link)->next_free;
-        else
-            link = &(*link)->next_free;
+    uint32_t size = class_bytes[size_class] + HEADER, address = pool_page_at(index).address;
+    for (uint32_t offset = 0; offset + size <= PAGE_SIZE; offset += size) {
+        struct small_block *block = (struct small_block *)(address + offset);
+        ASSERT(block->tag == 0);
+        list_remove(&block->free);
+    }
 }
 
 /* A page whose blocks are all free stays with its class, warm for the next run of the same work, unless it
@@ -190,9 +197,7 @@ static void withdraw_blocks(uint32_t size_class, uint32_t index)
 static void small_free(struct small_block *block, struct pool_page *page)
 {
     ASSERT(block->tag != 0 && page->used > 0);
-    block->tag = 0;
-    block->next_free = free_blocks[page->size_class];
-    free_blocks[page->size_class] = block;
+    put_free(page->size_class, block);
     page->used--;
     if (page->used > 0 || index_of(block) < first_mapped)
         return;
