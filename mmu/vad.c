@@ -221,13 +221,17 @@ static bool holds(const struct vad *node, uint32_t address)
 
 struct vad *vad_find(struct vad_tree *tree, uint32_t address)
 {
-    if (holds(tree->found, address))
-        return tree->found;
-    struct vad *node = vad_first_behind(tree, address);
-    if (!holds(node, address))
-        return NULL;
-    tree->found = node;
-    return node;
+    struct vad *node = tree->found;
+    if (holds(node, address))
+        return node;
+    for (node = tree->root; node;)
+        if (address < node->start.address)
+            node = node->left;
+        else if (address >= node->end.address)
+            node = node->right;
+        else
+            return tree->found = node;
+    return NULL;
 }
 
 struct vad *vad_first_behind(const struct vad_tree *tree, uint32_t address)

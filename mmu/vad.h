@@ -51,6 +51,9 @@ struct vad_tree {
         *recent; /* inserted last, or beside what was removed last: the next one is often put beside it */
     struct vad *found;  /* found or inserted last: often what is asked for next; NULL: nothing known */
     struct vad *packed; /* up to here no page is free at a granule between descriptors; NULL: nothing known */
+    struct {
+        struct vad *first, *last;
+    } beyond; /* nor between these, behind a hole behind `packed`: what it was when the hole came; NULL */
     uint32_t count;
 };
 

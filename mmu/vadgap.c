@@ -67,6 +67,11 @@ void vad_gap_grown(struct vad *node)
 
 #define STEPS 4 /* more than one insertion can add, so that it catches up, and few */
 
+static void forget_beyond(struct vad_tree *tree)
+{
+    tree->beyond.first = tree->beyond.last = NULL;
+}
+
 static bool packed_with_next(const struct vad *node)
 {
     uint32_t rooms[VAD_GRAINS];
@@ -80,14 +85,33 @@ void vad_gap_pack(struct vad_tree *tree, const struct vad *vad)
 {
     if (!tree->packed || !vad->previous)
         tree->packed = tree->first;
-    for (int step = 0; step < STEPS && packed_with_next(tree->packed); step++)
+    for (int step = 0; step < STEPS && packed_with_next(tree->packed); step++) {
         tree->packed = tree->packed->next;
+        if (tree->packed != tree->beyond.first)
+            continue;
+        tree->packed = tree->beyond.last; /* the hole is filled */
+        forget_beyond(tree);
+    }
+}
+
+static bool is_beyond(const struct vad_tree *tree, const struct vad *vad)
+{
+    return tree->beyond.first && vad->start.address >= tree->beyond.first->start.address &&
+           vad->start.address <= tree->beyond.last->start.address;
 }
 
 void vad_gap_unpack(struct vad_tree *tree, const struct vad *vad)
 {
-    if (tree->packed && vad->start.address <= tree->packed->start.address)
-        tree->packed = vad->previous;
+    if (is_beyond(tree, vad))
+        forget_beyond(tree);
+    if (!tree->packed || vad->start.address > tree->packed->start.address)
+        return;
+    forget_beyond(tree);
+    if (vad != tree->packed) {
+        tree->beyond.first = vad->next;
+        tree->beyond.last = tree->packed;
+    }
+    tree->packed = vad->previous;
 }
 
 /* ---- the search ---- */

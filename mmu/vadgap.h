@@ -8,7 +8,8 @@
  * not pay for a way to the root each time. A search that finds a promise broken corrects it on its way back.
  *
  * What is allocated fills the lowest hole that fits, so most often the low descriptors lie packed: the tree
- * remembers up to which, and a search from below looks there first.
+ * remembers up to which, and a search from below looks there first. When one of them goes, what was packed
+ * behind it is remembered, too, so that the hole may be filled again and all is as before.
  */
 #ifndef MMU_VADGAP_H
 #define MMU_VADGAP_H

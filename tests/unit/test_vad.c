@@ -84,16 +84,25 @@ static struct vad *made(uint32_t i, uint32_t first, uint32_t count)
     return vad;
 }
 
+static bool used(uint32_t i)
+{
+    return regions[i].end.address != 0;
+}
+
+/* What a tree remembers is one of its own, or nothing. */
+static void remembers_its_own(void)
+{
+    const struct vad *known[] = {tree.recent, tree.found, tree.packed, tree.beyond.first, tree.beyond.last};
+    for (uint32_t i = 0; i < sizeof known / sizeof known[0]; i++)
+        CHECK(!known[i] || used((uint32_t)(known[i] - regions)));
+}
+
 static void unmade(uint32_t i)
 {
     own(first_of(&regions[i]), end_of(&regions[i]), 0);
     vad_remove(&tree, &regions[i]);
     regions[i].end.address = 0;
-}
-
-static bool used(uint32_t i)
-{
-    return regions[i].end.address != 0;
+    remembers_its_own();
 }
 
 /* ---- what must hold of the tree ---- */
@@ -140,6 +149,8 @@ static bool sound(void)
     uint32_t count = sound_below(tree.root, NULL, &last);
     for (const struct vad *node = tree.packed; node; node = node->previous)
         CHECK(hole_below(node, LAYOUT_GRANULARITY) == 0);
+    for (const struct vad *node = tree.beyond.first; node && node != tree.beyond.last; node = node->next)
+        CHECK(node->next && hole_below(node->next, LAYOUT_GRANULARITY) == 0);
     CHECK(tree.last == last && (!last || !last->next) && (tree.root || !tree.first));
     return count == tree.count;
 }
@@ -256,6 +267,35 @@ static void agrees_with_30000_regions(void)
     CHECK(sound());
 }
 
+/* One more region of up to a granule, at the lowest place, as the model has it. */
+static void put_lowest(uint32_t i)
+{
+    uint32_t count = 1 + random_below(GRANULE), start = 0, first = 0;
+    CHECK(model_lowest(GRANULE, pages, count, GRANULE, &first));
+    CHECK(vad_find_gap(&tree, LAYOUT_GRANULARITY, pages * PAGE_SIZE, count * PAGE_SIZE, LAYOUT_GRANULARITY,
+                       false, &start));
+    CHECK(start == first * PAGE_SIZE);
+    made(i, first, count);
+}
+
+/* Regions side by side, and now and then a hole or a few that are filled again from below. */
+static void agrees_where_holes_come_and_go(void)
+{
+    uint32_t holes[4], count = 0;
+    reset(256 * GRANULE);
+    for (uint32_t i = 0; i < 200; i++)
+        put_lowest(i);
+    for (uint32_t round = 0; round < 20000; round++) {
+        uint32_t i = random_below(200);
+        if (count > 0 && (count == 4 || random_below(2)))
+            put_lowest(holes[--count]);
+        else if (used(i))
+            unmade(holes[count++] = i);
+        if (round % 8 == 0)
+            CHECK(sound());
+    }
+}
+
 static void stays_low_when_filled_in_order(void)
 {
     reset(1024);
@@ -310,6 +350,7 @@ int main(void)
     RUN(finds_what_holds_an_address);
     RUN(agrees_with_a_table_of_pages);
     RUN(agrees_with_30000_regions);
+    RUN(agrees_where_holes_come_and_go);
     RUN(stays_low_when_filled_in_order);
     RUN(a_gap_is_the_lowest_or_highest_that_fits);
     RUN(what_is_trimmed_is_room);
