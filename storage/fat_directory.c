@@ -168,6 +168,8 @@ static void entry_read(struct fat_entry *entry, const uint8_t *bytes, const stru
     fat_short_to_text(bytes, entry->short_name);
     if (long_name_finish(name, bytes, entry->name))
         entry->first_position = name->first_position;
+    else if (entry->short_name[0] != 0)
+        fat_short_lower(entry->short_name, entry->lower_case, entry->name);
     else
         fat_short_to_utf8(bytes, bytes[PLACE_LOWER_CASE], entry->name);
 }

@@ -74,19 +74,30 @@ static bool is_plain(uint8_t byte)
     return byte == ' ' || is_in(in_short, byte);
 }
 
+/* `lower`: letters become small ones. */
 static char *put_short_part(char *at, const uint8_t *raw, uint32_t length, bool lower)
 {
     length = padded_length(raw, length);
     for (uint32_t i = 0; i < length; i++) {
         uint8_t byte = raw[i];
-        if (lower && byte >= 'A' && byte <= 'Z')
-            byte = (uint8_t)(byte - 'A' + 'a');
-        if (is_plain(raw[i]))
-            *at++ = (char)byte;
-        else
+        if (!is_plain(byte))
             at = unicode_put(at, PRIVATE_USE + byte);
+        else
+            *at++ = (char)(lower && byte >= 'A' && byte <= 'Z' ? byte - 'A' + 'a' : byte);
     }
     return at;
+}
+
+/* The part as it is; NULL if not all of it is plain. */
+static char *put_plain_part(char *at, const uint8_t *raw, uint32_t length)
+{
+    length = padded_length(raw, length);
+    for (uint32_t i = 0; i < length; i++) {
+        if (!is_plain(raw[i]))
+            return NULL;
+        at[i] = (char)raw[i];
+    }
+    return at + length;
 }
 
 /* A first byte of 0x05 stands for 0xe5, which would mark the entry as deleted. */
@@ -111,22 +122,40 @@ void fat_short_to_utf8(const uint8_t raw[FAT_SHORT_RAW], uint8_t lower_case, cha
     }
     uint8_t bytes[FAT_SHORT_RAW];
     raw_copy(bytes, raw);
-    at = put_short_part(at, bytes, 8, lower_case & 0x08);
+    at = put_short_part(at, bytes, 8, lower_case & FAT_LOWER_NAME);
     if (padded_length(bytes + 8, 3) != 0) {
         *at++ = '.';
-        at = put_short_part(at, bytes + 8, 3, lower_case & 0x10);
+        at = put_short_part(at, bytes + 8, 3, lower_case & FAT_LOWER_EXTENSION);
     }
     *at = 0;
 }
 
+static char *put_plain_name(const uint8_t raw[FAT_SHORT_RAW], char *at)
+{
+    at = put_plain_part(at, raw, 8);
+    if (at == NULL || padded_length(raw + 8, 3) == 0)
+        return at;
+    *at++ = '.';
+    return put_plain_part(at, raw + 8, 3);
+}
+
 void fat_short_to_text(const uint8_t raw[FAT_SHORT_RAW], char text[FAT_SHORT_BYTES])
 {
-    char name[FAT_SHORT_UTF8];
-    fat_short_to_utf8(raw, 0, name);
-    uint32_t length = 0;
-    while (name[length] != 0 && (uint8_t)name[length] < 0x80) {
-        text[length] = name[length];
-        length++;
+    if (raw[0] == '.' && is_dot_name(raw)) {
+        strcpy(text, raw[1] == '.' ? ".." : ".");
+        return;
     }
-    text[name[length] == 0 ? length : 0] = 0;
+    char *end = put_plain_name(raw, text);
+    *(end != NULL ? end : text) = 0;
+}
+
+void fat_short_lower(const char text[FAT_SHORT_BYTES], uint8_t lower_case, char name[FAT_SHORT_BYTES])
+{
+    bool lower = lower_case & FAT_LOWER_NAME;
+    for (; *text != 0; text++) {
+        if (*text == '.')
+            lower = lower_case & FAT_LOWER_EXTENSION;
+        *name++ = (char)(lower && *text >= 'A' && *text <= 'Z' ? *text - 'A' + 'a' : *text);
+    }
+    *name = 0;
 }

@@ -29,13 +29,18 @@ bool fat_name_valid(const char *name, uint32_t length);
 /* The checksum of an 8.3 name that ties the pieces of its long name to it. */
 uint8_t fat_short_checksum(const uint8_t raw[FAT_SHORT_RAW]);
 
-/* An 8.3 name as UTF-8. `lower_case`: NT's byte 12 of the entry, 0x08 the name and 0x10 the extension are
- * meant in lower case. */
+/* NT's byte 12 of an entry: these parts of its 8.3 name are meant in lower case. */
+enum { FAT_LOWER_NAME = 0x08, FAT_LOWER_EXTENSION = 0x10 };
+
+/* An 8.3 name as UTF-8. `lower_case`: byte 12. */
 void fat_short_to_utf8(const uint8_t raw[FAT_SHORT_RAW], uint8_t lower_case, char name[FAT_SHORT_UTF8]);
 
 /* The same as plain text of at most 12 characters, without regard to lower case; "" when it is not all ASCII.
  */
 void fat_short_to_text(const uint8_t raw[FAT_SHORT_RAW], char text[FAT_SHORT_BYTES]);
+
+/* From that text, if it is not "", to what fat_short_to_utf8() gives. */
+void fat_short_lower(const char text[FAT_SHORT_BYTES], uint8_t lower_case, char name[FAT_SHORT_BYTES]);
 
 /* May this byte stand in an 8.3 name (upper-case letters, digits and $%'-_@~`!(){}^#&, and 0x80 and above).
  */

@@ -738,6 +738,29 @@ static void each_byte_may_stand_in_a_name_or_not(void)
     }
 }
 
+/* The quick way from the text, beside the one that knows every byte. */
+static void short_names_become_small_alike(void)
+{
+    static const char bytes[] = "AZ09 _~.a\x05\xe5";
+    uint32_t state = 5;
+    for (int round = 0; round < 20000; round++) {
+        uint8_t raw[FAT_SHORT_RAW];
+        char text[FAT_SHORT_BYTES], name[FAT_SHORT_UTF8], small[FAT_SHORT_BYTES];
+        uint8_t lower = host_random(&state) & 0x18;
+        for (uint32_t i = 0; i < FAT_SHORT_RAW; i++)
+            raw[i] = (uint8_t)bytes[host_random(&state) % (round % 2 ? 7 : sizeof bytes - 1)];
+        fat_short_to_text(raw, text);
+        fat_short_to_utf8(raw, 0, name);
+        bool plain = text[0] != 0;
+        for (const char *at = name; *at != 0; at++)
+            plain = plain && (uint8_t)*at < 0x80;
+        CHECK(plain ? strcmp(text, name) == 0 : text[0] == 0);
+        fat_short_to_utf8(raw, lower, name);
+        fat_short_lower(text, lower, small);
+        CHECK(!plain || strcmp(small, name) == 0);
+    }
+}
+
 static void check_finds_what_two_own(void)
 {
     struct fat_record a, b;
@@ -841,6 +864,7 @@ int main(void)
     RUN(a_failed_read_leaves_no_window_behind);
     RUN(a_freed_directory_is_not_seen_in_its_successor);
     RUN(times_convert);
+    RUN(short_names_become_small_alike);
     RUN(each_day_has_its_date);
     RUN(each_byte_may_stand_in_a_name_or_not);
     RUN(check_finds_what_two_own);
