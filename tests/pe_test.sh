@@ -122,6 +122,7 @@ needs() {
     mkdir -p "$work/hand/elsewhere"
     assemble needs.txt needs.exe
     assemble hand.txt HAND.dll
+    echo "not the one that is loaded" >"$work/hand/ntdll.dll"
     imports "$work/hand/needs.exe" | diff "$fixture/needs.golden" - || wrong "the imports of needs.exe under $1"
     imports --missing "$work/hand/needs.exe" | diff - "$work/missing" || wrong "only what is missing under $1"
     mv "$work/hand/HAND.dll" "$work/hand/elsewhere/hand.DLL"

@@ -2,7 +2,8 @@
 # For each import N of the image, from 1 on: import_dll, import_name ("" if by ordinal), import_ordinal, import_hint,
 # import_late (delayed: asked for by the program itself at the first call).
 
-BEGIN { IMPORTS_MOST = 65536 }
+# More than that is garbage, or made to keep its reader busy.
+BEGIN { IMPORTS_MOST = 65536; IMPORT_DLLS_MOST = 1024; IMPORT_TEXT_MOST = 524288 }
 
 # Reads all; "" or why they cannot be read. What was read until then stays.
 function imports_read(    why) {
@@ -53,6 +54,8 @@ function imports_of(dll_at, at, base, late,    dll, left, why) {
     if (!rva_good || dll == "")
         return "imports from a DLL whose name cannot be read"
     imports_dll(dll, late)
+    if (import_dlls[pe] > IMPORT_DLLS_MOST)
+        return "imports from more than " IMPORT_DLLS_MOST " DLLs"
     for (left = int(pe_readable(at) / 4); left > 0; left--) {
         if (!rva32(at))
             return ""
@@ -85,5 +88,8 @@ function import_add(dll, thunk, base, late,    n) {
     thunk -= base
     import_hint[pe, n] = rva16(thunk)
     import_name[pe, n] = rva_text(thunk + 2)
+    import_text[pe] += length(import_name[pe, n])
+    if (import_text[pe] > IMPORT_TEXT_MOST)
+        return "imports functions whose names are longer than " IMPORT_TEXT_MOST " bytes together"
     return rva_good && import_name[pe, n] != "" ? "" : "imports a function of " shown(dll) " whose name cannot be read"
 }

@@ -31,12 +31,14 @@ function shown_name(name) {
     return name
 }
 
-# The program is a module like any other: what imports from it finds it by its name.
+# The program is a module like any other: what imports from it finds it by its name. NTDLL is there before it, and is the
+# machine's, whatever lies beside the program.
 function program_open(path, name,    why) {
     why = pe_open(path)
     if (why == "")
         why = imports_read()
     dll_file[toupper(name)] = path
+    dll_file["NTDLL.DLL"] = work "/3/NTDLL.DLL"
     image_add(path, name, 0)
     return why
 }
