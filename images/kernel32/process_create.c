@@ -143,7 +143,7 @@ static RTL_USER_PROCESS_PARAMETERS *parameters_make(const struct request *reques
 
 /* Makes the process with its thread suspended. */
 static NTSTATUS process_make(const struct request *request, const SECURITY_ATTRIBUTES *of_process,
-                             const SECURITY_ATTRIBUTES *of_thread, BOOL inherit, PROCESS_INFORMATION *out)
+                             const SECURITY_ATTRIBUTES *of_thread, ULONG flags, PROCESS_INFORMATION *out)
 {
     UNICODE_STRING path;
     CLIENT_ID id = {NULL, NULL};
@@ -159,8 +159,8 @@ static NTSTATUS process_make(const struct request *request, const SECURITY_ATTRI
                                          {{PS_ATTRIBUTE_IMAGE_NAME, path.Length, path.Buffer, NULL},
                                           {PS_ATTRIBUTE_CLIENT_ID, sizeof id, &id, NULL}}};
         status = NtCreateUserProcess(&out->hProcess, &out->hThread, PROCESS_ALL_ACCESS, THREAD_ALL_ACCESS,
-                                     &process, &thread, inherit ? PROCESS_CREATE_FLAGS_INHERIT_HANDLES : 0,
-                                     THREAD_CREATE_FLAGS_CREATE_SUSPENDED, parameters, &info, &list);
+                                     &process, &thread, flags, THREAD_CREATE_FLAGS_CREATE_SUSPENDED,
+                                     parameters, &info, &list);
         RtlFreeUnicodeString(&path);
     }
     release(parameters);
@@ -204,11 +204,17 @@ static BOOL request_fill(struct request *request, const WCHAR *name, const WCHAR
     return wcslen(request->command_line) < 0x7fff ? TRUE : fail(ERROR_FILENAME_EXCED_RANGE);
 }
 
+static ULONG process_flags(BOOL inherit, DWORD flags)
+{
+    return (inherit ? PROCESS_CREATE_FLAGS_INHERIT_HANDLES : 0) |
+           (flags & CREATE_BREAKAWAY_FROM_JOB ? PROCESS_CREATE_FLAGS_BREAKAWAY : 0);
+}
+
 static BOOL create(struct request *request, const SECURITY_ATTRIBUTES *of_process,
                    const SECURITY_ATTRIBUTES *of_thread, BOOL inherit, DWORD flags, PROCESS_INFORMATION *out)
 {
     ULONG previous;
-    NTSTATUS status = process_make(request, of_process, of_thread, inherit, out);
+    NTSTATUS status = process_make(request, of_process, of_thread, process_flags(inherit, flags), out);
     if (!result(status))
         return FALSE;
     DWORD priority =

@@ -20,7 +20,7 @@
 /* ---- the services, as the kernel describes them ---- */
 
 enum kind { END, HANDLE_OF, POINTER, ATTRIBUTES, STRING, ADDRESS, CLASS, FLAGS, NUMBER, STATUS };
-enum type { Any, Event, Mutant, Semaphore, Section, File, Process, Thread, TYPES };
+enum type { Any, Event, Mutant, Semaphore, Section, File, Process, Thread, Job, TYPES };
 
 #define FILL_HANDLE(type, right) HANDLE_OF, type, 0
 #define FILL_IN(bytes)           POINTER, Any, bytes
@@ -63,9 +63,9 @@ static const struct {
     const char *name;
     unsigned of; /* 0: never, as what writes into every log */
 } rare[] = {
-    {"NtTerminateProcess", 100}, {"NtTerminateThread", 100}, {"NtSuspendThread", 50},
-    {"NtRaiseException", 100},   {"NtCreateUserProcess", 5}, {"NtClose", 12},
-    {"NtRaiseHardError", 0},
+    {"NtTerminateProcess", 100}, {"NtTerminateThread", 100},    {"NtSuspendThread", 50},
+    {"NtRaiseException", 100},   {"NtCreateUserProcess", 5},    {"NtClose", 12},
+    {"NtRaiseHardError", 0},     {"NtTerminateJobObject", 100},
 };
 
 /* ---- drawing ---- */
@@ -111,8 +111,8 @@ static unsigned bases[16];
 
 static enum type type_of(const char *service)
 {
-    static const char *const names[TYPES] = {"-",       "Event", "Mutant",  "Semaphore",
-                                             "Section", "File",  "Process", "Thread"};
+    static const char *const names[TYPES] = {"-",    "Event",   "Mutant", "Semaphore", "Section",
+                                             "File", "Process", "Thread", "Job"};
     for (int type = Event; type < TYPES; type++)
         if (strstr(service, names[type]))
             return (enum type)type;
@@ -358,6 +358,11 @@ static const struct {
     {"NtQueryInformationFile", "information_class", {4, 5, 6, 8, 14, 34}},
     {"NtQueryInformationFile", "bytes", {56, 56, 56, 56, 40, 8}},
     {"NtQuerySection", "information_class", {0, 0, 0, 0, 0, 1}},
+    {"NtQueryInformationJobObject", "information_class", {1, 2, 3, 8, 9, 7}},
+    {"NtQueryInformationJobObject", "bytes", {48, 48, 64, 96, 112, 4}},
+    {"NtSetInformationJobObject", "information_class", {2, 9, 2, 9, 2, 9}},
+    {"NtSetInformationJobObject", "bytes", {48, 112, 48, 112, 48, 112}},
+    {"NtLockFile", "at_once", {0, 1, 0, 1, 1, 1}},
     {"NtQueryInformationProcess", "information_class", {0, 3, 4, 12, 18, 20}},
     {"NtSetInformationProcess", "information_class", {12, 18, 12, 18, 12, 18}},
     {"NtQueryInformationThread", "information_class", {0, 1, 12, 0, 1, 12}},

@@ -14,11 +14,11 @@
 #define EVENT_QUERY_STATE 1 /* in no header of Windows, but its documentation */
 #define THREAD_ALERT      4 /* likewise */
 
-enum type { Any, Event, Mutant, Semaphore, Section, File, Process, Thread, TYPES };
+enum type { Any, Event, Mutant, Semaphore, Section, File, Process, Thread, Job, TYPES };
 
 static const ACCESS_MASK all_rights[TYPES] = {
-    EVENT_ALL_ACCESS,   EVENT_ALL_ACCESS, MUTEX_ALL_ACCESS, SEMAPHORE_ALL_ACCESS,
-    SECTION_ALL_ACCESS, FILE_ALL_ACCESS,  0x1fffff,         0x1fffff,
+    EVENT_ALL_ACCESS, EVENT_ALL_ACCESS, MUTEX_ALL_ACCESS, SEMAPHORE_ALL_ACCESS,  SECTION_ALL_ACCESS,
+    FILE_ALL_ACCESS,  0x1fffff,         0x1fffff,         JOB_OBJECT_ALL_ACCESS,
 };
 
 /* ---- the services, as the kernel describes them ---- */
@@ -102,6 +102,11 @@ static const struct {
     {"NtQueryInformationThread", "bytes", 28},
     {"NtSetInformationThread", "information_class", 3},
     {"NtSetInformationThread", "bytes", 4},
+    {"NtLockFile", "at_once", 1},
+    {"NtQueryInformationJobObject", "information_class", 4},
+    {"NtQueryInformationJobObject", "bytes", 4},
+    {"NtSetInformationJobObject", "information_class", 2},
+    {"NtSetInformationJobObject", "bytes", 48},
     {"NtQueryEvent", "bytes", 8},
     {"NtReleaseSemaphore", "count", 1},
     {"NtQueryObject", "bytes", 56},
@@ -160,13 +165,17 @@ static const struct by_hand {
 /* ---- objects, and handles with few rights ---- */
 
 static HANDLE full[TYPES];
+static HANDLE spare; /* a process that is in no job yet */
 
 static void objects(void)
 {
     STARTUPINFOA startup = {sizeof startup};
-    PROCESS_INFORMATION victim;
+    PROCESS_INFORMATION victim, other;
     CreateProcessA(NULL, "C:\\PROGRAMS\\rights.exe child", NULL, NULL, FALSE, CREATE_SUSPENDED, NULL, NULL,
                    &startup, &victim);
+    CreateProcessA(NULL, "C:\\PROGRAMS\\rights.exe child", NULL, NULL, FALSE, CREATE_SUSPENDED, NULL, NULL,
+                   &startup, &other);
+    spare = other.hProcess;
     full[Any] = CreateEventA(NULL, TRUE, TRUE, NULL);
     full[Event] = CreateEventA(NULL, TRUE, TRUE, NULL);
     full[Mutant] = CreateMutexA(NULL, FALSE, NULL);
@@ -175,6 +184,7 @@ static void objects(void)
     full[File] = CreateFileA("C:\\TEMP\\rights.dat", FILE_ALL_ACCESS, 0, NULL, CREATE_ALWAYS, 0, NULL);
     full[Process] = victim.hProcess;
     full[Thread] = victim.hThread;
+    full[Job] = CreateJobObjectA(NULL, NULL);
 }
 
 static HANDLE with(enum type type, ACCESS_MASK rights)
@@ -222,6 +232,8 @@ static unsigned value_for(const struct service *service, unsigned index)
     for (unsigned i = 0; i < sizeof given / sizeof given[0]; i++)
         if (!strcmp(given[i].service, service->name) && !strcmp(given[i].argument, argument->name))
             return given[i].value;
+    if (!strcmp(service->name, "NtAssignProcessToJobObject") && argument->type == Process)
+        return (unsigned)spare; /* a process can be assigned once */
     if (argument->kind == KIND_HANDLE)
         return (unsigned)full[argument->type];
     return argument->kind == KIND_ADDRESS ? (unsigned)memory[index] : 0;
@@ -271,6 +283,22 @@ static void expect(const struct service *service, unsigned index, enum type type
     }
 }
 
+/* Of several bits each is needed. */
+static void expect_whole(const struct service *service, unsigned index, enum type type, ACCESS_MASK right)
+{
+    if (!(right & (right - 1))) {
+        expect(service, index, type, right, -1, 0);
+        return;
+    }
+    tried++;
+    for (ACCESS_MASK left = right; left; left &= left - 1)
+        if (try(service, index, with(type, all_but(type, left & -left)), -1, 0) != ACCESS_DENIED)
+            wrong++,
+                printf("%s.%s: without %lx\n", service->name, service->arguments[index].name, left & -left);
+    if (try(service, index, with(type, right), -1, 0) == ACCESS_DENIED)
+        wrong++, printf("%s.%s: refused\n", service->name, service->arguments[index].name);
+}
+
 static int index_of(const struct service *service, const char *argument)
 {
     for (int i = 0; argument && service->arguments[i].name; i++)
@@ -304,7 +332,7 @@ static void walk(int terminating)
             if (argument->kind == KIND_HANDLE && argument->right == BY_HAND)
                 expect_by_hand(service, i);
             else if (argument->kind == KIND_HANDLE)
-                expect(service, i, argument->type, argument->right, -1, 0);
+                expect_whole(service, i, argument->type, argument->right);
         }
     }
 }

@@ -11,6 +11,7 @@
 #include "mmu/virtual.h"
 #include "sched/dispatch/dispatcher.h"
 #include "sched/object/fileobject.h"
+#include "sched/process/job.h"
 #include "sched/process/nt.h"
 #include "sched/process/ntdll.h"
 #include "sched/process/processpart.h"
@@ -33,6 +34,7 @@ static struct waitable *process_waitable(struct object *object)
 
 static void process_deleted(struct object *object)
 {
+    job_member_deleted((struct process *)object);
     pool_free(object);
 }
 
@@ -94,6 +96,7 @@ static void process_begin(struct process *process)
     process->priority_class = 2;
     process->created = clock_system_time();
     list_start(&process->link);
+    list_start(&process->job_link);
     hash_entry_start(&process->by_id);
     process->space_users = 1;
 }
@@ -265,6 +268,7 @@ static void withdraw(struct process *process)
 static void leave_list(struct process *process)
 {
     process->ended_at = clock_system_time();
+    job_member_ended(process);
     log_gone(process);
     if (!list_empty(&process->link))
         withdraw(process);

@@ -14,6 +14,8 @@
 
 #define PROCESS_SYSTEM_ID 4u /* the kernel's own threads */
 
+struct job;
+
 struct process {
     struct object object; /* first */
     struct waitable ended;
@@ -34,6 +36,8 @@ struct process {
     uint32_t hard_error_mode;
     uint64_t created, ended_at; /* system time */
     struct link link;           /* in the list of all processes */
+    struct job *job;            /* it belongs to, with a reference; NULL: to none */
+    struct link job_link;       /* in job.members until it has ended */
     struct hash_entry by_id;    /* while it can be found by its id */
 };
 
@@ -77,6 +81,7 @@ struct process_start {
     void *parameters; /* struct nt_process_parameters with its strings behind it, pointers already as they are
                          to be in the new process when it lies at layout.parameters */
     uint32_t parameters_bytes;
+    bool breaks_away;     /* from the job of its parent */
     bool inherit_handles; /* if not, console handles among the standard ones are duplicated */
 };
 

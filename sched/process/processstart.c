@@ -1,6 +1,7 @@
 #include "sched/process/processstart.h"
 
 #include <string.h>
+#include "sched/process/job.h"
 #include "mmu/pool.h"
 #include "storage/volumelock.h"
 #include "sched/object/ntpath.h"
@@ -58,7 +59,10 @@ ntstatus process_start(const char *nt_path, const struct process_start *start, b
     section_dereference(section);
     if (!status_ok(status))
         return status;
-    status = process_create_thread(*process, (*process)->image_entry, layout.peb, 0, 0, suspended, thread);
+    status = job_inherit(*process, process_current(), start->breaks_away);
+    if (status_ok(status))
+        status =
+            process_create_thread(*process, (*process)->image_entry, layout.peb, 0, 0, suspended, thread);
     if (status_ok(status)) {
         process_publish(*process);
     } else {

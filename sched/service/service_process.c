@@ -18,10 +18,11 @@
 
 #define TAG_START POOL_TAG('P', 's', 'S', 't')
 
-#define PROCESS_FLAG_INHERIT  0x4u
-#define THREAD_FLAG_SUSPENDED 0x1u
-#define MOST_PARAMETERS       0x20000u /* bytes of parameters and environment together */
-#define PROCESS_INFORMATIONS  51u      /* NT 6.1's MaxProcessInfoClass */
+#define PROCESS_FLAG_BREAKAWAY 0x1u
+#define PROCESS_FLAG_INHERIT   0x4u
+#define THREAD_FLAG_SUSPENDED  0x1u
+#define MOST_PARAMETERS        0x20000u /* bytes of parameters and environment together */
+#define PROCESS_INFORMATIONS   51u      /* NT 6.1's MaxProcessInfoClass */
 
 /* NT's PROCESSINFOCLASS, as far as it is here. */
 enum {
@@ -169,6 +170,7 @@ static ntstatus create_captured(const struct nt_create_user_process *a, const st
         .parameters = creation->parameters,
         .parameters_bytes = creation->parameters_bytes,
         .inherit_handles = (a->process_flags & PROCESS_FLAG_INHERIT) != 0,
+        .breaks_away = (a->process_flags & PROCESS_FLAG_BREAKAWAY) != 0,
     };
     struct process *process;
     struct thread_object *thread;
@@ -197,7 +199,8 @@ static ntstatus capture_creation(const struct nt_create_user_process *a, struct 
 
 ntstatus nt_create_user_process(const struct nt_create_user_process *a)
 {
-    if ((a->process_flags & ~PROCESS_FLAG_INHERIT) || (a->thread_flags & ~THREAD_FLAG_SUSPENDED))
+    if ((a->process_flags & ~(PROCESS_FLAG_INHERIT | PROCESS_FLAG_BREAKAWAY)) ||
+        (a->thread_flags & ~THREAD_FLAG_SUSPENDED))
         return service_unimplemented("NtCreateUserProcess:flags");
     struct creation *creation = pool_alloc(sizeof *creation, TAG_START);
     if (!creation)

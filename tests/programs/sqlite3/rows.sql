@@ -1,4 +1,7 @@
 -- A hundred thousand rows, an index, changes, a join, and is it all still whole?
+-- More cache than there are frames: the page file has its part in it.
+PRAGMA cache_size = -16000;
+PRAGMA temp_store = memory;
 CREATE TABLE item(id INTEGER PRIMARY KEY, name TEXT NOT NULL, price INTEGER, kind INTEGER);
 CREATE TABLE kind(id INTEGER PRIMARY KEY, name TEXT);
 BEGIN;

@@ -1,0 +1,61 @@
+/*
+ * Job objects: processes that are counted, limited and ended together (Microsoft: Job Objects, as NT 6.1 has
+ * them: a process belongs to one job at most, for good, and its children belong to it, too). The job lives as
+ * long as it has a handle or a process whose record is there. Thread context; nothing here waits.
+ */
+#ifndef SCHED_JOB_H
+#define SCHED_JOB_H
+
+#include "sched/process/process.h"
+
+enum job_right {
+    JOB_RIGHT_ASSIGN = 0x1,
+    JOB_RIGHT_SET = 0x2,
+    JOB_RIGHT_QUERY = 0x4,
+    JOB_RIGHT_TERMINATE = 0x8,
+};
+
+/* NT's JOB_OBJECT_LIMIT_ bits that are obeyed. */
+enum job_limit {
+    JOB_LIMIT_ACTIVE_PROCESS = 0x8,
+    JOB_LIMIT_DIE_ON_EXCEPTION = 0x400, /* they do in any case */
+    JOB_LIMIT_BREAKAWAY_OK = 0x800,
+    JOB_LIMIT_SILENT_BREAKAWAY = 0x1000,
+    JOB_LIMIT_KILL_ON_CLOSE = 0x2000,
+};
+#define JOB_LIMITS 0x3c08u
+
+struct job {
+    struct object object; /* first */
+    struct link members;  /* process.job_link: those that have not ended */
+    uint32_t active, total;
+    uint32_t ended_by_limit; /* "TotalTerminatedProcesses" */
+    uint32_t faults;         /* of the members that have ended */
+    uint32_t limits;         /* JOB_LIMIT_ bits */
+    uint32_t most_active;    /* counts with JOB_LIMIT_ACTIVE_PROCESS */
+};
+
+extern const struct object_type job_type;
+
+/* In zeroed memory, before it is an object. */
+void job_begin(struct job *job);
+
+/* The process becomes a member. STATUS_ACCESS_DENIED if it is one of another job;
+ * STATUS_PROCESS_IS_TERMINATING; STATUS_QUOTA_EXCEEDED: there are as many as may be, and the process is
+ * ended. */
+ntstatus job_assign(struct job *job, struct process *process);
+
+/* A new process without threads joins its parent's job. With `breaks_away` it stays outside, if the job
+ * allows it (STATUS_ACCESS_DENIED). STATUS_QUOTA_EXCEEDED. */
+ntstatus job_inherit(struct process *process, const struct process *parent, bool breaks_away);
+
+/* A member has ended; nothing for others. It stays the job's. */
+void job_member_ended(struct process *process);
+
+/* Its record goes. */
+void job_member_deleted(struct process *process);
+
+/* Every member ends with that status, the running process as soon as it leaves the kernel. */
+void job_terminate(struct job *job, ntstatus status);
+
+#endif

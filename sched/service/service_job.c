@@ -1,0 +1,299 @@
+/*
+ * Job objects (Microsoft: Job Objects). Limits of time, memory, affinity and priority are not there: to ask
+ * for one is STATUS_NOT_IMPLEMENTED, never a limit that is not kept.
+ */
+#include "sched/service/services.h"
+
+#include "firmware/panic.h"
+#include "mmu/usercopy.h"
+#include "sched/dispatch/thread.h"
+#include "sched/process/job.h"
+#include "sched/service/capture.h"
+#include "sched/service/information.h"
+#include "sched/service/names.h"
+#include "sched/service/service.h"
+
+#define JOB_INFORMATIONS      13u /* NT 6.1's MaxJobObjectInfoClass */
+#define BASIC_LIMITS_OF_NT    0xffu
+#define EXTENDED_LIMITS_OF_NT 0x7fffu
+#define RIGHT_SET_QUOTA       0x100u
+
+/* NT's JOBOBJECTINFOCLASS, as far as it is here. */
+enum {
+    JOB_BASIC_ACCOUNTING = 1,
+    JOB_BASIC_LIMITS = 2,
+    JOB_PROCESS_LIST = 3,
+    JOB_UI_RESTRICTIONS = 4,
+    JOB_BASIC_AND_IO_ACCOUNTING = 8,
+    JOB_EXTENDED_LIMITS = 9,
+};
+
+struct accounting {
+    uint64_t times[4]; /* not counted: 0 */
+    uint32_t faults, total, active, ended_by_limit;
+};
+
+struct accounting_with_io {
+    struct accounting basic;
+    uint64_t io[6];
+};
+
+struct limits {
+    uint64_t process_time, job_time;
+    uint32_t flags, least_working_set, most_working_set, most_active, affinity, priority_class,
+        scheduling_class;
+    uint32_t unused;
+};
+
+struct extended_limits {
+    struct limits basic;
+    uint64_t io[6];
+    uint32_t process_memory, job_memory, peak_process_memory, peak_job_memory;
+};
+
+_Static_assert(sizeof(struct accounting) == 48 && sizeof(struct limits) == 48 &&
+                   sizeof(struct extended_limits) == 112 && sizeof(struct accounting_with_io) == 96,
+               "NT's layouts");
+
+static ntstatus make_job(struct object *object, const void *how)
+{
+    (void)how;
+    job_begin((struct job *)object);
+    return STATUS_SUCCESS;
+}
+
+ntstatus nt_create_job_object(const struct nt_create_job_object *a)
+{
+    return named_create(&job_type, sizeof(struct job), make_job, NULL, a->access, a->attributes, a->out);
+}
+
+ntstatus nt_open_job_object(const struct nt_open_job_object *a)
+{
+    return named_open(&job_type, a->access, a->attributes, a->out);
+}
+
+static ntstatus job_of(uint32_t handle, uint32_t access, struct job **job)
+{
+    struct object *object;
+    ntstatus status = capture_object(handle, &job_type, access, &object, NULL);
+    if (status_ok(status))
+        *job = (struct job *)object;
+    return status;
+}
+
+ntstatus nt_assign_process_to_job_object(const struct nt_assign_process_to_job_object *a)
+{
+    struct process *process;
+    struct job *job;
+    ntstatus status = job_of(a->job, JOB_RIGHT_ASSIGN, &job);
+    if (!status_ok(status))
+        return status;
+    status = capture_process(a->process, RIGHT_SET_QUOTA | PROCESS_TERMINATE, &process);
+    if (status_ok(status)) {
+        status = job_assign(job, process);
+        object_dereference(&process->object);
+    }
+    object_dereference(&job->object);
+    return status;
+}
+
+ntstatus nt_terminate_job_object(const struct nt_terminate_job_object *a)
+{
+    struct job *job;
+    ntstatus status = job_of(a->job, JOB_RIGHT_TERMINATE, &job);
+    if (!status_ok(status))
+        return status;
+    job_terminate(job, a->exit_status);
+    object_dereference(&job->object);
+    return STATUS_SUCCESS;
+}
+
+/* No handle: is it in any job? */
+ntstatus nt_is_process_in_job(const struct nt_is_process_in_job *a)
+{
+    struct process *process;
+    struct job *job = NULL;
+    ntstatus status = a->job ? job_of(a->job, JOB_RIGHT_QUERY, &job) : STATUS_SUCCESS;
+    if (!status_ok(status))
+        return status;
+    status = capture_process(a->process, PROCESS_QUERY_LIMITED, &process);
+    if (status_ok(status)) {
+        bool inside = job ? process->job == job : process->job != NULL;
+        status = inside ? STATUS_PROCESS_IN_JOB : STATUS_PROCESS_NOT_IN_JOB;
+        object_dereference(&process->object);
+    }
+    if (job)
+        object_dereference(&job->object);
+    return status;
+}
+
+/* ---- what is asked ---- */
+
+static uint32_t faults_of(const struct process *process)
+{
+    uint32_t faults = process->faults;
+    list_each (link, &process->threads)
+        faults += list_member(link, struct thread, process_link)->faults;
+    return faults;
+}
+
+static struct accounting accounting_of(const struct job *job)
+{
+    struct accounting accounting = {.faults = job->faults,
+                                    .total = job->total,
+                                    .active = job->active,
+                                    .ended_by_limit = job->ended_by_limit};
+    list_each (link, &job->members)
+        accounting.faults += faults_of(list_member(link, struct process, job_link));
+    return accounting;
+}
+
+/* Only what is in force is told; affinity, priority and scheduling have the values that mean nothing. */
+static struct limits limits_of(const struct job *job)
+{
+    return (struct limits){.flags = job->limits, .most_active = job->most_active};
+}
+
+static ntstatus give_accounting(const struct job *job, const struct answer *answer)
+{
+    const struct accounting accounting = accounting_of(job);
+    ntstatus status = answer_exactly(answer, sizeof accounting);
+    return status_ok(status) ? answer_give(answer, &accounting, sizeof accounting) : status;
+}
+
+static ntstatus give_accounting_with_io(const struct job *job, const struct answer *answer)
+{
+    const struct accounting_with_io accounting = {.basic = accounting_of(job)};
+    ntstatus status = answer_exactly(answer, sizeof accounting);
+    return status_ok(status) ? answer_give(answer, &accounting, sizeof accounting) : status;
+}
+
+static ntstatus give_limits(const struct job *job, const struct answer *answer)
+{
+    struct limits limits = limits_of(job);
+    limits.flags &= BASIC_LIMITS_OF_NT;
+    ntstatus status = answer_exactly(answer, sizeof limits);
+    return status_ok(status) ? answer_give(answer, &limits, sizeof limits) : status;
+}
+
+static ntstatus give_extended_limits(const struct job *job, const struct answer *answer)
+{
+    const struct extended_limits limits = {.basic = limits_of(job)};
+    ntstatus status = answer_exactly(answer, sizeof limits);
+    return status_ok(status) ? answer_give(answer, &limits, sizeof limits) : status;
+}
+
+/* It may be told: there are no windows to keep them from. */
+static ntstatus give_ui_restrictions(const struct job *job, const struct answer *answer)
+{
+    const uint32_t none = 0;
+    (void)job;
+    ntstatus status = answer_exactly(answer, sizeof none);
+    return status_ok(status) ? answer_give(answer, &none, sizeof none) : status;
+}
+
+/* The id of the member at that place of the list; 0 behind the last. Writing to the program may wait, and
+ * members may end meanwhile, so no place in the list is kept. */
+static uint32_t member_id(const struct job *job, uint32_t place)
+{
+    list_each (link, &job->members)
+        if (place-- == 0)
+            return list_member(link, struct process, job_link)->id;
+    return 0;
+}
+
+/* Two counts, of members and of ids given, then the ids: as many as there is room for. */
+static ntstatus give_process_list(const struct job *job, const struct answer *answer)
+{
+    const uint32_t counts = 2 * sizeof(uint32_t);
+    ntstatus status = answer_at_least(answer, counts);
+    if (!status_ok(status))
+        return status;
+    uint32_t most = (answer->room - counts) / sizeof(uint32_t), given = 0, id;
+    for (; status_ok(status) && given < most && (id = member_id(job, given)); given++)
+        status = user_write32(answer->out + counts + given * (uint32_t)sizeof id, id);
+    if (status_ok(status))
+        status = user_write32(answer->out, job->active);
+    if (status_ok(status))
+        status = user_write32(answer->out + 4, given);
+    if (status_ok(status) && answer->returned)
+        status = user_write32(answer->returned, counts + given * (uint32_t)sizeof id);
+    if (!status_ok(status))
+        return status;
+    return given < job->active ? STATUS_BUFFER_OVERFLOW : STATUS_SUCCESS;
+}
+
+static ntstatus (*const givers[])(const struct job *, const struct answer *) = {
+    [JOB_BASIC_ACCOUNTING] = give_accounting,
+    [JOB_BASIC_LIMITS] = give_limits,
+    [JOB_PROCESS_LIST] = give_process_list,
+    [JOB_UI_RESTRICTIONS] = give_ui_restrictions,
+    [JOB_BASIC_AND_IO_ACCOUNTING] = give_accounting_with_io,
+    [JOB_EXTENDED_LIMITS] = give_extended_limits,
+};
+
+/* No handle: the caller's own job. */
+static ntstatus asked_job(uint32_t handle, struct job **job)
+{
+    if (handle)
+        return job_of(handle, JOB_RIGHT_QUERY, job);
+    *job = process_current()->job;
+    if (!*job)
+        return STATUS_ACCESS_DENIED;
+    object_reference(&(*job)->object);
+    return STATUS_SUCCESS;
+}
+
+ntstatus nt_query_information_job_object(const struct nt_query_information_job_object *a)
+{
+    const struct answer answer = {a->out, a->bytes, a->returned};
+    struct job *job;
+    if (a->information_class >= sizeof givers / sizeof givers[0] || !givers[a->information_class])
+        return information_missing(a->information_class, JOB_INFORMATIONS,
+                                   "NtQueryInformationJobObject:class");
+    ntstatus status = asked_job(a->job, &job);
+    if (!status_ok(status))
+        return status;
+    status = givers[a->information_class](job, &answer);
+    object_dereference(&job->object);
+    return status;
+}
+
+/* ---- what is set ---- */
+
+/* `possible` are NT's bits of that class; those of the other class stay as they are. */
+static ntstatus set_limits(struct job *job, const struct limits *limits, uint32_t possible)
+{
+    uint32_t flags = limits->flags;
+    if ((flags & ~possible) || ((flags & JOB_LIMIT_ACTIVE_PROCESS) && limits->most_active == 0))
+        return STATUS_INVALID_PARAMETER;
+    if (flags & ~JOB_LIMITS)
+        return service_unimplemented("NtSetInformationJobObject:limit");
+    job->limits = (job->limits & ~possible) | flags;
+    job->most_active = flags & JOB_LIMIT_ACTIVE_PROCESS ? limits->most_active : 0;
+    return STATUS_SUCCESS;
+}
+
+static ntstatus take_and_set(const struct nt_set_information_job_object *a, struct job *job)
+{
+    struct extended_limits limits = {0};
+    bool extended = a->information_class == JOB_EXTENDED_LIMITS;
+    ntstatus status =
+        information_take(&limits, a->in, a->bytes, extended ? sizeof limits : sizeof limits.basic);
+    if (!status_ok(status))
+        return status;
+    return set_limits(job, &limits.basic, extended ? EXTENDED_LIMITS_OF_NT : BASIC_LIMITS_OF_NT);
+}
+
+ntstatus nt_set_information_job_object(const struct nt_set_information_job_object *a)
+{
+    struct job *job;
+    if (a->information_class != JOB_BASIC_LIMITS && a->information_class != JOB_EXTENDED_LIMITS)
+        return information_missing(a->information_class, JOB_INFORMATIONS, "NtSetInformationJobObject:class");
+    ntstatus status = job_of(a->job, JOB_RIGHT_SET, &job);
+    if (!status_ok(status))
+        return status;
+    status = take_and_set(a, job);
+    object_dereference(&job->object);
+    return status;
+}
