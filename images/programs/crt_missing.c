@@ -52,6 +52,10 @@ static void nothing(void)
 {
     errno_t (*random)(unsigned *) = (void *)GetProcAddress(GetModuleHandleA("msvcrt"), "rand_s");
     unsigned numbers[3];
+    SAY(_popen("cmd /c echo", "r"));
+    SAY(_popen(NULL, "r"));
+    SAY(_wpopen(L"cmd", L"w"));
+    SAY(_pclose(NULL));
     printf("%p %p", _strdup(NULL), _wcsdup(NULL));
     errno = 0;
     printf(" %d", _stricmp(NULL, "a"));

@@ -83,10 +83,41 @@ static void global(void)
     show("freed", !GlobalFree(movable) && !GlobalFree(moved));
 }
 
+/* What is committed and free, and what is asked for that there is not. */
+static void information(void)
+{
+    HANDLE heap = HeapCreate(0, 0x10000, 0);
+    ULONG kind = 0, fragmented = 2;
+    SIZE_T before = HeapCompact(heap, 0);
+    void *block = HeapAlloc(heap, 0, 5000);
+    show("compacted", before > 5000 && HeapCompact(heap, 0) < before);
+    HeapFree(heap, 0, block);
+    show("compacted again", HeapCompact(heap, 0) == before);
+    show("standard kind", HeapSetInformation(heap, HeapCompatibilityInformation, &kind, sizeof kind));
+    show("low fragmentation",
+         HeapSetInformation(heap, HeapCompatibilityInformation, &fragmented, sizeof fragmented));
+    show("error", GetLastError());
+    show("too short", HeapSetInformation(heap, HeapCompatibilityInformation, &kind, 2));
+    show("error", GetLastError());
+    show("no such information", HeapSetInformation(heap, 7, NULL, 0));
+    show("error", GetLastError());
+}
+
+/* From then on a block that is none ends the program. */
+static void damage(void)
+{
+    show("ends when damaged", HeapSetInformation(NULL, HeapEnableTerminationOnCorruption, NULL, 0));
+    fflush(stdout);
+    HeapFree(GetProcessHeap(), 0, (void *)0xdeadbe00);
+    show("nobody says this", 0);
+}
+
 int main(void)
 {
     places();
     strangers();
     global();
+    information();
+    damage();
     return 0;
 }
