@@ -92,31 +92,42 @@ help:
 
 #: make                         build everything: kernel, DLLs, programs, symbols
 #: make run                     run the default scene: two processes that share USER32.DLL; the log as it comes
+#: make run SCENE=x             the scene x of tests/scenes instead; docs/teach.md says what each shows
 #: make run EXE=path/to/any.exe run a stock 32-bit Windows console program
 #:      ARGS="one two"          its arguments
 #:      DLLS="a.dll b.txt"      more files for the program's folder
+#:  Wherever something is run (run, scene, bless, gdb):
 #:      STDIN=file              what it reads from the console
-#:      BOOT="/MAXMEM=2"        more BOOT.INI switches (docs/design.md)
-#:      RAM=64                  megabytes of memory, beside the 32 of the RAM disk
-#:      OUT=folder              where serial.log, console.log, status and disk.img go (build/run)
+#:      BOOT="/MAXMEM=2"        more BOOT.INI switches (docs/design.md, section 8)
+#:      RAM=64                  megabytes of memory beside the RAM disk; DISK=64 those of the RAM disk (32, at most 255)
+#:      TIMEOUT=300             seconds after which the machine is ended
+#:      OUT=folder              where serial.log, console.log, status and disk.img go (build/run, build/scene)
+#:      SCENES=folder           scenes of your own, instead of tests/scenes (docs/ci.md)
+#: make scene SCENE=x           run one scene and give its verdict: is its log the golden one?
+#: make bless SCENE=x           show how its golden log would change, and change it
+#: make gdb SCENE=x FAULT=17    stop at the 17th fault of a scene or of EXE=, with all symbols (docs/gdb-guide.md)
+#:      LINE=36, EXCEPTION=1    at any line of the log, at the first exception
+#: make look                    what the last run, or OUT=, left: the table, its images, its volume
+#: make install                 the command `faultline` (docs/command.md), with all that it needs beside it
+#:      PREFIX=/usr/local       where to; DESTDIR= a folder before it
+#: make dist                    the same as an archive, build/faultline-VERSION.tar.xz, that needs no compiler
+#: make clean                   remove build/
+#:
 #: make test                    unit tests, every scene against its golden log, the witness, the runner's self-test
 #:      JUNIT=file JOBS=n       a JUnit report; how many at a time (all processors)
+#:      WITNESS=no              scenes without their witness, QEMU's own trace
 #:      AWK=gawk                any of it under this awk: mawk, gawk or busybox (the system's)
+#: make lint                    the form of sources, floors, scripts in every shell, awk programs in every awk, cppcheck, clang-tidy
+#: make events                  each event of the log and the scene that shows it
 #: make coverage [FILE=source]  how many lines of each source the unit tests reach; of one, the lines they do not
 #: make test-programs           Lua, SQLite, TinyCC, lz4, Duktape from Debian's sources at work in the machine; their faults by kind
 #:      PROGRAMS="lua lz4"      only these
-#: make scene SCENE=x [OUT=]    run one scene of tests/scenes and give its verdict
-#: make bless SCENE=x           show how its golden log would change, and change it
-#: make events                  each event of the log and the scene that shows it
 #: make reader-scenes           every scene with all of the log, read by a program that knows only docs/log-format.md
-#: make reader-mutants          what of these logs can be changed without the reader seeing it (COUNT=200 SEED=1)
-#: make lint                    the form of sources, floors, scripts in every shell, awk programs in every awk, cppcheck, clang-tidy
-#: make repeat                  each scene ten times in a row and two at once: the logs must be the same bytes
-#: make emulators [SCENE=x]    each scene on two processors, Bochs and v86: the logs must be the same bytes as QEMU's
-#: make gdb [SCENE=x] [FAULT=n] stop at the n-th fault of a scene, with all symbols (docs/gdb-guide.md)
-#: make look [OUT=]             what the last run left: the table, its images, its volume
+#: make reader-mutants          what of these logs can be changed without the reader seeing it
+#:      COUNT=200 SEED=1        how many changes for each event, and where their choice begins
+#: make repeat [SCENE=x]        each scene ten times in a row and two at once: the logs must be the same bytes
+#: make emulators [SCENE=x]     each scene on two processors, Bochs and v86: the logs must be the same bytes as QEMU's
 #: make bench                   what things cost: operations and growth in instructions, the host's time (tests/bench.sh: compare, write)
 #: make crowd                   10,000 threads and 4,000 processes at once, and what is said at each limit
-#: make install [PREFIX=/usr/local DESTDIR=]   the command `faultline`, with all that it needs beside it
-#: make dist                    the same as an archive, build/faultline-VERSION.tar.xz, that needs no compiler
-#: make clean                   remove build/
+#:
+#: BUILD=folder for all of them: where everything is built (build). CROSS= and HOST_CC=: the compilers (i686-w64-mingw32-, cc).
