@@ -104,7 +104,7 @@ help:
 #:      OUT=folder              where serial.log, console.log, status and disk.img go (build/run, build/scene)
 #:      SCENES=folder           scenes of your own, instead of tests/scenes (docs/ci.md)
 #: make scene SCENE=x           run one scene and give its verdict: is its log the golden one?
-#: make bless SCENE=x           show how its golden log would change, and change it
+#: make bless SCENE=x           show how its golden log would change, and change it; SCENE=all: every scene's
 #: make gdb SCENE=x FAULT=17    stop at the 17th fault of a scene or of EXE=, with all symbols (docs/gdb-guide.md)
 #:      LINE=36, EXCEPTION=1    at any line of the log, at the first exception
 #: make look                    what the last run, or OUT=, left: the table, its images, its volume
