@@ -20,7 +20,7 @@ fail() { printf 'volume: %s\n' "$*" >&2; exit 1; }
 
 tests=$(cd "$(dirname "$0")" && pwd)
 build=${BUILD:-build}
-scenes=${SCENES:-$tests/scenes}
+scenes=$(cd "${SCENES:-$tests/scenes}" && pwd)
 newline='
 '
 
