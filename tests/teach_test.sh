@@ -29,5 +29,6 @@ change 'another order' '/^```log diverge$/{n;N;s/\(.*\)\n\(.*\)/\2\
 change 'a blank under a star' 's/^exception .*$/exception *raised/'
 change 'a scene that is gone' 's|^\(...log\) pressure$|\1 pressing|'
 change 'a scene in a command' 's/SCENE=stack-overflows$/SCENE=stack-over/'
+change 'a letter for another thing' 's|old=F pfn=H$|old=G pfn=H|'
 change 'nothing quoted' 's|^...log .*|---|'
 exit $bad
