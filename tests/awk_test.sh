@@ -128,7 +128,7 @@ prepare() {
 all_are_here() {
     find "$tests" -name '*.awk' >"$work/programs"
     while IFS= read -r name; do
-        grep -q "/$(basename "$name")\"" "$tests/awk_test.sh" "$tests/events.sh" || wrong "$name is run under one awk only"
+        grep -q "/$(basename "$name")\"" "$tests/awk_test.sh" "$tests/events.sh" "$tests/teach_test.sh" || wrong "$name is run under one awk only"
     done <"$work/programs"
 }
 
