@@ -21,7 +21,7 @@ function read_golden(scene,    file, line) {
 # A quoted line with what its letters stand for, as far as that is known, else a star; letter[N] is that of the N-th star.
 function known(quoted,    made, stars, name) {
     split("", letter)
-    for (made = ""; match(quoted, /\*|[=: ][A-Z]([: ]|$)/); quoted = substr(quoted, RSTART + (name == "" ? 1 : 2))) {
+    for (made = ""; match(quoted, /\*|[=: +][A-Z]([: ]|$)/); quoted = substr(quoted, RSTART + (name == "" ? 1 : 2))) {
         name = substr(quoted, RSTART, 1) == "*" ? "" : substr(quoted, RSTART + 1, 1)
         made = made substr(quoted, 1, RSTART - (name == ""))
         if (name != "" && name in value)
