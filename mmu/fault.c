@@ -91,11 +91,17 @@ static enum outcome done(struct fault *fault, enum fault_kind kind, pfn_t pfn)
     return OUTCOME_DONE;
 }
 
+static bool has_brought(const struct fault *fault, pfn_t pfn)
+{
+    return !pfn_is_none(fault->brought.pfn) && pfn_equal(pfn, fault->brought.pfn) &&
+           fault->quiet == fault->brought.quiet;
+}
+
 /* The page was in memory, because it is mapped elsewhere, was mapped before, or is what this very fault has
  * read. */
 static enum outcome done_softly(struct fault *fault, pfn_t pfn, enum frame_state from)
 {
-    if (pfn_equal(pfn, fault->brought.pfn) && fault->quiet == fault->brought.quiet) {
+    if (has_brought(fault, pfn)) {
         fault->report.from = fault->brought.home;
         return done(fault, FAULT_HARD, pfn);
     }
