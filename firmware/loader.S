@@ -7,6 +7,8 @@
         .set    FLAT_DATA, 0x10
         .set    CODE16, 0x18
         .set    DATA16, 0x20
+        /* Not below the boot sector in the same page: who emulates by translating looks at each write to a page of code. */
+        .set    STACK, 0x7000
 
         .text
         .code16
@@ -19,7 +21,7 @@ begin:  cli
         movb    %dl, (drive - begin)
         xorw    %ax, %ax
         movw    %ax, %ss
-        movw    $0x7c00, %sp
+        movw    $STACK, %sp
         inb     $0x92, %al              /* A20, the fast way; every emulated chipset has it */
         orb     $2, %al
         andb    $0xfe, %al
@@ -55,7 +57,7 @@ protected:
         movw    %ax, %ss
         movw    %ax, %fs
         movw    %ax, %gs
-        movl    $0x7c00, %esp
+        movl    $STACK, %esp
         call    _loader_main
         hlt
 
