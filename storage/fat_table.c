@@ -255,14 +255,16 @@ ntstatus fat_chain_length(struct fat_volume *volume, uint32_t first, uint32_t *c
 
 ntstatus fat_used_sectors(struct fat_volume *volume, uint32_t *sectors)
 {
-    uint32_t entry = FAT_FREE;
-    uint32_t cluster = volume->clusters + 2;
-    while (cluster > 2 && entry == FAT_FREE) {
-        ntstatus status = fat_table_get(volume, --cluster, &entry);
+    uint32_t behind = 2; /* the last cluster that is used */
+    for (uint32_t cluster = 2, count; fat_is_cluster(volume, cluster); cluster += count) {
+        ntstatus status = fat_table_row(volume, cluster, volume->clusters, FAT_ROW_TAKEN, &count);
+        cluster += count;
+        behind = count != 0 ? cluster : behind;
+        if (status_ok(status))
+            status = fat_table_row(volume, cluster, volume->clusters, FAT_ROW_FREE, &count);
         if (!status_ok(status))
             return status;
     }
-    *sectors = entry == FAT_FREE ? volume->data_start
-                                 : fat_cluster_sector(volume, cluster) + volume->cluster_sectors;
+    *sectors = fat_cluster_sector(volume, behind);
     return STATUS_SUCCESS;
 }
