@@ -28,6 +28,7 @@ export SOURCE_DATE_EPOCH := 1767225600
 # be typed is all that is said.
 groups_of_test := gdb awk
 groups_of_gdb := gdb
+groups_of_gdb-all := gdb
 groups_of_lint := lint machine
 groups_of_lint-quick := lint machine
 groups_of_emulators := emulators
@@ -41,7 +42,7 @@ include images/ntdll/rules.mk images/kernel32/rules.mk images/user32/rules.mk im
 include images/rules.mk images/install.mk images/programs/rules.mk tests/rules.mk tests/reader/rules.mk tests/lint.mk
 endif
 
-.PHONY: always all run test test-programs scene bless repeat emulators gdb look events bench crowd clean help
+.PHONY: always all run test test-programs scene bless repeat emulators gdb gdb-all look events bench crowd clean help
 always:
 
 all: $(IMAGES_READY)
@@ -71,6 +72,9 @@ emulators: all
 
 gdb: all
 	@sh tests/gdb.sh
+
+gdb-all: all
+	@COUNT=all TIMEOUT=3600 sh tests/gdb_log_test.sh
 
 look: all
 	@sh tests/look.sh
@@ -120,6 +124,7 @@ help:
 #: make lint                    the form of sources, floors, scripts in every shell, awk programs in every awk, cppcheck, clang-tidy
 #: make events                  each event of the log and the scene that shows it
 #: make coverage [FILE=source]  how many lines of each source the unit tests reach; of one, the lines they do not
+#: make gdb-all                 holds every fault of a scene, and lines of others, under gdb against log and emulator
 #: make test-programs           Lua, SQLite, TinyCC, lz4, Duktape from Debian's sources at work in the machine; their faults by kind
 #:      PROGRAMS="lua lz4"      only these
 #: make reader-scenes           every scene with all of the log, read by a program that knows only docs/log-format.md

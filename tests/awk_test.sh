@@ -79,10 +79,14 @@ portable() {
 }
 
 gdb_programs() {
-    program 'gdb: line' -v number=3 -f "$tests/gdb/number.awk" -f "$tests/gdb/line.awk" "$log"
+    for place in fault:3 fault:1e1 line:13 line:53 exception:1 exception:2; do
+        WHAT='a & \b' program "gdb: place $place" -v kind="${place%:*}" -v number="${place#*:}" -f "$tests/gdb/number.awk" \
+            -f "$tests/gdb/place.awk" "$log" || :
+    done
+    WHAT=it program 'gdb: no place' -v kind=line -v number=1 -f "$tests/gdb/number.awk" -f "$tests/gdb/place.awk" /dev/null || :
     program 'gdb: find' -v pattern='7e410000 .*pfn=' -f "$tests/gdb/number.awk" -f "$tests/gdb/find.awk" "$log"
-    program 'gdb: symbols' -v symbols="$work/sym" -v pid=24 -f "$tests/hex.awk" -f "$tests/images.awk" \
-        -f "$tests/gdb/symbols.awk" "$log"
+    (cd "$work/gdb" && SYMBOLS=sym DISK=disk OWN=own program 'gdb: symbols' -v process=32 -v line=30 -f "$tests/hex.awk" \
+        -f "$tests/images.awk" -f "$tests/gdb/symbols.awk" "$log")
 }
 
 coverage_programs() {
@@ -117,6 +121,7 @@ prepare() {
     cp "$fixture"/sym/* "$work/sym/"
     cp "$fixture/sym/PROGRAM.sym" "$work/sym/%c3%bcber & 1e5.exe.sym"
     cp "$fixture/sym/PROGRAM.sym" "$work/sym/two  blanks.exe.sym"
+    prepare_gdb
     echo PASS >"$work/results/unit 1e5"
     echo 'SKIP not "today" & not <here>' >"$work/results/scene 0x10"
     printf 'DIFF 100%% \\1 & \303\274\n-40 \377 "%%s" \\& \\\n\n\ttab\r\n' >"$work/results/scene a & b"
@@ -130,6 +135,18 @@ all_are_here() {
     while IFS= read -r name; do
         grep -q "/$(basename "$name")\"" "$tests/awk_test.sh" "$tests/events.sh" "$tests/teach_test.sh" || wrong "$name is run under one awk only"
     done <"$work/programs"
+# The machine's images and those of a user, whose files lie elsewhere and are named as the host has them.
+prepare_gdb() {
+    foreign=$(printf '\303\274ber & 1E5.exe')
+    mkdir -p "$work/gdb/disk/WINDOWS/SYSTEM32" "$work/gdb/disk/PROGRAMS" "$work/gdb/a \"b\""
+    cp -R "$fixture/sym" "$work/gdb/"
+    cp "$fixture/sym/PROGRAM.sym" "$work/gdb/sym/two  blanks.exe.sym"
+    cp "$fixture/sym/PROGRAM.sym" "$work/gdb/sym/$foreign.sym"
+    : >"$work/gdb/disk/WINDOWS/SYSTEM32/USER32.DLL"
+    : >"$work/gdb/disk/PROGRAMS/low.dll"
+    : >"$work/gdb/a \"b\"/two  blanks.exe"
+    : >"$work/gdb/$foreign"
+    printf '%s\n' 'a "b"/two  blanks.exe' "$foreign" >"$work/gdb/own"
 }
 
 # What the machine itself wrote, and what the compiler's tools did.

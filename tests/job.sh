@@ -58,12 +58,21 @@ run_self() {
     esac
 }
 
+run_gdb() {
+    case $name in
+        step) run_program sh "$tests/gdb_test.sh" ;;
+        log) run_program sh "$tests/gdb_log_test.sh" ;;
+        command) run_program sh "$tests/gdb_command_test.sh" ;;
+        *) echo "job: gdb $name: no such test" >&2; exit 1 ;;
+    esac
+}
+
 mkdir -p "$work"
 case $kind in
     unit) run_program "$build/unit/$name" ;;
     scene) run_scene ;;
     reader) report "reader $name" "$(sh "$tests/reader.sh" scene "$name" "$work/reader/$name" 2>&1)" ;;
     self) run_self ;;
-    gdb) run_program sh "$tests/gdb_test.sh" ;;
+    gdb) run_gdb ;;
     *) echo "job: $1: no such kind of test" >&2; exit 1 ;;
 esac

@@ -25,7 +25,7 @@ list_jobs() {
     for folder in "$scenes"/*/; do
         [ ! -d "$folder" ] || echo "reader $(basename "$folder")"
     done
-    echo 'gdb step'
+    printf 'gdb %s\n' step log command
     for source in "$tests"/unit/test_*.c "$tests"/unit/fuzz_*.c "$tests"/unit/torture_*.c; do
         [ ! -e "$source" ] || echo "unit $(basename "$source" .c)"
     done

@@ -39,8 +39,11 @@ define fault_take_back
     # memory after each register that it sets, and stop halfway where the stack's page is not there.
     set $esp = (unsigned int) $fault_frame
     set $eip = (unsigned int) &trap_leave
-    go_to $fault_eip
     set $fault_taken_back = 1
+    go_to $fault_eip
+    # Where gdb cannot find the frame, because its stack is not there, the first command that wants it fails: it shall be this
+    # one. After that gdb shows what it knows.
+    thread apply 1 -s -q set $fault_taken_back = 1
 end
 document fault_take_back
 fault_take_back: at fault_stop(), takes the trap back: the machine stands at the faulting instruction again.
@@ -83,9 +86,14 @@ showfault: the fault at which the machine was stopped: its number, access, addre
 end
 
 define fault_go
-    set $fault_number = $arg0
+    set $fault_wanted = $arg0
+    if $fault_taken_back
+        # On into the handler first: at the instruction gdb may be unable to look at a stack that is not there.
+        go_to &trap_stub_14
+        set $fault_taken_back = 0
+    end
+    set $fault_number = $fault_wanted
     set var 'mmu/fault.c'::fault_stop_at = $fault_number
-    set $fault_taken_back = 0
     go_to &fault_stop
     fault_take_back
     showfault
@@ -95,8 +103,6 @@ fault_go N: goes on to fault N of the log, which must not have happened yet, and
 end
 
 define nextfault
-    # The way into the handler first: from the instruction gdb may be unable to look at a stack that is not there.
-    go_to &trap_stub_14
     set $fault_next = 'mmu/fault.c'::fault_number + 1
     if $fault_taken_back && $fault_next == $fault_number
         set $fault_next = $fault_next + 1

@@ -3,6 +3,10 @@
 
 define line_go
     set $line_number = $arg0
+    if $fault_taken_back
+        go_to &trap_stub_14
+        set $fault_taken_back = 0
+    end
     set var log_stop_at = $line_number
     go_to &log_stop
     set $line_text = *(char **) ($esp + 4)
@@ -16,17 +20,28 @@ end
 
 define showline
     printf "%s\n", $line_text
-    printf "written by %d.%d\n", thread_running->process_id, thread_running->id
-    if thread_running->teb != 0
-        userregs
-    end
-    if $line_thread != 0 && $line_thread != thread_running->id
-        userregs $line_thread
+    if thread_running == 0
+        printf "written before there is a thread\n"
+    else
+        printf "written by %d.%d\n", thread_running->process_id, thread_running->id
+        if thread_running->teb != 0
+            userregs
+        end
+        showline_other
     end
 end
 document showline
 showline: the line of the log at which the machine was stopped: its text, the thread that writes it, and the registers of the
 program in this thread and in the one that the line names first.
+end
+
+define showline_other
+    if $line_thread != 0 && $line_thread != thread_running->id
+        userregs $line_thread
+    end
+end
+document showline_other
+showline_other: the part of `showline` for a thread that the line names and that does not run.
 end
 
 define nextline

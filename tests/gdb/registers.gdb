@@ -9,7 +9,7 @@ define userregs
         userregs_find $arg0
     end
     if $userregs_thread == 0
-        printf "there is no thread %d now\n", $arg0
+        printf "there is no such thread now\n"
     else
         if $userregs_thread->teb == 0
             printf "%d.%d is a thread of the kernel: it has no program\n", $userregs_thread->process_id, $userregs_thread->id
@@ -54,7 +54,7 @@ end
 
 define upuser
     set $userregs_thread = thread_running
-    if $userregs_thread->teb == 0
+    if $userregs_thread == 0 || $userregs_thread->teb == 0
         printf "a thread of the kernel runs: it has no program\n"
     else
         while ($cs & 3) == 0

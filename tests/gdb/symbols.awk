@@ -91,18 +91,18 @@ function quoted_format(text) {
     return substr(text, 1, length(text) - 1) "\\n\""
 }
 
-# An image is linked for one base and may lie at another; gdb wants the distance.
+# An image is linked for one base and may lie at another; gdb wants the distance, and reckons in 64 bits.
 function distance_of(module, base,    linked, distance) {
     linked = symbol_before(module, "base", 0)
     if (linked == "?")
         return ""
     distance = from_hex(base) - from_hex(linked)
-    return to_hex(distance < 0 ? distance + 4294967296 : distance)
+    return distance < 0 ? "0-0x" to_hex(-distance) "LL" : "0x" to_hex(distance)
 }
 
 function load_kernel(    distance) {
     distance = distance_of("KERNEL.EXE", kernel_base)
-    print "add-symbol-file " quoted(disk "/WINDOWS/SYSTEM32/KERNEL.EXE") " -o 0x" distance
+    print "add-symbol-file " quoted(disk "/WINDOWS/SYSTEM32/KERNEL.EXE") " -o " distance
 }
 
 function overlaps(pid, i,    j) {
@@ -124,13 +124,13 @@ function define_process(pid,    turn, i, distance, file) {
             if (distance == "" || !is_there(file))
                 continue
             loaded[i] = 1
-            print "    add-symbol-file " quoted(file) " -o 0x" distance
+            print "    add-symbol-file " quoted(file) " -o " distance
         }
     print "end"
-    split("", unload)
     print "define symbols-drop-" pid
-    for (i in loaded)
-        print "    remove-symbol-file " quoted(host_file(name[pid, i]))
+    for (i = 1; i <= count[pid]; i++)
+        if (i in loaded)
+            print "    remove-symbol-file " quoted(host_file(name[pid, i]))
     print "end"
 }
 
