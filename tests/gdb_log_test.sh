@@ -46,9 +46,19 @@ compare() {
         wrong "$place: not $1 faults and $2 lines: $(head -n 5 "$work/$place.compared"), see $work/$place.out"
 }
 
+# The first whose instruction has its stack in a page that is absent, and the one behind it.
+on_absent_stack() {
+    absent=$(LC_ALL=C awk -v pattern='(TransitionFault|HardPageFault) .* u[rw] 0022f' -f "$tests/gdb/number.awk" \
+        -f "$tests/gdb/find.awk" "$work/$place/serial.log")
+    printf '%s\n' "$absent" $((absent + 1))
+}
+
 # One session goes through all of them; each may have left the machine at an instruction whose stack is absent.
 faults() {
-    case $count in all) fault_numbers ;; *) fault_numbers | some "$count" ;; esac >"$work/$place.numbers"
+    case $count in
+        all) fault_numbers ;;
+        *) { fault_numbers | some "$count"; on_absent_stack; } | sort -n -u ;;
+    esac >"$work/$place.numbers"
     first=$(head -n 1 "$work/$place.numbers")
     { echo check_fault; sed -e 1d -e 's/.*/fault_go &\ncheck_fault/' "$work/$place.numbers"; } >"$work/$place.gdb"
     session "FAULT=$first" "$work/$place.gdb"
