@@ -4,7 +4,7 @@
  */
 #include "images/kernel32/base.h"
 #include "images/kernel32/handle.h"
-#include "images/ntdll/critsect.h"
+
 #include "images/ntdll/nt_file.h"
 
 #define INPUT_MODE  (ENABLE_PROCESSED_INPUT | ENABLE_LINE_INPUT | ENABLE_ECHO_INPUT)
@@ -115,45 +115,6 @@ WINBOOL WINAPI ReadConsoleW(HANDLE handle, LPVOID buffer, DWORD length, LPDWORD 
         *done = (DWORD)MultiByteToWideChar(input_code_page, 0, narrow, (int)bytes, buffer, (int)length);
     release(narrow);
     return good;
-}
-
-/* Handlers are kept as a program gives them. The device sends no control events, so they are never called. */
-static struct control_handler {
-    struct control_handler *next;
-    PHANDLER_ROUTINE routine;
-} * control_handlers;
-
-static BOOL handler_remove(PHANDLER_ROUTINE routine)
-{
-    for (struct control_handler **link = &control_handlers; *link; link = &(*link)->next) {
-        struct control_handler *handler = *link;
-        if (handler->routine != routine)
-            continue;
-        *link = handler->next;
-        release(handler);
-        return TRUE;
-    }
-    return fail(ERROR_INVALID_PARAMETER);
-}
-
-static BOOL handler_add(PHANDLER_ROUTINE routine)
-{
-    struct control_handler *handler = allocate(sizeof *handler);
-    if (!handler)
-        return FALSE;
-    *handler = (struct control_handler){control_handlers, routine};
-    control_handlers = handler;
-    return TRUE;
-}
-
-WINBOOL WINAPI SetConsoleCtrlHandler(PHANDLER_ROUTINE routine, WINBOOL add)
-{
-    if (!routine) /* whether control-C is ignored: it does not arise */
-        return TRUE;
-    RtlEnterCriticalSection(peb()->FastPebLock);
-    BOOL done = add ? handler_add(routine) : handler_remove(routine);
-    RtlLeaveCriticalSection(peb()->FastPebLock);
-    return done;
 }
 
 WINBOOL WINAPI GetConsoleScreenBufferInfo(HANDLE handle, PCONSOLE_SCREEN_BUFFER_INFO out)

@@ -2,6 +2,7 @@
  * CreateProcess: finds the program in the command line, makes the block of process parameters, and asks the
  * kernel.
  */
+#include "images/kernel32/console_event.h"
 #include "images/kernel32/ansi.h"
 #include "images/kernel32/handle.h"
 #include "images/ntdll/environment.h"
@@ -110,7 +111,7 @@ static void window_fields(RTL_USER_PROCESS_PARAMETERS *block, const STARTUPINFOW
 }
 
 /* One block with all its strings behind it; freed with release(). */
-static RTL_USER_PROCESS_PARAMETERS *parameters_make(const struct request *request)
+static RTL_USER_PROCESS_PARAMETERS *parameters_make(const struct request *request, bool new_group)
 {
     WCHAR directory[PATH_CHARACTERS];
     const WCHAR *title = request->startup->lpTitle ? request->startup->lpTitle : request->program;
@@ -138,19 +139,21 @@ static RTL_USER_PROCESS_PARAMETERS *parameters_make(const struct request *reques
     block->EnvironmentSize = request->environment_bytes;
     standard_handles(block, request->startup);
     window_fields(block, request->startup);
+    console_event_hand_on(block, new_group);
     return block;
 }
 
 /* Makes the process with its thread suspended. */
 static NTSTATUS process_make(const struct request *request, const SECURITY_ATTRIBUTES *of_process,
-                             const SECURITY_ATTRIBUTES *of_thread, ULONG flags, PROCESS_INFORMATION *out)
+                             const SECURITY_ATTRIBUTES *of_thread, ULONG flags, bool new_group,
+                             PROCESS_INFORMATION *out)
 {
     UNICODE_STRING path;
     CLIENT_ID id = {NULL, NULL};
     PS_CREATE_INFO info = {.Size = sizeof info};
     OBJECT_ATTRIBUTES process = {.Length = sizeof process, .Attributes = handle_attributes(of_process)};
     OBJECT_ATTRIBUTES thread = {.Length = sizeof thread, .Attributes = handle_attributes(of_thread)};
-    RTL_USER_PROCESS_PARAMETERS *parameters = parameters_make(request);
+    RTL_USER_PROCESS_PARAMETERS *parameters = parameters_make(request, new_group);
     if (!parameters)
         return STATUS_NO_MEMORY;
     NTSTATUS status = STATUS_OBJECT_NAME_INVALID;
@@ -214,7 +217,8 @@ static BOOL create(struct request *request, const SECURITY_ATTRIBUTES *of_proces
                    const SECURITY_ATTRIBUTES *of_thread, BOOL inherit, DWORD flags, PROCESS_INFORMATION *out)
 {
     ULONG previous;
-    NTSTATUS status = process_make(request, of_process, of_thread, process_flags(inherit, flags), out);
+    NTSTATUS status = process_make(request, of_process, of_thread, process_flags(inherit, flags),
+                                   (flags & CREATE_NEW_PROCESS_GROUP) != 0, out);
     if (!result(status))
         return FALSE;
     DWORD priority =

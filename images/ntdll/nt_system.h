@@ -10,6 +10,7 @@ enum system_information_class {
     SystemBasicInformation = 0,
     SystemPerformanceInformation = 2,
     SystemTimeOfDayInformation = 3,
+    SystemProcessInformation = 5,
 };
 
 typedef struct _SYSTEM_BASIC_INFORMATION {
@@ -40,6 +41,13 @@ typedef struct _SYSTEM_TIMEOFDAY_INFORMATION {
     ULONG TimeZoneId, Reserved;
     ULONGLONG BootTimeBias, SleepTimeBias;
 } SYSTEM_TIMEOFDAY_INFORMATION;
+
+typedef struct _SYSTEM_PROCESS_INFORMATION { /* the part that we read */
+    ULONG NextEntryOffset;                   /* 0 in the last one */
+    ULONG NumberOfThreads;
+    BYTE Reserved[0x44 - 8];
+    ULONG UniqueProcessId;
+} SYSTEM_PROCESS_INFORMATION;
 
 _Static_assert(sizeof(SYSTEM_BASIC_INFORMATION) == 44, "SystemBasicInformation");
 _Static_assert(sizeof(SYSTEM_TIMEOFDAY_INFORMATION) == 48, "SystemTimeOfDayInformation");

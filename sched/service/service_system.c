@@ -14,6 +14,7 @@
 #include "sched/service/capture.h"
 #include "sched/service/information.h"
 #include "sched/dispatch/dispatcher.h"
+#include "sched/service/processlist.h"
 #include "sched/service/service.h"
 
 #define MOST_PARAMETERS     4u
@@ -26,6 +27,7 @@ enum {
     SYSTEM_BASIC_INFORMATION = 0,
     SYSTEM_PERFORMANCE_INFORMATION = 2,
     SYSTEM_TIME_OF_DAY_INFORMATION = 3,
+    SYSTEM_PROCESS_INFORMATION = 5,
 };
 
 /* HARDERROR_RESPONSE_OPTION, HARDERROR_RESPONSE, SHUTDOWN_ACTION: the last or the only one here. */
@@ -96,6 +98,8 @@ ntstatus nt_query_system_information(const struct nt_query_system_information *a
     };
     const struct answer answer = {a->out, a->bytes, a->returned};
     uint32_t out[PERFORMANCE_BYTES / sizeof(uint32_t)];
+    if (a->information_class == SYSTEM_PROCESS_INFORMATION)
+        return process_list_give(&answer);
     if (a->information_class >= sizeof queries / sizeof queries[0] || !queries[a->information_class])
         return information_missing(a->information_class, SYSTEM_INFORMATIONS,
                                    "NtQuerySystemInformation:class");
