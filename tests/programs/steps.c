@@ -1,6 +1,6 @@
 /*
- * steps FILE: runs the command lines of a file one after the other, prints each and the exit code of those that fail. The
- * machine's own list of programs starts them all at once.
+ * steps FILE: runs the command lines of a file one after the other, prints each and the exit code of those
+ * that fail. The machine's own list of programs starts them all at once.
  */
 #include <stdio.h>
 #include <string.h>

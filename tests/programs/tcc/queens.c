@@ -1,5 +1,5 @@
-/* In how many ways do n queens stand on a board of n by n, none of them attacked? With a string, a float, memory and a struct
- * beside, so that the compiler has something of each to do. */
+/* In how many ways do n queens stand on a board of n by n, none of them attacked? With a string, a float,
+ * memory and a struct beside, so that the compiler has something of each to do. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
