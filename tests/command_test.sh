@@ -9,7 +9,7 @@ rm -rf "$work"
 mkdir -p "$work/tmp"
 cd "$work"
 export TMPDIR="$work/tmp" BUILD="$build"
-unset CI BOOT RAM DLLS ARGS EXE STDIN OUT TIMEOUT
+unset CI BOOT RAM DISK DLLS ARGS EXE STDIN OUT TIMEOUT
 bad=0
 wrong() { printf 'not ok: %s\n' "$*"; bad=$((bad + 1)); }
 
@@ -43,7 +43,7 @@ expect 133 '' 'STATUS_BREAKPOINT (80000003) at errand.exe!ends+' "$errand" break
 expect 139 '' '' --quiet "$errand" null
 expect 139 before '' --quiet --boot /LOG=-all "$errand" say before null
 expect 127 '' 'KERNEL32.dll has no GetSystemPowerStatus' "$build/disk/PROGRAMS/noimport.exe"
-expect 127 '' 'ADVAPI32.dll is missing; .*nodll.exe needs it' "$build/disk/PROGRAMS/nodll.exe"
+expect 127 '' 'SHELL32.dll is missing; .*nodll.exe needs it' "$build/disk/PROGRAMS/nodll.exe"
 expect 124 '' 'time is over: stopped after 2 seconds' --timeout 2 "$errand" spin
 expect 123 '' 'deadlock' "$errand" wait
 

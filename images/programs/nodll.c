@@ -1,11 +1,11 @@
-/* Imports from a DLL that is not on the volume (ADVAPI32.DLL, which the stock compiler links by itself). */
+/* Imports from a DLL that is not on the volume (SHELL32.DLL, which the stock compiler links by itself). */
 #include <stdio.h>
 #include <windows.h>
+#include <shellapi.h>
 
 int main(void)
 {
-    char name[64];
-    DWORD size = sizeof name;
+    int count;
     puts("never printed here");
-    return GetUserNameA(name, &size) ? 0 : 1;
+    return CommandLineToArgvW(L"one two", &count) ? 0 : 1;
 }
