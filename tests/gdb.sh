@@ -1,4 +1,4 @@
-#!/bin/sh
+    [ -n "${OUT-}" ] || [ -z "$out" ] || rm -rf "$out"#!/bin/sh
 # `make gdb`: runs a machine twice. The first run's log tells the line that is wanted and which images lay where; the second
 # stands under gdb, which stops it there: before the instruction of a fault, at any other line where it is written. Both are the
 # same run, that is the point. All words come from the environment:
@@ -50,13 +50,7 @@ else
 fi
 command -v gdb-multiarch >/dev/null || fail "gdb-multiarch is not installed"
 
-if [ -n "${OUT-}" ]; then
-    take_folder "$OUT" "gdb: OUT=" || exit 2
-    out=$(cd -- "$OUT" && pwd)
-else
-    out=$(mktemp -d "${TMPDIR:-/tmp}/faultline.XXXXXX") || fail "no room for a working folder in ${TMPDIR:-/tmp}"
-fi
-
+out=''
 # Whatever ends this script ends the emulator; control-C is gdb's.
 # shellcheck disable=SC2317  # called by traps
 clean() {
@@ -67,6 +61,13 @@ trap clean EXIT
 trap 'exit 129' HUP
 trap 'exit 130' INT
 trap 'exit 143' TERM
+
+if [ -n "${OUT-}" ]; then
+    take_folder "$OUT" "gdb: OUT=" || exit 2
+    out=$(cd -- "$OUT" && pwd)
+else
+    out=$(mktemp -d "${TMPDIR:-/tmp}/faultline.XXXXXX") || fail "no room for a working folder in ${TMPDIR:-/tmp}"
+fi
 
 # Absolute paths of what the user brought, a line each: the machine has copies, gdb reads these.
 list_own() {
@@ -101,8 +102,12 @@ run "$out"
 list_own >"$out/own"
 place=$(WHAT=$WHAT LC_ALL=C awk -v kind="$kind" -v number="$number" -f "$tests/gdb/number.awk" -f "$tests/gdb/place.awk" \
     "$out/serial.log") || {
-    [ $ended != 124 ] || place="$place; it was stopped after ${TIMEOUT:-120} seconds (TIMEOUT=)"
-    [ -s "$out/serial.log" ] || place="$place: $(head -n 1 "$out/qemu.err")"
+    if [ $ended = 124 ]; then
+        place="$place; it was stopped after ${TIMEOUT:-120} seconds (TIMEOUT=)"
+        ! grep -q '^log=virtio' "$out/machine" || place="$place and lost its last 32 KB, which BOOT=/DEBUGPORT=COM1 keeps"
+    elif [ ! -s "$out/serial.log" ]; then
+        place="$place: $(head -n 1 "$out/qemu.err")"
+    fi
     fail "$place"
 }
 line=${place#*"$newline"}

@@ -10,6 +10,7 @@
 #   --ex COMMAND       a command of gdb's, when the machine has stopped   --batch  no prompt: ends behind the last of them
 #   --keep FOLDER      what the session is made of
 #   --dir, --dll, --memory, --frames, --boot, --timeout   as in `faultline run`: a log is that of another run of the same call
+#                      (--boot /DEBUGPORT=COM1 keeps the log of a program that does not end)
 #
 # The place may stand behind the program's arguments; if it stands before the program, all that follows is the program's. A
 # file that exists is a program, any other name a scene. Without a place it is the first fault. Exit status 2: there is no such
@@ -40,7 +41,7 @@ for_eval() { printf '%s' "$1" | sed "s/'/'\\\\''/g; 1s/^/'/; \$s/\$/'/"; }
 
 while [ $# -gt 0 ]; do
     case $1 in
-        --help) sed -n '2,18s/^# \{0,1\}//p' "$0"; exit 0 ;;
+        --help) sed -n '2,19s/^# \{0,1\}//p' "$0"; exit 0 ;;
         --batch) gdb="$gdb --batch"; shift; continue ;;
         --) shift; placed=${placed:-no}; break ;;
         --line | --fault | --exception | --stdin | --ex | --keep | --dir | --dll | --memory | --frames | --boot | --timeout) ;;
@@ -93,7 +94,7 @@ if [ -f "$what" ]; then
     # As `faultline run` starts it: one clock counts instructions, those that write the log, too.
     TIMEOUT=${TIMEOUT:-300}
     BOOT=$(printf '%s' "$BOOT" | sed 's|\(/[Ll][Oo][Gg][=:][^ ]*\)|\1,+process,+exception,+image|g')
-    BOOT="${BOOT# } /DEBUGPORT=VIRTIO"
+    BOOT="/DEBUGPORT=VIRTIO${BOOT:+ ${BOOT# }}"
     [ -z "$SEND" ] || BOOT="$BOOT /CURDIR=C:\\WORK"
     export TIMEOUT
 else
