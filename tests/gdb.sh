@@ -1,4 +1,4 @@
-    [ -n "${OUT-}" ] || [ -z "$out" ] || rm -rf "$out"#!/bin/sh
+#!/bin/sh
 # `make gdb`: runs a machine twice. The first run's log tells the line that is wanted and which images lay where; the second
 # stands under gdb, which stops it there: before the instruction of a fault, at any other line where it is written. Both are the
 # same run, that is the point. All words come from the environment:
@@ -55,7 +55,7 @@ out=''
 # shellcheck disable=SC2317  # called by traps
 clean() {
     [ -z "${child-}" ] || sh "$tests/end.sh" "$child" 2>/dev/null || :
-    [ -n "${OUT-}" ] || rm -rf "$out"
+    [ -n "${OUT-}" ] || [ -z "$out" ] || rm -rf "$out"
 }
 trap clean EXIT
 trap 'exit 129' HUP
