@@ -34,6 +34,9 @@ programs() {
     echo "== names"
     SYMBOLS=$work/sym SYMBOLS_FIRST=$work/none LC_ALL=C awk -f "$tests/hex.awk" -f "$tests/images.awk" -f "$tests/names.awk" "$log"
     portable_programs
+    outcomes
+    program longnames -v table="$work/longnames" -f "$tests/../images/longnames.awk" "$fixture/paths"
+    program "longnames: entries" -v table="$work/longnames" -v rewrite=1 -f "$tests/../images/longnames.awk" "$fixture/entries"
     program table -v folder=build/run -v status=7 -f "$tests/hex.awk" -f "$tests/table.awk" "$log"
     program 'table of nothing' -v folder=o -v status=none -f "$tests/hex.awk" -f "$tests/table.awk" /dev/null
     program colour -v colour=1 -f "$tests/colour.awk" "$log"
@@ -61,6 +64,14 @@ programs() {
     bench_programs
     coverage_programs
     program 'reader: number' -f "$tests/reader_number.awk" "$work/shorter"
+}
+
+# What becomes of a run, by how the emulator ended and by how its program did.
+outcomes() {
+    export COMPLAINT='a\b' NAMES="$fixture/status-names" SYMBOLS="$work/sym"
+    for status in 33 124 35 43 0 47 41 1; do
+        program "outcome $status" -v status=$status -v limit=9 -f "$tests/hex.awk" -f "$tests/images.awk" -f "$tests/outcome.awk" "$log"
+    done
 }
 
 portable_programs() {
@@ -129,12 +140,16 @@ prepare() {
     printf '%s\n' 'unit 1e5' 'scene 0x10' 'scene a & b' 'self empty' 'self nowhere' >"$work/results/.list"
 }
 
-# Each program of the tree is run here, by its name or by the script that is named.
+# Each program of the tree is run here, by its name or by the script that is named; those of reading PE files, of names and of
+# comparing logs by tests of their own, under each awk, too.
 all_are_here() {
-    find "$tests" -name '*.awk' >"$work/programs"
+    find "$tests" -name '*.awk' ! -path '*/programs/*' ! -path '*/self/*' >"$work/programs"
     while IFS= read -r name; do
-        grep -q "/$(basename "$name")\"" "$tests/awk_test.sh" "$tests/events.sh" "$tests/teach_test.sh" || wrong "$name is run under one awk only"
+        grep -q "/$(basename "$name")\"" "$tests/awk_test.sh" "$tests/events.sh" "$tests/teach_test.sh" \
+            "$tests"/names.sh "$tests"/diff.sh "$tests"/symbols.sh "$tests"/pe/*.sh || wrong "$name is run under one awk only"
     done <"$work/programs"
+}
+
 # The machine's images and those of a user, whose files lie elsewhere and are named as the host has them.
 prepare_gdb() {
     foreign=$(printf '\303\274ber & 1E5.exe')

@@ -67,7 +67,11 @@ while IFS= read -r name; do
     [ -e "$result" ] || echo "ERROR did not run" >"$result"
     IFS= read -r verdict <"$result" || :
     case $verdict in
-        PASS*) passed=$((passed + 1)); echo "ok $number - $name" ;;
+        PASS*)
+            passed=$((passed + 1))
+            case $verdict in *"(portable "*) name="$name (${verdict#*(}" ;; esac
+            printf 'ok %s - %s\n' "$number" "$name"
+            ;;
         SKIP*) printf 'ok %s - %s # %s\n' "$number" "$name" "$verdict" ;;
         *)
             failed=$((failed + 1))
