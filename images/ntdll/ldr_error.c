@@ -16,7 +16,14 @@ void loader_report_end(void)
     process_starts = false;
 }
 
-/* The process ends with `status` after its strings are in the log; `second` may be null. */
+bool loader_goes_on(NTSTATUS status)
+{
+    return process_starts && (status == STATUS_DLL_NOT_FOUND || status == STATUS_ENTRYPOINT_NOT_FOUND ||
+                              status == STATUS_ORDINAL_NOT_FOUND);
+}
+
+/* The strings go into the log, `second` may be null; the process ends, or goes on to find what else is
+ * missing. */
 static void report(NTSTATUS status, const UNICODE_STRING *first, const UNICODE_STRING *second)
 {
     enum { OPTION_OK = 1 };
@@ -25,7 +32,8 @@ static void report(NTSTATUS status, const UNICODE_STRING *first, const UNICODE_S
     if (!process_starts)
         return;
     NtRaiseHardError(status, count, (1u << count) - 1, parameters, OPTION_OK, &response);
-    NtTerminateProcess(CURRENT_PROCESS, status);
+    if (!loader_goes_on(status))
+        NtTerminateProcess(CURRENT_PROCESS, status);
 }
 
 void loader_report_dll(NTSTATUS status, const UNICODE_STRING *dll, const UNICODE_STRING *importer)

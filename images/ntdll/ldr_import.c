@@ -142,13 +142,14 @@ static NTSTATUS thunk_read(const struct image *image, struct image_run *run, uin
     return STATUS_SUCCESS;
 }
 
-/* Nobody has looked yet whether the name ends. */
+/* Nobody has looked yet whether the name ends. A DLL that a forwarder wants has been told of. */
 static NTSTATUS import_report(NTSTATUS status, const struct import *import, const struct module *from)
 {
     const char *name = import->name.start;
     if (name && !memchr(name, 0, import->name.room))
         return STATUS_INVALID_IMAGE_FORMAT;
-    loader_report_procedure(status, name, import->ordinal, &from->entry.BaseDllName);
+    if (status != STATUS_DLL_NOT_FOUND)
+        loader_report_procedure(status, name, import->ordinal, &from->entry.BaseDllName);
     return status;
 }
 
@@ -175,6 +176,17 @@ static uint32_t thunk_count(const struct image *image, uint32_t rva)
     return ~0u;
 }
 
+static bool may_go_on(NTSTATUS status)
+{
+    return NT_SUCCESS(status) || loader_goes_on(status);
+}
+
+/* Of what is missing the first counts; what ends the search counts before that. */
+static NTSTATUS first_failure(NTSTATUS before, NTSTATUS now)
+{
+    return NT_SUCCESS(before) || !may_go_on(now) ? now : before;
+}
+
 /* All imports from one DLL. The name table stays as it is and the address table is filled in; an image
  * without a name table has the names where the addresses go. */
 static NTSTATUS descriptor_resolve(struct module *module, const IMAGE_IMPORT_DESCRIPTOR *descriptor)
@@ -197,8 +209,8 @@ static NTSTATUS descriptor_resolve(struct module *module, const IMAGE_IMPORT_DES
         return status;
     const uint32_t *thunks = (const uint32_t *)(image->base + names);
     void **slots = (void **)(image->base + descriptor->FirstThunk);
-    for (uint32_t i = 0; i < count && NT_SUCCESS(status); i++)
-        status = thunk_resolve(module, from, &run, thunks[i], &slots[i]);
+    for (uint32_t i = 0; i < count && may_go_on(status); i++)
+        status = first_failure(status, thunk_resolve(module, from, &run, thunks[i], &slots[i]));
     image_seal(image, descriptor->FirstThunk, bytes, seal);
     return status;
 }
@@ -207,6 +219,7 @@ NTSTATUS import_resolve(struct module *module)
 {
     IMAGE_DATA_DIRECTORY directory = image_directory(&module->image, IMAGE_DIRECTORY_ENTRY_IMPORT);
     uint32_t rva = directory.VirtualAddress;
+    NTSTATUS status = STATUS_SUCCESS;
     if (!rva)
         return STATUS_SUCCESS;
     for (;; rva += sizeof(IMAGE_IMPORT_DESCRIPTOR)) {
@@ -214,9 +227,9 @@ NTSTATUS import_resolve(struct module *module)
         if (!descriptor)
             return STATUS_INVALID_IMAGE_FORMAT;
         if (!descriptor->Name || !descriptor->FirstThunk)
-            return STATUS_SUCCESS;
-        NTSTATUS status = descriptor_resolve(module, descriptor);
-        if (!NT_SUCCESS(status)) {
+            return status;
+        status = first_failure(status, descriptor_resolve(module, descriptor));
+        if (!may_go_on(status)) {
             loader_report_image(status, &module->entry.BaseDllName);
             return status;
         }

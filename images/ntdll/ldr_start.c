@@ -88,7 +88,8 @@ static void process_start(void *ntdll_base, CONTEXT *context)
     loader_report_begin();
     NTSTATUS status = program_load(ntdll_base, context);
     if (!NT_SUCCESS(status)) {
-        loader_report_image(status, &peb()->ProcessParameters->ImagePathName);
+        if (!loader_goes_on(status))
+            loader_report_image(status, &peb()->ProcessParameters->ImagePathName);
         NtTerminateProcess(CURRENT_PROCESS, status);
     }
     loader_report_end();
