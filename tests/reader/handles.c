@@ -1,4 +1,5 @@
 #include "handles.h"
+#include "threads.h"
 
 #include <string.h>
 
@@ -116,6 +117,8 @@ void handles_close(struct machine *machine, const struct line *line)
     machine->handles--;
     if (machine->running && machine->running->process == process->id)
         machine->running->closed = handle->handle;
-    if (object)
+    if (object) {
         object->handles--;
+        jobs_close(machine, object);
+    }
 }

@@ -175,7 +175,8 @@ struct process {
     uint32_t id, directory, parent;
     uint32_t codes[CODES]; /* with which it, or a thread of it, was told to end: a ring */
     unsigned code_count;
-    bool begun; /* it has had a thread */
+    int64_t job; /* the number of the one it is in, as far as the log tells; 0: none */
+    bool begun;  /* it has had a thread */
     char *image;
     unsigned faults, threads;
     uint32_t last_exit;

@@ -36,6 +36,8 @@ void processes_begin(struct machine *machine, const struct line *line)
     parent_lives(machine, line_number(line, "parent"));
     process->id = id;
     process->parent = (uint32_t)line_number(line, "parent");
+    const struct process *parent = map_find(&machine->processes, process->parent);
+    process->job = parent ? parent->job : 0;
     process->directory = (uint32_t)line_number(line, "dir");
     directory_is_used(machine, process);
     map_put(&machine->processes, id, process);
@@ -78,7 +80,8 @@ void processes_end(struct machine *machine, const struct line *line)
         return;
     holds(machine, !machine_tells(machine, CLASS_FAULT) || process->faults == line_number(line, "faults"),
           "it has taken %u faults", process->faults);
-    exit_was_said(machine, process, (uint32_t)line_number(line, "exit"));
+    if (process->begun) /* else its creation has failed, and says how only when it returns */
+        exit_was_said(machine, process, (uint32_t)line_number(line, "exit"));
     process_is_empty(machine, process);
     if (machine_tells(machine, CLASS_WAIT))
         line_due(machine, "state", NULL, process->id);

@@ -100,6 +100,8 @@ void services_call(struct machine *machine, const struct line *line)
     else if (!line_has(line, "unreadable"))
         arguments_fit(machine, line, thread->service);
     call_ends(machine, line, thread);
+    jobs_call(machine, thread, argument(line, "job"), argument(line, "process"),
+              argument(line, "exit_status"));
     thread->argument = argument(line, "object") ? argument(line, "object")->number : 0;
     thread->closed = 0;
     thread->told_region = thread->suspend_told = false;

@@ -37,6 +37,13 @@ void waits_waiter(struct machine *machine, const struct line *line);
 /* Whoever still sleeps has reason to. */
 void waits_go_on(struct machine *machine);
 
+/* ---- jobs.c ---- */
+/* A call that may be about a job; what it has not is NULL. */
+void jobs_call(struct machine *machine, const struct thread *thread, const struct value *job,
+               const struct value *process, const struct value *code);
+/* A handle to the object was closed. */
+void jobs_close(struct machine *machine, const struct object *object);
+
 /* ---- services.c ---- */
 void services_call(struct machine *machine, const struct line *line);
 void services_return(struct machine *machine, const struct line *line);
