@@ -176,7 +176,7 @@ static ntstatus row_count(struct fat_volume *volume, uint32_t cluster, uint32_t 
                                                : fat_table_get(volume, cluster, &entry);
     if (!status_ok(status))
         return status;
-    *seen = volume->entry_bits == 16 ? row_count_16(at, count, rule) : (entry == rule.entry) == rule.alike;
+    *seen = at ? row_count_16(at, count, rule) : (entry == rule.entry) == rule.alike;
     return status;
 }
 
