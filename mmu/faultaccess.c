@@ -17,11 +17,7 @@ static uint32_t bytes_there(uint32_t address)
 }
 
 /* The bytes are read where they lie, without a copy: most faults come by here. */
-bool fault_writes(const struct trap_frame *trap)
+bool fault_modifies(const struct trap_frame *trap)
 {
-    if (trap->error & FAULT_WRITE)
-        return true;
-    if (!trap_from_user(trap))
-        return false;
     return instruction_modifies((const uint8_t *)trap->eip, bytes_there(trap->eip));
 }

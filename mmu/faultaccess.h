@@ -7,6 +7,9 @@
 #include <stdbool.h>
 #include "firmware/trap.h"
 
+/* For fault_writes(): of the program's instruction. */
+bool fault_modifies(const struct trap_frame *trap);
+
 /* True if the error code of this page fault says "write", or if the program's instruction reads and writes
  * its operand (firmware/instruction.h): an emulator that reads first has not come to the write. The trap
  * frame keeps the emulator's word. For the fault that has just been taken: looks at the instruction where it
@@ -16,6 +19,9 @@
  * in kernel mode, where only user_copy() touches what may fault, and its instructions move. After
  * virtual-8086 mode (firmware/virtual8086.c) it is the instruction of 32 bits, which is what will run there.
  */
-bool fault_writes(const struct trap_frame *trap);
+static inline bool fault_writes(const struct trap_frame *trap)
+{
+    return (trap->error & FAULT_WRITE) || (trap_from_user(trap) && fault_modifies(trap));
+}
 
 #endif

@@ -178,23 +178,6 @@ void frame_give_zeroed(pfn_t pfn)
     become_free(frame_record(pfn), FRAME_ZEROED);
 }
 
-void frame_own(pfn_t pfn, uint32_t place, pte_t original, uint16_t section, bool modified)
-{
-    struct frame *frame = frame_record(pfn);
-    ASSERT(frame->state == FRAME_ACTIVE && frame->place == 0 && place != 0);
-    frame->place = place;
-    frame->original = original;
-    frame->section = section;
-    frame->modified = modified;
-}
-
-void frame_share(pfn_t pfn)
-{
-    struct frame *frame = frame_record(pfn);
-    ASSERT(frame->state == FRAME_ACTIVE && frame->section && frame->shares > 0);
-    frame->shares++;
-}
-
 static void release_home(pte_t home)
 {
     if (pte_kind(home) == PTE_PAGE_FILE)

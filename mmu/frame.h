@@ -38,7 +38,7 @@ enum frame_state {
 
 struct frame {
     uint8_t state;        /* enum frame_state */
-    uint8_t modified : 1; /* differs from its home; only mmu/frame.c writes it */
+    uint8_t modified : 1; /* differs from its home; only the functions here write it */
     uint8_t reading : 1;  /* its page is being read into it: Active, with the reader's share */
     uint8_t writing : 1;  /* its page is being written to its home */
     uint8_t deleted : 1;  /* its page went away meanwhile */
@@ -102,7 +102,15 @@ pfn_t frame_take_unread(void);
 
 /* Gives a taken frame its owner: a private PTE (`section` 0) or a prototype PTE of that section. `modified`:
  * it differs from its home from the start. */
-void frame_own(pfn_t pfn, uint32_t place, pte_t original, uint16_t section, bool modified);
+static inline void frame_own(pfn_t pfn, uint32_t place, pte_t original, uint16_t section, bool modified)
+{
+    struct frame *frame = frame_record(pfn);
+    ASSERT(frame->state == FRAME_ACTIVE && frame->place == 0 && place != 0);
+    frame->place = place;
+    frame->original = original;
+    frame->section = section;
+    frame->modified = modified;
+}
 
 /* It holds a page of a program or section, not one of the kernel or one that is fixed. */
 static inline bool frame_is_owned(pfn_t pfn)
@@ -111,7 +119,12 @@ static inline bool frame_is_owned(pfn_t pfn)
 }
 
 /* One more PTE maps a page of a section. */
-void frame_share(pfn_t pfn);
+static inline void frame_share(pfn_t pfn)
+{
+    struct frame *frame = frame_record(pfn);
+    ASSERT(frame->state == FRAME_ACTIVE && frame->section && frame->shares > 0);
+    frame->shares++;
+}
 
 /* One PTE less maps it; what that PTE had seen of writes is handed over before (mmu/mapping.h). With the last
  * one the owner becomes transition and the frame goes to Standby or Modified. */

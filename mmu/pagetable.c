@@ -8,13 +8,6 @@ page_t pagetable_next(page_t page)
     return (page_t){(page.address | (PAGETABLE_SPAN - 1)) + 1};
 }
 
-uint32_t physical_address(const void *mapped)
-{
-    page_t page = page_of((uint32_t)mapped);
-    ASSERT(pagetable_exists(page));
-    return pte_pfn(*pagetable_entry(page)).number << PAGE_SHIFT | ((uint32_t)mapped & (PAGE_SIZE - 1));
-}
-
 void pagetable_set(page_t page, pte_t pte)
 {
     pte_t old = pagetable_exchange(page, pte);

@@ -33,7 +33,7 @@ page_t pagetable_valid(page_t page, uint32_t end);
 
 /* Where a PTE lies in physical memory: what a frame record remembers of its owner. Works for any mapped
  * address, so also for prototype PTEs in pool. */
-uint32_t physical_address(const void *mapped);
+static inline uint32_t physical_address(const void *mapped);
 
 /* Stores a PTE where there is no valid one (asserted): over a valid one mmu/mapping.h leads. */
 void pagetable_set(page_t page, pte_t pte);
@@ -59,5 +59,12 @@ void pagetable_fill_directory(void *directory, pfn_t self);
 void system_tables_make(uint32_t from, uint32_t to, uint32_t *physical);
 
 #include "pagetableplace.h"
+
+static inline uint32_t physical_address(const void *mapped)
+{
+    page_t page = page_of((uint32_t)mapped);
+    ASSERT(pagetable_exists(page));
+    return pte_pfn(*pagetable_entry(page)).number << PAGE_SHIFT | ((uint32_t)mapped & (PAGE_SIZE - 1));
+}
 
 #endif
