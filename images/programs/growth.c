@@ -17,7 +17,8 @@
 
 struct measure {
     const char *name;
-    int (*once)(unsigned which); /* `which` is one of those that there are */
+    int (*once)(unsigned which);   /* `which` is one of those that there are */
+    int (*before)(unsigned which); /* what is not counted */
 };
 
 struct thing {
@@ -209,10 +210,10 @@ static int file_miss(unsigned which)
     return file("C:\\TEMP\\none.txt", OPEN_EXISTING) == INVALID_HANDLE_VALUE;
 }
 
-/* Regions of one page; what lies behind it up to the next 64 KB stays free */
+/* Regions of two pages; what lies behind them up to the next 64 KB stays free */
 static int region_add(unsigned i)
 {
-    return (made[i].region = VirtualAlloc(NULL, PAGE, MEM_RESERVE, PAGE_READWRITE)) != NULL;
+    return (made[i].region = VirtualAlloc(NULL, 2 * PAGE, MEM_RESERVE, PAGE_READWRITE)) != NULL;
 }
 
 static int region_make(unsigned which)
@@ -231,6 +232,13 @@ static int region_ask(unsigned which)
 {
     MEMORY_BASIC_INFORMATION answer;
     return VirtualQuery(made[which].region, &answer, sizeof answer) != 0;
+}
+
+/* Whether the region has a page table already hangs on what lies beside it: now it has. */
+static int region_hold(unsigned which)
+{
+    char *second = (char *)made[which].region + PAGE;
+    return VirtualAlloc(second, PAGE, MEM_COMMIT, PAGE_READWRITE) && (*(volatile char *)second = 1);
 }
 
 static int region_touch(unsigned which)
@@ -298,7 +306,7 @@ static const struct thing things[] = {
     {.name = "files", .format = "C:\\TEMP\\f%05u.txt", .add = file_add,
      .measures = {{"make", file_make}, {"make-long", file_long}, {"open", file_open}, {"miss", file_miss}}},
     {.name = "regions", .add = region_add,
-     .measures = {{"make", region_make}, {"replace", region_replace}, {"ask", region_ask}, {"touch", region_touch}}},
+     .measures = {{"make", region_make}, {"replace", region_replace}, {"ask", region_ask}, {"touch", region_touch, region_hold}}},
     {.name = "processes", .add = process_add, .end = process_end,
      .measures = {{"make", process_make}, {"open", process_open}, {"round-trip", round_trip}}},
 };
@@ -319,6 +327,8 @@ static void measure(const struct thing *thing, const struct measure *measure, un
     for (unsigned i = 1; i <= TIMES; i++) {
         unsigned which = i * count / TIMES - 1u + (i * count < TIMES);
         name_one(thing, which);
+        if (measure->before && !measure->before(which))
+            printf("growth.%s.%s.failed %lu\n", thing->name, measure->name, GetLastError());
         unsigned long long begin = now();
         if (!measure->once(which))
             printf("growth.%s.%s.failed %lu\n", thing->name, measure->name, GetLastError());
