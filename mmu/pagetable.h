@@ -62,9 +62,10 @@ void system_tables_make(uint32_t from, uint32_t to, uint32_t *physical);
 
 static inline uint32_t physical_address(const void *mapped)
 {
-    page_t page = page_of((uint32_t)mapped);
+    page_t page = page_of((uint32_t)(uintptr_t)mapped);
     ASSERT(pagetable_exists(page));
-    return pte_pfn(*pagetable_entry(page)).number << PAGE_SHIFT | ((uint32_t)mapped & (PAGE_SIZE - 1));
+    return pte_pfn(*pagetable_entry(page)).number << PAGE_SHIFT |
+           ((uint32_t)(uintptr_t)mapped & (PAGE_SIZE - 1));
 }
 
 #endif
