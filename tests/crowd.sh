@@ -27,7 +27,7 @@ crowd 512 '10000 threads were there, 10000 ended;' 'threads 10000'
 crowd 1024 '4000 processes were there, 4000 ended;' 'processes 4000'
 # Kernel stacks: 12288 (mmu/layout.h), some are the kernel's own. ERROR_NO_SYSTEM_RESOURCES.
 crowd 512 'error 1450 after \(122[0-9][0-9]\);\1 threads were there, \1 ended;' 'threads'
-# Memory that is promised: ERROR_COMMITMENT_LIMIT. The last process is made, and its loader finds none: STATUS_NO_MEMORY.
+# Memory that is promised: ERROR_COMMITMENT_LIMIT.
 crowd 64 'error 1455 after \([0-9]*\);\1 threads were there, \1 ended;' 'threads'
-crowd 64 'one ended with c0000017 before it began;\([0-9]*\) processes were there, \1 ended;' 'processes'
+crowd 64 'error 1455 after \([0-9]*\);\1 processes were there, \1 ended;' 'processes'
 exit $failed
