@@ -219,33 +219,31 @@ static bool holds(const struct vad *node, uint32_t address)
     return node && node->start.address <= address && address < node->end.address;
 }
 
+/* Every look at a region descends here: one comparison and one step a level, for that is what grows with
+ * their number. */
+struct vad *vad_first_behind(const struct vad_tree *tree, uint32_t address)
+{
+    struct vad *best = NULL;
+    for (struct vad *node = tree->root; node; node = node->right) {
+        while (node->end.address <= address)
+            if (!(node = node->right))
+                return best;
+        do {
+            best = node;
+            if (!(node = node->left))
+                return best;
+        } while (node->end.address > address);
+    }
+    return best;
+}
+
 struct vad *vad_find(struct vad_tree *tree, uint32_t address)
 {
     struct vad *node = tree->found;
     if (holds(node, address))
         return node;
-    for (node = tree->root; node;)
-        if (address < node->start.address)
-            node = node->left;
-        else if (address >= node->end.address)
-            node = node->right;
-        else
-            return tree->found = node;
-    return NULL;
-}
-
-struct vad *vad_first_behind(const struct vad_tree *tree, uint32_t address)
-{
-    struct vad *best = NULL;
-    for (struct vad *node = tree->root; node;) {
-        if (node->end.address > address) {
-            best = node;
-            node = node->left;
-        } else {
-            node = node->right;
-        }
-    }
-    return best;
+    node = vad_first_behind(tree, address);
+    return holds(node, address) ? tree->found = node : NULL;
 }
 
 bool vad_free_range(const struct vad_tree *tree, uint32_t start, uint32_t end)
