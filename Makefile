@@ -13,7 +13,7 @@ HOST_CC := cc
 MAKEFLAGS += --no-builtin-rules
 
 # What a user may say on the command line; the scripts read it from the environment, so any text may stand in it.
-export EXE ARGS DLLS STDIN BOOT RAM DISK OUT SCENE FAULT LINE EXCEPTION JUNIT JOBS FILE COUNT SEED
+export EXE ARGS DLLS STDIN BOOT RAM DISK RAW QUIET OUT SCENE FAULT LINE EXCEPTION JUNIT JOBS FILE COUNT SEED
 export BUILD CROSS
 # AWK=gawk, mawk or busybox: the awk of every script.
 ifneq ($(filter-out awk,$(AWK)),)
@@ -100,6 +100,7 @@ help:
 #: make run EXE=path/to/any.exe run a stock 32-bit Windows console program
 #:      ARGS="one two"          its arguments
 #:      DLLS="a.dll b.txt"      more files for the program's folder
+#:      RAW=1, QUIET=1          the log without names for addresses; only the program's output and the table
 #:  Wherever something is run (run, scene, bless, gdb):
 #:      STDIN=file              what it reads from the console
 #:      BOOT="/MAXMEM=2"        more BOOT.INI switches (docs/design.md, section 8)

@@ -1,6 +1,7 @@
 #!/bin/sh
 # `make run`: runs the default scene, the scene SCENE or the program EXE, shows the log as it comes and a short table.
-# All words come from the environment; `make help` lists them. Ends with 0 when the machine ended well.
+# All words come from the environment; `make help` lists them. The log has names for addresses of code (RAW=1: none); QUIET=1 shows
+# the program's output instead. Ends with 0 when the machine ended well and, of a program EXE, when it ended by itself.
 set -eu
 tests=$(dirname "$0")
 out=${OUT:-${BUILD:-build}/run}
@@ -25,7 +26,16 @@ trap 'kill $machine 2>/dev/null || :' INT TERM
 # Only mawk has to be told that somebody is looking on: it would wait for a whole buffer.
 case $(awk -W version 2>&1 </dev/null) in mawk*) eager="-W interactive" ;; *) eager= ;; esac
 # shellcheck disable=SC2086  # an option and its word, or none
-tail -n +1 -s 0.05 -f --pid=$machine "$out/serial.log" | LC_ALL=C awk $eager -v colour=$colour -f "$tests/colour.awk"
+show() { LC_ALL=C awk $eager -v colour=$colour -f "$tests/colour.awk"; }
+follow() { tail -n +1 -s 0.05 -f --pid=$machine "$out/$1"; }
+if [ -n "${QUIET-}" ]; then
+    : >>"$out/console.log"
+    follow console.log
+elif [ -n "${RAW-}" ]; then
+    follow serial.log | show
+else
+    follow serial.log | sh "$tests/names.sh" "$out" - | show
+fi
 status=0
 wait $machine || status=$?
 

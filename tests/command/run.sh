@@ -9,6 +9,7 @@
 #   --dll FILE         one more file for the program's folder
 #   --save-disk FILE   the volume as it was at the end (mtools and fsck.fat read it)
 #   --timeout SECONDS  300      --memory MB  64, beside the volume      --frames N  page frames, exactly
+#   --disk MB          the volume's size, 32 to 255; as large as its files need otherwise
 #   --boot "/X /Y=Z"   more switches of BOOT.INI      --keep FOLDER  all that the machine got and left
 #   --quiet            nothing of our own on standard error but errors
 #
@@ -23,7 +24,7 @@ tests=$(dirname "$here")
 fail() { printf 'faultline: %s\n' "$*" >&2; exit 125; }
 
 log='' directory='' save='' keep='' gets='' quiet=''
-DLLS='' RAM='' TIMEOUT=${TIMEOUT:-300} BOOT=''
+DLLS='' RAM='' DISK='' TIMEOUT=${TIMEOUT:-300} BOOT=''
 newline='
 '
 # A word for xargs, which DLLS is read by.
@@ -32,10 +33,10 @@ number() { case $2 in '' | *[!0-9]* | 0*) fail "$1 wants a number, not \"$2\"" ;
 
 while [ $# -gt 0 ]; do
     case $1 in
-        --help) sed -n '2,19s/^# \{0,1\}//p' "$0"; exit 0 ;;
+        --help) sed -n '2,20s/^# \{0,1\}//p' "$0"; exit 0 ;;
         --quiet) quiet=yes; shift; continue ;;
         --) shift; break ;;
-        --log | --dir | --get | --dll | --save-disk | --timeout | --memory | --frames | --boot | --keep) ;;
+        --log | --dir | --get | --dll | --save-disk | --timeout | --memory | --disk | --frames | --boot | --keep) ;;
         -*) fail "there is no switch $1; faultline run --help lists them" ;;
         *) break ;;
     esac
@@ -49,6 +50,7 @@ while [ $# -gt 0 ]; do
         --save-disk) save=$2 ;;
         --timeout) number "$1" "$2"; TIMEOUT=$2 ;;
         --memory) number "$1" "$2"; RAM=$2 ;;
+        --disk) number "$1" "$2"; DISK=$2 ;;
         --frames) number "$1" "$2"; BOOT="$BOOT /MAXFRAMES=$2" ;;
         --boot) BOOT="$BOOT $2" ;;
         --keep) keep=$2 ;;
@@ -76,7 +78,17 @@ BOOT="${BOOT# } /DEBUGPORT=VIRTIO"
 SEND=$directory
 SAVE=
 [ -z "$directory$gets$save" ] || SAVE=yes
-export EXE ARGS DLLS RAM BOOT SEND SAVE TIMEOUT
+export EXE ARGS DLLS RAM DISK BOOT SEND SAVE TIMEOUT
+
+# DLLs that the program needs and that lie beside it go with it, as they would be found on Windows. What is missing is the
+# machine's to say.
+neighbours() {
+    folder=$(dirname -- "$EXE")
+    for dll in $(sh "$tests/pe/imports.sh" "$EXE" 2>/dev/null | LC_ALL=C awk '$2 ~ /\.[Dd][Ll][Ll]$/ && !(toupper($2) in seen) { seen[toupper($2)]; print $2 }'); do
+        found=$(find "$folder" -maxdepth 1 -type f -iname "$dll" | head -n 1)
+        [ -z "$found" ] || DLLS="$DLLS$(quoted "$found")"
+    done
+}
 
 # Whatever ends this script ends the emulator and leaves nothing behind.
 # shellcheck disable=SC2317  # called by traps
@@ -91,6 +103,7 @@ trap 'exit 130' INT
 trap 'exit 143' TERM
 
 sh "$tests/pe/kind.sh" "$EXE" || exit 126
+neighbours
 sh "$tests/volume.sh" program "$out" || exit 125
 [ -z "$log" ] || [ "$log" = - ] || (: >"$log") 2>/dev/null || fail "--log: cannot write $log"
 
