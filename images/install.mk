@@ -13,7 +13,7 @@ $(VERSION_FILE): docs/CHANGELOG.md
 
 INSTALLED := README.md LICENSE docs images/mkdisk.sh images/longnames.awk \
              $(wildcard tests/*.sh tests/*.awk) tests/command tests/pe tests/gdb tests/scenes
-INSTALLED_BUILT := $(addprefix $(BUILD)/,boot.bin loader.bin build-id version status-names volume sym disk/WINDOWS)
+INSTALLED_BUILT := $(addprefix $(BUILD)/,boot.bin loader.bin build-id version toolchain status-names volume sym disk/WINDOWS)
 
 .PHONY: install dist
 install: all
