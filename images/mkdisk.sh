@@ -41,18 +41,17 @@ dd if="$loader" of="$image" bs=512 seek=1 conv=notrunc status=none
 # under a stand-in first (images/longnames.awk).
 names=$(mktemp -d)
 trap 'rm -rf "$names"' EXIT
-export LC_ALL=C
-longnames() { awk -v table="$names/table" "$@" -f "$here/longnames.awk"; }
+longnames() { LC_ALL=C awk -v table="$names/table" "$@" -f "$here/longnames.awk"; }
 cd "$folder"
 : >"$names/table"
-find . -mindepth 1 -type d | sort >"$names/folders"
-find . -type f | sort >"$names/files"
+find . -mindepth 1 -type d | LC_ALL=C sort >"$names/folders"
+find . -type f | LC_ALL=C sort >"$names/files"
 cat "$names/folders" "$names/files" | longnames >"$names/places" || fail "a name cannot stand on the volume"
-cat "$names/folders" "$names/files" | paste "$names/places" - | while IFS="$(printf '\t')" read -r place name; do
+cat "$names/folders" "$names/files" | LC_ALL=C paste "$names/places" - | while IFS="$(printf '\t')" read -r place name; do
     if [ -d "$name" ]; then
-        mmd -i "$image" "::${place#./}" || fail "cannot make the folder $name"
+        LC_ALL=C mmd -i "$image" "::${place#./}" || fail "cannot make the folder $name"
     else
-        mcopy -i "$image" "$name" "::${place#./}" </dev/null || fail "no room for $name"
+        LC_ALL=C mcopy -i "$image" "$name" "::${place#./}" </dev/null || fail "no room for $name"
     fi
 done
 

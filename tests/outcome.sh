@@ -8,5 +8,5 @@ tests=$(dirname "$0")
 symbols=$1/sym
 [ -d "$symbols" ] || symbols=${BUILD:-build}/sym
 complaint=$(tail -n 1 "$1/qemu.err" 2>/dev/null || :)
-export LC_ALL=C COMPLAINT="$complaint" SYMBOLS="$symbols" NAMES="${BUILD:-build}/status-names"
-exec awk -v status="$2" -v limit="${TIMEOUT:-120}" -f "$tests/hex.awk" -f "$tests/images.awk" -f "$tests/outcome.awk" "$1/serial.log"
+export COMPLAINT="$complaint" SYMBOLS="$symbols" NAMES="${BUILD:-build}/status-names"
+LC_ALL=C exec awk -v status="$2" -v limit="${TIMEOUT:-120}" -f "$tests/hex.awk" -f "$tests/images.awk" -f "$tests/outcome.awk" "$1/serial.log"
