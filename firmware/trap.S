@@ -95,6 +95,7 @@ trap_stub_46:
         cld
         movl    %esp, %eax
         call    *_trap_service
+        hlt                             /* it does not come back; its return address must still lie here, for a debugger */
         .cfi_endproc
 
 trap_common:

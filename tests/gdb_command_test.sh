@@ -63,6 +63,12 @@ cp "$programs/errand.exe" "my programs/my errand.exe"
 shows '^#[0-9]+ .*ends \(what=0x[0-9a-f]+ "null"\) at .*errand\.c:' --ex upuser "my programs/my errand.exe" say '--line 7' null \
     --exception 1
 shows '^argc = 4$' --ex 'frame function main' --ex 'info args' --exception 1 "my programs/my errand.exe" say --line null
+# From a line of a system call the way leads into the program, too.
+sh "$tests/command/run.sh" --log log "my programs/my errand.exe" say hello >out 2>err || wrong "say hello: $(cat err)"
+line=$(sed -n 's/^\([0-9]*\) console .*/\1/p' log | head -n 1)
+nothing_left 'a run'
+shows '^argc = 3$' --ex 'frame function main' --ex 'info args' "my programs/my errand.exe" say hello --line "$line"
+
 cp "$programs"/dll_*.dll "$programs/dlls.exe" "my programs"
 set -- --dll "my programs/dll_base.dll" --dll "my programs/dll_front.dll" --dll "my programs/dll_late.dll"
 shows "^#0 .*front_word \\(\\) at .*dll_front\\.c:" "$@" --ex "break front_word" --ex continue --ex frame "my programs/dlls.exe"
