@@ -1,7 +1,14 @@
 # The programs are ordinary mingw-w64 programs: one source, one command, no special header and no flag but -g, so that
 # gdb has lines to show. The same .EXE runs under Windows. What is named dll_*.c becomes a DLL, just as plainly.
+#
+# The linker sorts import tables by the paths of the archives that it gets, so these are named from their own folder: wherever
+# the build lies, a program asks for its DLLs in the same order. The maps make the debug information the same, too.
 
 PROGRAMS_LIB := $(BUILD)/images/programs
+PROGRAM_GCC = mkdir -p $(PROGRAMS_LIB) $(@D) && cd $(PROGRAMS_LIB) && $(CROSS)gcc -g \
+    -ffile-prefix-map=$(CURDIR)/= -ffile-prefix-map=$(abspath $(PROGRAMS_LIB))=.
+# Sources from where they lie, archives by their names, what is only depended on not at all.
+program_inputs = $(addprefix $(CURDIR)/,$(filter images/%,$^)) $(notdir $(filter $(PROGRAMS_LIB)/%,$^))
 
 # Who is linked with whom.
 $(BUILD)/disk/PROGRAMS/dlls.exe: $(PROGRAMS_LIB)/dll_base.a $(PROGRAMS_LIB)/dll_front.a
@@ -21,12 +28,10 @@ $(BUILD)/disk/PROGRAMS/dll_base.dll $(BUILD)/disk/PROGRAMS/dll_front.dll: LINK_M
 $(BUILD)/disk/PROGRAMS/rights.exe $(BUILD)/disk/PROGRAMS/calls.exe $(BUILD)/disk/PROGRAMS/hostile.exe: sched/service/services.def
 
 $(BUILD)/disk/PROGRAMS/%.exe: images/programs/%.c
-	@mkdir -p $(@D)
-	$(CROSS)gcc -g $(filter-out sched/%,$^) -o $@ $(LINK_MORE)
+	$(PROGRAM_GCC) $(program_inputs) -o $(abspath $@) $(LINK_MORE)
 
 $(BUILD)/disk/PROGRAMS/%.dll: images/programs/%.c
-	@mkdir -p $(@D) $(PROGRAMS_LIB)
-	$(CROSS)gcc -g -shared $^ -o $@ $(LINK_MORE) -Wl,--out-implib,$(PROGRAMS_LIB)/$*.a
+	$(PROGRAM_GCC) -shared $(program_inputs) -o $(abspath $@) $(LINK_MORE) -Wl,--out-implib,$*.a
 
 # Written together with the DLL; the touch makes it the younger of the two.
 $(PROGRAMS_LIB)/%.a: $(BUILD)/disk/PROGRAMS/%.dll
