@@ -23,6 +23,9 @@ $(foreach def,$(wildcard images/programs/*.def),$(eval $(BUILD)/disk/PROGRAMS/$(
 
 # Both for one place. The linker is told, not the .def: __image_base__ follows from the one only (binutils 2.44).
 $(BUILD)/disk/PROGRAMS/dll_base.dll $(BUILD)/disk/PROGRAMS/dll_front.dll: LINK_MORE := -Wl,--image-base,0x62000000
+# The linker would make the others' of their paths.
+$(BUILD)/disk/PROGRAMS/dll_late.dll: LINK_MORE := -Wl,--image-base,0x65c40000
+$(BUILD)/disk/PROGRAMS/dll_small.dll: LINK_MORE := -Wl,--image-base,0x70d40000
 
 # These go through the kernel's own list of services.
 $(BUILD)/disk/PROGRAMS/rights.exe $(BUILD)/disk/PROGRAMS/calls.exe $(BUILD)/disk/PROGRAMS/hostile.exe: sched/service/services.def
