@@ -41,7 +41,7 @@ $(BUILD)/kernel/%.c.o: %.c
 
 $(BUILD)/kernel/%.S.o: %.S
 	@mkdir -p $(@D)
-	$(CROSS)gcc -I. -g -c $< -o $@
+	$(CROSS)gcc -I. -g -ffile-prefix-map=$(CURDIR)=. -c $< -o $@
 
 $(BUILD)/loader/%.c.o: %.c
 	@mkdir -p $(@D)
@@ -49,7 +49,7 @@ $(BUILD)/loader/%.c.o: %.c
 
 $(BUILD)/loader/%.S.o: %.S
 	@mkdir -p $(@D)
-	$(CROSS)gcc -I. -g -c $< -o $@
+	$(CROSS)gcc -I. -g -ffile-prefix-map=$(CURDIR)=. -c $< -o $@
 
 $(KERNEL): $(KERNEL_OBJECTS) $(NEWLIB_LIBC)
 	@mkdir -p $(@D)
