@@ -18,6 +18,6 @@ $(KERNEL32): $(KERNEL32_OBJECTS) $(NTDLL_IMPORT) images/kernel32/kernel32.def
 
 $(KERNEL32_IMPORT): images/kernel32/kernel32.def
 	@mkdir -p $(@D)
-	$(CROSS)dlltool -k -d $< -l $@
+	cd $(@D) && $(CROSS)dlltool -k -d $(abspath $<) -l $(notdir $@) # its own files go where it is
 
 -include $(KERNEL32_OBJECTS:.o=.d)

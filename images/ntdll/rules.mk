@@ -30,6 +30,6 @@ $(NTDLL): $(NTDLL_OBJECTS) $(NTDLL_EXPORTS)
 	$(CROSS)gcc $(SYSDLL_LDFLAGS) -Wl,--image-base,0x7C900000 -Wl,-e,0 -o $@ $^ -lgcc
 
 $(NTDLL_IMPORT): $(NTDLL_EXPORTS)
-	$(CROSS)dlltool -k -d $< -l $@
+	cd $(@D) && $(CROSS)dlltool -k -d $(abspath $<) -l $(notdir $@) # its own files go where it is
 
 -include $(NTDLL_OBJECTS:.o=.d)
