@@ -16,7 +16,7 @@ LINT_STAMPS := $(LINT_SOURCES:%=$(LINT)/%.tidy)
 # What the compiler is told that matters to a reader: the target, the headers. The programs are left out: doing wrong is
 # what they are for.
 LINT_WINDOWS := -target i686-w64-mingw32 -std=gnu11 -ffreestanding -I. -Immu/$(PAGETABLE_FORMAT)
-$(LINT_KERNEL:%=$(LINT)/%.tidy): LINT_FLAGS = $(LINT_WINDOWS) -isystem $(NEWLIB_INCLUDE)
+$(LINT_KERNEL:%=$(LINT)/%.tidy): LINT_FLAGS = $(LINT_WINDOWS) -isystem $(NEWLIB_INCLUDE) -DFAULTLINE_VERSION='"0"'
 $(LINT_DLLS:%=$(LINT)/%.tidy): LINT_FLAGS = $(LINT_WINDOWS) -D_WIN32_WINNT=0x0601
 $(LINT_MSVCRT:%=$(LINT)/%.tidy): LINT_FLAGS = $(LINT_WINDOWS) -D__DYNAMIC_REENT__ -U_WIN32 -U__WIN32__ -U__WIN32 -UWIN32 \
 	-U__MINGW32__ -U__MSVCRT__ -UWINNT -nostdlibinc -isystem $(NEWLIB_INCLUDE)
