@@ -13,7 +13,4 @@ if [ $# = 1 ]; then
     [ -r "$1/serial.log" ] || { echo "names: there is no log $1/serial.log" >&2; exit 1; }
     exec <"$1/serial.log"
 fi
-# Only mawk has to be told that somebody is looking on: it would wait for a whole buffer.
-case $(awk -W version 2>&1 </dev/null) in mawk*) eager="-W interactive" ;; *) eager= ;; esac
-# shellcheck disable=SC2086  # an option and its word, or none
-SYMBOLS=${BUILD:-build}/sym SYMBOLS_FIRST=$1/sym LC_ALL=C exec awk $eager -f "$tests/hex.awk" -f "$tests/images.awk" -f "$tests/names.awk"
+SYMBOLS=${BUILD:-build}/sym SYMBOLS_FIRST=$1/sym exec sh "$tests/eager.sh" -f "$tests/hex.awk" -f "$tests/images.awk" -f "$tests/names.awk"

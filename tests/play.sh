@@ -23,10 +23,7 @@ colour=0
 TIMEOUT=$limit sh "$tests/qemu.sh" "$out" &
 machine=$!
 trap 'kill $machine 2>/dev/null || :' INT TERM
-# Only mawk has to be told that somebody is looking on: it would wait for a whole buffer.
-case $(awk -W version 2>&1 </dev/null) in mawk*) eager="-W interactive" ;; *) eager= ;; esac
-# shellcheck disable=SC2086  # an option and its word, or none
-show() { LC_ALL=C awk $eager -v colour=$colour -f "$tests/colour.awk"; }
+show() { sh "$tests/eager.sh" -v colour=$colour -f "$tests/colour.awk"; }
 follow() { tail -n +1 -s 0.05 -f --pid=$machine "$out/$1"; }
 if [ -n "${QUIET-}" ]; then
     : >>"$out/console.log"

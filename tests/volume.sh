@@ -38,16 +38,14 @@ stage_system() {
 
 # What a scene brings itself: images in its folder, and what its list `files` names, a path from there a line.
 stage_own_files() {
-    own=no
     rm -rf "$out/sym"
     for file in "$scene"/*.[Ee][Xx][Ee] "$scene"/*.[Dd][Ll][Ll]; do
-        [ ! -e "$file" ] || { place "$file" PROGRAMS/; own=yes; }
+        [ ! -e "$file" ] || place "$file" PROGRAMS/
     done
-    [ -e "$scene/files" ] || [ $own = yes ] || return 0
     [ ! -e "$scene/files" ] || while IFS= read -r file; do
         case $file in '') ;; /*) place "$file" PROGRAMS/ ;; *) place "$scene/$file" PROGRAMS/ ;; esac
     done <"$scene/files"
-    stage_symbols
+    [ -z "$(ls "$tree/PROGRAMS")" ] || stage_symbols
 }
 
 stage_scene() {
@@ -62,10 +60,10 @@ stage_scene() {
     # What counts instructions is repeatable only when the emulator counts them, too.
     case $switches in */BENCH*) clock=icount ;; esac
     [ -n "$stdin" ] || [ ! -e "$scene/stdin" ] || stdin=$scene/stdin
-    printf '%s\n' "$programs" | program_names | while IFS= read -r name; do
-        [ ! -e "$build/volume/PROGRAMS/$name" ] || cp "$build/volume/PROGRAMS/$name" "$tree/PROGRAMS/"
-    done
     stage_own_files
+    printf '%s\n' "$programs" | program_names | while IFS= read -r name; do
+        [ -e "$tree/PROGRAMS/$name" ] || [ ! -e "$build/volume/PROGRAMS/$name" ] || cp "$build/volume/PROGRAMS/$name" "$tree/PROGRAMS/"
+    done
     [ ! -e "$scene/volume" ] || (cd "$tree" && SCENE=$scene PROGRAMS=$build_path/volume/PROGRAMS sh -eu "$scene/volume")
 }
 

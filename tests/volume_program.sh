@@ -29,18 +29,15 @@ stage_work() {
     cp -R -- "$SEND" "$tree/WORK" || fail "cannot copy $SEND"
 }
 
-# The symbols of the machine's images and of what the user brings, by name.
+# The symbols of the machine's images, and of what lies in C:\PROGRAMS so far: what the user brings.
 stage_symbols() {
     rm -rf "$out/sym"
     mkdir "$out/sym"
     ln -s "$build_path"/sym/* "$out/sym/"
     for file in "$tree"/PROGRAMS/*; do
-        table="$out/sym/${file##*/}.sym"
-        rm -f "$table"
-        sh "$tests/symbols.sh" "$file" >"$table" 2>/dev/null || :
+        rm -f "$out/sym/${file##*/}.sym" # of one of ours that has the same name
+        sh "$tests/symbols.sh" --into "$out/sym" "$file" 2>/dev/null || :
     done
-    # The log spells names that are not ASCII in another way, and looks for those.
-    sh "$tests/symbols.sh" --into "$out/sym" "$tree"/PROGRAMS/* 2>/dev/null || :
 }
 
 stage_program() {

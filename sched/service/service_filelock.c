@@ -43,6 +43,14 @@ static ntstatus tell(uint32_t address, ntstatus status)
     return user_write(address, &io, sizeof io);
 }
 
+/* The range that a caller names, and the file that it lies in, with a reference. */
+static ntstatus capture_place(uint32_t file, uint32_t first, uint32_t bytes, struct file_lock_owner *owner,
+                              struct file_range *range)
+{
+    ntstatus status = capture_range(first, bytes, range);
+    return status_ok(status) ? lockable(file, &owner->object) : status;
+}
+
 /* There is no lock that the caller has not heard of: one that cannot be told is given back. */
 static ntstatus lock_told(const struct nt_lock_file *a, const struct file_lock_owner *owner,
                           const struct file_range *range)
@@ -61,9 +69,7 @@ ntstatus nt_lock_file(const struct nt_lock_file *a)
     struct file_completion completion = {.routine = a->apc, .context = a->apc_context, .io = a->io};
     struct file_lock_owner owner = {.process = process_current()->id, .key = a->key};
     struct file_range range;
-    ntstatus status = capture_range(a->first, a->length, &range);
-    if (status_ok(status))
-        status = lockable(a->file, &owner.object);
+    ntstatus status = capture_place(a->file, a->first, a->length, &owner, &range);
     if (!status_ok(status))
         return status;
     status = file_completion_begin(&completion, owner.object, a->event);
@@ -77,9 +83,7 @@ ntstatus nt_unlock_file(const struct nt_unlock_file *a)
 {
     struct file_lock_owner owner = {.process = process_current()->id, .key = a->key};
     struct file_range range;
-    ntstatus status = capture_range(a->first, a->length, &range);
-    if (status_ok(status))
-        status = lockable(a->file, &owner.object);
+    ntstatus status = capture_place(a->file, a->first, a->length, &owner, &range);
     if (!status_ok(status))
         return status;
     status = file_lock_give(&owner, &range);

@@ -154,33 +154,35 @@ static struct limits limits_of(const struct job *job)
     return (struct limits){.flags = job->limits, .most_active = job->most_active};
 }
 
+static ntstatus give(const struct answer *answer, const void *data, uint32_t bytes)
+{
+    ntstatus status = answer_exactly(answer, bytes);
+    return status_ok(status) ? answer_give(answer, data, bytes) : status;
+}
+
 static ntstatus give_accounting(const struct job *job, const struct answer *answer)
 {
     const struct accounting accounting = accounting_of(job);
-    ntstatus status = answer_exactly(answer, sizeof accounting);
-    return status_ok(status) ? answer_give(answer, &accounting, sizeof accounting) : status;
+    return give(answer, &accounting, sizeof accounting);
 }
 
 static ntstatus give_accounting_with_io(const struct job *job, const struct answer *answer)
 {
     const struct accounting_with_io accounting = {.basic = accounting_of(job)};
-    ntstatus status = answer_exactly(answer, sizeof accounting);
-    return status_ok(status) ? answer_give(answer, &accounting, sizeof accounting) : status;
+    return give(answer, &accounting, sizeof accounting);
 }
 
 static ntstatus give_limits(const struct job *job, const struct answer *answer)
 {
     struct limits limits = limits_of(job);
     limits.flags &= BASIC_LIMITS_OF_NT;
-    ntstatus status = answer_exactly(answer, sizeof limits);
-    return status_ok(status) ? answer_give(answer, &limits, sizeof limits) : status;
+    return give(answer, &limits, sizeof limits);
 }
 
 static ntstatus give_extended_limits(const struct job *job, const struct answer *answer)
 {
     const struct extended_limits limits = {.basic = limits_of(job)};
-    ntstatus status = answer_exactly(answer, sizeof limits);
-    return status_ok(status) ? answer_give(answer, &limits, sizeof limits) : status;
+    return give(answer, &limits, sizeof limits);
 }
 
 /* It may be told: there are no windows to keep them from. */
@@ -188,8 +190,7 @@ static ntstatus give_ui_restrictions(const struct job *job, const struct answer 
 {
     const uint32_t none = 0;
     (void)job;
-    ntstatus status = answer_exactly(answer, sizeof none);
-    return status_ok(status) ? answer_give(answer, &none, sizeof none) : status;
+    return give(answer, &none, sizeof none);
 }
 
 /* The id of the member at that place of the list; 0 behind the last. Writing to the program may wait, and

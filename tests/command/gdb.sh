@@ -9,7 +9,7 @@
 #   --stdin FILE       what the program reads from the console
 #   --ex COMMAND       a command of gdb's, when the machine has stopped   --batch  no prompt: ends behind the last of them
 #   --keep FOLDER      what the session is made of
-#   --dir, --dll, --memory, --frames, --boot, --timeout   as in `faultline run`: a log is that of another run of the same call
+#   --dir, --dll, --memory, --disk, --frames, --boot, --timeout   as in `faultline run`: a log is that of another run of the same call
 #                      (--boot /DEBUGPORT=COM1 keeps the log of a program that does not end)
 #
 # The place may stand behind the program's arguments; if it stands before the program, all that follows is the program's. A
@@ -19,17 +19,16 @@ set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 tests=$(dirname "$here")
 fail() { printf 'faultline: %s\n' "$*" >&2; exit 2; }
+# shellcheck source=tests/command/machine.sh
+. "$here/machine.sh"
 
-FAULT='' LINE='' EXCEPTION='' STDIN='' OUT='' SEND='' DLLS='' RAM='' BOOT='' placed=''
-newline='
-'
-# A word for xargs, which DLLS is read by.
-quoted() { printf '"%s" ' "$1"; }
-number() { case $2 in '' | *[!0-9]*) fail "$1 wants a number, not \"$2\"" ;; *[1-9]*) ;; *) fail "$1 $2: they are counted from 1" ;; esac; }
+machine_begin
+FAULT='' LINE='' EXCEPTION='' STDIN='' OUT='' placed=''
+place_number() { case $2 in '' | *[!0-9]*) fail "$1 wants a number, not \"$2\"" ;; *[1-9]*) ;; *) fail "$1 $2: they are counted from 1" ;; esac; }
 
 # place SWITCH NUMBER
 place() {
-    number "$1" "$2"
+    place_number "$1" "$2"
     [ -z "$placed" ] || fail "one of --line, --fault and --exception, not two"
     placed=yes
     case $1 in --line) LINE=$2 ;; --fault) FAULT=$2 ;; --exception) EXCEPTION=$2 ;; esac
@@ -44,7 +43,7 @@ while [ $# -gt 0 ]; do
         --help) sed -n '2,19s/^# \{0,1\}//p' "$0"; exit 0 ;;
         --batch) gdb="$gdb --batch"; shift; continue ;;
         --) shift; placed=${placed:-no}; break ;;
-        --line | --fault | --exception | --stdin | --ex | --keep | --dir | --dll | --memory | --frames | --boot | --timeout) ;;
+        --line | --fault | --exception | --stdin | --ex | --keep | --dir | --dll | --memory | --disk | --frames | --boot | --timeout) ;;
         -*) fail "there is no switch $1; faultline gdb --help lists them" ;;
         *) break ;;
     esac
@@ -55,12 +54,7 @@ while [ $# -gt 0 ]; do
         --stdin) STDIN=$2 ;;
         --ex) gdb="$gdb -ex $(for_eval "$2")" ;;
         --keep) OUT=$2 ;;
-        --dir) [ -d "$2" ] || fail "--dir: there is no folder $2"; SEND=$(cd -- "$2" && pwd) ;;
-        --dll) case $2 in *\"*) fail "--dll: a quote in the name $2" ;; esac; DLLS="$DLLS$(quoted "$2")" ;;
-        --memory) number "$1" "$2"; RAM=$2 ;;
-        --frames) number "$1" "$2"; BOOT="$BOOT /MAXFRAMES=$2" ;;
-        --boot) BOOT="$BOOT $2" ;;
-        --timeout) number "$1" "$2"; TIMEOUT=$2; export TIMEOUT ;;
+        *) machine_switch "$1" "$2" ;;
     esac
     shift 2
 done
@@ -86,17 +80,10 @@ if [ -z "$placed" ] && [ $# -gt 1 ]; then
     esac
 fi
 
-is_scene() { [ -e "$1/programs" ] || [ -e "$1/switches" ] || [ -e "$1/golden" ]; }
 EXE='' SCENE='' ARGS=''
 if [ -f "$what" ]; then
     EXE=$what
-    ARGS=$(sh "$here/arguments.sh" "$@") || exit 2
-    # As `faultline run` starts it: one clock counts instructions, those that write the log, too.
-    TIMEOUT=${TIMEOUT:-300}
-    BOOT=$(printf '%s' "$BOOT" | sed 's|\(/[Ll][Oo][Gg][=:][^ ]*\)|\1,+process,+exception,+image|g')
-    BOOT="/DEBUGPORT=VIRTIO${BOOT:+ ${BOOT# }}"
-    [ -z "$SEND" ] || BOOT="$BOOT /CURDIR=C:\\WORK"
-    export TIMEOUT
+    machine_of_program "$@" || exit 2
 else
     if [ -d "$what" ] && is_scene "$what"; then
         SCENE=$(basename "$(cd -- "$what" && pwd)")
@@ -113,6 +100,6 @@ else
     [ -z "$SEND$DLLS" ] || fail "--dir and --dll are for programs, not for the scene $SCENE"
     BOOT=${BOOT# }
 fi
-export EXE SCENE ARGS DLLS SEND RAM BOOT STDIN OUT FAULT LINE EXCEPTION
+export EXE SCENE ARGS DLLS SEND RAM DISK BOOT STDIN OUT FAULT LINE EXCEPTION
 eval "set -- $gdb"
 exec sh "$tests/gdb.sh" "$@"

@@ -22,14 +22,11 @@ tests=$(dirname "$here")
 # shellcheck source=tests/lock.sh
 . "$tests/lock.sh"
 fail() { printf 'faultline: %s\n' "$*" >&2; exit 125; }
+# shellcheck source=tests/command/machine.sh
+. "$here/machine.sh"
 
-log='' directory='' save='' keep='' gets='' quiet=''
-DLLS='' RAM='' DISK='' TIMEOUT=${TIMEOUT:-300} BOOT=''
-newline='
-'
-# A word for xargs, which DLLS is read by.
-quoted() { printf '"%s" ' "$1"; }
-number() { case $2 in '' | *[!0-9]* | 0*) fail "$1 wants a number, not \"$2\"" ;; esac; }
+machine_begin
+log='' save='' keep='' gets='' quiet=''
 
 while [ $# -gt 0 ]; do
     case $1 in
@@ -44,25 +41,17 @@ while [ $# -gt 0 ]; do
     case $2 in *"$newline"*) fail "$1: a newline in \"$2\"" ;; esac
     case $1 in
         --log) log=$2 ;;
-        --dir) directory=$2 ;;
         --get) gets="$gets$2$newline" ;;
-        --dll) case $2 in *\"*) fail "--dll: a quote in the name $2" ;; esac; DLLS="$DLLS$(quoted "$2")" ;;
         --save-disk) save=$2 ;;
-        --timeout) number "$1" "$2"; TIMEOUT=$2 ;;
-        --memory) number "$1" "$2"; RAM=$2 ;;
-        --disk) number "$1" "$2"; DISK=$2 ;;
-        --frames) number "$1" "$2"; BOOT="$BOOT /MAXFRAMES=$2" ;;
-        --boot) BOOT="$BOOT $2" ;;
         --keep) keep=$2 ;;
+        *) machine_switch "$1" "$2" ;;
     esac
     shift 2
 done
 [ $# -gt 0 ] || fail "which program? faultline run --help says more"
 EXE=$1
 shift
-ARGS=$(sh "$here/arguments.sh" "$@") || exit 125
-[ -z "$directory" ] || [ -d "$directory" ] || fail "--dir: there is no folder $directory"
-[ -z "$directory" ] || directory=$(cd -- "$directory" && pwd)
+machine_of_program "$@" || exit 125
 
 if [ -n "$keep" ]; then
     take_folder "$keep" "faultline: --keep" || exit 125
@@ -71,24 +60,9 @@ else
     out=$(mktemp -d "${TMPDIR:-/tmp}/faultline.XXXXXX") || fail "no room for a working folder in ${TMPDIR:-/tmp}"
 fi
 
-# What the exit status is read from is in the log, whatever else was chosen for it.
-BOOT=$(printf '%s' "$BOOT" | sed 's|\(/[Ll][Oo][Gg][=:][^ ]*\)|\1,+process,+exception,+image|g')
-BOOT="${BOOT# } /DEBUGPORT=VIRTIO"
-[ -z "$directory" ] || BOOT="$BOOT /CURDIR=C:\\WORK"
-SEND=$directory
 SAVE=
-[ -z "$directory$gets$save" ] || SAVE=yes
-export EXE ARGS DLLS RAM DISK BOOT SEND SAVE TIMEOUT
-
-# DLLs that the program needs and that lie beside it go with it, as they would be found on Windows. What is missing is the
-# machine's to say.
-neighbours() {
-    folder=$(dirname -- "$EXE")
-    for dll in $(sh "$tests/pe/imports.sh" "$EXE" 2>/dev/null | LC_ALL=C awk '$2 ~ /\.[Dd][Ll][Ll]$/ && !(toupper($2) in seen) { seen[toupper($2)]; print $2 }'); do
-        found=$(find "$folder" -maxdepth 1 -type f -iname "$dll" | head -n 1)
-        [ -z "$found" ] || DLLS="$DLLS$(quoted "$found")"
-    done
-}
+[ -z "$SEND$gets$save" ] || SAVE=yes
+export SAVE
 
 # Whatever ends this script ends the emulator and leaves nothing behind.
 # shellcheck disable=SC2317  # called by traps
@@ -103,7 +77,6 @@ trap 'exit 130' INT
 trap 'exit 143' TERM
 
 sh "$tests/pe/kind.sh" "$EXE" || exit 126
-neighbours
 sh "$tests/volume.sh" program "$out" || exit 125
 [ -z "$log" ] || [ "$log" = - ] || (: >"$log") 2>/dev/null || fail "--log: cannot write $log"
 
@@ -134,7 +107,7 @@ read -r code _ <"$out/outcome"
 words=$(sed 1d "$out/outcome")
 [ -z "$words" ] || [ -n "$quiet" ] || printf 'faultline: %s\n' "$words" >&2
 if [ -n "$SAVE" ]; then
-    sh "$here/fetch.sh" "$out" "$code" "$directory" "$save" "$gets" || {
+    sh "$here/fetch.sh" "$out" "$code" "$SEND" "$save" "$gets" || {
         keep=$out
         echo "faultline: the volume as it was at the end is kept: $out/disk.img" >&2
         exit 125

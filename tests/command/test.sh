@@ -13,6 +13,8 @@ set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 tests=$(dirname "$here")
 fail() { printf 'faultline: %s\n' "$*" >&2; exit 2; }
+# shellcheck source=tests/command/machine.sh
+. "$here/machine.sh"
 
 JUNIT='' keep='' bless=''
 JOBS=${JOBS:-$(nproc)}
@@ -28,7 +30,7 @@ while [ $# -gt 0 ]; do
     [ $# -gt 1 ] || fail "$1 wants a word behind it"
     case $1 in
         --junit) JUNIT=$2 ;;
-        --jobs) case $2 in '' | *[!0-9]* | 0*) fail "--jobs wants a number, not \"$2\"" ;; esac; JOBS=$2 ;;
+        --jobs) number "$1" "$2"; JOBS=$2 ;;
         --keep) keep=$2 ;;
     esac
     shift 2
@@ -38,7 +40,6 @@ done
 SCENES=$(cd -- "$1" && pwd)
 shift
 
-is_scene() { [ -e "$1/programs" ] || [ -e "$1/switches" ] || [ -e "$1/golden" ]; }
 list_scenes() {
     for folder in "$SCENES"/*/; do
         ! is_scene "$folder" || basename "$folder"
