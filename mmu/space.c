@@ -28,6 +28,7 @@ struct link *spaces(void)
 ntstatus space_create(struct space *space, uint32_t owner)
 {
     memset(space, 0, sizeof *space);
+    vad_tree_start(&space->vads);
     if (!commit_charge_resident(owner, 1, COMMIT_DIRECTORY))
         return STATUS_COMMITMENT_LIMIT;
     while (frames_wait())

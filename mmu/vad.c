@@ -3,14 +3,18 @@
 #include "firmware/panic.h"
 #include "mmu/vadgap.h"
 
-static uint32_t height(const struct vad *node)
+/* The child where there is none: of no height, promising nothing, and holding every address, so that a
+ * descent ends at it without asking at each level whether it has ended. */
+static struct vad nobody = {.end = {~0u}, .left = &nobody, .right = &nobody};
+
+void vad_tree_start(struct vad_tree *tree)
 {
-    return node ? node->height : 0;
+    *tree = (struct vad_tree){.root = &nobody};
 }
 
 static uint32_t height_above_children(const struct vad *node)
 {
-    uint32_t left = height(node->left), right = height(node->right);
+    uint32_t left = node->left->height, right = node->right->height;
     return (left > right ? left : right) + 1;
 }
 
@@ -19,14 +23,14 @@ static uint32_t height_above_children(const struct vad *node)
 static void hang_left(struct vad *node, struct vad *child)
 {
     node->left = child;
-    if (child)
+    if (child != &nobody)
         child->parent = node;
 }
 
 static void hang_right(struct vad *node, struct vad *child)
 {
     node->right = child;
-    if (child)
+    if (child != &nobody)
         child->parent = node;
 }
 
@@ -37,7 +41,7 @@ static void put_in_place(struct vad_tree *tree, const struct vad *old, struct va
     if (!parent) {
         ASSERT(tree->root == old);
         tree->root = new;
-        if (new)
+        if (new != &nobody)
             new->parent = NULL;
     } else if (parent->left == old) {
         hang_left(parent, new);
@@ -78,14 +82,14 @@ static struct vad *rotate_left(struct vad_tree *tree, struct vad *node)
 /* Gives the root of the subtree, whose children differ in height by one at most afterwards. */
 static struct vad *balance(struct vad_tree *tree, struct vad *node)
 {
-    uint32_t left = height(node->left), right = height(node->right);
+    uint32_t left = node->left->height, right = node->right->height;
     if (left > right + 1) {
-        if (height(node->left->right) > height(node->left->left))
+        if (node->left->right->height > node->left->left->height)
             rotate_left(tree, node->left);
         return rotate_right(tree, node);
     }
     if (right > left + 1) {
-        if (height(node->right->left) > height(node->right->right))
+        if (node->right->left->height > node->right->right->height)
             rotate_right(tree, node->right);
         return rotate_left(tree, node);
     }
@@ -138,10 +142,11 @@ static struct vad *next_of(const struct vad_tree *tree, uint32_t address)
 static void hang(struct vad_tree *tree, struct vad *vad)
 {
     struct vad *next = vad->next, *previous = vad->previous;
-    vad->left = vad->right = vad->parent = NULL;
+    vad->left = vad->right = &nobody;
+    vad->parent = NULL;
     vad->height = 1;
     vad->promise[VAD_GRAIN_PAGE] = vad->promise[VAD_GRAIN_GRANULE] = 0;
-    if (next && !next->left)
+    if (next && next->left == &nobody)
         hang_left(next, vad);
     else if (previous)
         hang_right(previous, vad);
@@ -182,9 +187,9 @@ static struct vad *replace_by_next(struct vad_tree *tree, struct vad *vad, struc
 
 static struct vad *take_out(struct vad_tree *tree, struct vad *vad)
 {
-    if (vad->left && vad->right)
+    if (vad->left != &nobody && vad->right != &nobody)
         return replace_by_next(tree, vad, vad->next);
-    put_in_place(tree, vad, vad->left ? vad->left : vad->right);
+    put_in_place(tree, vad, vad->left != &nobody ? vad->left : vad->right);
     return vad->parent;
 }
 
@@ -219,22 +224,30 @@ static bool holds(const struct vad *node, uint32_t address)
     return node && node->start.address <= address && address < node->end.address;
 }
 
-/* Every look at a region descends here: one comparison and one step a level, for that is what grows with
- * their number. */
 struct vad *vad_first_behind(const struct vad_tree *tree, uint32_t address)
 {
-    struct vad *best = NULL;
-    for (struct vad *node = tree->root; node; node = node->right) {
-        while (node->end.address <= address)
-            if (!(node = node->right))
-                return best;
-        do {
+    struct vad *best = NULL, *node = tree->root;
+    while (node != &nobody)
+        if (node->end.address <= address) {
+            node = node->right;
+        } else {
             best = node;
-            if (!(node = node->left))
-                return best;
-        } while (node->end.address > address);
-    }
+            node = node->left;
+        }
     return best;
+}
+
+/* Every look at a region descends here: what grows with their number is a level, so it is as little as can
+ * be. The page, since `nobody` does not hold the very last byte. */
+static struct vad *descend(struct vad *node, page_t page)
+{
+    for (;;)
+        if (page.address >= node->end.address)
+            node = node->right;
+        else if (page.address < node->start.address)
+            node = node->left;
+        else
+            return node;
 }
 
 struct vad *vad_find(struct vad_tree *tree, uint32_t address)
@@ -242,8 +255,8 @@ struct vad *vad_find(struct vad_tree *tree, uint32_t address)
     struct vad *node = tree->found;
     if (holds(node, address))
         return node;
-    node = vad_first_behind(tree, address);
-    return holds(node, address) ? tree->found = node : NULL;
+    node = descend(tree->root, page_of(address));
+    return node != &nobody ? tree->found = node : NULL;
 }
 
 bool vad_free_range(const struct vad_tree *tree, uint32_t start, uint32_t end)

@@ -39,7 +39,8 @@ struct vad {
     uint32_t first_page;        /* views: page of the section that lies at `start` */
 
     /* mmu/vad.c's and mmu/vadgap.c's */
-    struct vad *left, *right, *parent;
+    struct vad *left, *right;     /* without a child: one of height 0 */
+    struct vad *parent;           /* NULL: the root */
     struct vad *previous, *next;  /* in the order of addresses */
     uint32_t promise[VAD_GRAINS]; /* bytes; no hole of its subtree is larger */
     uint32_t height;
@@ -62,6 +63,9 @@ static inline uint32_t vad_section_page(const struct vad *vad, page_t page)
 {
     return (page.address - vad->start.address) / PAGE_SIZE + vad->first_page;
 }
+
+/* An empty tree: before anything else. */
+void vad_tree_start(struct vad_tree *tree);
 
 /* `vad` must not overlap anything in the tree (asserted). */
 void vad_insert(struct vad_tree *tree, struct vad *vad);

@@ -36,18 +36,13 @@ static uint32_t larger(uint32_t a, uint32_t b)
     return a > b ? a : b;
 }
 
-static uint32_t promised(const struct vad *node, enum vad_grain grain)
-{
-    return node ? node->promise[grain] : 0;
-}
-
 void vad_gap_measure(struct vad *node)
 {
     uint32_t rooms[VAD_GRAINS];
     measure_hole(node, rooms);
     for (enum vad_grain grain = 0; grain < VAD_GRAINS; grain++)
         node->promise[grain] =
-            larger(rooms[grain], larger(promised(node->left, grain), promised(node->right, grain)));
+            larger(rooms[grain], larger(node->left->promise[grain], node->right->promise[grain]));
 }
 
 void vad_gap_grown(struct vad *node)
@@ -150,7 +145,7 @@ static bool fits_highest(const struct wish *wish, uint32_t start, uint32_t end, 
 
 static bool promises(const struct vad *node, const struct wish *wish)
 {
-    return node && node->promise[wish->grain] >= wish->bytes;
+    return node->promise[wish->grain] >= wish->bytes;
 }
 
 /* The hole below the node is large enough, if it is well placed. */

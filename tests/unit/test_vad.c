@@ -21,7 +21,7 @@ static uint32_t random_below(uint32_t bound)
 
 static void reset(uint32_t wanted)
 {
-    tree = (struct vad_tree){0};
+    vad_tree_start(&tree);
     memset(regions, 0, sizeof regions);
     memset(owner, 0, sizeof owner);
     pages = wanted;
@@ -107,11 +107,6 @@ static void unmade(uint32_t i)
 
 /* ---- what must hold of the tree ---- */
 
-static uint32_t height_of(const struct vad *node)
-{
-    return node ? node->height : 0;
-}
-
 static uint32_t hole_below(const struct vad *node, uint32_t alignment)
 {
     uint32_t start = node->previous ? node->previous->end.address : node->start.address;
@@ -130,9 +125,9 @@ static void promises_enough(const struct vad *node, const struct vad *parent)
 /* Counts a subtree whose nodes lie in the list behind *last, in order, and are balanced. */
 static uint32_t sound_below(const struct vad *node, const struct vad *parent, const struct vad **last)
 {
-    if (!node)
+    if (node->height == 0)
         return 0;
-    uint32_t left = height_of(node->left), right = height_of(node->right);
+    uint32_t left = node->left->height, right = node->right->height;
     CHECK(node->parent == parent && left <= right + 1 && right <= left + 1);
     CHECK(node->height == (left > right ? left : right) + 1);
     promises_enough(node, parent);
@@ -151,7 +146,7 @@ static bool sound(void)
         CHECK(hole_below(node, LAYOUT_GRANULARITY) == 0);
     for (const struct vad *node = tree.beyond.first; node && node != tree.beyond.last; node = node->next)
         CHECK(node->next && hole_below(node->next, LAYOUT_GRANULARITY) == 0);
-    CHECK(tree.last == last && (!last || !last->next) && (tree.root || !tree.first));
+    CHECK(tree.last == last && (!last || !last->next) && (tree.root->height > 0 || !tree.first));
     return count == tree.count;
 }
 
