@@ -220,7 +220,7 @@ static bool is_kernel(const struct pe_image *image, const uint8_t *file)
 /* What is wrong with a file as a kernel, or NULL. */
 static const char *kernel_fault(const uint8_t *file, uint32_t bytes, struct pe_image *image)
 {
-    if (!status_ok(pe_parse(file, bytes < PE_PAGE ? bytes : PE_PAGE, bytes, image)))
+    if (!status_ok(pe_parse(file, bytes < PE_PAGE ? bytes : PE_PAGE, bytes, image)) || image->flat)
         return "not an i386 PE image, or cut off";
     if (!is_kernel(image, file))
         return "not a Faultline kernel, or one for another loader";

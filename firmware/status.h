@@ -45,6 +45,7 @@ typedef int32_t ntstatus;
 #define STATUS_NO_MEMORY                ((ntstatus)0xC0000017)
 #define STATUS_CONFLICTING_ADDRESSES    ((ntstatus)0xC0000018)
 #define STATUS_NOT_MAPPED_VIEW          ((ntstatus)0xC0000019)
+#define STATUS_NOT_MAPPED_DATA          ((ntstatus)0xC0000088)
 #define STATUS_UNABLE_TO_FREE_VM        ((ntstatus)0xC000001A)
 #define STATUS_UNABLE_TO_DELETE_SECTION ((ntstatus)0xC000001B)
 #define STATUS_INVALID_SYSTEM_SERVICE   ((ntstatus)0xC000001C)
@@ -134,6 +135,7 @@ typedef int32_t ntstatus;
 #define STATUS_MAPPED_ALIGNMENT         ((ntstatus)0xC0000220)
 #define STATUS_NOT_FOUND                ((ntstatus)0xC0000225)
 #define STATUS_HANDLE_NOT_CLOSABLE      ((ntstatus)0xC0000235)
+#define STATUS_MAPPED_FILE_SIZE_ZERO    ((ntstatus)0xC000011E)
 #define STATUS_USER_MAPPED_FILE         ((ntstatus)0xC0000243)
 
 #endif

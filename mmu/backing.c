@@ -31,7 +31,16 @@ struct page_home backing_home_of_frame(pfn_t pfn)
 {
     const struct frame *frame = frame_record(pfn);
     ASSERT(frame->place != 0);
-    return (struct page_home){.pte = frame->original, .section = section_of_id(frame->section)};
+    pte_t home = frame->original;
+    return (struct page_home){.pte = home,
+                              .section = section_of_id(frame->section),
+                              .page = pte_kind(home) == PTE_FILE ? pte_file_page(home) : 0};
+}
+
+uint32_t backing_charge_copies(const struct section *section, uint32_t pages, enum protection protection)
+{
+    (void)section;
+    return protection_copies(protection) ? pages : 0;
 }
 
 static void log_drop(pfn_t pfn)

@@ -8,6 +8,7 @@
  *   | zero      | demand zero   | nowhere: zeros   | the page file             | if copied on write     |
  *   | page file | slot          | the slot         | another slot              | (as zero: its past)    |
  *   | image     | file          | the image's file | the page file             | what may be copied     |
+ *   | file      | file          | the file         | the file                  | (as zero)              |
  *
  * A copy of a page of any of them is a private page: its home is zeros, and it is modified from the start. A
  * page that shows one fixed frame (VAD_PHYSICAL) is mapped at once and never taken out, so it has no home and
@@ -24,7 +25,7 @@
 struct page_home {
     pte_t pte;               /* demand zero, page file or file */
     struct section *section; /* NULL: a private page */
-    uint32_t page;           /* of the section */
+    uint32_t page;           /* of the section, when it is in its file */
 };
 
 struct backing {
@@ -41,16 +42,23 @@ struct backing {
     /* The field that says which home a dropped page still has. */
     void (*log_home)(pte_t home);
 
+    /* Writes of the log, when `write` writes to what is no slot: where to. */
+    void (*log_target)(const struct page_home *home);
+
     /* Sections: pages of commit that a view of `pages` pages with that protection is charged. */
     uint32_t (*view_charge)(const struct section *section, uint32_t pages, enum protection protection);
 };
 
-extern const struct backing backing_zero, backing_page_file, backing_image;
+extern const struct backing backing_zero, backing_page_file, backing_image, backing_file;
 
 const struct backing *backing_of(const struct page_home *home);
 
-/* The home that a frame's page goes to or came from; `page` of the result is not filled in. */
+/* The home that a frame's page goes to or came from. */
 struct page_home backing_home_of_frame(pfn_t pfn);
+
+/* A view_charge where the pages themselves need no promise or have one, from the section: copies are the
+ * view's own. */
+uint32_t backing_charge_copies(const struct section *section, uint32_t pages, enum protection protection);
 
 /* From now on what is dropped is logged. At start. */
 void backing_start(void);

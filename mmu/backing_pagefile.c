@@ -31,4 +31,5 @@ const struct backing backing_page_file = {
     .write = page_file_write,
     .log_origin = page_file_log_origin,
     .log_home = page_file_log_home,
+    .log_target = page_file_log_origin,
 };

@@ -182,6 +182,8 @@ static pfn_t bring_in(struct fault *fault, pte_t *owner, const struct page_home 
     pfn_t pfn = frame_take();
     log_use_of_home(fault, home, pfn);
     frame_own(pfn, physical_address(owner), home->pte, section ? section->id : 0, false);
+    if (section && section->kind == SECTION_FILE)
+        frame_belong_to_file(pfn);
     frame_begin_read(pfn);
     ntstatus status = pageio_read(home, pfn);
     fault_log_read(home, pfn, status);
@@ -290,7 +292,7 @@ static enum outcome shared_zero(struct fault *fault, enum protection protection,
 
 static enum outcome shared_page(struct fault *fault, enum protection protection)
 {
-    pte_t *prototype = &fault->vad->section->prototypes[vad_section_page(fault->vad, fault->page)];
+    pte_t *prototype = section_prototype(fault->vad->section, vad_section_page(fault->vad, fault->page));
     switch (pte_kind(*prototype)) {
     case PTE_VALID:
         return shared_valid(fault, protection, prototype);
@@ -301,7 +303,7 @@ static enum outcome shared_page(struct fault *fault, enum protection protection)
         return shared_from_home(fault, protection, prototype);
     case PTE_DEMAND_ZERO:
         return shared_zero(fault, protection, prototype);
-    case PTE_NONE: /* between the sections of an image */
+    case PTE_NONE: /* between the sections of an image, or reserved */
         return violation(fault);
     case PTE_PROTOTYPE:
     case PTE_DECOMMITTED:

@@ -9,6 +9,8 @@
 struct frame_table frame_table;
 uint32_t frame_counts[FRAME_STATES];
 static struct link lists[FRAME_STATES]; /* taken at the head, put at the tail; Active and Writing have none */
+static struct link modified_of_files;   /* the modified ones of files, which need no slot */
+static uint32_t modified_of_files_count;
 static void (*on_available)(void);
 static void (*on_dropped)(pfn_t pfn);
 
@@ -72,6 +74,22 @@ static bool fits(const struct frame *frame, enum frame_state state)
     return true;
 }
 
+static inline struct link *list_for(const struct frame *frame, enum frame_state state)
+{
+    return frame->of_file && state == FRAME_MODIFIED ? &modified_of_files : &lists[state];
+}
+
+static void count_of_file(enum frame_state from, enum frame_state to)
+{
+    modified_of_files_count += to == FRAME_MODIFIED;
+    modified_of_files_count -= from == FRAME_MODIFIED;
+}
+
+uint32_t frames_modified_of_files(void)
+{
+    return modified_of_files_count;
+}
+
 /* Every change of state is made here. */
 static inline void move(struct frame *frame, enum frame_state to)
 {
@@ -80,7 +98,9 @@ static inline void move(struct frame *frame, enum frame_state to)
     ASSERT(on_list(from) != list_empty(&frame->link));
     list_remove(&frame->link);
     if (on_list(to))
-        list_append(&lists[to], &frame->link);
+        list_append(list_for(frame, to), &frame->link);
+    if (frame->of_file)
+        count_of_file(from, to);
     frame_counts[from]--;
     frame_counts[to]++;
     frame->state = (uint8_t)to;
@@ -92,6 +112,7 @@ void frames_start(pfn_t first, uint32_t count)
     frame_table = (struct frame_table){(struct frame *)layout.frames, first.number, count};
     for (enum frame_state state = 0; state < FRAME_STATES; state++)
         list_start(&lists[state]);
+    list_start(&modified_of_files);
     for (uint32_t i = 0; i < count; i++) {
         frame_table.records[i].state = FRAME_FREE;
         list_append(&lists[FRAME_FREE], &frame_table.records[i].link);
@@ -103,7 +124,7 @@ void frames_start(pfn_t first, uint32_t count)
 static void disown(struct frame *frame)
 {
     ASSERT(!frame->reading && !frame->writing);
-    frame->modified = frame->deleted = false;
+    frame->modified = frame->deleted = frame->of_file = false;
     frame->section = 0;
     frame->place = 0;
     frame->original = pte_none();
@@ -182,6 +203,14 @@ static void release_home(pte_t home)
 {
     if (pte_kind(home) == PTE_PAGE_FILE)
         slots_release(pte_slot(home));
+}
+
+void frame_belong_to_file(pfn_t pfn)
+{
+    struct frame *frame = frame_record(pfn);
+    ASSERT(frame->state == FRAME_ACTIVE && frame->section && !frame->modified &&
+           pte_kind(frame->original) == PTE_FILE);
+    frame->of_file = true;
 }
 
 /* Its home in the page file, if it has one, no longer holds what it holds. */
@@ -305,15 +334,33 @@ void frame_park(pfn_t pfn)
     rest(frame);
 }
 
-pfn_t frame_begin_write(void)
+static void begin_write(struct frame *frame)
 {
-    if (list_empty(&lists[FRAME_MODIFIED]))
-        return PFN_NONE;
-    struct frame *frame = list_member(lists[FRAME_MODIFIED].next, struct frame, link);
     frame->modified = false;
-    move(frame, FRAME_WRITING);
+    if (frame->state == FRAME_MODIFIED)
+        move(frame, FRAME_WRITING);
     frame->writing = true;
+}
+
+pfn_t frame_begin_write(bool of_file)
+{
+    struct link *list = of_file ? &modified_of_files : &lists[FRAME_MODIFIED];
+    if (list_empty(list))
+        return PFN_NONE;
+    struct frame *frame = list_member(list->next, struct frame, link);
+    begin_write(frame);
     return number_of(frame);
+}
+
+bool frame_begin_flush(pfn_t pfn)
+{
+    struct frame *frame = frame_record(pfn);
+    ASSERT(frame->of_file && !frame->writing);
+    if (!frame->modified)
+        return false;
+    ASSERT(frame->state == FRAME_MODIFIED || frame->state == FRAME_ACTIVE);
+    begin_write(frame);
+    return true;
 }
 
 /* What is written may be stale by now: the page is gone, or was changed again. */

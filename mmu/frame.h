@@ -42,6 +42,7 @@ struct frame {
     uint8_t reading : 1;  /* its page is being read into it: Active, with the reader's share */
     uint8_t writing : 1;  /* its page is being written to its home */
     uint8_t deleted : 1;  /* its page went away meanwhile */
+    uint8_t of_file : 1;  /* its home is a place in a file, where it goes once it is modified, too */
     uint16_t section;     /* whose prototype PTE owns it (section_of_id()); 0: a private page's PTE does */
     uint32_t shares;      /* PTEs that map it; 1 for kernel pages */
     struct link link;     /* in the list of its state; Active and Writing have none */
@@ -86,6 +87,9 @@ static inline uint32_t frames_count(enum frame_state state)
     return frame_counts[state];
 }
 
+/* How many modified ones go back to files. */
+uint32_t frames_modified_of_files(void);
+
 /* Frames that can be had at once: zeroed, free and standby. */
 static inline uint32_t frames_available(void)
 {
@@ -111,6 +115,10 @@ static inline void frame_own(pfn_t pfn, uint32_t place, pte_t original, uint16_t
     frame->section = section;
     frame->modified = modified;
 }
+
+/* Its page was read from a file that it goes back to once it is modified, and takes no slot. Before it is
+ * modified. */
+void frame_belong_to_file(pfn_t pfn);
 
 /* It holds a page of a program or section, not one of the kernel or one that is fixed. */
 static inline bool frame_is_owned(pfn_t pfn)
@@ -159,9 +167,13 @@ static inline bool frame_is_being_read(pfn_t pfn)
     return frame_record(pfn)->reading;
 }
 
-/* For the modified-page writer: the oldest modified frame, which becomes Writing and clean; PFN_NONE if there
- * is none. A write after this makes it modified again. */
-pfn_t frame_begin_write(void);
+/* For the modified-page writer: the oldest modified frame whose page needs a slot, or that goes back to its
+ * file (`of_file`), which becomes Writing and clean; PFN_NONE if there is none. A write after this makes it
+ * modified again. */
+pfn_t frame_begin_write(bool of_file);
+/* The same of a frame of a file that is modified, on its list or mapped; a mapped one stays Active. False: it
+ * is not modified. Nobody may be writing it (asserted). */
+bool frame_begin_flush(pfn_t pfn);
 /* Its home is `home` now; or, with pte_none(), the write failed and it is modified still. A home that is
  * stale already is given back. */
 void frame_end_write(pfn_t pfn, pte_t home);

@@ -71,6 +71,13 @@ void mapping_hide(const struct space *space, page_t page, pte_t left)
     ASSERT(pte_kind(old) == PTE_VALID && !frame_is_owned(pte_pfn(old)));
 }
 
+void mapping_hand_over(const struct space *space, page_t page)
+{
+    pte_t pte = *pagetable_entry(page);
+    if (pte_dirty(pte))
+        replace(space, page, pte_without_dirty(pte));
+}
+
 bool mapping_age(page_t page)
 {
     pte_t pte = *pagetable_entry(page);

@@ -31,6 +31,9 @@ void mapping_note(const struct space *space, page_t page, pte_t software);
 void mapping_show(const struct space *space, page_t page, pte_t valid);
 void mapping_hide(const struct space *space, page_t page, pte_t left);
 
+/* Hands Modified to the frame though the page stays mapped: a write after this is noted anew. */
+void mapping_hand_over(const struct space *space, page_t page);
+
 /* True if the page was used since this was asked last. */
 bool mapping_age(page_t page);
 

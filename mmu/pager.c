@@ -7,6 +7,7 @@
 #include "mmu/framewait.h"
 #include "mmu/pageio.h"
 #include "mmu/pagelog.h"
+#include "mmu/pagewriter.h"
 #include "mmu/policy.h"
 #include "mmu/space.h"
 #include "mmu/window.h"
@@ -41,6 +42,8 @@ void pager_start(void)
     slots_on_change(log_slots_taken, log_slot_released);
     backing_start();
     pageio_start();
+    pagewriter_start();
+    section_file_start();
     event_start(&modified_ready, "ModifiedReady", WAITABLE_SYNCHRONIZATION, false);
 }
 
@@ -72,11 +75,12 @@ static bool trim_some(void)
     return trimmed > 0;
 }
 
-/* Modified frames can be made available as far as the page file has room for them. */
+/* Modified frames can be made available as far as the page file has room for those that need it. */
 static uint32_t frames_in_sight(void)
 {
-    uint32_t modified = frames_count(FRAME_MODIFIED), room = slots_total() - slots_in_use();
-    return frames_available() + (modified < room ? modified : room);
+    uint32_t of_files = frames_modified_of_files(), modified = frames_count(FRAME_MODIFIED) - of_files;
+    uint32_t room = slots_total() - slots_in_use();
+    return frames_available() + of_files + (modified < room ? modified : room);
 }
 
 void working_set_manager(void *unused)
@@ -91,64 +95,19 @@ void working_set_manager(void *unused)
     }
 }
 
-static void log_write(slot_t slot, pfn_t pfn, ntstatus status)
+static enum written write_all(enum written (*write_some)(void))
 {
-    bool begun = status_ok(status) ? log_begin(LOG_PAGING, "write") : log_begin(LOG_ALWAYS, "writefail");
-    if (!begun)
-        return;
-    log_frame("slot", slot.number);
-    log_frame("pfn", pfn.number);
-    if (!status_ok(status))
-        log_address("status", (uint32_t)status);
-    log_end();
-}
-
-enum written { WRITTEN, NOTHING_TO_WRITE, WRITE_FAILED };
-
-/* Nothing of it holds behind the write: the page may have been changed, mapped again or deleted, which the
- * frame's record knows. A failed write gives the slot back and leaves the page modified. */
-static enum written write_page(slot_t slot)
-{
-    pfn_t pfn = frame_begin_write();
-    if (pfn_is_none(pfn)) { /* taken back while an earlier page of the cluster was written */
-        slots_release(slot);
-        return NOTHING_TO_WRITE;
-    }
-    struct page_home home = backing_home_of_frame(pfn);
-    home.pte = pte_page_file(slot, pte_protection(home.pte));
-    ntstatus status = pageio_write(&home, pfn);
-    log_write(slot, pfn, status);
-    if (!status_ok(status)) {
-        slots_release(slot);
-        home.pte = pte_none();
-    }
-    frame_end_write(pfn, home.pte);
-    return status_ok(status) ? WRITTEN : WRITE_FAILED;
-}
-
-/* Writes up to a cluster of modified pages. One that the disk refuses keeps the others from nothing. */
-static enum written write_cluster(void)
-{
-    uint32_t modified = frames_count(FRAME_MODIFIED), taken = 0;
-    enum written all = WRITTEN, one = WRITTEN;
-    if (modified == 0)
-        return NOTHING_TO_WRITE;
-    slot_t slot = slots_reserve(modified < PAGER_CLUSTER ? modified : PAGER_CLUSTER, &taken);
-    for (uint32_t i = 0; i < taken; i++, slot.number++)
-        if (one == NOTHING_TO_WRITE)
-            slots_release(slot);
-        else if ((one = write_page(slot)) != WRITTEN && all != WRITE_FAILED)
-            all = one;
-    return taken > 0 ? all : NOTHING_TO_WRITE;
+    enum written written;
+    do
+        written = write_some();
+    while (written == WRITTEN);
+    return written;
 }
 
 static bool write_fails(void)
 {
-    enum written written;
-    do
-        written = write_cluster();
-    while (written == WRITTEN);
-    return written == WRITE_FAILED;
+    enum written slots = write_all(pagewriter_to_slots), files = write_all(pagewriter_to_files);
+    return slots == WRITE_FAILED || files == WRITE_FAILED;
 }
 
 /* Who waits for a frame asks only once, so a disk that fails is asked again after a while. One that goes on

@@ -7,7 +7,7 @@
 #define MMU_PAGER_H
 
 #define PAGER_HIGH    64u
-#define PAGER_CLUSTER 16u /* pages trimmed, or written to slots side by side, in one go */
+#define PAGER_CLUSTER 16u /* pages trimmed in one go */
 
 /* Before the threads run: transfers (mmu/pageio.h) too. */
 void pager_start(void);

@@ -106,10 +106,18 @@ static bool read_coff_header(const struct pe_check *check, struct pe_image *imag
            lies_within(image->section_table, image->sections * SECTION_BYTES, check->header_bytes);
 }
 
+/* Its sections do not begin at pages, so that no part of it can be mapped alone. */
+static bool is_flat(const struct pe_check *check)
+{
+    return check->section_alignment < PE_PAGE;
+}
+
 static bool alignments_are_good(struct pe_check *check, const uint8_t *optional)
 {
     uint32_t file_alignment = bytes_get32(optional + OPTIONAL_FILE_ALIGNMENT);
     check->section_alignment = bytes_get32(optional + OPTIONAL_SECTION_ALIGNMENT);
+    if (is_flat(check))
+        return is_power_of_two(file_alignment) && file_alignment == check->section_alignment;
     return is_power_of_two(file_alignment) && file_alignment >= MIN_FILE_ALIGNMENT &&
            file_alignment <= MAX_FILE_ALIGNMENT && is_power_of_two(check->section_alignment) &&
            check->section_alignment >= PE_PAGE && check->section_alignment >= file_alignment &&
@@ -170,8 +178,34 @@ static bool section_is_good(const struct pe_check *check, const uint8_t *raw, ui
            (raw_offset % MIN_FILE_ALIGNMENT == 0 && lies_within(raw_offset, raw_bytes, check->file_bytes));
 }
 
+/* All of it lies in the file, at the place that it has in memory. */
+static bool flat_section_is_good(const struct pe_check *check, const uint8_t *raw, uint32_t *end)
+{
+    uint32_t bytes = bytes_get32(raw + SECTION_VIRTUAL_BYTES), rva = bytes_get32(raw + SECTION_RVA);
+    uint32_t raw_bytes = bytes_get32(raw + SECTION_RAW_BYTES);
+    if (rva < *end || bytes > raw_bytes || bytes_get32(raw + SECTION_RAW_OFFSET) != rva ||
+        !lies_within(rva, raw_bytes, check->file_bytes) || !lies_within(rva, bytes, check->image_bytes))
+        return false;
+    *end = rva + bytes;
+    return true;
+}
+
+static bool check_flat(const struct pe_check *check, struct pe_image *image)
+{
+    uint32_t end = image->headers_size;
+    for (uint32_t i = 0; i < image->sections; i++)
+        if (!flat_section_is_good(check, check->header + image->section_table + i * SECTION_BYTES, &end))
+            return false;
+    image->flat = true;
+    image->size = round_up(check->image_bytes, PE_PAGE);
+    image->headers_size = check->file_bytes < check->image_bytes ? check->file_bytes : check->image_bytes;
+    return image->entry < end && image->base <= 0u - image->size;
+}
+
 static bool check_sections(const struct pe_check *check, struct pe_image *image)
 {
+    if (is_flat(check))
+        return check_flat(check, image);
     uint32_t end = round_up(image->headers_size, check->section_alignment);
     for (uint32_t i = 0; i < image->sections; i++)
         if (!section_is_good(check, check->header + image->section_table + i * SECTION_BYTES, &end))

@@ -2,8 +2,8 @@
  * Page-table entries. What their bits are only the format knows: pteformat.h and ptebits.h in mmu/x86.
  * Hardware-free.
  *
- * A prototype PTE is the same word kept in a section: there PTE_FILE says that the page is still in the image
- * file.
+ * A prototype PTE is the same word kept in a section: there PTE_FILE says that the page is in the file and
+ * which one of the section it is.
  */
 #ifndef MMU_PTE_H
 #define MMU_PTE_H
@@ -21,7 +21,7 @@ enum pte_kind {
     PTE_TRANSITION,  /* not mapped, but the frame still holds it */
     PTE_PROTOTYPE,   /* shared: ask the section that is mapped here */
     PTE_DECOMMITTED, /* reserved only, though its descriptor says committed */
-    PTE_FILE,        /* in the image file; prototype PTEs only */
+    PTE_FILE,        /* in the section's file; prototype PTEs only */
     PTE_VALID        /* the processor uses it */
 };
 
@@ -87,11 +87,12 @@ static inline pte_t pte_page_file(slot_t slot, enum protection protection);
 static inline pte_t pte_transition(pfn_t pfn, enum protection protection);
 static inline pte_t pte_prototype(enum protection protection);
 static inline pte_t pte_decommitted(void);
-static inline pte_t pte_file(enum protection protection);
+static inline pte_t pte_file(uint32_t page, enum protection protection); /* page of the section */
 
 /* Of a valid page or one in transition; of one in the page file. */
 static inline pfn_t pte_pfn(pte_t pte);
 static inline slot_t pte_slot(pte_t pte);
+static inline uint32_t pte_file_page(pte_t pte);
 
 /* Of any but none and decommitted; a valid one never says EXECUTE alone. */
 static inline enum protection pte_protection(pte_t pte);
@@ -105,6 +106,7 @@ static inline bool pte_shared(pte_t pte);
 static inline bool pte_accessed(pte_t pte);
 static inline bool pte_dirty(pte_t pte);
 static inline pte_t pte_without_accessed(pte_t pte);
+static inline pte_t pte_without_dirty(pte_t pte);
 
 /* All of them, inline. */
 #include "ptebits.h"

@@ -71,21 +71,30 @@ static uint32_t parts_of(const struct section *section)
     return count;
 }
 
+static const char *kind_of_section(enum section_kind kind)
+{
+    static const char *const words[] = {
+        [SECTION_IMAGE] = "image", [SECTION_PAGE_FILE] = "pagefile", [SECTION_FILE] = "file"};
+    return words[kind];
+}
+
 static void log_section(const struct section *section)
 {
     if (!log_detail(LOG_SECTION, "section+"))
         return;
     log_number(NULL, section->id);
-    log_word(section->kind == SECTION_IMAGE ? "image" : "pagefile");
-    if (section->kind == SECTION_IMAGE)
+    log_word(kind_of_section(section->kind));
+    if (section->file)
         log_name(NULL, "C:", file_path_text(section->file));
     log_number("pages", section->pages);
+    if (section->reserved)
+        log_word("reserved");
     if (section->kind == SECTION_IMAGE) {
         log_address("base", section->image.base);
         log_number("parts", parts_of(section));
-    } else {
-        log_protection("protection", section->protection);
     }
+    if (section->kind == SECTION_PAGE_FILE)
+        log_protection("protection", section->protection);
     log_end();
 }
 
@@ -94,6 +103,26 @@ void log_section_made(const struct section *section)
     log_section(section);
     for (uint32_t i = 0; i < section->subsection_count; i++)
         log_part(section, &section->subsections[i]);
+}
+
+void log_section_grown(const struct section *section)
+{
+    if (!log_detail(LOG_SECTION, "section="))
+        return;
+    log_number(NULL, section->id);
+    log_number("pages", section->pages);
+    log_end();
+}
+
+void log_section_committed(const struct section *section, uint32_t first, uint32_t end)
+{
+    if (!log_detail(LOG_SECTION, "section="))
+        return;
+    log_number(NULL, section->id);
+    log_number("committed", first);
+    log_raw("-");
+    log_raw_number(end);
+    log_end();
 }
 
 void log_section_gone(uint32_t id)

@@ -15,8 +15,11 @@ void log_range_event(const char *event, const struct space *space, uint32_t star
 void log_range_protected(const char *event, const struct space *space, uint32_t start, uint32_t end,
                          enum protection protection);
 
-/* A section has been made, with its parts if it is an image's; is gone. */
+/* A section has been made, with its parts if it is an image's; has more pages; has pages
+ * [first, end) committed; is gone. */
 void log_section_made(const struct section *section);
+void log_section_grown(const struct section *section);
+void log_section_committed(const struct section *section, uint32_t first, uint32_t end);
 void log_section_gone(uint32_t id);
 
 #endif

@@ -1,7 +1,6 @@
 #include "mmu/section.h"
 
 #include <string.h>
-#include "firmware/log.h"
 #include "firmware/panic.h"
 #include "mmu/backing.h"
 #include "mmu/commit.h"
@@ -9,75 +8,67 @@
 #include "mmu/pool.h"
 #include "mmu/regionlog.h"
 #include "mmu/sectionid.h"
-#include "sched/dispatch/list.h"
+#include "mmu/sectionparts.h"
 #include "storage/slots.h"
-#include "storage/volumelock.h"
 
 #define TAG_SECTION    POOL_TAG('S', 'e', 'c', 't')
 #define TAG_PROTOTYPES POOL_TAG('P', 'r', 'o', 't')
-#define TAG_HEADER     POOL_TAG('P', 'e', 'H', 'd')
+#define MOST_PAGES     ((1u << 20) / sizeof(pte_t)) /* no section's prototype PTEs take more than a megabyte */
 
-struct cached {
-    struct link link;
-    struct section *section;
+/* ---- prototype PTEs ---- */
+
+struct prototype_run {
+    struct prototype_run *next;
+    uint32_t first, pages; /* of the section */
+    pte_t prototypes[];
 };
 
-static struct link cache = {&cache, &cache}; /* image sections, in the order they were made */
-
-/* NT's rule: what a section header says is what its pages allow; writable means a copy for each process
- * unless the section is marked shared. */
-static enum protection image_protection(uint32_t characteristics)
+/* The newest runs are asked first: they are the last ones. */
+pte_t *section_grown_prototype(const struct section *section, uint32_t page)
 {
-    bool execute = (characteristics & (PE_SECTION_EXECUTE | PE_SECTION_CODE)) != 0;
-    bool shared = (characteristics & PE_SECTION_SHARED) != 0;
-    if (characteristics & PE_SECTION_WRITE) {
-        enum protection copy = shared ? PROT_READWRITE : PROT_WRITECOPY;
-        return execute ? (enum protection)(copy | PROT_EXECUTE) : copy;
+    struct prototype_run *run = section->grown;
+    ASSERT(page < section->pages);
+    while (page < run->first)
+        run = run->next;
+    return &run->prototypes[page - run->first];
+}
+
+bool section_grow(struct section *section, uint32_t pages)
+{
+    struct prototype_run *run =
+        pages > MOST_PAGES - section->pages
+            ? NULL
+            : pool_alloc(sizeof *run + pages * sizeof run->prototypes[0], TAG_PROTOTYPES);
+    if (!run)
+        return false;
+    run->next = section->grown;
+    run->first = section->pages;
+    run->pages = pages;
+    section->grown = run;
+    section->pages += pages;
+    return true;
+}
+
+static void free_grown(struct section *section)
+{
+    while (section->grown) {
+        struct prototype_run *next = section->grown->next;
+        pool_free(section->grown);
+        section->grown = next;
     }
-    return execute ? PROT_EXECUTE_READ : PROT_READONLY;
 }
 
-/* Pages that hold bytes of the file start as image pages, the others as zeros. */
-static void fill_prototypes(struct section *section, const struct subsection *part)
-{
-    uint32_t from_file = pages_of(part->file_bytes);
-    for (uint32_t i = 0; i < part->pages; i++)
-        section->prototypes[part->first_page + i] =
-            i < from_file ? pte_file(part->protection) : pte_demand_zero(part->protection);
-}
+/* ---- made and gone ---- */
 
-static void fill_subsections(struct section *section, const void *header)
-{
-    const struct pe_image *image = &section->image;
-    struct subsection *part = section->subsections;
-    *part = (struct subsection){.name = "header",
-                                .pages = pages_of(image->headers_size),
-                                .file_bytes = image->headers_size,
-                                .protection = PROT_READONLY};
-    fill_prototypes(section, part++);
-    for (uint32_t i = 0; i < image->sections; i++, part++) {
-        struct pe_section from;
-        pe_section(image, header, i, &from);
-        *part = (struct subsection){.first_page = from.rva / PAGE_SIZE,
-                                    .pages = from.pages,
-                                    .file_offset = from.file_offset,
-                                    .file_bytes = from.file_bytes,
-                                    .protection = image_protection(from.characteristics)};
-        memcpy(part->name, from.name, sizeof part->name);
-        fill_prototypes(section, part);
-    }
-    section->subsection_count = image->sections + 1u;
-}
-
-static struct section *section_allocate(uint32_t pages, uint32_t subsections)
+struct section *section_allocate(uint32_t pages, uint32_t subsections)
 {
     struct section *section =
-        pages > (1u << 20) / sizeof(pte_t)
+        pages > MOST_PAGES
             ? NULL
             : pool_alloc(sizeof *section + subsections * sizeof section->subsections[0], TAG_SECTION);
     if (!section)
         return NULL;
-    section->pages = pages;
+    section->pages = section->first_pages = pages;
     section->prototypes = pool_alloc(pages * sizeof(pte_t), TAG_PROTOTYPES);
     section->id = section->prototypes ? section_id_take(section) : 0;
     if (section->id)
@@ -87,114 +78,74 @@ static struct section *section_allocate(uint32_t pages, uint32_t subsections)
     return NULL;
 }
 
-static void section_free(struct section *section)
+void section_free(struct section *section)
 {
     section_id_release(section->id);
+    free_grown(section);
     pool_free(section->prototypes);
     pool_free(section);
 }
 
-/* Pages that all processes write together: they live in the page file, charged to the section. */
-static uint32_t written_together(const struct section *section)
+ntstatus section_of_page_file(uint32_t bytes, enum protection protection, bool reserved, struct section **out)
 {
-    uint32_t count = 0;
-    for (uint32_t i = 0; i < section->subsection_count; i++) {
-        enum protection protection = section->subsections[i].protection;
-        if (protection_in_place(protection))
-            count += section->subsections[i].pages;
-    }
-    return count;
-}
-
-/* Gives up what was allocated for a section that comes to nothing. */
-static ntstatus discard(struct section *section, struct cached *cached, ntstatus status)
-{
-    if (section)
-        section_free(section);
-    pool_free(cached);
-    return status;
-}
-
-static ntstatus make_image(struct file *file, const void *header, const struct pe_image *image)
-{
-    struct section *section = section_allocate(image->size / PAGE_SIZE, image->sections + 1u);
-    struct cached *cached = pool_alloc(sizeof *cached, TAG_SECTION);
-    if (!section || !cached)
-        return discard(section, cached, STATUS_INSUFFICIENT_RESOURCES);
-    section->kind = SECTION_IMAGE;
-    section->backing = &backing_image;
-    section->image = *image;
-    fill_subsections(section, header);
-    if (!commit_charge(0, written_together(section), COMMIT_SECTION))
-        return discard(section, cached, STATUS_COMMITMENT_LIMIT);
-    section->charge = written_together(section);
-    section->file = file;
-    file_reference(file);
-    file->image_section = section;
-    cached->section = section;
-    list_append(&cache, &cached->link);
-    log_section_made(section);
-    return STATUS_SUCCESS;
-}
-
-static ntstatus read_headers(struct file *file, void *header, struct pe_image *image)
-{
-    uint32_t done = 0;
-    ntstatus status = file_read(file, 0, header, PE_PAGE, &done);
-    if (status == STATUS_END_OF_FILE)
-        return STATUS_INVALID_IMAGE_NOT_MZ;
-    if (!status_ok(status))
-        return status;
-    return pe_parse(header, done, file->size, image);
-}
-
-static ntstatus new_image(struct file *file)
-{
-    struct pe_image image;
-    void *header = pool_alloc(PE_PAGE, TAG_HEADER);
-    if (!header)
-        return STATUS_INSUFFICIENT_RESOURCES;
-    ntstatus status = read_headers(file, header, &image);
-    if (status_ok(status))
-        status = make_image(file, header, &image);
-    pool_free(header);
-    return status;
-}
-
-/* Two that run a program for the first time must not each make one while the headers are read. */
-ntstatus section_of_image(struct file *file, struct section **out)
-{
-    ntstatus status = STATUS_SUCCESS;
-    volume_lock();
-    if (!file->image_section)
-        status = new_image(file);
-    if (status_ok(status)) {
-        *out = file->image_section;
-        section_reference(*out);
-    }
-    volume_unlock();
-    return status;
-}
-
-ntstatus section_of_page_file(uint32_t bytes, enum protection protection, struct section **out)
-{
-    uint32_t pages = pages_of(bytes);
-    if (!commit_charge(0, pages, COMMIT_SECTION))
+    uint32_t pages = pages_of(bytes), charge = reserved ? 0 : pages;
+    if (!commit_charge(0, charge, COMMIT_SECTION))
         return STATUS_COMMITMENT_LIMIT;
     struct section *section = section_allocate(pages, 0);
     if (!section) {
-        commit_release(0, pages, COMMIT_SECTION);
+        commit_release(0, charge, COMMIT_SECTION);
         return STATUS_INSUFFICIENT_RESOURCES;
     }
     section->kind = SECTION_PAGE_FILE;
     section->backing = &backing_zero;
-    section->charge = pages;
+    section->reserved = reserved;
+    section->charge = charge;
     section->protection = protection;
     section->references = 1;
-    for (uint32_t i = 0; i < pages; i++)
+    for (uint32_t i = 0; i < charge; i++)
         section->prototypes[i] = pte_demand_zero(PROT_READWRITE);
     log_section_made(section);
     *out = section;
+    return STATUS_SUCCESS;
+}
+
+static bool is_reserved(const struct section *section, uint32_t page)
+{
+    return pte_kind(*section_prototype(section, page)) == PTE_NONE;
+}
+
+/* Pages of [page, end) that are alike from the first on. */
+static uint32_t run_end(const struct section *section, uint32_t page, uint32_t end)
+{
+    bool reserved = is_reserved(section, page);
+    while (page < end && is_reserved(section, page) == reserved)
+        page++;
+    return page;
+}
+
+static uint32_t count_reserved(const struct section *section, uint32_t first, uint32_t end)
+{
+    uint32_t count = 0;
+    for (uint32_t page = first; page < end; page++)
+        count += is_reserved(section, page);
+    return count;
+}
+
+ntstatus section_commit(struct section *section, uint32_t first, uint32_t pages)
+{
+    uint32_t end = first + pages, charge = count_reserved(section, first, end);
+    ASSERT(section->reserved);
+    if (!commit_charge(0, charge, COMMIT_SECTION))
+        return STATUS_COMMITMENT_LIMIT;
+    section->charge += charge;
+    for (uint32_t page = first, next; page < end; page = next) {
+        next = run_end(section, page, end);
+        if (!is_reserved(section, page))
+            continue;
+        log_section_committed(section, page, next);
+        for (uint32_t i = page; i < next; i++)
+            *section_prototype(section, i) = pte_demand_zero(PROT_READWRITE);
+    }
     return STATUS_SUCCESS;
 }
 
@@ -215,7 +166,7 @@ static void delete_page(pte_t prototype)
         return;
     case PTE_FILE:
     case PTE_DEMAND_ZERO:
-    case PTE_NONE: /* between the sections of an image */
+    case PTE_NONE: /* between the sections of an image, or reserved */
         return;
     case PTE_VALID:
     case PTE_PROTOTYPE:
@@ -226,121 +177,31 @@ static void delete_page(pte_t prototype)
 }
 
 /* Closing the file may wait: by then nobody can find the section any more. */
-static void section_delete(struct section *section)
+void section_delete(struct section *section)
 {
     for (uint32_t i = 0; i < section->pages; i++)
-        delete_page(section->prototypes[i]);
+        delete_page(*section_prototype(section, i));
     commit_release(0, section->charge, COMMIT_SECTION);
     log_section_gone(section->id);
-    if (section->file) {
-        section->file->image_section = NULL;
+    if (section->file)
         file_close(section->file);
-    }
     section_free(section);
 }
 
-static void drop_cached(struct cached *cached)
-{
-    list_remove(&cached->link);
-    section_delete(cached->section);
-    pool_free(cached);
-}
-
-static struct cached *find_cached(const struct section *section)
-{
-    list_each (link, &cache) {
-        struct cached *cached = list_member(link, struct cached, link);
-        if (cached->section == section)
-            return cached;
-    }
-    bugcheck(BUGCHECK_ASSERTION, 0, 0, "image section that is not in the cache");
-}
-
-/* An image with pages that all write together starts afresh when nobody uses it any more. */
 void section_dereference(struct section *section)
 {
     ASSERT(section->references > 0);
     if (--section->references > 0)
         return;
-    if (section->kind == SECTION_PAGE_FILE)
+    switch (section->kind) {
+    case SECTION_PAGE_FILE:
         section_delete(section);
-    else if (section->charge)
-        drop_cached(find_cached(section));
-}
-
-bool section_purge(struct file *file)
-{
-    struct section *section = file->image_section;
-    if (!section)
-        return true;
-    if (section->references > 0)
-        return false;
-    drop_cached(find_cached(section));
-    return true;
-}
-
-static bool is_unused(const struct section *section, const struct file *directory)
-{
-    return section->references == 0 && (!directory || file_is_below(section->file, directory));
-}
-
-static struct cached *find_unused(const struct file *directory)
-{
-    list_each (link, &cache) {
-        struct cached *cached = list_member(link, struct cached, link);
-        if (is_unused(cached->section, directory))
-            return cached;
+        return;
+    case SECTION_IMAGE:
+        section_image_unused(section);
+        return;
+    case SECTION_FILE:
+        section_file_unused(section);
+        return;
     }
-    return NULL;
-}
-
-/* Letting one go may wait, and meanwhile others may go, too: it is looked again from the beginning. */
-static void drop_unused(const struct file *directory)
-{
-    struct cached *cached;
-    while ((cached = find_unused(directory)))
-        drop_cached(cached);
-}
-
-void section_purge_below(const struct file *directory)
-{
-    ASSERT(directory->directory);
-    drop_unused(directory);
-}
-
-void section_purge_all(void)
-{
-    drop_unused(NULL);
-}
-
-static bool holds(const struct subsection *part, uint32_t page)
-{
-    return part && page - part->first_page < part->pages;
-}
-
-const struct subsection *section_subsection(struct section *section, uint32_t page)
-{
-    for (uint32_t i = 0; !holds(section->found, page); i++) {
-        if (i == section->subsection_count)
-            return NULL;
-        section->found = &section->subsections[i];
-    }
-    return section->found;
-}
-
-enum protection section_protection(struct section *section, uint32_t page)
-{
-    if (section->kind == SECTION_PAGE_FILE)
-        return section->protection;
-    const struct subsection *part = section_subsection(section, page);
-    return part ? part->protection : PROT_NOACCESS;
-}
-
-uint32_t section_copied_pages(const struct section *section)
-{
-    uint32_t count = 0;
-    for (uint32_t i = 0; i < section->subsection_count; i++)
-        if (protection_copies(section->subsections[i].protection))
-            count += section->subsections[i].pages;
-    return count;
 }

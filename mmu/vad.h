@@ -37,6 +37,7 @@ struct vad {
     uint32_t charge;            /* pages of commit charged for what lies inside */
     struct section *section;    /* views */
     uint32_t first_page;        /* views: page of the section that lies at `start` */
+    enum protection most;       /* views of no image: what the section was opened for */
 
     /* mmu/vad.c's and mmu/vadgap.c's */
     struct vad *left, *right;     /* without a child: one of height 0 */

@@ -63,9 +63,17 @@ static enum protection default_protection(const struct vad *vad, page_t page)
                                   : vad->protection;
 }
 
-/* A page without a PTE. */
-static bool empty_is_committed(const struct vad *vad)
+/* Only the section knows which pages of it are committed. */
+static bool asks_section(const struct vad *vad)
 {
+    return vad->section && vad->section->reserved;
+}
+
+/* A page without a PTE. */
+static bool empty_is_committed(const struct vad *vad, page_t page)
+{
+    if (asks_section(vad))
+        return pte_kind(*section_prototype(vad->section, vad_section_page(vad, page))) != PTE_NONE;
     return vad->kind != VAD_PRIVATE || vad->committed;
 }
 
@@ -73,7 +81,7 @@ static bool is_committed(const struct vad *vad, page_t page)
 {
     switch (pte_kind(entry_of(page))) {
     case PTE_NONE:
-        return empty_is_committed(vad);
+        return empty_is_committed(vad, page);
     case PTE_DECOMMITTED:
         return false;
     case PTE_VALID:
@@ -121,9 +129,19 @@ static bool charged_beyond_default(const struct vad *vad, page_t page)
     return true;
 }
 
+static uint32_t count_committed(const struct vad *vad, uint32_t start, uint32_t end)
+{
+    uint32_t count = 0;
+    for (page_t page = {start}; page.address < end; page = page_next(page))
+        count += is_committed(vad, page);
+    return count;
+}
+
 static uint32_t committed_pages(const struct vad *vad, uint32_t start, uint32_t end)
 {
-    bool empty = empty_is_committed(vad);
+    if (asks_section(vad))
+        return count_committed(vad, start, end);
+    bool empty = empty_is_committed(vad, page_of(start));
     uint32_t others = 0;
     for (page_t page = pagetable_used((page_t){start}, end); page.address < end;
          page = pagetable_used(page_next(page), end))
@@ -263,8 +281,7 @@ static ntstatus check_view(const struct vad *vad, enum protection protection)
 {
     if (vad->kind != VAD_VIEW)
         return STATUS_SUCCESS;
-    if ((protection & PROT_EXECUTE) && protection != PROT_NOACCESS &&
-        !(vad->section->protection & PROT_EXECUTE))
+    if ((protection & PROT_EXECUTE) && protection != PROT_NOACCESS && !(vad->most & PROT_EXECUTE))
         return STATUS_SECTION_PROTECTION;
     if (!protection_writable(protection) || protection_copies(vad->protection))
         return STATUS_SUCCESS;
@@ -317,15 +334,20 @@ static void commit_page(struct space *space, const struct vad *vad, page_t page,
         protect_page(space, vad, page, protection);
 }
 
-/* The pages of a view are there since it was mapped, so that to commit them is to protect them: as far as the
- * view goes, and not at all in one of a file. */
+/* The pages of a view are there since it was mapped, or were only reserved in the section; then it is to
+ * protect them: as far as the view goes, and not at all in one of a file. */
 static ntstatus commit_view(struct space *space, const struct vad *vad, uint32_t start, uint32_t end,
                             enum protection protection)
 {
     enum protection old;
     if (vad->kind == VAD_IMAGE)
         return STATUS_ALREADY_COMMITTED;
-    ntstatus status = virtual_protect(space, start, end, protection, &old);
+    ntstatus status = check_view(vad, protection);
+    if (status_ok(status) && asks_section(vad))
+        status =
+            section_commit(vad->section, vad_section_page(vad, page_of(start)), (end - start) / PAGE_SIZE);
+    if (status_ok(status))
+        status = virtual_protect(space, start, end, protection, &old);
     return status == STATUS_SECTION_PROTECTION ? STATUS_ALREADY_COMMITTED : status;
 }
 
@@ -430,7 +452,7 @@ static bool alike(const struct vad *vad, page_t page, bool committed, enum prote
  * they are looked at one by one. */
 static page_t step(const struct vad *vad, page_t page)
 {
-    if (vad->kind == VAD_IMAGE || pte_kind(entry_of(page)) != PTE_NONE)
+    if (vad->kind == VAD_IMAGE || asks_section(vad) || pte_kind(entry_of(page)) != PTE_NONE)
         return page_next(page);
     return pagetable_used(page, vad->end.address);
 }

@@ -12,6 +12,14 @@
 #define ATTRIBUTE_NORMAL    0x80u /* FILE_ATTRIBUTE_NORMAL: NT's way to say "none" */
 #define SETTABLE_ATTRIBUTES (FAT_READ_ONLY | FAT_HIDDEN | FAT_SYSTEM | FAT_ARCHIVE)
 
+static const struct file_memory *memory;
+
+void file_on_transfer(const struct file_memory *of_files)
+{
+    ASSERT(!memory);
+    memory = of_files;
+}
+
 void file_reference(struct file *file)
 {
     ASSERT(file->references != 0);
@@ -52,6 +60,8 @@ static ntstatus read_locked(struct file *file, uint32_t offset, void *buffer, ui
     if (length > file->size - offset)
         length = file->size - offset;
     ntstatus status = fat_read(file_volume(), &node->chain, offset, buffer, length);
+    if (status_ok(status) && file->data_section)
+        memory->was_read(file, offset, buffer, length);
     *done = status_ok(status) ? length : 0;
     return status;
 }
@@ -102,6 +112,8 @@ static ntstatus node_extend(struct file_node *node, uint32_t size, uint32_t from
     ntstatus status = file_node_grow(node, size);
     if (status_ok(status) && from > old)
         status = fat_zero(file_volume(), &node->chain, old, from - old);
+    if (status_ok(status) && from > old && node->file.data_section)
+        memory->was_zeroed(&node->file, old, from - old);
     return status_ok(status) ? status : node_undo(node, status);
 }
 
@@ -124,6 +136,8 @@ static ntstatus write_locked(struct file *file, uint32_t offset, const void *buf
     status = fat_write(file_volume(), &node->chain, offset, buffer, length);
     if (!status_ok(status))
         return node_undo(node, status);
+    if (file->data_section)
+        memory->was_written(file, offset, buffer, length);
     struct file_state before = file_node_state(node);
     node_touch(node);
     if (grows) {

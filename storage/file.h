@@ -24,6 +24,7 @@ struct file {
     bool system;              /* the page file: nobody else may open it */
     uint32_t size;            /* bytes, FAT's limit is 4 GiB - 1 */
     void *image_section;      /* owned by mmu/section.c: the image cached for this file, or NULL */
+    void *data_section;       /* owned by mmu/section_file.c: the section that shows its bytes, or NULL */
     struct file_share *share; /* owned by the I/O services: NT share-access counts, or NULL */
     struct file_locks *locks; /* owned by the I/O services: byte ranges that are locked, or NULL */
     /* the rest is in struct file_node (file_node.h), which begins with this struct */
@@ -90,6 +91,17 @@ ntstatus file_open(const char *path, enum file_disposition disposition, uint32_t
  * have one (asserted). */
 void file_reference(struct file *file);
 void file_close(struct file *file);
+
+/* What memory holds of a file with a data section is newer than the disk. These are called with the volume's
+ * lock held, for such files only, when bytes were read from the disk: what memory holds goes over them; or
+ * when bytes were written to the disk, or zeros where it grew: memory holds them from now on. They must not
+ * wait. Registered once. */
+struct file_memory {
+    void (*was_read)(struct file *file, uint32_t offset, void *buffer, uint32_t length);
+    void (*was_written)(struct file *file, uint32_t offset, const void *buffer, uint32_t length);
+    void (*was_zeroed)(struct file *file, uint32_t offset, uint32_t length);
+};
+void file_on_transfer(const struct file_memory *memory);
 
 /* Reads at most `length` bytes at `offset`; *done counts them. At or behind the end: STATUS_END_OF_FILE,
  * *done 0. STATUS_INVALID_DEVICE_REQUEST: a directory. */

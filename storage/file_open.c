@@ -83,6 +83,8 @@ static ntstatus overwrite(struct file_node *node, const struct request *request,
     bool supersede = request->disposition == FILE_DISPOSITION_SUPERSEDE;
     if (node->file.image_section != NULL)
         return STATUS_SHARING_VIOLATION;
+    if (node->file.data_section != NULL)
+        return STATUS_USER_MAPPED_FILE;
     struct file_state before = file_node_state(node);
     *action = supersede ? FILE_ACTION_SUPERSEDED : FILE_ACTION_OVERWRITTEN;
     node->record.attributes = (request->attributes & SETTABLE_ATTRIBUTES) | FAT_ARCHIVE;

@@ -116,9 +116,11 @@ function range_name(pid, range,    ends) {
     return data_name(pid, ends[1]) "-" data_name(pid, ends[2])
 }
 
-# from="file":7 to from="file":.data+0
+# from="file":7 to from="file":.data+0, if it is an image's
 function file_page(text,    parts) {
     split(text, parts, "\"")
+    if (!symbols_of(module_of_path(parts[2]), "section"))
+        return text
     return "from=\"" parts[2] "\":" section_page(module_of_path(parts[2]), substr(parts[3], 2) * 4096)
 }
 

@@ -91,6 +91,12 @@ function layout_value(key) {
     return substr($0, RSTART + length(key) + 2, RLENGTH - length(key) - 2)
 }
 
+# How many of a kind are known of a module.
+function symbols_of(module, kind) {
+    symbols_read(module)
+    return symbol_count[toupper(module), kind] + 0
+}
+
 # The last symbol of a kind (`section`, `function`) that begins at or before a place; its place in symbol_found.
 function symbol_before(module, kind, rva,    key, low, high, middle) {
     symbols_read(module)

@@ -1,8 +1,8 @@
 # The lines of the classes that are on by default (docs/log-format.md, Classes), without the numbers of lines and without
 # the switches in the first.
 
-$2 ~ /^(wait|ready|state|suspend|time|handle[-+=]|syscall|sysret|section[-+]|part)$/ { next }
-$2 ~ /^(reserve|commit|protect|decommit|release|charge|frame|use|pte|trim|read|write|drop|slot[-+])$/ { next }
+$2 ~ /^(wait|ready|state|suspend|time|handle[-+=]|syscall|sysret|section[-+=]|part)$/ { next }
+$2 ~ /^(reserve|commit|protect|decommit|release|charge|frame|use|pte|trim|read|flush|write|drop|slot[-+])$/ { next }
 { sub(/^[0-9]+ /, "") }
 $1 == "faultline" { sub(/ boot=".*/, "") }
 $1 == "end" { sub(/ lines=.*/, "") }

@@ -14,7 +14,7 @@
  * Not valid; the processor looks at bit 0 only, the rest is what the fault handler needs:
  *
  *    31                    12 11 10 9            5 4      1  0
- *   |   slot or frame number | T| P| protection   | kind   | 0|       T: transition, P: prototype
+ *   | slot, frame, page number| T| P| protection   | kind   | 0|      T: transition, P: prototype
  *
  * The kind is the number of enum pte_kind: it tells apart what the NT bits alone would not, and a zeroed table is
  * empty.
@@ -98,9 +98,9 @@ static inline pte_t pte_decommitted(void)
     return pte_software(PTE_DECOMMITTED, PROT_NONE, 0);
 }
 
-static inline pte_t pte_file(enum protection protection)
+static inline pte_t pte_file(uint32_t page, enum protection protection)
 {
-    return (pte_t){pte_software(PTE_FILE, protection, 0).bits | PTE_BIT_PROTOTYPE};
+    return (pte_t){pte_software(PTE_FILE, protection, page).bits | PTE_BIT_PROTOTYPE};
 }
 
 static inline pfn_t pte_pfn(pte_t pte)
@@ -113,6 +113,12 @@ static inline slot_t pte_slot(pte_t pte)
 {
     ASSERT(pte_kind(pte) == PTE_PAGE_FILE);
     return (slot_t){pte.bits >> PTE_SHIFT_PAYLOAD};
+}
+
+static inline uint32_t pte_file_page(pte_t pte)
+{
+    ASSERT(pte_kind(pte) == PTE_FILE);
+    return pte.bits >> PTE_SHIFT_PAYLOAD;
 }
 
 static inline enum protection pte_protection(pte_t pte)
@@ -160,6 +166,11 @@ static inline bool pte_dirty(pte_t pte)
 static inline pte_t pte_without_accessed(pte_t pte)
 {
     return (pte_t){pte.bits & ~PTE_BIT_ACCESSED};
+}
+
+static inline pte_t pte_without_dirty(pte_t pte)
+{
+    return (pte_t){pte.bits & ~PTE_BIT_DIRTY};
 }
 
 #endif

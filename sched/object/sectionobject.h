@@ -8,6 +8,9 @@
 struct section_object {
     struct object object; /* first */
     struct section *section;
+    uint32_t bytes;             /* what it shows of the section */
+    enum protection protection; /* the most that a view of it may ask */
+    uint32_t attributes;        /* NT's SEC_ bits, as NtQuerySection() tells them */
 };
 
 extern const struct object_type section_type;

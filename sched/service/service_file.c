@@ -507,17 +507,22 @@ ntstatus nt_write_file(const struct nt_write_file *a)
     return finish(&transfer, status, total);
 }
 
-/* Everything is on the volume when a write returns. */
+/* Everything is on the volume when a write returns, but for what was written through memory. */
 ntstatus nt_flush_buffers_file(const struct nt_flush_buffers_file *a)
 {
-    const struct nt_io_status io = {0, 0};
+    struct nt_io_status io = {0, 0};
     struct object *object;
     uint32_t granted;
     ntstatus status = capture_object(a->file, &file_type, 0, &object, &granted);
     if (!status_ok(status))
         return status;
-    object_dereference(object);
+    struct file *file = ((struct file_object *)object)->file;
     if (!file_wants_write(granted))
-        return STATUS_ACCESS_DENIED;
+        status = STATUS_ACCESS_DENIED;
+    else if (file)
+        status = section_flush_file(file);
+    object_dereference(object);
+    if (!status_ok(status))
+        return status;
     return user_write(a->io, &io, sizeof io);
 }

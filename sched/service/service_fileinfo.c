@@ -269,7 +269,7 @@ static ntstatus set_rename(struct file_object *object, const struct nt_set_infor
 
 static ntstatus mark(struct file *file, bool delete_it)
 {
-    if (delete_it && !section_purge(file))
+    if (delete_it && !section_lets_file_go(file))
         return STATUS_CANNOT_DELETE;
     return file_set_delete(file, delete_it);
 }
@@ -309,11 +309,22 @@ static ntstatus set_position(struct file_object *object, const struct nt_set_inf
     return status;
 }
 
+/* What is mapped stays. */
+static ntstatus set_size(struct file *file, uint32_t size)
+{
+    return section_lets_file_shrink(file, size) ? file_set_size(file, size) : STATUS_USER_MAPPED_FILE;
+}
+
 static ntstatus set_end(struct file_object *object, const struct nt_set_information_file *a)
 {
     uint32_t end;
     ntstatus status = take_size(a->in, &end);
-    return status_ok(status) ? file_set_size(object->file, end) : status;
+    if (!status_ok(status))
+        return status;
+    volume_lock();
+    status = set_size(object->file, end);
+    volume_unlock();
+    return status;
 }
 
 static const struct change {
@@ -660,7 +671,7 @@ static ntstatus delete_unused(struct file *file, void *unused)
     (void)unused;
     if (file->share || file->system)
         return STATUS_SHARING_VIOLATION;
-    return section_purge(file) ? file_set_delete(file, true) : STATUS_CANNOT_DELETE;
+    return section_lets_file_go(file) ? file_set_delete(file, true) : STATUS_CANNOT_DELETE;
 }
 
 ntstatus nt_delete_file(const struct nt_delete_file *a)

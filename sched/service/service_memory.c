@@ -409,9 +409,3 @@ ntstatus nt_unlock_virtual_memory(const struct nt_unlock_virtual_memory *a)
     (void)a;
     return service_unimplemented("NtUnlockVirtualMemory");
 }
-
-ntstatus nt_flush_virtual_memory(const struct nt_flush_virtual_memory *a)
-{
-    (void)a;
-    return service_unimplemented("NtFlushVirtualMemory");
-}

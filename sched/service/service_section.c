@@ -1,6 +1,5 @@
 /*
- * Sections: NtCreateSection and its family. Image sections and sections that live in the page file; sections
- * over data files are not there yet.
+ * Sections: NtCreateSection and its family.
  */
 #include "sched/service/services.h"
 
@@ -19,9 +18,11 @@
 #include "sched/service/zerobits.h"
 #include "mmu/pool.h"
 
+#define SEC_FILE    0x00800000u
 #define SEC_IMAGE   0x01000000u
 #define SEC_RESERVE 0x04000000u
 #define SEC_COMMIT  0x08000000u
+#define SEC_NOCACHE 0x10000000u
 #define SEC_OF_NT                                                                                            \
     0x9f600000u /* and based, no change, protected image, no cache, write combine, large pages */
 
@@ -62,11 +63,22 @@ const struct object_type section_type = {
     .deleted = section_deleted,
 };
 
+/* What a section object is made from. */
+struct made {
+    struct section *section;
+    uint32_t bytes, attributes;
+    enum protection protection;
+};
+
 static ntstatus make_section(struct object *object, const void *of)
 {
-    struct section *section = *(struct section *const *)of;
-    ((struct section_object *)object)->section = section;
-    section_reference(section);
+    const struct made *made = of;
+    struct section_object *section = (struct section_object *)object;
+    section->section = made->section;
+    section->bytes = made->bytes;
+    section->protection = made->protection;
+    section->attributes = made->attributes;
+    section_reference(made->section);
     return STATUS_SUCCESS;
 }
 
@@ -88,74 +100,122 @@ static const struct {
 };
 
 /* Nobody may come to write it between the look and the making. */
-static ntstatus image_of_file(struct file *file, struct section **section)
+static ntstatus image_of_file(struct file *file, struct made *made)
 {
     volume_lock();
-    ntstatus status = file_is_written(file) ? STATUS_SHARING_VIOLATION : section_of_image(file, section);
+    ntstatus status =
+        file_is_written(file) ? STATUS_SHARING_VIOLATION : section_of_image(file, &made->section);
+    volume_unlock();
+    if (status_ok(status))
+        made->bytes = made->section->pages * PAGE_SIZE;
+    return status;
+}
+
+/* A section that is larger than its file makes the file as large, if it may be written. */
+static ntstatus grow_file(struct file *file, uint32_t bytes, enum protection protection)
+{
+    if (bytes <= file->size)
+        return STATUS_SUCCESS;
+    return protection_in_place(protection) ? file_set_size(file, bytes) : STATUS_SECTION_TOO_BIG;
+}
+
+/* `made->bytes` 0: all of the file. Under the volume's lock, so that the file stays as large. */
+static ntstatus data_of_file_locked(struct file *file, struct made *made)
+{
+    if (made->bytes == 0)
+        made->bytes = file->size;
+    if (made->bytes == 0)
+        return STATUS_MAPPED_FILE_SIZE_ZERO;
+    ntstatus status = grow_file(file, made->bytes, made->protection);
+    return status_ok(status) ? section_of_file(file, made->bytes, &made->section) : status;
+}
+
+static ntstatus data_of_file(struct file *file, struct made *made)
+{
+    if (file->system)
+        return STATUS_ACCESS_DENIED;
+    volume_lock();
+    ntstatus status = data_of_file_locked(file, made);
     volume_unlock();
     return status;
 }
 
-static ntstatus image_of_handle(uint32_t handle, enum protection protection, struct section **section)
+static ntstatus section_of_handle(const struct nt_create_section *a, struct made *made)
 {
     struct object *object;
     ntstatus status =
-        capture_object(handle, &file_type, rights[protection & PROT_ACCESS_MASK].file, &object, NULL);
+        capture_object(a->file, &file_type, rights[made->protection & PROT_ACCESS_MASK].file, &object, NULL);
     if (!status_ok(status))
         return status;
     struct file *file = ((struct file_object *)object)->file;
     if (!file || file->directory)
         status = STATUS_INVALID_FILE_FOR_SECTION;
+    else if (a->kind & SEC_IMAGE)
+        status = image_of_file(file, made);
     else
-        status = image_of_file(file, section);
+        status = data_of_file(file, made);
     object_dereference(object);
     return status;
 }
 
-static ntstatus page_file_section(uint32_t size_address, enum protection protection, struct section **section)
+/* 0: no size is given, or an empty one. */
+static ntstatus capture_size(uint32_t address, uint32_t *out)
 {
-    uint64_t bytes;
-    if (size_address == 0)
+    uint64_t bytes = 0;
+    ntstatus status = address ? user_read(&bytes, address, sizeof bytes) : STATUS_SUCCESS;
+    if (status_ok(status) && bytes > layout.user_end)
+        status = STATUS_SECTION_TOO_BIG;
+    *out = (uint32_t)bytes;
+    return status;
+}
+
+static ntstatus page_file_section(const struct nt_create_section *a, struct made *made)
+{
+    if (made->bytes == 0)
         return STATUS_INVALID_PARAMETER_4;
-    ntstatus status = user_read(&bytes, size_address, sizeof bytes);
-    if (!status_ok(status))
-        return status;
-    if (bytes == 0)
-        return STATUS_INVALID_PARAMETER_4;
-    if (bytes > layout.user_end)
-        return STATUS_SECTION_TOO_BIG;
-    return section_of_page_file((uint32_t)bytes, protection, section);
+    ntstatus status =
+        section_of_page_file(made->bytes, made->protection, (a->kind & SEC_RESERVE) != 0, &made->section);
+    made->bytes = pages_of(made->bytes) * PAGE_SIZE; /* whole pages, whatever was asked for */
+    return status;
 }
 
 /* Committed, reserved or an image: one of the three. */
 static ntstatus check_kind(uint32_t kind)
 {
     uint32_t which = kind & (SEC_IMAGE | SEC_RESERVE | SEC_COMMIT);
-    if ((kind & ~SEC_OF_NT) || which == 0 || (which & (which - 1)))
+    if ((kind & ~SEC_OF_NT) || which == 0 || (which & (which - 1)) ||
+        ((kind & SEC_IMAGE) && (kind & SEC_NOCACHE)))
         return STATUS_INVALID_PARAMETER_6;
-    return kind & ~which ? service_unimplemented("NtCreateSection:kind") : STATUS_SUCCESS;
+    return kind & ~(which | SEC_NOCACHE) ? service_unimplemented("NtCreateSection:kind") : STATUS_SUCCESS;
+}
+
+static ntstatus make_kind(const struct nt_create_section *a, struct made *made)
+{
+    ntstatus status = capture_size(a->size, &made->bytes);
+    if (!status_ok(status))
+        return status;
+    if (a->file) {
+        made->attributes = a->kind & SEC_IMAGE ? a->kind | SEC_FILE : (a->kind & SEC_NOCACHE) | SEC_FILE;
+        return section_of_handle(a, made);
+    }
+    made->attributes = a->kind;
+    return a->kind & SEC_IMAGE ? STATUS_INVALID_FILE_FOR_SECTION : page_file_section(a, made);
 }
 
 ntstatus nt_create_section(const struct nt_create_section *a)
 {
-    enum protection protection = protection_from_page(a->protect);
-    struct section *section;
+    struct made made = {.protection = protection_from_page(a->protect)};
     ntstatus status = check_kind(a->kind);
     if (!status_ok(status))
         return status;
-    if (protection == PROT_NONE || (a->protect & PAGE_MODIFIERS))
+    if (made.protection == PROT_NONE || (a->protect & PAGE_MODIFIERS))
         return STATUS_INVALID_PAGE_PROTECTION;
-    if (a->kind == SEC_IMAGE)
-        status = a->file ? image_of_handle(a->file, protection, &section) : STATUS_INVALID_FILE_FOR_SECTION;
-    else if (a->file || a->kind == SEC_RESERVE)
-        return service_unimplemented(a->file ? "NtCreateSection:file" : "NtCreateSection:SEC_RESERVE");
-    else
-        status = page_file_section(a->size, protection, &section);
+    status = make_kind(a, &made);
     if (!status_ok(status))
         return status;
-    status = named_create(&section_type, sizeof(struct section_object), make_section, &section, a->access,
+    status = named_create(&section_type, sizeof(struct section_object), make_section, &made, a->access,
                           a->attributes, a->out);
-    section_dereference(section);
+    section_dereference(made.section);
     return status;
 }
 
@@ -208,20 +268,20 @@ static ntstatus capture_view(const struct nt_map_view_of_section *a, struct view
 }
 
 /* What the section was made for bounds what a view may do; copying is reading. */
-static bool within(const struct section *section, enum protection protection)
+static bool within(enum protection most, enum protection protection)
 {
     bool executes = protection != PROT_NOACCESS && (protection & PROT_EXECUTE);
-    return (!executes || (section->protection & PROT_EXECUTE)) &&
-           (!protection_in_place(protection) || protection_in_place(section->protection));
+    return (!executes || (most & PROT_EXECUTE)) &&
+           (!protection_in_place(protection) || protection_in_place(most));
 }
 
 /* An image is bounded by its own pages. The section comes before its handle: what no handle could give is not
  * told as a right that this one lacks. */
 static ntstatus check_view(const struct view *view, uint32_t granted)
 {
-    const struct section *section = view->object->section;
+    bool image = view->object->section->kind == SECTION_IMAGE;
     uint32_t needed = rights[view->protection & PROT_ACCESS_MASK].section;
-    if (section->kind == SECTION_PAGE_FILE && !within(section, view->protection))
+    if (!image && !within(view->object->protection, view->protection))
         return STATUS_SECTION_PROTECTION;
     return (granted & needed) == needed ? STATUS_SUCCESS : STATUS_ACCESS_DENIED;
 }
@@ -237,12 +297,13 @@ static ntstatus view_pages(struct view *view, uint32_t *pages)
     }
     if (protection_guarded(view->protection))
         return STATUS_INVALID_PAGE_PROTECTION;
+    uint32_t all = pages_of(view->object->bytes);
     *pages = pages_of(view->bytes);
-    if (view->first_page >= section->pages)
+    if (view->first_page >= all)
         return STATUS_INVALID_VIEW_SIZE;
     if (*pages == 0)
-        *pages = section->pages - view->first_page;
-    return *pages > section->pages - view->first_page ? STATUS_INVALID_VIEW_SIZE : STATUS_SUCCESS;
+        *pages = all - view->first_page;
+    return *pages > all - view->first_page ? STATUS_INVALID_VIEW_SIZE : STATUS_SUCCESS;
 }
 
 /* Where an image wants to lie is good enough if it obeys. */
@@ -267,7 +328,7 @@ static ntstatus map_entered(struct view *view, uint32_t pages)
         return status;
     view->bytes = pages * PAGE_SIZE;
     return view_map(&view->process->space, view->object->section, view->first_page, pages, view->protection,
-                    &view->base);
+                    view->object->protection, &view->base);
 }
 
 static ntstatus map_captured(struct view *view)
@@ -326,6 +387,39 @@ ntstatus nt_unmap_view_of_section(const struct nt_unmap_view_of_section *a)
     return status;
 }
 
+/* What the disk said stands in the status block, too. */
+static ntstatus tell_flushed(const struct nt_flush_virtual_memory *a, uint32_t base, uint32_t bytes,
+                             ntstatus status)
+{
+    const uint32_t io[2] = {(uint32_t)status, 0};
+    ntstatus written = user_write(a->io, io, sizeof io);
+    if (status_ok(written))
+        written = user_write32(a->base, base);
+    if (status_ok(written))
+        written = user_write32(a->size, bytes);
+    return status_ok(status) ? written : status;
+}
+
+ntstatus nt_flush_virtual_memory(const struct nt_flush_virtual_memory *a)
+{
+    struct process *process;
+    uint32_t base, bytes;
+    ntstatus status = user_read(&base, a->base, 4);
+    if (status_ok(status))
+        status = user_read(&bytes, a->size, 4);
+    if (status_ok(status))
+        status = capture_process(a->process, PROCESS_VM_OPERATION, &process);
+    if (!status_ok(status))
+        return status;
+    status = process_enter(process);
+    if (status_ok(status)) {
+        status = view_flush(&process->space, &base, &bytes);
+        process_leave(process);
+    }
+    object_dereference(&process->object);
+    return tell_flushed(a, base, bytes, status);
+}
+
 /* ---- query ---- */
 
 ntstatus nt_query_section(const struct nt_query_section *a)
@@ -341,9 +435,8 @@ ntstatus nt_query_section(const struct nt_query_section *a)
     if (!status_ok(status))
         return status;
     const struct section_object *section = (struct section_object *)object;
-    bool image = section->section->kind == SECTION_IMAGE;
-    basic.attributes = image ? SEC_IMAGE : SEC_COMMIT;
-    basic.bytes = section->section->pages * PAGE_SIZE; /* whole pages, whatever was asked for */
+    basic.attributes = section->attributes;
+    basic.bytes = section->bytes;
     object_dereference(object);
     return answer_give(&answer, &basic, sizeof basic);
 }

@@ -10,7 +10,7 @@
 #include "sched/start/switches.h"
 #include "storage/slots.h"
 
-#define LOG_FORMAT 4u
+#define LOG_FORMAT 5u
 
 static void log_machine(void)
 {

@@ -18,8 +18,13 @@ enum {
 static const struct {
     unsigned reasons;
     const char *event;
-} closing[] = {{OF_REGIONS, "reserve"},           {OF_REGIONS, "commit"},  {OF_REGIONS, "protect"},
-               {OF_REGIONS, "decommit"},          {OF_REGIONS, "release"}, {1u << CHARGE_SECTION, "section+"},
+} closing[] = {{OF_REGIONS, "reserve"},
+               {OF_REGIONS, "commit"},
+               {OF_REGIONS, "protect"},
+               {OF_REGIONS, "decommit"},
+               {OF_REGIONS, "release"},
+               {1u << CHARGE_SECTION, "section+"},
+               {1u << CHARGE_SECTION, "section="},
                {1u << CHARGE_SECTION, "section-"}};
 
 /* Lines by which something else begins. */

@@ -57,7 +57,7 @@
 /* clang-format off */
 static const struct event events[] = {
     /* the machine */
-    {"faultline", CLASS_ALWAYS, log_begin, {WORD("format", "4"), KEY("version", NAME), KEY("build", HEX8), KEY("frames", DECIMAL),
+    {"faultline", CLASS_ALWAYS, log_begin, {WORD("format", "5"), KEY("version", NAME), KEY("build", HEX8), KEY("frames", DECIMAL),
         KEY("slots", DECIMAL), KEY("boot", TEXT)}},
     {"layout", CLASS_ALWAYS, log_layout, {MAYBE_KEY("tables", NAME), MAYBE_KEY("user", RANGE), MAYBE_KEY("parameters", ADDRESS),
         MAYBE_KEY("teb", ADDRESS), MAYBE_KEY("peb", ADDRESS), MAYBE_KEY("shared", ADDRESS), MAYBE_KEY("system", ADDRESS),
@@ -123,11 +123,13 @@ static const struct event events[] = {
     {"sysret", CLASS_SERVICE, services_return, {FIELD("thread", THREAD), FIELD("service", NAME), FIELD("status", HEX8),
         ANY("result", RESULT)}},
     /* memory */
-    {"section+", CLASS_SECTION, sections_begin, {FIELD("section", DECIMAL), FLAG("image"), MAYBE("path", TEXT),
-        FLAG("pagefile"), KEY("pages", DECIMAL), MAYBE_KEY("base", ADDRESS), MAYBE_KEY("parts", DECIMAL),
+    {"section+", CLASS_SECTION, sections_begin, {FIELD("section", DECIMAL), FLAG("image"), FLAG("file"),
+        MAYBE("path", TEXT), FLAG("pagefile"), KEY("pages", DECIMAL), FLAG("reserved"), MAYBE_KEY("base", ADDRESS), MAYBE_KEY("parts", DECIMAL),
         MAYBE_KEY("protection", PROTECTION)}},
     {"part", CLASS_SECTION, sections_part, {FIELD("section", DECIMAL), FIELD("name", TEXT), KEY("pages", PAGES),
         KEY("protection", PROTECTION), KEY("file", DECIMAL)}},
+    {"section=", CLASS_SECTION, sections_change, {FIELD("section", DECIMAL), MAYBE_KEY("pages", DECIMAL),
+        MAYBE_KEY("committed", PAGES)}},
     {"section-", CLASS_SECTION, sections_end, {FIELD("section", DECIMAL)}},
     {"reserve", CLASS_VAD, regions_reserve, {FIELD("pid", DECIMAL), FIELD("range", RANGE),
         WORD("kind", "private,image,view,fixed"), FLAG("committed"), KEY("protection", PROTECTION),
@@ -150,9 +152,11 @@ static const struct event events[] = {
         WORD("list", LIST_WORDS)}},
     {"read", CLASS_PAGING, transfers_read, {FIELD("thread", THREAD), KEY("pfn", FRAME), MAYBE_KEY("from", ORIGIN),
         MAYBE_KEY("slot", FRAME), MAYBE_KEY("status", HEX8)}},
-    {"write", CLASS_PAGING, transfers_write, {KEY("slot", FRAME), KEY("pfn", FRAME)}},
-    {"writefail", CLASS_ALWAYS, transfers_writefail, {KEY("slot", FRAME), KEY("pfn", FRAME), KEY("status", HEX8)}},
-    {"drop", CLASS_PAGING, transfers_drop, {KEY("pfn", FRAME), MAYBE_KEY("slot", FRAME), KEY_WORD("home", "image,zero")}},
+    {"flush", CLASS_PAGING, transfers_flush, {KEY("pfn", FRAME)}},
+    {"write", CLASS_PAGING, transfers_write, {MAYBE_KEY("slot", FRAME), MAYBE_KEY("to", ORIGIN), KEY("pfn", FRAME)}},
+    {"writefail", CLASS_ALWAYS, transfers_writefail, {MAYBE_KEY("slot", FRAME), MAYBE_KEY("to", ORIGIN), KEY("pfn", FRAME),
+        KEY("status", HEX8)}},
+    {"drop", CLASS_PAGING, transfers_drop, {KEY("pfn", FRAME), MAYBE_KEY("slot", FRAME), KEY_WORD("home", "image,zero,file")}},
     {"slot+", CLASS_PAGING, slots_take, {FIELD("slot", FRAME), KEY("count", DECIMAL)}},
     {"slot-", CLASS_PAGING, slots_free, {FIELD("slot", FRAME)}},
 };

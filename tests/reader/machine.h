@@ -98,8 +98,10 @@ struct prototype {
 
 struct section {
     uint32_t number;
-    bool image, ending;
-    bool lasting; /* it was there before the first program */
+    bool image, data, ending; /* data: it shows a file as it is */
+    bool reserved;
+    int64_t committed; /* pages of one that was reserved */
+    bool lasting;      /* it was there before the first program */
     char *path;
     uint32_t pages, base;
     unsigned protection;

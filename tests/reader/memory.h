@@ -17,6 +17,7 @@ bool frame_is_gone(struct machine *machine, uint32_t number);
 /* ---- transfers.c ---- */
 void transfers_trim(struct machine *machine, const struct line *line);
 void transfers_read(struct machine *machine, const struct line *line);
+void transfers_flush(struct machine *machine, const struct line *line);
 void transfers_write(struct machine *machine, const struct line *line);
 void transfers_writefail(struct machine *machine, const struct line *line);
 void transfers_drop(struct machine *machine, const struct line *line);
@@ -67,6 +68,7 @@ int64_t regions_tables(const struct machine *machine, const struct process *proc
 /* ---- sections.c ---- */
 void sections_begin(struct machine *machine, const struct line *line);
 void sections_part(struct machine *machine, const struct line *line);
+void sections_change(struct machine *machine, const struct line *line);
 void sections_end(struct machine *machine, const struct line *line);
 
 struct section *section_of(struct machine *machine, int64_t number);

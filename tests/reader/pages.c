@@ -205,11 +205,19 @@ static bool is_private(const struct pte *pte)
            pte->kind == PTE_VALID;
 }
 
+/* A page of a file that is about to be written there: only what the processor had noted goes. */
+static bool is_handed_over(const struct place *place, const struct pte *before, const struct pte *after)
+{
+    return place->region->section && place->region->section->data && before->kind == PTE_SHARED &&
+           after->kind == PTE_SHARED && before->frame == after->frame &&
+           before->protection == after->protection && before->dirty && !after->dirty;
+}
+
 /* Which lines may tell why the PTE has changed so. That of a page shown for good is told before. */
 static unsigned change_tellers(const struct place *place, const struct pte *before, const struct pte *after)
 {
     unsigned tellers = 0;
-    if (place->region->kind == REGION_FIXED)
+    if (place->region->kind == REGION_FIXED || is_handed_over(place, before, after))
         return 0;
     if (is_resident(after) && before->kind != after->kind)
         tellers |= BY_FAULT;

@@ -45,7 +45,7 @@ static bool is_common(unsigned protection)
 
 int64_t section_charge(const struct section *section)
 {
-    int64_t pages = section->image ? 0 : section->pages;
+    int64_t pages = section->path ? 0 : section->reserved ? section->committed : section->pages;
     for (const struct part *part = section->parts; part; part = part->next)
         pages += is_common(part->protection) ? part->end - part->first : 0;
     return pages;
@@ -58,6 +58,24 @@ static char *path_copy(const struct value *path)
     return copy;
 }
 
+static void pages_are_of_file(struct section *section, uint32_t first)
+{
+    for (uint32_t i = first; i < section->pages; i++)
+        section->prototypes[i] = (struct prototype){{section->data ? HOME_FILE : HOME_ZERO, 0}, NOTHING};
+}
+
+/* Of which kind it is, each says its own fields and no others. */
+static void check_kind(struct machine *machine, const struct line *line)
+{
+    bool image = line_has(line, "image"), file = line_has(line, "file"), paged = line_has(line, "pagefile");
+    holds(machine, image + file + paged == 1 && line_has(line, "path") != paged,
+          "a section is of an image, a file or the page file");
+    holds(machine, line_has(line, "base") == image && line_has(line, "protection") == paged,
+          "an image has a base, a page-file section a protection");
+    holds(machine, line_has(line, "parts") == image, "images have parts");
+    holds(machine, paged || !line_has(line, "reserved"), "only a page-file section is reserved");
+}
+
 void sections_begin(struct machine *machine, const struct line *line)
 {
     uint32_t number = (uint32_t)line_number(line, "section");
@@ -67,22 +85,20 @@ void sections_begin(struct machine *machine, const struct line *line)
     if (!holds(machine, !map_find(&machine->sections, number), "there is a section %u", number) ||
         !holds(machine, pages > 0 && pages < 1 << 20, "no section has so many pages"))
         return;
-    holds(machine,
-          line_has(line, "image") == (path != NULL) && line_has(line, "image") != line_has(line, "pagefile"),
-          "a section is of an image or of the page file");
-    holds(machine, line_has(line, "base") == (path != NULL) && line_has(line, "protection") == (path == NULL),
-          "an image has a base, a page-file section a protection");
-    holds(machine, line_has(line, "parts") == (path != NULL), "images have parts");
-    *section = (struct section){.number = number, .image = path != NULL, .pages = (uint32_t)pages};
-    section->parts_told = path ? -line_number(line, "parts") : 0;
+    check_kind(machine, line);
+    *section = (struct section){.number = number,
+                                .image = line_has(line, "image"),
+                                .data = line_has(line, "file"),
+                                .reserved = line_has(line, "reserved"),
+                                .pages = (uint32_t)pages};
+    section->parts_told = section->image ? -line_number(line, "parts") : 0;
     section->lasting = !machine->begun;
     holds(machine, line_number(line, "base") < 0 || line_number(line, "base") % 0x10000 == 0,
           "no image lies there");
     section->path = path ? path_copy(path) : NULL;
     section->protection = path ? 0 : line_value(line, "protection")->pte.protection;
     section->prototypes = zeroed((size_t)pages * sizeof *section->prototypes);
-    for (uint32_t i = 0; i < section->pages; i++)
-        section->prototypes[i].frame = NOTHING;
+    pages_are_of_file(section, 0);
     map_put(&machine->sections, number, section);
     machine->part_of = section;
     commit_begin(machine);
@@ -115,6 +131,33 @@ void section_is_told(struct machine *machine)
     holds(machine, machine->part_of->parts_told == 0, "of its parts %d are not told",
           -(int)machine->part_of->parts_told);
     machine->part_of = NULL;
+    commit_settle_sections(machine);
+}
+
+static void section_grows(struct machine *machine, struct section *section, int64_t pages)
+{
+    uint32_t before = section->pages;
+    if (!holds(machine, section->data && pages > before && pages < 1 << 20,
+               "only a file's section grows, and has %u pages", before))
+        return;
+    struct prototype *more = zeroed((size_t)pages * sizeof *more);
+    memcpy(more, section->prototypes, before * sizeof *more);
+    section->prototypes = more;
+    section->pages = (uint32_t)pages;
+    pages_are_of_file(section, before);
+}
+
+void sections_change(struct machine *machine, const struct line *line)
+{
+    struct section *section = section_of(machine, line_number(line, "section"));
+    const struct value *committed = line_value(line, "committed");
+    if (!section || !holds(machine, line_has(line, "pages") != (committed != NULL), "one thing has changed"))
+        return;
+    if (!committed)
+        section_grows(machine, section, line_number(line, "pages"));
+    else if (holds(machine, section->reserved && committed->other <= section->pages,
+                   "no such pages are reserved"))
+        section->committed += committed->other - committed->number;
     commit_settle_sections(machine);
 }
 

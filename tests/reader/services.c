@@ -131,15 +131,21 @@ static void handles_are_given(struct machine *machine, const struct line *line, 
             holds(machine, is_result(line, thread->made[i]), "the call made handle %04x", thread->made[i]);
 }
 
+/* NtAllocateVirtualMemory may only say that contents do not matter. */
+static bool may_change_nothing(const char *service)
+{
+    return !strcmp(service, "NtAllocateVirtualMemory") || !strcmp(service, "NtFlushVirtualMemory") ||
+           !strcmp(service, "NtLockVirtualMemory") || !strcmp(service, "NtUnlockVirtualMemory");
+}
+
 /* base= and size= are those of the line that tells what was done. */
 static void range_is_given(struct machine *machine, const struct line *line, const struct thread *thread)
 {
     const struct value *base = argument(line, "base"), *size = argument(line, "size");
     if (!base || !size || !base->flag || !size->flag || !machine_tells(machine, CLASS_VAD))
         return;
-    if (!thread->told_region) { /* NtAllocateVirtualMemory may only say that contents do not matter */
-        holds(machine, !strcmp(thread->service, "NtAllocateVirtualMemory"),
-              "nothing tells what was done there");
+    if (!thread->told_region) {
+        holds(machine, may_change_nothing(thread->service), "nothing tells what was done there");
         return;
     }
     holds(machine,

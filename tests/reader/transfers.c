@@ -59,6 +59,13 @@ static void file_is(struct machine *machine, const struct value *origin, const s
     holds(machine, origin->number == owner->address, "this is page %u of the file", owner->address);
 }
 
+static void home_is_file(struct machine *machine, const struct value *origin, const struct owner *owner,
+                         const struct home *home)
+{
+    if (holds(machine, home->kind == HOME_FILE, "its home is no file"))
+        file_is(machine, origin, owner);
+}
+
 void home_is(struct machine *machine, const struct line *line, const struct owner *owner,
              const struct home *home)
 {
@@ -69,8 +76,8 @@ void home_is(struct machine *machine, const struct line *line, const struct owne
     if (slot)
         holds(machine, home->kind == HOME_SLOT && home->slot == line_number(line, "slot"),
               "its home is not this slot");
-    else if (holds(machine, home->kind == HOME_FILE, "its home is no file"))
-        file_is(machine, origin, owner);
+    else
+        home_is_file(machine, origin, owner, home);
 }
 
 void frame_send_home(struct machine *machine, uint32_t number)
@@ -116,7 +123,8 @@ void transfers_drop(struct machine *machine, const struct line *line)
                "frame %05x holds no page", number))
         return;
     if (holds(machine, line_has(line, "slot") != (home != NULL), "a page has one home") && home)
-        holds(machine, frame->home.kind == (home->number ? HOME_ZERO : HOME_FILE), "its home is another");
+        holds(machine, frame->home.kind == (home->number == 1 ? HOME_ZERO : HOME_FILE),
+              "its home is another");
     else
         home_is(machine, line, &frame->owner, &frame->home);
     frame_send_home(machine, number);
@@ -141,28 +149,53 @@ void transfers_read(struct machine *machine, const struct line *line)
         frame_send_home(machine, number);
 }
 
-/* The frame that is said to have been written, or not, to this slot; NULL: that cannot be. */
+/* A page that is mapped is being written to its file. */
+void transfers_flush(struct machine *machine, const struct line *line)
+{
+    struct frame *frame = frame_of(machine, line_number(line, "pfn"));
+    if (!frame || !machine_tells_memory(machine))
+        return;
+    holds(machine, frame->list == LIST_ACTIVE && frame->modified && frame->home.kind == HOME_FILE,
+          "the frame is not mapped, not modified, or of no file");
+    frame->modified = false;
+    frame->writing = true;
+}
+
+/* The frame that is said to have been written, or not; NULL: that cannot be. */
 static struct frame *frame_written(struct machine *machine, const struct line *line)
 {
     uint32_t number = (uint32_t)line_number(line, "pfn");
     struct frame *frame = frame_of(machine, number);
-    struct slot *slot = slot_of(machine, line_number(line, "slot"));
-    if (!frame || !slot || !machine_tells_memory(machine))
-        return NULL;
-    if (!holds(machine, frame->writing, "frame %05x is not being written", number) ||
-        !holds(machine, slot->taken && slot->ptes == 0 && slot->frame == NOTHING,
-               "slot %05x is not taken, or belongs to another page", (unsigned)line_number(line, "slot")))
+    if (!frame || !machine_tells_memory(machine) ||
+        !holds(machine, line_has(line, "slot") != line_has(line, "to"), "a page goes to one place") ||
+        !holds(machine, frame->writing, "frame %05x is not being written", number))
         return NULL;
     frame->writing = false;
     return frame;
 }
 
+static bool slot_waits(struct machine *machine, int64_t number)
+{
+    struct slot *slot = slot_of(machine, number);
+    return slot && holds(machine, slot->taken && slot->ptes == 0 && slot->frame == NOTHING,
+                         "slot %05x is not taken, or belongs to another page", (unsigned)number);
+}
+
+/* False: it went to a file. */
+static bool goes_to_slot(struct machine *machine, const struct line *line, const struct frame *frame)
+{
+    const struct value *to = line_value(line, "to");
+    if (to)
+        home_is_file(machine, to, &frame->owner, &frame->home);
+    return !to && slot_waits(machine, line_number(line, "slot"));
+}
+
 void transfers_write(struct machine *machine, const struct line *line)
 {
     struct frame *frame = frame_written(machine, line);
-    uint32_t slot = (uint32_t)line_number(line, "slot");
-    if (!frame)
+    if (!frame || !goes_to_slot(machine, line, frame))
         return;
+    uint32_t slot = (uint32_t)line_number(line, "slot");
     frame->home = (struct home){HOME_SLOT, slot};
     machine->slots[slot].frame = (uint32_t)line_number(line, "pfn");
 }
@@ -173,7 +206,8 @@ void transfers_writefail(struct machine *machine, const struct line *line)
     if (!frame)
         return;
     frame->modified = true;
-    line_due(machine, "slot-", NULL, line_number(line, "slot"));
+    if (goes_to_slot(machine, line, frame))
+        line_due(machine, "slot-", NULL, line_number(line, "slot"));
 }
 
 void transfers_trim(struct machine *machine, const struct line *line)

@@ -171,7 +171,7 @@ static pfn_t being_written(uint32_t owner)
 {
     pfn_t pfn = owned(owner, pte_demand_zero(PROT_READWRITE), false);
     unmap(pfn, true);
-    CHECK(pfn_equal(frame_begin_write(), pfn) && state_of(pfn) == FRAME_WRITING &&
+    CHECK(pfn_equal(frame_begin_write(false), pfn) && state_of(pfn) == FRAME_WRITING &&
           !frame_record(pfn)->modified);
     return pfn;
 }
@@ -179,13 +179,13 @@ static pfn_t being_written(uint32_t owner)
 static void the_oldest_modified_page_is_written_first(void)
 {
     begin();
-    CHECK(pfn_is_none(frame_begin_write()));
+    CHECK(pfn_is_none(frame_begin_write(false)));
     pfn_t a = owned(0, pte_demand_zero(PROT_READWRITE), false),
           b = owned(1, pte_demand_zero(PROT_READWRITE), false);
     unmap(b, true);
     unmap(a, true);
-    CHECK(pfn_equal(frame_begin_write(), b) && pfn_equal(frame_begin_write(), a) &&
-          pfn_is_none(frame_begin_write()));
+    CHECK(pfn_equal(frame_begin_write(false), b) && pfn_equal(frame_begin_write(false), a) &&
+          pfn_is_none(frame_begin_write(false)));
 }
 
 static void a_written_page_is_clean_and_at_home_in_its_slot(void)
@@ -256,7 +256,7 @@ static void a_page_deleted_while_its_write_fails_goes_too(void)
 static void a_shared_page_stays_active_until_its_last_share_goes(void)
 {
     begin();
-    pfn_t pfn = owned(0, pte_file(PROT_EXECUTE_READ), true);
+    pfn_t pfn = owned(0, pte_file(0, PROT_EXECUTE_READ), true);
     frame_share(pfn);
     frame_share(pfn);
     CHECK(frame_record(pfn)->shares == 3);
@@ -312,7 +312,7 @@ static void any_frame_of_a_list_can_leave_it(void)
     frame_reactivate(pages[0]);
     frame_reactivate(pages[4]);
     CHECK(frames_count(FRAME_MODIFIED) == 2);
-    CHECK(pfn_equal(frame_begin_write(), pages[1]) && pfn_equal(frame_begin_write(), pages[3]));
+    CHECK(pfn_equal(frame_begin_write(false), pages[1]) && pfn_equal(frame_begin_write(false), pages[3]));
 }
 
 /* ---- what must not be done ---- */

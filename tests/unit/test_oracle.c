@@ -227,7 +227,7 @@ static slot_t write_home(pfn_t pfn)
 {
     uint32_t taken;
     slot_t slot = slots_reserve(1, &taken);
-    if (!pfn_equal(frame_begin_write(), pfn) || !status_ok(pagefile_write(slot, window_map(pfn))))
+    if (!pfn_equal(frame_begin_write(false), pfn) || !status_ok(pagefile_write(slot, window_map(pfn))))
         machine_fail("the page cannot be written");
     return slot;
 }
@@ -475,7 +475,7 @@ static void place_shared(struct page *page, enum place place)
 static void map(struct space *space, enum protection protection, uint32_t at)
 {
     address = at;
-    if (!status_ok(view_map(space, section, 0, section->pages, protection, &address)))
+    if (!status_ok(view_map(space, section, 0, section->pages, protection, section->protection, &address)))
         machine_fail("no view");
 }
 
@@ -494,7 +494,7 @@ static void view_case(enum protection mapped, enum protection protection, enum p
                       const struct access *access)
 {
     struct page page = {.committed = true};
-    if (section_of_page_file(PAGE_SIZE, PROT_READWRITE, &section) != STATUS_SUCCESS)
+    if (section_of_page_file(PAGE_SIZE, PROT_READWRITE, false, &section) != STATUS_SUCCESS)
         machine_fail("no section");
     machine_enter(&there);
     map(&there, PROT_READWRITE, 0x00400000);
@@ -549,7 +549,7 @@ static void copy_case(enum place place, enum protection protection, const struct
     struct page page = own_page();
     if (hidden(protection) && place == MAPPED)
         return;
-    if (section_of_page_file(PAGE_SIZE, PROT_READWRITE, &section) != STATUS_SUCCESS)
+    if (section_of_page_file(PAGE_SIZE, PROT_READWRITE, false, &section) != STATUS_SUCCESS)
         machine_fail("no section");
     machine_enter(&there);
     map(&there, PROT_READWRITE, 0x00400000);

@@ -65,8 +65,9 @@ static void begin_shared(void)
     start = 0;
     CHECK(space_create(&space, 24) == STATUS_SUCCESS);
     machine_enter(&space);
-    CHECK(section_of_page_file(PAGES * PAGE_SIZE, PROT_READWRITE, &section) == STATUS_SUCCESS);
-    CHECK(view_map(&space, section, 0, PAGES, PROT_READWRITE, &start) == STATUS_SUCCESS);
+    CHECK(section_of_page_file(PAGES * PAGE_SIZE, PROT_READWRITE, false, &section) == STATUS_SUCCESS);
+    CHECK(view_map(&space, section, 0, PAGES, PROT_READWRITE, PROT_EXECUTE_READWRITE, &start) ==
+          STATUS_SUCCESS);
     fill();
     CHECK(pte_kind(section->prototypes[0]) == PTE_PAGE_FILE);
     machine_log_clear();
@@ -230,7 +231,8 @@ static void a_view_unmapped_while_its_page_is_read_leaves_the_page(void)
     CHECK(view_unmap(&space, start) == STATUS_SUCCESS);
     let_end();
     CHECK(a->status == STATUS_ACCESS_VIOLATION);
-    CHECK(view_map(&space, section, 0, PAGES, PROT_READWRITE, &again) == STATUS_SUCCESS);
+    CHECK(view_map(&space, section, 0, PAGES, PROT_READWRITE, PROT_EXECUTE_READWRITE, &again) ==
+          STATUS_SUCCESS);
     machine_log_clear();
     CHECK(machine_read(again, &found, 4) == STATUS_SUCCESS && found == 0);
     CHECK(lines("TransitionFault") == 1 && lines("from=Standby") == 1);

@@ -24,7 +24,8 @@ static void software_ptes_keep_kind_protection_and_payload(void)
         CHECK(pte_kind(transition) == PTE_TRANSITION && pte_pfn(transition).number == 0x12345);
         CHECK(pte_kind(pte_demand_zero(protection)) == PTE_DEMAND_ZERO);
         CHECK(pte_kind(pte_prototype(protection)) == PTE_PROTOTYPE);
-        CHECK(pte_kind(pte_file(protection)) == PTE_FILE);
+        CHECK(pte_kind(pte_file(0xfffff, protection)) == PTE_FILE &&
+              pte_file_page(pte_file(0xfffff, protection)) == 0xfffff);
         CHECK(pte_protection(slot) == protection && pte_protection(transition) == protection);
         CHECK(pte_protection(pte_prototype(protection)) == protection);
     }

@@ -117,7 +117,7 @@ static void stay_cut(void)
 static ntstatus map_of(struct section *of, uint32_t pages, enum protection protection)
 {
     placed = 0;
-    return view_map(&space, of, 0, pages, protection, &placed);
+    return view_map(&space, of, 0, pages, protection, PROT_EXECUTE_READWRITE, &placed);
 }
 
 static ntstatus map(void)
@@ -157,7 +157,7 @@ static void protect_as_before(void)
 
 static ntstatus make_section(void)
 {
-    return section_of_page_file(PAGES * PAGE_SIZE, PROT_READWRITE, &made);
+    return section_of_page_file(PAGES * PAGE_SIZE, PROT_READWRITE, false, &made);
 }
 
 static void close_section(void)
@@ -265,8 +265,9 @@ static void begin(void)
     image_make(bytes);
     file = machine_file("\\NEW.EXE", bytes, sizeof bytes);
     CHECK(section_of_image(machine_file("\\OLD.EXE", bytes, sizeof bytes), &image) == STATUS_SUCCESS);
-    CHECK(section_of_page_file(PAGES * PAGE_SIZE, PROT_READWRITE, &section) == STATUS_SUCCESS);
-    CHECK(view_map(&space, image, 0, image->pages, PROT_EXECUTE_WRITECOPY, &at) == STATUS_SUCCESS);
+    CHECK(section_of_page_file(PAGES * PAGE_SIZE, PROT_READWRITE, false, &section) == STATUS_SUCCESS);
+    CHECK(view_map(&space, image, 0, image->pages, PROT_EXECUTE_WRITECOPY, PROT_EXECUTE_READWRITE, &at) ==
+          STATUS_SUCCESS);
     CHECK(at == IMAGE_BASE && reserve_at(REGION, 3 * PAGETABLE_SPAN, false) == STATUS_SUCCESS);
     CHECK(virtual_commit(&space, REGION, REGION + PAGE_SIZE, PROT_READWRITE) == STATUS_SUCCESS);
 }

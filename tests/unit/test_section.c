@@ -49,14 +49,15 @@ static void end(void)
 
 static void make_section(uint32_t pages, enum protection protection)
 {
-    CHECK(section_of_page_file(pages * PAGE_SIZE, protection, &section) == STATUS_SUCCESS);
+    CHECK(section_of_page_file(pages * PAGE_SIZE, protection, false, &section) == STATUS_SUCCESS);
 }
 
 static uint32_t map(struct space *space, enum protection protection)
 {
     uint32_t base = 0;
     machine_enter(space);
-    CHECK(view_map(space, section, 0, section->pages, protection, &base) == STATUS_SUCCESS);
+    CHECK(view_map(space, section, 0, section->pages, protection, section->protection, &base) ==
+          STATUS_SUCCESS);
     return base;
 }
 
@@ -186,7 +187,8 @@ static void a_section_that_cannot_be_kept_is_not_made(void)
     struct section *none = NULL;
     begin();
     uint32_t before = commit_total(), blocks = frames_available();
-    CHECK(section_of_page_file(commit_limit() * PAGE_SIZE, PROT_READWRITE, &none) == STATUS_COMMITMENT_LIMIT);
+    CHECK(section_of_page_file(commit_limit() * PAGE_SIZE, PROT_READWRITE, false, &none) ==
+          STATUS_COMMITMENT_LIMIT);
     CHECK(commit_total() == before && frames_available() == blocks && none == NULL);
     end();
 }
@@ -198,10 +200,12 @@ static void views_are_placed_and_found(void)
     begin();
     make_section(4, PROT_READWRITE);
     uint32_t base = map(&first, PROT_READWRITE), wanted = base, part = 0;
-    CHECK(view_map(&first, section, 0, 4, PROT_READWRITE, &wanted) == STATUS_CONFLICTING_ADDRESSES);
+    CHECK(view_map(&first, section, 0, 4, PROT_READWRITE, PROT_EXECUTE_READWRITE, &wanted) ==
+          STATUS_CONFLICTING_ADDRESSES);
     wanted = layout.user_end - 2 * PAGE_SIZE;
-    CHECK(view_map(&first, section, 0, 4, PROT_READWRITE, &wanted) == STATUS_CONFLICTING_ADDRESSES);
-    CHECK(view_map(&first, section, 2, 1, PROT_READWRITE, &part) == STATUS_SUCCESS);
+    CHECK(view_map(&first, section, 0, 4, PROT_READWRITE, PROT_EXECUTE_READWRITE, &wanted) ==
+          STATUS_CONFLICTING_ADDRESSES);
+    CHECK(view_map(&first, section, 2, 1, PROT_READWRITE, PROT_EXECUTE_READWRITE, &part) == STATUS_SUCCESS);
     put(&first, base + 2 * PAGE_SIZE, 55);
     CHECK(word_at(&first, part) == 55);
     struct virtual_information information;
@@ -246,13 +250,15 @@ static void an_image_goes_where_there_is_room(void)
     begin();
     make_image();
     map(&first, PROT_EXECUTE_WRITECOPY);
-    CHECK(view_map(&first, section, 0, 6, PROT_EXECUTE_WRITECOPY, &base) == STATUS_IMAGE_NOT_AT_BASE);
+    CHECK(view_map(&first, section, 0, 6, PROT_EXECUTE_WRITECOPY, PROT_EXECUTE_READWRITE, &base) ==
+          STATUS_IMAGE_NOT_AT_BASE);
     CHECK(base != IMAGE_BASE && word_at(&first, base + 0x1000) == 0xcccccccc);
     CHECK(strstr(machine_log(), "image+ 24 10000000-10006000 \"C:\\T.EXE\""));
     CHECK(virtual_commit(&first, base, base + PAGE_SIZE, PROT_READONLY) == STATUS_ALREADY_COMMITTED);
     CHECK(view_unmap(&first, base) == STATUS_SUCCESS && strstr(machine_log(), "image- 24"));
     base = 0x20000000; /* asked for, and still not its own */
-    CHECK(view_map(&first, section, 0, 6, PROT_EXECUTE_WRITECOPY, &base) == STATUS_IMAGE_NOT_AT_BASE);
+    CHECK(view_map(&first, section, 0, 6, PROT_EXECUTE_WRITECOPY, PROT_EXECUTE_READWRITE, &base) ==
+          STATUS_IMAGE_NOT_AT_BASE);
     end();
 }
 
@@ -516,7 +522,7 @@ static void a_page_file_section_for_which_there_is_no_memory_is_not_made(void)
     ntstatus status;
     begin();
     uint32_t drained = pool_drain(), before = commit_total(), failures = 0;
-    for (; (status = section_of_page_file(3 * PAGE_SIZE, PROT_READWRITE, &section)) ==
+    for (; (status = section_of_page_file(3 * PAGE_SIZE, PROT_READWRITE, false, &section)) ==
            STATUS_INSUFFICIENT_RESOURCES;
          failures++) {
         CHECK(commit_total() == before);
@@ -536,8 +542,8 @@ static void an_image_whose_shared_pages_cannot_be_kept_is_not_made(void)
     image_make(bytes);
     bytes_put32(bytes + IMAGE_SECTIONS + 40 + 36, 0xd0000040);
     file = machine_file("\\T.EXE", bytes, sizeof bytes);
-    CHECK(section_of_page_file((commit_limit() - commit_total() - 20) * PAGE_SIZE, PROT_READWRITE, &all) ==
-          STATUS_SUCCESS);
+    CHECK(section_of_page_file((commit_limit() - commit_total() - 20) * PAGE_SIZE, PROT_READWRITE, false,
+                               &all) == STATUS_SUCCESS);
     uint32_t start = 0, left = commit_limit() - commit_total();
     struct vad *vad;
     CHECK(virtual_reserve(&first, &start, (left - 2) * PAGE_SIZE, PROT_READWRITE, true, false, &vad) ==

@@ -463,7 +463,7 @@ static void map(struct worker *worker)
         section == IMAGE ? sections[IMAGE]->pages : 1 + below(sections[section]->pages - region->first);
     region->start = 0;
     ntstatus status = view_map(&worker->space, sections[section], region->first, region->pages,
-                               view_protection(kind), &region->start);
+                               view_protection(kind), sections[section]->protection, &region->start);
     if (no_room(status))
         return;
     if (!status_ok(status))
@@ -479,7 +479,7 @@ static void map(struct worker *worker)
 static void new_section(uint32_t index)
 {
     ntstatus status =
-        section_of_page_file((1 + below(SECTION_PAGES)) * PAGE_SIZE, PROT_READWRITE, &sections[index]);
+        section_of_page_file((1 + below(SECTION_PAGES)) * PAGE_SIZE, PROT_READWRITE, false, &sections[index]);
     if (no_room(status))
         sections[index] = NULL;
     else

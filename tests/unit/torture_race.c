@@ -126,13 +126,15 @@ static ntstatus map(void)
     static const enum protection all[] = {PROT_READWRITE, PROT_READONLY, PROT_WRITECOPY, PROT_NOACCESS};
     uint32_t start = some_unit();
     struct section *section = sections[below(SECTIONS)];
-    return section ? view_map(&space, section, 0, section->pages, all[below(4)], &start) : STATUS_SUCCESS;
+    return section
+               ? view_map(&space, section, 0, section->pages, all[below(4)], PROT_EXECUTE_READWRITE, &start)
+               : STATUS_SUCCESS;
 }
 
 static ntstatus map_image(void)
 {
     uint32_t start = some_unit();
-    return view_map(&space, image, 0, image->pages, PROT_EXECUTE_WRITECOPY, &start);
+    return view_map(&space, image, 0, image->pages, PROT_EXECUTE_WRITECOPY, PROT_EXECUTE_READWRITE, &start);
 }
 
 static ntstatus unmap(void)
@@ -147,8 +149,8 @@ static ntstatus change_section(void)
     sections[index] = NULL;
     if (section)
         section_dereference(section);
-    else if (!status_ok(
-                 section_of_page_file((4 + below(10)) * PAGE_SIZE, PROT_EXECUTE_READWRITE, &sections[index])))
+    else if (!status_ok(section_of_page_file((4 + below(10)) * PAGE_SIZE, PROT_EXECUTE_READWRITE, false,
+                                             &sections[index])))
         sections[index] = NULL;
     return STATUS_SUCCESS;
 }

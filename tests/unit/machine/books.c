@@ -91,7 +91,7 @@ static void count_valid(const struct vad *vad, page_t page, pte_t pte, uint32_t 
     }
     if (!vad->section)
         machine_fail("books: %08x is shared in a private region", (unsigned)page.address);
-    pte_t prototype = vad->section->prototypes[vad_section_page(vad, page)];
+    pte_t prototype = *section_prototype(vad->section, vad_section_page(vad, page));
     if (pte_kind(prototype) != PTE_VALID || !pfn_equal(pte_pfn(prototype), pfn))
         machine_fail("books: %08x maps %05x, its prototype PTE is %08x", (unsigned)page.address,
                      (unsigned)pfn.number, (unsigned)prototype.bits);
@@ -259,7 +259,7 @@ static void count_prototype(pte_t *prototype)
 static void count_section(struct section *section)
 {
     for (uint32_t i = 0; i < section->pages; i++)
-        count_prototype(&section->prototypes[i]);
+        count_prototype(section_prototype(section, i));
     charged += section->charge;
 }
 
