@@ -4,13 +4,15 @@
 # SCENE=all takes every scene in turn.
 set -eu
 tests=$(dirname "$0")
+# shellcheck source=tests/child.sh
+. "$tests/child.sh"
 scenes=${SCENES:-$tests/scenes}
 [ -n "${SCENE-}" ] || { echo "bless: SCENE=x is missing; there are: $(cd "$scenes" && echo *)" >&2; exit 2; }
 [ -z "${CI-}" ] || { echo "bless: refused, CI is set" >&2; exit 1; }
 if [ "$SCENE" = all ] && [ ! -d "$scenes/all" ]; then
     bad=0
     for folder in "$scenes"/*/; do
-        SCENE=$(basename "$folder") sh "$0" || bad=1
+        child env SCENE="$(basename "$folder")" sh "$0" || bad=1
     done
     exit $bad
 fi
@@ -18,7 +20,7 @@ out=${OUT:-${BUILD:-build}/bless}
 golden=$scenes/$SCENE/golden
 
 rm -rf "$out"
-sh "$tests/scene.sh" "$SCENE" "$out" >"$out.said" || :
+child sh "$tests/scene.sh" "$SCENE" "$out" >"$out.said" || :
 case $(cat "$out/verdict") in
     PASS*) echo "$SCENE: nothing to change"; exit 0 ;;
     SKIP*) cat "$out.said"; exit 0 ;;

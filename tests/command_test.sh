@@ -126,14 +126,30 @@ ended=0
 faultline test scenes nowhere 2>err || ended=$?
 [ $ended = 2 ] || wrong "a scene that is not there: exit status $ended"
 
-# Control-C leaves no emulator and no folder.
-sh "$tests/command/main.sh" run "$errand" spin &
-command=$!
-sleep 1.5
-kill -TERM $command
-if wait $command; then wrong "a stopped run ends with 0"; fi
-sleep 0.3
-[ -z "$(ls tmp)" ] || wrong "left behind: $(ls tmp)"
+# Who is stopped leaves no emulator and no folder, whatever the stage and whatever was running.
+at_work() { find /proc/[0-9]*/cwd -maxdepth 0 -lname "$work/tmp*" 2>/dev/null || :; }
+stopped() {
+    signal=$1 delay=$2
+    shift 2
+    sh "$tests/command/main.sh" "$@" >out 2>&1 &
+    command=$!
+    sleep "$delay"
+    kill -s "$signal" $command
+    if wait $command; then wrong "$*: ends with 0 when it is stopped"; fi
+    sleep 0.3
+    [ -z "$(ls tmp)$(at_work)" ] || wrong "$* after $delay s and $signal: left behind: $(ls tmp) $(at_work)"
+    rm -rf tmp/*
+}
+mkdir -p scenes/spins
+cp "$errand" scenes/spins/own.exe
+echo 'C:\PROGRAMS\own.exe spin' >scenes/spins/programs
+for signal in TERM HUP; do
+    for delay in 0.1 1.5; do
+        stopped "$signal" "$delay" run "$errand" spin
+        TIMEOUT=20 stopped "$signal" "$delay" test scenes spins
+    done
+    TIMEOUT=20 stopped "$signal" 1 test --bless scenes spins
+done
 
 [ $bad = 0 ] || exit 1
 echo "the command does what it says"

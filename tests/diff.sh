@@ -38,7 +38,7 @@ work=$(mktemp -d "${TMPDIR:-/tmp}/diff.XXXXXX")
 # shellcheck disable=SC2086,SC2317  # a list of ids; called by the trap
 finish() { kill $children 2>/dev/null || :; rm -rf "$work"; }
 trap finish EXIT
-trap 'exit 130' INT TERM
+trap 'exit 130' HUP INT TERM
 exec 3<&0
 
 # counts SIDE FOLDER: of the log on standard input; FOLDER may have symbols of its own.

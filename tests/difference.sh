@@ -7,6 +7,7 @@ set -eu
 [ $# = 2 ] || { sed -n '2,5s/^# \{0,1\}//p' "$0" >&2; exit 2; }
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
+trap 'exit 130' HUP INT TERM
 
 without_numbers() {
     sed -e 's/^[0-9]* //' -e 's/ lines=[0-9]*$/ lines=*/' -e 's/ \(pfn\|old\|dir\)=[0-9a-f>][0-9a-f>]*/ \1=*/g' "$1"

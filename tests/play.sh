@@ -22,7 +22,7 @@ colour=0
 : >"$out/serial.log"
 TIMEOUT=$limit sh "$tests/qemu.sh" "$out" &
 machine=$!
-trap 'kill $machine 2>/dev/null || :' INT TERM
+trap 'kill $machine 2>/dev/null || :' HUP INT TERM
 show() { sh "$tests/eager.sh" -v colour=$colour -f "$tests/colour.awk"; }
 follow() { tail -n +1 -s 0.05 -f --pid=$machine "$out/$1"; }
 if [ -n "${QUIET-}" ]; then

@@ -51,4 +51,4 @@ if [ -n "$print" ]; then
     echo "${QEMU:-qemu-system-i386} $*"
     exit 0
 fi
-exec timeout -k 2 "${TIMEOUT:-120}" "${QEMU:-qemu-system-i386}" "$@" </dev/null
+exec timeout --foreground -k 2 "${TIMEOUT:-120}" "${QEMU:-qemu-system-i386}" "$@" </dev/null

@@ -10,6 +10,8 @@
 # tests/job.sh runs one test and leaves RESULTS/NAME: a verdict, then what there is to say.
 set -eu
 tests=$(cd "$(dirname "$0")" && pwd)
+# shellcheck source=tests/child.sh
+. "$tests/child.sh"
 build=${BUILD:-build}
 export TEST_WORK="${TEST_WORK:-$build/test}"
 results=$TEST_WORK/results
@@ -56,7 +58,7 @@ echo "TAP version 13"
 echo "1..$count"
 tr '\n' '\0' <"$results/.jobs" | RESULTS=$results xargs -0 -n 1 -P "$jobs" sh "$tests/job.sh" &
 workers=$!
-trap 'sh "$tests/end.sh" $workers; exit 130' INT TERM
+child_pid=$workers
 
 # The report keeps the list's order and follows the jobs as they finish.
 passed=0 failed=0 number=0
@@ -81,6 +83,7 @@ while IFS= read -r name; do
     esac
 done <"$results/.expected"
 wait $workers || failed=$((failed + (failed == 0)))
+child_pid=
 
 if [ -n "${JUNIT-}" ]; then
     (cd "$results" && LC_ALL=C awk -f "$tests/junit.awk" .expected) >"$JUNIT"

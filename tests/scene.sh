@@ -22,6 +22,8 @@ finish() {
     case $1 in PASS* | SKIP*) exit 0 ;; *) exit 1 ;; esac
 }
 
+# shellcheck source=tests/child.sh
+. "$tests/child.sh"
 # shellcheck source=tests/lock.sh
 . "$tests/lock.sh"
 take_folder "$out" "scene: OUT=" || exit 2
@@ -29,7 +31,7 @@ rm -f "$out/diff" "$out/portable" "$out/portable.golden"
 [ ! -e "$scene/skip" ] || finish SKIP "$(cat "$scene/skip")"
 sh "$tests/volume.sh" scene "$name" "$out" 2>"$out/volume.err" || finish ERROR "$(tail -n 1 "$out/volume.err")"
 status=0
-sh "$tests/qemu.sh" "$out" 2>"$out/qemu.err" || status=$?
+child sh "$tests/qemu.sh" "$out" 2>"$out/qemu.err" || status=$?
 expected=$(cat "$scene/expect" 2>/dev/null || echo 33)
 LC_ALL=C awk -f "$tests/hex.awk" -f "$tests/status.awk" "$out/serial.log" >"$out/status"
 finish "$(sh "$tests/verdict.sh" "$out" "$status" "$expected" "$scene/golden")"

@@ -6,8 +6,13 @@
 newline='
 '
 
-# What the environment says of a machine does not count.
-machine_begin() { DLLS='' RAM='' DISK='' BOOT='' SEND=''; }
+# What the environment says of a machine does not count. Who is stopped ends when what he waits for has ended.
+machine_begin() {
+    DLLS='' RAM='' DISK='' BOOT='' SEND=''
+    trap 'exit 129' HUP
+    trap 'exit 130' INT
+    trap 'exit 143' TERM
+}
 
 is_scene() { [ -e "$1/programs" ] || [ -e "$1/switches" ] || [ -e "$1/golden" ]; }
 

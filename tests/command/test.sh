@@ -15,6 +15,8 @@ tests=$(dirname "$here")
 fail() { printf 'faultline: %s\n' "$*" >&2; exit 2; }
 # shellcheck source=tests/command/machine.sh
 . "$here/machine.sh"
+# shellcheck source=tests/child.sh
+. "$tests/child.sh"
 
 JUNIT='' keep='' bless=''
 JOBS=${JOBS:-$(nproc)}
@@ -56,16 +58,14 @@ if [ -n "$keep" ]; then
     work=$(cd -- "$keep" && pwd)
 else
     work=$(mktemp -d "${TMPDIR:-/tmp}/faultline.XXXXXX") || fail "no room for a working folder in ${TMPDIR:-/tmp}"
-    trap 'rm -rf "$work"' EXIT
-    trap 'exit 130' INT
-    trap 'exit 143' TERM
+    trap 'remove "$work"' EXIT
 fi
 export SCENES JUNIT JOBS
 
 if [ -n "$bless" ]; then
     [ $# -gt 0 ] || fail "--bless wants the scene's name"
     for name in "$@"; do
-        SCENE=$name OUT=$work/bless sh "$tests/bless.sh" || exit 1
+        child env SCENE="$name" OUT="$work/bless" sh "$tests/bless.sh" || exit 1
     done
     exit 0
 fi
@@ -75,4 +75,4 @@ for name in "$@"; do
     [ "$name" != "$first" ] || set --
     set -- "$@" "scene $name"
 done
-WITNESS=no TEST_WORK=$work sh "$tests/run.sh" "$@"
+child env WITNESS=no TEST_WORK="$work" sh "$tests/run.sh" "$@"

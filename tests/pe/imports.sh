@@ -20,7 +20,7 @@ system=${BUILD:-build}/volume/WINDOWS/SYSTEM32
 only=all
 work=$(mktemp -d "${TMPDIR:-/tmp}/imports.XXXXXX")
 trap 'rm -rf "$work"' EXIT
-trap 'exit 130' INT TERM
+trap 'exit 130' HUP INT TERM
 mkdir "$work/1"
 
 # absolute PATH: for a link that is made elsewhere.
