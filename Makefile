@@ -15,6 +15,8 @@ MAKEFLAGS += --no-builtin-rules
 # What a user may say on the command line; the scripts read it from the environment, so any text may stand in it.
 export EXE ARGS DLLS STDIN BOOT RAM DISK RAW QUIET OUT SCENE FAULT LINE EXCEPTION JUNIT JOBS FILE COUNT SEED
 export BUILD CROSS
+# With it `cd` prints where it went, and looks elsewhere first.
+unexport CDPATH
 # AWK=gawk, mawk or busybox: the awk of every script.
 ifneq ($(filter-out awk,$(AWK)),)
 AWK_FOLDER := $(shell BUILD=$(BUILD) sh tests/awk.sh $(AWK))

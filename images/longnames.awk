@@ -57,7 +57,7 @@ function units_of(name,    i, c, length_, more, count) {
         c = code[substr(name, i, 1)]
         more = c < 128 ? 0 : c >= 224 && c < 240 ? 2 : c >= 194 && c < 224 ? 1 : -1
         if (more < 0)
-            fail(name, c >= 240 ? "a letter beyond U+FFFF" : "the name is no UTF-8")
+            fail(name, c >= 240 && c < 245 ? "a letter beyond U+FFFF" : "the name is no UTF-8")
         unit[++count] = more == 0 ? c : more == 1 ? (c - 192) * 64 + next_bits(name, i + 1) \
             : (c - 224) * 4096 + next_bits(name, i + 1) * 64 + next_bits(name, i + 2)
     }

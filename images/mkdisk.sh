@@ -40,18 +40,26 @@ dd if="$loader" of="$image" bs=512 seek=1 conv=notrunc status=none
 # Folders before what is in them, files in the order of their names; never the host's own order. What is not ASCII comes
 # under a stand-in first (images/longnames.awk).
 names=$(mktemp -d)
+names=$(cd "$names" && pwd)
 trap 'rm -rf "$names"' EXIT
+trap 'exit 130' HUP INT TERM
 longnames() { LC_ALL=C awk -v table="$names/table" "$@" -f "$here/longnames.awk"; }
 cd "$folder"
 : >"$names/table"
 find . -mindepth 1 -type d | LC_ALL=C sort >"$names/folders"
 find . -type f | LC_ALL=C sort >"$names/files"
 cat "$names/folders" "$names/files" | longnames >"$names/places" || fail "a name cannot stand on the volume"
+# In the folder's part of a place mtools takes "[" for a pattern.
+in_folder() { printf '::/%s' "${1#./}" | LC_ALL=C sed 's/\[/[[]/g'; }
 cat "$names/folders" "$names/files" | LC_ALL=C paste "$names/places" - | while IFS="$(printf '\t')" read -r place name; do
+    case $place in
+        *\[*) place=$(in_folder "${place%/*}")/${place##*/} ;;
+        *) place=::${place#./} ;;
+    esac
     if [ -d "$name" ]; then
-        LC_ALL=C mmd -i "$image" "::${place#./}" || fail "cannot make the folder $name"
+        LC_ALL=C mmd -i "$image" "$place" || fail "cannot make the folder $name"
     else
-        LC_ALL=C mcopy -i "$image" "$name" "::${place#./}" </dev/null || fail "no room for $name"
+        LC_ALL=C mcopy -i "$image" "$name" "$place" </dev/null || fail "cannot put $name on the volume"
     fi
 done
 

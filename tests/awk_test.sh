@@ -35,6 +35,7 @@ programs() {
     SYMBOLS=$work/sym SYMBOLS_FIRST=$work/none LC_ALL=C awk -f "$tests/hex.awk" -f "$tests/images.awk" -f "$tests/names.awk" "$log"
     portable_programs
     outcomes
+    fatnames
     program longnames -v table="$work/longnames" -f "$tests/../images/longnames.awk" "$fixture/paths"
     program "longnames: entries" -v table="$work/longnames" -v rewrite=1 -f "$tests/../images/longnames.awk" "$fixture/entries"
     program table -v folder=build/run -v status=7 -f "$tests/hex.awk" -f "$tests/table.awk" "$log"
@@ -64,6 +65,16 @@ programs() {
     bench_programs
     coverage_programs
     program 'reader: number' -f "$tests/reader_number.awk" "$work/shorter"
+}
+
+# Names as the host has them, each in a list of its own; and two lists that have twins.
+fatnames() {
+    for odd in 'a&b\c' 'd.' 'e ' 'Con.1e1' 'com1 .x' 'LPT10' "$(printf 't\tb')" "$(printf '\377 .x')" .hidden; do
+        printf '%s\n' "./in.x/$odd" >"$work/names"
+        LC_ALL=C tr "[:lower:]" "[:upper:]" <"$work/names" >"$work/upper"
+        program fatnames -f "$tests/fatnames.awk" "$work/upper" "$work/names"
+    done
+    program 'fatnames: twins' -f "$tests/fatnames.awk" "$fixture/upper" "$fixture/names"
 }
 
 # What becomes of a run, by how the emulator ended and by how its program did.

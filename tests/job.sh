@@ -53,6 +53,7 @@ run_self() {
         events) run_program sh "$tests/events.sh" ;;
         wayout) run_program sh "$tests/wayout_test.sh" ;;
         command) run_program sh "$tests/command_test.sh" ;;
+        files) run_program sh "$tests/command_files_test.sh" ;;
         teach) run_program sh "$tests/teach_test.sh" ;;
         *) echo "job: self $name: no such test" >&2; exit 1 ;;
     esac

@@ -119,8 +119,10 @@ function not_started() {
 }
 
 END {
-    if (status == 124 || status == 137)
+    if (status == 124)
         say(124, "machine", "time is over: stopped after " limit " seconds")
+    else if (status == 137)
+        say(125, "machine", "the emulator was killed: by somebody, or because the host has no memory left")
     else if (status == 35)
         say(121, "machine", "bugcheck " stop)
     else if (status == 43)

@@ -101,7 +101,8 @@ stdin=${STDIN-} disk=${DISK-}
 mkdir -p "$out"
 out=$(cd "$out" && pwd)
 build_path=$(cd "$build" && pwd)
-rm -f "$out/disk.img" "$out/boot.ini" "$out/serial.log" "$out/console.log" "$out/status"
+# A console that is a pipe would wait for who reads it.
+rm -f "$out/disk.img" "$out/boot.ini" "$out/serial.log" "$out/console.log" "$out/console.in" "$out/console.out" "$out/status"
 tree=$out/volume
 stage_system
 "stage_$kind" "$name"

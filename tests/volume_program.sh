@@ -2,10 +2,21 @@
 # shellcheck disable=SC2154,SC2034  # the variables are those of who reads it
 # The half of tests/volume.sh that puts a user's program on the volume: read by it, with its variables and fail().
 
+# fat_names FOLDER: fails for the first name on standard input, a path in FOLDER a line, that no file of the volume can have.
+fat_names() {
+    cat >"$out/names"
+    # NT's upper case; C's would know twins by ASCII letters alone.
+    LC_ALL=C.UTF-8 sed 's/.*/\U&/' "$out/names" >"$out/upper"
+    odd=$(LC_ALL=C awk -f "$tests/fatnames.awk" "$out/upper" "$out/names")
+    rm "$out/names" "$out/upper"
+    [ -z "$odd" ] || fail "$1/${odd#./}"
+}
+
 # Copies a file to the volume, if a FAT name can say its name.
 place() {
     [ -f "$1" ] || fail "there is no file $1"
-    case ${1##*/} in *[\\\"\*:\<\>\|\?]* | *"$newline"*) fail "$1: no file of the volume can be called so" ;; esac
+    case ${1##*/} in *"$newline"*) fail "$1 has a newline in its name" ;; esac
+    printf '%s\n' "${1##*/}" | fat_names "$(dirname -- "$1")" || exit 1
     cp -- "$1" "$tree/$2" || fail "cannot copy $1"
 }
 
@@ -21,12 +32,16 @@ found() {
     if IFS= read -r odd; then fail "$SEND/${odd#./} $1"; fi
 }
 
-# Files and folders; anything else of the host's has no likeness on a FAT volume.
+# Files and folders; anything else of the host's has no likeness on a FAT volume. What is far too much is not copied first.
 stage_work() {
     (cd -- "$SEND" && find . ! -type f ! -type d) | found "is neither a file nor a folder"
-    (cd -- "$SEND" && find . -name '*[\\":<>|?*]*') | found "has a name that no file of the volume can have"
-    (cd -- "$SEND" && find . | LC_ALL=C sort -f | LC_ALL=C uniq -di) | found "has a twin that differs in the case of its letters"
-    cp -R -- "$SEND" "$tree/WORK" || fail "cannot copy $SEND"
+    (cd -- "$SEND" && find . -name "*$newline*") | found "has a newline in its name"
+    (cd -- "$SEND" && find . | LC_ALL=C sort) | fat_names "$SEND"
+    megabytes=$(du -s -m --apparent-size -- "$SEND/." 2>/dev/null | cut -f 1)
+    [ "$megabytes" -le 255 ] || fail "$SEND has $megabytes MB, and a volume 255 at most"
+    cp -R -- "$SEND/." "$tree/WORK" || fail "cannot copy $SEND"
+    # It is ours: also a folder that nobody may write in can be taken away again.
+    chmod -R u+rwX "$tree/WORK"
 }
 
 # The symbols of the machine's images, and of what lies in C:\PROGRAMS so far: what the user brings.

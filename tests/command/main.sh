@@ -12,6 +12,8 @@
 #
 # `faultline COMMAND --help` says more.
 set -eu
+# With it `cd` prints where it went, and looks elsewhere first.
+unset CDPATH
 tests=$(cd "$(dirname "$0")/.." && pwd)
 usage() { sed -n '2,13s/^# \{0,1\}//p' "$0"; }
 
@@ -19,6 +21,10 @@ usage() { sed -n '2,13s/^# \{0,1\}//p' "$0"; }
 BUILD=${BUILD:-$tests/../build}
 [ -s "$BUILD/build-id" ] || { echo "faultline: nothing is built in $BUILD; make builds it" >&2; exit 125; }
 BUILD=$(cd "$BUILD" && pwd)
+[ -z "${TMPDIR-}" ] || {
+    [ -d "$TMPDIR" ] || { printf 'faultline: TMPDIR: there is no folder %s\n' "$TMPDIR" >&2; exit 125; }
+    TMPDIR=$(cd "$TMPDIR" && pwd)
+}
 export BUILD
 
 command=${1-}

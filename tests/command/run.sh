@@ -26,7 +26,23 @@ fail() { printf 'faultline: %s\n' "$*" >&2; exit 125; }
 . "$here/machine.sh"
 
 machine_begin
-log='' save='' keep='' gets='' quiet=''
+log='' save='' keep='' gets='' get_names='' quiet=''
+
+# A wrong --get is not found out when the program has run. Two of one name would be one file here.
+get_check() {
+    case $1 in
+        [Cc]:[\\/]* | [\\/]*) ;;
+        *) fail "--get: \"$1\" is no path from C:\\ on" ;;
+    esac
+    # shellcheck disable=SC1003  # a backslash
+    get_name=$(printf '%s' "$1" | tr '\\' / | sed 's|.*/||')
+    case ${1#[Cc]:} in *[\"*:\<\>\|\?]*) fail "--get: \"$1\" is the name of no file" ;; esac
+    case $get_name in '' | . | ..) fail "--get: \"$1\" names no file" ;; esac
+    [ ! -d "./$get_name" ] || fail "--get: there is a folder $get_name here"
+    case $newline$get_names in *"$newline$get_name$newline"*) fail "--get: two files would be $get_name here" ;; esac
+    get_names=$get_names$get_name$newline
+    gets=$gets$1$newline
+}
 
 while [ $# -gt 0 ]; do
     case $1 in
@@ -41,7 +57,7 @@ while [ $# -gt 0 ]; do
     case $2 in *"$newline"*) fail "$1: a newline in \"$2\"" ;; esac
     case $1 in
         --log) log=$2 ;;
-        --get) gets="$gets$2$newline" ;;
+        --get) get_check "$2" ;;
         --save-disk) save=$2 ;;
         --keep) keep=$2 ;;
         *) machine_switch "$1" "$2" ;;
@@ -72,9 +88,6 @@ clean() {
     [ -n "$keep" ] || rm -rf "$out"
 }
 trap clean EXIT
-trap 'exit 129' HUP
-trap 'exit 130' INT
-trap 'exit 143' TERM
 
 sh "$tests/pe/kind.sh" "$EXE" || exit 126
 sh "$tests/volume.sh" program "$out" || exit 125
@@ -100,17 +113,20 @@ wait $reader || :
 sh "$tests/end.sh" $feeder 2>/dev/null || :
 feeder=
 
-[ -z "$log" ] || if [ "$log" = - ]; then cat "$out/serial.log"; else cat "$out/serial.log" >"$log"; fi ||
-    { printf 'faultline: --log: cannot write %s\n' "$log" >&2; keep=$out; exit 125; }
+# What cannot be written is said; the rest is brought out all the same, and the folder stays for what is missing.
+lost=
+if [ -n "$log" ]; then
+    { if [ "$log" = - ]; then cat "$out/serial.log"; else cat "$out/serial.log" >"$log"; fi } 2>/dev/null || lost=serial.log
+    [ -z "$lost" ] || printf 'faultline: --log: cannot write %s\n' "$log" >&2
+fi
 sh "$tests/outcome.sh" "$out" "$status" >"$out/outcome"
 read -r code _ <"$out/outcome"
 words=$(sed 1d "$out/outcome")
 [ -z "$words" ] || [ -n "$quiet" ] || printf 'faultline: %s\n' "$words" >&2
-if [ -n "$SAVE" ]; then
-    sh "$here/fetch.sh" "$out" "$code" "$SEND" "$save" "$gets" || {
-        keep=$out
-        echo "faultline: the volume as it was at the end is kept: $out/disk.img" >&2
-        exit 125
-    }
+[ -z "$SAVE" ] || sh "$here/fetch.sh" "$out" "$status" "$SEND" "$save" "$gets" || lost="$lost${lost:+ }disk.img"
+if [ -n "$lost" ]; then
+    keep=$out
+    echo "faultline: what the machine left is kept in $out: $lost" >&2
+    exit 125
 fi
 exit "$code"
