@@ -3,15 +3,16 @@
 # entries, 13 units of UTF-16 each, and the entries are rewritten afterwards. Needs LC_ALL=C.
 #
 # Two turns. First the paths, a line each, from standard input to the same with stand-ins:
-#   awk -v table=FILE -f longnames.awk          FILE gets lines NUMBER NAME
+#   TABLE=FILE awk -f longnames.awk          FILE gets lines NUMBER NAME
 # Then the rows of `od -Ad -tx1 -w32 IMAGE` to lines OFFSET BYTES, bytes in octal for printf, of the entries that change:
-#   awk -v table=FILE -v rewrite=1 -f longnames.awk
+#   TABLE=FILE awk -v rewrite=1 -f longnames.awk
 #
 # Exit status 1, with a word on standard error, for what is no UTF-8, lies beyond U+FFFF or takes more than 19 entries.
 
 BEGIN {
     for (i = 1; i < 256; i++)
         code[sprintf("%c", i)] = i
+    table = ENVIRON["TABLE"]
     entry_units = 13
     most_entries = 19
     if (rewrite)

@@ -33,6 +33,10 @@ case $asked in *[!0-9]* | 0?* | ????*) asked=256 ;; esac
 sectors=$((megabytes * 2048))
 
 rm -f "$image"
+: >"$image" || fail "cannot write $image"
+# mtools reads backslashes and @@ in a path.
+exec 8<>"$image"
+image=/dev/fd/8
 # -B keeps the boot sector's code and fills in only the BIOS parameter block.
 mformat -i "$image" -C -T $sectors -h 16 -s 63 -c $cluster -R $reserved -N $serial -v FAULTLINE -B "$boot" ::
 dd if="$loader" of="$image" bs=512 seek=1 conv=notrunc status=none
@@ -43,7 +47,7 @@ names=$(mktemp -d)
 names=$(cd "$names" && pwd)
 trap 'rm -rf "$names"' EXIT
 trap 'exit 130' HUP INT TERM
-longnames() { LC_ALL=C awk -v table="$names/table" "$@" -f "$here/longnames.awk"; }
+longnames() { TABLE=$names/table LC_ALL=C awk "$@" -f "$here/longnames.awk"; }
 cd "$folder"
 : >"$names/table"
 find . -mindepth 1 -type d | LC_ALL=C sort >"$names/folders"

@@ -30,16 +30,16 @@ program() {
 frame() { sed "$2" "$log" | program "frame: $1" -v id="${3-1e100000}" -f "$tests/frame.awk"; }
 
 programs() {
-    program golden -v symbols="$work/sym" -f "$tests/hex.awk" -f "$tests/images.awk" -f "$tests/golden.awk" "$log"
+    SYMBOLS=$work/sym program golden -f "$tests/hex.awk" -f "$tests/images.awk" -f "$tests/golden.awk" "$log"
     echo "== names"
     SYMBOLS=$work/sym SYMBOLS_FIRST=$work/none LC_ALL=C awk -f "$tests/hex.awk" -f "$tests/images.awk" -f "$tests/names.awk" "$log"
     portable_programs
     outcomes
     fatnames
-    program longnames -v table="$work/longnames" -f "$tests/../images/longnames.awk" "$fixture/paths"
-    program "longnames: entries" -v table="$work/longnames" -v rewrite=1 -f "$tests/../images/longnames.awk" "$fixture/entries"
-    program table -v folder=build/run -v status=7 -f "$tests/hex.awk" -f "$tests/table.awk" "$log"
-    program 'table of nothing' -v folder=o -v status=none -f "$tests/hex.awk" -f "$tests/table.awk" /dev/null
+    TABLE=$work/longnames program longnames -f "$tests/../images/longnames.awk" "$fixture/paths"
+    TABLE=$work/longnames program "longnames: entries" -v rewrite=1 -f "$tests/../images/longnames.awk" "$fixture/entries"
+    FOLDER=build/run program table -v status=7 -f "$tests/hex.awk" -f "$tests/table.awk" "$log"
+    FOLDER=o program "table of nothing" -v status=none -f "$tests/hex.awk" -f "$tests/table.awk" /dev/null
     program colour -v colour=1 -f "$tests/colour.awk" "$log"
     program status -f "$tests/hex.awk" -f "$tests/status.awk" "$log"
     sed '/startfail/d' "$log" | program 'status of a program that ran' -f "$tests/hex.awk" -f "$tests/status.awk"
@@ -86,7 +86,7 @@ outcomes() {
 }
 
 portable_programs() {
-    LC_ALL=C awk -v symbols="$work/sym" -f "$tests/hex.awk" -f "$tests/images.awk" -f "$tests/golden.awk" "$log" >"$work/golden"
+    SYMBOLS=$work/sym LC_ALL=C awk -f "$tests/hex.awk" -f "$tests/images.awk" -f "$tests/golden.awk" "$log" >"$work/golden"
     portable "portable" "$work/golden"
     sed '1s/=1480/=480/' "$work/golden" | portable "portable, threads apart"
     # As numbers 24.32 and 24.320 would be the same.

@@ -177,5 +177,27 @@ left '--keep twice' 'written=two;'
 mkdir -p elsewhere/tests
 CDPATH=$work/elsewhere expect 0 '' --dir files "$errand" put written three
 
+# Folders whose names awk would read escapes in: everything that is told of them is told as it stands.
+mkdir 'a\new' 'ends\t'
+ln -s "$build" 'a\new/build'
+mkdir -p scenes/one
+cp "$errand" scenes/one/own.exe
+echo 'C:\PROGRAMS\own.exe say ü null' >scenes/one/programs
+(
+    export BUILD="$work/a\\new/build" TMPDIR="$work/a\\new"
+    expect 0 '' --keep 'ends\t' --dir files "$errand" put ü named
+    sh "$tests/command/main.sh" look 'ends\t' >out
+    grep -q '^files  *ends\\t/: ' out || wrong "look: $(grep '^files ' out)"
+    sh "$tests/command/main.sh" imports "$errand" >out || wrong "imports: $(cat out)"
+    sh "$tests/command/main.sh" test --keep 'ends\t/scenes' --bless scenes one >out 2>&1 || wrong "bless: $(cat out)"
+    grep -q 'pc=own.exe!ends raised' scenes/one/golden || wrong 'a golden log without names'
+    mkdir plain
+    cp 'ends\t/serial.log' plain/
+    sh "$tests/golden.sh" plain/serial.log >out
+    grep -q 'pc=NTDLL.DLL!LdrInitializeThunk ' out || wrong 'the golden form of a log elsewhere has no names'
+    exit $bad
+) || bad=1
+[ "$(cat files/ü)" = named ] || wrong 'a name that is not ASCII, with a backslash before it'
+
 [ $bad = 0 ] || exit 1
 echo "nothing of the host's is lost"

@@ -110,6 +110,15 @@ rm -rf tmp/*
 ln -s /dev/null files/odd
 expect 125 '' 'files/odd is neither a file nor a folder' --dir files "$errand"
 
+# What a run left is shown, and whether its volume is that of the start or of the end.
+look() { faultline look kept >out 2>err || wrong "look: $(cat err)"; grep -q -e "$1" out || wrong "look does not say \"$1\": $(cat out)"; }
+faultline run --keep kept "$errand" put 'C:\TEMP\left' text exit 7 || :
+look '^volume .*(as it was at the start: '
+look "ok, first program's exit code 7\$"
+faultline run --keep kept --save-disk volume.img "$errand" put 'C:\TEMP\left' text exit 7 || :
+look '^volume .*(as it was at the end; '
+look 'C:.TEMP.left$'
+
 # Scenes of a folder elsewhere: without a golden log, blessed, and when the program is another.
 mkdir -p "scenes/a scene"
 cp "$errand" "scenes/a scene/own.exe"

@@ -47,7 +47,7 @@ counts() {
         -f "$tests/diff_counts.awk" >"$work/$1.counts"
 }
 
-golden_form() { LC_ALL=C awk -v symbols="${BUILD:-build}/sym" -f "$tests/hex.awk" -f "$tests/images.awk" -f "$tests/golden.awk"; }
+golden_form() { SYMBOLS=${BUILD:-build}/sym LC_ALL=C awk -f "$tests/hex.awk" -f "$tests/images.awk" -f "$tests/golden.awk"; }
 
 # twice SIDE: what comes but once, as descriptor 4, goes to the one who counts and, by a pipe, to the one who compares.
 twice() {

@@ -1,12 +1,12 @@
 # The golden form of a log (docs/log-format.md): what a compiler may move is named by what it belongs to, everything
 # else stays as the machine wrote it.
 #
-#   awk -v symbols=FOLDER -f hex.awk -f images.awk -f golden.awk serial.log
+#   SYMBOLS=FOLDER awk -f hex.awk -f images.awk -f golden.awk serial.log
 #
 # Functions take a process's id, because each process has images of its own; images.awk keeps track of them.
 
 # Every single space separates, so that a line is put together again as it was.
-BEGIN { FS = "[ ]"; OFS = " " }
+BEGIN { FS = "[ ]"; OFS = " "; symbols = ENVIRON["SYMBOLS"] }
 
 { images_note() }
 

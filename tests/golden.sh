@@ -9,4 +9,4 @@ set -eu
 tests=$(dirname "$0")
 symbols=$(dirname "$1")/sym
 [ -d "$symbols" ] || symbols=${BUILD:-build}/sym
-LC_ALL=C exec awk -v symbols="$symbols" -f "$tests/hex.awk" -f "$tests/images.awk" -f "$tests/golden.awk" "$1"
+SYMBOLS=$symbols LC_ALL=C exec awk -f "$tests/hex.awk" -f "$tests/images.awk" -f "$tests/golden.awk" "$1"

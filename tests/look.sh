@@ -3,10 +3,19 @@
 set -eu
 tests=$(dirname "$0")
 out=${OUT:-${BUILD:-build}/run}
-[ -s "$out/serial.log" ] || { echo "look: no log in $out; make run makes one" >&2; exit 1; }
+[ -s "$out/serial.log" ] || { printf 'look: no log in %s; make run makes one\n' "$out" >&2; exit 1; }
+
+# The volume lies in the machine's memory; its file is what the machine began with until that memory has been read.
+state() {
+    case $(sed -n 's/^save=//p' "$out/machine" 2>/dev/null) in
+        '') echo 'as it was at the start: what the programs wrote is not kept' ;;
+        *) if [ -e "$out/memory.img" ]; then echo 'as it was at the start'; else echo 'as it was at the end'; fi ;;
+    esac
+}
 
 echo "images       (process, place, file)"
 sed -n 's/^[0-9]* image+ /             /p' "$out/serial.log" | LC_ALL=C sort -u
-echo "volume       (mtools reads it: mcopy -i $out/disk.img ::TEMP/file .)"
-MTOOLSRC=/dev/null mdir -i "$out/disk.img" -b -/ :: | sed 's/^::/             C:/; s,/,\\,g'
-LC_ALL=C awk -v folder="$out" -v status="$(cat "$out/status")" -f "$tests/hex.awk" -f "$tests/table.awk" "$out/serial.log"
+printf 'volume       (%s; mtools reads it: mcopy -i %s ::TEMP/file .)\n' "$(state)" "$out/disk.img"
+MTOOLSRC=/dev/null mdir -i /dev/fd/8 -b -/ :: 8<"$out/disk.img" | sed 's/^::/             C:/; s,/,\\,g'
+status=$(LC_ALL=C awk -f "$tests/hex.awk" -f "$tests/status.awk" "$out/serial.log")
+FOLDER=$out LC_ALL=C awk -v status="$status" -f "$tests/hex.awk" -f "$tests/table.awk" "$out/serial.log"

@@ -37,7 +37,7 @@ status=0
 wait $machine || status=$?
 
 LC_ALL=C awk -f "$tests/hex.awk" -f "$tests/status.awk" "$out/serial.log" >"$out/status"
-LC_ALL=C awk -v folder="$out" -v status="$(cat "$out/status")" -f "$tests/hex.awk" -f "$tests/table.awk" "$out/serial.log"
+FOLDER=$out LC_ALL=C awk -v status="$(cat "$out/status")" -f "$tests/hex.awk" -f "$tests/table.awk" "$out/serial.log"
 
 # What went wrong, in words. A scene may be about a program that crashes; the ones that ended by themselves are no error.
 TIMEOUT=$limit sh "$tests/outcome.sh" "$out" "$status" >"$out/outcome"

@@ -1,4 +1,4 @@
-# The short table at the end of `make run`, all of it from the log. Variables: `folder` where the files lie, `status`
+# The short table at the end of `make run`, all of it from the log. FOLDER is where the files lie, `status`
 # the first program's exit code. Needs hex.awk.
 
 $2 == "faultline" { frames_all = value("frames"); slots_all = value("slots") }
@@ -92,5 +92,5 @@ END {
 
 function machine() {
     print "machine      " (last == "" ? "did not come to its end" : last) ", first program's exit code " status
-    print "files        " folder "/: serial.log console.log status disk.img boot.ini"
+    print "files        " ENVIRON["FOLDER"] "/: serial.log console.log status disk.img boot.ini"
 }

@@ -3,13 +3,13 @@
 # the same thing wherever it stands in its block: numbers of frames move with every page of code. Each line that is not there is said,
 # with what could be meant, and makes the exit status 1.
 #
-#   awk -v scenes=FOLDER -f teach.awk docs/teach.md
+#   SCENES=FOLDER awk -f teach.awk docs/teach.md
 
 function wrong(what) { print FILENAME ":" FNR ": " what; bad = 1 }
 
 # The golden log of a scene without the numbers of its lines.
 function read_golden(scene,    file, line) {
-    file = scenes "/" scene "/golden"
+    file = ENVIRON["SCENES"] "/" scene "/golden"
     for (count = 0; (getline line < file) > 0;) {
         sub(/^[0-9]+ /, "", line)
         golden[++count] = line

@@ -8,7 +8,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 bad=0
 
-held() { LC_ALL=C awk -v scenes="$tests/scenes" -f "$tests/teach.awk" "$1"; }
+held() { SCENES=$tests/scenes LC_ALL=C awk -f "$tests/teach.awk" "$1"; }
 
 held "$page" || bad=1
 

@@ -15,10 +15,12 @@ fail() { printf 'faultline: %s\n' "$*" >&2; exit 1; }
 . "$tests/command/whole.sh"
 # mtools wants to be told that names are UTF-8.
 export MTOOLSRC=/dev/null LC_ALL=C.UTF-8
-image=$out/disk.img
+image=/dev/fd/8 # mtools reads backslashes and @@ in a path
 
 sh "$tests/save.sh" "$out" || exit 1
-[ -z "$save" ] || whole "$image" "$save" || fail "--save-disk: cannot write $save"
+[ -z "$save" ] || whole "$out/disk.img" "$save" || fail "--save-disk: cannot write $save"
+
+exec 8<"$out/disk.img"
 
 # It ended well, with a leak, or in a deadlock.
 case $status in

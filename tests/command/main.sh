@@ -19,7 +19,7 @@ usage() { sed -n '2,13s/^# \{0,1\}//p' "$0"; }
 
 # What is built lies beside the scripts, wherever the command is called from.
 BUILD=${BUILD:-$tests/../build}
-[ -s "$BUILD/build-id" ] || { echo "faultline: nothing is built in $BUILD; make builds it" >&2; exit 125; }
+[ -s "$BUILD/build-id" ] || { printf 'faultline: nothing is built in %s; make builds it\n' "$BUILD" >&2; exit 125; }
 BUILD=$(cd "$BUILD" && pwd)
 [ -z "${TMPDIR-}" ] || {
     [ -d "$TMPDIR" ] || { printf 'faultline: TMPDIR: there is no folder %s\n' "$TMPDIR" >&2; exit 125; }
@@ -37,5 +37,5 @@ case $command in
     version | --version) echo "faultline $(cat "$BUILD/version") build $(cat "$BUILD/build-id")" ;;
     help | --help | -h) usage ;;
     '') usage >&2; exit 125 ;;
-    *) echo "faultline: there is no command $command" >&2; usage >&2; exit 125 ;;
+    *) printf 'faultline: there is no command %s\n' "$command" >&2; usage >&2; exit 125 ;;
 esac

@@ -126,7 +126,7 @@ words=$(sed 1d "$out/outcome")
 [ -z "$SAVE" ] || sh "$here/fetch.sh" "$out" "$status" "$SEND" "$save" "$gets" || lost="$lost${lost:+ }disk.img"
 if [ -n "$lost" ]; then
     keep=$out
-    echo "faultline: what the machine left is kept in $out: $lost" >&2
+    printf 'faultline: what the machine left is kept in %s: %s\n' "$out" "$lost" >&2
     exit 125
 fi
 exit "$code"

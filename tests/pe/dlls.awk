@@ -1,6 +1,6 @@
 # Which file a DLL's name means, by the rules of the machine's loader (images/ntdll/ldr_map.c): what is loaded already, else
 # the program's folder, else the system's. Input: a line `FOLDER NAME` for each file there is, FOLDER the name of a folder
-# below the folder `work`, in the order of the search.
+# below the folder `work` (of needs.awk), in the order of the search.
 
 {
     name = substr($0, length($1) + 2)

@@ -53,6 +53,6 @@ status=0
 for folder in 1 2 3; do
     # shellcheck disable=SC2012  # names that find would write in a safer way are none that a DLL can have
     ls "$work/$folder/" | sed "s/^/$folder /"
-done | PE_NAME=${1##*/} LC_ALL=C awk -v work="$work" -v only=$only -f "$pe/../hex.awk" -f "$pe/bytes.awk" \
+done | PE_NAME=${1##*/} WORK=$work LC_ALL=C awk -v only=$only -f "$pe/../hex.awk" -f "$pe/bytes.awk" \
     -f "$pe/image.awk" -f "$pe/exports.awk" -f "$pe/imports.awk" -f "$pe/dlls.awk" -f "$pe/needs.awk" || status=$?
 exit $status

@@ -1,12 +1,12 @@
 # What a program needs of DLLs, and they of others, and whether it is there. Input as dlls.awk has it; the program is the file
-# `work`/program and has the name in the environment variable PE_NAME. With `only` = missing the rest is not written.
+# WORK/program and has the name PE_NAME, both from the environment. With `only` = missing the rest is not written.
 #
 #   IMAGE DLL FUNCTION ok|missing [NOTE...]
 #
 # A FUNCTION is a name or #ORDINAL, or - in the line of a DLL that is missing itself, before its functions. The last line
 # counts. Exit status 0, 1 if something is missing, 2 if the program cannot be read. Needs hex.awk and tests/pe/ but kind.awk.
 
-BEGIN { FORWARDER_CHAIN = 16 }
+BEGIN { FORWARDER_CHAIN = 16; work = ENVIRON["WORK"] }
 
 END {
     if (ENVIRON["PE_NAME"] == "")
