@@ -138,7 +138,7 @@ END {
     else if (refused != "")
         say(not_started(), "refused", name_of(refused) ": cannot start " line)
     else if (code == "")
-        say(125, "machine", "the log does not say how the program ended; does /LOG= leave out its classes?")
+        say(125, "untold", "the log does not say how the program ended; does /LOG= leave out its classes?")
     else
         say(fitting(code), hards ? "refused" : code ~ /^[89a-f]/ ? "crashed" : "ended", program_ended())
 }

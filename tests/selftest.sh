@@ -101,6 +101,23 @@ expect DIFF wanted-panic
 
 [ "$(cat "$work/out/good/status")" = 3221225785 ] || wrong "exit code: $(cat "$work/out/good/status")"
 
+# `make run` of a scene ends well when the machine did what the scene is about.
+play() {
+    expected=$1
+    status=0
+    SCENE=$2 OUT=$work/play sh "$tests/play.sh" >"$work/said" 2>&1 || status=$?
+    [ "$status" = "$expected" ] || wrong "make run of $2 ended with $status, not $expected: $(cat "$work/said")"
+}
+play 0 good
+play 0 no-kernel
+grep -q '^faultline: the machine did not start: .*KERNEL.EXE is missing$' "$work/said" || wrong 'make run does not say why'
+play 1 loader
+play 1 panic
+play 1 leak
+scene untold untold
+play 0 untold
+! grep -q '/LOG=' "$work/said" || wrong 'a scene is blamed for its choice of classes'
+
 # The runner as a whole: counts, the witness, its last line, its exit status, and a job that leaves no result.
 run() {
     status=0

@@ -43,6 +43,7 @@ case $play in
     cut) log "$build" 00400 | sed '7d' ;;
     gap) log "$build" 00400 | sed '4d' ;;
     count) log "$build" 00400 | sed 's/lines=7/lines=8/' ;;
+    untold) log "$build" 00400 | sed "/process[+-]/d" ;;
     silent) ;;
     stale) log 00000000 00400 ;;
     loader) echo 'faultline: loader: C:\WINDOWS\SYSTEM32\KERNEL.EXE is missing'; status=39 ;;
