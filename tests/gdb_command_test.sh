@@ -115,6 +115,20 @@ grep -q '^30 ' out.3 || wrong "side by side: $(tail -n 3 out.3)"
 nothing_left 'side by side'
 [ -s kept/serial.log ] || wrong "--keep kept nothing"
 
+# From a fault that was stepped through to the line that comes behind it, which is none of a fault.
+line=$(grep -A 1 ' fault ' kept/serial.log | grep -v -e ' fault ' -e '^--$' | tail -n 1)
+line=${line%% *}
+fault=$(head -n "$line" kept/serial.log | grep -c ' fault ')
+shows "^$line " --ex stepfault --ex nextline --fault "$fault" hello
+shows 'stands before a fault, not at a line' --ex showline --fault "$fault" hello
+shows 'stands at a line of the log, not before a fault' --ex showfault --line "$line" hello
+shows 'does not stand before a fault' --ex stepfault --line "$line" hello
+
+# The machine comes to its end under gdb, which is told so.
+timeout 60 sh "$tests/command/gdb.sh" --batch --ex continue --fault 3 hello >out 2>&1 </dev/null || :
+grep -q '^Remote connection closed' out || wrong "the end of the machine: $(tail -n 1 out)"
+nothing_left 'the end of the machine'
+
 mkfifo commands
 exec 4<>commands
 sh "$tests/command/gdb.sh" --fault 3 hello >out 2>&1 <commands 4>&- &

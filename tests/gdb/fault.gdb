@@ -39,11 +39,10 @@ define fault_take_back
     # memory after each register that it sets, and stop halfway where the stack's page is not there.
     set $esp = (unsigned int) $fault_frame
     set $eip = (unsigned int) &trap_leave
-    set $fault_taken_back = 1
     go_to $fault_eip
     # Where gdb cannot find the frame, because its stack is not there, the first command that wants it fails: it shall be this
     # one. After that gdb shows what it knows.
-    thread apply 1 -s -q set $fault_taken_back = 1
+    thread apply 1 -s -q set $fault_frame = 0
 end
 document fault_take_back
 fault_take_back: at fault_stop(), takes the trap back: the machine stands at the faulting instruction again.
@@ -62,6 +61,17 @@ fault_instruction: the instruction that faults, also when it is its own page tha
 end
 
 define showfault
+    if $fault_number == 0
+        printf "the machine stands at a line of the log, not before a fault: showline shows it\n"
+    else
+        showfault_known
+    end
+end
+document showfault
+showfault: the fault at which the machine was stopped: its number, access, address, thread, instruction.
+end
+
+define showfault_known
     printf "fault %d: ", $fault_number
     if $fault_cs & 3
         printf "user "
@@ -81,17 +91,25 @@ define showfault
     fault_instruction
     info line *$fault_eip
 end
-document showfault
-showfault: the fault at which the machine was stopped: its number, access, address, thread, instruction.
+document showfault_known
+showfault_known: showfault, where there is a fault.
+end
+
+# A fault that was taken back has not been counted again yet: on into its handler first, for at the instruction gdb may be unable
+# to look at a stack that is not there, and the fault would be the next one to be found.
+define fault_retake
+    if 'mmu/fault.c'::fault_number < $fault_number && $pc != (unsigned int) &trap_stub_14
+        go_to &trap_stub_14
+    end
+end
+document fault_retake
+fault_retake: goes on into the handler of the fault before which the machine stands, if it does.
 end
 
 define fault_go
     set $fault_wanted = $arg0
-    if $fault_taken_back
-        # On into the handler first: at the instruction gdb may be unable to look at a stack that is not there.
-        go_to &trap_stub_14
-        set $fault_taken_back = 0
-    end
+    fault_retake
+    set $line_text = 0
     set $fault_number = $fault_wanted
     set var 'mmu/fault.c'::fault_stop_at = $fault_number
     go_to &fault_stop
@@ -104,7 +122,7 @@ end
 
 define nextfault
     set $fault_next = 'mmu/fault.c'::fault_number + 1
-    if $fault_taken_back && $fault_next == $fault_number
+    if $fault_next == $fault_number
         set $fault_next = $fault_next + 1
     end
     fault_go $fault_next
@@ -115,6 +133,19 @@ nextfault: goes on to the next fault of the log and stops before the faulting in
 end
 
 define stepfault
+    if 'mmu/fault.c'::fault_number >= $fault_number
+        printf "the machine does not stand before a fault: nextfault goes on to one\n"
+    else
+        stepfault_whole
+    end
+end
+document stepfault
+stepfault: from the faulting instruction through the handler and back to the same instruction, shown in four steps with
+the page's entry before and after. If the fault cannot be resolved it ends in NTDLL's KiUserExceptionDispatcher. Use it
+where `make gdb` or `nextfault` has stopped.
+end
+
+define stepfault_whole
     set $step_cr3 = $cr3
     set $step_esp = $esp
     printf "--- 1. the faulting instruction\n"
@@ -142,8 +173,6 @@ define stepfault
     x/i $pc
     pte $fault_address
 end
-document stepfault
-stepfault: from the faulting instruction through the handler and back to the same instruction, shown in four steps with
-the page's entry before and after. If the fault cannot be resolved it ends in NTDLL's KiUserExceptionDispatcher. Use it
-where `make gdb` or `nextfault` has stopped.
+document stepfault_whole
+stepfault_whole: stepfault, where there is a fault.
 end

@@ -3,10 +3,8 @@
 
 define line_go
     set $line_number = $arg0
-    if $fault_taken_back
-        go_to &trap_stub_14
-        set $fault_taken_back = 0
-    end
+    fault_retake
+    set $fault_number = 0
     set var log_stop_at = $line_number
     go_to &log_stop
     set $line_text = *(char **) ($esp + 4)
@@ -19,6 +17,18 @@ line_go N: goes on to line N of the log, which must not have been written yet, a
 end
 
 define showline
+    if $line_text == 0
+        printf "the machine stands before a fault, not at a line of the log: showfault shows it\n"
+    else
+        showline_known
+    end
+end
+document showline
+showline: the line of the log at which the machine was stopped: its text, the thread that writes it, and the registers of the
+program in this thread and in the one that the line names first.
+end
+
+define showline_known
     printf "%s\n", $line_text
     if thread_running == 0
         printf "written before there is a thread\n"
@@ -30,9 +40,8 @@ define showline
         showline_other
     end
 end
-document showline
-showline: the line of the log at which the machine was stopped: its text, the thread that writes it, and the registers of the
-program in this thread and in the one that the line names first.
+document showline_known
+showline_known: showline, where there is a line.
 end
 
 define showline_other
