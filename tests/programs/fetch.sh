@@ -60,6 +60,6 @@ export APT_CONFIG="$apt/apt.conf"
 apt-get -q update >&2 || fail "apt-get update failed: the mirror cannot be reached, or has no sources"
 cd "$apt/packages"
 for package in $missing; do
-    apt-get -q source --download-only "$package" >&2 || fail "$package: apt-get source failed"
+    apt-get -q source --download-only --tar-only "$package" >&2 || fail "$package: apt-get source failed"
     unpack "$package"
 done
