@@ -3,7 +3,9 @@
 # the same thing wherever it stands in its block: numbers of frames move with every page of code. Each line that is not there is said,
 # with what could be meant, and makes the exit status 1.
 #
-#   SCENES=FOLDER awk -f teach.awk docs/teach.md
+# So is each command and table that names a scene, and each scene of `all` must be named somewhere.
+#
+#   SCENES=FOLDER awk -v all="NAME..." -f teach.awk docs/teach.md
 
 function wrong(what) { print FILENAME ":" FNR ": " what; bad = 1 }
 
@@ -84,8 +86,43 @@ function quote(line,    i, star, wanted) {
     suggest(wanted)
 }
 
+# The number of a fault is its place among the faults, or what its line says (docs/gdb-guide.md, Good to know).
+function number_of(line, place) {
+    return match(line, / number=[0-9]+$/) ? substr(line, RSTART + 8) : place
+}
+
+# A command `SCENE=x FAULT=n`, at `LINE`.
+function hold_fault(command,    number, i, faults) {
+    match(command, /FAULT=[0-9]+/)
+    number = substr(command, RSTART + 6, RLENGTH - 6)
+    sub(/.*, at `/, "", command)
+    sub(/`$/, "", command)
+    for (i = 1; i <= count; i++)
+        if (golden[i] ~ /^fault / && number_of(golden[i], ++faults) == number)
+            break
+    if (i > count || index(golden[i], command) != 1)
+        wrong("fault " number " of the scene " name " is not " command (i > count ? "" : ", but " golden[i]))
+}
+
+# A name in a table of scenes, `x-…` for all that begin so.
+function list_scene(name,    i, scenes_named) {
+    if (name !~ /…$/) {
+        named[name] = 1
+        if (!read_golden(name))
+            wrong("there is no scene " name)
+        return
+    }
+    sub(/…$/, "", name)
+    for (i = 1; i in every; i++)
+        if (index(every[i], name) == 1)
+            scenes_named += named[every[i]] = 1
+    if (!scenes_named)
+        wrong("there is no scene " name "…")
+}
+
 /^```log / {
     scene = $2
+    named[scene] = 1
     inside = 1
     at = 0
     split("", value)
@@ -96,14 +133,36 @@ function quote(line,    i, star, wanted) {
 /^```/ { inside = 0; next }
 inside && count { quote($0) }
 
-# A scene in a command must be there, too.
-!inside && match($0, /SCENE=[a-z0-9-]+/) {
-    name = substr($0, RSTART + 6, RLENGTH - 6)
-    if (!read_golden(name))
-        wrong("there is no scene " name)
+# A scene in a command must be there, too. Where a command stops at a fault, what is quoted behind it in the same line must be the
+# beginning of that fault's line.
+!inside {
+    for (rest = $0; match(rest, /SCENE=[a-z0-9-]+/); rest = substr(rest, behind)) {
+        behind = RSTART + RLENGTH
+        name = substr(rest, RSTART + 6, RLENGTH - 6)
+        named[name] = 1
+        if (!read_golden(name))
+            wrong("there is no scene " name)
+        else if (match(rest, /SCENE=[a-z0-9-]+ FAULT=[0-9]+`, at `[^`]+`/))
+            hold_fault(substr(rest, RSTART, RLENGTH))
+    }
 }
 
+# The tables of scenes, of an hour and of the rest, name them in backquotes.
+/^\| (about|min) \|/ { listing = 1 }
+!/^\|/ { listing = 0 }
+listing {
+    for (rest = $0; match(rest, /`[a-z0-9-]+(…)?`/); rest = substr(rest, behind)) {
+        behind = RSTART + RLENGTH
+        list_scene(substr(rest, RSTART + 1, RLENGTH - 2))
+    }
+}
+
+BEGIN { split(all, every, " ") }
+
 END {
+    for (i = 1; FNR && i in every; i++)
+        if (!(every[i] in named))
+            wrong("the scene " every[i] " is not named")
     if (FNR && !lines) {
         print FILENAME ": no line is quoted"
         bad = 1
