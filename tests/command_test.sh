@@ -124,13 +124,15 @@ mkdir -p "scenes/a scene"
 cp "$errand" "scenes/a scene/own.exe"
 echo 'C:\PROGRAMS\own.exe say hello null' >"scenes/a scene/programs"
 if faultline test scenes >out; then wrong "a scene without a golden log passes"; fi
-grep -q '^not ok 1 - scene a scene: ERROR no golden log yet' out || wrong "no golden log: $(cat out)"
+grep -q '^not ok 1 - scene a scene: ERROR no golden log yet; --bless shows' out || wrong "no golden log: $(cat out)"
 faultline test --bless scenes "a scene" >out || wrong "bless: $(cat out)"
 faultline test --junit report.xml scenes >out || wrong "a scene that was blessed: $(cat out)"
 grep -q 'tests="1" failures="0"' report.xml || wrong "JUnit: $(cat report.xml)"
 cp "$build/disk/PROGRAMS/hello.exe" "scenes/a scene/own.exe"
 if faultline test --jobs 1 scenes "a scene" >out; then wrong "another program passes"; fi
 grep -q '^# -exception 24.28 c0000005 pc=own.exe!ends raised' out || wrong "the difference is not shown: $(cat out)"
+! grep -q "$TMPDIR" out || wrong "a folder is named that is gone: $(cat out)"
+grep -q -- 'status 33); --keep FOLDER keeps all of it$' out || wrong "how to see all is not said: $(cat out)"
 ended=0
 faultline test scenes nowhere 2>err || ended=$?
 [ $ended = 2 ] || wrong "a scene that is not there: exit status $ended"

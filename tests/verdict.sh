@@ -54,7 +54,10 @@ case $status in
         ;;
 esac
 
-[ -e "$golden" ] || verdict ERROR "no golden log yet; look at $folder/golden, then bless it"
+# FLEETING: the folder goes with the call that made it (tests/command/test.sh).
+seen="look at $folder/golden, then bless it" all="all in $folder/diff"
+[ -z "${FLEETING-}" ] || seen='--bless shows what it would be' all='--keep FOLDER keeps all of it'
+[ -e "$golden" ] || verdict ERROR "no golden log yet; $seen"
 old=$golden new=$folder/golden note=
 case $(toolchain "$golden") in
     '' | "$(toolchain "$folder/golden")") ;;
@@ -65,7 +68,7 @@ case $(toolchain "$golden") in
         ;;
 esac
 if ! diff -u "$old" "$new" >"$folder/diff"; then
-    verdict DIFF "$(grep -c '^[-+][^-+]' "$folder/diff" || :) lines differ$note (exit status $status); all in $folder/diff"
+    verdict DIFF "$(grep -c '^[-+][^-+]' "$folder/diff" || :) lines differ$note (exit status $status); $all"
 fi
 rm "$folder/diff"
 [ "$status" = "$expected" ] || verdict DIFF "exit status $status, not $expected$note"

@@ -59,6 +59,7 @@ if [ -n "$keep" ]; then
 else
     work=$(mktemp -d "${TMPDIR:-/tmp}/faultline.XXXXXX") || fail "no room for a working folder in ${TMPDIR:-/tmp}"
     trap 'remove "$work"' EXIT
+    export FLEETING=yes
 fi
 export SCENES JUNIT JOBS
 
