@@ -39,6 +39,9 @@ void trap_dispatch(struct trap_frame *frame)
     if (frame->vector >= TRAP_VECTORS || !handlers[frame->vector])
         bugcheck(BUGCHECK_DOUBLE_FAULT, frame->vector, frame->eip, "trap without a handler");
     handlers[frame->vector](frame);
-    if (trap_from_user(frame) && return_handler)
+    if (!trap_from_user(frame))
+        return;
+    if (return_handler)
         return_handler(frame);
+    watch();
 }

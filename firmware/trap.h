@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include "firmware/watch.h"
 
 /* As it lies on the kernel stack; esp and ss are there only for traps from user mode. trap.S knows the
  * layout. */
@@ -66,6 +67,7 @@ void trap_register_return(trap_handler handler);
  * seldom. */
 static inline void trap_return(struct trap_frame *frame)
 {
+    watch();
     __asm__ volatile("movl %0, %%esp\n\tjmp _trap_leave" : : "r"(frame) : "memory");
 }
 

@@ -42,6 +42,12 @@ static bool on_list(enum frame_state state)
     return state != FRAME_ACTIVE && state != FRAME_WRITING;
 }
 
+const struct link *frames_list(enum frame_state state, bool of_file)
+{
+    ASSERT(on_list(state));
+    return of_file && state == FRAME_MODIFIED ? &modified_of_files : &lists[state];
+}
+
 static void log_move(const struct frame *frame, enum frame_state from, enum frame_state to)
 {
     if (!log_begin(LOG_FRAME, "frame"))

@@ -90,6 +90,10 @@ static inline uint32_t frames_count(enum frame_state state)
 /* How many modified ones go back to files. */
 uint32_t frames_modified_of_files(void);
 
+/* The list of a state that has one, from the frame that is taken next; its links are in struct frame.
+ * Modified frames have two, of those that go back to files and of the others. To look at. */
+const struct link *frames_list(enum frame_state state, bool of_file);
+
 /* Frames that can be had at once: zeroed, free and standby. */
 static inline uint32_t frames_available(void)
 {

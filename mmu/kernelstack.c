@@ -61,3 +61,24 @@ void kernel_stack_delete(uint32_t low)
     runmap_give(&in_use, slot, 1);
     commit_release_resident(0, KERNEL_STACK_PAGES, COMMIT_STACK);
 }
+
+/* One that is being made has not all of its frames yet. */
+static void tell_frames(uint32_t slot, void (*tell)(pfn_t pfn))
+{
+    page_t page = {layout.system_ptes + slot * SLOT_BYTES};
+    for (uint32_t i = 0; i < KERNEL_STACK_PAGES; i++) {
+        page = page_next(page);
+        if (pagetable_maps(page))
+            tell(pte_pfn(*pagetable_entry(page)));
+    }
+}
+
+uint32_t kernel_stacks_each_frame(void (*tell)(pfn_t pfn))
+{
+    uint32_t count = 0;
+    for (uint32_t slot = runmap_taken(&in_use, 0); slot < SLOTS; slot = runmap_taken(&in_use, slot + 1)) {
+        tell_frames(slot, tell);
+        count += KERNEL_STACK_PAGES;
+    }
+    return count;
+}

@@ -8,6 +8,7 @@
 
 #include <stdint.h>
 #include "firmware/status.h"
+#include "mmu/address.h"
 
 #define KERNEL_STACK_PAGES 3u
 #define KERNEL_STACK_MARGIN                                                                                  \
@@ -16,5 +17,8 @@
 /* STATUS_COMMITMENT_LIMIT, STATUS_INSUFFICIENT_RESOURCES. */
 ntstatus kernel_stack_create(uint32_t *low, uint32_t *top);
 void kernel_stack_delete(uint32_t low);
+
+/* Tells each frame of a kernel stack; how many are charged for them. */
+uint32_t kernel_stacks_each_frame(void (*tell)(pfn_t pfn));
 
 #endif

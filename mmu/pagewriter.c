@@ -10,6 +10,17 @@
 
 static struct waitable files_turn; /* whose turn it is to write pages of files */
 
+static struct {
+    slot_t first;
+    uint32_t count;
+} to_fill; /* the slots of the cluster that is being written */
+
+uint32_t pagewriter_slots(slot_t *first)
+{
+    *first = to_fill.first;
+    return to_fill.count;
+}
+
 void pagewriter_start(void)
 {
     event_start(&files_turn, "FileWriter", WAITABLE_SYNCHRONIZATION, true);
@@ -62,10 +73,11 @@ enum written pagewriter_to_slots(void)
     if (modified == 0)
         return NOTHING_TO_WRITE;
     slot_t slot = slots_reserve(modified < PAGEWRITER_CLUSTER ? modified : PAGEWRITER_CLUSTER, &taken);
-    for (uint32_t i = 0; i < taken; i++, slot.number++)
+    to_fill.first = slot;
+    for (to_fill.count = taken; to_fill.count > 0; to_fill.count--, to_fill.first.number++)
         if (one == NOTHING_TO_WRITE)
-            slots_release(slot);
-        else if ((one = write_to_slot(slot)) != WRITTEN && all != WRITE_FAILED)
+            slots_release(to_fill.first);
+        else if ((one = write_to_slot(to_fill.first)) != WRITTEN && all != WRITE_FAILED)
             all = one;
     return taken > 0 ? all : NOTHING_TO_WRITE;
 }

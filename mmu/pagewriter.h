@@ -27,4 +27,7 @@ enum written pagewriter_to_files(void);
  * disk's first error; the others are written all the same. */
 ntstatus pagewriter_flush(const struct section *section, uint32_t first, uint32_t pages);
 
+/* The slots that were taken and are not filled yet: how many, and the first of them. */
+uint32_t pagewriter_slots(slot_t *first);
+
 #endif

@@ -58,12 +58,12 @@ struct pe_section {
 /* Checks the headers. `header` holds the first `header_bytes` of a file of `file_bytes` bytes; the callers
  * give min(4096, file_bytes), and headers that reach beyond that are refused. STATUS_INVALID_IMAGE_NOT_MZ: no
  * MZ header. STATUS_INVALID_IMAGE_FORMAT: not PE32/i386, bad alignment, sections that overlap or leave the
- * image, raw data beyond the end of the file (a truncated file), and anything else. An image whose sections are
- * aligned to less than a page must lie in its file as in memory: it is flat. */
+ * image, raw data beyond the end of the file (a truncated file), and anything else. An image whose sections
+ * are aligned to less than a page must lie in its file as in memory: it is flat. */
 ntstatus pe_parse(const void *header, uint32_t header_bytes, uint32_t file_bytes, struct pe_image *image);
 
-/* Section `index` (< image->sections) of an image that pe_parse() accepted and that is not flat, from the same
- * header bytes. */
+/* Section `index` (< image->sections) of an image that pe_parse() accepted and that is not flat, from the
+ * same header bytes. */
 void pe_section(const struct pe_image *image, const void *header, uint32_t index, struct pe_section *section);
 
 /* Applies the base relocations of an image that lies mapped and writable at `memory` (image->size bytes), as

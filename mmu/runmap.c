@@ -89,3 +89,9 @@ void runmap_give(struct runmap *map, uint32_t first, uint32_t count)
         map->full[word / RUNMAP_BITS] &= ~bit_of(word);
     }
 }
+
+uint32_t runmap_taken(const struct runmap *map, uint32_t place)
+{
+    uint32_t taken = place < map->size ? next_taken(map, place, map->size) : map->size;
+    return taken < map->size ? taken : map->size;
+}

@@ -22,6 +22,9 @@ struct runmap {
 /* The first place of the lowest run of `count` (above 0) free places, `size` if there is none. */
 uint32_t runmap_find(const struct runmap *map, uint32_t count);
 
+/* The first place at or behind `place` that is taken, `size` if there is none. */
+uint32_t runmap_taken(const struct runmap *map, uint32_t place);
+
 /* Free places become taken, taken ones free (asserted). */
 void runmap_take(struct runmap *map, uint32_t first, uint32_t count);
 void runmap_give(struct runmap *map, uint32_t first, uint32_t count);

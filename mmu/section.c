@@ -176,12 +176,19 @@ static void delete_page(pte_t prototype)
     ASSERT(!"prototype PTE of a section without views");
 }
 
-/* Closing the file may wait: by then nobody can find the section any more. */
-void section_delete(struct section *section)
+/* Its pages and its charge, which are counted as long as it has a number. */
+static void delete_pages(struct section *section)
 {
     for (uint32_t i = 0; i < section->pages; i++)
         delete_page(*section_prototype(section, i));
     commit_release(0, section->charge, COMMIT_SECTION);
+    section->pages = section->charge = 0;
+}
+
+/* Closing the file may wait: by then nobody can find the section any more. */
+void section_delete(struct section *section)
+{
+    delete_pages(section);
     log_section_gone(section->id);
     if (section->file)
         file_close(section->file);

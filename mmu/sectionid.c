@@ -38,3 +38,11 @@ struct section *section_of_id(uint16_t id)
     ASSERT(id <= highest && (id == 0 || ids[id].section != NULL));
     return ids[id].section;
 }
+
+struct section *section_behind(uint16_t id)
+{
+    while (id < highest)
+        if (ids[++id].section)
+            return ids[id].section;
+    return NULL;
+}

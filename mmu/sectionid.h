@@ -18,4 +18,7 @@ void section_id_release(uint16_t id);
 /* NULL for 0, a private page's. */
 struct section *section_of_id(uint16_t id);
 
+/* The one with the lowest number above `id`, or NULL: each in turn. */
+struct section *section_behind(uint16_t id);
+
 #endif

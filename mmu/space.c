@@ -29,10 +29,10 @@ ntstatus space_create(struct space *space, uint32_t owner)
 {
     memset(space, 0, sizeof *space);
     vad_tree_start(&space->vads);
+    while (frames_wait()) /* first: what is charged is there at once */
+        ;
     if (!commit_charge_resident(owner, 1, COMMIT_DIRECTORY))
         return STATUS_COMMITMENT_LIMIT;
-    while (frames_wait())
-        ;
     pfn_t pfn = frame_take();
     log_use_directory(pfn, owner);
     pagetable_fill_directory(window_map(pfn), pfn);

@@ -7,6 +7,7 @@
 #include "mmu/pagetable.h"
 #include "mmu/pe.h"
 #include "mmu/poolstart.h"
+#include "mmu/verify.h"
 
 #define POOL_FIRST_BYTES (1u << 20)
 
@@ -68,6 +69,7 @@ void mmu_start(const struct boot_info *info, uint32_t max_frames)
     system_tables_make(layout.ramdisk, layout.ramdisk + round_up(info->ramdisk_bytes), &free_physical);
     system_tables_make(layout.windows, layout.windows + PAGETABLE_SPAN, &free_physical);
     ASSERT(free_physical <= BOOT_FRAMES_PHYSICAL);
+    verify_spare(free_physical, BOOT_FRAMES_PHYSICAL);
     map_range(layout.ramdisk, info->ramdisk, round_up(info->ramdisk_bytes));
     make_frames(top, max_frames);
     protect_kernel();

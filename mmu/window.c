@@ -5,6 +5,14 @@
 
 enum window { WINDOW_CALLER, WINDOW_KEPT, WINDOW_TO, WINDOW_FROM, WINDOW_PTE, WINDOW_TRANSFERS };
 
+/* Behind those a few for looking, and in the other half of the page table a row for good. */
+#define WINDOWS_TO_LOOK 256u
+#define WINDOW_LOOK     256u
+#define WINDOW_ROW      512u
+
+_Static_assert(WINDOW_LOOK + WINDOWS_TO_LOOK <= WINDOW_ROW, "windows do not overlap");
+_Static_assert((WINDOW_ROW + WINDOW_ROW_PAGES) * PAGE_SIZE <= PAGETABLE_SPAN, "one page table maps them all");
+
 /* A window that shows the frame already is left as it is: PTEs of one table are often visited in a row. */
 static inline void *show(uint32_t window, pfn_t pfn)
 {
@@ -47,7 +55,27 @@ void *window_keep(pfn_t pfn)
 
 void *window_map_transfer(uint32_t transfer, pfn_t pfn)
 {
+    ASSERT(transfer < WINDOW_LOOK - WINDOW_TRANSFERS);
     return show(WINDOW_TRANSFERS + transfer, pfn);
+}
+
+pfn_t window_kept(void)
+{
+    pte_t pte = *pagetable_entry((page_t){layout.windows + WINDOW_KEPT * PAGE_SIZE});
+    return pte_kind(pte) == PTE_VALID ? pte_pfn(pte) : PFN_NONE;
+}
+
+void *window_look(pfn_t pfn)
+{
+    return show(WINDOW_LOOK + pfn.number % WINDOWS_TO_LOOK, pfn);
+}
+
+void *window_map_row(pfn_t first, uint32_t pages)
+{
+    page_t row = {layout.windows + WINDOW_ROW * PAGE_SIZE};
+    ASSERT(pages <= WINDOW_ROW_PAGES);
+    system_map_row(row, first, pages);
+    return (void *)row.address;
 }
 
 static pte_t *pte_at(uint32_t place)

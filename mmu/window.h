@@ -23,6 +23,17 @@ void *window_keep(pfn_t pfn);
  * runs, until the same transfer shows another frame. */
 void *window_map_transfer(uint32_t transfer, pfn_t pfn);
 
+/* The frame of window_keep(), if there is one. */
+pfn_t window_kept(void);
+
+/* A frame in the window that its number says, for who looks at many and comes back to them: it stays mapped
+ * until another one of that window is looked at. */
+void *window_look(pfn_t pfn);
+
+/* Frames side by side that are nobody's, mapped for good. Once. */
+#define WINDOW_ROW_PAGES 512u
+void *window_map_row(pfn_t first, uint32_t pages);
+
 /* Stores a PTE at a physical address, in whatever address space or pool it lies, and gives the old one. The
  * processor must not use it: it is not valid, or a prototype. */
 pte_t window_exchange_pte(uint32_t place, pte_t pte);

@@ -188,3 +188,8 @@ ntstatus pagefile_read(slot_t slot, void *page)
     }
     return status;
 }
+
+bool pagefile_place(slot_t slot, uint32_t *sector)
+{
+    return piece_find(slot_sector(slot), PAGE_SECTORS, sector) == PAGE_SECTORS;
+}

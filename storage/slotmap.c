@@ -94,3 +94,25 @@ void slotmap_release(struct slotmap *map, slot_t slot)
     map->words[bit / WORD_BITS] &= ~(1u << bit % WORD_BITS);
     map->in_use--;
 }
+
+bool slotmap_taken(const struct slotmap *map, slot_t slot)
+{
+    ASSERT(slot.number > 0 && slot.number <= map->slots);
+    return bit_used(map, slot.number - 1);
+}
+
+static uint32_t bits_of(uint32_t word)
+{
+    uint32_t count = 0;
+    for (; word; word &= word - 1)
+        count++;
+    return count;
+}
+
+uint32_t slotmap_counted(const struct slotmap *map)
+{
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < word_count(map->slots); i++)
+        count += bits_of(map->words[i]);
+    return count;
+}

@@ -38,4 +38,9 @@ slot_t slotmap_reserve(struct slotmap *map, uint32_t wanted, uint32_t *taken);
 /* Gives one slot back; it must be in use (asserted). */
 void slotmap_release(struct slotmap *map, slot_t slot);
 
+/* Is the slot in use? It must exist (asserted). */
+bool slotmap_taken(const struct slotmap *map, slot_t slot);
+/* How many are, counted bit by bit. */
+uint32_t slotmap_counted(const struct slotmap *map);
+
 #endif

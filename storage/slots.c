@@ -49,3 +49,13 @@ uint32_t slots_in_use(void)
 {
     return map.in_use;
 }
+
+bool slot_is_taken(slot_t slot)
+{
+    return slotmap_taken(&map, slot);
+}
+
+uint32_t slots_counted(void)
+{
+    return slotmap_counted(&map);
+}

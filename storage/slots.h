@@ -24,4 +24,8 @@ void slots_on_change(void (*taken)(slot_t first, uint32_t count), void (*release
 uint32_t slots_total(void);
 uint32_t slots_in_use(void);
 
+/* Is the slot, which exists, in use? How many are, counted anew. */
+bool slot_is_taken(slot_t slot);
+uint32_t slots_counted(void);
+
 #endif

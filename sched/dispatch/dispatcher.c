@@ -2,6 +2,7 @@
 
 #include "firmware/log.h"
 #include "firmware/panic.h"
+#include "firmware/watch.h"
 
 void switch_stacks(uint32_t *save_esp, uint32_t load_esp);
 void switch_first(void);
@@ -135,6 +136,7 @@ static inline void arrive(void)
     ASSERT(thread_running->state == THREAD_RUNNING && left != thread_running);
     if (left->state == THREAD_TERMINATED)
         bury(left);
+    watch();
 }
 
 /* For a thread that runs for the first time, called by switch.S. */

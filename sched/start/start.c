@@ -19,6 +19,7 @@
 #include "mmu/pager.h"
 #include "mmu/section.h"
 #include "mmu/start.h"
+#include "mmu/verify.h"
 #include "sched/dispatch/dispatcher.h"
 #include "sched/dispatch/wait.h"
 #include "sched/process/exception.h"
@@ -45,6 +46,7 @@
 #define MOST_LATENCY        10000000u /* microseconds */
 #define UNITS_PER_US        10u
 #define MOST_REQUESTS       1000000000u
+#define MOST_EVENTS         1000000000u
 
 static struct boot_info info;
 static struct ramdisk ramdisk;
@@ -194,6 +196,19 @@ static _Noreturn void run(void)
     power_off("leak", EXIT_LEAK);
 }
 
+/* /VERIFY: every event is a check; /VERIFY=n: every n-th. */
+static void start_checks(void)
+{
+    bool all = switches_given("VERIFY") && !switches_text("VERIFY");
+    uint32_t every = all ? 1 : switches_number("VERIFY", 1, MOST_EVENTS, 0);
+    if (every == 0)
+        return;
+    if (verify_start())
+        verify_every(every);
+    else
+        switches_problem_number("VERIFY", "too-large", "frames", frames_total());
+}
+
 /* Nothing has been logged yet. The image lies in one piece, wherever the loader's page tables show it. */
 static void start_log(void)
 {
@@ -221,6 +236,7 @@ void kernel_main(const struct boot_info *from_loader)
     switches_apply();
     start_storage();
     commit_start(frames_total(), slots_total());
+    start_checks();
     banner_log();
     start_threads();
     start_user_mode();

@@ -16,7 +16,7 @@ static struct bootini ini;
 static const char *const known_switches[] = {
     "MAXMEM",    "PAGEFILE",     "LOG",           "CLOCK",     "POLICY",     "KERNEL",    "BUILD",
     "ECHO",      "BENCH",        "SOS",           "NOGUIBOOT", "FASTDETECT", "IOLATENCY", "FAILREAD",
-    "FAILWRITE", "FAILPAGEREAD", "FAILPAGEWRITE", "DEBUGPORT", "MAXFRAMES",  "CURDIR"};
+    "FAILWRITE", "FAILPAGEREAD", "FAILPAGEWRITE", "DEBUGPORT", "MAXFRAMES",  "CURDIR",    "VERIFY"};
 
 struct problem {
     const char *text, *reason;
@@ -174,10 +174,12 @@ static bool option_is(const char *option, uint32_t length, const char *name)
     return true;
 }
 
-/* The build's id has a field of its own, and where the log goes changes nothing of what it says. */
+/* The build's id has a field of its own; where the log goes, and whether the books are checked, changes
+ * nothing of what it says. */
 static bool is_shown(const char *option, uint32_t length)
 {
-    return !option_is(option, length, "BUILD") && !option_is(option, length, "DEBUGPORT");
+    return !option_is(option, length, "BUILD") && !option_is(option, length, "DEBUGPORT") &&
+           !option_is(option, length, "VERIFY");
 }
 
 /* More than a line of the log takes, so the log's own mark of a cut is the one that is seen. */

@@ -45,7 +45,7 @@ void switches_problem_number(const char *text, const char *reason, const char *k
 void switches_report(void);
 
 /* The switches as they were given, as the field boot= of a log line; without the one that the build added,
- * and without /DEBUGPORT=, so that the log is the same wherever it goes. */
+ * and without /DEBUGPORT= and /VERIFY, so that the log is the same wherever it goes and whoever checks. */
 void switches_log(void);
 
 /* The command lines of [programs], in their order; NULL behind the last. */

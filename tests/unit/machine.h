@@ -11,7 +11,6 @@
  *   threads.c    threads on stacks of this process; the kernel's switch.S changes between them
  *   disk.c       a FAT volume on the RAM disk, which can fail; its page file
  *   log.c        the log in memory; bugchecks
- *   books.c      every frame, PTE, slot and charge, counted from the outside
  *
  * The program is linked into the upper half (tests/rules.mk), so that an address below 0x80000000 is a
  * program's here as on the real machine. A test that is run by RUN_ON_MACHINE() has a process and a machine
@@ -106,12 +105,6 @@ extern void (*machine_on_fail)(void);
 /* From here on the test passes only by a bugcheck, or machine_fail(), whose text contains `text`. */
 void machine_expect_end(const char *text);
 bool machine_end_missing(void);
-
-/* ---- books ---- */
-
-/* Counts everything there is and fails where two accounts disagree. `sections`: those that the test holds,
- * beside the mapped ones. No thread may be in the middle of something. */
-void machine_check_books(struct section *const *sections, uint32_t count);
 
 /* ---- tests ---- */
 

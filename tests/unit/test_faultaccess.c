@@ -9,6 +9,7 @@
 #include "firmware/cpu.h"
 #include "firmware/instruction.h"
 #include "mmu/pool.h"
+#include "mmu/verify.h"
 #include "mmu/virtual.h"
 #include "tests/unit/machine.h"
 #include "tests/unit/machine/hostmemory.h"
@@ -40,7 +41,7 @@ static void end(void)
     space_clean(&space);
     machine_enter(NULL);
     space_destroy(&space);
-    machine_check_books(NULL, 0);
+    verify_books();
 }
 
 static bool writes(uint32_t eip, uint32_t error)

@@ -3,6 +3,7 @@
 #include "mmu/commit.h"
 #include "mmu/frame.h"
 #include "mmu/pool.h"
+#include "mmu/verify.h"
 #include "mmu/virtual.h"
 #include "sched/dispatch/dispatcher.h"
 #include "sched/dispatch/wait.h"
@@ -24,7 +25,7 @@ static void end(void)
     space_clean(&space);
     machine_enter(NULL);
     space_destroy(&space);
-    machine_check_books(NULL, 0);
+    verify_books();
     CHECK(commit_total() == 0);
 }
 
@@ -44,7 +45,7 @@ static void boots(void)
     CHECK(block != NULL && (uint32_t)block >= layout.pool && (uint32_t)block < layout.pool_end);
     pool_free(block);
     machine_check_translations(true);
-    machine_check_books(NULL, 0);
+    verify_books();
 }
 
 static void a_write_faults_once_and_is_read_back(void)
@@ -62,7 +63,7 @@ static void a_write_faults_once_and_is_read_back(void)
     pte_t pte = machine_pte(&space, start + 0x1000);
     CHECK(pte_kind(pte) == PTE_VALID && pte_dirty(pte) && pte_accessed(pte) && pte_writable(pte));
     CHECK(space.working_set == 1 && pte_kind(machine_pte(&space, start)) == PTE_NONE);
-    machine_check_books(NULL, 0);
+    verify_books();
     end();
 }
 
@@ -74,7 +75,7 @@ static void more_pages_than_frames_go_to_the_page_file_and_come_back(void)
     for (uint32_t i = 0; i < 150; i++)
         CHECK(machine_write(start + i * PAGE_SIZE + 4 * i, &i, sizeof i) == STATUS_SUCCESS);
     CHECK(slots_in_use() > 0 && space.working_set < 150);
-    machine_check_books(NULL, 0);
+    verify_books();
     faults = thread_current()->faults;
     for (uint32_t i = 0; i < 150; i++)
         CHECK(machine_read(start + i * PAGE_SIZE + 4 * i, &back, sizeof back) == STATUS_SUCCESS && back == i);

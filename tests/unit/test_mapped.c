@@ -5,6 +5,7 @@
 #include "mmu/frame.h"
 #include "mmu/pagewriter.h"
 #include "mmu/section.h"
+#include "mmu/verify.h"
 #include "mmu/view.h"
 #include "sched/dispatch/dispatcher.h"
 #include "sched/dispatch/wait.h"
@@ -55,7 +56,7 @@ static void leave_spaces(void)
 static void end(void)
 {
     machine_check_translations(true);
-    machine_check_books(&section, 1);
+    verify_books();
     leave_spaces();
     section_dereference(section);
     CHECK(file->data_section == NULL);
@@ -64,7 +65,7 @@ static void end(void)
     space_destroy(&second);
     CHECK(file_open_count() == 1); /* the page file */
     CHECK(commit_total() == 0 && slots_in_use() == 0 && frames_available() == frames_total());
-    machine_check_books(NULL, 0);
+    verify_books();
 }
 
 static uint32_t map(struct space *space, enum protection protection)
@@ -393,7 +394,7 @@ static void many_operations_agree_with_a_model(void)
     for (uint32_t i = 0; i < 20000; i++) {
         one_operation();
         if (i % 1000 == 0)
-            machine_check_books(&section, 1);
+            verify_books();
     }
     check_file_part(0, 3 * PAGE_SIZE);
     end();

@@ -8,6 +8,7 @@
 #include "mmu/pageio.h"
 #include "mmu/section.h"
 #include "mmu/view.h"
+#include "mmu/verify.h"
 #include "mmu/virtual.h"
 #include "sched/dispatch/dispatcher.h"
 #include "sched/dispatch/wait.h"
@@ -79,13 +80,13 @@ static void end(void)
     machine_disk_latency(0);
     machine_settle();
     machine_check_translations(true);
-    machine_check_books(section ? &section : NULL, section != NULL);
+    verify_books();
     space_clean(&space);
     machine_enter(NULL);
     space_destroy(&space);
     if (section)
         section_dereference(section);
-    machine_check_books(NULL, 0);
+    verify_books();
     CHECK(commit_total() == 0 && slots_in_use() == 0);
 }
 

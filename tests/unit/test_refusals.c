@@ -15,6 +15,7 @@
 #include "mmu/sectionid.h"
 #include "mmu/stack.h"
 #include "mmu/view.h"
+#include "mmu/verify.h"
 #include "mmu/virtual.h"
 #include "storage/slots.h"
 #include "tests/unit/image.h"
@@ -248,7 +249,7 @@ static bool try(uint32_t index, int32_t requests)
     behind = counts();
     if (status_ok(status) == was_refused || (was_refused && memcmp(&before, &behind, sizeof before) != 0))
         machine_fail("%s, request %d refused: %08x", operations[index].name, (int)requests, (unsigned)status);
-    machine_check_books((struct section *[]){section, image, made}, made ? 3 : 2);
+    verify_books();
     if (was_refused)
         return true;
     operations[index].undo();

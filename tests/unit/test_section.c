@@ -5,6 +5,7 @@
 #include "mmu/pool.h"
 #include "mmu/section.h"
 #include "mmu/view.h"
+#include "mmu/verify.h"
 #include "mmu/virtual.h"
 #include "storage/slots.h"
 #include "tests/unit/image.h"
@@ -29,7 +30,7 @@ static void begin(void)
 static void end(void)
 {
     machine_check_translations(true);
-    machine_check_books(&section, section != NULL);
+    verify_books();
     machine_enter(&first);
     space_clean(&first);
     machine_enter(&second);
@@ -44,7 +45,7 @@ static void end(void)
     section_purge_all();
     CHECK(file_open_count() == 1); /* the page file */
     CHECK(commit_total() == 0 && slots_in_use() == 0 && frames_available() == frames_total());
-    machine_check_books(NULL, 0);
+    verify_books();
 }
 
 static void make_section(uint32_t pages, enum protection protection)
@@ -279,7 +280,7 @@ static void an_image_page_is_charged_while_it_may_be_copied(void)
     CHECK(old == PROT_EXECUTE_READWRITE && commit_total() == before + 1 && word_at(&first, TEXT) == 1);
     CHECK(virtual_protect(&first, DATA, DATA + PAGE_SIZE, PROT_READONLY, &old) == STATUS_SUCCESS);
     CHECK(commit_total() == before + 1);
-    machine_check_books(&section, 1);
+    verify_books();
     end();
 }
 
@@ -337,7 +338,7 @@ static void a_failed_read_of_the_page_file_loses_nothing(void)
     CHECK(machine_touch(shared, MACHINE_READ) == STATUS_IN_PAGE_ERROR);
     machine_disk_fail(0);
     CHECK(machine_kernel_touch(own, MACHINE_READ) == STATUS_IN_PAGE_ERROR);
-    machine_check_books(&section, 1);
+    verify_books();
     CHECK(word_at(&first, shared) == 11 && word_at(&first, own) == 22);
     end();
 }
@@ -352,7 +353,7 @@ static void a_failed_write_leaves_the_page_in_memory(void)
     machine_disk_fail(3);
     for (uint32_t i = 0; i < 100; i++)
         put(&first, start + i * PAGE_SIZE, i);
-    machine_check_books(NULL, 0);
+    verify_books();
     for (uint32_t i = 0; i < 100; i++)
         CHECK(word_at(&first, start + i * PAGE_SIZE) == i);
     machine_disk_fail(-1);
@@ -372,7 +373,7 @@ static void a_write_that_failed_is_tried_again(void)
         for (uint32_t i = 0; i < 100; i++)
             if (machine_touch(start + i * PAGE_SIZE, MACHINE_WRITE) != STATUS_SUCCESS)
                 CHECK(machine_touch(start + i * PAGE_SIZE, MACHINE_WRITE) == STATUS_SUCCESS);
-        machine_check_books(NULL, 0);
+        verify_books();
     }
     machine_disk_fail(-1);
     end();
@@ -438,7 +439,7 @@ static void shared_image_data_is_written_together(void)
     drop_all_pages(&second);
     need_every_frame(&second);
     CHECK(word_at(&first, DATA) == 99);
-    machine_check_books(&section, 1);
+    verify_books();
     machine_enter(&first);
     CHECK(view_unmap(&first, DATA) == STATUS_SUCCESS);
     machine_enter(&second);

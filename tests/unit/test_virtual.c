@@ -10,6 +10,7 @@
 #include "mmu/stack.h"
 #include "mmu/usercopy.h"
 #include "mmu/window.h"
+#include "mmu/verify.h"
 #include "mmu/virtual.h"
 #include "sched/dispatch/dispatcher.h"
 #include "storage/slots.h"
@@ -30,11 +31,11 @@ static void begin(void)
 static void end(void)
 {
     machine_check_translations(true);
-    machine_check_books(NULL, 0);
+    verify_books();
     space_clean(&space);
     machine_enter(NULL);
     space_destroy(&space);
-    machine_check_books(NULL, 0);
+    verify_books();
     CHECK(commit_total() == 0 && slots_in_use() == 0 && frames_available() == frames_total());
 }
 
@@ -264,7 +265,7 @@ static void a_part_can_be_released_with_pages_in_every_state(void)
     from = around + 2 * PAGE_SIZE, to = around + 2 * PAGETABLE_SPAN + PAGE_SIZE;
     CHECK(virtual_release(&space, &from, &to) == STATUS_SUCCESS && space.vads.count == 2);
     CHECK(commit_total() == before + 2 + 5 && query(from).free && query(from).bytes == to - from);
-    machine_check_books(NULL, 0);
+    verify_books();
     word = 0;
     CHECK(machine_read(around + PAGE_SIZE, &word, 4) == STATUS_SUCCESS && word == 77);
     CHECK(machine_touch(from, MACHINE_READ) == STATUS_ACCESS_VIOLATION);
@@ -272,7 +273,7 @@ static void a_part_can_be_released_with_pages_in_every_state(void)
     CHECK(virtual_release(&space, &from, &to) == STATUS_SUCCESS && space.vads.count == 2);
     CHECK(machine_release(&space, around + PAGE_SIZE) == STATUS_SUCCESS && space.vads.count == 1);
     CHECK(commit_total() == before + 1 + 3);
-    machine_check_books(NULL, 0);
+    verify_books();
     CHECK(machine_release(&space, 4 * PAGETABLE_SPAN + PAGE_SIZE) == STATUS_SUCCESS);
     end();
 }
@@ -314,7 +315,7 @@ static void a_region_that_is_cut_in_the_middle_is_two(void)
     CHECK(back.allocation_base == page_at(7) && back.bytes == 5 * PAGE_SIZE);
     CHECK(machine_touch(page_at(5), MACHINE_READ) == STATUS_ACCESS_VIOLATION);
     CHECK(numbered(0, 4) && numbered(7, 12));
-    machine_check_books(NULL, 0);
+    verify_books();
     CHECK(machine_release(&space, page_at(7)) == STATUS_SUCCESS && numbered(0, 4));
     CHECK(machine_release(&space, BASE) == STATUS_SUCCESS && space.vads.count == 0);
     end();
@@ -345,7 +346,7 @@ static void a_cut_gives_up_the_page_tables_that_none_needs_any_more(void)
     CHECK(release_part(3, 2) == STATUS_SUCCESS && commit_resident() == before); /* both parts lie there */
     CHECK(release_part(TABLE - 1, TABLE + 2) == STATUS_SUCCESS);
     CHECK(commit_resident() == before - 1 && space.tables == 0);
-    machine_check_books(NULL, 0);
+    verify_books();
     CHECK(release_part(4 * TABLE, TABLE) == STATUS_SUCCESS && commit_resident() == before - 2);
     CHECK(machine_release(&space, BASE) == STATUS_SUCCESS && commit_resident() == before - 2);
     CHECK(machine_release(&space, page_at(5)) == STATUS_SUCCESS && commit_resident() == before - 3);
@@ -700,7 +701,7 @@ static void kernel_stacks_are_charged_and_used_again(void)
           top - first == KERNEL_STACK_PAGES * PAGE_SIZE);
     CHECK(kernel_stack_create(&second, &other_top) == STATUS_SUCCESS && second == top + PAGE_SIZE);
     CHECK(commit_resident() == 2 * KERNEL_STACK_PAGES);
-    machine_check_books(NULL, 0);
+    verify_books();
     kernel_stack_delete(first);
     dirty_every_frame();
     CHECK(kernel_stack_create(&second, &other_top) == STATUS_SUCCESS && second == first);
@@ -734,7 +735,7 @@ static void the_pool_takes_frames_and_gives_them_back(void)
         taken += (blocks[i] = pool_alloc(64 * 1024, POOL_TAG('T', 'e', 's', 't'))) != NULL;
     CHECK(taken >= 15 && taken < 40 && commit_resident() == before - frames_available() &&
           commit_resident() > 0);
-    machine_check_books(NULL, 0);
+    verify_books();
     for (uint32_t i = 0; i < 40; i++)
         pool_free(blocks[i]);
     CHECK(frames_available() == before && commit_resident() == 0);
@@ -747,7 +748,7 @@ static void small_blocks_take_frames_only_while_they_are_used(void)
     while (taken < 6000 && (blocks[taken] = pool_alloc(200, POOL_TAG('T', 'e', 's', 't'))))
         memset(blocks[taken++], 0xee, 200);
     CHECK(taken > 4000 && commit_resident() > 0);
-    machine_check_books(NULL, 0);
+    verify_books();
     for (uint32_t i = 0; i < taken; i += 2)
         pool_free(blocks[i]);
     for (uint32_t i = 1; i < taken; i += 2)
@@ -756,7 +757,7 @@ static void small_blocks_take_frames_only_while_they_are_used(void)
     uint8_t *fresh = pool_alloc(200, POOL_TAG('T', 'e', 's', 't'));
     CHECK(fresh[0] == 0 && fresh[199] == 0);
     pool_free(fresh);
-    machine_check_books(NULL, 0);
+    verify_books();
 }
 
 /* ---- a program's memory, from the kernel ---- */

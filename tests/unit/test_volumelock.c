@@ -8,6 +8,7 @@
 #include "storage/file.h"
 #include "storage/volumelock.h"
 #include "tests/unit/image.h"
+#include "mmu/verify.h"
 #include "tests/unit/machine.h"
 #include "tests/unit/unit.h"
 
@@ -203,7 +204,7 @@ static void purges_that_meet_let_each_image_go_once(void)
                                  machine_thread("b", PRIORITY_NORMAL, purge, NULL)};
     wait_for_both(threads);
     CHECK(file_open_count() == open);
-    machine_check_books(NULL, 0);
+    verify_books();
 }
 
 int main(void)

@@ -2,9 +2,9 @@
 /*
  * Random work in several address spaces, with more pages than frames and a page file that is nearly full. A
  * model knows for every page what a touch must give and every byte that it must hold; the books are counted
- * after each operation. Each space has a worker, who changes it, and helpers, who touch it meanwhile; on a
- * machine whose disk is slow that happens in the middle of transfers, and all stop now and then for the
- * books.
+ * after each operation, whatever the others are in the middle of. Each space has a worker, who changes it,
+ * and helpers, who touch it meanwhile; on a machine whose disk is slow that happens in the middle of
+ * transfers.
  *
  *   torture_mmu [OPERATIONS [SEED [MACHINE [LOG]]]]
  *
@@ -20,6 +20,7 @@
 #include "mmu/pool.h"
 #include "mmu/section.h"
 #include "mmu/view.h"
+#include "mmu/verify.h"
 #include "mmu/virtual.h"
 #include "sched/dispatch/dispatcher.h"
 #include "sched/dispatch/wait.h"
@@ -36,11 +37,9 @@
 #define SECTIONS      4u /* the first is an image, the others live in the page file */
 #define IMAGE         0u
 #define SECTION_PAGES 40u
-#define NOW_AND_THEN  16u /* operations between two counts on a slow disk */
 #define BLOCKS        40u /* of pool, more than it has before it takes frames */
 #define BLOCK_BYTES   (128u * 1024)
 #define LATENCY       (CLOCK_UNITS_PER_MS / 10)
-#define QUIET_AFTER   (CLOCK_UNITS_PER_SEC / 2) /* the modified-page writer, too, has come to its end */
 #define SEED_IMAGE    0x80000000u /* content that comes from the image file: the page number is behind it */
 
 static const struct {
@@ -87,11 +86,9 @@ static uint32_t section_content[SECTIONS][SECTION_PAGES];
 static void *blocks[BLOCKS];
 static uint8_t image_pages[SECTION_PAGES * PAGE_SIZE];
 static uint32_t random_state, operation, operations, seed, machine, log_from;
-static uint32_t writes;             /* the last content that was made up */
-static uint32_t failures;           /* touches that may fail because transfers have been made to */
-static uint32_t in_middle, counted; /* workers that wait in the middle of an operation */
-static bool stopped;                /* nobody begins anything */
-static struct waitable go_on;
+static uint32_t writes;   /* the last content that was made up */
+static uint32_t failures; /* touches that may fail because transfers have been made to */
+static uint32_t counted;
 
 static uint32_t below(uint32_t bound)
 {
@@ -528,9 +525,7 @@ static void end_space(struct worker *worker)
 static void settle(struct worker *unused)
 {
     (void)unused;
-    in_middle--; /* nothing is half done */
     wait_delay(clock_now() + (1 + below(64)) * CLOCK_STEP, WAIT_DELAY_EXECUTION);
-    in_middle++;
 }
 
 /* The kernel's own appetite, in and out of the frames. */
@@ -627,43 +622,9 @@ static void operate(struct worker *worker)
 
 static void count_books(void)
 {
-    struct section *held[SECTIONS];
-    uint32_t count = 0;
-    for (uint32_t i = 0; i < SECTIONS; i++)
-        if (sections[i])
-            held[count++] = sections[i];
     counted++;
-    machine_check_books(held, count);
+    verify_books();
     machine_check_translations(operation % 256 == 0);
-}
-
-/* A slow disk always has somebody wait in the middle of something: all are held where they have ended it. */
-static void stop_and_count(void)
-{
-    stopped = true;
-    event_reset(&go_on);
-    while (in_middle > 0)
-        wait_delay(clock_now() + LATENCY, WAIT_DELAY_EXECUTION);
-    wait_delay(clock_now() + QUIET_AFTER, WAIT_DELAY_EXECUTION);
-    count_books();
-    stopped = false;
-    event_set(&go_on);
-}
-
-static void check(void)
-{
-    bool slow = machines[machine].latency > 0;
-    if (slow && operation % NOW_AND_THEN == 0 && !stopped)
-        stop_and_count();
-    else if (!slow && in_middle == 0)
-        count_books();
-}
-
-static void begin_something(void)
-{
-    while (stopped)
-        wait_one(&go_on, WAIT_EXECUTIVE, WAIT_FOREVER);
-    in_middle++;
 }
 
 /* What it touches may be changed, deleted or made anew before it has it. */
@@ -690,9 +651,7 @@ static void help_once(struct worker *worker)
 static void help(void *of)
 {
     while (operation < operations) {
-        begin_something();
         help_once(of);
-        in_middle--;
         if (below(16) == 0)
             wait_delay(clock_now() + CLOCK_STEP, WAIT_DELAY_EXECUTION);
         else
@@ -712,12 +671,10 @@ static void work(void *of)
     begin_space(worker, 24 + 4 * (uint32_t)(worker - workers));
     begin_helpers(worker);
     while (operation < operations) {
-        begin_something();
         if (++operation == log_from)
             log_choose("all");
         operate(worker);
-        in_middle--;
-        check();
+        count_books();
         if (below(4) == 0)
             dispatcher_yield();
     }
@@ -750,7 +707,7 @@ static void everything_is_given_back(void)
     section_purge_all();
     machine_disk_latency(0);
     machine_settle();
-    machine_check_books(NULL, 0);
+    verify_books();
     if (commit_total() != 0 || frames_available() != frames_total())
         machine_fail("%u pages stay committed, %u of %u frames are free", (unsigned)commit_total(),
                      (unsigned)frames_available(), (unsigned)frames_total());
@@ -762,7 +719,6 @@ static void random_work_keeps_every_byte_and_the_books(void)
     random_state = seed * 2654435761u + 1;
     machine_on_fail = say_how_to_repeat;
     log_choose("-all");
-    event_start(&go_on, "Event", WAITABLE_NOTIFICATION, false);
     make_image();
     machine_disk_latency(machines[machine].latency);
     for (uint32_t i = 1; i < SECTIONS; i++)

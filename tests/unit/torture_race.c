@@ -15,6 +15,7 @@
 #include "mmu/policy.h"
 #include "mmu/section.h"
 #include "mmu/view.h"
+#include "mmu/verify.h"
 #include "mmu/virtual.h"
 #include "sched/dispatch/dispatcher.h"
 #include "sched/dispatch/wait.h"
@@ -270,15 +271,13 @@ static void everything_is_given_back(void)
     section_dereference(image);
     section_purge_all();
     machine_settle();
-    machine_check_books(NULL, 0);
+    verify_books();
     CHECK(commit_total() == 0 && frames_available() == frames_total() && slots_in_use() == 0);
 }
 
 static void threads_of_one_space_take_no_care_of_each_other(void)
 {
     struct thread *threads[THREADS];
-    struct section *held[SECTIONS + 1];
-    uint32_t count = 0;
     begin();
     for (uint32_t i = 0; i < THREADS; i++)
         threads[i] = machine_thread("Racer", PRIORITY_NORMAL, work, NULL);
@@ -287,11 +286,7 @@ static void threads_of_one_space_take_no_care_of_each_other(void)
     machine_disk_fail(-1);
     machine_disk_latency(0);
     machine_settle();
-    held[count++] = image;
-    for (uint32_t i = 0; i < SECTIONS; i++)
-        if (sections[i])
-            held[count++] = sections[i];
-    machine_check_books(held, count);
+    verify_books();
     everything_is_given_back();
     printf("# %u operations, %u of them went well, %u reads, %u writes\n", (unsigned)operation,
            (unsigned)done_well, (unsigned)machine_disk_reads(), (unsigned)machine_disk_writes());

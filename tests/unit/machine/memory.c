@@ -8,6 +8,7 @@
 #include "mmu/frame.h"
 #include "mmu/pe.h"
 #include "mmu/start.h"
+#include "mmu/verify.h"
 #include "storage/slots.h"
 #include "tests/unit/image.h"
 #include "tests/unit/machine/hostmemory.h"
@@ -77,6 +78,8 @@ void machine_start(uint32_t frames, uint32_t slots)
     mmu_start(&info, frames);
     disk_start(disk_bytes, slots);
     commit_start(frames_total(), slots_total());
+    if (!verify_start())
+        machine_fail("no memory for the books");
     threads_start();
     program_start();
 }

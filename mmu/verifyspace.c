@@ -1,0 +1,218 @@
+/*
+ * A process's memory, read from physical memory: page tables and regions side by side in the order of
+ * addresses, each PTE with the region that it lies in.
+ */
+#include "mmu/verifybooks.h"
+
+#include <string.h>
+#include "mmu/backing.h"
+#include "mmu/section.h"
+#include "mmu/window.h"
+#include "mmu/words.h"
+
+#define ENTRIES (PAGETABLE_SPAN / PAGE_SIZE)
+
+struct walk {
+    const struct space *space;
+    const struct vad *vad; /* the first region that does not end before the page that is looked at, or NULL */
+    uint32_t vad_charge;   /* what its pages come to, as far as they were looked at */
+    uint32_t charge, tables, working_set;
+};
+
+static int16_t
+    steps[SPACE_TABLES + 1]; /* regions that begin at each page table, less those that have ended */
+
+/* ---- regions ---- */
+
+/* What a region is charged of which no page was ever touched. */
+static uint32_t untouched_charge(const struct vad *vad)
+{
+    uint32_t pages = (vad->end.address - vad->start.address) / PAGE_SIZE;
+    if (vad->section)
+        return vad->section->backing->view_charge(vad->section, pages, vad->protection);
+    return vad->kind == VAD_PRIVATE && vad->committed ? pages : 0;
+}
+
+static void enter(struct walk *walk, const struct vad *vad)
+{
+    walk->vad = vad;
+    if (!vad)
+        return;
+    walk->vad_charge = untouched_charge(vad);
+    steps[vad->start.address / PAGETABLE_SPAN]++;
+    steps[(vad->end.address - 1) / PAGETABLE_SPAN + 1]--;
+}
+
+static void leave(struct walk *walk)
+{
+    const struct vad *vad = walk->vad;
+    verify_law(walk->vad_charge == vad->charge, vad->start.address,
+               "a region is charged what it has committed");
+    walk->charge += vad->charge;
+    enter(walk, vad->next);
+}
+
+static const struct vad *region_of(struct walk *walk, page_t page)
+{
+    while (walk->vad && walk->vad->end.address <= page.address)
+        leave(walk);
+    verify_law(walk->vad && walk->vad->start.address <= page.address, page.address, "a PTE lies in a region");
+    return walk->vad;
+}
+
+/* ---- pages ---- */
+
+static bool is_private(pte_t pte)
+{
+    enum pte_kind kind = pte_kind(pte);
+    return kind == PTE_TRANSITION || kind == PTE_PAGE_FILE || kind == PTE_DEMAND_ZERO ||
+           (kind == PTE_VALID && !pte_shared(pte));
+}
+
+static bool copies_by_default(const struct vad *vad, page_t page)
+{
+    if (vad->kind == VAD_IMAGE)
+        return protection_copies(section_protection(vad->section, vad_section_page(vad, page)));
+    return protection_copies(vad->protection);
+}
+
+/* What this PTE adds to, or takes from, the charge of a region that was never touched. */
+static int32_t charge_of_pte(const struct vad *vad, page_t page, pte_t pte)
+{
+    bool decommitted = pte_kind(pte) == PTE_DECOMMITTED;
+    if (vad->kind == VAD_PRIVATE)
+        return (int32_t)!decommitted - (int32_t)vad->committed;
+    if (vad->kind != VAD_IMAGE || copies_by_default(vad, page))
+        return 0;
+    return is_private(pte) || protection_copies(pte_protection(pte));
+}
+
+static void check_shared(const struct vad *vad, page_t page, pte_t pte)
+{
+    verify_law(vad->section != NULL, page.address, "what is shared lies in a view");
+    uint32_t index = vad_section_page(vad, page);
+    verify_law(index < vad->section->pages, page.address, "a view ends with its section");
+    pte_t prototype = *section_prototype(vad->section, index);
+    verify_law(pte_kind(prototype) == PTE_VALID && pfn_equal(pte_pfn(prototype), pte_pfn(pte)), page.address,
+               "a shared page is that of its prototype PTE");
+    verify_law(!(pte_writable(pte) && copies_by_default(vad, page)), page.address,
+               "an original that is copied cannot be written");
+    verify_share(pte_pfn(pte));
+}
+
+static void check_private(page_t page, pte_t pte, uint32_t place)
+{
+    verify_owner(pte_pfn(pte), place, 0, true);
+    enum protection protection = frame_protection(pte_pfn(pte));
+    verify_law(protection_readable(protection) && !protection_guarded(protection), page.address,
+               "a mapped page may be touched");
+    verify_law(!pte_writable(pte) || protection_in_place(protection), page.address,
+               "a page can be written only if its protection says so");
+}
+
+static void check_valid(struct walk *walk, page_t page, pte_t pte, uint32_t place)
+{
+    if (walk->vad->kind == VAD_PHYSICAL) {
+        verify_law(!frame_is_owned(pte_pfn(pte)), page.address, "a fixed frame has no owner");
+        return;
+    }
+    walk->working_set++;
+    if (pte_shared(pte))
+        check_shared(walk->vad, page, pte);
+    else
+        check_private(page, pte, place);
+}
+
+static void check_pte(struct walk *walk, page_t page, pte_t pte, uint32_t place)
+{
+    const struct vad *vad = region_of(walk, page);
+    walk->vad_charge += (uint32_t)charge_of_pte(vad, page, pte);
+    switch (pte_kind(pte)) {
+    case PTE_VALID:
+        check_valid(walk, page, pte, place);
+        return;
+    case PTE_TRANSITION:
+        verify_owner(pte_pfn(pte), place, 0, false);
+        return;
+    case PTE_PAGE_FILE:
+        verify_slot(pte_slot(pte));
+        return;
+    case PTE_PROTOTYPE:
+        verify_law(vad->section != NULL, page.address, "what is shared lies in a view");
+        return;
+    case PTE_DECOMMITTED:
+        verify_law(vad->kind == VAD_PRIVATE && vad->committed, page.address,
+                   "only what was committed with its region is decommitted by a PTE");
+        return;
+    case PTE_DEMAND_ZERO:
+        return;
+    case PTE_NONE:
+    case PTE_FILE:
+        break;
+    }
+    verify_broken(page.address, "a PTE is of a kind that a process has");
+}
+
+/* ---- page tables ---- */
+
+static void check_table(struct walk *walk, uint32_t index, pfn_t table)
+{
+    const uint32_t *entries = window_look(table);
+    for (uint32_t i = 0; i < ENTRIES; i++) {
+        if (i % WORDS_AT_ONCE == 0 && words_zero(&entries[i])) {
+            i += WORDS_AT_ONCE - 1;
+            continue;
+        }
+        page_t page = {index * PAGETABLE_SPAN + i * PAGE_SIZE};
+        if (entries[i])
+            check_pte(walk, page, (pte_t){entries[i]},
+                      table.number << PAGE_SHIFT | (uint32_t)(i * sizeof(pte_t)));
+    }
+}
+
+/* The window of the directory is asked for anew each time: that of a table may have taken its place. */
+static void check_tables(struct walk *walk)
+{
+    pfn_t directory = {walk->space->directory >> PAGE_SHIFT};
+    verify_kernel_frame(directory);
+    for (uint32_t i = 0; i < SPACE_TABLES; i++) {
+        pte_t entry = ((const pte_t *)window_look(directory))[i];
+        if (pte_kind(entry) != PTE_VALID)
+            continue;
+        verify_kernel_frame(pte_pfn(entry));
+        walk->tables++;
+        check_table(walk, i, pte_pfn(entry));
+    }
+    while (walk->vad)
+        leave(walk);
+}
+
+/* Each page table that a region lies over is charged, there or not. */
+static uint32_t charged_tables(const struct walk *walk)
+{
+    pfn_t directory = {walk->space->directory >> PAGE_SHIFT};
+    const pte_t *entries = window_look(directory);
+    uint32_t regions = 0, charged = 0;
+    for (uint32_t i = 0; i < SPACE_TABLES; i++) {
+        regions += (uint32_t)steps[i];
+        verify_law(regions == walk->space->regions[i], i * PAGETABLE_SPAN,
+                   "a page table counts the regions that lie over it");
+        verify_law(regions > 0 || entries[i].bits == 0, i * PAGETABLE_SPAN, "a page table has a region");
+        charged += regions > 0;
+    }
+    return charged;
+}
+
+void verify_space(struct space *space)
+{
+    struct walk walk = {.space = space};
+    memset(steps, 0, sizeof steps);
+    enter(&walk, space->vads.first);
+    check_tables(&walk);
+    uint32_t resident = 1 + charged_tables(&walk);
+    verify_law(walk.tables == space->tables, space->owner, "a process counts its page tables");
+    verify_law(walk.working_set == space->working_set, space->owner,
+               "a working set is the pages that are mapped");
+    verify_law(walk.charge + resident == space->charge, space->owner, "a process is charged what it has");
+    verify_charge(space->charge, resident);
+}
