@@ -120,7 +120,7 @@ help:
 #: make dist                    the same as an archive, build/faultline-VERSION.tar.xz, that needs no compiler
 #: make clean                   remove build/
 #:
-#: make test                    unit tests, every scene against its golden log, the witness, the runner's self-test
+#: make test                    unit tests, every scene against its golden log, the witness, the books checked, the runner's self-test
 #:      JUNIT=file JOBS=n       a JUnit report; how many at a time (all processors)
 #:      WITNESS=no              scenes without their witness, QEMU's own trace
 #:      AWK=gawk                any of it under this awk: mawk, gawk or busybox (the system's)

@@ -1,5 +1,6 @@
 #!/bin/sh
-# The runner: every unit test, every scene with its witness, the tests of runner, awk programs and debugger, side by side.
+# The runner: every unit test, every scene with its witness and with the books checked, the tests of runner, awk programs
+# and debugger, side by side.
 # Prints TAP and ends with a line `N passed, N failed`; exit status 0 when nothing failed and nothing was left out.
 #
 #   tests/run.sh [NAME...]      all tests, or these, by the names that the report uses, e.g. "scene hello"; a kind alone
@@ -26,6 +27,9 @@ list_jobs() {
     done
     for folder in "$scenes"/*/; do
         [ ! -d "$folder" ] || echo "reader $(basename "$folder")"
+    done
+    for folder in "$scenes"/*/; do
+        [ ! -d "$folder" ] || echo "verify $(basename "$folder")"
     done
     printf 'gdb %s\n' step log command
     for source in "$tests"/unit/test_*.c "$tests"/unit/fuzz_*.c "$tests"/unit/torture_*.c; do

@@ -133,6 +133,9 @@ grep -q '^ok 8 - witness reads' "$work/run.out" || wrong 'a read that the instru
 grep -q '^not ok 10 - witness hides: DIFF' "$work/run.out" || wrong 'a log that calls a write a read was believed'
 grep -q '^not ok 12 - witness fetches: DIFF' "$work/run.out" || wrong 'a log that calls a fetch a write was believed'
 grep -q 'tests="12" failures="6"' "$work/junit.xml" || wrong 'JUnit report'
+run 'verify good' 'verify panic'
+[ "$summary" = '1: 1 passed, 1 failed' ] || wrong "checked run: $summary"
+grep -q ' /VERIFY /BUILD=' "$BUILD/test/verify/good/boot.ini" || wrong 'a scene was not run with its books checked'
 run 'scene elsewhere'
 grep -q '^ok 1 - scene elsewhere (portable form: other toolchain)$' "$work/run.out" || wrong 'the runner does not say which form'
 run 'unknown job'
