@@ -13,7 +13,7 @@ HOST_CC := cc
 MAKEFLAGS += --no-builtin-rules
 
 # What a user may say on the command line; the scripts read it from the environment, so any text may stand in it.
-export EXE ARGS DLLS STDIN BOOT RAM DISK RAW QUIET OUT SCENE FAULT LINE EXCEPTION JUNIT JOBS FILE COUNT SEED
+export EXE ARGS DLLS STDIN BOOT RAM DISK RAW QUIET OUT SCENE FAULT LINE EXCEPTION JUNIT JOBS FILE COUNT SEED VERIFY
 export BUILD CROSS
 # With it `cd` prints where it went, and looks elsewhere first.
 unexport CDPATH
@@ -44,7 +44,7 @@ include images/ntdll/rules.mk images/kernel32/rules.mk images/user32/rules.mk im
 include images/rules.mk images/install.mk images/programs/rules.mk tests/rules.mk tests/reader/rules.mk tests/lint.mk
 endif
 
-.PHONY: always all run test test-programs scene bless repeat emulators gdb gdb-all look events bench crowd clean help
+.PHONY: always all run test test-programs scene bless repeat emulators gdb gdb-all look events bench crowd torture clean help
 always:
 
 all: $(IMAGES_READY)
@@ -89,6 +89,9 @@ bench: all
 
 crowd: all
 	@sh tests/crowd.sh
+
+torture: all
+	@sh tests/torture.sh
 
 clean:
 	rm -rf $(BUILD)
@@ -137,5 +140,7 @@ help:
 #: make emulators [SCENE=x]     each scene on two processors, Bochs and v86: the logs must be the same bytes as QEMU's
 #: make bench                   what things cost: operations and growth in instructions, the host's time (tests/bench.sh: compare, write)
 #: make crowd                   10,000 threads and 4,000 processes at once, and what is said at each limit
+#: make torture                a million random operations on memory in four processes with few frames, books and bytes checked
+#:      COUNT=1000000 SEED=1    how many, and where chance begins; VERIFY=61 of how many events one is a check
 #:
 #: BUILD=folder for all of them: where everything is built (build). CROSS= and HOST_CC=: the compilers (i686-w64-mingw32-, cc).
