@@ -194,9 +194,9 @@ static void announce(void)
 
 static void become_free(struct frame *frame, enum frame_state list)
 {
-    disown(frame);
     frame->shares = 0;
     move(frame, list);
+    disown(frame);
     announce();
 }
 

@@ -102,14 +102,14 @@ static void a_count_of_a_list(void)
 static void a_frame_on_the_list_of_another_state(void)
 {
     begin();
-    list_member(frames_list(FRAME_FREE)->next, struct frame, link)->state = FRAME_ZEROED;
+    list_member(frames_list(FRAME_FREE, false)->next, struct frame, link)->state = FRAME_ZEROED;
     must_break("a frame is on the list of its state");
 }
 
 static void a_link_that_leads_one_way(void)
 {
     begin();
-    struct link *second = frames_list(FRAME_FREE)->next->next;
+    struct link *second = frames_list(FRAME_FREE, false)->next->next;
     second->previous = second;
     must_break("a list of frames is linked both ways");
 }
@@ -127,8 +127,8 @@ static void a_zeroed_frame_with_something_in_it(void)
 {
     begin();
     machine_settle();
-    for (const struct link *link = frames_list(FRAME_ZEROED)->next; link != frames_list(FRAME_ZEROED);
-         link = link->next) {
+    for (const struct link *link = frames_list(FRAME_ZEROED, false)->next;
+         link != frames_list(FRAME_ZEROED, false); link = link->next) {
         uint32_t index = (uint32_t)(list_member(link, struct frame, link) - frame_table.records);
         *(uint32_t *)window_map((pfn_t){frame_table.first + index}) = 1;
     }
@@ -237,8 +237,8 @@ static uint32_t view;
 static void begin_with_a_view(enum protection protection)
 {
     begin();
-    CHECK(section_of_page_file(PAGES * PAGE_SIZE, PROT_READWRITE, &section) == STATUS_SUCCESS);
-    CHECK(view_map(&space, section, 0, PAGES, protection, &view) == STATUS_SUCCESS);
+    CHECK(section_of_page_file(PAGES * PAGE_SIZE, PROT_READWRITE, false, &section) == STATUS_SUCCESS);
+    CHECK(view_map(&space, section, 0, PAGES, protection, PROT_READWRITE, &view) == STATUS_SUCCESS);
     CHECK(machine_touch(view, MACHINE_READ) == STATUS_SUCCESS);
     verify_books();
 }
