@@ -27,7 +27,8 @@ void verify_begin(void);
 /* All has been noted: slots and charges are compared. */
 void verify_end(void);
 
-const struct verify_note *verify_noted(pfn_t pfn);
+/* What was noted of all frames, in their order. */
+const struct verify_note *verify_noted(void);
 
 /* A PTE at that physical place, private (`section` 0) or a prototype, says that the frame holds its page. */
 void verify_owner(pfn_t pfn, uint32_t place, uint16_t section, bool valid);

@@ -53,12 +53,18 @@ static uint32_t shares(const struct frame *frame, const struct verify_note *note
     return frame->section && !frame->reading ? note->shares : 1;
 }
 
+/* Most frames of a machine that has many: as few questions as will do. */
+static void check_free(pfn_t pfn, const struct frame *frame, const struct verify_note *note)
+{
+    verify_law(!(note->owned | note->kernel), pfn.number, "a free frame is nobody's");
+    verify_law(frame->place == 0, pfn.number, "a free frame has no owner");
+    verify_law(frame->shares == 0, pfn.number, "a free frame is not mapped");
+}
+
 /* What was deleted in a transfer is nobody's until that has ended. */
 static void check_owner(pfn_t pfn, const struct frame *frame, const struct verify_note *note)
 {
-    verify_law(!is_free(frame) || !(note->owned | note->kernel), pfn.number, "a free frame is nobody's");
-    verify_law(!is_free(frame) || frame->place == 0, pfn.number, "a free frame has no owner");
-    if (is_free(frame) || (frame->deleted && (frame->reading || frame->writing)))
+    if (frame->deleted && (frame->reading || frame->writing))
         return;
     verify_law(note->owned || note->kernel, pfn.number, "a frame that is not free has an owner");
     verify_law(note->owned == (frame->place != 0), pfn.number, "a frame of the kernel has no owner PTE");
@@ -73,28 +79,35 @@ static void check_page(pfn_t pfn, const struct frame *frame)
                "a frame in a transfer is on no list");
     verify_law(frame->state != FRAME_WRITING || frame->writing, pfn.number,
                "a frame that is written is in a transfer");
-    if (is_free(frame) || frame->place == 0 || pte_kind(frame->original) != PTE_PAGE_FILE)
+    if (frame->place == 0 || pte_kind(frame->original) != PTE_PAGE_FILE)
         return;
     verify_law(!frame->modified, pfn.number, "a modified page keeps no slot");
     verify_slot(pte_slot(frame->original));
 }
 
+static void check_frame(pfn_t pfn, const struct frame *frame, const struct verify_note *note)
+{
+    verify_law(frame->state < FRAME_STATES, pfn.number, "a frame has a state");
+    verify_law(in_use(frame) == list_empty(&frame->link), pfn.number, "a frame in use is on no list");
+    if (is_free(frame)) {
+        check_free(pfn, frame, note);
+        return;
+    }
+    check_owner(pfn, frame, note);
+    verify_law(frame->shares == shares(frame, note), pfn.number, "a frame's shares are the PTEs that map it");
+    check_page(pfn, frame);
+}
+
 void verify_frames(void)
 {
+    const struct verify_note *notes = verify_noted();
     uint32_t states[FRAME_STATES] = {0};
     for (enum frame_state state = 0; state < FRAME_ACTIVE; state++)
         check_lists(state);
     for (uint32_t i = 0; i < frames_total(); i++) {
-        pfn_t pfn = {frames_first().number + i};
-        const struct frame *frame = frame_record(pfn);
-        const struct verify_note *note = verify_noted(pfn);
-        verify_law(frame->state < FRAME_STATES, pfn.number, "a frame has a state");
+        const struct frame *frame = &frame_table.records[i];
+        check_frame((pfn_t){frame_table.first + i}, frame, &notes[i]);
         states[frame->state]++;
-        verify_law(in_use(frame) == list_empty(&frame->link), pfn.number, "a frame in use is on no list");
-        check_owner(pfn, frame, note);
-        verify_law(frame->shares == shares(frame, note), pfn.number,
-                   "a frame's shares are the PTEs that map it");
-        check_page(pfn, frame);
     }
     for (enum frame_state state = 0; state < FRAME_STATES; state++)
         verify_law(states[state] == frames_count(state), state, "each state counts its frames");

@@ -5,6 +5,7 @@
 #include "mmu/verifybooks.h"
 
 #include <string.h>
+#include "firmware/cpu.h"
 #include "mmu/window.h"
 #include "mmu/words.h"
 #include "storage/pagefile.h"
@@ -38,11 +39,24 @@ static void check_slot(pfn_t pfn, slot_t slot)
                "a clean page is what its slot holds");
 }
 
+/* Neither the frame nor the processor, in the PTE that is its owner, knows of a change, and no write home has
+ * yet to tell how it ended. A section's page may have been changed by any of those who map it. */
+static bool is_clean(const struct frame *frame)
+{
+    if (frame->state == FRAME_STANDBY)
+        return true;
+    if (frame->state != FRAME_ACTIVE || frame->place == 0 || frame->section || frame->reading ||
+        frame->writing || frame->modified)
+        return false;
+    const pte_t *table = window_look((pfn_t){frame->place >> PAGE_SHIFT});
+    return !pte_dirty(table[frame->place % PAGE_SIZE / sizeof *table]);
+}
+
 /* Clean pages are what their home holds: here the one whose change was lost is found. */
 static bool check_content(pfn_t pfn)
 {
     const struct frame *frame = frame_record(pfn);
-    if (frame->state != FRAME_ZEROED && frame->state != FRAME_STANDBY)
+    if (frame->state != FRAME_ZEROED && !is_clean(frame))
         return false;
     if (frame->state == FRAME_ZEROED || pte_kind(frame->original) == PTE_DEMAND_ZERO)
         verify_law(all_zero(window_look(pfn)), pfn.number, "a clean page whose home is zeros holds zeros");
@@ -89,6 +103,20 @@ static void check_page(page_t page)
     verify_law(same, page.address, "the processor maps a page as its PTE says");
 }
 
+/* The page of the last fault is looked at each time: what has just been done about it is seen before the
+ * program goes on. */
+static void check_last(void)
+{
+    page_t page = page_of(cpu_cr2());
+    if (page.address >= layout.user_end || !pagetable_maps(page))
+        return;
+    pfn_t pfn = pte_pfn(*pagetable_entry(page));
+    if (frame_is_owned(pfn))
+        check_content(pfn);
+    if (pte_accessed(*pagetable_entry(page)))
+        check_page(page);
+}
+
 /* To read a page marks it as used, so only those that are. What is read here the processor remembers, and
  * the next time it is seen whether it had to forget it. A program's breakpoints would strike. */
 void verify_translations(void)
@@ -96,6 +124,7 @@ void verify_translations(void)
     const struct thread *thread = thread_current();
     if (!space_current() || (thread->debug.control & DEBUG_ENABLED))
         return;
+    check_last();
     for (uint32_t i = 0; i < PAGES_LOOKED_AT; i++) {
         page_t page = pagetable_valid(page_of(page_hand), layout.user_end);
         page_hand = page.address < layout.user_end ? page.address + PAGE_SIZE : 0;

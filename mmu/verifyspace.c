@@ -133,6 +133,8 @@ static void check_pte(struct walk *walk, page_t page, pte_t pte, uint32_t place)
         return;
     case PTE_TRANSITION:
         verify_owner(pte_pfn(pte), place, 0, false);
+        verify_law(pte_protection(pte) == frame_protection(pte_pfn(pte)), page.address,
+                   "a page in transition keeps its protection");
         return;
     case PTE_PAGE_FILE:
         verify_slot(pte_slot(pte));

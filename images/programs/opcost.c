@@ -4,7 +4,7 @@
  * what the same calls around nothing cost. One line for each, `op.NAME NUMBER`.
  *
  * `opcost pressure PAGES`: only what a page costs that goes out for another that comes in; PAGES must be more
- * than there are frames.
+ * than there are frames. `opcost calls`: only system calls.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -281,6 +281,8 @@ int main(int argc, char **argv)
 {
     if (argc > 2)
         return pressure((unsigned)atoi(argv[2]));
+    if (argc > 1 && strcmp(argv[1], "calls") == 0)
+        return system_calls(), 0;
     if (argc > 1)
         return strcmp(argv[1], "yield") == 0 ? child_yields() : 0;
     system_calls();

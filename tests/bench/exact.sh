@@ -53,12 +53,19 @@ fault_kinds() {
     tr -d '\r' <"$work/run/console.log" | tr ' ' '\n' | sed -n 's/^\(write\|read\|modify\)=\([0-9]*\).*/op.fault-\1 \2/p'
 }
 
+# checked MB RAM: a system call of a machine with so many MB of frames, when each is a check of its books.
+checked() {
+    program "verify-$1" opcost calls "/MAXMEM=$1 /VERIFY" "$2" | sed -n "s/^op\.syscall-fails /op.verify-$1 /p"
+}
+
 program operations opcost '' '' 64
 program pressure opcost 'pressure 1500' /MAXMEM=4 64
 counted hello /CLOCK=TSC
 echo "op.first-user $(clock first-user)"
 echo "op.hello-end $(clock end)"
 fault_kinds
+checked 8 16
+checked 64 80
 echo "op.log-line-com1 $(fault_line /DEBUGPORT=COM1)"
 echo "op.log-line-virtio $(fault_line /DEBUGPORT=VIRTIO)"
 growth handles 10000 64

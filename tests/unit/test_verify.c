@@ -151,6 +151,14 @@ static void a_page_that_can_be_written_against_its_protection(void)
     must_break("a page can be written only if its protection says so");
 }
 
+static void a_protection_that_will_be_forgotten(void)
+{
+    begin();
+    space_trim_page(&space, page_of(start));
+    *entry(0) = pte_with_protection(*entry(0), PROT_READONLY);
+    must_break("a page in transition keeps its protection");
+}
+
 static void a_working_set_of_one_too_many(void)
 {
     begin();
@@ -273,6 +281,7 @@ int main(void)
     RUN_ON_MACHINE(200, 64, a_zeroed_frame_with_something_in_it);
     RUN_ON_MACHINE(200, 64, a_pte_without_a_region);
     RUN_ON_MACHINE(200, 64, a_page_that_can_be_written_against_its_protection);
+    RUN_ON_MACHINE(200, 64, a_protection_that_will_be_forgotten);
     RUN_ON_MACHINE(200, 64, a_working_set_of_one_too_many);
     RUN_ON_MACHINE(200, 64, a_page_table_too_few);
     RUN_ON_MACHINE(200, 64, a_region_too_many_over_a_page_table);
