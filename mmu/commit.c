@@ -5,6 +5,7 @@
 
 static uint32_t total, limit, peak;
 static uint32_t resident, resident_limit;
+static uint32_t lacked;
 
 void commit_start(uint32_t frames, uint32_t slots)
 {
@@ -54,8 +55,10 @@ static bool refuse(uint32_t owner, uint32_t pages, enum commit_use use, const ch
 
 bool commit_charge(uint32_t owner, uint32_t pages, enum commit_use use)
 {
-    if (pages > limit - total)
+    if (pages > limit - total) {
+        lacked = pages - (limit - total);
         return refuse(owner, pages, use, "commit", total, limit);
+    }
     if (pages == 0)
         return true;
     total += pages;
@@ -76,8 +79,10 @@ void commit_release(uint32_t owner, uint32_t pages, enum commit_use use)
 
 bool commit_charge_resident(uint32_t owner, uint32_t pages, enum commit_use use)
 {
-    if (pages > resident_limit - resident)
+    if (pages > resident_limit - resident) {
+        lacked = 0;
         return refuse(owner, pages, use, "resident", resident, resident_limit);
+    }
     if (!commit_charge(owner, pages, use))
         return false;
     resident += pages;
@@ -89,6 +94,18 @@ void commit_release_resident(uint32_t owner, uint32_t pages, enum commit_use use
     ASSERT(pages <= resident);
     resident -= pages;
     commit_release(owner, pages, use);
+}
+
+uint32_t commit_lacked(void)
+{
+    uint32_t pages = lacked;
+    lacked = 0;
+    return pages;
+}
+
+void commit_grow(uint32_t slots)
+{
+    limit += slots;
 }
 
 uint32_t commit_total(void)

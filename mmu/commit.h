@@ -37,6 +37,13 @@ void commit_release(uint32_t owner, uint32_t pages, enum commit_use use);
 bool commit_charge_resident(uint32_t owner, uint32_t pages, enum commit_use use);
 void commit_release_resident(uint32_t owner, uint32_t pages, enum commit_use use);
 
+/* How many pages of commit the last refusal lacked; 0: it was for want of residence, or there was none since
+ * this was asked last. */
+uint32_t commit_lacked(void);
+
+/* The page file has so many slots more. */
+void commit_grow(uint32_t slots);
+
 uint32_t commit_total(void);
 uint32_t commit_limit(void);
 uint32_t commit_peak(void);

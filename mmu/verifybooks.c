@@ -30,7 +30,7 @@ static uint32_t note_bytes(void)
 
 static uint32_t seen_bytes(void)
 {
-    return (slots_total() / SLOT_BITS + 1) * (uint32_t)sizeof(uint32_t);
+    return (slots_most() / SLOT_BITS + 1) * (uint32_t)sizeof(uint32_t);
 }
 
 bool verify_start(void)

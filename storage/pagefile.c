@@ -1,16 +1,23 @@
 #include "storage/pagefile.h"
 
 #include <stddef.h>
+#include <string.h>
 #include "firmware/panic.h"
 #include "mmu/pool.h"
 #include "storage/file_extent.h"
 #include "storage/slots.h"
+#include "storage/volumelock.h"
 
 #define PAGE_BYTES    4096u
 #define PAGE_SECTORS  (PAGE_BYTES / SECTOR_SIZE)
 #define MAP_TAG       POOL_TAG('P', 'f', 'M', 'p')
 #define EXTENT_TAG    POOL_TAG('P', 'f', 'E', 'x')
 #define HIDDEN_SYSTEM 0x06u /* FILE_ATTRIBUTE_HIDDEN | FILE_ATTRIBUTE_SYSTEM */
+#define LEAST_GROWTH  256u  /* slots: a page file that grows a little will grow soon again */
+#define MOST_SLOTS    (UINT32_MAX / PAGE_BYTES) /* no file of FAT holds more */
+
+static const char *const names[PAGEFILES] = {"\\pagefile.sys", "\\pagefile2.sys", "\\pagefile3.sys",
+                                             "\\pagefile4.sys"};
 
 /* A piece of the page file that lies side by side on the disk. */
 struct extent {
@@ -19,7 +26,10 @@ struct extent {
 };
 
 static struct {
-    struct file *file;      /* NULL: no page file */
+    struct {
+        struct file *file; /* NULL: there is none */
+        uint32_t slots, most;
+    } files[PAGEFILES];
     struct disk *disk;      /* pages go through it; NULL: through the volume's */
     void *map;              /* memory of the slots (slots.h) */
     struct extent *extents; /* ascending; each ends where the next begins. One, if the volume had the room */
@@ -27,96 +37,169 @@ static struct {
     uint32_t sectors;
 } pagefile;
 
-/* Walks over the pieces of the file, notes the first `room` of them and counts all. */
-static ntstatus extents_read(struct extent *extents, uint32_t room, uint32_t *count)
+/* ---- pieces ---- */
+
+/* Walks over the pieces of a file from a sector of it on, notes the first `room` of them and counts all. */
+static ntstatus extents_read(struct file *file, uint32_t from, struct extent *extents, uint32_t room,
+                             uint32_t *count)
 {
+    uint32_t end = file->size / SECTOR_SIZE;
     *count = 0;
-    for (uint32_t at = 0; at < pagefile.sectors;) {
+    for (uint32_t at = from; at < end;) {
         uint32_t sector, length;
-        ntstatus status =
-            file_extent(pagefile.file, at * SECTOR_SIZE, pagefile.sectors - at, &sector, &length);
+        ntstatus status = file_extent(file, at * SECTOR_SIZE, end - at, &sector, &length);
         if (!status_ok(status))
             return status;
         if (*count < room)
-            extents[*count] = (struct extent){at, sector};
+            extents[*count] = (struct extent){pagefile.sectors + (at - from), sector};
         at += length;
         ++*count;
     }
     return STATUS_SUCCESS;
 }
 
-static ntstatus extents_make(void)
+/* Memory for so many more pieces, with those that there are. */
+static struct extent *extents_longer(uint32_t more)
 {
-    uint32_t count;
-    ntstatus status = extents_read(NULL, 0, &count);
-    if (!status_ok(status))
-        return status;
-    pagefile.extents = pool_alloc(count * sizeof(struct extent), EXTENT_TAG);
-    if (pagefile.extents == NULL)
-        return STATUS_INSUFFICIENT_RESOURCES;
-    status = extents_read(pagefile.extents, count, &pagefile.extent_count);
-    if (status_ok(status) && pagefile.extent_count != count)
-        return STATUS_FILE_CORRUPT_ERROR; /* a read failed in between and cut a piece in two */
-    return status;
+    struct extent *longer = pool_alloc((pagefile.extent_count + more) * sizeof *longer, EXTENT_TAG);
+    if (longer != NULL && pagefile.extent_count > 0)
+        memcpy(longer, pagefile.extents, pagefile.extent_count * sizeof *longer);
+    return longer;
 }
 
-static ntstatus map_make(uint32_t slots)
+/* What lies in a file from a sector of it on is the page file's end from now on. */
+static ntstatus extents_append(struct file *file, uint32_t from)
 {
-    pagefile.map = pool_alloc(slotmap_bytes(slots), MAP_TAG);
-    if (pagefile.map == NULL)
+    uint32_t count, again;
+    ntstatus status = extents_read(file, from, NULL, 0, &count);
+    if (!status_ok(status) || count == 0)
+        return status;
+    struct extent *longer = extents_longer(count);
+    if (longer == NULL)
         return STATUS_INSUFFICIENT_RESOURCES;
-    slots_start(pagefile.map, slots);
+    status = extents_read(file, from, longer + pagefile.extent_count, count, &again);
+    if (status_ok(status) && again != count)
+        status = STATUS_FILE_CORRUPT_ERROR; /* a read failed in between and cut a piece in two */
+    if (!status_ok(status)) {
+        pool_free(longer);
+        return status;
+    }
+    pool_free(pagefile.extents);
+    pagefile.extents = longer;
+    pagefile.extent_count += count;
+    pagefile.sectors += file->size / SECTOR_SIZE - from;
     return STATUS_SUCCESS;
 }
 
-static ntstatus file_make(uint32_t slots)
+/* ---- made, grown and gone ---- */
+
+static ntstatus map_make(void)
 {
-    enum file_action action;
-    ntstatus status = file_open("\\pagefile.sys", FILE_DISPOSITION_SUPERSEDE, HIDDEN_SYSTEM, false, true,
-                                &pagefile.file, &action);
-    if (!status_ok(status))
-        return status;
-    pagefile.file->system = true;
-    return file_allocate(pagefile.file, slots * PAGE_BYTES);
+    uint32_t most = 0;
+    for (uint32_t i = 0; i < PAGEFILES; i++)
+        most += pagefile.files[i].most;
+    pagefile.map = pool_alloc(slotmap_bytes(most), MAP_TAG);
+    if (pagefile.map == NULL)
+        return STATUS_INSUFFICIENT_RESOURCES;
+    slots_start(pagefile.map, pagefile.sectors / PAGE_SECTORS, most);
+    return STATUS_SUCCESS;
 }
 
-static void pagefile_drop(void)
+static ntstatus file_make(uint32_t index, const struct pagefile_size *size)
 {
-    if (pagefile.file != NULL)
-        file_close(pagefile.file);
+    enum file_action action;
+    struct file *file;
+    ntstatus status =
+        file_open(names[index], FILE_DISPOSITION_SUPERSEDE, HIDDEN_SYSTEM, false, true, &file, &action);
+    if (!status_ok(status))
+        return status;
+    file->system = true;
+    pagefile.files[index].file = file;
+    pagefile.files[index].slots = size->slots;
+    pagefile.files[index].most = size->most;
+    status = size->slots > MOST_SLOTS ? STATUS_DISK_FULL : file_allocate(file, size->slots * PAGE_BYTES);
+    return status_ok(status) ? extents_append(file, 0) : status;
+}
+
+/* Half a page file is none: `whole` false, and it goes from the volume. */
+static void pagefile_drop(bool whole)
+{
+    for (uint32_t i = 0; i < PAGEFILES; i++) {
+        if (pagefile.files[i].file == NULL)
+            continue;
+        if (!whole)
+            file_set_delete(pagefile.files[i].file, true);
+        file_close(pagefile.files[i].file);
+    }
     if (pagefile.map != NULL)
         slots_stop();
     pool_free(pagefile.map);
     pool_free(pagefile.extents);
-    pagefile.file = NULL;
+    memset(pagefile.files, 0, sizeof pagefile.files);
     pagefile.extents = NULL;
     pagefile.map = NULL;
+    pagefile.extent_count = pagefile.sectors = 0;
 }
 
-ntstatus pagefile_create(uint32_t slots)
+ntstatus pagefile_create(const struct pagefile_size sizes[PAGEFILES])
 {
-    ASSERT(pagefile.file == NULL);
-    if (slots == 0)
-        return STATUS_SUCCESS;
-    if (slots > UINT32_MAX / PAGE_BYTES)
-        return STATUS_DISK_FULL; /* no file of FAT holds that many */
-    pagefile.sectors = slots * PAGE_SECTORS;
-    ntstatus status = file_make(slots);
-    if (status_ok(status))
-        status = map_make(slots);
-    if (status_ok(status))
-        status = extents_make();
-    if (!status_ok(status) && pagefile.file != NULL)
-        file_set_delete(pagefile.file, true); /* half a page file is none */
+    ntstatus status = STATUS_SUCCESS;
+    ASSERT(pagefile.map == NULL);
+    for (uint32_t i = 0; i < PAGEFILES && status_ok(status); i++) {
+        ASSERT(sizes[i].slots <= sizes[i].most);
+        if (sizes[i].most > 0)
+            status = sizes[i].most > MOST_SLOTS ? STATUS_DISK_FULL : file_make(i, &sizes[i]);
+    }
+    if (status_ok(status) && pagefile.files[0].file != NULL)
+        status = map_make();
     if (!status_ok(status))
-        pagefile_drop();
+        pagefile_drop(false);
     return status;
 }
 
 void pagefile_close(void)
 {
-    pagefile_drop();
+    pagefile_drop(true);
 }
+
+static uint32_t grow(uint32_t index, uint32_t more)
+{
+    struct file *file = pagefile.files[index].file;
+    uint32_t before = file->size;
+    if (!status_ok(file_allocate(file, before + more * PAGE_BYTES)))
+        return 0;
+    if (!status_ok(extents_append(file, before / SECTOR_SIZE))) {
+        file_set_size(file, before);
+        return 0;
+    }
+    pagefile.files[index].slots += more;
+    slots_grow(more);
+    return more;
+}
+
+/* By as much as is wanted and a little more, or else by just that, or by what the file may have. */
+static uint32_t grow_file(uint32_t index, uint32_t wanted)
+{
+    uint32_t room = pagefile.files[index].most - pagefile.files[index].slots;
+    uint32_t many = wanted > LEAST_GROWTH ? wanted : LEAST_GROWTH;
+    uint32_t few = wanted < room ? wanted : room;
+    if (few == 0)
+        return 0;
+    uint32_t grown = grow(index, many < room ? many : room);
+    return grown > 0 ? grown : grow(index, few);
+}
+
+uint32_t pagefile_grow(uint32_t slots)
+{
+    uint32_t grown = 0;
+    volume_lock();
+    for (uint32_t i = 0; i < PAGEFILES && grown < slots; i++)
+        grown += grow_file(i, slots - grown);
+    volume_unlock();
+    return grown;
+}
+
+/* ---- pages ---- */
 
 /* Which extent holds a sector of the page file. */
 static uint32_t extent_find(uint32_t at)

@@ -1,6 +1,8 @@
 /*
- * C:\pagefile.sys: pages that are not in memory. Thread context; the buffers are whole pages that must not
- * fault.
+ * The page file: pages that are not in memory. It is one row of slots, whose sectors lie in one file of the
+ * volume or in several: C:\pagefile.sys, C:\pagefile2.sys and so on, each of which may grow. Slots that come
+ * to be lie behind the others, whichever file has grown. Thread context; the buffers are whole pages that
+ * must not fault.
  */
 #ifndef STORAGE_PAGEFILE_H
 #define STORAGE_PAGEFILE_H
@@ -9,11 +11,29 @@
 #include "storage/disk.h"
 #include "storage/slotmap.h"
 
-/* Makes C:\pagefile.sys (replacing an older one) with room for `slots` pages and holds it open.
- * STATUS_DISK_FULL if the volume is too small. 0 slots: no page file. */
-ntstatus pagefile_create(uint32_t slots);
+#define PAGEFILES 4u
 
-/* Closes the page file; no slot may be in use (asserted). For the books at the end: the file counts as open
+/* Slots of one file: at first, and the most to which it may grow. 0 and 0: no such file. */
+struct pagefile_size {
+    uint32_t slots, most;
+};
+
+/* Makes the files (replacing older ones) and holds them open. STATUS_DISK_FULL if the volume is too small:
+ * then there is none. */
+ntstatus pagefile_create(const struct pagefile_size sizes[PAGEFILES]);
+
+/* A single file of fixed size. */
+static inline ntstatus pagefile_create_one(uint32_t slots)
+{
+    const struct pagefile_size sizes[PAGEFILES] = {{slots, slots}};
+    return pagefile_create(sizes);
+}
+
+/* Grows files that may, by at least `slots` if all of them together can, and gives by how many; 0: none can.
+ * May wait. */
+uint32_t pagefile_grow(uint32_t slots);
+
+/* Closes the files; no slot may be in use (asserted). For the books at the end; the files count as open
  * until then. */
 void pagefile_close(void);
 

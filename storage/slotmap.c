@@ -25,10 +25,17 @@ uint32_t slotmap_bytes(uint32_t slots)
     return word_count(slots) * (uint32_t)sizeof(uint32_t);
 }
 
-void slotmap_init(struct slotmap *map, void *memory, uint32_t slots)
+void slotmap_init(struct slotmap *map, void *memory, uint32_t slots, uint32_t most)
 {
-    memset(memory, 0, slotmap_bytes(slots));
-    *map = (struct slotmap){.words = memory, .slots = slots};
+    ASSERT(slots <= most);
+    memset(memory, 0, slotmap_bytes(most));
+    *map = (struct slotmap){.words = memory, .slots = slots, .most = most};
+}
+
+void slotmap_grow(struct slotmap *map, uint32_t more)
+{
+    ASSERT(more <= map->most - map->slots);
+    map->slots += more;
 }
 
 /* The first free bit at or behind `bit`, or map->slots. Full words are stepped over whole. */

@@ -22,13 +22,18 @@ static inline bool slot_is_none(slot_t slot)
 struct slotmap {
     uint32_t *words; /* one bit a slot, 1 = in use */
     uint32_t slots;  /* slots 1 .. slots exist */
+    uint32_t most;   /* that can come to exist */
     uint32_t in_use;
     uint32_t rover; /* where the next search begins */
 };
 
 /* Bytes that slotmap_init() needs for `slots` slots. */
 uint32_t slotmap_bytes(uint32_t slots);
-void slotmap_init(struct slotmap *map, void *memory, uint32_t slots);
+/* `slots` exist, of the `most` that the memory is for. */
+void slotmap_init(struct slotmap *map, void *memory, uint32_t slots, uint32_t most);
+
+/* So many more slots exist from now on, behind the others and free; the memory was made for them, too. */
+void slotmap_grow(struct slotmap *map, uint32_t more);
 
 /* Takes a run of up to `wanted` slots that lie side by side: the first run of that length at or behind the
  * rover, else the longest run there is. *taken tells its length; SLOT_NONE and 0 when the page file is full.

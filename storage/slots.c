@@ -6,10 +6,15 @@ static struct slotmap map;
 static void (*on_taken)(slot_t first, uint32_t count);
 static void (*on_released)(slot_t slot);
 
-void slots_start(void *memory, uint32_t slots)
+void slots_start(void *memory, uint32_t slots, uint32_t most)
 {
-    ASSERT(map.slots == 0);
-    slotmap_init(&map, memory, slots);
+    ASSERT(map.most == 0);
+    slotmap_init(&map, memory, slots, most);
+}
+
+void slots_grow(uint32_t more)
+{
+    slotmap_grow(&map, more);
 }
 
 void slots_stop(void)
@@ -43,6 +48,11 @@ void slots_release(slot_t slot)
 uint32_t slots_total(void)
 {
     return map.slots;
+}
+
+uint32_t slots_most(void)
+{
+    return map.most;
 }
 
 uint32_t slots_in_use(void)

@@ -8,9 +8,11 @@
 
 #include "storage/slotmap.h"
 
-/* Begins with `slots` free slots; `memory` of slotmap_bytes(slots) stays the map's until slots_stop(). No
+/* Begins with `slots` free slots; `memory` of slotmap_bytes(most) stays the map's until slots_stop(). No
  * slot may be in use when it stops (asserted). */
-void slots_start(void *memory, uint32_t slots);
+void slots_start(void *memory, uint32_t slots, uint32_t most);
+/* So many more, up to the most. */
+void slots_grow(uint32_t more);
 void slots_stop(void);
 
 /* See slotmap_reserve() and slotmap_release(). */
@@ -22,6 +24,7 @@ void slots_release(slot_t slot);
 void slots_on_change(void (*taken)(slot_t first, uint32_t count), void (*released)(slot_t slot));
 
 uint32_t slots_total(void);
+uint32_t slots_most(void);
 uint32_t slots_in_use(void);
 
 /* Is the slot, which exists, in use? How many are, counted anew. */

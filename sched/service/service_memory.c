@@ -6,6 +6,7 @@
 #include <string.h>
 #include "firmware/panic.h"
 #include "mmu/pool.h"
+#include "mmu/commitroom.h"
 #include "mmu/usercopy.h"
 #include "mmu/virtual.h"
 #include "sched/service/capture.h"
@@ -151,7 +152,7 @@ static ntstatus check_allocation(uint32_t zero_bits, uint32_t type, enum protect
     return STATUS_SUCCESS;
 }
 
-ntstatus nt_allocate_virtual_memory(const struct nt_allocate_virtual_memory *a)
+static ntstatus allocate_memory(const struct nt_allocate_virtual_memory *a)
 {
     enum protection protection = protection_from_page(a->protect);
     struct range range;
@@ -172,6 +173,15 @@ ntstatus nt_allocate_virtual_memory(const struct nt_allocate_virtual_memory *a)
     }
     object_dereference(&range.process->object);
     return status_ok(status) ? return_range(&range) : status;
+}
+
+ntstatus nt_allocate_virtual_memory(const struct nt_allocate_virtual_memory *a)
+{
+    ntstatus status;
+    do
+        status = allocate_memory(a);
+    while (commit_room_made(status));
+    return status;
 }
 
 /* ---- free ---- */
@@ -228,7 +238,7 @@ ntstatus nt_free_virtual_memory(const struct nt_free_virtual_memory *a)
 
 /* ---- protect ---- */
 
-ntstatus nt_protect_virtual_memory(const struct nt_protect_virtual_memory *a)
+static ntstatus protect_memory(const struct nt_protect_virtual_memory *a)
 {
     enum protection protection = protection_from_page(a->protect), old = PROT_NONE;
     uint32_t start, end;
@@ -252,6 +262,15 @@ ntstatus nt_protect_virtual_memory(const struct nt_protect_virtual_memory *a)
     range.size = end - start;
     status = user_write32(a->old, protection_to_page(old));
     return status_ok(status) ? return_range(&range) : status;
+}
+
+ntstatus nt_protect_virtual_memory(const struct nt_protect_virtual_memory *a)
+{
+    ntstatus status;
+    do
+        status = protect_memory(a);
+    while (commit_room_made(status));
+    return status;
 }
 
 /* ---- query ---- */

@@ -8,6 +8,7 @@
 #include "firmware/clock.h"
 #include "firmware/panic.h"
 #include "mmu/pool.h"
+#include "mmu/commitroom.h"
 #include "mmu/usercopy.h"
 #include "sched/service/attributelist.h"
 #include "sched/service/capture.h"
@@ -197,7 +198,7 @@ static ntstatus capture_creation(const struct nt_create_user_process *a, struct 
     return status_ok(status) ? capture_parameters(a->parameters, creation) : status;
 }
 
-ntstatus nt_create_user_process(const struct nt_create_user_process *a)
+static ntstatus create_user_process(const struct nt_create_user_process *a)
 {
     if ((a->process_flags & ~(PROCESS_FLAG_INHERIT | PROCESS_FLAG_BREAKAWAY)) ||
         (a->thread_flags & ~THREAD_FLAG_SUSPENDED))
@@ -210,6 +211,15 @@ ntstatus nt_create_user_process(const struct nt_create_user_process *a)
         status = create_captured(a, creation);
     pool_free(creation->parameters);
     pool_free(creation);
+    return status;
+}
+
+ntstatus nt_create_user_process(const struct nt_create_user_process *a)
+{
+    ntstatus status;
+    do
+        status = create_user_process(a);
+    while (commit_room_made(status));
     return status;
 }
 

@@ -3,6 +3,7 @@
  */
 #include "sched/service/services.h"
 
+#include "mmu/commitroom.h"
 #include "mmu/usercopy.h"
 #include "storage/volumelock.h"
 #include "firmware/log.h"
@@ -202,7 +203,7 @@ static ntstatus make_kind(const struct nt_create_section *a, struct made *made)
     return a->kind & SEC_IMAGE ? STATUS_INVALID_FILE_FOR_SECTION : page_file_section(a, made);
 }
 
-ntstatus nt_create_section(const struct nt_create_section *a)
+static ntstatus create_section(const struct nt_create_section *a)
 {
     struct made made = {.protection = protection_from_page(a->protect)};
     ntstatus status = check_kind(a->kind);
@@ -216,6 +217,15 @@ ntstatus nt_create_section(const struct nt_create_section *a)
     status = named_create(&section_type, sizeof(struct section_object), make_section, &made, a->access,
                           a->attributes, a->out);
     section_dereference(made.section);
+    return status;
+}
+
+ntstatus nt_create_section(const struct nt_create_section *a)
+{
+    ntstatus status;
+    do
+        status = create_section(a);
+    while (commit_room_made(status));
     return status;
 }
 
@@ -344,7 +354,7 @@ static ntstatus map_captured(struct view *view)
     return status;
 }
 
-ntstatus nt_map_view_of_section(const struct nt_map_view_of_section *a)
+static ntstatus map_view_of_section(const struct nt_map_view_of_section *a)
 {
     struct view view = {0};
     struct object *object;
@@ -370,6 +380,15 @@ ntstatus nt_map_view_of_section(const struct nt_map_view_of_section *a)
     if (status_ok(written))
         written = user_write32(a->size, view.bytes);
     return status_ok(written) ? status : written;
+}
+
+ntstatus nt_map_view_of_section(const struct nt_map_view_of_section *a)
+{
+    ntstatus status;
+    do
+        status = map_view_of_section(a);
+    while (commit_room_made(status));
+    return status;
 }
 
 ntstatus nt_unmap_view_of_section(const struct nt_unmap_view_of_section *a)

@@ -5,6 +5,7 @@
 
 #include <string.h>
 #include "firmware/panic.h"
+#include "mmu/commitroom.h"
 #include "mmu/usercopy.h"
 #include "sched/service/attributelist.h"
 #include "sched/service/capture.h"
@@ -53,7 +54,7 @@ static ntstatus create_captured(const struct nt_create_thread_ex *a, const struc
     return status;
 }
 
-ntstatus nt_create_thread_ex(const struct nt_create_thread_ex *a)
+static ntstatus create_thread_ex(const struct nt_create_thread_ex *a)
 {
     struct captured_name name;
     struct attribute_list list;
@@ -75,6 +76,15 @@ ntstatus nt_create_thread_ex(const struct nt_create_thread_ex *a)
         return status;
     status = create_captured(a, &list, name.attributes, process);
     object_dereference(&process->object);
+    return status;
+}
+
+ntstatus nt_create_thread_ex(const struct nt_create_thread_ex *a)
+{
+    ntstatus status;
+    do
+        status = create_thread_ex(a);
+    while (commit_room_made(status));
     return status;
 }
 

@@ -32,6 +32,7 @@
 #include "sched/start/books.h"
 #include "sched/start/deadlock.h"
 #include "sched/start/echo.h"
+#include "sched/start/pagefiles.h"
 #include "sched/start/switches.h"
 #include "storage/file.h"
 #include "storage/pagefile.h"
@@ -39,14 +40,13 @@
 #include "storage/slots.h"
 #include "storage/slowdisk.h"
 
-#define DEFAULT_PAGEFILE_MB 16u
-#define PAGES_PER_MB        256u
-#define LEAST_FRAMES        256u
-#define MOST_FRAMES         (3072u * PAGES_PER_MB)
-#define MOST_LATENCY        10000000u /* microseconds */
-#define UNITS_PER_US        10u
-#define MOST_REQUESTS       1000000000u
-#define MOST_EVENTS         1000000000u
+#define PAGES_PER_MB  256u
+#define LEAST_FRAMES  256u
+#define MOST_FRAMES   (3072u * PAGES_PER_MB)
+#define MOST_LATENCY  10000000u /* microseconds */
+#define UNITS_PER_US  10u
+#define MOST_REQUESTS 1000000000u
+#define MOST_EVENTS   1000000000u
 
 static struct boot_info info;
 static struct ramdisk ramdisk;
@@ -70,18 +70,6 @@ static void start_memory(void)
 static uint64_t now(void)
 {
     return clock_system_time();
-}
-
-/* As large as it was asked for; where the volume has no room for that, half of what is free. */
-static ntstatus make_pagefile(uint32_t slots)
-{
-    struct volume_information volume;
-    ntstatus status = pagefile_create(slots);
-    if (status != STATUS_DISK_FULL || !status_ok(volume_information(&volume)))
-        return status;
-    switches_problem("PAGEFILE", "disk-full");
-    return pagefile_create(volume.free_clusters * (volume.cluster_bytes / SECTOR_SIZE) /
-                           (PAGE_SIZE / SECTOR_SIZE) / 2);
 }
 
 static void let_time_pass(uint64_t units)
@@ -111,14 +99,13 @@ static void slow_disks(void)
 
 static void start_storage(void)
 {
-    uint32_t slots = switches_number("PAGEFILE", 0, 512, DEFAULT_PAGEFILE_MB) * PAGES_PER_MB;
     start_disks();
     ntstatus status = file_mount(&volume_disk.disk, now);
     if (!status_ok(status))
         bugcheck(BUGCHECK_START_FAILED, (uint32_t)status, 0, "the volume cannot be mounted");
-    status = make_pagefile(slots);
+    status = pagefiles_make();
     if (!status_ok(status))
-        bugcheck(BUGCHECK_START_FAILED, (uint32_t)status, slots, "C:\\pagefile.sys cannot be made");
+        bugcheck(BUGCHECK_START_FAILED, (uint32_t)status, 0, "C:\\pagefile.sys cannot be made");
     pagefile_through(&page_disk.disk);
 }
 

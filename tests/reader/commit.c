@@ -78,12 +78,16 @@ static void charge_process(struct machine *machine, int64_t id, enum charge_reas
         process->charged[reason] += pages;
 }
 
+int64_t commit_limit(const struct machine *machine)
+{
+    return (int64_t)machine->frame_count - KEPT + machine->slot_count;
+}
+
 static void charge_total(struct machine *machine, const struct line *line)
 {
     int64_t total = line_number(line, "total"), limit = line_number(line, "limit");
     holds(machine, total == machine->total, "%lld pages are charged now", (long long)machine->total);
-    holds(machine, limit == (int64_t)machine->frame_count - KEPT + machine->slot_count, "the limit is %d",
-          (int)(machine->frame_count - KEPT + machine->slot_count));
+    holds(machine, limit == commit_limit(machine), "the limit is %lld", (long long)commit_limit(machine));
     holds(machine, total <= limit, "more than the limit");
     if (total > machine->peak)
         machine->peak = total;

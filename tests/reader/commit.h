@@ -5,6 +5,9 @@
 #include "machine.h"
 
 void commit_charge(struct machine *machine, const struct line *line);
+/* What may be charged in all. */
+int64_t commit_limit(const struct machine *machine);
+
 void commit_refuse(struct machine *machine, const struct line *line);
 void commit_books(struct machine *machine, const struct line *line);
 

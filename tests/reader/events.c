@@ -152,6 +152,7 @@ static const struct event events[] = {
         WORD("list", LIST_WORDS)}},
     {"read", CLASS_PAGING, transfers_read, {FIELD("thread", THREAD), KEY("pfn", FRAME), MAYBE_KEY("from", ORIGIN),
         MAYBE_KEY("slot", FRAME), MAYBE_KEY("status", HEX8)}},
+    {"pagefile", CLASS_ALWAYS, slots_grow, {KEY("more", DECIMAL), KEY("limit", DECIMAL)}},
     {"flush", CLASS_PAGING, transfers_flush, {KEY("pfn", FRAME)}},
     {"write", CLASS_PAGING, transfers_write, {MAYBE_KEY("slot", FRAME), MAYBE_KEY("to", ORIGIN), KEY("pfn", FRAME)}},
     {"writefail", CLASS_ALWAYS, transfers_writefail, {MAYBE_KEY("slot", FRAME), MAYBE_KEY("to", ORIGIN), KEY("pfn", FRAME),

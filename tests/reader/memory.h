@@ -15,6 +15,7 @@ void frame_modify(struct machine *machine, uint32_t number);
 bool frame_is_gone(struct machine *machine, uint32_t number);
 
 /* ---- transfers.c ---- */
+void slots_grow(struct machine *machine, const struct line *line);
 void transfers_trim(struct machine *machine, const struct line *line);
 void transfers_read(struct machine *machine, const struct line *line);
 void transfers_flush(struct machine *machine, const struct line *line);

@@ -1,5 +1,7 @@
+#include "commit.h"
 #include "memory.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /* ---- slots ---- */
@@ -44,6 +46,23 @@ void slots_free(struct machine *machine, const struct line *line)
     }
     *slot = (struct slot){false, 0, NOTHING, NULL, 0};
     machine->slots_taken--;
+}
+
+/* The page file has grown, and with it what can be promised. */
+void slots_grow(struct machine *machine, const struct line *line)
+{
+    int64_t more = line_number(line, "more"), all = machine->slot_count + more;
+    if (!holds(machine, more > 0 && all < 1 << 20, "no page file grows so"))
+        return;
+    struct slot *slots = zeroed((size_t)(all + 1) * sizeof *slots);
+    memcpy(slots, machine->slots, (machine->slot_count + 1) * sizeof *slots);
+    for (int64_t i = machine->slot_count + 1; i <= all; i++)
+        slots[i].frame = NOTHING;
+    free(machine->slots);
+    machine->slots = slots;
+    machine->slot_count = (uint32_t)all;
+    holds(machine, line_number(line, "limit") == commit_limit(machine), "the limit is %lld",
+          (long long)commit_limit(machine));
 }
 
 /* ---- homes ---- */

@@ -193,7 +193,7 @@ static void use_pagefile(void)
 {
     static uint8_t page[4096];
     uint32_t taken;
-    if (file_open_count() != 0 || pagefile_create(1 + fuzz_below(20)) != STATUS_SUCCESS)
+    if (file_open_count() != 0 || pagefile_create_one(1 + fuzz_below(20)) != STATUS_SUCCESS)
         return;
     slot_t slot = slots_reserve(fuzz_below(20) + 1, &taken);
     FUZZ_HOLDS(taken != 0);

@@ -66,7 +66,7 @@ static void all_pages_round_trip(void)
 static void pages_read_back(void)
 {
     begin(20000, 4);
-    CHECK(pagefile_create(500) == STATUS_SUCCESS && slots_total() == 500);
+    CHECK(pagefile_create_one(500) == STATUS_SUCCESS && slots_total() == 500);
     all_pages_round_trip();
     end();
 }
@@ -77,7 +77,7 @@ static void the_file_is_on_the_volume_and_open(void)
     enum file_action action;
     struct file_information told;
     begin(20000, 4);
-    CHECK(pagefile_create(100) == STATUS_SUCCESS && file_open_count() == 1);
+    CHECK(pagefile_create_one(100) == STATUS_SUCCESS && file_open_count() == 1);
     CHECK(file_open("\\PAGEFILE.SYS", FILE_DISPOSITION_OPEN, 0, false, true, &file, &action) ==
           STATUS_SUCCESS);
     CHECK(file_information(file, &told) == STATUS_SUCCESS);
@@ -91,7 +91,7 @@ static void a_page_is_one_call_of_the_disk(void)
     uint8_t page[PAGE] = {0};
     uint32_t taken;
     begin(20000, 1);
-    CHECK(pagefile_create(500) == STATUS_SUCCESS);
+    CHECK(pagefile_create_one(500) == STATUS_SUCCESS);
     slot_t slot = slots_reserve(100, &taken);
     uint32_t before = disk.calls;
     CHECK(pagefile_write(slot, page) == STATUS_SUCCESS && disk.calls == before + 1);
@@ -146,9 +146,9 @@ static void a_volume_in_pieces_will_do(void)
     }
     CHECK(volume_information(&told) == STATUS_SUCCESS);
     touch("\\REST", (told.free_clusters - 150) * 512, true);
-    CHECK(pagefile_create(19) == STATUS_DISK_FULL); /* 150 sectors are 18 pages */
+    CHECK(pagefile_create_one(19) == STATUS_DISK_FULL); /* 150 sectors are 18 pages */
     CHECK(slots_total() == 0 && file_open_count() == 0);
-    CHECK(pagefile_create(18) == STATUS_SUCCESS);
+    CHECK(pagefile_create_one(18) == STATUS_SUCCESS);
     all_pages_round_trip();
     for (int i = 1; i < 300; i += 2) { /* the files between the pieces */
         snprintf(path, sizeof path, "\\F%d", i);
@@ -161,12 +161,12 @@ static void an_older_page_file_is_replaced(void)
 {
     struct volume_information before, after;
     begin(20000, 4);
-    CHECK(pagefile_create(1000) == STATUS_SUCCESS);
+    CHECK(pagefile_create_one(1000) == STATUS_SUCCESS);
     pagefile_close();
-    CHECK(pagefile_create(10) == STATUS_SUCCESS);
+    CHECK(pagefile_create_one(10) == STATUS_SUCCESS);
     CHECK(volume_information(&before) == STATUS_SUCCESS);
     pagefile_close();
-    CHECK(pagefile_create(10) == STATUS_SUCCESS && slots_total() == 10);
+    CHECK(pagefile_create_one(10) == STATUS_SUCCESS && slots_total() == 10);
     CHECK(volume_information(&after) == STATUS_SUCCESS && before.free_clusters == after.free_clusters);
     end();
 }
@@ -176,9 +176,9 @@ static void a_small_volume_refuses_and_keeps_nothing(void)
     struct volume_information before, after;
     begin(2880, 1);
     CHECK(volume_information(&before) == STATUS_SUCCESS);
-    CHECK(pagefile_create(400) == STATUS_DISK_FULL);
-    CHECK(pagefile_create(0xffffffff) == STATUS_DISK_FULL);
-    CHECK(pagefile_create(0x100001) == STATUS_DISK_FULL);
+    CHECK(pagefile_create_one(400) == STATUS_DISK_FULL);
+    CHECK(pagefile_create_one(0xffffffff) == STATUS_DISK_FULL);
+    CHECK(pagefile_create_one(0x100001) == STATUS_DISK_FULL);
     CHECK(volume_information(&after) == STATUS_SUCCESS && before.free_clusters == after.free_clusters);
     CHECK(file_open_count() == 0);
     struct file *file;
@@ -188,11 +188,64 @@ static void a_small_volume_refuses_and_keeps_nothing(void)
     end();
 }
 
+/* Slots in use keep their pages and places while others come behind them. */
+static void it_grows_up_to_its_most(void)
+{
+    static const struct pagefile_size sizes[PAGEFILES] = {{10, 300}, {0, 0}, {5, 40}};
+    uint8_t page[PAGE];
+    uint32_t taken;
+    begin(20000, 4);
+    CHECK(pagefile_create(sizes) == STATUS_SUCCESS && slots_total() == 15 && slots_most() == 340);
+    CHECK(slots_reserve(15, &taken).number == 1 && taken == 15);
+    for (uint32_t i = 1; i <= 15; i++) {
+        page_fill(page, i);
+        CHECK(pagefile_write((slot_t){i}, page) == STATUS_SUCCESS);
+    }
+    CHECK(pagefile_grow(3) == 256 && slots_total() == 271);
+    CHECK(pagefile_grow(60) == 34 + 35 && slots_total() == 340 && pagefile_grow(1) == 0);
+    for (uint32_t i = 1; i <= 15; i++) {
+        CHECK(page_is((slot_t){i}, i));
+        slots_release((slot_t){i});
+    }
+    all_pages_round_trip();
+    end();
+}
+
+static void a_full_volume_lets_it_grow_by_what_is_needed_or_not_at_all(void)
+{
+    static const struct pagefile_size sizes[PAGEFILES] = {{4, 1000}};
+    struct volume_information before, after;
+    begin(2880, 1); /* some 350 pages */
+    CHECK(pagefile_create(sizes) == STATUS_SUCCESS);
+    CHECK(pagefile_grow(1) == 256 && pagefile_grow(20) == 20 && slots_total() == 280);
+    CHECK(volume_information(&before) == STATUS_SUCCESS && pagefile_grow(200) == 0);
+    CHECK(volume_information(&after) == STATUS_SUCCESS && before.free_clusters == after.free_clusters);
+    all_pages_round_trip();
+    end();
+}
+
+static void growing_may_fail_and_leaves_what_was(void)
+{
+    static const struct pagefile_size sizes[PAGEFILES] = {{10, 300}};
+    for (int n = 0; n < 8; n++) {
+        begin(20000, 4);
+        CHECK(pagefile_create(sizes) == STATUS_SUCCESS);
+        host_pool_fail_after = n < 4 ? n : -1;
+        disk.fail_at = n < 4 ? -1 : n - 4;
+        uint32_t grown = pagefile_grow(1);
+        host_pool_fail_after = -1;
+        disk.fail_at = -1;
+        CHECK(slots_total() == 10 + grown);
+        all_pages_round_trip();
+        end();
+    }
+}
+
 static void no_slots_are_no_page_file(void)
 {
     uint32_t taken;
     begin(2880, 1);
-    CHECK(pagefile_create(0) == STATUS_SUCCESS && slots_total() == 0 && slots_in_use() == 0);
+    CHECK(pagefile_create_one(0) == STATUS_SUCCESS && slots_total() == 0 && slots_in_use() == 0);
     CHECK(slot_is_none(slots_reserve(1, &taken)) && taken == 0);
     CHECK(file_open_count() == 0);
     end();
@@ -203,7 +256,7 @@ static void errors_of_the_disk_are_passed_through(void)
     uint8_t page[PAGE] = {0};
     uint32_t taken;
     begin(20000, 4);
-    CHECK(pagefile_create(10) == STATUS_SUCCESS);
+    CHECK(pagefile_create_one(10) == STATUS_SUCCESS);
     slot_t slot = slots_reserve(1, &taken);
     disk.fail_at = 0;
     CHECK(pagefile_write(slot, page) == TEST_DISK_ERROR);
@@ -220,7 +273,7 @@ static void memory_may_run_out_while_it_is_made(void)
     for (int n = 0; n < 10; n++) {
         begin(20000, 4);
         host_pool_fail_after = n;
-        if (pagefile_create(10) == STATUS_INSUFFICIENT_RESOURCES) {
+        if (pagefile_create_one(10) == STATUS_INSUFFICIENT_RESOURCES) {
             failed++;
             CHECK(slots_total() == 0 && file_open_count() == 0);
         }
@@ -235,7 +288,7 @@ static void the_disk_may_fail_while_it_is_made(void)
     for (int32_t n = 0; n < 60; n++) {
         begin(20000, 4);
         disk.fail_at = n;
-        if (pagefile_create(10) != STATUS_SUCCESS)
+        if (pagefile_create_one(10) != STATUS_SUCCESS)
             CHECK(slots_total() == 0 && file_open_count() == 0);
         disk.fail_at = -1;
         pagefile_close();
@@ -253,6 +306,9 @@ int main(void)
     RUN(a_volume_in_pieces_will_do);
     RUN(an_older_page_file_is_replaced);
     RUN(a_small_volume_refuses_and_keeps_nothing);
+    RUN(it_grows_up_to_its_most);
+    RUN(a_full_volume_lets_it_grow_by_what_is_needed_or_not_at_all);
+    RUN(growing_may_fail_and_leaves_what_was);
     RUN(no_slots_are_no_page_file);
     RUN(errors_of_the_disk_are_passed_through);
     RUN(memory_may_run_out_while_it_is_made);

@@ -11,7 +11,7 @@ static void *memory;
 static void begin(uint32_t slots)
 {
     memory = malloc(slotmap_bytes(slots) + (slots == 0));
-    slotmap_init(&map, memory, slots);
+    slotmap_init(&map, memory, slots, slots);
 }
 
 static void end(void)

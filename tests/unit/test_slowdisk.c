@@ -96,7 +96,7 @@ static void pages_and_files_are_told_apart(void)
     begin(&none);
     CHECK(file_mount(&slow.disk, now) == STATUS_SUCCESS);
     slowdisk_init(&pages, &disk.disk, pass, &second_write);
-    CHECK(pagefile_create(10) == STATUS_SUCCESS);
+    CHECK(pagefile_create_one(10) == STATUS_SUCCESS);
     pagefile_through(&pages.disk);
     uint32_t taken, before = slow.writes;
     slot_t slot = slots_reserve(1, &taken);

@@ -36,7 +36,7 @@ void disk_start(uint32_t bytes, uint32_t slots)
     ramdisk_init(&disk.ramdisk, disk.bytes, bytes);
     test_disk_format(&disk, CLUSTER_SECTORS, ROOT_ENTRIES);
     slowdisk_init(&slow, &disk.disk, let_time_pass, &(struct slowdisk_manner){0});
-    if (!status_ok(file_mount(&slow.disk, now)) || !status_ok(pagefile_create(slots)))
+    if (!status_ok(file_mount(&slow.disk, now)) || !status_ok(pagefile_create_one(slots)))
         machine_fail("the volume");
 }
 
