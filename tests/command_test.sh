@@ -110,6 +110,16 @@ rm -rf tmp/*
 ln -s /dev/null files/odd
 expect 125 '' 'files/odd is neither a file nor a folder' --dir files "$errand"
 
+# A reader that has had enough, and a disk that is full: the program comes to its end, and its files come back.
+seq 60000 >much
+rm -f files/last files/odd
+{ ended=0; faultline run --timeout 60 --dir files "$errand" cat put last words exit 3 <much 2>err || ended=$?; echo $ended >ended; } | head -n 1 | tr -d '\r' >out
+[ "$(cat ended out)" = "$(printf '3\n1')" ] || wrong "| head: $(cat ended out err)"
+[ "$(cat files/last)" = words ] || wrong '| head: the files are not back'
+ended=0
+faultline run --timeout 60 "$errand" cat <much >/dev/full 2>err || ended=$?
+if [ $ended != 125 ] || ! grep -q 'cannot write standard output' err; then wrong "a full disk: $ended $(cat err)"; fi
+
 # What a run left is shown, and whether its volume is that of the start or of the end.
 look() { faultline look kept >out 2>err || wrong "look: $(cat err)"; grep -q -e "$1" out || wrong "look does not say \"$1\": $(cat out)"; }
 faultline run --keep kept "$errand" put 'C:\TEMP\left' text exit 7 || :
@@ -129,10 +139,17 @@ faultline test --bless scenes "a scene" >out || wrong "bless: $(cat out)"
 faultline test --junit report.xml scenes >out || wrong "a scene that was blessed: $(cat out)"
 grep -q 'tests="1" failures="0"' report.xml || wrong "JUnit: $(cat report.xml)"
 cp "$build/disk/PROGRAMS/hello.exe" "scenes/a scene/own.exe"
-if faultline test --jobs 1 scenes "a scene" >out; then wrong "another program passes"; fi
+if faultline test --jobs 1 scenes "a scene" >out 2>err; then wrong "another program passes"; fi
 grep -q '^# -exception 24.28 c0000005 pc=own.exe!ends raised' out || wrong "the difference is not shown: $(cat out)"
 ! grep -q "$TMPDIR" out || wrong "a folder is named that is gone: $(cat out)"
 grep -q -- 'status 33); --keep FOLDER keeps all of it$' out || wrong "how to see all is not said: $(cat out)"
+mkdir -p 'two/a
+b'
+: >'two/a
+b/programs'
+ended=0
+faultline test two >out 2>err || ended=$?
+if [ $ended != 2 ] || ! grep -q "a newline in a scene's name" err; then wrong "a scene with a newline: $ended $(cat err)"; fi
 ended=0
 faultline test scenes nowhere 2>err || ended=$?
 [ $ended = 2 ] || wrong "a scene that is not there: exit status $ended"

@@ -94,14 +94,15 @@ sh "$tests/volume.sh" program "$out" || exit 125
 [ -z "$log" ] || [ "$log" = - ] || (: >"$log") 2>/dev/null || fail "--log: cannot write $log"
 
 # The console is two pipes: what comes here goes there as it comes.
-rm -f "$out/console.in" "$out/console.out" "$out/console.log"
+rm -f "$out/console.in" "$out/console.out" "$out/console.log" "$out/unwritten"
 mkfifo "$out/console.in" "$out/console.out"
 exec 3<&0
 # Both ends are held open: neither side waits for the other to come, and the end of the machine is the end of the text.
 exec 4<>"$out/console.in" 5<>"$out/console.out"
 sh "$here/feed.sh" <&3 >"$out/console.in" 3<&- 4>&- 5>&- 2>/dev/null &
 feeder=$!
-cat <"$out/console.out" 3<&- 4>&- 5>&- &
+# When nobody takes the text any more the program goes on all the same: the machine would wait for ever.
+{ cat || { echo $? >"$out/unwritten"; cat >/dev/null; }; } <"$out/console.out" 3<&- 4>&- 5>&- &
 reader=$!
 sh "$tests/qemu.sh" "$out" 3<&- 4>&- 5>&- 2>"$out/qemu.err" &
 machine=$!
@@ -124,6 +125,11 @@ read -r code _ <"$out/outcome"
 words=$(sed 1d "$out/outcome")
 [ -z "$words" ] || [ -n "$quiet" ] || printf 'faultline: %s\n' "$words" >&2
 [ -z "$SAVE" ] || sh "$here/fetch.sh" "$out" "$status" "$SEND" "$save" "$gets" || lost="$lost${lost:+ }disk.img"
+# 141 is a pipe whose reader has had enough.
+case $(cat "$out/unwritten" 2>/dev/null) in
+    '' | 141) ;;
+    *) echo 'faultline: cannot write standard output' >&2; code=125 ;;
+esac
 if [ -n "$lost" ]; then
     keep=$out
     printf 'faultline: what the machine left is kept in %s: %s\n' "$out" "$lost" >&2

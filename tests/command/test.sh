@@ -44,13 +44,16 @@ shift
 
 list_scenes() {
     for folder in "$SCENES"/*/; do
-        ! is_scene "$folder" || basename "$folder"
+        is_scene "$folder" || continue
+        case $folder in *"$newline"*) fail "a newline in a scene's name: $folder" ;; esac
+        basename "$folder"
     done
 }
+scenes=$(list_scenes) || exit 2
 for name in "$@"; do
-    is_scene "$SCENES/$name" || fail "there is no scene $name in $SCENES, which has: $(list_scenes | tr '\n' ' ')"
+    is_scene "$SCENES/$name" || fail "there is no scene $name in $SCENES, which has: $(printf "%s" "$scenes" | tr "\n" " ")"
 done
-[ -n "$(list_scenes)" ] || fail "there is no scene in $SCENES"
+[ -n "$scenes" ] || fail "there is no scene in $SCENES"
 [ -z "$JUNIT" ] || (: >"$JUNIT") 2>/dev/null || fail "--junit: cannot write $JUNIT"
 
 if [ -n "$keep" ]; then
@@ -70,7 +73,7 @@ if [ -n "$bless" ]; then
     done
     exit 0
 fi
-[ $# -gt 0 ] || eval "set -- $(list_scenes | sed "s/'/'\\\\''/g; s/.*/'&'/" | tr '\n' ' ')"
+[ $# -gt 0 ] || eval "set -- $(printf "%s\n" "$scenes" | sed "s/'/'\\\\''/g; s/.*/'&'/" | tr '\n' ' ')"
 first=$1
 for name in "$@"; do
     [ "$name" != "$first" ] || set --
