@@ -140,9 +140,9 @@ profile() {
 prepare() {
     rm -rf "$work"
     mkdir -p "$work/sym" "$work/results"
-    cp "$fixture"/sym/* "$work/sym/"
-    cp "$fixture/sym/PROGRAM.sym" "$work/sym/%c3%bcber & 1e5.exe.sym"
-    cp "$fixture/sym/PROGRAM.sym" "$work/sym/two  blanks.exe.sym"
+    cp --no-preserve=mode "$fixture"/sym/* "$work/sym/"
+    cp --no-preserve=mode "$fixture/sym/PROGRAM.sym" "$work/sym/%c3%bcber & 1e5.exe.sym"
+    cp --no-preserve=mode "$fixture/sym/PROGRAM.sym" "$work/sym/two  blanks.exe.sym"
     prepare_gdb
     echo PASS >"$work/results/unit 1e5"
     echo 'SKIP not "today" & not <here>' >"$work/results/scene 0x10"
@@ -165,9 +165,9 @@ all_are_here() {
 prepare_gdb() {
     foreign=$(printf '\303\274ber & 1E5.exe')
     mkdir -p "$work/gdb/disk/WINDOWS/SYSTEM32" "$work/gdb/disk/PROGRAMS" "$work/gdb/a \"b\""
-    cp -R "$fixture/sym" "$work/gdb/"
-    cp "$fixture/sym/PROGRAM.sym" "$work/gdb/sym/two  blanks.exe.sym"
-    cp "$fixture/sym/PROGRAM.sym" "$work/gdb/sym/$foreign.sym"
+    cp -R --no-preserve=mode "$fixture/sym" "$work/gdb/"
+    cp --no-preserve=mode "$fixture/sym/PROGRAM.sym" "$work/gdb/sym/two  blanks.exe.sym"
+    cp --no-preserve=mode "$fixture/sym/PROGRAM.sym" "$work/gdb/sym/$foreign.sym"
     : >"$work/gdb/disk/WINDOWS/SYSTEM32/USER32.DLL"
     : >"$work/gdb/disk/PROGRAMS/low.dll"
     : >"$work/gdb/a \"b\"/two  blanks.exe"

@@ -65,6 +65,7 @@ run_self() {
         command) run_program sh "$tests/command_test.sh" ;;
         files) run_program sh "$tests/command_files_test.sh" ;;
         teach) run_program sh "$tests/teach_test.sh" ;;
+        readme) run_program sh "$tests/readme_test.sh" ;;
         *) echo "job: self $name: no such test" >&2; exit 1 ;;
     esac
 }
