@@ -154,8 +154,26 @@ ended=0
 faultline test scenes nowhere 2>err || ended=$?
 [ $ended = 2 ] || wrong "a scene that is not there: exit status $ended"
 
+# Each command explains itself, by the name it is called by.
+for command in run test gdb look imports symbolize diff; do
+    faultline $command --help >out 2>&1 || wrong "$command --help ends with $?"
+    grep -q "faultline $command" out || wrong "$command --help says: $(cat out)"
+    ! grep -q 'tests/.*\.sh \[' out || wrong "$command --help names a script: $(cat out)"
+done
+ended=0
+faultline look 2>err || ended=$?
+[ $ended = 2 ] || wrong "look at nothing: exit status $ended: $(cat err)"
+
 # Who is stopped leaves no emulator and no folder, whatever the stage and whatever was running.
 at_work() { find /proc/[0-9]*/cwd -maxdepth 0 -lname "$work/tmp*" 2>/dev/null || :; }
+# What is told to end may take its time on a busy machine.
+gone() {
+    for _ in 1 2 3 4 5 6 7 8 9 10; do
+        [ -n "$(ls tmp)$(at_work)" ] || return 0
+        sleep 0.5
+    done
+    return 1
+}
 stopped() {
     signal=$1 delay=$2
     shift 2
@@ -164,8 +182,7 @@ stopped() {
     sleep "$delay"
     kill -s "$signal" $command
     if wait $command; then wrong "$*: ends with 0 when it is stopped"; fi
-    sleep 0.3
-    [ -z "$(ls tmp)$(at_work)" ] || wrong "$* after $delay s and $signal: left behind: $(ls tmp) $(at_work)"
+    gone || wrong "$* after $delay s and $signal: left behind: $(ls tmp) $(at_work)"
     rm -rf tmp/*
 }
 mkdir -p scenes/spins

@@ -1,9 +1,9 @@
 #!/bin/sh
-# `make look [OUT=folder]`: what a run left: its table, which images lay where, and what is on its volume.
+# What a run left in a folder (`make look OUT=FOLDER`, `faultline look FOLDER`): its table, which images lay where, its volume.
 set -eu
 tests=$(dirname "$0")
 out=${OUT:-${BUILD:-build}/run}
-[ -s "$out/serial.log" ] || { printf 'look: no log in %s; make run makes one\n' "$out" >&2; exit 1; }
+[ -s "$out/serial.log" ] || { printf 'look: no log in %s; a run makes one (make run, faultline run --keep)\n' "$out" >&2; exit 1; }
 
 # The volume lies in the machine's memory; its file is what the machine began with until that memory has been read.
 state() {

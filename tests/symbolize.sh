@@ -1,5 +1,5 @@
 #!/bin/sh
-# Writes a log with addresses of code as module!function+offset, as tests/names.sh does, with the symbols of these images.
+# Writes a log with addresses of code as module!function+offset, with the symbols of these images.
 #
 #   tests/symbolize.sh LOG [IMAGE...]       LOG may be - for standard input
 #

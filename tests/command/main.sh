@@ -29,11 +29,19 @@ export BUILD
 
 command=${1-}
 [ $# = 0 ] || shift
+# What the head of a script says that a checkout calls by its path.
+explain() { sed -n '2,/^set -eu$/s/^# \{0,1\}//p' "$1" | sed "s,tests/[a-z/]*\.sh,faultline $command,"; exit 0; }
+
+script=$tests/$command.sh
+[ "$command" != imports ] || script=$tests/pe/imports.sh
+case $command:${1-} in
+    look:--help | imports:--help | symbolize:--help | diff:--help) explain "$script" ;;
+    look:) echo "faultline: which folder? faultline look --help says more" >&2; exit 2 ;;
+esac
 case $command in
     run | test | gdb) exec sh "$tests/command/$command.sh" "$@" ;;
-    look) OUT=${1-} exec sh "$tests/look.sh" ;;
-    imports) exec sh "$tests/pe/imports.sh" "$@" ;;
-    symbolize | diff) exec sh "$tests/$command.sh" "$@" ;;
+    look) OUT=$1 exec sh "$script" ;;
+    imports | symbolize | diff) exec sh "$script" "$@" ;;
     version | --version) echo "faultline $(cat "$BUILD/version") build $(cat "$BUILD/build-id")" ;;
     help | --help | -h) usage ;;
     '') usage >&2; exit 125 ;;
