@@ -1,6 +1,7 @@
 #!/bin/sh
 # Each line of a log that docs/teach.md quotes stands in that scene's golden log, each fault is where it says, each scene is named; and what
 # is not so is found.
+# shellcheck disable=SC2016  # the backquotes are those of the page
 set -eu
 tests=$(cd "$(dirname "$0")" && pwd)
 [ $# = 0 ] || { sed -n '2,3s/^# \{0,1\}//p' "$0" >&2; exit 2; }
