@@ -44,7 +44,7 @@ include images/ntdll/rules.mk images/kernel32/rules.mk images/user32/rules.mk im
 include images/rules.mk images/install.mk images/programs/rules.mk tests/rules.mk tests/reader/rules.mk tests/lint.mk
 endif
 
-.PHONY: always all run test test-programs scene bless repeat emulators gdb gdb-all look events bench crowd torture clean help
+.PHONY: always all run test test-programs scene bless repeat emulators gdb gdb-all look events bench crowd torture mutants clean help
 always:
 
 all: $(IMAGES_READY)
@@ -92,6 +92,10 @@ crowd: all
 
 torture: all
 	@sh tests/torture.sh
+
+mutants: all
+	@$(MAKE) --no-print-directory $(UNIT_TESTS) reader
+	@sh tests/mutants.sh $(MUTANTS)
 
 clean:
 	rm -rf $(BUILD)
@@ -142,5 +146,7 @@ help:
 #: make crowd                   10,000 threads and 4,000 processes at once, and what is said at each limit
 #: make torture                a million random operations on memory in four processes with few frames, books and bytes checked
 #:      COUNT=1000000 SEED=1    how many, and where chance begins; VERIFY=61 of how many events one is a check
+#: make mutants                plants bugs in a copy of the sources, one after the other, and says what finds each; a quarter of an hour
+#:      MUTANTS="slot-leaks"    only these of tests/mutants
 #:
 #: BUILD=folder for all of them: where everything is built (build). CROSS= and HOST_CC=: the compilers (i686-w64-mingw32-, cc).

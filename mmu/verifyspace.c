@@ -89,7 +89,8 @@ static int32_t charge_of_pte(const struct vad *vad, page_t page, pte_t pte)
 
 static void check_shared(const struct vad *vad, page_t page, pte_t pte)
 {
-    verify_law(vad->section != NULL, page.address, "what is shared lies in a view");
+    if (!vad->section)
+        verify_broken(page.address, "what is shared lies in a view");
     uint32_t index = vad_section_page(vad, page);
     verify_law(index < vad->section->pages, page.address, "a view ends with its section");
     pte_t prototype = *section_prototype(vad->section, index);
