@@ -19,6 +19,7 @@
 #include "mmu/mapping.h"
 #include "mmu/pageio.h"
 #include "mmu/pagelog.h"
+#include "mmu/policy.h"
 #include "mmu/section.h"
 #include "mmu/space.h"
 #include "mmu/stack.h"
@@ -83,9 +84,22 @@ static enum outcome violation(struct fault *fault)
     return fail(fault, FAULT_VIOLATION, STATUS_ACCESS_VIOLATION);
 }
 
+/* A page that was mapped before was told of then. */
+static void tell_policy(const struct fault *fault, enum fault_kind kind)
+{
+    if (kind == FAULT_HARD)
+        policy_came(fault->space, fault->page, ARRIVAL_HARD);
+    else if (kind == FAULT_TRANSITION)
+        policy_came(fault->space, fault->page, ARRIVAL_SOFT);
+    else if (kind == FAULT_DEMAND_ZERO)
+        policy_came(fault->space, fault->page, ARRIVAL_NEW);
+}
+
 static enum outcome done(struct fault *fault, enum fault_kind kind, pfn_t pfn)
 {
     ASSERT(is_quiet(fault));
+    if (fault->space->pages)
+        tell_policy(fault, kind);
     fault->report.kind = kind;
     fault->report.pfn = pfn;
     return OUTCOME_DONE;

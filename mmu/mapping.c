@@ -3,6 +3,7 @@
 #include "firmware/panic.h"
 #include "mmu/frame.h"
 #include "mmu/pagelog.h"
+#include "mmu/policy.h"
 
 /* Puts a PTE in the place of another and says so. */
 static inline pte_t exchange(const struct space *space, page_t page, pte_t pte)
@@ -50,6 +51,7 @@ pfn_t mapping_take(struct space *space, page_t page, pte_t left)
 {
     ASSERT(space->working_set > 0 && pte_kind(left) != PTE_VALID);
     space->working_set--;
+    policy_went(space, page, pte_kind(left) == PTE_TRANSITION || pte_kind(left) == PTE_PROTOTYPE);
     return replace(space, page, left);
 }
 

@@ -58,8 +58,8 @@ static struct space *largest_working_set(void)
     return largest;
 }
 
-/* Takes up to a cluster of pages from the largest working set: the same one, so that CR3 is loaded once. */
-static bool trim_some(void)
+/* Takes up to so many pages from the largest working set: the same one, so that CR3 is loaded once. */
+static bool trim_some(uint32_t most)
 {
     struct space *space = largest_working_set();
     page_t page;
@@ -67,7 +67,7 @@ static bool trim_some(void)
     if (!space)
         return false;
     space_attach(space);
-    while (trimmed < PAGER_CLUSTER && policy_current()->victim(space, &page)) {
+    while (trimmed < most && policy_current()->victim(space, &page)) {
         space_trim_page(space, page);
         trimmed++;
     }
@@ -85,10 +85,12 @@ static uint32_t frames_in_sight(void)
 
 void working_set_manager(void *unused)
 {
+    bool remembers = policy_current()->core != NULL;
+    uint32_t enough = remembers ? PAGER_FEW : PAGER_HIGH, most = remembers ? 1 : PAGER_CLUSTER;
     (void)unused;
     for (;;) {
         wait_one(&frames_short, WAIT_EXECUTIVE, WAIT_FOREVER);
-        while (frames_in_sight() < PAGER_HIGH && trim_some())
+        while (frames_in_sight() < enough && trim_some(most))
             ;
         if (frames_count(FRAME_MODIFIED) > 0)
             event_set(&modified_ready);

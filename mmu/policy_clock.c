@@ -36,4 +36,4 @@ static bool clock_victim(struct space *space, page_t *page)
     return false;
 }
 
-const struct policy policy_clock = {"clock", clock_victim};
+const struct policy policy_clock = {"clock", clock_victim, NULL};

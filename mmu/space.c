@@ -8,6 +8,7 @@
 #include "mmu/framewait.h"
 #include "mmu/mapping.h"
 #include "mmu/pagelog.h"
+#include "mmu/policy.h"
 #include "mmu/pool.h"
 #include "mmu/regionlog.h"
 #include "mmu/section.h"
@@ -29,15 +30,19 @@ ntstatus space_create(struct space *space, uint32_t owner)
 {
     memset(space, 0, sizeof *space);
     vad_tree_start(&space->vads);
+    space->owner = owner;
     while (frames_wait()) /* first: what is charged is there at once */
         ;
     if (!commit_charge_resident(owner, 1, COMMIT_DIRECTORY))
         return STATUS_COMMITMENT_LIMIT;
+    if (!status_ok(policy_join(space))) {
+        commit_release_resident(owner, 1, COMMIT_DIRECTORY);
+        return STATUS_INSUFFICIENT_RESOURCES;
+    }
     pfn_t pfn = frame_take();
     log_use_directory(pfn, owner);
     pagetable_fill_directory(window_map(pfn), pfn);
     space->directory = pfn.number << PAGE_SHIFT;
-    space->owner = owner;
     space->charge = 1;
     event_start(&space->lock, "SpaceLock", WAITABLE_SYNCHRONIZATION, true);
     list_append(&all, &space->link);
@@ -48,6 +53,7 @@ void space_destroy(struct space *space)
 {
     ASSERT(space->vads.count == 0 && space->tables == 0 && space->working_set == 0 && space->charge == 1);
     list_remove(&space->link);
+    policy_leave(space);
     frame_free((pfn_t){space->directory >> PAGE_SHIFT});
     commit_release_resident(space->owner, 1, COMMIT_DIRECTORY);
     space->directory = 0;
@@ -273,6 +279,7 @@ void space_delete_page(struct space *space, page_t page, pte_t left)
         return;
     }
     mapping_note(space, page, left);
+    policy_deleted(space, page);
     switch (pte_kind(pte)) {
     case PTE_TRANSITION:
         frame_free(pte_pfn(pte));

@@ -26,7 +26,8 @@ struct space {
     uint32_t tables;      /* page tables made */
     uint32_t working_set; /* valid user PTEs */
     uint32_t peak_working_set;
-    uint32_t clock_hand; /* the replacement policy's: address it looked at last */
+    uint32_t clock_hand;   /* the clock's: address it looked at last */
+    struct pageset *pages; /* a policy's that remembers (mmu/policy.h), else NULL */
     uint16_t
         regions[SPACE_TABLES]; /* descriptors that touch each 4 MB: its page table is charged while not 0 */
     struct waitable lock;      /* space_lock() */

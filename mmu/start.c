@@ -6,6 +6,7 @@
 #include "mmu/layout.h"
 #include "mmu/pagetable.h"
 #include "mmu/pe.h"
+#include "mmu/policy.h"
 #include "mmu/poolstart.h"
 #include "mmu/verify.h"
 
@@ -41,18 +42,28 @@ static void protect_kernel(void)
     }
 }
 
-/* Pool and frame records lie at the top, just below the RAM disk: what they need moves no frame number. */
+/* The kernel's own, from the top of memory down: what it needs moves no frame number. */
+static uint32_t take_below(uint32_t *top, uint32_t address, uint32_t bytes)
+{
+    *top -= bytes;
+    map_range(address, *top, bytes);
+    memset((void *)address, 0, bytes);
+    return address + bytes;
+}
+
+/* Pool, frame records and what the replacement policy remembers lie just below the RAM disk. */
 static void make_frames(uint32_t top, uint32_t max_frames)
 {
-    uint32_t pool = top - POOL_FIRST_BYTES;
+    uint32_t pool = top - POOL_FIRST_BYTES, below = pool;
     uint32_t most = (pool - BOOT_FRAMES_PHYSICAL) / PAGE_SIZE;
-    uint32_t records = round_up(most * sizeof(struct frame));
-    uint32_t count = (pool - records - BOOT_FRAMES_PHYSICAL) / PAGE_SIZE;
-    if (max_frames && max_frames < count)
-        count = max_frames;
-    map_range(layout.frames, pool - records, records);
-    memset((void *)layout.frames, 0, records);
+    uint32_t wanted = max_frames && max_frames < most ? max_frames : most;
+    uint32_t remembered = take_below(&below, layout.frames, round_up(most * sizeof(struct frame)));
+    take_below(&below, remembered, round_up(policy_bytes(wanted)));
+    uint32_t count = (below - BOOT_FRAMES_PHYSICAL) / PAGE_SIZE;
+    if (wanted < count)
+        count = wanted;
     frames_start((pfn_t){BOOT_FRAMES_PHYSICAL >> PAGE_SHIFT}, count);
+    policy_start((void *)remembered, wanted);
     pool_start(pool, POOL_FIRST_BYTES);
 }
 
@@ -63,7 +74,9 @@ void mmu_start(const struct boot_info *info, uint32_t max_frames)
     uint32_t memory = top - BOOT_FRAMES_PHYSICAL;
 
     system_tables_make(layout.pool, layout.pool_end, &free_physical);
-    system_tables_make(layout.frames, layout.frames + round_up(memory / PAGE_SIZE * sizeof(struct frame)),
+    system_tables_make(layout.frames,
+                       layout.frames + round_up(memory / PAGE_SIZE * sizeof(struct frame)) +
+                           round_up(policy_bytes(memory / PAGE_SIZE)),
                        &free_physical);
     system_tables_make(layout.system_ptes, layout.system_ptes_end, &free_physical);
     system_tables_make(layout.ramdisk, layout.ramdisk + round_up(info->ramdisk_bytes), &free_physical);

@@ -6,6 +6,7 @@
 
 #include <string.h>
 #include "mmu/backing.h"
+#include "mmu/pageset.h"
 #include "mmu/section.h"
 #include "mmu/window.h"
 #include "mmu/words.h"
@@ -216,6 +217,8 @@ void verify_space(struct space *space)
     verify_law(walk.tables == space->tables, space->owner, "a process counts its page tables");
     verify_law(walk.working_set == space->working_set, space->owner,
                "a working set is the pages that are mapped");
+    verify_law(!space->pages || space->pages->mapped == walk.working_set, space->owner,
+               "a policy knows the pages that are mapped");
     verify_law(walk.charge + resident == space->charge, space->owner, "a process is charged what it has");
     verify_charge(space->charge, resident);
 }

@@ -8,7 +8,7 @@ PROGRAMS_LIB := $(BUILD)/images/programs
 PROGRAM_GCC = mkdir -p $(PROGRAMS_LIB) $(@D) && cd $(PROGRAMS_LIB) && $(CROSS)gcc -g \
     -ffile-prefix-map=$(CURDIR)/= -ffile-prefix-map=$(abspath $(PROGRAMS_LIB))=.
 # Sources from where they lie, archives by their names, what is only depended on not at all.
-program_inputs = $(addprefix $(CURDIR)/,$(filter images/%,$^)) $(notdir $(filter $(PROGRAMS_LIB)/%,$^))
+program_inputs = $(addprefix $(CURDIR)/,$(filter images/%.c images/%.def,$^)) $(notdir $(filter $(PROGRAMS_LIB)/%,$^))
 
 # Who is linked with whom.
 $(BUILD)/disk/PROGRAMS/dlls.exe: $(PROGRAMS_LIB)/dll_base.a $(PROGRAMS_LIB)/dll_front.a
@@ -26,6 +26,9 @@ $(BUILD)/disk/PROGRAMS/dll_base.dll $(BUILD)/disk/PROGRAMS/dll_front.dll: LINK_M
 # The linker would make the others' of their paths.
 $(BUILD)/disk/PROGRAMS/dll_late.dll: LINK_MORE := -Wl,--image-base,0x65c40000
 $(BUILD)/disk/PROGRAMS/dll_small.dll: LINK_MORE := -Wl,--image-base,0x70d40000
+
+# What its touches are, the host knows, too.
+$(BUILD)/disk/PROGRAMS/patterns.exe: images/programs/patterns.h
 
 # These go through the kernel's own list of services.
 $(BUILD)/disk/PROGRAMS/rights.exe $(BUILD)/disk/PROGRAMS/calls.exe $(BUILD)/disk/PROGRAMS/hostile.exe: sched/service/services.def

@@ -62,6 +62,7 @@ static void start_memory(void)
     const char *name = exact ? "MAXFRAMES" : "MAXMEM";
     uint32_t unit = exact ? 1 : PAGES_PER_MB;
     uint32_t wanted = switches_number(name, LEAST_FRAMES / unit, MOST_FRAMES / unit, 0) * unit;
+    switches_choose_policy();
     mmu_start(&info, wanted);
     if (wanted > frames_total())
         switches_problem_number(name, "too-large", "frames", frames_total());

@@ -9,14 +9,16 @@
 
 #define BUILD_MOST   16u /* the build makes 8 */
 #define BUILD_DIGITS "0123456789abcdef"
+#define MOST_SEED    1000000000u
 
 static struct bootini ini;
 
 /* The switches that the kernel or the loader acts on; anything else is reported. */
 static const char *const known_switches[] = {
-    "MAXMEM",    "PAGEFILE",     "LOG",           "CLOCK",     "POLICY",     "KERNEL",    "BUILD",
-    "ECHO",      "BENCH",        "SOS",           "NOGUIBOOT", "FASTDETECT", "IOLATENCY", "FAILREAD",
-    "FAILWRITE", "FAILPAGEREAD", "FAILPAGEWRITE", "DEBUGPORT", "MAXFRAMES",  "CURDIR",    "VERIFY"};
+    "MAXMEM",    "PAGEFILE", "LOG",       "CLOCK",        "POLICY",        "KERNEL",
+    "BUILD",     "ECHO",     "BENCH",     "SOS",          "NOGUIBOOT",     "FASTDETECT",
+    "IOLATENCY", "FAILREAD", "FAILWRITE", "FAILPAGEREAD", "FAILPAGEWRITE", "DEBUGPORT",
+    "MAXFRAMES", "CURDIR",   "VERIFY",    "SEED"};
 
 struct problem {
     const char *text, *reason;
@@ -27,6 +29,7 @@ struct problem {
 static struct problem early[8];
 static uint32_t early_count;
 static bool reporting;
+static bool policy_known = true;
 
 void switches_read(const char *text, uint32_t length)
 {
@@ -136,13 +139,20 @@ bool switches_bulk_log(void)
     return false;
 }
 
+void switches_choose_policy(void)
+{
+    const char *policy = switches_text("POLICY");
+    policy_known = !policy || policy_choose(policy);
+}
+
 void switches_apply(void)
 {
-    const char *classes = switches_text("LOG"), *policy = switches_text("POLICY");
+    const char *classes = switches_text("LOG");
     if (classes && !log_choose(classes))
         switches_problem("LOG", "malformed");
-    if (policy && !policy_choose(policy))
+    if (!policy_known)
         switches_problem("POLICY", "malformed");
+    policy_seed(switches_number("SEED", 1, MOST_SEED, 1));
 }
 
 /* Appends as much as there is room for. */

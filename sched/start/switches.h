@@ -30,7 +30,11 @@ enum clock_source switches_clock(void);
 /* Does /DEBUGPORT= send the log to the bulk device (VIRTIO)? It goes to COM1 otherwise. */
 bool switches_bulk_log(void);
 
-/* Tells the log and the replacement policy what was chosen for them. */
+/* Chooses the replacement policy, before memory is there: what the policy remembers is set aside then. A name
+ * that is none is reported by switches_apply(). */
+void switches_choose_policy(void);
+
+/* Tells the log and the replacement policy what else was chosen for them. */
 void switches_apply(void);
 
 /* Reports that a switch, or what it asked for, is ignored. Before switches_report() the line is kept back,

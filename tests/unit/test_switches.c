@@ -23,6 +23,13 @@ bool policy_choose(const char *name)
     return strcmp(name, "clock") == 0;
 }
 
+static uint32_t seed;
+
+void policy_seed(uint32_t number)
+{
+    seed = number;
+}
+
 static void read_switches(const char *switches)
 {
     static char text[16384];
@@ -101,6 +108,18 @@ static void numbers_have_bounds(void)
     CHECK(switches_number("MAXMEM", 1, 3072, 5) == 8 && switches_number("PAGEFILE", 0, 512, 16) == 16);
 }
 
+static void the_policy_is_chosen_early_and_told_its_seed(void)
+{
+    read_switches("/POLICY=clock /SEED=77");
+    switches_choose_policy();
+    switches_apply();
+    CHECK(seed == 77);
+    read_switches("/A");
+    switches_choose_policy();
+    switches_apply();
+    CHECK(seed == 1);
+}
+
 static void what_was_found_early_is_reported_behind_the_first_line(void)
 {
     read_switches("/MAXMEM=8x /BUILD=\"a b\" /CLOCK=SUN /WHO");
@@ -137,6 +156,7 @@ int main(void)
     RUN(numbers_have_bounds);
     RUN(where_the_log_goes_is_not_shown);
     RUN(the_last_debugport_counts);
+    RUN(the_policy_is_chosen_early_and_told_its_seed);
     RUN(what_was_found_early_is_reported_behind_the_first_line);
     RUN(a_long_name_keeps_its_reason);
     return unit_end();

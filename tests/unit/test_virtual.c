@@ -846,8 +846,18 @@ static void a_space_without_pages_has_no_victim(void)
     page_t page;
     begin();
     CHECK(!policy_current()->victim(&space, &page));
-    CHECK(policy_choose("clock") && !policy_choose("best") && policy_current() == &policy_clock);
     end();
+}
+
+static void policies_have_names(void)
+{
+    static const char *const names[] = {"fifo", "random", "ws", "fx", "ad"};
+    CHECK(policy_choose("clock") && !policy_choose("best") && policy_current() == &policy_clock);
+    CHECK(policy_bytes(1000) == 0);
+    for (uint32_t i = 0; i < 5; i++) {
+        CHECK(policy_choose(names[i]) && policy_current()->core != NULL);
+        CHECK(policy_bytes(786432) < 13u << 20); /* beside the records of as many frames */
+    }
 }
 
 #define RUN_VIRTUAL(test) RUN_ON_MACHINE(112, 128, test)
@@ -896,5 +906,6 @@ int main(void)
     RUN_VIRTUAL(a_peek_sees_what_is_in_memory_and_leaves_no_trace);
     RUN_VIRTUAL(the_victim_is_a_page_that_was_not_used_since_the_hand_passed);
     RUN_VIRTUAL(a_space_without_pages_has_no_victim);
+    RUN_VIRTUAL(policies_have_names);
     return unit_end();
 }

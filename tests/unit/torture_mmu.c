@@ -44,8 +44,12 @@
 
 static const struct {
     uint32_t frames, slots, latency;
-} machines[] = {{112, 64, 0},       {160, 400, 0},       {400, 200, 0},     {96, 500, 0},
-                {112, 64, LATENCY}, {160, 400, LATENCY}, {96, 500, LATENCY}};
+    const char *policy;
+} machines[] = {{112, 64, 0, "clock"},       {160, 400, 0, "clock"},      {400, 200, 0, "clock"},
+                {96, 500, 0, "clock"},       {112, 64, LATENCY, "clock"}, {160, 400, LATENCY, "clock"},
+                {96, 500, LATENCY, "clock"}, {112, 64, 0, "fifo"},        {160, 400, 0, "random"},
+                {96, 500, LATENCY, "ws"},    {112, 64, LATENCY, "fx"},    {160, 400, 0, "fx"},
+                {112, 300, LATENCY, "ad"},   {96, 500, 0, "ad"}};
 #define MACHINES (sizeof machines / sizeof machines[0])
 
 enum region_kind {
@@ -737,7 +741,8 @@ int main(int count, char **arguments)
     seed = count > 2 ? (uint32_t)strtoul(arguments[2], NULL, 0) : 1;
     log_from = count > 4 ? (uint32_t)strtoul(arguments[4], NULL, 0) : 0;
     for (machine = 0; machine < MACHINES; machine++)
-        if (count <= 3 || machine == strtoul(arguments[3], NULL, 0))
+        if ((count <= 3 || machine == strtoul(arguments[3], NULL, 0)) &&
+            policy_choose(machines[machine].policy))
             RUN_ON_MACHINE(machines[machine].frames, machines[machine].slots,
                            random_work_keeps_every_byte_and_the_books);
     return unit_end();
