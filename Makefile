@@ -13,7 +13,7 @@ HOST_CC := cc
 MAKEFLAGS += --no-builtin-rules
 
 # What a user may say on the command line; the scripts read it from the environment, so any text may stand in it.
-export EXE ARGS DLLS STDIN BOOT RAM DISK RAW QUIET OUT SCENE FAULT LINE EXCEPTION JUNIT JOBS FILE COUNT SEED VERIFY
+export EXE ARGS DLLS STDIN BOOT RAM DISK RAW QUIET OUT SCENE FAULT LINE EXCEPTION JUNIT JOBS FILE COUNT SEED VERIFY POLICIES PATTERNS
 export BUILD CROSS
 # With it `cd` prints where it went, and looks elsewhere first.
 unexport CDPATH
@@ -44,7 +44,7 @@ include images/ntdll/rules.mk images/kernel32/rules.mk images/user32/rules.mk im
 include images/rules.mk images/install.mk images/programs/rules.mk tests/rules.mk tests/reader/rules.mk tests/lint.mk
 endif
 
-.PHONY: always all run test test-programs scene bless repeat emulators gdb gdb-all look events bench crowd torture mutants clean help
+.PHONY: always all run test test-programs scene bless repeat emulators gdb gdb-all look events bench bench-policies crowd torture mutants clean help
 always:
 
 all: $(IMAGES_READY)
@@ -86,6 +86,9 @@ events:
 
 bench: all
 	@sh tests/bench.sh
+
+bench-policies: all $(BUILD)/policies-optimum
+	@sh tests/policies.sh
 
 crowd: all
 	@sh tests/crowd.sh
@@ -143,6 +146,7 @@ help:
 #: make repeat [SCENE=x]        each scene ten times in a row and two at once: the logs must be the same bytes
 #: make emulators [SCENE=x]     each scene on two processors, Bochs and v86: the logs must be the same bytes as QEMU's
 #: make bench                   what things cost: operations and growth in instructions, the host's time (tests/bench.sh: compare, write)
+#: make bench-policies          what each replacement policy reads back, pattern by pattern, beside the optimum (tests/policies.sh: write)
 #: make crowd                   10,000 threads and 4,000 processes at once, and what is said at each limit
 #: make torture                a million random operations on memory in four processes with few frames, books and bytes checked
 #:      COUNT=1000000 SEED=1    how many, and where chance begins; VERIFY=61 of how many events one is a check

@@ -44,6 +44,10 @@ $(V86): tests/emulators/package.json tests/emulators/package-lock.json
 	npm ci --prefix $(BUILD)/emulators --ignore-scripts --no-audit --no-fund
 	@touch $@
 
+# What the best possible policy would read of each pattern (tests/policies.sh).
+$(BUILD)/policies-optimum: tests/policies/optimum.c tests/policies/optimum.h tests/policies/touches.h images/programs/patterns.h
+	$(HOST_CC) -std=c11 -O2 -Wall -Wextra $(if $(CI),-Werror) -I. $< -o $@
+
 # Goldens are bound to what the images are made with; written anew with them.
 $(BUILD)/toolchain: tests/toolchain.sh $(NEWLIB_STAMP) $(addprefix $(BUILD)/disk/,$(SYSTEM_IMAGES))
 	@sh tests/toolchain.sh $(NEWLIB) >$@
