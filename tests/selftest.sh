@@ -10,7 +10,7 @@ work=$(cd "$work" && pwd)
 bad=0
 
 export BUILD="$work/build" SCENES="$work/scenes" QEMU="$tests/self/fake_qemu.sh"
-unset BOOT RAM DISK STDIN JUNIT TEST_WORK
+unset BOOT RAM DISK STDIN JUNIT TEST_WORK WITNESS
 mkdir -p "$BUILD/volume/WINDOWS/SYSTEM32" "$BUILD/volume/PROGRAMS" "$BUILD/sym"
 echo 12345678 >"$BUILD/build-id"
 head -n 1 "$tests/self/golden" | sed "s/^# toolchain: //" >"$BUILD/toolchain"
