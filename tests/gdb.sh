@@ -131,10 +131,7 @@ symbols=$out/sym
 {
     SYMBOLS=$symbols DISK=$build/disk OWN=$out/own LC_ALL=C awk -v process="$process" -v line="$line_shown" \
         -f "$tests/hex.awk" -f "$tests/images.awk" -f "$tests/gdb/symbols.awk" "$images/serial.log"
-    # The machine lives as long as the session; the limit is for one that gdb has lost.
-    # What gdb still has to say when the emulator has gone, an acknowledgement of its last word, somebody must take; for a
-    # moment, for as long as its connection is open gdb does not know that the machine has ended.
-    echo "target remote | cd $(quoted "$out") && timeout 36000 $(sh "$tests/qemu.sh" --print "$out") -S -gdb stdio 2>qemu.err; exec timeout 1 cat >/dev/null 2>&1"
+    echo "target remote | sh $(quoted "$tests/gdb/serve.sh") $(quoted "$out")"
     echo "set \$fault_wanted = $fault"
     echo "set \$line_wanted = $line_number"
     echo "set \$line_thread = $thread"
