@@ -84,22 +84,9 @@ static enum outcome violation(struct fault *fault)
     return fail(fault, FAULT_VIOLATION, STATUS_ACCESS_VIOLATION);
 }
 
-/* A page that was mapped before was told of then. */
-static void tell_policy(const struct fault *fault, enum fault_kind kind)
-{
-    if (kind == FAULT_HARD)
-        policy_came(fault->space, fault->page, ARRIVAL_HARD);
-    else if (kind == FAULT_TRANSITION)
-        policy_came(fault->space, fault->page, ARRIVAL_SOFT);
-    else if (kind == FAULT_DEMAND_ZERO)
-        policy_came(fault->space, fault->page, ARRIVAL_NEW);
-}
-
 static enum outcome done(struct fault *fault, enum fault_kind kind, pfn_t pfn)
 {
     ASSERT(is_quiet(fault));
-    if (fault->space->pages)
-        tell_policy(fault, kind);
     fault->report.kind = kind;
     fault->report.pfn = pfn;
     return OUTCOME_DONE;
@@ -519,6 +506,18 @@ static void fault_begin(struct fault *fault, struct trap_frame *trap)
     fault->page = page_of(fault->report.address);
 }
 
+/* Nothing has waited since the page was mapped. One that was mapped before was told of then. */
+static void tell_policy(const struct fault *fault)
+{
+    ASSERT(is_quiet(fault) || fault->report.kind == FAULT_GUARD);
+    if (fault->report.kind == FAULT_HARD)
+        policy_came(fault->space, fault->page, ARRIVAL_HARD);
+    else if (fault->report.kind == FAULT_TRANSITION)
+        policy_came(fault->space, fault->page, ARRIVAL_SOFT);
+    else if (fault->report.kind == FAULT_DEMAND_ZERO)
+        policy_came(fault->space, fault->page, ARRIVAL_NEW);
+}
+
 static void fault_trap(struct trap_frame *trap)
 {
     struct fault fault;
@@ -528,6 +527,8 @@ static void fault_trap(struct trap_frame *trap)
         fault_stop(trap, fault.report.address, fault.report.write);
     while ((outcome = fault_resolve(&fault)) == OUTCOME_AGAIN)
         ;
+    if (outcome == OUTCOME_DONE && fault.space->pages)
+        tell_policy(&fault);
     thread_current()->faults++;
     fault_log(&fault.report);
     let_go(&fault);

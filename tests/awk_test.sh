@@ -63,6 +63,7 @@ programs() {
     program difference -f "$tests/emulators/difference.awk" "$log" "$work/shorter"
     gdb_programs
     bench_programs
+    policy_programs
     coverage_programs
     program 'reader: number' -f "$tests/reader_number.awk" "$work/shorter"
 }
@@ -115,6 +116,12 @@ coverage_programs() {
     program 'coverage: lines' -v file=mmu/1e5.c -f "$tests/coverage.awk" -f "$tests/coverage_lines.awk" "$fixture/gcov"
     echo '== coverage: table'
     LC_ALL=C awk -f "$tests/coverage_table.awk" -f "$tests/coverage.awk" "$fixture/gcov" "$fixture/sources" | LC_ALL=C sort
+}
+
+policy_programs() {
+    program "policies: reads" -f "$tests/policies/reads.awk" "$fixture/policies/log"
+    program "policies: a run without an end" -f "$tests/policies/reads.awk" /dev/null || :
+    program "policies: table" -f "$tests/policies/table.awk" "$fixture/policies/optimum" "$fixture/policies/figures"
 }
 
 bench_programs() {

@@ -31,7 +31,7 @@ END {
     for (p = 1; p <= patterns; p++) {
         if (order[p] in measured)
             row(order[p])
-        if (p == 9)
+        if (p == 9 || (p < 9 && p == patterns))
             means()
     }
 }
@@ -42,8 +42,7 @@ function row(pattern,    i) {
         if (names[i] in known) {
             printf " %s |", (pattern, names[i]) in reads ? reads[pattern, names[i]] : ""
             if (optimum[pattern] > 0 && reads[pattern, names[i]] > 0) {
-                logs[names[i]] += log(reads[pattern, names[i]] / optimum[pattern])
-                summed[names[i]]++
+                product[names[i]] = (summed[names[i]]++ ? product[names[i]] : 1) * reads[pattern, names[i]] / optimum[pattern]
             }
         }
     print ""
@@ -53,6 +52,21 @@ function means(    i) {
     printf "| **times the optimum** | | 1 |"
     for (i = 1; i <= count; i++)
         if (names[i] in known)
-            printf " %s |", summed[names[i]] ? sprintf("**%.2f**", exp(logs[names[i]] / summed[names[i]])) : ""
+            printf " %s |", summed[names[i]] ? sprintf("**%.2f**", root(product[names[i]], summed[names[i]])) : ""
     print ""
+}
+
+# By halving: busybox may be built without exp and log.
+function root(x, n,    low, high, middle, power, i) {
+    high = x + 1
+    while (high - low > 0.0001) {
+        middle = (low + high) / 2
+        for (power = i = 1; i <= n; i++)
+            power *= middle
+        if (power < x)
+            low = middle
+        else
+            high = middle
+    }
+    return low
 }
