@@ -23,6 +23,7 @@ static const char *const use_names[] = {
     [COMMIT_POOL] = "pool",
     [COMMIT_SECTION] = "section",
     [COMMIT_SHARED_DATA] = "shareddata",
+    [COMMIT_HELD] = "held",
 };
 
 static void log_charge(uint32_t owner, int32_t pages, enum commit_use use)
@@ -106,6 +107,20 @@ uint32_t commit_lacked(void)
 void commit_grow(uint32_t slots)
 {
     limit += slots;
+}
+
+bool commit_hold(uint32_t owner, uint32_t pages)
+{
+    if (pages > resident_limit - resident)
+        return refuse(owner, pages, COMMIT_HELD, "resident", resident, resident_limit);
+    resident += pages;
+    return true;
+}
+
+void commit_let_go(uint32_t pages)
+{
+    ASSERT(pages <= resident);
+    resident -= pages;
 }
 
 uint32_t commit_total(void)

@@ -23,7 +23,8 @@ enum commit_use {
     COMMIT_STACK,     /* a kernel stack */
     COMMIT_POOL,
     COMMIT_SECTION, /* pages that a section shares in the page file */
-    COMMIT_SHARED_DATA
+    COMMIT_SHARED_DATA,
+    COMMIT_HELD /* frames for locked pages and hard minima: commit_hold() only */
 };
 
 void commit_start(uint32_t frames, uint32_t slots);
@@ -43,6 +44,11 @@ uint32_t commit_lacked(void);
 
 /* The page file has so many slots more. */
 void commit_grow(uint32_t slots);
+
+/* Frames that paging must leave alone for `owner`, whose pages are charged elsewhere: residence alone. Said
+ * only when it is refused. */
+bool commit_hold(uint32_t owner, uint32_t pages);
+void commit_let_go(uint32_t pages);
 
 uint32_t commit_total(void);
 uint32_t commit_limit(void);

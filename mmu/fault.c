@@ -24,6 +24,7 @@
 #include "mmu/space.h"
 #include "mmu/stack.h"
 #include "mmu/window.h"
+#include "mmu/workingset.h"
 #include "sched/dispatch/dispatcher.h"
 
 enum outcome { OUTCOME_DONE, OUTCOME_AGAIN, OUTCOME_FAILED };
@@ -120,12 +121,14 @@ static bool allowed(const struct fault *fault, enum protection protection)
 /* A private page's owner is the PTE that maps it. */
 static void map_private(struct fault *fault, enum protection protection, pfn_t pfn)
 {
+    workingset_make_room(fault->space);
     mapping_make(fault->space, fault->page, pte_valid(pfn, protection, true, false));
 }
 
 /* A section's page is owned by the prototype PTE, which is valid, too, while anybody maps it. */
 static void map_shared(struct fault *fault, enum protection protection, pte_t *prototype, pfn_t pfn)
 {
+    workingset_make_room(fault->space);
     *prototype = pte_valid(pfn, PROT_READWRITE, false, true);
     mapping_make(fault->space, fault->page, pte_valid(pfn, protection, true, true));
 }

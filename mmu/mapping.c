@@ -2,6 +2,7 @@
 
 #include "firmware/panic.h"
 #include "mmu/frame.h"
+#include "mmu/pagelock.h"
 #include "mmu/pagelog.h"
 #include "mmu/policy.h"
 
@@ -52,6 +53,7 @@ pfn_t mapping_take(struct space *space, page_t page, pte_t left)
     ASSERT(space->working_set > 0 && pte_kind(left) != PTE_VALID);
     space->working_set--;
     policy_went(space, page, pte_kind(left) == PTE_TRANSITION || pte_kind(left) == PTE_PROTOTYPE);
+    pagelock_drop(space, page);
     return replace(space, page, left);
 }
 
@@ -94,5 +96,6 @@ bool mapping_age(page_t page)
 bool mapping_pageable(page_t page)
 {
     pte_t pte = *pagetable_entry(page);
-    return pte_kind(pte) == PTE_VALID && frame_is_owned(pte_pfn(pte));
+    return pte_kind(pte) == PTE_VALID && frame_is_owned(pte_pfn(pte)) &&
+           !pagelock_kinds(space_current(), page);
 }

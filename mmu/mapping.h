@@ -20,8 +20,8 @@ void mapping_make(struct space *space, page_t page, pte_t valid);
  * that was mapped before. */
 pfn_t mapping_change(const struct space *space, page_t page, pte_t valid);
 
-/* Takes a mapped page out of the working set, leaving `left`, and gives its frame. The frame still counts the
- * PTE: frame_unmap() or frame_free() comes next. */
+/* Takes a mapped page out of the working set, and its lock (mmu/pagelock.h) with it, leaving `left`, and
+ * gives its frame. The frame still counts the PTE: frame_unmap() or frame_free() comes next. */
 pfn_t mapping_take(struct space *space, page_t page, pte_t left);
 
 /* What a page that is not mapped is from now on. */
@@ -37,7 +37,7 @@ void mapping_hand_over(const struct space *space, page_t page);
 /* True if the page was used since this was asked last. */
 bool mapping_age(page_t page);
 
-/* A mapped page that may be taken out; not one that shows a fixed frame. */
+/* A mapped page that may be taken out; not one that shows a fixed frame or is locked. */
 bool mapping_pageable(page_t page);
 
 #endif

@@ -11,6 +11,7 @@
 #include "mmu/policy.h"
 #include "mmu/space.h"
 #include "mmu/window.h"
+#include "mmu/workingset.h"
 #include "sched/dispatch/dispatcher.h"
 #include "sched/dispatch/wait.h"
 #include "storage/slots.h"
@@ -47,27 +48,16 @@ void pager_start(void)
     event_start(&modified_ready, "ModifiedReady", WAITABLE_SYNCHRONIZATION, false);
 }
 
-static struct space *largest_working_set(void)
-{
-    struct space *largest = NULL;
-    list_each (link, spaces()) {
-        struct space *space = list_member(link, struct space, link);
-        if (space->working_set > 0 && (!largest || space->working_set > largest->working_set))
-            largest = space;
-    }
-    return largest;
-}
-
-/* Takes up to so many pages from the largest working set: the same one, so that CR3 is loaded once. */
+/* Takes up to so many pages from one working set: the same one, so that CR3 is loaded once. */
 static bool trim_some(uint32_t most)
 {
-    struct space *space = largest_working_set();
+    uint32_t trimmed = 0, wanted;
+    struct space *space = workingset_giver(most, &wanted);
     page_t page;
-    uint32_t trimmed = 0;
     if (!space)
         return false;
     space_attach(space);
-    while (trimmed < most && policy_current()->victim(space, &page)) {
+    while (trimmed < wanted && policy_current()->victim(space, &page)) {
         space_trim_page(space, page);
         trimmed++;
     }

@@ -7,12 +7,14 @@
 #include "mmu/frame.h"
 #include "mmu/framewait.h"
 #include "mmu/mapping.h"
+#include "mmu/pagelock.h"
 #include "mmu/pagelog.h"
 #include "mmu/policy.h"
 #include "mmu/pool.h"
 #include "mmu/regionlog.h"
 #include "mmu/section.h"
 #include "mmu/window.h"
+#include "mmu/workingset.h"
 #include "sched/dispatch/dispatcher.h"
 #include "sched/dispatch/wait.h"
 #include "storage/slots.h"
@@ -24,6 +26,20 @@ static struct link all = {&all, &all};
 struct link *spaces(void)
 {
     return &all;
+}
+
+static void count_charge(struct space *space, uint32_t pages)
+{
+    space->charge += pages;
+    if (space->charge > space->peak_charge)
+        space->peak_charge = space->charge;
+}
+
+static void count_reserved(struct space *space, uint32_t bytes)
+{
+    space->reserved += bytes;
+    if (space->reserved > space->peak_reserved)
+        space->peak_reserved = space->reserved;
 }
 
 ntstatus space_create(struct space *space, uint32_t owner)
@@ -43,7 +59,8 @@ ntstatus space_create(struct space *space, uint32_t owner)
     log_use_directory(pfn, owner);
     pagetable_fill_directory(window_map(pfn), pfn);
     space->directory = pfn.number << PAGE_SHIFT;
-    space->charge = 1;
+    count_charge(space, 1);
+    workingset_begin(space);
     event_start(&space->lock, "SpaceLock", WAITABLE_SYNCHRONIZATION, true);
     list_append(&all, &space->link);
     return STATUS_SUCCESS;
@@ -83,7 +100,7 @@ bool space_charge(struct space *space, struct vad *vad, uint32_t pages)
 {
     if (!commit_charge(space->owner, pages, COMMIT_REGION))
         return false;
-    space->charge += pages;
+    count_charge(space, pages);
     vad->charge += pages;
     return true;
 }
@@ -130,7 +147,8 @@ ntstatus space_add_region(struct space *space, const struct vad *region, uint32_
         pool_free(vad);
         return STATUS_COMMITMENT_LIMIT;
     }
-    space->charge += tables;
+    count_charge(space, tables);
+    count_reserved(space, vad->end.address - vad->start.address);
     for (uint32_t i = first_table(vad); i <= last_table(vad); i++)
         space->regions[i]++;
     vad_insert(&space->vads, vad);
@@ -172,6 +190,7 @@ void space_delete_region(struct space *space, struct vad *vad)
     space_release(space, vad, vad->charge);
     vad_remove(&space->vads, vad);
     release_tables(space, first_table(vad), last_table(vad));
+    space->reserved -= vad->end.address - vad->start.address;
     log_range_event("release", space, vad->start.address, vad->end.address);
     if (vad->section)
         section_dereference(vad->section);
@@ -218,6 +237,7 @@ ntstatus space_cut_region(struct space *space, struct vad *vad, uint32_t start, 
     if (middle && !behind)
         return STATUS_INSUFFICIENT_RESOURCES;
     space_delete_pages(space, start, end);
+    space->reserved -= end - start;
     space_release(space, vad, charge);
     recount_tables(space, vad, start, end);
     log_range_event("release", space, start, end);
@@ -235,6 +255,8 @@ void space_clean(struct space *space)
     ASSERT(space_current() == space);
     while (space->vads.first)
         space_delete_region(space, space->vads.first);
+    pagelock_end(space);
+    workingset_end(space);
 }
 
 void space_make_table(struct space *space, page_t page)
@@ -260,7 +282,7 @@ void space_make_tables(struct space *space, uint32_t start, uint32_t end)
 static void delete_valid(struct space *space, page_t page, pte_t left)
 {
     bool shared = pte_shared(*pagetable_entry(page));
-    if (!mapping_pageable(page)) {
+    if (!frame_is_owned(pte_pfn(*pagetable_entry(page)))) {
         mapping_hide(space, page, left); /* a fixed frame stays its owner's */
         return;
     }

@@ -18,16 +18,29 @@
 
 #define SPACE_TABLES (LAYOUT_HIGHEST_SYSTEM / PAGETABLE_SPAN)
 
+struct pagelock_table;
+
+/* Of a working set, in pages (mmu/workingset.h). */
+struct workingset_limits {
+    uint32_t minimum, maximum;
+    bool hard_minimum, hard_maximum;
+};
+
 struct space {
     uint32_t directory; /* physical address of the page directory */
     uint32_t owner;     /* process id, for the log */
     struct vad_tree vads;
-    uint32_t charge;      /* pages of commit charged to it, page tables included */
-    uint32_t tables;      /* page tables made */
-    uint32_t working_set; /* valid user PTEs */
+    uint32_t charge, peak_charge;     /* pages of commit charged to it, page tables included */
+    uint32_t reserved, peak_reserved; /* bytes that regions lie over */
+    uint32_t tables;                  /* page tables made */
+    uint32_t working_set;             /* valid user PTEs */
     uint32_t peak_working_set;
-    uint32_t clock_hand;   /* the clock's: address it looked at last */
-    struct pageset *pages; /* a policy's that remembers (mmu/policy.h), else NULL */
+    struct workingset_limits limits;
+    uint32_t locked;               /* pages that may not go */
+    uint32_t held;                 /* frames that workingset_hold() has */
+    struct pagelock_table **locks; /* by page table, NULL: none; mmu/pagelock.c's */
+    uint32_t clock_hand;           /* the clock's: address it looked at last */
+    struct pageset *pages;         /* a policy's that remembers (mmu/policy.h), else NULL */
     uint16_t
         regions[SPACE_TABLES]; /* descriptors that touch each 4 MB: its page table is charged while not 0 */
     struct waitable lock;      /* space_lock() */

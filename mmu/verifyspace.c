@@ -7,6 +7,7 @@
 #include <string.h>
 #include "mmu/backing.h"
 #include "mmu/pageset.h"
+#include "mmu/pagelock.h"
 #include "mmu/section.h"
 #include "mmu/window.h"
 #include "mmu/words.h"
@@ -17,7 +18,7 @@ struct walk {
     const struct space *space;
     const struct vad *vad; /* the first region that does not end before the page that is looked at, or NULL */
     uint32_t vad_charge;   /* what its pages come to, as far as they were looked at */
-    uint32_t charge, tables, working_set;
+    uint32_t charge, tables, working_set, locked;
 };
 
 static int16_t
@@ -119,6 +120,7 @@ static void check_valid(struct walk *walk, page_t page, pte_t pte, uint32_t plac
         return;
     }
     walk->working_set++;
+    walk->locked += pagelock_kinds(walk->space, page) != 0;
     if (pte_shared(pte))
         check_shared(walk->vad, page, pte);
     else
@@ -207,6 +209,16 @@ static uint32_t charged_tables(const struct walk *walk)
     return charged;
 }
 
+/* A lock ends with the mapping, so each is one of a page that was found mapped. */
+static void check_held(const struct walk *walk)
+{
+    const struct space *space = walk->space;
+    uint32_t promised = space->limits.hard_minimum ? space->limits.minimum : 0;
+    verify_law(walk->locked == space->locked, space->owner, "what is locked is mapped");
+    verify_law(space->held == (promised > walk->locked ? promised : walk->locked), space->owner,
+               "frames are held for what may not go");
+}
+
 void verify_space(struct space *space)
 {
     struct walk walk = {.space = space};
@@ -219,6 +231,7 @@ void verify_space(struct space *space)
                "a working set is the pages that are mapped");
     verify_law(!space->pages || space->pages->mapped == walk.working_set, space->owner,
                "a policy knows the pages that are mapped");
+    check_held(&walk);
     verify_law(walk.charge + resident == space->charge, space->owner, "a process is charged what it has");
-    verify_charge(space->charge, resident);
+    verify_charge(space->charge, resident + space->held);
 }

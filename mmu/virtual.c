@@ -316,12 +316,13 @@ ntstatus virtual_protect(struct space *space, uint32_t start, uint32_t end, enum
     uint32_t quiet = dispatcher_switches();
     if (!space_charge(space, vad, pages_to_charge(vad, start, end, protection)))
         return STATUS_COMMITMENT_LIMIT;
+    uint32_t locked = space->locked;
     *old = protection_now(vad, page_of(start));
     for (page_t page = {start}; page.address < end; page = page_next(page))
         protect_charged(space, vad, page, protection);
     ASSERT(dispatcher_switches() == quiet);
     log_range_protected("protect", space, start, end, protection);
-    return STATUS_SUCCESS;
+    return space->locked < locked ? STATUS_WAS_UNLOCKED : STATUS_SUCCESS;
 }
 
 /* ---- commit, decommit, release ---- */

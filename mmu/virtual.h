@@ -34,7 +34,8 @@ ntstatus virtual_decommit(struct space *space, uint32_t start, uint32_t end);
  * STATUS_INSUFFICIENT_RESOURCES. */
 ntstatus virtual_release(struct space *space, uint32_t *start, uint32_t *end);
 
-/* STATUS_NOT_COMMITTED, STATUS_INVALID_PAGE_PROTECTION, STATUS_COMMITMENT_LIMIT. *old: what the first page
+/* STATUS_NOT_COMMITTED, STATUS_INVALID_PAGE_PROTECTION, STATUS_COMMITMENT_LIMIT. STATUS_WAS_UNLOCKED, a
+ * success: a locked page is one now that nobody may touch, and its lock has ended. *old: what the first page
  * had. */
 ntstatus virtual_protect(struct space *space, uint32_t start, uint32_t end, enum protection protection,
                          enum protection *old);
