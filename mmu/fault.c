@@ -17,6 +17,7 @@
 #include "mmu/frame.h"
 #include "mmu/framewait.h"
 #include "mmu/mapping.h"
+#include "mmu/pagein.h"
 #include "mmu/pageio.h"
 #include "mmu/pagelog.h"
 #include "mmu/policy.h"
@@ -157,14 +158,6 @@ static bool hold(struct fault *fault, struct section *section)
     return true;
 }
 
-static void log_use_of_home(const struct fault *fault, const struct page_home *home, pfn_t pfn)
-{
-    if (home->section)
-        log_use_section(pfn, home->section->id, home->page, USE_READING);
-    else
-        log_use_private(pfn, fault->space->owner, fault->page, USE_READING);
-}
-
 /* The disk let others run, and nothing that was looked at counts any more: the page goes where a soft fault
  * finds it. */
 static void put_aside(struct fault *fault, pfn_t pfn, const struct page_home *home)
@@ -179,26 +172,17 @@ static void put_aside(struct fault *fault, pfn_t pfn, const struct page_home *ho
  * on. */
 static pfn_t bring_in(struct fault *fault, pte_t *owner, const struct page_home *home, enum outcome *outcome)
 {
-    struct section *section = home->section;
     *outcome = OUTCOME_AGAIN;
-    if (pageio_wait_for_turn() || !hold(fault, section))
+    if (pageio_wait_for_turn() || !hold(fault, home->section))
         return PFN_NONE;
-    pfn_t pfn = frame_take();
-    log_use_of_home(fault, home, pfn);
-    frame_own(pfn, physical_address(owner), home->pte, section ? section->id : 0, false);
-    if (section && section->kind == SECTION_FILE)
-        frame_belong_to_file(pfn);
-    frame_begin_read(pfn);
-    ntstatus status = pageio_read(home, pfn);
-    fault_log_read(home, pfn, status);
-    bool there = frame_end_read(pfn, status_ok(status));
+    ntstatus status;
+    pfn_t pfn = pagein(owner, home, fault->space->owner, fault->page, &status);
     fault->report.from = *home;
     if (!status_ok(status))
         *outcome = fail_read(fault, status);
-    if (there && is_quiet(fault))
+    if (pfn_is_none(pfn) || is_quiet(fault))
         return pfn;
-    if (there)
-        put_aside(fault, pfn, home);
+    put_aside(fault, pfn, home);
     return PFN_NONE;
 }
 

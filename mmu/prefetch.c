@@ -1,0 +1,77 @@
+#include "mmu/prefetch.h"
+
+#include "firmware/panic.h"
+#include "mmu/frame.h"
+#include "mmu/framewait.h"
+#include "mmu/pagein.h"
+#include "mmu/pageio.h"
+#include "mmu/section.h"
+
+static bool is_at_home(pte_t pte)
+{
+    return pte_kind(pte) == PTE_PAGE_FILE || pte_kind(pte) == PTE_FILE;
+}
+
+/* The PTE that says where the page is: its own, or the section's; NULL when neither names a place on a disk.
+ */
+static pte_t *owner_of(const struct vad *vad, page_t page, struct page_home *home)
+{
+    pte_t pte = pagetable_exists(page) ? *pagetable_entry(page) : pte_none();
+    pte_t *owner = NULL;
+    *home = (struct page_home){.section = NULL};
+    if (pte_kind(pte) == PTE_PAGE_FILE)
+        owner = pagetable_entry(page);
+    else if (vad->section && (pte_kind(pte) == PTE_NONE || pte_kind(pte) == PTE_PROTOTYPE)) {
+        home->section = vad->section;
+        home->page = vad_section_page(vad, page);
+        owner = section_prototype(vad->section, home->page);
+    }
+    if (!owner || !is_at_home(*owner))
+        return NULL;
+    home->pte = *owner;
+    return owner;
+}
+
+static bool frames_are_plenty(void)
+{
+    return frames_available() > FRAMES_LOW;
+}
+
+/* Nothing waits between the look and the frame that is taken. */
+static void fetch(const struct space *space, const struct vad *vad, page_t page)
+{
+    struct page_home home;
+    ntstatus status;
+    while (pageio_wait_for_turn())
+        ;
+    pte_t *owner = owner_of(vad, page, &home);
+    if (!owner || !frames_are_plenty())
+        return;
+    pfn_t pfn = pagein(owner, &home, space->owner, page, &status);
+    if (!pfn_is_none(pfn))
+        frame_park(pfn);
+}
+
+/* Of a private region only what has a PTE can be on a disk. */
+static page_t next_page(const struct vad *vad, page_t page, uint32_t end)
+{
+    return vad->section ? page : pagetable_used(page, end);
+}
+
+static void prefetch_region(const struct space *space, const struct vad *vad, uint32_t start, uint32_t end)
+{
+    for (page_t page = next_page(vad, (page_t){start}, end); page.address < end && frames_are_plenty();
+         page = next_page(vad, page_next(page), end))
+        fetch(space, vad, page);
+}
+
+/* The lock keeps regions, and so their sections, where they are. */
+void prefetch(struct space *space, uint32_t start, uint32_t end)
+{
+    ASSERT(space == space_current());
+    for (const struct vad *vad = vad_first_behind(&space->vads, start); vad && vad->start.address < end;
+         vad = vad->next) {
+        uint32_t from = vad->start.address > start ? vad->start.address : start;
+        prefetch_region(space, vad, from, vad->end.address < end ? vad->end.address : end);
+    }
+}
