@@ -40,7 +40,7 @@ PACKAGES_MISSING := $(shell sh images/packages.sh $(sort $(foreach goal,$(MAKECM
 $(if $(PACKAGES_MISSING),$(error $(PACKAGES_MISSING)))
 include firmware/rules.mk tests/unit/machine/rules.mk
 include images/newlib.mk
-include images/ntdll/rules.mk images/kernel32/rules.mk images/user32/rules.mk images/advapi32/rules.mk images/msvcrt/rules.mk
+include images/ntdll/rules.mk images/kernel32/rules.mk images/user32/rules.mk images/advapi32/rules.mk images/psapi/rules.mk images/msvcrt/rules.mk
 include images/rules.mk images/install.mk images/programs/rules.mk tests/rules.mk tests/reader/rules.mk tests/lint.mk
 endif
 

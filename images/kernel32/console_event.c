@@ -7,11 +7,11 @@
  * ConsoleFlags: control-C is ignored.
  */
 #include "images/kernel32/console_event.h"
+#include "images/kernel32/process_list.h"
 #include "images/ntdll/critsect.h"
 #include "images/ntdll/nt_memory.h"
 #include "images/ntdll/nt_process.h"
 #include "images/ntdll/nt_sync.h"
-#include "images/ntdll/nt_system.h"
 
 #define IGNORES_CONTROL_C 1u
 #define SYSTEM_PROCESS_ID 4u
@@ -158,38 +158,16 @@ static bool send_in_group(ULONG id, DWORD event, ULONG group)
     return belongs;
 }
 
-/* All processes, to be freed with release(); null without memory. */
-static SYSTEM_PROCESS_INFORMATION *process_list(void)
-{
-    ULONG needed = 0x1000;
-    for (;;) {
-        SYSTEM_PROCESS_INFORMATION *list = allocate(needed);
-        if (!list)
-            return NULL;
-        NTSTATUS status = NtQuerySystemInformation(SystemProcessInformation, list, needed, &needed);
-        if (NT_SUCCESS(status))
-            return list;
-        release(list);
-        if (status != STATUS_INFO_LENGTH_MISMATCH) {
-            fail(error_of(status));
-            return NULL;
-        }
-    }
-}
-
 WINBOOL WINAPI GenerateConsoleCtrlEvent(DWORD event, DWORD group)
 {
     if (event > CTRL_BREAK_EVENT)
         return fail(ERROR_INVALID_PARAMETER);
-    SYSTEM_PROCESS_INFORMATION *list = process_list(), *entry = list;
+    SYSTEM_PROCESS_INFORMATION *list = process_list();
     bool found = false;
     if (!list)
         return FALSE;
-    for (;; entry = (SYSTEM_PROCESS_INFORMATION *)((char *)entry + entry->NextEntryOffset)) {
+    for (SYSTEM_PROCESS_INFORMATION *entry = list; entry; entry = process_list_next(entry))
         found |= send_in_group(entry->UniqueProcessId, event, group);
-        if (!entry->NextEntryOffset)
-            break;
-    }
     release(list);
     return found ? TRUE : fail(ERROR_INVALID_PARAMETER);
 }

@@ -108,7 +108,7 @@ static BOOL memory_fill(MEMORYSTATUSEX *out)
 {
     SYSTEM_BASIC_INFORMATION basic;
     SYSTEM_PERFORMANCE_INFORMATION performance;
-    VM_COUNTERS process;
+    VM_COUNTERS_EX process;
     if (!result(NtQuerySystemInformation(SystemBasicInformation, &basic, sizeof basic, NULL)) ||
         !result(
             NtQuerySystemInformation(SystemPerformanceInformation, &performance, sizeof performance, NULL)) ||

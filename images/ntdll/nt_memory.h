@@ -6,7 +6,13 @@
 
 #include "images/ntdll/nt.h"
 
-enum { MemoryBasicInformation = 0 }; /* MEMORY_BASIC_INFORMATION */
+enum memory_information_class {
+    MemoryBasicInformation = 0,          /* MEMORY_BASIC_INFORMATION */
+    MemoryWorkingSetInformation = 1,     /* PSAPI_WORKING_SET_INFORMATION */
+    MemoryMappedFilenameInformation = 2, /* UNICODE_STRING, its characters behind it */
+    MemoryWorkingSetExInformation = 4,   /* PSAPI_WORKING_SET_EX_INFORMATION, several */
+};
+enum { VmPrefetchInformation = 0 }; /* ULONG: no flags */
 enum { LOCK_IN_RAM = 2, LOCK_IN_WORKING_SET = 1 };
 enum { VIEW_SHARE = 1, VIEW_UNMAP = 2 };
 enum { SectionBasicInformation = 0, SectionImageInformation = 1 };
@@ -29,6 +35,11 @@ typedef struct _SECTION_IMAGE_INFORMATION {
     ULONG CheckSum;
 } SECTION_IMAGE_INFORMATION;
 
+typedef struct _MEMORY_RANGE_ENTRY {
+    void *VirtualAddress;
+    SIZE_T NumberOfBytes;
+} MEMORY_RANGE_ENTRY;
+
 NTSTATUS NTAPI NtAllocateVirtualMemory(HANDLE process, void **base, ULONG_PTR zero_bits, SIZE_T *size,
                                        ULONG type, ULONG protect);
 NTSTATUS NTAPI NtFreeVirtualMemory(HANDLE process, void **base, SIZE_T *size, ULONG type);
@@ -41,6 +52,8 @@ NTSTATUS NTAPI NtWriteVirtualMemory(HANDLE process, void *address, const void *b
                                     SIZE_T *done);
 NTSTATUS NTAPI NtLockVirtualMemory(HANDLE process, void **base, SIZE_T *size, ULONG kind);
 NTSTATUS NTAPI NtUnlockVirtualMemory(HANDLE process, void **base, SIZE_T *size, ULONG kind);
+NTSTATUS NTAPI NtSetInformationVirtualMemory(HANDLE process, ULONG information_class, ULONG_PTR ranges,
+                                             const MEMORY_RANGE_ENTRY *range, void *in, ULONG size);
 NTSTATUS NTAPI NtFlushVirtualMemory(HANDLE process, void **base, SIZE_T *size, IO_STATUS_BLOCK *io);
 NTSTATUS NTAPI NtCreateSection(HANDLE *section, ACCESS_MASK access, const OBJECT_ATTRIBUTES *attributes,
                                const LARGE_INTEGER *size, ULONG protect, ULONG kind, HANDLE file);

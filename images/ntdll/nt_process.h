@@ -8,6 +8,7 @@
 
 enum process_information_class {
     ProcessBasicInformation = 0,
+    ProcessQuotaLimits = 1,
     ProcessVmCounters = 3,
     ProcessTimes = 4,
     ProcessBasePriority = 5,
@@ -31,14 +32,15 @@ typedef struct _KERNEL_USER_TIMES {
     LARGE_INTEGER CreateTime, ExitTime, KernelTime, UserTime;
 } KERNEL_USER_TIMES;
 
-typedef struct _VM_COUNTERS {
+typedef struct _VM_COUNTERS_EX {
     SIZE_T PeakVirtualSize, VirtualSize;
     ULONG PageFaultCount;
     SIZE_T PeakWorkingSetSize, WorkingSetSize;
     SIZE_T QuotaPeakPagedPoolUsage, QuotaPagedPoolUsage;
     SIZE_T QuotaPeakNonPagedPoolUsage, QuotaNonPagedPoolUsage;
     SIZE_T PagefileUsage, PeakPagefileUsage;
-} VM_COUNTERS;
+    SIZE_T PrivateUsage; /* VM_COUNTERS_EX: asked for by its length */
+} VM_COUNTERS_EX;
 
 typedef struct _PROCESS_PRIORITY_CLASS {
     BOOLEAN Foreground;

@@ -33,7 +33,9 @@ typedef struct _SYSTEM_PERFORMANCE_INFORMATION { /* the part that we read; the w
     ULONG CommittedPages;
     ULONG CommitLimit; /* pages */
     ULONG PeakCommitment;
-    BYTE Reserved2[312 - 0x3C];
+    BYTE Reserved2[0x74 - 0x3C];
+    ULONG NonPagedPoolPages;
+    BYTE Reserved3[312 - 0x78];
 } SYSTEM_PERFORMANCE_INFORMATION;
 
 typedef struct _SYSTEM_TIMEOFDAY_INFORMATION {
@@ -47,6 +49,8 @@ typedef struct _SYSTEM_PROCESS_INFORMATION { /* the part that we read */
     ULONG NumberOfThreads;
     BYTE Reserved[0x44 - 8];
     ULONG UniqueProcessId;
+    ULONG InheritedFromUniqueProcessId;
+    ULONG HandleCount;
 } SYSTEM_PROCESS_INFORMATION;
 
 _Static_assert(sizeof(SYSTEM_BASIC_INFORMATION) == 44, "SystemBasicInformation");

@@ -88,6 +88,10 @@ static const struct {
     {"NtReadVirtualMemory", "bytes", 4},
     {"NtWriteVirtualMemory", "there", 0x7ffe0000},
     {"NtWriteVirtualMemory", "bytes", 4},
+    {"NtLockVirtualMemory", "kind", 1},
+    {"NtUnlockVirtualMemory", "kind", 1},
+    {"NtSetInformationVirtualMemory", "count", 1},
+    {"NtSetInformationVirtualMemory", "bytes", 4},
     {"NtQuerySection", "bytes", 16},
     {"NtMapViewOfSection", "inherit", 2},
     {"NtMapViewOfSection", "protect", PAGE_READONLY},
@@ -131,6 +135,7 @@ static const struct by_hand {
     enum type type;
     ACCESS_MASK right; /* each of its bits is enough */
 } by_hand[] = {
+    {"NtSetInformationProcess", "process", "information_class", 12, Process, PROCESS_SET_INFORMATION},
     {"NtSignalAndWaitForSingleObject", "signal", NULL, 0, Event, EVENT_MODIFY_STATE},
     {"NtSignalAndWaitForSingleObject", "signal", NULL, 0, Semaphore, SEMAPHORE_MODIFY_STATE},
     {"NtSignalAndWaitForSingleObject", "signal", NULL, 0, Mutant, 0},

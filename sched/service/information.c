@@ -56,15 +56,16 @@ ntstatus answer_query(const struct answer *answer, const struct object_query *qu
 {
     uint64_t out[QUERY_MOST_BYTES / 8];
     struct object *object;
-    ASSERT(query->bytes <= sizeof out);
-    ntstatus status = answer_exactly(answer, query->bytes);
+    uint32_t bytes = query->longer && answer->room == query->longer ? query->longer : query->bytes;
+    ASSERT(query->bytes <= sizeof out && query->longer <= sizeof out);
+    ntstatus status = answer_exactly(answer, bytes);
     if (status_ok(status))
         status = capture_object(handle, type, right, &object, NULL);
     if (!status_ok(status))
         return status;
     query->ask(object, out);
     object_dereference(object);
-    return answer_give(answer, out, query->bytes);
+    return answer_give(answer, out, bytes);
 }
 
 ntstatus information_take(void *to, uint32_t from, uint32_t given, uint32_t bytes)

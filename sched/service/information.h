@@ -27,10 +27,12 @@ ntstatus answer_at_least(const struct answer *answer, uint32_t bytes);
 /* Gives the answer and tells its length. */
 ntstatus answer_give(const struct answer *answer, const void *data, uint32_t bytes);
 
-/* A class of information that an object is asked for: `ask` fills `bytes` bytes. */
+/* A class of information that an object is asked for: `ask` fills `bytes` bytes, or `longer`. */
 struct object_query {
     uint32_t class, bytes;
     void (*ask)(struct object *object, void *out);
+    uint32_t
+        longer; /* 0, or how long the structure is with what NT added to it later: either may be asked for */
 };
 #define QUERY_MOST_BYTES 64u
 

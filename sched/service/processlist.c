@@ -76,10 +76,12 @@ static void fill_process(struct process_entry *entry, const struct process *proc
         .handles = process->handles.used,
         .priority = 8,
         .faults = process->faults,
+        .peak_virtual = process->space.peak_reserved,
+        .virtual = process->space.reserved,
         .peak_working_set = process->space.peak_working_set * PAGE_SIZE,
         .working_set = process->space.working_set * PAGE_SIZE,
         .page_file = process->space.charge * PAGE_SIZE,
-        .peak_page_file = process->space.charge * PAGE_SIZE,
+        .peak_page_file = process->space.peak_charge * PAGE_SIZE,
         .private_bytes = process->space.charge * PAGE_SIZE,
     };
     list_each (link, &process->threads)

@@ -14,6 +14,7 @@
 #include "sched/dispatch/dispatcher.h"
 #include "sched/process/nt.h"
 #include "sched/service/service.h"
+#include "sched/service/service_workingset.h"
 #include "sched/service/zerobits.h"
 
 #define MEM_COMMIT   0x1000u
@@ -33,8 +34,14 @@
 #define ALLOCATION_HERE  (MEM_COMMIT | MEM_RESERVE | MEM_TOP_DOWN)
 #define ALLOCATION_OF_NT (ALLOCATION_HERE | MEM_RESET | MEM_WATCH | MEM_PHYSICAL | MEM_LARGE)
 
-/* NT's MEMORY_INFORMATION_CLASS: basic, working set, mapped file, region, working set extended. */
-enum { MEMORY_BASIC_INFORMATION, MEMORY_INFORMATIONS = 5 };
+/* NT's MEMORY_INFORMATION_CLASS, as far as it is here. */
+enum {
+    MEMORY_BASIC_INFORMATION = 0,
+    MEMORY_WORKING_SET_INFORMATION = 1,
+    MEMORY_MAPPED_FILENAME_INFORMATION = 2,
+    MEMORY_WORKING_SET_EX_INFORMATION = 4,
+    MEMORY_INFORMATIONS = 5,
+};
 
 #define TAG_COPY POOL_TAG('C', 'o', 'p', 'y')
 
@@ -260,8 +267,10 @@ static ntstatus protect_memory(const struct nt_protect_virtual_memory *a)
         return status;
     range.base = start;
     range.size = end - start;
-    status = user_write32(a->old, protection_to_page(old));
-    return status_ok(status) ? return_range(&range) : status;
+    ntstatus told = user_write32(a->old, protection_to_page(old));
+    if (status_ok(told))
+        told = return_range(&range);
+    return status_ok(told) ? status : told; /* STATUS_WAS_UNLOCKED is told, too */
 }
 
 ntstatus nt_protect_virtual_memory(const struct nt_protect_virtual_memory *a)
@@ -300,13 +309,11 @@ static struct memory_basic_information basic_information(const struct virtual_in
     return to;
 }
 
-ntstatus nt_query_virtual_memory(const struct nt_query_virtual_memory *a)
+static ntstatus query_basic(const struct nt_query_virtual_memory *a)
 {
     const struct answer answer = {a->out, a->bytes, a->returned};
     struct virtual_information information;
     struct process *process;
-    if (a->information_class != MEMORY_BASIC_INFORMATION)
-        return information_missing(a->information_class, MEMORY_INFORMATIONS, "NtQueryVirtualMemory:class");
     ntstatus status = answer_at_least(&answer, sizeof(struct memory_basic_information));
     if (status_ok(status) && a->base >= layout.user_end)
         status = STATUS_INVALID_PARAMETER;
@@ -324,6 +331,19 @@ ntstatus nt_query_virtual_memory(const struct nt_query_virtual_memory *a)
         return status;
     const struct memory_basic_information basic = basic_information(&information);
     return answer_give(&answer, &basic, sizeof basic);
+}
+
+ntstatus nt_query_virtual_memory(const struct nt_query_virtual_memory *a)
+{
+    if (a->information_class == MEMORY_BASIC_INFORMATION)
+        return query_basic(a);
+    if (a->information_class == MEMORY_WORKING_SET_INFORMATION)
+        return query_working_set(a);
+    if (a->information_class == MEMORY_MAPPED_FILENAME_INFORMATION)
+        return query_mapped_name(a);
+    if (a->information_class == MEMORY_WORKING_SET_EX_INFORMATION)
+        return query_working_set_ex(a);
+    return information_missing(a->information_class, MEMORY_INFORMATIONS, "NtQueryVirtualMemory:class");
 }
 
 /* ---- read and write another process ---- */
@@ -413,18 +433,4 @@ ntstatus nt_write_virtual_memory(const struct nt_write_virtual_memory *a)
 {
     const struct copying copying = {a->process, PROCESS_VM_WRITE, a->there, a->here, a->bytes, a->done};
     return copy_memory(&copying, write_page);
-}
-
-/* ---- not there yet ---- */
-
-ntstatus nt_lock_virtual_memory(const struct nt_lock_virtual_memory *a)
-{
-    (void)a;
-    return service_unimplemented("NtLockVirtualMemory");
-}
-
-ntstatus nt_unlock_virtual_memory(const struct nt_unlock_virtual_memory *a)
-{
-    (void)a;
-    return service_unimplemented("NtUnlockVirtualMemory");
 }

@@ -12,10 +12,12 @@
 #include "mmu/usercopy.h"
 #include "sched/service/attributelist.h"
 #include "sched/service/capture.h"
+#include "sched/service/devicename.h"
 #include "sched/service/information.h"
 #include "sched/dispatch/dispatcher.h"
 #include "sched/process/nt.h"
 #include "sched/service/service.h"
+#include "sched/service/service_quota.h"
 
 #define TAG_START POOL_TAG('P', 's', 'S', 't')
 
@@ -28,11 +30,13 @@
 /* NT's PROCESSINFOCLASS, as far as it is here. */
 enum {
     PROCESS_BASIC_INFORMATION = 0,
+    PROCESS_QUOTA_LIMITS = 1,
     PROCESS_VM_COUNTERS = 3,
     PROCESS_TIMES = 4,
     PROCESS_DEFAULT_HARD_ERROR_MODE = 12,
     PROCESS_PRIORITY_CLASS = 18,
     PROCESS_HANDLE_COUNT = 20,
+    PROCESS_IMAGE_FILE_NAME = 27,
 };
 enum { PRIORITY_CLASS_IDLE = 1, PRIORITY_CLASS_ABOVE_NORMAL = 6 };
 
@@ -296,7 +300,9 @@ struct vm_counters {
     uint32_t peak_virtual, virtual, faults, peak_working_set, working_set;
     uint32_t pools[4];
     uint32_t page_file, peak_page_file;
+    uint32_t private_usage; /* of VM_COUNTERS_EX */
 };
+#define VM_COUNTERS_BYTES 44u
 
 static void query_vm(struct object *object, void *out)
 {
@@ -305,16 +311,17 @@ static void query_vm(struct object *object, void *out)
     uint32_t faults = process->faults;
     list_each (link, &process->threads)
         faults += list_member(link, struct thread, process_link)->faults;
+    const struct space *space = &process->space;
     *counters = (struct vm_counters){
+        .peak_virtual = space->peak_reserved,
+        .virtual = space->reserved,
         .faults = faults,
-        .peak_working_set = process->space.peak_working_set * PAGE_SIZE,
-        .working_set = process->space.working_set * PAGE_SIZE,
-        .page_file = process->space.charge * PAGE_SIZE,
-        .peak_page_file = process->space.charge * PAGE_SIZE,
+        .peak_working_set = space->peak_working_set * PAGE_SIZE,
+        .working_set = space->working_set * PAGE_SIZE,
+        .page_file = space->charge * PAGE_SIZE,
+        .peak_page_file = space->peak_charge * PAGE_SIZE,
+        .private_usage = space->charge * PAGE_SIZE,
     };
-    for (const struct vad *vad = process->space.vads.first; vad; vad = vad->next)
-        counters->virtual += vad->end.address - vad->start.address;
-    counters->peak_virtual = counters->virtual;
 }
 
 static void query_times(struct object *object, void *out)
@@ -346,20 +353,44 @@ static void query_handles(struct object *object, void *out)
     *(uint32_t *)out = process->handles.used;
 }
 
+_Static_assert(sizeof(struct vm_counters) == VM_COUNTERS_BYTES + 4, "NT's layout");
+
 static const struct object_query queries[] = {
     {PROCESS_BASIC_INFORMATION, sizeof(struct basic_information), query_basic},
-    {PROCESS_VM_COUNTERS, sizeof(struct vm_counters), query_vm},
+    {PROCESS_QUOTA_LIMITS, QUOTA_LIMITS_BYTES, quota_query, QUOTA_LIMITS_EX_BYTES},
+    {PROCESS_VM_COUNTERS, VM_COUNTERS_BYTES, query_vm, sizeof(struct vm_counters)},
     {PROCESS_TIMES, 32, query_times},
     {PROCESS_DEFAULT_HARD_ERROR_MODE, 4, query_hard_error_mode},
     {PROCESS_PRIORITY_CLASS, sizeof(struct priority_class), query_priority_class},
     {PROCESS_HANDLE_COUNT, 4, query_handles},
 };
 
+/* Of which no length is fixed. */
+static ntstatus query_image_name(const struct answer *answer, uint32_t handle)
+{
+    struct process *process;
+    struct device_name name = {NULL, 0};
+    ntstatus status = information_aligned(answer->out, 4);
+    if (status_ok(status))
+        status = capture_process(handle, PROCESS_QUERY_LIMITED, &process);
+    if (!status_ok(status))
+        return status;
+    status = process->gone ? STATUS_PROCESS_IS_TERMINATING : device_name_make(process->image->file, &name);
+    object_dereference(&process->object);
+    if (status_ok(status))
+        status =
+            device_name_give(&name, answer->out, answer->room, answer->returned, STATUS_INFO_LENGTH_MISMATCH);
+    device_name_free(&name);
+    return status;
+}
+
 ntstatus nt_query_information_process(const struct nt_query_information_process *a)
 {
     const struct answer answer = {a->out, a->bytes, a->returned};
     const struct object_query *query =
         object_query_find(queries, sizeof queries / sizeof queries[0], a->information_class);
+    if (a->information_class == PROCESS_IMAGE_FILE_NAME)
+        return query_image_name(&answer, a->process);
     if (!query)
         return information_missing(a->information_class, PROCESS_INFORMATIONS,
                                    "NtQueryInformationProcess:class");
@@ -382,11 +413,13 @@ static ntstatus set_priority_class(struct process *process, const void *in)
 }
 
 static const struct change {
-    uint32_t class, bytes;
+    uint32_t class, bytes, right;
     ntstatus (*set)(struct process *process, const void *in);
+    uint32_t longer; /* 0, or another length that is taken, too */
 } changes[] = {
-    {PROCESS_DEFAULT_HARD_ERROR_MODE, 4, set_hard_error_mode},
-    {PROCESS_PRIORITY_CLASS, sizeof(struct priority_class), set_priority_class},
+    {PROCESS_QUOTA_LIMITS, QUOTA_LIMITS_BYTES, PROCESS_SET_QUOTA, quota_set, QUOTA_LIMITS_EX_BYTES},
+    {PROCESS_DEFAULT_HARD_ERROR_MODE, 4, PROCESS_SET_INFORMATION, set_hard_error_mode},
+    {PROCESS_PRIORITY_CLASS, sizeof(struct priority_class), PROCESS_SET_INFORMATION, set_priority_class},
 };
 
 static const struct change *change_of(uint32_t class)
@@ -401,17 +434,18 @@ ntstatus nt_set_information_process(const struct nt_set_information_process *a)
 {
     const struct change *change = change_of(a->information_class);
     struct process *process;
-    uint32_t in;
+    uint64_t in[QUERY_MOST_BYTES / 8] = {0};
     if (!change)
         return information_missing(a->information_class, PROCESS_INFORMATIONS,
                                    "NtSetInformationProcess:class");
-    ASSERT(change->bytes <= sizeof in);
-    ntstatus status = information_take(&in, a->in, a->bytes, change->bytes);
+    uint32_t bytes = change->longer && a->bytes == change->longer ? change->longer : change->bytes;
+    ASSERT(bytes <= sizeof in);
+    ntstatus status = information_take(in, a->in, a->bytes, bytes);
     if (status_ok(status))
-        status = capture_process(a->process, PROCESS_SET_INFORMATION, &process);
+        status = capture_process(a->process, change->right, &process);
     if (!status_ok(status))
         return status;
-    status = change->set(process, &in);
+    status = change->set(process, in);
     object_dereference(&process->object);
     return status;
 }

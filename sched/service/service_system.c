@@ -10,6 +10,7 @@
 #include "mmu/commit.h"
 #include "mmu/frame.h"
 #include "mmu/layout.h"
+#include "mmu/poolstart.h"
 #include "mmu/usercopy.h"
 #include "sched/service/capture.h"
 #include "sched/service/information.h"
@@ -72,6 +73,11 @@ static uint32_t query_basic(uint32_t *out)
     return sizeof basic;
 }
 
+static void ignore(pfn_t pfn)
+{
+    (void)pfn;
+}
+
 static uint32_t query_performance(uint32_t *out)
 {
     memset(out, 0, PERFORMANCE_BYTES);
@@ -79,6 +85,7 @@ static uint32_t query_performance(uint32_t *out)
     out[0x30 / 4] = commit_total();
     out[0x34 / 4] = commit_limit();
     out[0x38 / 4] = commit_peak();
+    out[0x74 / 4] = pool_each_frame(ignore);
     return PERFORMANCE_BYTES;
 }
 

@@ -4,7 +4,9 @@
 #include "mmu/frame.h"
 #include "mmu/pagelock.h"
 #include "mmu/policy.h"
+#include "mmu/section.h"
 #include "mmu/verify.h"
+#include "mmu/view.h"
 #include "mmu/virtual.h"
 #include "mmu/workingset.h"
 #include "storage/slots.h"
@@ -287,6 +289,29 @@ static void a_lock_outlives_a_new_protection_and_ends_with_the_page(void)
     end();
 }
 
+/* A lock belongs to the mapping, not to the frame: the copy is locked, and the original may go. */
+static void a_copy_on_write_keeps_the_lock(void)
+{
+    static uint8_t bytes[PAGE_SIZE];
+    struct section *section;
+    uint32_t base = 0;
+    uint8_t byte = 1;
+    begin();
+    struct file *file = machine_file("\\COPIED.DAT", bytes, sizeof bytes);
+    CHECK(section_of_file(file, sizeof bytes, &section) == STATUS_SUCCESS);
+    CHECK(view_map(&space, section, 0, 1, PROT_WRITECOPY, PROT_READWRITE, &base) == STATUS_SUCCESS);
+    CHECK(pagelock_lock(&space, base, base + PAGE_SIZE, PAGELOCK_PROCESS) == STATUS_SUCCESS);
+    CHECK(pte_shared(machine_pte(&space, base)) && machine_write(base, &byte, 1) == STATUS_SUCCESS);
+    CHECK(!pte_shared(machine_pte(&space, base)) && space.locked == 1);
+    workingset_empty(&space);
+    CHECK(pte_kind(machine_pte(&space, base)) == PTE_VALID);
+    verify_books();
+    CHECK(view_unmap(&space, base) == STATUS_SUCCESS && space.locked == 0);
+    section_dereference(section);
+    file_close(file);
+    end();
+}
+
 /* Frames that nobody may take are promised like page tables: paging keeps some to work with. */
 static void locked_pages_leave_paging_its_frames(void)
 {
@@ -339,6 +364,7 @@ int main(void)
     RUN_ON_MACHINE(200, 64, what_cannot_be_touched_cannot_be_locked_and_all_or_none_is);
     RUN_ON_MACHINE(200, 64, each_way_to_lock_is_undone_by_itself);
     RUN_ON_MACHINE(200, 64, a_lock_outlives_a_new_protection_and_ends_with_the_page);
+    RUN_ON_MACHINE(200, 64, a_copy_on_write_keeps_the_lock);
     RUN_ON_MACHINE(200, 128, locked_pages_leave_paging_its_frames);
     RUN_ON_MACHINE(200, 64, a_lock_of_a_page_that_is_not_mapped_is_found);
     RUN_ON_MACHINE(200, 64, a_forgotten_hold_is_found);
