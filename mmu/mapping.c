@@ -52,8 +52,8 @@ pfn_t mapping_take(struct space *space, page_t page, pte_t left)
 {
     ASSERT(space->working_set > 0 && pte_kind(left) != PTE_VALID);
     space->working_set--;
-    policy_went(space, page, pte_kind(left) == PTE_TRANSITION || pte_kind(left) == PTE_PROTOTYPE);
     pagelock_drop(space, page);
+    policy_went(space, page, pte_kind(left) == PTE_TRANSITION || pte_kind(left) == PTE_PROTOTYPE);
     return replace(space, page, left);
 }
 

@@ -3,6 +3,7 @@
 #include "firmware/log.h"
 #include "firmware/panic.h"
 #include "mmu/frame.h"
+#include "mmu/policy.h"
 #include "mmu/pool.h"
 #include "mmu/usercopy.h"
 #include "mmu/workingset.h"
@@ -56,6 +57,8 @@ static void unmark(struct space *space, page_t page, unsigned kinds)
     space->locked--;
     bool less = workingset_hold(space, space->locked);
     ASSERT(less);
+    if (pagetable_maps(page))
+        policy_came(space, page, ARRIVAL_SOFT);
 }
 
 void pagelock_drop(struct space *space, page_t page)
@@ -100,6 +103,7 @@ static ntstatus lock_page(struct space *space, page_t page, unsigned kinds)
         if (!workingset_hold(space, space->locked + 1))
             return STATUS_INSUFFICIENT_RESOURCES;
         space->locked++;
+        policy_went(space, page, true); /* it is nobody's victim */
     }
     *mark = (uint8_t)(*mark | fresh | fresh << SHIFT_FRESH);
     return fresh == kinds ? STATUS_SUCCESS : STATUS_WAS_LOCKED;

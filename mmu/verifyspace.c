@@ -229,7 +229,7 @@ void verify_space(struct space *space)
     verify_law(walk.tables == space->tables, space->owner, "a process counts its page tables");
     verify_law(walk.working_set == space->working_set, space->owner,
                "a working set is the pages that are mapped");
-    verify_law(!space->pages || space->pages->mapped == walk.working_set, space->owner,
+    verify_law(!space->pages || space->pages->mapped + space->locked == walk.working_set, space->owner,
                "a policy knows the pages that are mapped");
     check_held(&walk);
     verify_law(walk.charge + resident == space->charge, space->owner, "a process is charged what it has");

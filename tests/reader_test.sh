@@ -53,7 +53,7 @@ without handle 'handle[-+=]'
 without service 'syscall|sysret'
 without pte pte
 without frame 'frame|use'
-without paging 'trim|read|write|drop|slot[-+]'
+without paging 'trim|read|write|drop|slot[-+]|limits|lock|unlock'
 without section 'section[-+]|part'
 without vad 'reserve|commit|protect|decommit|release'
 without charge charge

@@ -6,7 +6,6 @@
 #include <string.h>
 
 enum {
-    KEPT = 48, /* frames that commit and residence leave for paging */
     STACK_PAGES = 3,
     MOST_PAGES = 1 << 21, /* frames and slots of the largest machine */
     OF_REGIONS = 1u << CHARGE_REGION | 1u << CHARGE_TABLE
@@ -112,8 +111,8 @@ void commit_charge(struct machine *machine, const struct line *line)
 
 void commit_refuse(struct machine *machine, const struct line *line)
 {
-    static const unsigned resident =
-        1u << CHARGE_TABLE | 1u << CHARGE_DIRECTORY | 1u << CHARGE_STACK | 1u << CHARGE_POOL;
+    static const unsigned resident = 1u << CHARGE_TABLE | 1u << CHARGE_DIRECTORY | 1u << CHARGE_STACK |
+                                     1u << CHARGE_POOL | 1u << CHARGE_HELD;
     int64_t pages = line_number(line, "pages"), total = line_number(line, "total"),
             limit = line_number(line, "limit");
     bool commit = line_number(line, "of") == 0;
@@ -121,6 +120,8 @@ void commit_refuse(struct machine *machine, const struct line *line)
     holds(machine, pages > 0 && pages > limit - total, "there is room for it");
     holds(machine, limit == all, "the limit is %lld", (long long)all);
     holds(machine, commit || resident >> line_number(line, "reason") & 1, "this is paged");
+    holds(machine, !commit || line_number(line, "reason") != CHARGE_HELD,
+          "what is held is charged elsewhere");
     if (commit && machine_tells(machine, CLASS_CHARGE))
         holds(machine, total == machine->total, "%lld pages are charged", (long long)machine->total);
 }

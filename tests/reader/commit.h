@@ -4,6 +4,8 @@
 
 #include "machine.h"
 
+enum { KEPT = 48 }; /* frames that commit and residence leave for paging */
+
 void commit_charge(struct machine *machine, const struct line *line);
 /* What may be charged in all. */
 int64_t commit_limit(const struct machine *machine);

@@ -53,6 +53,7 @@
 #define LIST_WORDS   "Zeroed,Free,Standby,Modified,Active,Writing"
 #define REASON_WORDS "Executive,FreePage,PageIn,PoolAllocation,DelayExecution,Suspended,UserRequest"
 #define CHARGE_WORDS "region,table,directory,stack,pool,section,shareddata"
+#define REFUSE_WORDS CHARGE_WORDS ",held"
 
 /* clang-format off */
 static const struct event events[] = {
@@ -140,7 +141,7 @@ static const struct event events[] = {
     {"release", CLASS_VAD, regions_release, {FIELD("pid", DECIMAL), FIELD("range", RANGE)}},
     {"charge", CLASS_CHARGE, commit_charge, {FIELD("pid", DECIMAL), FIELD("pages", CHANGE), WORD("reason", CHARGE_WORDS),
         KEY("total", DECIMAL), KEY("limit", DECIMAL)}},
-    {"refuse", CLASS_REFUSAL, commit_refuse, {FIELD("pid", DECIMAL), FIELD("pages", DECIMAL), WORD("reason", CHARGE_WORDS),
+    {"refuse", CLASS_REFUSAL, commit_refuse, {FIELD("pid", DECIMAL), FIELD("pages", DECIMAL), WORD("reason", REFUSE_WORDS),
         WORD("of", "commit,resident"), KEY("total", DECIMAL), KEY("limit", DECIMAL)}},
     {"frame", CLASS_FRAME, frames_move, {FIELD("pfn", FRAME), FIELD("lists", MOVE)}},
     {"use", CLASS_FRAME, frames_use, {FIELD("pfn", FRAME), MAYBE_KEY("page", PAGE), MAYBE_KEY("section", INDEX),
@@ -150,6 +151,10 @@ static const struct event events[] = {
         FIELD("after", PTE)}},
     {"trim", CLASS_PAGING, transfers_trim, {FIELD("pid", DECIMAL), FIELD("address", ADDRESS), KEY("pfn", FRAME),
         WORD("list", LIST_WORDS)}},
+    {"limits", CLASS_PAGING, working_set_limits, {FIELD("pid", DECIMAL), KEY("minimum", DECIMAL), KEY("maximum", DECIMAL),
+        FLAG("hard-minimum"), FLAG("hard-maximum")}},
+    {"lock", CLASS_PAGING, locks_lock, {FIELD("pid", DECIMAL), FIELD("range", RANGE), FLAG("process"), FLAG("system")}},
+    {"unlock", CLASS_PAGING, locks_unlock, {FIELD("pid", DECIMAL), FIELD("range", RANGE), FLAG("process"), FLAG("system")}},
     {"read", CLASS_PAGING, transfers_read, {FIELD("thread", THREAD), KEY("pfn", FRAME), MAYBE_KEY("from", ORIGIN),
         MAYBE_KEY("slot", FRAME), MAYBE_KEY("status", HEX8)}},
     {"pagefile", CLASS_ALWAYS, slots_grow, {KEY("more", DECIMAL), KEY("limit", DECIMAL)}},

@@ -63,9 +63,10 @@ struct slot {
 
 struct cell {
     struct pte pte;
-    unsigned whole; /* protection of a valid page, of which its PTE shows a part */
-    bool charged;   /* of views and images: a copy of it is paid as long as the view is there */
-    bool extra;     /* … as long as the page is private or could become it */
+    unsigned whole;  /* protection of a valid page, of which its PTE shows a part */
+    bool charged;    /* of views and images: a copy of it is paid as long as the view is there */
+    bool extra;      /* … as long as the page is private or could become it */
+    unsigned locked; /* in which ways */
 };
 
 struct table {
@@ -119,6 +120,7 @@ enum charge_reason {
     CHARGE_POOL,
     CHARGE_SECTION,
     CHARGE_SHAREDDATA,
+    CHARGE_HELD, /* refused only: frames for what may not go */
     CHARGES
 };
 
@@ -128,6 +130,7 @@ enum charge_reason {
 struct change {
     unsigned tellers; /* which lines may tell why, enum teller */
     bool trim_due;    /* and `trim` that it is not mapped any more */
+    bool locked;      /* it was until then */
     uint32_t process, page;
     struct pte before, after;
     unsigned whole_before;
@@ -187,6 +190,8 @@ struct process {
     struct map handles;
     int64_t region_pages; /* that a charge pays, by what the lines say */
     int64_t charged[CHARGES];
+    unsigned working_set, locked; /* pages */
+    unsigned minimum, most;       /* of its working set; most: a hard maximum, or 0 */
 };
 
 /* ---- objects ---- */

@@ -66,6 +66,23 @@ uint32_t region_page(const struct region *region, uint32_t address);
 /* How many page tables the regions of the process lie over. */
 int64_t regions_tables(const struct machine *machine, const struct process *process);
 
+/* What a call is said to have done, its results say again. */
+void range_is_told(struct machine *machine, uint32_t low, uint32_t high);
+
+/* ---- locks.c ---- */
+void working_set_limits(struct machine *machine, const struct line *line);
+void locks_lock(struct machine *machine, const struct line *line);
+void locks_unlock(struct machine *machine, const struct line *line);
+
+/* A process that is new. */
+void working_set_begin(const struct machine *machine, struct process *process);
+
+/* So many pages more are mapped. */
+void working_set_change(struct machine *machine, struct process *process, int change);
+
+/* The page is mapped no more. */
+void locks_leave(struct process *process, struct cell *cell);
+
 /* ---- sections.c ---- */
 void sections_begin(struct machine *machine, const struct line *line);
 void sections_part(struct machine *machine, const struct line *line);

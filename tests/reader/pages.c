@@ -244,6 +244,7 @@ static struct change change_of(const struct place *place, const struct pte *befo
     struct change change = {
         .process = place->process->id, .page = place->page, .before = *before, .after = *after};
     change.tellers = change_tellers(place, before, after);
+    change.locked = place->cell->locked != 0;
     change.trim_due = is_resident(before) && !is_resident(after) && is_forbidden(after);
     change.whole_before = pte_protection(place->process, place->page, before, place->cell->whole);
     change.frame_before = prototype ? prototype->frame : NOTHING;
@@ -264,6 +265,15 @@ static void protection_stays(const struct place *place, const struct pte *before
               whole & GUARD ? "+GUARD" : "");
 }
 
+/* What is shown for good is in no working set. */
+static void working_set_counts(const struct place *place, const struct pte *before, const struct pte *after)
+{
+    if (!is_resident(after))
+        locks_leave(place->process, place->cell);
+    if (place->region->kind != REGION_FIXED)
+        working_set_change(place->machine, place->process, is_resident(after) - is_resident(before));
+}
+
 static void cell_change(const struct place *place, const struct pte *before, const struct pte *after)
 {
     struct change change = change_of(place, before, after);
@@ -278,6 +288,7 @@ static void cell_change(const struct place *place, const struct pte *before, con
     if (place->region->kind == REGION_PRIVATE)
         place->process->region_pages += pte_is_committed(place->process, place->page, after) - was;
     place->cell->pte = *after;
+    working_set_counts(place, before, after);
     episode_add(place->machine, &change);
 }
 
@@ -298,6 +309,9 @@ void pages_pte(struct machine *machine, const struct line *line)
         !holds(machine, pte_same(before, &place.cell->pte), "the PTE is %s",
                pte_words(&place.cell->pte, words)))
         return;
+    if (machine->met.event) /* a locked page was taken out: only because nobody may touch it */
+        holds(machine, line_met(machine, page) && is_forbidden(after), "%08x was locked, and taken out",
+              (unsigned)machine->met.number);
     holds(machine, table->there, "there is no page table for %08x", page);
     holds(machine, !pte_same(before, after) || before->dirty, "the PTE does not change");
     cell_change(&place, before, after);

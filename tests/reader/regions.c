@@ -62,15 +62,14 @@ struct range {
     uint32_t low, high;
 };
 
-/* What a call is said to have done, its results say again. */
-static void range_note(const struct range *range)
+void range_is_told(struct machine *machine, uint32_t low, uint32_t high)
 {
-    struct thread *thread = range->machine->running;
+    struct thread *thread = machine->running;
     if (!thread)
         return;
     thread->told_region = true;
-    thread->region_low = range->low;
-    thread->region_high = range->high;
+    thread->region_low = low;
+    thread->region_high = high;
 }
 
 static bool range_of(struct machine *machine, const struct line *line, struct range *range)
@@ -80,7 +79,7 @@ static bool range_of(struct machine *machine, const struct line *line, struct ra
                             (uint32_t)value->other};
     if (!range->process)
         return false;
-    range_note(range);
+    range_is_told(machine, range->low, range->high);
     return holds(machine,
                  range->low >= machine->user_low && range->high <= machine->user_high &&
                      range->low % PAGE_SIZE == 0 && range->high % PAGE_SIZE == 0,

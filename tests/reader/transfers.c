@@ -243,5 +243,7 @@ void transfers_trim(struct machine *machine, const struct line *line)
           change && change->before.kind >= PTE_VALID && change->before.frame == line_number(line, "pfn") &&
               change->after.kind < PTE_VALID,
           "this page was not taken out right before");
+    if (change && change->locked && !change->trim_due)
+        line_due(machine, "pte", NULL, page);
     episode_told(machine, BY_TRIM, process->id, page, page + PAGE_SIZE);
 }
