@@ -217,6 +217,8 @@ static void check_held(const struct walk *walk)
     verify_law(walk->locked == space->locked, space->owner, "what is locked is mapped");
     verify_law(space->held == (promised > walk->locked ? promised : walk->locked), space->owner,
                "frames are held for what may not go");
+    verify_law(!space->limits.hard_maximum || space->working_set <= space->limits.maximum, space->owner,
+               "a hard maximum is kept");
 }
 
 void verify_space(struct space *space)

@@ -350,6 +350,17 @@ static void a_forgotten_hold_is_found(void)
     verify_books();
 }
 
+static void a_working_set_beyond_its_hard_maximum_is_found(void)
+{
+    begin();
+    commit(&space, 40);
+    write_pages(0, 30);
+    space.limits.hard_maximum = true;
+    space.limits.maximum = 29;
+    machine_expect_end("a hard maximum is kept");
+    verify_books();
+}
+
 int main(void)
 {
     RUN_ON_MACHINE(200, 64, limits_are_what_the_machine_can_give);
@@ -368,5 +379,6 @@ int main(void)
     RUN_ON_MACHINE(200, 128, locked_pages_leave_paging_its_frames);
     RUN_ON_MACHINE(200, 64, a_lock_of_a_page_that_is_not_mapped_is_found);
     RUN_ON_MACHINE(200, 64, a_forgotten_hold_is_found);
+    RUN_ON_MACHINE(200, 64, a_working_set_beyond_its_hard_maximum_is_found);
     return unit_end();
 }

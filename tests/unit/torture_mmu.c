@@ -16,12 +16,15 @@
 #include "firmware/log.h"
 #include "mmu/commit.h"
 #include "mmu/frame.h"
+#include "mmu/pagelock.h"
 #include "mmu/policy.h"
 #include "mmu/pool.h"
+#include "mmu/prefetch.h"
 #include "mmu/section.h"
 #include "mmu/view.h"
 #include "mmu/verify.h"
 #include "mmu/virtual.h"
+#include "mmu/workingset.h"
 #include "sched/dispatch/dispatcher.h"
 #include "sched/dispatch/wait.h"
 #include "tests/unit/host.h"
@@ -441,6 +444,8 @@ static void protect(struct worker *worker)
     ntstatus status = virtual_protect(&worker->space, start, start + count * PAGE_SIZE, protection, &old);
     if (region->kind == REGION_IMAGE && status == STATUS_COMMITMENT_LIMIT)
         return;
+    if (status == STATUS_WAS_UNLOCKED)
+        status = STATUS_SUCCESS;
     must_be("a protect", start, status, wanted);
     for (uint32_t i = first; wanted == STATUS_SUCCESS && i < first + count; i++)
         page_protect(&region->page[i], protection);
@@ -565,6 +570,69 @@ static void trim_region(struct worker *worker)
     }
 }
 
+/* ---- working sets ---- */
+
+static void empty(struct worker *worker)
+{
+    workingset_empty(&worker->space);
+    if (worker->space.working_set != worker->space.locked)
+        machine_fail("%u pages are left of an empty working set, %u locked",
+                     (unsigned)worker->space.working_set, (unsigned)worker->space.locked);
+}
+
+static void change_limits(struct worker *worker)
+{
+    const struct workingset_limits limits = {.minimum = 10 + below(60),
+                                             .maximum = 20 + below(80),
+                                             .hard_minimum = below(8) == 0,
+                                             .hard_maximum = below(2) == 0};
+    ntstatus status = workingset_limit(&worker->space, &limits);
+    bool bad = limits.minimum > limits.maximum || worker->space.locked + WORKINGSET_FLUID >= limits.maximum;
+    if (!bad && status == STATUS_INSUFFICIENT_RESOURCES && limits.hard_minimum)
+        return;
+    if (status == STATUS_WORKING_SET_LIMIT_RANGE && !bad)
+        return;
+    must_be("limits", 0, status, bad ? STATUS_BAD_WORKING_SET_LIMIT : STATUS_SUCCESS);
+}
+
+/* A page of which the model knows that a touch gives it. */
+static void lock(struct worker *worker)
+{
+    const struct region *region = some_region(worker, false);
+    uint32_t index = region ? below(region->pages) : 0;
+    if (!region)
+        return;
+    uint32_t address = region->start + index * PAGE_SIZE;
+    read_page(worker, address);
+    const struct page *page = &region->page[index];
+    if (!page->committed || page->guard || !protection_readable(page->protection))
+        return;
+    ntstatus status = pagelock_lock(&worker->space, address, address + PAGE_SIZE, 1 + below(3));
+    if (status == STATUS_WAS_LOCKED || status == STATUS_WORKING_SET_QUOTA ||
+        status == STATUS_INSUFFICIENT_RESOURCES || try_again(status))
+        return;
+    must_be("a lock", address, status, STATUS_SUCCESS);
+}
+
+static void unlock(struct worker *worker)
+{
+    const struct region *region = some_region(worker, false);
+    for (uint32_t i = 0; region && i < region->pages; i++) {
+        page_t page = {region->start + i * PAGE_SIZE};
+        unsigned kinds = pagelock_kinds(&worker->space, page);
+        ntstatus status =
+            pagelock_unlock(&worker->space, page.address, page.address + PAGE_SIZE, kinds ? kinds : 1);
+        must_be("an unlock", page.address, status, kinds ? STATUS_SUCCESS : STATUS_NOT_LOCKED);
+    }
+}
+
+static void read_ahead(struct worker *worker)
+{
+    const struct region *region = some_region(worker, false);
+    if (region)
+        prefetch(&worker->space, region->start, region->start + region->pages * PAGE_SIZE);
+}
+
 /* ---- the run ---- */
 
 static void touch_page(struct worker *worker, struct region *region, uint32_t index)
@@ -607,9 +675,10 @@ static void renew_space(struct worker *worker)
 static const struct {
     uint32_t often;
     void (*operation)(struct worker *worker);
-} kinds[] = {{8, reserve}, {6, commit},    {2, decommit}, {2, release},     {4, release_part},
-             {6, map},     {10, protect},  {1, trim},     {2, trim_region}, {2, change_section},
-             {1, settle},  {1, fail_disk}, {4, use_pool}, {1, renew_space}, {60, sweep}};
+} kinds[] = {{8, reserve}, {6, commit},        {2, decommit}, {2, release},     {4, release_part},
+             {6, map},     {10, protect},      {1, trim},     {2, trim_region}, {2, change_section},
+             {1, settle},  {1, fail_disk},     {4, use_pool}, {1, renew_space}, {60, sweep},
+             {1, empty},   {2, change_limits}, {12, lock},    {3, unlock},      {3, read_ahead}};
 
 static void operate(struct worker *worker)
 {
