@@ -5,6 +5,7 @@
 #include "mmu/pagelock.h"
 #include "mmu/pagelog.h"
 #include "mmu/policy.h"
+#include "mmu/writewatch.h"
 
 /* Puts a PTE in the place of another and says so. */
 static inline pte_t exchange(const struct space *space, page_t page, pte_t pte)
@@ -28,8 +29,10 @@ static pfn_t replace(const struct space *space, page_t page, pte_t pte)
     pte_t old = exchange(space, page, pte);
     pfn_t pfn = pte_pfn(old);
     ASSERT(pte_kind(old) == PTE_VALID);
-    if (pte_dirty(old))
+    if (pte_dirty(old)) {
         frame_soil(pfn);
+        writewatch_note(space, page);
+    }
     return pfn;
 }
 

@@ -26,6 +26,8 @@ void log_reserve(const struct space *space, const struct vad *vad)
     log_word(kind_word(vad->kind));
     if (vad->committed)
         log_word("committed");
+    if (vad->written)
+        log_word("watched");
     log_protection("protection", vad->protection);
     if (vad->section) {
         log_number("section", vad->section->id);
@@ -46,6 +48,16 @@ void log_range_protected(const char *event, const struct space *space, uint32_t 
     if (!begin_range(event, space, start, end))
         return;
     log_protection("protection", protection);
+    log_end();
+}
+
+void log_watch(const struct space *space, uint32_t start, uint32_t end, uint32_t pages, bool reset)
+{
+    if (!begin_range("watch", space, start, end))
+        return;
+    log_number("pages", pages);
+    if (reset)
+        log_word("reset");
     log_end();
 }
 

@@ -151,6 +151,7 @@ ntstatus space_add_region(struct space *space, const struct vad *region, uint32_
     count_reserved(space, vad->end.address - vad->start.address);
     for (uint32_t i = first_table(vad); i <= last_table(vad); i++)
         space->regions[i]++;
+    space->watched += vad->written != NULL;
     vad_insert(&space->vads, vad);
     log_reserve(space, vad);
     *out = vad;
@@ -194,6 +195,8 @@ void space_delete_region(struct space *space, struct vad *vad)
     log_range_event("release", space, vad->start.address, vad->end.address);
     if (vad->section)
         section_dereference(vad->section);
+    space->watched -= vad->written != NULL;
+    pool_free(vad->written);
     pool_free(vad);
 }
 
@@ -233,7 +236,8 @@ ntstatus space_cut_region(struct space *space, struct vad *vad, uint32_t start, 
 {
     bool middle = start > vad->start.address && end < vad->end.address;
     struct vad *behind = middle ? pool_alloc(sizeof *behind, TAG_VAD) : NULL;
-    ASSERT(vad->kind == VAD_PRIVATE && start < end && end - start < vad->end.address - vad->start.address);
+    ASSERT(vad->kind == VAD_PRIVATE && !vad->written && start < end &&
+           end - start < vad->end.address - vad->start.address);
     if (middle && !behind)
         return STATUS_INSUFFICIENT_RESOURCES;
     space_delete_pages(space, start, end);

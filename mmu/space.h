@@ -41,6 +41,7 @@ struct space {
     struct pagelock_table **locks; /* by page table, NULL: none; mmu/pagelock.c's */
     uint32_t clock_hand;           /* the clock's: address it looked at last */
     struct pageset *pages;         /* a policy's that remembers (mmu/policy.h), else NULL */
+    uint32_t watched;              /* regions whose writes are noted (mmu/writewatch.h) */
     uint16_t
         regions[SPACE_TABLES]; /* descriptors that touch each 4 MB: its page table is charged while not 0 */
     struct waitable lock;      /* space_lock() */

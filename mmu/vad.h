@@ -38,6 +38,7 @@ struct vad {
     struct section *section;    /* views */
     uint32_t first_page;        /* views: page of the section that lies at `start` */
     enum protection most;       /* views of no image: what the section was opened for */
+    uint32_t *written; /* watched: a bit for each page that was written (mmu/writewatch.h); else NULL */
 
     /* mmu/vad.c's and mmu/vadgap.c's */
     struct vad *left, *right;     /* without a child: one of height 0 */

@@ -19,6 +19,7 @@ struct walk {
     const struct vad *vad; /* the first region that does not end before the page that is looked at, or NULL */
     uint32_t vad_charge;   /* what its pages come to, as far as they were looked at */
     uint32_t charge, tables, working_set, locked;
+    uint32_t watched; /* regions whose writes are noted */
 };
 
 static int16_t
@@ -41,6 +42,7 @@ static void enter(struct walk *walk, const struct vad *vad)
     if (!vad)
         return;
     walk->vad_charge = untouched_charge(vad);
+    walk->watched += vad->written != NULL;
     steps[vad->start.address / PAGETABLE_SPAN]++;
     steps[(vad->end.address - 1) / PAGETABLE_SPAN + 1]--;
 }
@@ -234,6 +236,7 @@ void verify_space(struct space *space)
     verify_law(!space->pages || space->pages->mapped + space->locked == walk.working_set, space->owner,
                "a policy knows the pages that are mapped");
     check_held(&walk);
+    verify_law(walk.watched == space->watched, space->owner, "a process counts its watched regions");
     verify_law(walk.charge + resident == space->charge, space->owner, "a process is charged what it has");
     verify_charge(space->charge, resident + space->held);
 }

@@ -6,6 +6,7 @@
 #include "mmu/pool.h"
 #include "mmu/regionlog.h"
 #include "mmu/section.h"
+#include "mmu/writewatch.h"
 #include "sched/dispatch/dispatcher.h"
 
 /* ---- PAGE_ constants ---- */
@@ -170,18 +171,35 @@ static ntstatus find_place(const struct space *space, uint32_t *start, uint32_t 
                                                                 : STATUS_CONFLICTING_ADDRESSES;
 }
 
-ntstatus virtual_reserve(struct space *space, uint32_t *start, uint32_t bytes, enum protection protection,
-                         bool committed, bool top_down, struct vad **out)
+static ntstatus reserve(struct space *space, uint32_t *start, uint32_t bytes, bool top_down,
+                        struct vad *region, struct vad **out)
 {
     ntstatus status = find_place(space, start, bytes, top_down);
     if (!status_ok(status))
         return status;
-    const struct vad region = {.start = {*start},
-                               .end = {*start + bytes},
-                               .kind = VAD_PRIVATE,
-                               .protection = protection,
-                               .committed = committed};
-    return space_add_region(space, &region, committed ? bytes / PAGE_SIZE : 0, out);
+    region->start = (page_t){*start};
+    region->end = (page_t){*start + bytes};
+    return space_add_region(space, region, region->committed ? bytes / PAGE_SIZE : 0, out);
+}
+
+ntstatus virtual_reserve(struct space *space, uint32_t *start, uint32_t bytes, enum protection protection,
+                         bool committed, bool top_down, struct vad **out)
+{
+    struct vad region = {.kind = VAD_PRIVATE, .protection = protection, .committed = committed};
+    return reserve(space, start, bytes, top_down, &region, out);
+}
+
+ntstatus virtual_reserve_watched(struct space *space, uint32_t *start, uint32_t bytes,
+                                 enum protection protection, bool committed, bool top_down)
+{
+    struct vad *unused, region = {.kind = VAD_PRIVATE, .protection = protection, .committed = committed};
+    region.written = writewatch_make(bytes);
+    if (!region.written)
+        return STATUS_INSUFFICIENT_RESOURCES;
+    ntstatus status = reserve(space, start, bytes, top_down, &region, &unused);
+    if (!status_ok(status))
+        pool_free(region.written);
+    return status;
 }
 
 /* ---- protect ---- */
@@ -414,7 +432,10 @@ static ntstatus check_release(const struct vad *vad, uint32_t start, uint32_t en
         return STATUS_INVALID_PAGE_PROTECTION;
     if (end == 0)
         return vad->start.address == start ? STATUS_SUCCESS : STATUS_FREE_VM_NOT_AT_BASE;
-    return end <= vad->end.address ? STATUS_SUCCESS : STATUS_UNABLE_TO_FREE_VM;
+    if (end > vad->end.address)
+        return STATUS_UNABLE_TO_FREE_VM;
+    bool whole = start == vad->start.address && end == vad->end.address;
+    return whole || !vad->written ? STATUS_SUCCESS : STATUS_FREE_VM_NOT_AT_BASE;
 }
 
 ntstatus virtual_release(struct space *space, uint32_t *start, uint32_t *end)

@@ -66,6 +66,23 @@ WINBOOL WINAPI VirtualUnlock(LPVOID address, SIZE_T size)
     return result(NtUnlockVirtualMemory(CURRENT_PROCESS, &address, &size, LOCK_IN_WORKING_SET));
 }
 
+/* These two give 0, or -1 for a failure. */
+static UINT watch_result(NTSTATUS status)
+{
+    return result(status) ? 0 : ~0u;
+}
+
+UINT WINAPI GetWriteWatch(DWORD flags, PVOID base, SIZE_T size, PVOID *pages, ULONG_PTR *count,
+                          LPDWORD granularity)
+{
+    return watch_result(NtGetWriteWatch(CURRENT_PROCESS, flags, base, size, pages, count, granularity));
+}
+
+UINT WINAPI ResetWriteWatch(LPVOID base, SIZE_T size)
+{
+    return watch_result(NtResetWriteWatch(CURRENT_PROCESS, base, size));
+}
+
 WINBOOL WINAPI ReadProcessMemory(HANDLE process, LPCVOID address, LPVOID buffer, SIZE_T size, SIZE_T *done)
 {
     return result(NtReadVirtualMemory(process, address, buffer, size, done));

@@ -54,6 +54,9 @@ NTSTATUS NTAPI NtLockVirtualMemory(HANDLE process, void **base, SIZE_T *size, UL
 NTSTATUS NTAPI NtUnlockVirtualMemory(HANDLE process, void **base, SIZE_T *size, ULONG kind);
 NTSTATUS NTAPI NtSetInformationVirtualMemory(HANDLE process, ULONG information_class, ULONG_PTR ranges,
                                              const MEMORY_RANGE_ENTRY *range, void *in, ULONG size);
+NTSTATUS NTAPI NtGetWriteWatch(HANDLE process, ULONG flags, void *base, SIZE_T size, void **pages,
+                               ULONG_PTR *count, ULONG *granularity);
+NTSTATUS NTAPI NtResetWriteWatch(HANDLE process, void *base, SIZE_T size);
 NTSTATUS NTAPI NtFlushVirtualMemory(HANDLE process, void **base, SIZE_T *size, IO_STATUS_BLOCK *io);
 NTSTATUS NTAPI NtCreateSection(HANDLE *section, ACCESS_MASK access, const OBJECT_ATTRIBUTES *attributes,
                                const LARGE_INTEGER *size, ULONG protect, ULONG kind, HANDLE file);

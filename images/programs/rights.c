@@ -92,6 +92,8 @@ static const struct {
     {"NtUnlockVirtualMemory", "kind", 1},
     {"NtSetInformationVirtualMemory", "count", 1},
     {"NtSetInformationVirtualMemory", "bytes", 4},
+    {"NtGetWriteWatch", "bytes", 1},
+    {"NtResetWriteWatch", "bytes", 1},
     {"NtQuerySection", "bytes", 16},
     {"NtMapViewOfSection", "inherit", 2},
     {"NtMapViewOfSection", "protect", PAGE_READONLY},

@@ -25,6 +25,12 @@ ntstatus service_unimplemented(const char *what)
     return STATUS_NOT_IMPLEMENTED;
 }
 
+ntstatus service_unsupported(const char *what)
+{
+    service_unimplemented(what);
+    return STATUS_NOT_SUPPORTED;
+}
+
 /* The lines are functions of their own, so that the way through a call keeps to few registers. */
 static __attribute__((noinline)) void log_call(const struct service *service, const uint32_t *arguments)
 {

@@ -48,4 +48,8 @@ void service_start(const struct service *table, uint32_t count);
  */
 ntstatus service_unimplemented(const char *what);
 
+/* A flag of memory's services that is not there: the same line, but STATUS_NOT_SUPPORTED, which Win32 can
+ * say. */
+ntstatus service_unsupported(const char *what);
+
 #endif

@@ -31,8 +31,8 @@
 #define MEM_IMAGE    0x1000000u
 #define MEM_LARGE    0x20000000u
 
-#define ALLOCATION_HERE  (MEM_COMMIT | MEM_RESERVE | MEM_TOP_DOWN)
-#define ALLOCATION_OF_NT (ALLOCATION_HERE | MEM_RESET | MEM_WATCH | MEM_PHYSICAL | MEM_LARGE)
+#define ALLOCATION_HERE  (MEM_COMMIT | MEM_RESERVE | MEM_TOP_DOWN | MEM_WATCH)
+#define ALLOCATION_OF_NT (ALLOCATION_HERE | MEM_RESET | MEM_PHYSICAL | MEM_LARGE)
 
 /* NT's MEMORY_INFORMATION_CLASS, as far as it is here. */
 enum {
@@ -103,8 +103,12 @@ static ntstatus reserve(struct range *range, uint32_t zero_bits, uint32_t type, 
         if (!status_ok(status))
             return status;
     }
-    return virtual_reserve(&range->process->space, &range->base, range->size, protection,
-                           (type & MEM_COMMIT) != 0, (type & MEM_TOP_DOWN) != 0, &unused);
+    bool committed = (type & MEM_COMMIT) != 0, top_down = (type & MEM_TOP_DOWN) != 0;
+    if (type & MEM_WATCH)
+        return virtual_reserve_watched(&range->process->space, &range->base, range->size, protection,
+                                       committed, top_down);
+    return virtual_reserve(&range->process->space, &range->base, range->size, protection, committed, top_down,
+                           &unused);
 }
 
 static ntstatus commit(struct range *range, enum protection protection)
@@ -152,8 +156,10 @@ static ntstatus check_allocation(uint32_t zero_bits, uint32_t type, enum protect
         return STATUS_INVALID_PARAMETER_5;
     if ((type & MEM_RESET) && type != MEM_RESET)
         return STATUS_INVALID_PARAMETER_5;
+    if ((type & MEM_WATCH) && !(type & MEM_RESERVE))
+        return STATUS_INVALID_PARAMETER_5;
     if (type & ~(ALLOCATION_HERE | MEM_RESET))
-        return service_unimplemented("NtAllocateVirtualMemory:type");
+        return service_unsupported("NtAllocateVirtualMemory:type");
     if (protection == PROT_NONE || protection_copies(protection))
         return STATUS_INVALID_PAGE_PROTECTION;
     return STATUS_SUCCESS;

@@ -187,7 +187,7 @@ static ntstatus check_kind(uint32_t kind)
     if ((kind & ~SEC_OF_NT) || which == 0 || (which & (which - 1)) ||
         ((kind & SEC_IMAGE) && (kind & SEC_NOCACHE)))
         return STATUS_INVALID_PARAMETER_6;
-    return kind & ~(which | SEC_NOCACHE) ? service_unimplemented("NtCreateSection:kind") : STATUS_SUCCESS;
+    return kind & ~(which | SEC_NOCACHE) ? service_unsupported("NtCreateSection:kind") : STATUS_SUCCESS;
 }
 
 static ntstatus make_kind(const struct nt_create_section *a, struct made *made)
@@ -253,7 +253,7 @@ static ntstatus capture_view(const struct nt_map_view_of_section *a, struct view
     if (a->type & ~VIEW_OF_NT)
         return STATUS_INVALID_PARAMETER_9;
     if (a->type)
-        return service_unimplemented("NtMapViewOfSection:type");
+        return service_unsupported("NtMapViewOfSection:type");
     ntstatus status = user_read(&view->base, a->base, 4);
     if (status_ok(status))
         status = user_read(&view->bytes, a->size, 4);

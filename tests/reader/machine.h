@@ -67,6 +67,7 @@ struct cell {
     bool charged;    /* of views and images: a copy of it is paid as long as the view is there */
     bool extra;      /* … as long as the page is private or could become it */
     unsigned locked; /* in which ways */
+    bool written;    /* of a watched region: since the watch was reset, as far as PTEs have told */
 };
 
 struct table {
@@ -80,7 +81,7 @@ struct region {
     struct region *next; /* by address */
     uint32_t low, high;
     enum region_kind kind;
-    bool committed;
+    bool committed, watched;
     unsigned protection;
     struct section *section;
     uint32_t page;
@@ -138,7 +139,15 @@ struct change {
     unsigned shares_before; /* of that frame */
 };
 
-enum teller { BY_FAULT = 1, BY_TRIM = 2, BY_COMMIT = 4, BY_PROTECT = 8, BY_RELEASE = 16, BY_DECOMMIT = 32 };
+enum teller {
+    BY_FAULT = 1,
+    BY_TRIM = 2,
+    BY_COMMIT = 4,
+    BY_PROTECT = 8,
+    BY_RELEASE = 16,
+    BY_DECOMMIT = 32,
+    BY_WATCH = 64
+};
 
 enum { READS = 16, OBJECTS = 16, MADE = 8, CODES = 8 };
 

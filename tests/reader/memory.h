@@ -55,6 +55,7 @@ void regions_commit(struct machine *machine, const struct line *line);
 void regions_protect(struct machine *machine, const struct line *line);
 void regions_decommit(struct machine *machine, const struct line *line);
 void regions_release(struct machine *machine, const struct line *line);
+void regions_watch(struct machine *machine, const struct line *line);
 void regions_image(struct machine *machine, const struct line *line);
 void regions_unmap(struct machine *machine, const struct line *line);
 

@@ -161,6 +161,8 @@ static void leave(const struct place *place, const struct pte *before, bool dirt
     struct frame *frame = is_resident(before) ? frame_of(place->machine, before->frame) : NULL;
     if (frame && dirty)
         frame_modify(place->machine, before->frame);
+    if (frame && dirty)
+        place->cell->written = place->region->watched;
     if (frame && before->kind == PTE_SHARED)
         frame->shares--;
     if (before->kind == PTE_SLOT)
@@ -205,20 +207,27 @@ static bool is_private(const struct pte *pte)
            pte->kind == PTE_VALID;
 }
 
-/* A page of a file that is about to be written there: only what the processor had noted goes. */
-static bool is_handed_over(const struct place *place, const struct pte *before, const struct pte *after)
+/* Only what the processor had noted goes: of a page of a file that is about to be written there, or of one
+ * whose watch is reset. */
+static bool is_handed_over(const struct pte *before, const struct pte *after)
 {
-    return place->region->section && place->region->section->data && before->kind == PTE_SHARED &&
-           after->kind == PTE_SHARED && before->frame == after->frame &&
-           before->protection == after->protection && before->dirty && !after->dirty;
+    return is_resident(before) && pte_same(before, after) && before->dirty && !after->dirty;
+}
+
+static bool is_flushed(const struct place *place, const struct pte *before, const struct pte *after)
+{
+    return is_handed_over(before, after) && before->kind == PTE_SHARED && place->region->section &&
+           place->region->section->data;
 }
 
 /* Which lines may tell why the PTE has changed so. That of a page shown for good is told before. */
 static unsigned change_tellers(const struct place *place, const struct pte *before, const struct pte *after)
 {
     unsigned tellers = 0;
-    if (place->region->kind == REGION_FIXED || is_handed_over(place, before, after))
+    if (place->region->kind == REGION_FIXED || is_flushed(place, before, after))
         return 0;
+    if (place->region->watched && is_handed_over(before, after))
+        tellers |= BY_WATCH;
     if (is_resident(after) && before->kind != after->kind)
         tellers |= BY_FAULT;
     if (is_resident(before) && !is_private(after) && !is_resident(after) && before->kind == PTE_SHARED)

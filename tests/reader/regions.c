@@ -126,8 +126,9 @@ void regions_reserve(struct machine *machine, const struct line *line)
     *region = (struct region){.low = range.low, .high = range.high, .committed = line_has(line, "committed")};
     region->kind = (enum region_kind)line_number(line, "kind");
     region->protection = line_value(line, "protection")->pte.protection;
-    holds(machine, !region->committed || region->kind == REGION_PRIVATE,
-          "only private regions are committed as a whole");
+    region->watched = line_has(line, "watched");
+    holds(machine, (!region->committed && !region->watched) || region->kind == REGION_PRIVATE,
+          "only private regions are committed as a whole, or watched");
     if (!reserve_section(machine, line, region) || !region_insert(machine, range.process, region))
         return;
     if (region->kind == REGION_IMAGE && machine_tells(machine, CLASS_IMAGE))
@@ -233,6 +234,44 @@ void regions_decommit(struct machine *machine, const struct line *line)
     commit_settle(machine, range.process);
 }
 
+/* ---- watch ---- */
+
+/* May the processor know of a write that no PTE has told yet? */
+static bool may_be_written(const struct range *range, uint32_t page)
+{
+    const struct cell *cell = cell_of(range->machine, range->process, page);
+    return cell->pte.kind == PTE_VALID && protection_writes(cell->pte.protection);
+}
+
+/* A reset takes the processor's notes out first, so that all writes are told. */
+static void watch_counts(const struct range *range, int64_t pages, bool reset)
+{
+    int64_t written = 0, perhaps = 0;
+    for (uint32_t page = range->low; page < range->high; page += PAGE_SIZE) {
+        struct cell *cell = cell_of(range->machine, range->process, page);
+        written += cell->written;
+        perhaps += !cell->written && !reset && may_be_written(range, page);
+        cell->written = cell->written && !reset;
+    }
+    holds(range->machine, pages >= written && pages <= written + perhaps,
+          "%lld pages are known to be written, %lld more could be", (long long)written, (long long)perhaps);
+}
+
+void regions_watch(struct machine *machine, const struct line *line)
+{
+    struct range range;
+    bool reset = line_has(line, "reset");
+    if (!range_of(machine, line, &range))
+        return;
+    const struct region *region = region_around(machine, range.process, range.low, range.high);
+    if (!region || !holds(machine, region->watched, "nobody watches this region") ||
+        !machine_tells_memory(machine))
+        return;
+    if (reset)
+        episode_told(machine, BY_WATCH, range.process->id, range.low, range.high);
+    watch_counts(&range, line_number(line, "pages"), reset);
+}
+
 /* ---- release ---- */
 
 static void page_release(const struct range *range, const struct region *region, uint32_t page)
@@ -245,7 +284,7 @@ static void page_release(const struct range *range, const struct region *region,
         range->process->region_pages -= region->committed;
     page_pay(range, region, page, false);
     range->process->region_pages -= cell->charged;
-    cell->charged = false;
+    cell->charged = cell->written = false;
 }
 
 /* Takes the range out of its region, which may leave a piece at either end. */
@@ -289,8 +328,9 @@ void regions_release(struct machine *machine, const struct line *line)
     struct region *region = region_around(machine, range.process, range.low, range.high);
     if (!region)
         return;
-    holds(machine, region->kind == REGION_PRIVATE || (range.low == region->low && range.high == region->high),
-          "only private regions are released in pieces");
+    bool whole = range.low == region->low && range.high == region->high;
+    holds(machine, whole || region->kind == REGION_PRIVATE, "only private regions are released in pieces");
+    holds(machine, whole || !region->watched, "a watched region is released as a whole");
     for (uint32_t page = range.low; page < range.high && machine_tells_memory(machine) && !machine->wrong;
          page += PAGE_SIZE)
         page_release(&range, region, page);

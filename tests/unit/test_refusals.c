@@ -89,6 +89,12 @@ static ntstatus reserve_and_commit(void)
     return reserve_at(FREE, PAGES * PAGE_SIZE, true);
 }
 
+static ntstatus reserve_watched(void)
+{
+    placed = FREE;
+    return virtual_reserve_watched(&space, &placed, PAGES * PAGE_SIZE, PROT_READWRITE, true, false);
+}
+
 static void release(void)
 {
     CHECK(machine_release(&space, placed) == STATUS_SUCCESS);
@@ -211,6 +217,7 @@ static const struct {
 } operations[] = {
     {"reserve", reserve, release},
     {"reserve and commit", reserve_and_commit, release},
+    {"reserve and watch", reserve_watched, release},
     {"commit", commit, decommit},
     {"map", map, unmap},
     {"map to copy", map_to_copy, unmap},

@@ -182,6 +182,13 @@ static void a_region_too_many_over_a_page_table(void)
 
 /* ---- charges ---- */
 
+static void a_watched_region_that_is_not_counted(void)
+{
+    begin();
+    space.watched++;
+    must_break("a process counts its watched regions");
+}
+
 static void a_region_charged_too_little(void)
 {
     begin();
@@ -285,6 +292,7 @@ int main(void)
     RUN_ON_MACHINE(200, 64, a_working_set_of_one_too_many);
     RUN_ON_MACHINE(200, 64, a_page_table_too_few);
     RUN_ON_MACHINE(200, 64, a_region_too_many_over_a_page_table);
+    RUN_ON_MACHINE(200, 64, a_watched_region_that_is_not_counted);
     RUN_ON_MACHINE(200, 64, a_region_charged_too_little);
     RUN_ON_MACHINE(200, 64, a_process_charged_too_much);
     RUN_ON_MACHINE(200, 64, a_charge_that_nobody_has);
