@@ -24,6 +24,7 @@ static const char *const use_names[] = {
     [COMMIT_SECTION] = "section",
     [COMMIT_SHARED_DATA] = "shareddata",
     [COMMIT_HELD] = "held",
+    [COMMIT_AWE] = "awe",
 };
 
 static void log_charge(uint32_t owner, int32_t pages, enum commit_use use)
@@ -121,6 +122,12 @@ void commit_let_go(uint32_t pages)
 {
     ASSERT(pages <= resident);
     resident -= pages;
+}
+
+uint32_t commit_resident_room(void)
+{
+    uint32_t frames = resident_limit - resident, all = limit - total;
+    return frames < all ? frames : all;
 }
 
 uint32_t commit_total(void)

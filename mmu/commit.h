@@ -24,6 +24,7 @@ enum commit_use {
     COMMIT_POOL,
     COMMIT_SECTION, /* pages that a section shares in the page file */
     COMMIT_SHARED_DATA,
+    COMMIT_AWE, /* frames that a process owns by number */
     COMMIT_HELD /* frames for locked pages and hard minima: commit_hold() only */
 };
 
@@ -49,6 +50,9 @@ void commit_grow(uint32_t slots);
  * only when it is refused. */
 bool commit_hold(uint32_t owner, uint32_t pages);
 void commit_let_go(uint32_t pages);
+
+/* So many resident pages could be charged now. */
+uint32_t commit_resident_room(void);
 
 uint32_t commit_total(void);
 uint32_t commit_limit(void);

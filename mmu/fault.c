@@ -425,7 +425,7 @@ static enum outcome by_pte(struct fault *fault, pte_t pte)
 /* Reserved space needs no page table to be refused. Making one takes a frame, and may wait for it. */
 static enum outcome no_table(struct fault *fault)
 {
-    if (fault->vad->kind == VAD_PRIVATE && !fault->vad->committed)
+    if (!fault->vad->section && !fault->vad->committed)
         return violation(fault);
     space_make_table(fault->space, fault->page);
     return OUTCOME_AGAIN;

@@ -72,6 +72,13 @@ void mapping_show(const struct space *space, page_t page, pte_t valid)
     put(space, page, valid);
 }
 
+void mapping_show_again(const struct space *space, page_t page, pte_t valid)
+{
+    pte_t old = exchange(space, page, valid);
+    ASSERT(pte_kind(old) == PTE_VALID && pfn_equal(pte_pfn(old), pte_pfn(valid)));
+    ASSERT(pte_kind(valid) == PTE_VALID && !frame_is_owned(pte_pfn(valid)));
+}
+
 void mapping_hide(const struct space *space, page_t page, pte_t left)
 {
     pte_t old = exchange(space, page, left);

@@ -27,8 +27,10 @@ pfn_t mapping_take(struct space *space, page_t page, pte_t left);
 /* What a page that is not mapped is from now on. */
 void mapping_note(const struct space *space, page_t page, pte_t software);
 
-/* Shows a fixed frame (VAD_PHYSICAL), which is in no working set and has no owner; and no longer. */
+/* Shows a fixed frame (VAD_PHYSICAL, VAD_AWE), which is in no working set and has no owner; with another
+ * protection; and no longer. */
 void mapping_show(const struct space *space, page_t page, pte_t valid);
+void mapping_show_again(const struct space *space, page_t page, pte_t valid);
 void mapping_hide(const struct space *space, page_t page, pte_t left);
 
 /* Hands Modified to the frame though the page stays mapped: a write after this is noted anew. */

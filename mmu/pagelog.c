@@ -150,6 +150,14 @@ void log_use_directory(pfn_t pfn, uint32_t process)
     log_end();
 }
 
+void log_use_awe(pfn_t pfn, uint32_t process)
+{
+    if (!begin_use(pfn))
+        return;
+    log_number("awe", process);
+    log_end();
+}
+
 void log_use_table(pfn_t pfn, uint32_t process, page_t first)
 {
     if (!begin_use(pfn))

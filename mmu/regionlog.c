@@ -5,8 +5,11 @@
 
 static const char *kind_word(enum vad_kind kind)
 {
-    static const char *const words[] = {
-        [VAD_PRIVATE] = "private", [VAD_IMAGE] = "image", [VAD_VIEW] = "view", [VAD_PHYSICAL] = "fixed"};
+    static const char *const words[] = {[VAD_PRIVATE] = "private",
+                                        [VAD_IMAGE] = "image",
+                                        [VAD_VIEW] = "view",
+                                        [VAD_PHYSICAL] = "fixed",
+                                        [VAD_AWE] = "awe"};
     return words[kind];
 }
 

@@ -3,6 +3,7 @@
 #include <string.h>
 #include "firmware/log.h"
 #include "firmware/panic.h"
+#include "mmu/awe.h"
 #include "mmu/commit.h"
 #include "mmu/frame.h"
 #include "mmu/framewait.h"
@@ -69,6 +70,7 @@ ntstatus space_create(struct space *space, uint32_t owner)
 void space_destroy(struct space *space)
 {
     ASSERT(space->vads.count == 0 && space->tables == 0 && space->working_set == 0 && space->charge == 1);
+    ASSERT(!space->awe && space->watched == 0);
     list_remove(&space->link);
     policy_leave(space);
     frame_free((pfn_t){space->directory >> PAGE_SHIFT});
@@ -261,6 +263,7 @@ void space_clean(struct space *space)
         space_delete_region(space, space->vads.first);
     pagelock_end(space);
     workingset_end(space);
+    awe_clean(space);
 }
 
 void space_make_table(struct space *space, page_t page)
@@ -286,8 +289,9 @@ void space_make_tables(struct space *space, uint32_t start, uint32_t end)
 static void delete_valid(struct space *space, page_t page, pte_t left)
 {
     bool shared = pte_shared(*pagetable_entry(page));
-    if (!frame_is_owned(pte_pfn(*pagetable_entry(page)))) {
-        mapping_hide(space, page, left); /* a fixed frame stays its owner's */
+    if (!frame_is_owned(pte_pfn(*pagetable_entry(page)))) { /* a fixed frame stays its owner's */
+        awe_hidden(space, pte_pfn(*pagetable_entry(page)));
+        mapping_hide(space, page, left);
         return;
     }
     pfn_t pfn = mapping_take(space, page, left);

@@ -19,10 +19,11 @@
 struct section;
 
 enum vad_kind {
-    VAD_PRIVATE, /* VirtualAlloc, stacks, TEBs */
-    VAD_IMAGE,   /* a view of an image section */
-    VAD_VIEW,    /* a view of another section */
-    VAD_PHYSICAL /* one fixed frame (shared user data), never paged */
+    VAD_PRIVATE,  /* VirtualAlloc, stacks, TEBs */
+    VAD_IMAGE,    /* a view of an image section */
+    VAD_VIEW,     /* a view of another section */
+    VAD_PHYSICAL, /* one fixed frame (shared user data), never paged */
+    VAD_AWE       /* shows frames that the process owns by number, never paged (mmu/awe.h) */
 };
 
 /* A hole is measured twice: as it is, and from the first multiple of LAYOUT_GRANULARITY in it. */
@@ -64,6 +65,12 @@ struct vad_tree {
 static inline uint32_t vad_section_page(const struct vad *vad, page_t page)
 {
     return (page.address - vad->start.address) / PAGE_SIZE + vad->first_page;
+}
+
+/* Its pages show frames that no record of a page knows: what they may, their PTEs alone tell. */
+static inline bool vad_shows_frames(const struct vad *vad)
+{
+    return vad->kind == VAD_PHYSICAL || vad->kind == VAD_AWE;
 }
 
 /* An empty tree: before anything else. */

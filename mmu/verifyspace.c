@@ -5,6 +5,7 @@
 #include "mmu/verifybooks.h"
 
 #include <string.h>
+#include "mmu/awe.h"
 #include "mmu/backing.h"
 #include "mmu/pageset.h"
 #include "mmu/pagelock.h"
@@ -20,6 +21,7 @@ struct walk {
     uint32_t vad_charge;   /* what its pages come to, as far as they were looked at */
     uint32_t charge, tables, working_set, locked;
     uint32_t watched; /* regions whose writes are noted */
+    uint32_t shown;   /* pages that show frames that the process owns by number */
 };
 
 static int16_t
@@ -115,10 +117,20 @@ static void check_private(page_t page, pte_t pte, uint32_t place)
                "a page can be written only if its protection says so");
 }
 
+static void check_fixed(struct walk *walk, page_t page, pte_t pte)
+{
+    verify_law(!frame_is_owned(pte_pfn(pte)), page.address, "a fixed frame has no owner");
+    if (walk->vad->kind != VAD_AWE)
+        return;
+    walk->shown++;
+    verify_law(awe_shows(walk->space, pte_pfn(pte), page), page.address,
+               "a process knows where it shows a frame that it owns by number");
+}
+
 static void check_valid(struct walk *walk, page_t page, pte_t pte, uint32_t place)
 {
-    if (walk->vad->kind == VAD_PHYSICAL) {
-        verify_law(!frame_is_owned(pte_pfn(pte)), page.address, "a fixed frame has no owner");
+    if (vad_shows_frames(walk->vad)) {
+        check_fixed(walk, page, pte);
         return;
     }
     walk->working_set++;
@@ -223,13 +235,22 @@ static void check_held(const struct walk *walk)
                "a hard maximum is kept");
 }
 
+/* Frames that the process owns by number; how many are charged. */
+static uint32_t check_awe(const struct walk *walk)
+{
+    struct awe_count count = awe_each_frame(walk->space, verify_kernel_frame);
+    verify_law(count.shown == walk->shown, walk->space->owner,
+               "each frame that a process owns by number and shows has a PTE");
+    return count.frames;
+}
+
 void verify_space(struct space *space)
 {
     struct walk walk = {.space = space};
     memset(steps, 0, sizeof steps);
     enter(&walk, space->vads.first);
     check_tables(&walk);
-    uint32_t resident = 1 + charged_tables(&walk);
+    uint32_t resident = 1 + charged_tables(&walk) + check_awe(&walk);
     verify_law(walk.tables == space->tables, space->owner, "a process counts its page tables");
     verify_law(walk.working_set == space->working_set, space->owner,
                "a working set is the pages that are mapped");

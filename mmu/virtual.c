@@ -75,7 +75,7 @@ static bool empty_is_committed(const struct vad *vad, page_t page)
 {
     if (asks_section(vad))
         return pte_kind(*section_prototype(vad->section, vad_section_page(vad, page))) != PTE_NONE;
-    return vad->kind != VAD_PRIVATE || vad->committed;
+    return vad->section || vad->committed;
 }
 
 static bool is_committed(const struct vad *vad, page_t page)
@@ -101,7 +101,7 @@ static enum protection protection_now(const struct vad *vad, page_t page)
     pte_t pte = entry_of(page);
     if (pte_kind(pte) == PTE_NONE)
         return default_protection(vad, page);
-    if (pte_kind(pte) == PTE_VALID && !pte_shared(pte) && vad->kind != VAD_PHYSICAL)
+    if (pte_kind(pte) == PTE_VALID && !pte_shared(pte) && !vad_shows_frames(vad))
         return frame_protection(pte_pfn(pte));
     return pte_protection(pte);
 }
@@ -202,6 +202,12 @@ ntstatus virtual_reserve_watched(struct space *space, uint32_t *start, uint32_t 
     return status;
 }
 
+ntstatus virtual_reserve_awe(struct space *space, uint32_t *start, uint32_t bytes, bool top_down)
+{
+    struct vad *unused, region = {.kind = VAD_AWE, .protection = PROT_READWRITE};
+    return reserve(space, start, bytes, top_down, &region, &unused);
+}
+
 /* ---- protect ---- */
 
 /* A valid page whose new protection lets nobody in, or only once, must fault: it leaves the working set. */
@@ -225,6 +231,10 @@ static void protect_valid(struct space *space, page_t page, enum protection prot
 static void protect_page(struct space *space, const struct vad *vad, page_t page, enum protection protection)
 {
     pte_t pte = *pagetable_entry(page);
+    if (vad->kind == VAD_AWE) {
+        mapping_show_again(space, page, pte_valid(pte_pfn(pte), protection, true, false));
+        return;
+    }
     switch (pte_kind(pte)) {
     case PTE_NONE:
         mapping_note(space, page, vad->section ? pte_prototype(protection) : pte_demand_zero(protection));
@@ -314,6 +324,8 @@ static ntstatus check_protect(const struct vad *vad, uint32_t start, uint32_t en
         return STATUS_CONFLICTING_ADDRESSES;
     if (vad->kind == VAD_PHYSICAL || (vad->kind == VAD_PRIVATE && protection_copies(protection)))
         return STATUS_INVALID_PAGE_PROTECTION;
+    if (vad->kind == VAD_AWE && protection != PROT_READWRITE && protection != PROT_READONLY)
+        return STATUS_INVALID_PAGE_PROTECTION;
     ntstatus status = check_view(vad, protection);
     if (!status_ok(status))
         return status;
@@ -376,7 +388,7 @@ ntstatus virtual_commit(struct space *space, uint32_t start, uint32_t end, enum 
 {
     struct vad *vad = region_of(space, start, end);
     ASSERT(start < end);
-    if (!vad || vad->kind == VAD_PHYSICAL)
+    if (!vad || vad_shows_frames(vad))
         return STATUS_CONFLICTING_ADDRESSES;
     if (vad->section)
         return commit_view(space, vad, start, end, protection);
@@ -428,14 +440,14 @@ static ntstatus check_release(const struct vad *vad, uint32_t start, uint32_t en
         return STATUS_MEMORY_NOT_ALLOCATED;
     if (vad->section)
         return STATUS_UNABLE_TO_DELETE_SECTION;
-    if (vad->kind != VAD_PRIVATE || vad->kept)
+    if (vad->kind == VAD_PHYSICAL || vad->kept)
         return STATUS_INVALID_PAGE_PROTECTION;
     if (end == 0)
         return vad->start.address == start ? STATUS_SUCCESS : STATUS_FREE_VM_NOT_AT_BASE;
     if (end > vad->end.address)
         return STATUS_UNABLE_TO_FREE_VM;
     bool whole = start == vad->start.address && end == vad->end.address;
-    return whole || !vad->written ? STATUS_SUCCESS : STATUS_FREE_VM_NOT_AT_BASE;
+    return whole || (vad->kind == VAD_PRIVATE && !vad->written) ? STATUS_SUCCESS : STATUS_FREE_VM_NOT_AT_BASE;
 }
 
 ntstatus virtual_release(struct space *space, uint32_t *start, uint32_t *end)

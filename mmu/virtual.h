@@ -23,6 +23,10 @@ ntstatus virtual_reserve(struct space *space, uint32_t *start, uint32_t bytes, e
 ntstatus virtual_reserve_watched(struct space *space, uint32_t *start, uint32_t bytes,
                                  enum protection protection, bool committed, bool top_down);
 
+/* Reserves addresses that can show frames (mmu/awe.h). They are PROT_READWRITE when they do, and may become
+ * PROT_READONLY. */
+ntstatus virtual_reserve_awe(struct space *space, uint32_t *start, uint32_t bytes, bool top_down);
+
 /* Commits pages of one private region or view; those that are committed get the protection.
  * STATUS_CONFLICTING_ADDRESSES, STATUS_COMMITMENT_LIMIT; STATUS_ALREADY_COMMITTED: a view that cannot become
  * so. */
@@ -33,10 +37,9 @@ ntstatus virtual_decommit(struct space *space, uint32_t start, uint32_t end);
 
 /* Gives up [*start, *end) of one private region, in whose middle it may lie: what is left are regions of
  * their own. *end 0: the whole region, which must begin at *start; *end then tells where it ended.
- * STATUS_FREE_VM_NOT_AT_BASE (also for a part of a watched region), STATUS_MEMORY_NOT_ALLOCATED,
- * STATUS_UNABLE_TO_FREE_VM beyond the region,
- * STATUS_INVALID_PAGE_PROTECTION for what is no private region or the system's own,
- * STATUS_INSUFFICIENT_RESOURCES. */
+ * STATUS_FREE_VM_NOT_AT_BASE (also for a part of a watched region, or of one for frames),
+ * STATUS_MEMORY_NOT_ALLOCATED, STATUS_UNABLE_TO_FREE_VM beyond the region, STATUS_INVALID_PAGE_PROTECTION for
+ * what is no private region or the system's own, STATUS_INSUFFICIENT_RESOURCES. */
 ntstatus virtual_release(struct space *space, uint32_t *start, uint32_t *end);
 
 /* STATUS_NOT_COMMITTED, STATUS_INVALID_PAGE_PROTECTION, STATUS_COMMITMENT_LIMIT. STATUS_WAS_UNLOCKED, a

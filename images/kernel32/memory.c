@@ -83,6 +83,26 @@ UINT WINAPI ResetWriteWatch(LPVOID base, SIZE_T size)
     return watch_result(NtResetWriteWatch(CURRENT_PROCESS, base, size));
 }
 
+WINBOOL WINAPI AllocateUserPhysicalPages(HANDLE process, PULONG_PTR count, PULONG_PTR pages)
+{
+    return result(NtAllocateUserPhysicalPages(process, count, pages));
+}
+
+WINBOOL WINAPI FreeUserPhysicalPages(HANDLE process, PULONG_PTR count, PULONG_PTR pages)
+{
+    return result(NtFreeUserPhysicalPages(process, count, pages));
+}
+
+WINBOOL WINAPI MapUserPhysicalPages(PVOID address, ULONG_PTR count, PULONG_PTR pages)
+{
+    return result(NtMapUserPhysicalPages(address, count, pages));
+}
+
+WINBOOL WINAPI MapUserPhysicalPagesScatter(PVOID *addresses, ULONG_PTR count, PULONG_PTR pages)
+{
+    return result(NtMapUserPhysicalPagesScatter(addresses, count, pages));
+}
+
 WINBOOL WINAPI ReadProcessMemory(HANDLE process, LPCVOID address, LPVOID buffer, SIZE_T size, SIZE_T *done)
 {
     return result(NtReadVirtualMemory(process, address, buffer, size, done));

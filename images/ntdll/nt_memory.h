@@ -57,6 +57,10 @@ NTSTATUS NTAPI NtSetInformationVirtualMemory(HANDLE process, ULONG information_c
 NTSTATUS NTAPI NtGetWriteWatch(HANDLE process, ULONG flags, void *base, SIZE_T size, void **pages,
                                ULONG_PTR *count, ULONG *granularity);
 NTSTATUS NTAPI NtResetWriteWatch(HANDLE process, void *base, SIZE_T size);
+NTSTATUS NTAPI NtAllocateUserPhysicalPages(HANDLE process, ULONG_PTR *count, ULONG_PTR *pages);
+NTSTATUS NTAPI NtFreeUserPhysicalPages(HANDLE process, ULONG_PTR *count, ULONG_PTR *pages);
+NTSTATUS NTAPI NtMapUserPhysicalPages(void *base, ULONG_PTR count, ULONG_PTR *pages);
+NTSTATUS NTAPI NtMapUserPhysicalPagesScatter(void **bases, ULONG_PTR count, ULONG_PTR *pages);
 NTSTATUS NTAPI NtFlushVirtualMemory(HANDLE process, void **base, SIZE_T *size, IO_STATUS_BLOCK *io);
 NTSTATUS NTAPI NtCreateSection(HANDLE *section, ACCESS_MASK access, const OBJECT_ATTRIBUTES *attributes,
                                const LARGE_INTEGER *size, ULONG protect, ULONG kind, HANDLE file);

@@ -31,8 +31,9 @@
 #define MEM_IMAGE    0x1000000u
 #define MEM_LARGE    0x20000000u
 
-#define ALLOCATION_HERE  (MEM_COMMIT | MEM_RESERVE | MEM_TOP_DOWN | MEM_WATCH)
-#define ALLOCATION_OF_NT (ALLOCATION_HERE | MEM_RESET | MEM_PHYSICAL | MEM_LARGE)
+#define ALLOCATION_HERE      (MEM_COMMIT | MEM_RESERVE | MEM_TOP_DOWN | MEM_WATCH)
+#define ALLOCATION_OF_NT     (ALLOCATION_HERE | MEM_RESET | MEM_PHYSICAL | MEM_LARGE)
+#define ALLOCATION_OF_FRAMES (MEM_RESERVE | MEM_PHYSICAL)
 
 /* NT's MEMORY_INFORMATION_CLASS, as far as it is here. */
 enum {
@@ -104,6 +105,8 @@ static ntstatus reserve(struct range *range, uint32_t zero_bits, uint32_t type, 
             return status;
     }
     bool committed = (type & MEM_COMMIT) != 0, top_down = (type & MEM_TOP_DOWN) != 0;
+    if (type & MEM_PHYSICAL)
+        return virtual_reserve_awe(&range->process->space, &range->base, range->size, top_down);
     if (type & MEM_WATCH)
         return virtual_reserve_watched(&range->process->space, &range->base, range->size, protection,
                                        committed, top_down);
@@ -158,7 +161,11 @@ static ntstatus check_allocation(uint32_t zero_bits, uint32_t type, enum protect
         return STATUS_INVALID_PARAMETER_5;
     if ((type & MEM_WATCH) && !(type & MEM_RESERVE))
         return STATUS_INVALID_PARAMETER_5;
-    if (type & ~(ALLOCATION_HERE | MEM_RESET))
+    if ((type & MEM_PHYSICAL) && (type & ~MEM_TOP_DOWN) != ALLOCATION_OF_FRAMES)
+        return STATUS_INVALID_PARAMETER_5;
+    if ((type & MEM_PHYSICAL) && protection != PROT_READWRITE)
+        return STATUS_INVALID_PARAMETER_6;
+    if (type & ~(ALLOCATION_HERE | MEM_RESET | MEM_PHYSICAL))
         return service_unsupported("NtAllocateVirtualMemory:type");
     if (protection == PROT_NONE || protection_copies(protection))
         return STATUS_INVALID_PAGE_PROTECTION;

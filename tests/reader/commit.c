@@ -69,7 +69,8 @@ static void charge_opens(struct machine *machine, enum charge_reason reason, int
 static void charge_process(struct machine *machine, int64_t id, enum charge_reason reason, int64_t pages)
 {
     struct process *process = map_find(&machine->processes, (uint64_t)id);
-    bool own = reason == CHARGE_REGION || reason == CHARGE_TABLE || reason == CHARGE_DIRECTORY;
+    bool own = reason == CHARGE_REGION || reason == CHARGE_TABLE || reason == CHARGE_DIRECTORY ||
+               reason == CHARGE_AWE;
     holds(machine, own == (id != 0), "this is charged to %s", own ? "a process" : "the kernel");
     if (reason == CHARGE_DIRECTORY)
         holds(machine, pages == 1 || pages == -1, "a directory is one page");
@@ -112,7 +113,7 @@ void commit_charge(struct machine *machine, const struct line *line)
 void commit_refuse(struct machine *machine, const struct line *line)
 {
     static const unsigned resident = 1u << CHARGE_TABLE | 1u << CHARGE_DIRECTORY | 1u << CHARGE_STACK |
-                                     1u << CHARGE_POOL | 1u << CHARGE_HELD;
+                                     1u << CHARGE_POOL | 1u << CHARGE_AWE | 1u << CHARGE_HELD;
     int64_t pages = line_number(line, "pages"), total = line_number(line, "total"),
             limit = line_number(line, "limit");
     bool commit = line_number(line, "of") == 0;
@@ -160,9 +161,10 @@ void commit_settle_sections(struct machine *machine)
 
 void commit_settle_kernel(struct machine *machine)
 {
-    static const enum charge_reason reasons[] = {CHARGE_DIRECTORY, CHARGE_STACK, CHARGE_SHAREDDATA};
-    static const enum owner_kind owners[] = {OWNER_DIRECTORY, OWNER_STACK, OWNER_SHAREDDATA};
-    for (unsigned i = 0; i < 3 && tells_all(machine); i++)
+    static const enum charge_reason reasons[] = {CHARGE_DIRECTORY, CHARGE_STACK, CHARGE_SHAREDDATA,
+                                                 CHARGE_AWE};
+    static const enum owner_kind owners[] = {OWNER_DIRECTORY, OWNER_STACK, OWNER_SHAREDDATA, OWNER_AWE};
+    for (unsigned i = 0; i < 4 && tells_all(machine); i++)
         holds(machine, machine->charged[reasons[i]] == machine->frames_for[owners[i]],
               "%d pages are charged for what %u frames are used for", (int)machine->charged[reasons[i]],
               machine->frames_for[owners[i]]);

@@ -52,7 +52,7 @@
     }
 #define LIST_WORDS   "Zeroed,Free,Standby,Modified,Active,Writing"
 #define REASON_WORDS "Executive,FreePage,PageIn,PoolAllocation,DelayExecution,Suspended,UserRequest"
-#define CHARGE_WORDS "region,table,directory,stack,pool,section,shareddata"
+#define CHARGE_WORDS "region,table,directory,stack,pool,section,shareddata,awe"
 #define REFUSE_WORDS CHARGE_WORDS ",held"
 
 /* clang-format off */
@@ -133,7 +133,7 @@ static const struct event events[] = {
         MAYBE_KEY("committed", PAGES)}},
     {"section-", CLASS_SECTION, sections_end, {FIELD("section", DECIMAL)}},
     {"reserve", CLASS_VAD, regions_reserve, {FIELD("pid", DECIMAL), FIELD("range", RANGE),
-        WORD("kind", "private,image,view,fixed"), FLAG("committed"), FLAG("watched"), KEY("protection", PROTECTION),
+        WORD("kind", "private,image,view,fixed,awe"), FLAG("committed"), FLAG("watched"), KEY("protection", PROTECTION),
         MAYBE_KEY("section", DECIMAL), MAYBE_KEY("page", DECIMAL)}},
     {"commit", CLASS_VAD, regions_commit, {FIELD("pid", DECIMAL), FIELD("range", RANGE), KEY("protection", PROTECTION)}},
     {"protect", CLASS_VAD, regions_protect, {FIELD("pid", DECIMAL), FIELD("range", RANGE), KEY("protection", PROTECTION)}},
@@ -146,7 +146,7 @@ static const struct event events[] = {
         WORD("of", "commit,resident"), KEY("total", DECIMAL), KEY("limit", DECIMAL)}},
     {"frame", CLASS_FRAME, frames_move, {FIELD("pfn", FRAME), FIELD("lists", MOVE)}},
     {"use", CLASS_FRAME, frames_use, {FIELD("pfn", FRAME), MAYBE_KEY("page", PAGE), MAYBE_KEY("section", INDEX),
-        MAYBE_KEY("directory", DECIMAL), MAYBE_KEY("table", PAGE), MAYBE_KEY("stack", ADDRESS), MAYBE_KEY("pool", ADDRESS),
+        MAYBE_KEY("directory", DECIMAL), MAYBE_KEY("table", PAGE), MAYBE_KEY("awe", DECIMAL), MAYBE_KEY("stack", ADDRESS), MAYBE_KEY("pool", ADDRESS),
         FLAG("shareddata"), FLAG("zeroing"), FLAG("reading"), FLAG("copied")}},
     {"pte", CLASS_PTE, pages_pte, {FIELD("pid", DECIMAL), FIELD("address", ADDRESS), FIELD("before", PTE), ARROW,
         FIELD("after", PTE)}},

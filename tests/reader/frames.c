@@ -33,7 +33,7 @@ bool frame_is_gone(struct machine *machine, uint32_t number)
     struct cell *cell = frame ? owner_cell(machine, frame) : NULL;
     if (cell)
         return cell->pte.frame != number || (cell->pte.kind != PTE_VALID && cell->pte.kind != PTE_TRANSITION);
-    if (frame && owner_prototype(machine, frame))
+    if (frame && (owner_prototype(machine, frame) || frame->owner.kind == OWNER_AWE))
         return frame->shares == 0;
     return true;
 }
@@ -236,7 +236,7 @@ static void use_table(struct machine *machine, const struct frame *frame)
 
 static struct owner use_owner(const struct line *line)
 {
-    static const char *const names[] = {"page",  "section", "directory",  "table",
+    static const char *const names[] = {"page",  "section", "directory",  "table",  "awe",
                                         "stack", "pool",    "shareddata", "zeroing"};
     for (unsigned i = 0; i < sizeof names / sizeof *names; i++) {
         const struct value *value = line_value(line, names[i]);
@@ -278,6 +278,9 @@ static void use_checked(struct machine *machine, struct frame *frame, uint32_t n
     case OWNER_STACK:
     case OWNER_POOL:
         use_kernel(machine, frame);
+        break;
+    case OWNER_AWE:
+        process_of(machine, frame->owner.address);
         break;
     case OWNER_DIRECTORY:
         holds(machine, !map_find(&machine->processes, frame->owner.address), "process %u has a directory",

@@ -22,6 +22,7 @@ enum owner_kind {
     OWNER_SECTION,
     OWNER_DIRECTORY,
     OWNER_TABLE,
+    OWNER_AWE,
     OWNER_STACK,
     OWNER_POOL,
     OWNER_SHAREDDATA,
@@ -48,7 +49,7 @@ struct frame {
     struct home home;
     bool reading, writing, modified;
     unsigned moved_at; /* the line by which it became Active */
-    unsigned shares;   /* PTEs `shared:` that show it */
+    unsigned shares;   /* PTEs `shared:` that show it, or of an AWE region */
 };
 
 struct slot {
@@ -75,7 +76,7 @@ struct table {
     struct cell cells[1024];
 };
 
-enum region_kind { REGION_PRIVATE, REGION_IMAGE, REGION_VIEW, REGION_FIXED };
+enum region_kind { REGION_PRIVATE, REGION_IMAGE, REGION_VIEW, REGION_FIXED, REGION_AWE };
 
 struct region {
     struct region *next; /* by address */
@@ -121,6 +122,7 @@ enum charge_reason {
     CHARGE_POOL,
     CHARGE_SECTION,
     CHARGE_SHAREDDATA,
+    CHARGE_AWE,
     CHARGE_HELD, /* refused only: frames for what may not go */
     CHARGES
 };

@@ -43,7 +43,8 @@ bool pte_is_committed(struct process *process, uint32_t page, const struct pte *
     const struct region *region = region_of(process, page);
     if (!region || pte->kind == PTE_DECOMMITTED)
         return false;
-    return pte->kind != PTE_NONE || region->kind != REGION_PRIVATE || region->committed;
+    bool promised = region->committed || (region->kind != REGION_PRIVATE && region->kind != REGION_AWE);
+    return pte->kind != PTE_NONE || promised;
 }
 
 unsigned pte_protection(struct process *process, uint32_t page, const struct pte *pte, unsigned whole)
@@ -89,7 +90,19 @@ static struct prototype *place_prototype(const struct place *place)
     return prototype_of(place->region->section, region_page(place->region, place->page));
 }
 
-/* A private page or one that shows a frame for good becomes visible. */
+/* A frame that the process owns by its number is shown at one place; there its protection may change. */
+static void enter_awe(const struct place *place, const struct pte *before, struct frame *frame,
+                      uint32_t number)
+{
+    holds(place->machine, frame->owner.kind == OWNER_AWE && frame->owner.address == place->process->id,
+          "frame %05x is not the process's by its number", number);
+    holds(place->machine, frame->shares == 0, "frame %05x is shown at another place", number);
+    holds(place->machine, before->kind == PTE_NONE || before->frame == number, "the page shows frame %05x",
+          before->frame);
+    frame->shares++;
+}
+
+/* A private page or one that shows a frame becomes visible. */
 static void enter_valid(const struct place *place, const struct pte *before, uint32_t number)
 {
     struct frame *frame = frame_of(place->machine, number);
@@ -99,6 +112,10 @@ static void enter_valid(const struct place *place, const struct pte *before, uin
     if (place->region->kind == REGION_FIXED) {
         holds(place->machine, frame->owner.kind == OWNER_SHAREDDATA, "frame %05x is not there for all to see",
               number);
+        return;
+    }
+    if (place->region->kind == REGION_AWE) {
+        enter_awe(place, before, frame, number);
         return;
     }
     holds(place->machine,
@@ -159,11 +176,12 @@ static void enter_nothing(const struct place *place, const struct pte *before, c
 static void leave(const struct place *place, const struct pte *before, bool dirty)
 {
     struct frame *frame = is_resident(before) ? frame_of(place->machine, before->frame) : NULL;
-    if (frame && dirty)
+    bool awe = place->region->kind == REGION_AWE;
+    if (frame && dirty && !awe)
         frame_modify(place->machine, before->frame);
     if (frame && dirty)
         place->cell->written = place->region->watched;
-    if (frame && before->kind == PTE_SHARED)
+    if (frame && (before->kind == PTE_SHARED || awe))
         frame->shares--;
     if (before->kind == PTE_SLOT)
         place->machine->slots[before->frame].ptes--;
@@ -220,11 +238,14 @@ static bool is_flushed(const struct place *place, const struct pte *before, cons
            place->region->section->data;
 }
 
-/* Which lines may tell why the PTE has changed so. That of a page shown for good is told before. */
+/* Which lines may tell why the PTE has changed so. That of a page shown for good is told before; what an AWE
+ * region shows, the program says. */
 static unsigned change_tellers(const struct place *place, const struct pte *before, const struct pte *after)
 {
     unsigned tellers = 0;
     if (place->region->kind == REGION_FIXED || is_flushed(place, before, after))
+        return 0;
+    if (place->region->kind == REGION_AWE && !(is_resident(before) && is_resident(after)))
         return 0;
     if (place->region->watched && is_handed_over(before, after))
         tellers |= BY_WATCH;
@@ -279,16 +300,25 @@ static void working_set_counts(const struct place *place, const struct pte *befo
 {
     if (!is_resident(after))
         locks_leave(place->process, place->cell);
-    if (place->region->kind != REGION_FIXED)
+    if (place->region->kind != REGION_FIXED && place->region->kind != REGION_AWE)
         working_set_change(place->machine, place->process, is_resident(after) - is_resident(before));
+}
+
+/* The protection of the page behind the change, if it is mapped then. */
+static unsigned whole_behind(const struct place *place, const struct pte *before, const struct pte *after,
+                             unsigned whole_before)
+{
+    bool comes = after->kind == PTE_VALID && before->kind != PTE_VALID;
+    if (comes && place->region->section)
+        return protection_of_copy(whole_before);
+    return comes && place->region->kind == REGION_AWE ? place->region->protection : whole_before;
 }
 
 static void cell_change(const struct place *place, const struct pte *before, const struct pte *after)
 {
     struct change change = change_of(place, before, after);
-    bool copied = after->kind == PTE_VALID && before->kind != PTE_VALID && place->region->section;
     bool was = pte_is_committed(place->process, place->page, before);
-    unsigned whole = copied ? protection_of_copy(change.whole_before) : change.whole_before;
+    unsigned whole = whole_behind(place, before, after, change.whole_before);
     leave(place, before, before->dirty);
     enter(place, before, after);
     protection_stays(place, before, after, whole);

@@ -6,6 +6,7 @@
  * changes nothing.
  */
 #include <string.h>
+#include "mmu/awe.h"
 #include "mmu/commit.h"
 #include "mmu/frame.h"
 #include "mmu/kernelstack.h"
@@ -93,6 +94,29 @@ static ntstatus reserve_watched(void)
 {
     placed = FREE;
     return virtual_reserve_watched(&space, &placed, PAGES * PAGE_SIZE, PROT_READWRITE, true, false);
+}
+
+static uint32_t frames[PAGES];
+
+/* Some is refused as a whole. */
+static ntstatus take_frames(void)
+{
+    uint32_t freed, taken = awe_take(&space, PAGES, frames);
+    if (taken < PAGES)
+        awe_free(&space, frames, taken, &freed);
+    return taken < PAGES ? STATUS_INSUFFICIENT_RESOURCES : STATUS_SUCCESS;
+}
+
+static void give_frames(void)
+{
+    uint32_t freed;
+    CHECK(awe_free(&space, frames, PAGES, &freed) == STATUS_SUCCESS);
+}
+
+static ntstatus reserve_for_frames(void)
+{
+    placed = FREE;
+    return virtual_reserve_awe(&space, &placed, PAGES * PAGE_SIZE, false);
 }
 
 static void release(void)
@@ -218,6 +242,8 @@ static const struct {
     {"reserve", reserve, release},
     {"reserve and commit", reserve_and_commit, release},
     {"reserve and watch", reserve_watched, release},
+    {"reserve for frames", reserve_for_frames, release},
+    {"take frames", take_frames, give_frames},
     {"commit", commit, decommit},
     {"map", map, unmap},
     {"map to copy", map_to_copy, unmap},

@@ -3,6 +3,7 @@
  * The laws of mmu/verify.h. In each test one account of a sound machine is spoilt by hand, and the law that
  * speaks of it must be the one that is named.
  */
+#include "mmu/awe.h"
 #include "mmu/commit.h"
 #include "mmu/frame.h"
 #include "mmu/section.h"
@@ -218,6 +219,34 @@ static void a_resident_charge_that_nobody_has(void)
     must_break("the resident charge is what is resident");
 }
 
+/* ---- frames by number ---- */
+
+static uint32_t number, window;
+
+static void begin_with_a_frame(void)
+{
+    begin();
+    CHECK(virtual_reserve_awe(&space, &window, PAGE_SIZE, false) == STATUS_SUCCESS);
+    CHECK(awe_take(&space, 1, &number) == 1);
+    const struct awe_view view = {.start = window, .numbers = &number, .count = 1};
+    CHECK(awe_show(&space, &view) == STATUS_SUCCESS);
+    verify_books();
+}
+
+static void a_frame_shown_at_a_place_that_its_process_forgot(void)
+{
+    begin_with_a_frame();
+    awe_hidden(&space, (pfn_t){number});
+    must_break("a process knows where it shows a frame that it owns by number");
+}
+
+static void a_frame_that_should_be_shown(void)
+{
+    begin_with_a_frame();
+    *pagetable_entry(page_of(window)) = pte_none();
+    must_break("each frame that a process owns by number and shows has a PTE");
+}
+
 /* ---- slots ---- */
 
 static void a_slot_that_nobody_has(void)
@@ -297,6 +326,8 @@ int main(void)
     RUN_ON_MACHINE(200, 64, a_process_charged_too_much);
     RUN_ON_MACHINE(200, 64, a_charge_that_nobody_has);
     RUN_ON_MACHINE(200, 64, a_resident_charge_that_nobody_has);
+    RUN_ON_MACHINE(200, 64, a_frame_shown_at_a_place_that_its_process_forgot);
+    RUN_ON_MACHINE(200, 64, a_frame_that_should_be_shown);
     RUN_ON_MACHINE(200, 64, a_slot_that_nobody_has);
     RUN_ON_MACHINE(200, 64, a_slot_of_two_pages);
     RUN_ON_MACHINE(200, 64, a_slot_that_was_given_back);
