@@ -102,6 +102,7 @@ typedef int32_t ntstatus;
 #define STATUS_FLOAT_UNDERFLOW          ((ntstatus)0xC0000093)
 #define STATUS_INTEGER_DIVIDE_BY_ZERO   ((ntstatus)0xC0000094)
 #define STATUS_INTEGER_OVERFLOW         ((ntstatus)0xC0000095)
+#define STATUS_SECTION_NOT_EXTENDED     ((ntstatus)0xC0000087)
 #define STATUS_PRIVILEGED_INSTRUCTION   ((ntstatus)0xC0000096)
 #define STATUS_INSUFFICIENT_RESOURCES   ((ntstatus)0xC000009A)
 #define STATUS_FREE_VM_NOT_AT_BASE      ((ntstatus)0xC000009F)

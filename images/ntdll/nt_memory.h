@@ -67,6 +67,7 @@ NTSTATUS NTAPI NtCreateSection(HANDLE *section, ACCESS_MASK access, const OBJECT
 NTSTATUS NTAPI NtOpenSection(HANDLE *section, ACCESS_MASK access, const OBJECT_ATTRIBUTES *attributes);
 NTSTATUS NTAPI NtQuerySection(HANDLE section, ULONG information_class, void *out, SIZE_T size,
                               SIZE_T *returned);
+NTSTATUS NTAPI NtExtendSection(HANDLE section, LARGE_INTEGER *size);
 NTSTATUS NTAPI NtMapViewOfSection(HANDLE section, HANDLE process, void **base, ULONG_PTR zero_bits,
                                   SIZE_T commit, LARGE_INTEGER *offset, SIZE_T *size, ULONG inherit,
                                   ULONG type, ULONG protect);

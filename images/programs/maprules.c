@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <windows.h>
+#include <winternl.h>
 
 #define PAGE 0x1000u
 
@@ -114,6 +115,62 @@ static void kept(HANDLE file)
     say("cut when the view is gone", SetEndOfFile(file));
 }
 
+/* ---- a section that grows ---- */
+
+static NTSTATUS(NTAPI *create_section)(HANDLE *section, ACCESS_MASK access, void *attributes,
+                                       LARGE_INTEGER *size, ULONG protect, ULONG kind, HANDLE file);
+static NTSTATUS(NTAPI *extend_section)(HANDLE section, LARGE_INTEGER *size);
+
+static void extend(const char *what, HANDLE section, DWORD size)
+{
+    LARGE_INTEGER bytes = {.QuadPart = size};
+    NTSTATUS status = extend_section(section, &bytes);
+    printf("%-44s %08lx, %lu\n", what, status, bytes.LowPart);
+}
+
+static HANDLE section_of(HANDLE file, ACCESS_MASK access, DWORD size, DWORD protect, ULONG kind)
+{
+    LARGE_INTEGER bytes = {.QuadPart = size};
+    HANDLE section = NULL;
+    NTSTATUS status = create_section(&section, access, NULL, size ? &bytes : NULL, protect, kind, file);
+    if (status)
+        printf("no section: %08lx\n", status);
+    return section;
+}
+
+static void extended(HANDLE file, HANDLE reader)
+{
+    HMODULE ntdll = GetModuleHandleA("ntdll.dll");
+    create_section = (void *)GetProcAddress(ntdll, "NtCreateSection");
+    extend_section = (void *)GetProcAddress(ntdll, "NtExtendSection");
+    HANDLE section = section_of(file, SECTION_ALL_ACCESS, PAGE, PAGE_READWRITE, SEC_COMMIT);
+    HANDLE reading = section_of(reader, SECTION_ALL_ACCESS, PAGE, PAGE_READONLY, SEC_COMMIT);
+    char *view = MapViewOfFile(section, FILE_MAP_WRITE, 0, 0, 0);
+    printf("the file has %lu bytes\n", GetFileSize(file, NULL));
+    extend("a section to all of it", section, 2 * PAGE);
+    extend("to less", section, 5);
+    extend("and the file with it", section, 5 * PAGE + 7);
+    printf("the file has %lu bytes\n", GetFileSize(file, NULL));
+    char *larger = MapViewOfFile(section, FILE_MAP_WRITE, 0, 0, 0);
+    larger[5 * PAGE] = 'E';
+    printf("the old view has %d page, a new one shows %d and %c\n", IsBadReadPtr(view + PAGE, 1) ? 1 : 2,
+           larger[4 * PAGE], larger[5 * PAGE]);
+    extend("a reading one to all of it", reading, 5 * PAGE + 7);
+    extend("a reading one beyond", reading, 6 * PAGE);
+    extend("more than the disk", section, 0x10000000);
+    HANDLE without =
+        section_of(file, SECTION_ALL_ACCESS & ~SECTION_EXTEND_SIZE, 0, PAGE_READWRITE, SEC_COMMIT);
+    extend("without the right", without, 6 * PAGE);
+    HANDLE memory = section_of(NULL, SECTION_ALL_ACCESS, PAGE, PAGE_READWRITE, SEC_COMMIT);
+    extend("one of the page file", memory, 2 * PAGE);
+    UnmapViewOfFile(view);
+    UnmapViewOfFile(larger);
+    CloseHandle(memory);
+    CloseHandle(without);
+    CloseHandle(reading);
+    CloseHandle(section);
+}
+
 /* A section that was only reserved. */
 static void reserved(void)
 {
@@ -140,6 +197,7 @@ int main(void)
     access_rules(file, reader);
     view_rules(file);
     kept(file);
+    extended(file, reader);
     reserved();
     CloseHandle(reader);
     CloseHandle(file);

@@ -20,6 +20,7 @@ enum section_right {
     SECTION_RIGHT_WRITE = 0x2,
     SECTION_RIGHT_READ = 0x4,
     SECTION_RIGHT_EXECUTE = 0x8,
+    SECTION_RIGHT_EXTEND = 0x10,
 };
 #define SECTION_ALL_ACCESS 0xf001fu
 

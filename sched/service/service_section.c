@@ -439,6 +439,54 @@ ntstatus nt_flush_virtual_memory(const struct nt_flush_virtual_memory *a)
     return tell_flushed(a, base, bytes, status);
 }
 
+/* ---- extend ---- */
+
+/* Under the volume's lock, so that the file stays as large. What is as large already stays so. */
+static ntstatus extend_locked(struct section_object *object, uint32_t bytes)
+{
+    struct file *file = object->section->file;
+    struct section *same;
+    if (bytes <= object->bytes)
+        return STATUS_SUCCESS;
+    ntstatus status = grow_file(file, bytes, object->protection);
+    if (status_ok(status))
+        status = section_of_file(file, bytes, &same);
+    if (!status_ok(status))
+        return status;
+    ASSERT(same == object->section);
+    section_dereference(same); /* the object has one, too */
+    object->bytes = bytes;
+    return STATUS_SUCCESS;
+}
+
+/* Only what shows a file grows with it. Views stay as they are. */
+static ntstatus extend(struct section_object *object, uint64_t *bytes)
+{
+    if (object->section->kind != SECTION_FILE)
+        return STATUS_SECTION_NOT_EXTENDED;
+    if (*bytes > layout.user_end)
+        return STATUS_SECTION_TOO_BIG;
+    volume_lock();
+    ntstatus status = extend_locked(object, (uint32_t)*bytes);
+    *bytes = object->bytes;
+    volume_unlock();
+    return status;
+}
+
+ntstatus nt_extend_section(const struct nt_extend_section *a)
+{
+    struct object *object;
+    uint64_t bytes;
+    ntstatus status = user_read(&bytes, a->size, sizeof bytes);
+    if (status_ok(status))
+        status = capture_object(a->section, &section_type, SECTION_RIGHT_EXTEND, &object, NULL);
+    if (!status_ok(status))
+        return status;
+    status = extend((struct section_object *)object, &bytes);
+    object_dereference(object);
+    return status_ok(status) ? user_write(a->size, &bytes, sizeof bytes) : status;
+}
+
 /* ---- query ---- */
 
 ntstatus nt_query_section(const struct nt_query_section *a)
