@@ -63,10 +63,10 @@ static void log_part_frame(uint32_t number)
     log_raw_frame(number);
 }
 
-static void log_state(pte_t pte)
+/* What stands behind the word of its kind. */
+static void log_contents(pte_t pte)
 {
     enum pte_kind kind = pte_kind(pte);
-    log_word(kind_word(pte));
     if (kind == PTE_VALID || kind == PTE_TRANSITION)
         log_part_frame(pte_pfn(pte).number);
     if (kind == PTE_PAGE_FILE)
@@ -75,6 +75,27 @@ static void log_state(pte_t pte)
         return;
     log_raw(":");
     put_protection(pte_protection(pte));
+}
+
+static void log_dirty(pte_t pte)
+{
+    if (pte_kind(pte) == PTE_VALID && pte_dirty(pte))
+        log_raw(":dirty");
+}
+
+static void log_state(pte_t pte)
+{
+    log_word(kind_word(pte));
+    log_contents(pte);
+}
+
+void log_pte_state(const char *key, pte_t pte)
+{
+    log_word(key);
+    log_raw("=");
+    log_raw(kind_word(pte));
+    log_contents(pte);
+    log_dirty(pte);
 }
 
 static bool differs(pte_t before, pte_t after)
@@ -93,8 +114,7 @@ void log_pte_line(uint32_t process, page_t page, pte_t before, pte_t after)
     log_number(NULL, process);
     log_address(NULL, page.address);
     log_state(before);
-    if (pte_kind(before) == PTE_VALID && pte_dirty(before))
-        log_raw(":dirty");
+    log_dirty(before);
     log_word("->");
     log_state(after);
     log_end();

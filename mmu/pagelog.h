@@ -11,6 +11,9 @@
 /* Windows' word for a protection, without PAGE_. */
 void log_protection(const char *key, enum protection protection);
 
+/* key=PTE, with what the processor has noted of a write. */
+void log_pte_state(const char *key, pte_t pte);
+
 /* The functions named _line are for the inline ones behind them: most often their class is off. */
 
 /* A `pte` line. The Accessed bit is not part of what is said: a change of it alone gives no line. */

@@ -19,6 +19,7 @@ $2 == "thread+" { code_value("start") }
 / dir=00[0-3]/ { replace_value("dir", "System") }
 $2 == "exception" || $2 == "caller" { code_value("pc") }
 $2 == "trim" || $2 == "pte" { $4 = data_name($3, $4) }
+$2 == "walk" { walk() }
 $2 == "use" { $4 = use_name($4) }
 $2 == "read" { name_file_page() }
 $2 ~ /^(reserve|commit|decommit|release|protect|lock|unlock|watch)$/ { region() }
@@ -43,6 +44,14 @@ function name_file_page(    at) {
         at = RSTART + RLENGTH
         $0 = substr($0, 1, RSTART - 1) file_page(substr($0, RSTART, RLENGTH)) substr($0, at)
     }
+}
+
+# NUMBER walk P ADDRESS dir=FRAME table=FRAME at=ADDRESS pte=PTE: where the PTE of a page lies moves with the page.
+function walk(    name) {
+    name = data_name($3, $4)
+    if (name != page_of($4))
+        replace_value("at", "*")
+    $4 = name
 }
 
 # page=P:ADDRESS, table=P:ADDRESS, section=N:PAGE

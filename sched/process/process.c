@@ -9,6 +9,7 @@
 #include "mmu/usercopy.h"
 #include "mmu/view.h"
 #include "mmu/virtual.h"
+#include "mmu/walk.h"
 #include "sched/dispatch/dispatcher.h"
 #include "sched/object/fileobject.h"
 #include "sched/process/job.h"
@@ -338,6 +339,7 @@ void process_end(struct process *process, ntstatus last_thread_status)
     if (!process->terminating)
         process->exit_status = last_thread_status;
     process->terminating = process->gone = true;
+    walk_log_chosen();
     give_back(process);
     leave_list(process);
 }

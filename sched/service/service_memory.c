@@ -9,6 +9,7 @@
 #include "mmu/commitroom.h"
 #include "mmu/usercopy.h"
 #include "mmu/virtual.h"
+#include "mmu/walk.h"
 #include "sched/service/capture.h"
 #include "sched/service/information.h"
 #include "sched/dispatch/dispatcher.h"
@@ -42,6 +43,7 @@ enum {
     MEMORY_MAPPED_FILENAME_INFORMATION = 2,
     MEMORY_WORKING_SET_EX_INFORMATION = 4,
     MEMORY_INFORMATIONS = 5,
+    MEMORY_WALK = 0x1000, /* this machine's own, far from NT's: the walk of the address, for the log */
 };
 
 #define TAG_COPY POOL_TAG('C', 'o', 'p', 'y')
@@ -322,6 +324,26 @@ static struct memory_basic_information basic_information(const struct virtual_in
     return to;
 }
 
+/* What it tells stands in the log: there is no room to be given for it. */
+static ntstatus query_walk(const struct nt_query_virtual_memory *a)
+{
+    struct process *process;
+    ntstatus status = a->bytes == 0 ? STATUS_SUCCESS : STATUS_INFO_LENGTH_MISMATCH;
+    if (status_ok(status) && a->base >= layout.user_end)
+        status = STATUS_INVALID_PARAMETER;
+    if (status_ok(status))
+        status = capture_process(a->process, PROCESS_QUERY_INFORMATION, &process);
+    if (!status_ok(status))
+        return status;
+    status = process_enter(process);
+    if (status_ok(status)) {
+        walk_log(a->base);
+        process_leave(process);
+    }
+    object_dereference(&process->object);
+    return status;
+}
+
 static ntstatus query_basic(const struct nt_query_virtual_memory *a)
 {
     const struct answer answer = {a->out, a->bytes, a->returned};
@@ -356,6 +378,8 @@ ntstatus nt_query_virtual_memory(const struct nt_query_virtual_memory *a)
         return query_mapped_name(a);
     if (a->information_class == MEMORY_WORKING_SET_EX_INFORMATION)
         return query_working_set_ex(a);
+    if (a->information_class == MEMORY_WALK)
+        return query_walk(a);
     return information_missing(a->information_class, MEMORY_INFORMATIONS, "NtQueryVirtualMemory:class");
 }
 

@@ -20,6 +20,7 @@
 #include "mmu/section.h"
 #include "mmu/start.h"
 #include "mmu/verify.h"
+#include "mmu/walk.h"
 #include "sched/dispatch/dispatcher.h"
 #include "sched/dispatch/wait.h"
 #include "sched/process/exception.h"
@@ -197,6 +198,13 @@ static void start_checks(void)
         switches_problem_number("VERIFY", "too-large", "frames", frames_total());
 }
 
+static void choose_walks(void)
+{
+    const char *addresses = switches_text("WALK");
+    if (switches_given("WALK") && !(addresses && walk_choose(addresses)))
+        switches_problem("WALK", "malformed");
+}
+
 /* Nothing has been logged yet. The image lies in one piece, wherever the loader's page tables show it. */
 static void start_log(void)
 {
@@ -225,6 +233,7 @@ void kernel_main(const struct boot_info *from_loader)
     start_storage();
     commit_start(frames_total(), slots_total());
     start_checks();
+    choose_walks();
     banner_log();
     start_threads();
     start_user_mode();

@@ -18,7 +18,7 @@ static const char *const known_switches[] = {
     "MAXMEM",    "PAGEFILE", "LOG",       "CLOCK",        "POLICY",        "KERNEL",
     "BUILD",     "ECHO",     "BENCH",     "SOS",          "NOGUIBOOT",     "FASTDETECT",
     "IOLATENCY", "FAILREAD", "FAILWRITE", "FAILPAGEREAD", "FAILPAGEWRITE", "DEBUGPORT",
-    "MAXFRAMES", "CURDIR",   "VERIFY",    "SEED"};
+    "MAXFRAMES", "CURDIR",   "VERIFY",    "SEED",         "WALK"};
 
 struct problem {
     const char *text, *reason;

@@ -150,6 +150,8 @@ static const struct event events[] = {
         FLAG("shareddata"), FLAG("zeroing"), FLAG("reading"), FLAG("copied")}},
     {"pte", CLASS_PTE, pages_pte, {FIELD("pid", DECIMAL), FIELD("address", ADDRESS), FIELD("before", PTE), ARROW,
         FIELD("after", PTE)}},
+    {"walk", CLASS_ALWAYS, pages_walk, {FIELD("pid", DECIMAL), FIELD("address", ADDRESS), KEY("dir", FRAME),
+        MAYBE_KEY("table", FRAME), KEY("at", ADDRESS), KEY("pte", PTE)}},
     {"trim", CLASS_PAGING, transfers_trim, {FIELD("pid", DECIMAL), FIELD("address", ADDRESS), KEY("pfn", FRAME),
         WORD("list", LIST_WORDS)}},
     {"limits", CLASS_PAGING, working_set_limits, {FIELD("pid", DECIMAL), KEY("minimum", DECIMAL), KEY("maximum", DECIMAL),

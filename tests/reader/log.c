@@ -68,6 +68,7 @@ static void layout_system(struct machine *machine, const struct line *line)
     machine->frames_low = (uint32_t)line_number(line, "frames");
     machine->stacks_low = (uint32_t)line_number(line, "stacks");
     machine->ramdisk_low = (uint32_t)line_number(line, "ramdisk");
+    machine->ptes = (uint32_t)line_number(line, "ptes");
     machine->span = (uint32_t)line_number(line, "span");
     machine->first_frame = (uint32_t)line_number(line, "first");
     holds(machine, line_number(line, "dir") < machine->first_frame,

@@ -236,7 +236,7 @@ struct machine {
     /* the layout */
     unsigned layouts;
     uint32_t user_low, user_high, system_low, kernel_low, pool_low, frames_low, stacks_low, ramdisk_low;
-    uint32_t parameters, teb, peb, shared, span, first_frame;
+    uint32_t parameters, teb, peb, shared, span, ptes, first_frame;
     struct map kernel_pages; /* that frames are used for */
     uint32_t frame_count, slot_count;
     struct frame *frames;

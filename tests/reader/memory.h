@@ -34,6 +34,7 @@ void home_is(struct machine *machine, const struct line *line, const struct owne
 
 /* ---- pages.c ---- */
 void pages_pte(struct machine *machine, const struct line *line);
+void pages_walk(struct machine *machine, const struct line *line);
 
 /* The cell of a program's page. A page without a table has one, too. NULL: no address of a program. */
 struct cell *cell_of(const struct machine *machine, struct process *process, uint32_t page);

@@ -355,3 +355,44 @@ void pages_pte(struct machine *machine, const struct line *line)
     holds(machine, !pte_same(before, after) || before->dirty, "the PTE does not change");
     cell_change(&place, before, after);
 }
+
+/* ---- the walk of an address ---- */
+
+/* The frame that the directory names for a program's address holds that page table. */
+static void walk_table(struct machine *machine, const struct process *process, const struct table *table,
+                       uint32_t page, const struct line *line)
+{
+    holds(machine, table->there == line_has(line, "table"), "there is %s page table for %08x",
+          table->there ? "a" : "no", page);
+    const struct frame *frame =
+        line_has(line, "table") ? frame_of(machine, line_number(line, "table")) : NULL;
+    if (frame)
+        holds(machine,
+              frame->owner.kind == OWNER_TABLE && frame->owner.id == process->id &&
+                  frame->owner.address == page - page % machine->span,
+              "frame %05x is not the page table for %08x", (uint32_t)line_number(line, "table"), page);
+}
+
+/* Of the machine's half only the place of the PTE can be told. */
+void pages_walk(struct machine *machine, const struct line *line)
+{
+    char words[64];
+    uint32_t address = (uint32_t)line_number(line, "address"), page = address - address % PAGE_SIZE;
+    const struct value *pte = line_value(line, "pte");
+    struct process *process = process_of(machine, line_number(line, "pid"));
+    if (!process || !pte)
+        return;
+    holds(machine, process->directory == line_number(line, "dir"), "its page directory is %05x",
+          process->directory);
+    holds(machine,
+          line_number(line, "at") ==
+              machine->ptes + page / PAGE_SIZE * (PAGE_SIZE / (machine->span / PAGE_SIZE)),
+          "its PTE lies elsewhere");
+    holds(machine, line_has(line, "table") || pte->pte.kind == PTE_NONE, "a PTE without a page table");
+    struct table *table = table_of(machine, process, page);
+    if (!table || !machine_tells_memory(machine))
+        return;
+    walk_table(machine, process, table, page, line);
+    const struct cell *cell = cell_of(machine, process, page);
+    holds(machine, pte_same(&pte->pte, &cell->pte), "the PTE is %s", pte_words(&cell->pte, words));
+}

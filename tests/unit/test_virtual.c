@@ -12,6 +12,7 @@
 #include "mmu/window.h"
 #include "mmu/verify.h"
 #include "mmu/virtual.h"
+#include "mmu/walk.h"
 #include "sched/dispatch/dispatcher.h"
 #include "storage/slots.h"
 #include "tests/unit/host.h"
@@ -860,6 +861,15 @@ static void policies_have_names(void)
     }
 }
 
+static void walks_are_of_addresses_in_hex(void)
+{
+    static const char *const wrong[] = {"",    ",",   "1,", ",1",        "1,,2",
+                                        "1 2", "0x1", "g",  "123456789", "1,2,3,4,5,6,7,8,9"};
+    CHECK(walk_choose("0") && walk_choose("00401000,c0001004,FfFfFfFf") && walk_choose("1,2,3,4,5,6,7,8"));
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
+        CHECK(!walk_choose(wrong[i]));
+}
+
 #define RUN_VIRTUAL(test) RUN_ON_MACHINE(112, 128, test)
 
 int main(void)
@@ -907,5 +917,6 @@ int main(void)
     RUN_VIRTUAL(the_victim_is_a_page_that_was_not_used_since_the_hand_passed);
     RUN_VIRTUAL(a_space_without_pages_has_no_victim);
     RUN_VIRTUAL(policies_have_names);
+    RUN_VIRTUAL(walks_are_of_addresses_in_hex);
     return unit_end();
 }
