@@ -111,9 +111,10 @@ ntstatus workingset_limit(struct space *space, const struct workingset_limits *l
 
 /* ---- giving up ---- */
 
-void workingset_make_room(struct space *space)
+void workingset_replace(struct space *space)
 {
-    if (space->limits.hard_maximum && space->working_set >= space->limits.maximum)
+    ASSERT(space->limits.hard_maximum);
+    if (space->working_set >= space->limits.maximum)
         gives_one(space);
 }
 

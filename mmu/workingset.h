@@ -36,8 +36,14 @@ bool workingset_hold(struct space *space, uint32_t locked);
 /* The process has ended: nothing is held for it any more. */
 void workingset_end(struct space *space);
 
-/* Before a page joins the current space: one goes if it is at its hard maximum. */
-void workingset_make_room(struct space *space);
+/* Before a page joins the current space: one goes if it is at its hard maximum. Inline, because mostly there
+ * is none. */
+void workingset_replace(struct space *space);
+static inline void workingset_make_room(struct space *space)
+{
+    if (space->limits.hard_maximum)
+        workingset_replace(space);
+}
 
 /* Everything goes that is not locked. */
 void workingset_empty(struct space *space);
