@@ -119,12 +119,14 @@ help:
 #:      RAM=64                  megabytes of memory beside the RAM disk; DISK=64 those of the RAM disk (32, at most 255)
 #:      TIMEOUT=300             seconds after which the machine is ended
 #:      OUT=folder              where serial.log, console.log, status and disk.img go (build/run, build/scene)
+#:      SAVE=yes                keep the volume as it was at the end (make run)
 #:      SCENES=folder           scenes of your own, instead of tests/scenes (docs/ci.md)
 #: make scene SCENE=x           run one scene and give its verdict: is its log the golden one?
 #: make bless SCENE=x           show how its golden log would change, and change it; SCENE=all: every scene's
 #: make gdb SCENE=x FAULT=17    stop at the 17th fault of a scene or of EXE=, with all symbols (docs/gdb-guide.md)
 #:      LINE=36, EXCEPTION=1    at any line of the log, at the first exception
-#: make look                    what the last run, or OUT=, left: the table, its images, its volume
+#: make look                    what the last run, or OUT=, left: the table, its images, its volume; after a run with BOOT=/LOG=all a picture
+#:      AT=1234, ADDRESS=401000 of the frames as they were behind that line of the log; with the walk of an address
 #: make install                 the command `faultline` (docs/command.md), with all that it needs beside it
 #:      PREFIX=/usr/local       where to; DESTDIR= a folder before it
 #: make dist                    the same as an archive, build/faultline-VERSION.tar.xz, that needs no compiler

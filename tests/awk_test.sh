@@ -164,7 +164,7 @@ all_are_here() {
     find "$tests" -name '*.awk' ! -path '*/programs/*' ! -path '*/self/*' >"$work/programs"
     while IFS= read -r name; do
         grep -q "/$(basename "$name")\"" "$tests/awk_test.sh" "$tests/events.sh" "$tests/teach_test.sh" \
-            "$tests"/names.sh "$tests"/diff.sh "$tests"/symbols.sh "$tests"/pe/*.sh || wrong "$name is run under one awk only"
+            "$tests"/names.sh "$tests"/diff.sh "$tests"/symbols.sh "$tests"/look.sh "$tests"/pe/*.sh || wrong "$name is run under one awk only"
     done <"$work/programs"
 }
 

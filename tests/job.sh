@@ -58,6 +58,7 @@ run_self() {
         names) run_program sh "$tests/names_test.sh" ;;
         diff) run_program sh "$tests/diff_test.sh" ;;
         portable) run_program sh "$tests/portable_test.sh" ;;
+        look) run_program sh "$tests/look_test.sh" ;;
         log-classes) run_program sh "$tests/log_classes_test.sh" ;;
         reader) run_program sh "$tests/reader_test.sh" ;;
         events) run_program sh "$tests/events.sh" ;;

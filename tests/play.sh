@@ -35,6 +35,7 @@ else
 fi
 status=0
 wait $machine || status=$?
+[ -z "${SAVE-}" ] || sh "$tests/save.sh" "$out" || exit 1
 
 LC_ALL=C awk -f "$tests/hex.awk" -f "$tests/status.awk" "$out/serial.log" >"$out/status"
 FOLDER=$out LC_ALL=C awk -v status="$(cat "$out/status")" -f "$tests/hex.awk" -f "$tests/table.awk" "$out/serial.log"

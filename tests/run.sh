@@ -21,7 +21,7 @@ scenes=${SCENES:-$tests/scenes}
 
 # One line for one job; a scene's job gives the results of its witness too.
 list_jobs() {
-    printf 'self %s\n' verdicts awk pe log-classes events wayout reader command files names diff teach readme portable
+    printf 'self %s\n' verdicts awk pe log-classes events wayout reader command files names diff teach readme portable look
     for folder in "$scenes"/*/; do
         [ ! -d "$folder" ] || echo "scene $(basename "$folder")"
     done

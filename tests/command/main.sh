@@ -4,7 +4,7 @@
 #   faultline run [switch...] PROG.EXE [argument...]   run a program; its exit status is the program's
 #   faultline test FOLDER [NAME...]                    run the scenes of a folder against their golden logs
 #   faultline gdb PROG.EXE | SCENE [--fault N]         stop at a line of the log, with all symbols
-#   faultline look FOLDER                              what a run left
+#   faultline look FOLDER                              what a run left, and a picture of it
 #   faultline imports PROG.EXE                         what a program needs, and what of it is missing
 #   faultline symbolize LOG [IMAGE...]                 a log with names for addresses of code
 #   faultline diff A B                                 where two logs part, and their counts side by side
@@ -40,7 +40,7 @@ case $command:${1-} in
 esac
 case $command in
     run | test | gdb) exec sh "$tests/command/$command.sh" "$@" ;;
-    look) OUT=$1 exec sh "$script" ;;
+    look) unset AT ADDRESS; exec sh "$script" "$@" ;;
     imports | symbolize | diff) exec sh "$script" "$@" ;;
     version | --version) echo "faultline $(cat "$BUILD/version") build $(cat "$BUILD/build-id")" ;;
     help | --help | -h) usage ;;
