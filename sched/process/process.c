@@ -184,8 +184,8 @@ static ntstatus fill_fixed(struct process *process, const struct process_start *
     if (status_ok(status))
         status = reserve_kept(process, layout.parameters, start->parameters_bytes);
     if (status_ok(status))
-        status = view_map(&process->space, ntdll_section(), 0, ntdll_section()->pages, PROT_EXECUTE_WRITECOPY, PROT_NONE,
-                          &ntdll_base);
+        status = view_map(&process->space, ntdll_section(), 0, ntdll_section()->pages, PROT_EXECUTE_WRITECOPY,
+                          PROT_NONE, &ntdll_base);
     return status;
 }
 
@@ -193,8 +193,8 @@ static ntstatus fill_space(struct process *process, const struct process_start *
 {
     ntstatus status = fill_fixed(process, start);
     if (status_ok(status))
-        status = view_map(&process->space, process->image, 0, process->image->pages, PROT_EXECUTE_WRITECOPY, PROT_NONE,
-                          &process->image_base);
+        status = view_map(&process->space, process->image, 0, process->image->pages, PROT_EXECUTE_WRITECOPY,
+                          PROT_NONE, &process->image_base);
     if (!status_ok(status))
         return status;
     process->image_entry = process->image_base + process->image->image.entry;
