@@ -67,6 +67,7 @@ void episode_clear(struct thread *thread)
 {
     thread->change_count = thread->read_count = 0;
     thread->slept = false;
+    thread->gave_up = 0;
 }
 
 /* ---- the thread that runs ---- */
@@ -141,8 +142,8 @@ static void switch_from(struct machine *machine, struct thread *old, const struc
         holds(machine, waits || state->number == STATE_TERMINATED || old->state == STATE_READY,
               "nothing told that the thread is ready");
     }
-    holds(machine, !old->wait_said || (old->state == STATE_READY) == (state->number == STATE_READY),
-          "the thread is %s", state_names[old->state]);
+    holds(machine, !old->wait_said || (old->state == STATE_READY) == !waits, "the thread is %s",
+          state_names[old->state]);
     old->state = (enum thread_state)state->number;
     old->reason = (int)state->other;
     old->wait_said = false;

@@ -247,11 +247,13 @@ static void fault_find_page(struct fault *fault)
                                       : page_protection(fault->machine, fault->process, fault->page);
 }
 
-/* A program's instruction lies in its memory, where it may be executed. */
+/* A program's instruction lies in its memory, where it may be executed. With a hard maximum its page may be
+ * the one that goes for the page it wants. */
 static void pc_fits(const struct fault *fault)
 {
     uint32_t page = fault->pc & ~(uint32_t)(PAGE_SIZE - 1);
-    if (!fault->user || !fault->process || fault->access == 'x' || fault->thread->slept)
+    if (!fault->user || !fault->process || fault->access == 'x' || fault->thread->slept ||
+        fault->thread->gave_up == page)
         return;
     struct cell *cell = cell_of(fault->machine, fault->process, page);
     holds(fault->machine, cell && (cell->pte.kind == PTE_VALID || cell->pte.kind == PTE_SHARED),
@@ -293,6 +295,7 @@ static void episode_close(const struct fault *fault)
     if (fault->user)
         episode_ends(fault->machine, fault->thread);
     fault->thread->slept = false;
+    fault->thread->gave_up = 0;
     fault->thread->own_line = fault->machine->lines;
 }
 

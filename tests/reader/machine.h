@@ -183,6 +183,7 @@ struct thread {
     uint32_t read_frames[READS]; /* a ring */
     unsigned read_count;
     bool slept;        /* since its last own line */
+    uint32_t gave_up;  /* the page that was taken out last since then, or 0: it made room for another */
     unsigned own_line; /* which that was */
     uint32_t exception_due, exception_pc;
 };

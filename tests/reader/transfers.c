@@ -246,4 +246,6 @@ void transfers_trim(struct machine *machine, const struct line *line)
     if (change && change->locked && !change->trim_due)
         line_due(machine, "pte", NULL, page);
     episode_told(machine, BY_TRIM, process->id, page, page + PAGE_SIZE);
+    if (machine->running)
+        machine->running->gave_up = page;
 }
