@@ -93,6 +93,15 @@ static ntstatus extents_append(struct file *file, uint32_t from)
 
 /* ---- made, grown and gone ---- */
 
+/* The list of pieces is there from the start, also when there is none yet: what the machine holds stays as
+ * much when it grows. */
+static ntstatus extents_begin(void)
+{
+    if (pagefile.extents == NULL)
+        pagefile.extents = extents_longer(1);
+    return pagefile.extents != NULL ? STATUS_SUCCESS : STATUS_INSUFFICIENT_RESOURCES;
+}
+
 static ntstatus map_make(void)
 {
     uint32_t most = 0;
@@ -150,6 +159,8 @@ ntstatus pagefile_create(const struct pagefile_size sizes[PAGEFILES])
         if (sizes[i].most > 0)
             status = sizes[i].most > MOST_SLOTS ? STATUS_DISK_FULL : file_make(i, &sizes[i]);
     }
+    if (status_ok(status) && pagefile.files[0].file != NULL)
+        status = extents_begin();
     if (status_ok(status) && pagefile.files[0].file != NULL)
         status = map_make();
     if (!status_ok(status))

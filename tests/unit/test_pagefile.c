@@ -211,6 +211,18 @@ static void it_grows_up_to_its_most(void)
     end();
 }
 
+/* Who compares what is held at the start and at the end sees no leak. */
+static void what_grew_holds_no_more_memory(void)
+{
+    static const struct pagefile_size sizes[PAGEFILES] = {{0, 300}};
+    begin(20000, 4);
+    CHECK(pagefile_create(sizes) == STATUS_SUCCESS && slots_total() == 0);
+    uint32_t held = host_pool_out;
+    CHECK(pagefile_grow(1) == 256 && host_pool_out == held);
+    all_pages_round_trip();
+    end();
+}
+
 static void a_full_volume_lets_it_grow_by_what_is_needed_or_not_at_all(void)
 {
     static const struct pagefile_size sizes[PAGEFILES] = {{4, 1000}};
@@ -307,6 +319,7 @@ int main(void)
     RUN(an_older_page_file_is_replaced);
     RUN(a_small_volume_refuses_and_keeps_nothing);
     RUN(it_grows_up_to_its_most);
+    RUN(what_grew_holds_no_more_memory);
     RUN(a_full_volume_lets_it_grow_by_what_is_needed_or_not_at_all);
     RUN(growing_may_fail_and_leaves_what_was);
     RUN(no_slots_are_no_page_file);
