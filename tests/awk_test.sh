@@ -93,12 +93,14 @@ portable_programs() {
     # As numbers 24.32 and 24.320 would be the same.
     sed 's/24\.28/24.320/g' "$tests/self/portable/golden" | portable "portable: a longer id"
     portable "portable: a loader that gives up" "$tests/scenes/no-kernel/golden"
+    program policy -f "$tests/speakers.awk" -f "$tests/policy.awk" "$work/golden"
+    program "policy: short of frames" -f "$tests/speakers.awk" -f "$tests/policy.awk" "$tests/self/policy/golden"
 }
 
 portable() {
     title=$1
     shift
-    program "$title" -f "$tests/hex.awk" -f "$tests/places.awk" -f "$tests/portable.awk" "$@"
+    program "$title" -f "$tests/hex.awk" -f "$tests/speakers.awk" -f "$tests/places.awk" -f "$tests/portable.awk" "$@"
 }
 
 gdb_programs() {

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Runs one test for tests/run.sh and leaves its result as a file of its name in the folder RESULTS.
 #
-#   tests/job.sh "KIND NAME"        KIND is unit, scene, reader, verify, self or gdb
+#   tests/job.sh "KIND NAME"        KIND is unit, scene, reader, verify, policy, self or gdb
 set -eu
 [ $# = 1 ] || { sed -n '2,4s/^# \{0,1\}//p' "$0" >&2; exit 2; }
 kind=${1%% *} name=${1#* }
@@ -50,6 +50,18 @@ run_verify() {
     rm -f "$out/disk.img"
 }
 
+# The same scene under each of these policies: what no policy changes is the same.
+run_policy() {
+    out=$work/policy/$name verdict=
+    for policy in fifo ws ad; do
+        FORM=policy BOOT="${BOOT:+$BOOT }/POLICY=$policy" sh "$tests/scene.sh" "$name" "$out" >"$out.said" 2>&1 || :
+        verdict=$(cat "$out/verdict" 2>/dev/null || echo 'ERROR no verdict')
+        case $verdict in PASS*) ;; SKIP*) break ;; *) verdict="$verdict, under /POLICY=$policy" && break ;; esac
+    done
+    report "policy $name" "$verdict" "$out.said"
+    rm -f "$out/disk.img"
+}
+
 run_self() {
     case $name in
         verdicts) run_program sh "$tests/selftest.sh" ;;
@@ -58,6 +70,7 @@ run_self() {
         names) run_program sh "$tests/names_test.sh" ;;
         diff) run_program sh "$tests/diff_test.sh" ;;
         portable) run_program sh "$tests/portable_test.sh" ;;
+        policy) run_program sh "$tests/policy_test.sh" ;;
         look) run_program sh "$tests/look_test.sh" ;;
         log-classes) run_program sh "$tests/log_classes_test.sh" ;;
         reader) run_program sh "$tests/reader_test.sh" ;;
@@ -80,11 +93,12 @@ run_gdb() {
     esac
 }
 
-mkdir -p "$work/verify"
+mkdir -p "$work/verify" "$work/policy"
 case $kind in
     unit) run_program "$build/unit/$name" ;;
     scene) run_scene ;;
     verify) run_verify ;;
+    policy) run_policy ;;
     reader) report "reader $name" "$(sh "$tests/reader.sh" scene "$name" "$work/reader/$name" 2>&1)" ;;
     self) run_self ;;
     gdb) run_gdb ;;

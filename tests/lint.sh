@@ -46,8 +46,9 @@ awks() {
             case $program in
                 */look_moment.awk) ;;
                 */look*.awk) libraries="tests/hex.awk tests/look_volume.awk tests/look_log.awk tests/look_walk.awk tests/look.awk" ;;
-                */portable.awk) libraries="tests/hex.awk tests/places.awk" ;;
-                */places.awk) libraries="tests/hex.awk tests/places.awk tests/portable.awk" ;;
+                */portable.awk) libraries="tests/hex.awk tests/speakers.awk tests/places.awk" ;;
+                */places.awk | */speakers.awk) libraries="tests/hex.awk tests/speakers.awk tests/places.awk tests/portable.awk" ;;
+                */policy.awk) libraries=tests/speakers.awk ;;
                 */pe/*) for name in $shared_pe; do libraries="$libraries tests/pe/$name.awk"; done ;;
             esac
             set --

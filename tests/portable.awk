@@ -1,7 +1,7 @@
 # The portable form of a golden log (tests/README.md): what programs do and what happens to them, without what follows
 # from where a compiler has put each function. It is the same of two logs whose images different toolchains have made.
 #
-#   awk -f hex.awk -f places.awk -f portable.awk golden
+#   awk -f hex.awk -f speakers.awk -f places.awk -f portable.awk golden
 
 # Every single space separates, so that a line is put together again as it was.
 BEGIN { FS = "[ ]"; OFS = " " }
@@ -136,12 +136,6 @@ function switches_end() {
         say_switch("System")
 }
 
-# Waits for a frame, a transfer or a lock of the kernel's, and their ends; all that the kernel's own threads wait for.
-function for_a_page() {
-    return pid_of($3) == 4 || $4 ~ /^(Executive|FreePage|PageIn|PoolAllocation)$/ ||
-        $5 ~ /^(FrameAvailable|TransferDone|TransferTurn|SpaceLock|FileLock|VolumeLock)$/
-}
-
 # --- What programs print: a thread's text up to the end of its line is one, however it was cut.
 
 function console(    text) {
@@ -248,50 +242,3 @@ function argument(i,    at, text) {
     if (text ~ /:/ || length(text) == 8 && !below(text, "00010000") && below(text, "fffff000"))
         $i = substr($i, 1, at) place(pid_of($3), text)
 }
-
-# --- Lines
-
-# Says the line without its number; it belongs to a thread, to a process, or to nobody.
-function keep(who) { say(who, substr($0, index($0, " ") + 1)) }
-
-function say(who, text) {
-    if (!apart) {
-        print text
-        return
-    }
-    if (!(who in count))
-        order[++speakers] = who
-    spoken[who, ++count[who]] = text
-}
-
-# By their ids: whose first line comes first is the compiler's choice, too.
-function say_apart(    i, j, who) {
-    for (i = 2; i <= speakers; i++) {
-        who = order[i]
-        for (j = i - 1; j >= 1 && comes_before(who, order[j]); j--)
-            order[j + 1] = order[j]
-        order[j + 1] = who
-    }
-    for (i = 1; i <= speakers; i++)
-        for (j = 1; j <= count[order[i]]; j++)
-            print spoken[order[i], j]
-}
-
-# P or P.T, decimal, or nothing for what is nobody's.
-function comes_before(one, other,    a, b) {
-    split(one, a, ".")
-    split(other, b, ".")
-    return a[1] + 0 != b[1] + 0 ? a[1] + 0 < b[1] + 0 : a[2] + 0 < b[2] + 0
-}
-
-# A value of these has neither quote nor blank, and no text stands before it.
-function without(name) { sub(" " name "=[^ ]*", "") }
-
-function value(name) {
-    if (!match($0, " " name "=[^ ]*"))
-        return ""
-    return substr($0, RSTART + length(name) + 2, RLENGTH - length(name) - 2)
-}
-
-function text_of(line) { return match(line, /".*/) ? substr(line, RSTART) : "" }
-function pid_of(thread) { sub(/\..*/, "", thread); return thread }

@@ -11,7 +11,7 @@ scenes='default turns stack-overflows slow-disk'
 bad=0
 
 wrong() { echo "not ok: $*"; bad=$((bad + 1)); }
-portable() { LC_ALL=C awk -f "$tests/hex.awk" -f "$tests/places.awk" -f "$tests/portable.awk" "$@"; }
+portable() { LC_ALL=C awk -f "$tests/hex.awk" -f "$tests/speakers.awk" -f "$tests/places.awk" -f "$tests/portable.awk" "$@"; }
 
 # changed SCRIPT: the log so changed, in $work/log, and its portable form. Not to change it would prove nothing.
 changed() {

@@ -136,6 +136,21 @@ grep -q 'tests="12" failures="6"' "$work/junit.xml" || wrong 'JUnit report'
 run 'verify good' 'verify panic'
 [ "$summary" = '1: 1 passed, 1 failed' ] || wrong "checked run: $summary"
 grep -q ' /VERIFY /BUILD=' "$BUILD/test/verify/good/boot.ini" || wrong 'a scene was not run with its books checked'
+scene pressed pressed
+scene partial partial
+run 'policy pressed' 'policy partial' 'policy leak' 'policy elsewhere'
+[ "$summary" = '1: 2 passed, 2 failed' ] || wrong "run under policies: $summary"
+grep -q '^not ok 2 - policy partial: DIFF 2 lines differ (what no policy changes) .*, under /POLICY=ad$' "$work/run.out" ||
+    wrong "a policy that changes an exit code was believed: $(cat "$work/run.out")"
+grep -q '^not ok 3 - policy leak: .*, under /POLICY=fifo$' "$work/run.out" || wrong 'a policy that leaks was believed'
+# Those under which no page has to go, or only by the policy they name, are not run under others.
+SCENES=$work/few
+for name in few enough chosen; do scene $name pressed; done
+sed -i 's/frames=1480/frames=2048/' "$SCENES/enough/golden"
+echo '/PLAY=pressed /POLICY=ws' >"$SCENES/chosen/switches"
+run policy
+[ "$summary" = '0: 1 passed, 0 failed' ] || wrong "kind policy: $summary"
+SCENES=$work/scenes
 run 'scene elsewhere'
 grep -q '^ok 1 - scene elsewhere (portable form: other toolchain)$' "$work/run.out" || wrong 'the runner does not say which form'
 run 'unknown job'

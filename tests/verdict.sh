@@ -6,6 +6,7 @@
 # FOLDER holds serial.log, STATUS is QEMU's exit status, EXPECTED the one that the scene should end with, GOLDEN the
 # file to compare with. FOLDER then holds `golden` and, when they differ, `diff`. Where GOLDEN names another toolchain
 # than that of the images, the portable forms of both are compared (tests/portable.awk): `portable.golden`, `portable`.
+# With FORM=policy only what no policy changes is compared (tests/policy.awk), in files of the same names.
 #
 #   PASS       exit status, first line with this build's id, last line with the count, empty diff
 #   DIFF       the machine came to its end, the log or its exit status is another one
@@ -20,7 +21,15 @@ log=$folder/serial.log
 
 verdict() { printf '%s\n' "$*"; exit 0; }
 last_words() { tail -n 1 "$log" | cut -c1-100; }
-portable() { LC_ALL=C awk -f "$tests/hex.awk" -f "$tests/places.awk" -f "$tests/portable.awk" "$1"; }
+portable() { LC_ALL=C awk -f "$tests/hex.awk" -f "$tests/speakers.awk" -f "$tests/places.awk" -f "$tests/portable.awk" "$1"; }
+# form LOG: what is compared of it.
+form() {
+    case $form in
+        policy) LC_ALL=C awk -f "$tests/speakers.awk" -f "$tests/policy.awk" "$1" ;;
+        portable) portable "$1" ;;
+        portable-policy) portable "$1" | sed 's, /POLICY=[^ "]*,,' ;;
+    esac
+}
 
 # golden COMMAND: its form of the log, headed by what the images are made with.
 golden() {
@@ -58,15 +67,17 @@ esac
 seen="look at $folder/golden, then bless it" all="all in $folder/diff"
 [ -z "${FLEETING-}" ] || seen='--bless shows what it would be' all='--keep FOLDER keeps all of it'
 [ -e "$golden" ] || verdict ERROR "no golden log yet; $seen"
-old=$golden new=$folder/golden note=
+form=${FORM-} note=${FORM:+ (what no policy changes)}
 case $(toolchain "$golden") in
     '' | "$(toolchain "$folder/golden")") ;;
-    *)
-        old=$folder/portable.golden new=$folder/portable note=' (portable form: other toolchain)'
-        portable "$golden" >"$old"
-        portable "$folder/golden" >"$new"
-        ;;
+    *) form=portable${FORM:+-$FORM} note=' (portable form: other toolchain)' ;;
 esac
+old=$golden new=$folder/golden
+if [ -n "$form" ]; then
+    old=$folder/portable.golden new=$folder/portable
+    form "$golden" >"$old"
+    form "$folder/golden" >"$new"
+fi
 if ! diff -u "$old" "$new" >"$folder/diff"; then
     verdict DIFF "$(grep -c '^[-+][^-+]' "$folder/diff" || :) lines differ$note (exit status $status); $all"
 fi

@@ -3,6 +3,7 @@
 # where tests/qemu.sh starts it, with the same files and exit statuses as the real one.
 set -eu
 build=$(sed -n 's,.*/BUILD=\([0-9a-f]*\).*,\1,p' boot.ini)
+policy=$(sed -n 's,.*/POLICY=\([a-z]*\).*,\1,p' boot.ini)
 play=$(sed -n 's,.*/PLAY=\([a-z]*\).*,\1,p' boot.ini)
 
 # A log of seven lines; arguments change it: the build id, the pfn of its fault.
@@ -33,6 +34,8 @@ case $play in
     liar) log "$build" 00400; witness=00401513 ;;
     reads) log "$build" 00400; error=0004 ;;
     dies) log "$build" 00400 | sed 's/exit=c0000139/exit=00000000/' ;;
+    pressed) log "$build" 00400 | sed "s/faults=1/faults=${#policy}/" ;;
+    partial) log "$build" 00400 | if [ "$policy" = ad ]; then sed 's/exit=c0000139/exit=00000000/'; else cat; fi ;;
     hides) log "$build" 00400 | sed 's/ uw / ur /' ;;
     fetches) log "$build" 00400 | sed 's/ 0022fffc / 00401510 /'; touched=00401510 error=0004 ;;
     leak) log "$build" 00400; status=41 ;;
