@@ -167,7 +167,7 @@ void *pool_alloc_raw(size_t bytes, uint32_t tag)
 {
     void *block = NULL;
     uint32_t size_class = 0;
-    ASSERT(bytes > 0 && bytes <= 1u << 20 && tag != 0);
+    ASSERT(bytes > 0 && bytes <= POOL_MOST_BYTES && tag != 0);
     while (size_class < CLASSES && class_bytes[size_class] < bytes)
         size_class++;
     block = size_class < CLASSES ? small_alloc(size_class, tag) : run_alloc(bytes, tag);

@@ -8,8 +8,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* A zeroed block of `bytes` (1 .. 1 MiB), aligned to 8; NULL when the pool or the commit limit is exhausted.
- * `tag` names the owner in four letters, as POOL_TAG('F','i','l','e'), for the leak report. */
+/* The largest block: the prototype PTEs of a section as large as a program's half. */
+#define POOL_MOST_BYTES (2u << 20)
+
+/* A zeroed block of `bytes` (1 .. POOL_MOST_BYTES), aligned to 8; NULL when the pool or the commit limit is
+ * exhausted. `tag` names the owner in four letters, as POOL_TAG('F','i','l','e'), for the leak report. */
 void *pool_alloc(size_t bytes, uint32_t tag);
 
 /* The same, but not zeroed: for what is large and is written before it is read. */

@@ -13,7 +13,8 @@
 
 #define TAG_SECTION    POOL_TAG('S', 'e', 'c', 't')
 #define TAG_PROTOTYPES POOL_TAG('P', 'r', 'o', 't')
-#define MOST_PAGES     ((1u << 20) / sizeof(pte_t)) /* no section's prototype PTEs take more than a megabyte */
+/* What a program's half can show. */
+#define MOST_PAGES (POOL_MOST_BYTES / sizeof(pte_t) - LAYOUT_GRANULARITY / PAGE_SIZE)
 
 /* ---- prototype PTEs ---- */
 
@@ -22,6 +23,9 @@ struct prototype_run {
     uint32_t first, pages; /* of the section */
     pte_t prototypes[];
 };
+
+_Static_assert(sizeof(struct prototype_run) + MOST_PAGES * sizeof(pte_t) <= POOL_MOST_BYTES,
+               "a run is one block");
 
 /* The newest runs are asked first: they are the last ones. */
 pte_t *section_grown_prototype(const struct section *section, uint32_t page)

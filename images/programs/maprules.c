@@ -188,6 +188,30 @@ static void reserved(void)
     say("one of the page file flushed", FlushViewOfFile(one, 0));
 }
 
+/* As large as a program's half can show, and larger. */
+static void large(void)
+{
+    const DWORD bytes = 0x60000000;
+    HANDLE section = map(INVALID_HANDLE_VALUE, PAGE_READWRITE | SEC_RESERVE, bytes);
+    say("1.5 GB reserved", section != NULL);
+    char *view = MapViewOfFile(section, FILE_MAP_WRITE, 0, 0, 0);
+    say("shown", view != NULL);
+    char *last = view ? VirtualAlloc(view + bytes - PAGE, PAGE, MEM_COMMIT, PAGE_READWRITE) : NULL;
+    say("its last page committed", last != NULL);
+    if (last)
+        last[PAGE - 1] = 9;
+    char *end = MapViewOfFile(section, FILE_MAP_READ, 0, bytes - 16 * PAGE, 16 * PAGE);
+    printf("shown at another address: %d\n", last && end ? end[16 * PAGE - 1] : -1);
+    SetLastError(0);
+    if (end)
+        UnmapViewOfFile(end);
+    if (view)
+        UnmapViewOfFile(view);
+    CloseHandle(section);
+    try_map("2 GB less 64 KB", INVALID_HANDLE_VALUE, PAGE_READWRITE | SEC_RESERVE, 0x7fff0000);
+    try_map("a page more", INVALID_HANDLE_VALUE, PAGE_READWRITE | SEC_RESERVE, 0x7fff1000);
+}
+
 int main(void)
 {
     HANDLE file = open_file(GENERIC_READ | GENERIC_WRITE, CREATE_ALWAYS);
@@ -199,6 +223,7 @@ int main(void)
     kept(file);
     extended(file, reader);
     reserved();
+    large();
     CloseHandle(reader);
     CloseHandle(file);
     say("deleted", DeleteFileA(name));
