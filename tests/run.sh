@@ -15,6 +15,7 @@ tests=$(cd "$(dirname "$0")" && pwd)
 . "$tests/child.sh"
 build=${BUILD:-build}
 export TEST_WORK="${TEST_WORK:-$build/test}"
+unset FORM # is for tests/job.sh to choose
 results=$TEST_WORK/results
 jobs=${JOBS:-$(nproc)}
 scenes=${SCENES:-$tests/scenes}

@@ -10,7 +10,7 @@ work=$(cd "$work" && pwd)
 bad=0
 
 export BUILD="$work/build" SCENES="$work/scenes" QEMU="$tests/self/fake_qemu.sh"
-unset BOOT RAM DISK STDIN JUNIT TEST_WORK WITNESS
+unset BOOT RAM DISK STDIN JUNIT TEST_WORK WITNESS FORM
 mkdir -p "$BUILD/volume/WINDOWS/SYSTEM32" "$BUILD/volume/PROGRAMS" "$BUILD/sym"
 echo 12345678 >"$BUILD/build-id"
 head -n 1 "$tests/self/golden" | sed "s/^# toolchain: //" >"$BUILD/toolchain"
@@ -143,6 +143,9 @@ run 'policy pressed' 'policy partial' 'policy leak' 'policy elsewhere'
 grep -q '^not ok 2 - policy partial: DIFF 2 lines differ (what no policy changes) .*, under /POLICY=ad$' "$work/run.out" ||
     wrong "a policy that changes an exit code was believed: $(cat "$work/run.out")"
 grep -q '^not ok 3 - policy leak: .*, under /POLICY=fifo$' "$work/run.out" || wrong 'a policy that leaks was believed'
+export FORM=nothing
+expect "ERROR FORM=nothing: there is no such form" good
+unset FORM
 # Those under which no page has to go, or only by the policy they name, are not run under others.
 SCENES=$work/few
 for name in few enough chosen; do scene $name pressed; done

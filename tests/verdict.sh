@@ -67,6 +67,10 @@ esac
 seen="look at $folder/golden, then bless it" all="all in $folder/diff"
 [ -z "${FLEETING-}" ] || seen='--bless shows what it would be' all='--keep FOLDER keeps all of it'
 [ -e "$golden" ] || verdict ERROR "no golden log yet; $seen"
+case ${FORM-} in
+    '' | policy) ;;
+    *) verdict ERROR "FORM=$FORM: there is no such form" ;;
+esac
 form=${FORM-} note=${FORM:+ (what no policy changes)}
 case $(toolchain "$golden") in
     '' | "$(toolchain "$folder/golden")") ;;
