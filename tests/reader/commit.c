@@ -48,6 +48,10 @@ static bool charge_is_open(const struct machine *machine)
 
 void commit_precedes(struct machine *machine, const char *event)
 {
+    if (machine->sections_open && strcmp(event, "section=")) {
+        machine->sections_open = false;
+        commit_settle_sections(machine);
+    }
     for (unsigned i = 0; i < sizeof closing / sizeof *closing; i++)
         if (!strcmp(event, closing[i].event))
             charge_close(machine, closing[i].reasons);

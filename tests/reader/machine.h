@@ -260,6 +260,7 @@ struct machine {
     int64_t total, peak;
     int64_t charged[CHARGES];     /* all processes together */
     int64_t charge_open[CHARGES]; /* the line that tells what for is to come */
+    bool sections_open; /* pages of a reserved one were committed, and more of the same charge may follow */
     uint32_t frames_for[OWNER_ZEROING + 1];
     bool section_check;
     /* the books: what was there before the first program */

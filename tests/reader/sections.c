@@ -158,7 +158,10 @@ void sections_change(struct machine *machine, const struct line *line)
     else if (holds(machine, section->reserved && committed->other <= section->pages,
                    "no such pages are reserved"))
         section->committed += committed->other - committed->number;
-    commit_settle_sections(machine);
+    if (committed)
+        machine->sections_open = true; /* one charge, and a line for each run */
+    else
+        commit_settle_sections(machine);
 }
 
 static bool section_is_viewed(const struct machine *machine, const struct section *section)
