@@ -324,23 +324,38 @@ static struct memory_basic_information basic_information(const struct virtual_in
     return to;
 }
 
+/* Enters the process that is asked of one of its addresses; `status` tells what is wrong with the question
+ * already. */
+static ntstatus enter_asked(const struct nt_query_virtual_memory *a, ntstatus status,
+                            struct process **process)
+{
+    if (status_ok(status) && a->base >= layout.user_end)
+        status = STATUS_INVALID_PARAMETER;
+    if (status_ok(status))
+        status = capture_process(a->process, PROCESS_QUERY_INFORMATION, process);
+    if (!status_ok(status))
+        return status;
+    status = process_enter(*process);
+    if (!status_ok(status))
+        object_dereference(&(*process)->object);
+    return status;
+}
+
+static void leave_asked(struct process *process)
+{
+    process_leave(process);
+    object_dereference(&process->object);
+}
+
 /* What it tells stands in the log: there is no room to be given for it. */
 static ntstatus query_walk(const struct nt_query_virtual_memory *a)
 {
     struct process *process;
-    ntstatus status = a->bytes == 0 ? STATUS_SUCCESS : STATUS_INFO_LENGTH_MISMATCH;
-    if (status_ok(status) && a->base >= layout.user_end)
-        status = STATUS_INVALID_PARAMETER;
-    if (status_ok(status))
-        status = capture_process(a->process, PROCESS_QUERY_INFORMATION, &process);
+    ntstatus status = enter_asked(a, a->bytes == 0 ? STATUS_SUCCESS : STATUS_INFO_LENGTH_MISMATCH, &process);
     if (!status_ok(status))
         return status;
-    status = process_enter(process);
-    if (status_ok(status)) {
-        walk_log(a->base);
-        process_leave(process);
-    }
-    object_dereference(&process->object);
+    walk_log(a->base);
+    leave_asked(process);
     return status;
 }
 
@@ -349,21 +364,12 @@ static ntstatus query_basic(const struct nt_query_virtual_memory *a)
     const struct answer answer = {a->out, a->bytes, a->returned};
     struct virtual_information information;
     struct process *process;
-    ntstatus status = answer_at_least(&answer, sizeof(struct memory_basic_information));
-    if (status_ok(status) && a->base >= layout.user_end)
-        status = STATUS_INVALID_PARAMETER;
-    if (status_ok(status))
-        status = capture_process(a->process, PROCESS_QUERY_INFORMATION, &process);
+    ntstatus status =
+        enter_asked(a, answer_at_least(&answer, sizeof(struct memory_basic_information)), &process);
     if (!status_ok(status))
         return status;
-    status = process_enter(process);
-    if (status_ok(status)) {
-        virtual_query(&process->space, a->base, &information);
-        process_leave(process);
-    }
-    object_dereference(&process->object);
-    if (!status_ok(status))
-        return status;
+    virtual_query(&process->space, a->base, &information);
+    leave_asked(process);
     const struct memory_basic_information basic = basic_information(&information);
     return answer_give(&answer, &basic, sizeof basic);
 }
