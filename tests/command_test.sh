@@ -111,13 +111,13 @@ ln -s /dev/null files/odd
 expect 125 '' 'files/odd is neither a file nor a folder' --dir files "$errand"
 
 # A reader that has had enough, and a disk that is full: the program comes to its end, and its files come back.
-seq 60000 >much
+seq 15000 >much
 rm -f files/last files/odd
-{ ended=0; faultline run --timeout 60 --dir files "$errand" cat put last words exit 3 <much 2>err || ended=$?; echo $ended >ended; } | head -n 1 | tr -d '\r' >out
+{ ended=0; faultline run --timeout 120 --dir files "$errand" cat put last words exit 3 <much 2>err || ended=$?; echo $ended >ended; } | head -n 1 | tr -d '\r' >out
 [ "$(cat ended out)" = "$(printf '3\n1')" ] || wrong "| head: $(cat ended out err)"
 [ "$(cat files/last)" = words ] || wrong '| head: the files are not back'
 ended=0
-faultline run --timeout 60 "$errand" cat <much >/dev/full 2>err || ended=$?
+faultline run --timeout 120 "$errand" cat <much >/dev/full 2>err || ended=$?
 if [ $ended != 125 ] || ! grep -q 'cannot write standard output' err; then wrong "a full disk: $ended $(cat err)"; fi
 
 # What a run left is shown, and whether its volume is that of the start or of the end.
