@@ -42,10 +42,15 @@ static bool on_list(enum frame_state state)
     return state != FRAME_ACTIVE && state != FRAME_WRITING;
 }
 
+static inline struct link *list_of(enum frame_state state, bool of_file)
+{
+    return of_file && state == FRAME_MODIFIED ? &modified_of_files : &lists[state];
+}
+
 const struct link *frames_list(enum frame_state state, bool of_file)
 {
     ASSERT(on_list(state));
-    return of_file && state == FRAME_MODIFIED ? &modified_of_files : &lists[state];
+    return list_of(state, of_file);
 }
 
 static void log_move(const struct frame *frame, enum frame_state from, enum frame_state to)
@@ -80,11 +85,6 @@ static bool fits(const struct frame *frame, enum frame_state state)
     return true;
 }
 
-static inline struct link *list_for(const struct frame *frame, enum frame_state state)
-{
-    return frame->of_file && state == FRAME_MODIFIED ? &modified_of_files : &lists[state];
-}
-
 static void count_of_file(enum frame_state from, enum frame_state to)
 {
     modified_of_files_count += to == FRAME_MODIFIED;
@@ -104,7 +104,7 @@ static inline void move(struct frame *frame, enum frame_state to)
     ASSERT(on_list(from) != list_empty(&frame->link));
     list_remove(&frame->link);
     if (on_list(to))
-        list_append(list_for(frame, to), &frame->link);
+        list_append(list_of(to, frame->of_file), &frame->link);
     if (frame->of_file)
         count_of_file(from, to);
     frame_counts[from]--;
@@ -350,7 +350,7 @@ static void begin_write(struct frame *frame)
 
 pfn_t frame_begin_write(bool of_file)
 {
-    struct link *list = of_file ? &modified_of_files : &lists[FRAME_MODIFIED];
+    struct link *list = list_of(FRAME_MODIFIED, of_file);
     if (list_empty(list))
         return PFN_NONE;
     struct frame *frame = list_member(list->next, struct frame, link);

@@ -116,15 +116,6 @@ enum written pagewriter_to_files(void)
     return all;
 }
 
-/* The frame that holds a page, if it has been read. */
-static pfn_t frame_of_page(const struct section *section, uint32_t page)
-{
-    pte_t prototype = *section_prototype(section, page);
-    if (pte_kind(prototype) != PTE_VALID && pte_kind(prototype) != PTE_TRANSITION)
-        return PFN_NONE;
-    return frame_is_being_read(pte_pfn(prototype)) ? PFN_NONE : pte_pfn(prototype);
-}
-
 /* A page that is mapped while it is written: from here on it is not modified. */
 static void say_flush(pfn_t pfn)
 {
@@ -140,7 +131,7 @@ ntstatus pagewriter_flush(const struct section *section, uint32_t first, uint32_
     ASSERT(section->kind == SECTION_FILE && first <= section->pages && pages <= section->pages - first);
     begin_files();
     for (uint32_t page = first; page < first + pages; page++) {
-        pfn_t pfn = frame_of_page(section, page);
+        pfn_t pfn = section_frame(section, page);
         if (pfn_is_none(pfn) || !frame_begin_flush(pfn))
             continue;
         say_flush(pfn);

@@ -37,6 +37,14 @@ pte_t *section_grown_prototype(const struct section *section, uint32_t page)
     return &run->prototypes[page - run->first];
 }
 
+pfn_t section_frame(const struct section *section, uint32_t page)
+{
+    pte_t prototype = *section_prototype(section, page);
+    if (pte_kind(prototype) != PTE_VALID && pte_kind(prototype) != PTE_TRANSITION)
+        return PFN_NONE;
+    return frame_is_being_read(pte_pfn(prototype)) ? PFN_NONE : pte_pfn(prototype);
+}
+
 bool section_grow(struct section *section, uint32_t pages)
 {
     struct prototype_run *run =

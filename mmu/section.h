@@ -105,6 +105,9 @@ static inline pte_t *section_prototype(const struct section *section, uint32_t p
     return page < section->first_pages ? &section->prototypes[page] : section_grown_prototype(section, page);
 }
 
+/* The frame that holds a page, or PFN_NONE: it is at home, or only about to be read. */
+pfn_t section_frame(const struct section *section, uint32_t page);
+
 /* Protection a page has when it is mapped first. Image sections. */
 enum protection section_protection(struct section *section, uint32_t page);
 

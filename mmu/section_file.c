@@ -152,15 +152,11 @@ void section_file_unused(struct section *section)
 /* ---- bytes of a file that are in memory ---- */
 
 /* The bytes at that offset of the file, as far as the page goes, until a window shows something else; NULL if
- * no frame holds them, or one that they are only about to be read into. */
+ * no frame holds them. */
 static uint8_t *in_memory(const struct section *section, uint32_t offset)
 {
-    pte_t prototype = *section_prototype(section, offset / PAGE_SIZE);
-    if (pte_kind(prototype) != PTE_VALID && pte_kind(prototype) != PTE_TRANSITION)
-        return NULL;
-    if (frame_is_being_read(pte_pfn(prototype)))
-        return NULL;
-    return (uint8_t *)window_map(pte_pfn(prototype)) + offset % PAGE_SIZE;
+    pfn_t pfn = section_frame(section, offset / PAGE_SIZE);
+    return pfn_is_none(pfn) ? NULL : (uint8_t *)window_map(pfn) + offset % PAGE_SIZE;
 }
 
 /* What of [offset, offset + bytes) lies in one page: how many bytes from `offset` on. */

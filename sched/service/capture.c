@@ -142,6 +142,23 @@ ntstatus capture_process(uint32_t handle, uint32_t access, struct process **proc
     return status;
 }
 
+ntstatus capture_entered(uint32_t handle, uint32_t access, struct process **process)
+{
+    ntstatus status = capture_process(handle, access, process);
+    if (!status_ok(status))
+        return status;
+    status = process_enter(*process);
+    if (!status_ok(status))
+        object_dereference(&(*process)->object);
+    return status;
+}
+
+void leave_captured(struct process *process)
+{
+    process_leave(process);
+    object_dereference(&process->object);
+}
+
 ntstatus capture_thread(uint32_t handle, uint32_t access, struct thread_object **thread)
 {
     struct object *object;

@@ -42,6 +42,10 @@ ntstatus capture_object(uint32_t handle, const struct object_type *type, uint32_
 ntstatus capture_process(uint32_t handle, uint32_t access, struct process **process);
 ntstatus capture_thread(uint32_t handle, uint32_t access, struct thread_object **thread);
 
+/* The process that a handle names, entered (process_enter()); and left again, its reference given back. */
+ntstatus capture_entered(uint32_t handle, uint32_t access, struct process **process);
+void leave_captured(struct process *process);
+
 /* A time-out in NT's form at a user address (0: none) as a clock time. */
 ntstatus capture_timeout(uint32_t address, uint64_t *due);
 

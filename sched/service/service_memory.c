@@ -331,20 +331,7 @@ static ntstatus enter_asked(const struct nt_query_virtual_memory *a, ntstatus st
 {
     if (status_ok(status) && a->base >= layout.user_end)
         status = STATUS_INVALID_PARAMETER;
-    if (status_ok(status))
-        status = capture_process(a->process, PROCESS_QUERY_INFORMATION, process);
-    if (!status_ok(status))
-        return status;
-    status = process_enter(*process);
-    if (!status_ok(status))
-        object_dereference(&(*process)->object);
-    return status;
-}
-
-static void leave_asked(struct process *process)
-{
-    process_leave(process);
-    object_dereference(&process->object);
+    return status_ok(status) ? capture_entered(a->process, PROCESS_QUERY_INFORMATION, process) : status;
 }
 
 /* What it tells stands in the log: there is no room to be given for it. */
@@ -355,7 +342,7 @@ static ntstatus query_walk(const struct nt_query_virtual_memory *a)
     if (!status_ok(status))
         return status;
     walk_log(a->base);
-    leave_asked(process);
+    leave_captured(process);
     return status;
 }
 
@@ -369,7 +356,7 @@ static ntstatus query_basic(const struct nt_query_virtual_memory *a)
     if (!status_ok(status))
         return status;
     virtual_query(&process->space, a->base, &information);
-    leave_asked(process);
+    leave_captured(process);
     const struct memory_basic_information basic = basic_information(&information);
     return answer_give(&answer, &basic, sizeof basic);
 }

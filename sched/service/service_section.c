@@ -394,15 +394,11 @@ ntstatus nt_map_view_of_section(const struct nt_map_view_of_section *a)
 ntstatus nt_unmap_view_of_section(const struct nt_unmap_view_of_section *a)
 {
     struct process *process;
-    ntstatus status = capture_process(a->process, PROCESS_VM_OPERATION, &process);
+    ntstatus status = capture_entered(a->process, PROCESS_VM_OPERATION, &process);
     if (!status_ok(status))
         return status;
-    status = process_enter(process);
-    if (status_ok(status)) {
-        status = view_unmap(&process->space, a->base);
-        process_leave(process);
-    }
-    object_dereference(&process->object);
+    status = view_unmap(&process->space, a->base);
+    leave_captured(process);
     return status;
 }
 

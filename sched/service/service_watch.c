@@ -135,14 +135,10 @@ ntstatus nt_reset_write_watch(const struct nt_reset_write_watch *a)
     struct watch watch = {0};
     if (a->bytes == 0)
         return STATUS_INVALID_PARAMETER_3;
-    ntstatus status = capture_process(a->process, PROCESS_VM_OPERATION, &watch.process);
+    ntstatus status = capture_entered(a->process, PROCESS_VM_OPERATION, &watch.process);
     if (!status_ok(status))
         return status;
-    status = process_enter(watch.process);
-    if (status_ok(status)) {
-        status = reset_watch(&watch, a->base, a->bytes);
-        process_leave(watch.process);
-    }
-    object_dereference(&watch.process->object);
+    status = reset_watch(&watch, a->base, a->bytes);
+    leave_captured(watch.process);
     return status;
 }

@@ -15,24 +15,6 @@
 #define MOST_SHARES  7u /* what three bits can say */
 #define EX_AT_A_TIME 32u
 
-/* The running process, or another one with the right to ask. */
-static ntstatus enter(uint32_t handle, struct process **process)
-{
-    ntstatus status = capture_process(handle, PROCESS_QUERY_INFORMATION, process);
-    if (!status_ok(status))
-        return status;
-    status = process_enter(*process);
-    if (!status_ok(status))
-        object_dereference(&(*process)->object);
-    return status;
-}
-
-static void leave(struct process *process)
-{
-    process_leave(process);
-    object_dereference(&process->object);
-}
-
 static uint32_t shares(const struct residence *residence)
 {
     return residence->shares < MOST_SHARES ? residence->shares : MOST_SHARES;
@@ -93,14 +75,14 @@ ntstatus query_working_set(const struct nt_query_virtual_memory *a)
         return STATUS_INFO_LENGTH_MISMATCH;
     ntstatus status = information_aligned(a->out, 4);
     if (status_ok(status))
-        status = enter(a->process, &process);
+        status = capture_entered(a->process, PROCESS_QUERY_INFORMATION, &process);
     if (!status_ok(status))
         return status;
     list.room = room_of(a) < process->space.working_set ? room_of(a) : process->space.working_set;
     list.words = pool_alloc_raw((list.room + 1) * 4, TAG_LIST);
     if (list.words)
         fill(&process->space, &list);
-    leave(process);
+    leave_captured(process);
     status = list.words ? give_list(a, &list) : STATUS_INSUFFICIENT_RESOURCES;
     pool_free(list.words);
     return status;
@@ -129,12 +111,12 @@ static ntstatus answer_some(uint32_t handle, uint32_t out, uint32_t count)
     ASSERT(count <= EX_AT_A_TIME);
     ntstatus status = user_read(asked, out, count * sizeof asked[0]);
     if (status_ok(status))
-        status = enter(handle, &process);
+        status = capture_entered(handle, PROCESS_QUERY_INFORMATION, &process);
     if (!status_ok(status))
         return status;
     for (uint32_t i = 0; i < count; i++)
         asked[i].attributes = attributes_of(&process->space, asked[i].address);
-    leave(process);
+    leave_captured(process);
     return user_write(out, asked, count * sizeof asked[0]);
 }
 
@@ -170,11 +152,11 @@ ntstatus query_mapped_name(const struct nt_query_virtual_memory *a)
         return STATUS_INFO_LENGTH_MISMATCH;
     ntstatus status = information_aligned(a->out, 4);
     if (status_ok(status))
-        status = enter(a->process, &process);
+        status = capture_entered(a->process, PROCESS_QUERY_INFORMATION, &process);
     if (!status_ok(status))
         return status;
     status = name_at(&process->space, a->base, &name);
-    leave(process);
+    leave_captured(process);
     if (status_ok(status))
         status = device_name_give(&name, a->out, a->bytes, a->returned, STATUS_BUFFER_OVERFLOW);
     device_name_free(&name);
