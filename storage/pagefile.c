@@ -28,7 +28,7 @@ struct extent {
 static struct {
     struct {
         struct file *file; /* NULL: there is none */
-        uint32_t slots, most;
+        uint32_t most;     /* slots that it may have */
     } files[PAGEFILES];
     struct disk *disk;      /* pages go through it; NULL: through the volume's */
     void *map;              /* memory of the slots (slots.h) */
@@ -93,22 +93,24 @@ static ntstatus extents_append(struct file *file, uint32_t from)
 
 /* ---- made, grown and gone ---- */
 
-/* The list of pieces is there from the start, also when there is none yet: what the machine holds stays as
- * much when it grows. */
-static ntstatus extents_begin(void)
-{
-    if (pagefile.extents == NULL)
-        pagefile.extents = extents_longer(1);
-    return pagefile.extents != NULL ? STATUS_SUCCESS : STATUS_INSUFFICIENT_RESOURCES;
-}
-
-static ntstatus map_make(void)
+static uint32_t most_slots(void)
 {
     uint32_t most = 0;
     for (uint32_t i = 0; i < PAGEFILES; i++)
         most += pagefile.files[i].most;
+    return most;
+}
+
+/* The list of pieces is there from the start, also when there is none yet: what the machine holds stays as
+ * much when it grows. */
+static ntstatus map_make(uint32_t most)
+{
+    if (most == 0)
+        return STATUS_SUCCESS; /* no page file */
+    if (pagefile.extents == NULL)
+        pagefile.extents = extents_longer(1);
     pagefile.map = pool_alloc(slotmap_bytes(most), MAP_TAG);
-    if (pagefile.map == NULL)
+    if (pagefile.extents == NULL || pagefile.map == NULL)
         return STATUS_INSUFFICIENT_RESOURCES;
     slots_start(pagefile.map, pagefile.sectors / PAGE_SECTORS, most);
     return STATUS_SUCCESS;
@@ -124,9 +126,8 @@ static ntstatus file_make(uint32_t index, const struct pagefile_size *size)
         return status;
     file->system = true;
     pagefile.files[index].file = file;
-    pagefile.files[index].slots = size->slots;
     pagefile.files[index].most = size->most;
-    status = size->slots > MOST_SLOTS ? STATUS_DISK_FULL : file_allocate(file, size->slots * PAGE_BYTES);
+    status = file_allocate(file, size->slots * PAGE_BYTES);
     return status_ok(status) ? extents_append(file, 0) : status;
 }
 
@@ -140,7 +141,7 @@ static void pagefile_drop(bool whole)
             file_set_delete(pagefile.files[i].file, true);
         file_close(pagefile.files[i].file);
     }
-    if (pagefile.map != NULL)
+    if (slots_most() > 0)
         slots_stop();
     pool_free(pagefile.map);
     pool_free(pagefile.extents);
@@ -159,10 +160,8 @@ ntstatus pagefile_create(const struct pagefile_size sizes[PAGEFILES])
         if (sizes[i].most > 0)
             status = sizes[i].most > MOST_SLOTS ? STATUS_DISK_FULL : file_make(i, &sizes[i]);
     }
-    if (status_ok(status) && pagefile.files[0].file != NULL)
-        status = extents_begin();
-    if (status_ok(status) && pagefile.files[0].file != NULL)
-        status = map_make();
+    if (status_ok(status))
+        status = map_make(most_slots());
     if (!status_ok(status))
         pagefile_drop(false);
     return status;
@@ -183,7 +182,6 @@ static uint32_t grow(uint32_t index, uint32_t more)
         file_set_size(file, before);
         return 0;
     }
-    pagefile.files[index].slots += more;
     slots_grow(more);
     return more;
 }
@@ -191,7 +189,8 @@ static uint32_t grow(uint32_t index, uint32_t more)
 /* By as much as is wanted and a little more, or else by just that, or by what the file may have. */
 static uint32_t grow_file(uint32_t index, uint32_t wanted)
 {
-    uint32_t room = pagefile.files[index].most - pagefile.files[index].slots;
+    const struct file *file = pagefile.files[index].file;
+    uint32_t room = file ? pagefile.files[index].most - file->size / PAGE_BYTES : 0;
     uint32_t many = wanted > LEAST_GROWTH ? wanted : LEAST_GROWTH;
     uint32_t few = wanted < room ? wanted : room;
     if (few == 0)

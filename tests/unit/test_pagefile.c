@@ -223,6 +223,17 @@ static void what_grew_holds_no_more_memory(void)
     end();
 }
 
+/* Which files there are does not hang on the first. */
+static void the_first_file_may_be_missing(void)
+{
+    static const struct pagefile_size sizes[PAGEFILES] = {{0, 0}, {0, 300}, {7, 7}};
+    begin(20000, 4);
+    CHECK(pagefile_create(sizes) == STATUS_SUCCESS && slots_total() == 7 && slots_most() == 307);
+    CHECK(pagefile_grow(1) == 256 && slots_total() == 263);
+    all_pages_round_trip();
+    end();
+}
+
 static void a_full_volume_lets_it_grow_by_what_is_needed_or_not_at_all(void)
 {
     static const struct pagefile_size sizes[PAGEFILES] = {{4, 1000}};
@@ -320,6 +331,7 @@ int main(void)
     RUN(a_small_volume_refuses_and_keeps_nothing);
     RUN(it_grows_up_to_its_most);
     RUN(what_grew_holds_no_more_memory);
+    RUN(the_first_file_may_be_missing);
     RUN(a_full_volume_lets_it_grow_by_what_is_needed_or_not_at_all);
     RUN(growing_may_fail_and_leaves_what_was);
     RUN(no_slots_are_no_page_file);
