@@ -1,49 +1,15 @@
 #!/bin/sh
 # What no policy changes in a log (tests/README.md) holds what programs do and what happens to them, and nothing of who was
-# picked to give up a page.
-#
-# In tests/self/policy stands a golden log, `seen` with changes of it that must show, and `ignored` with those that must
-# not, each a sed script. And of real scenes each line is taken out that tells what a program does.
+# picked to give up a page: tests/forms.sh says how that is shown.
+# shellcheck disable=SC2034  # for tests/forms.sh
 set -eu
 tests=$(cd "$(dirname "$0")" && pwd)
 work=${BUILD:-build}/test/policy-form
 fixture=$tests/self/policy
 scenes='pressure workingset writewatch'
-bad=0
+lines='(console|exception|limits|process[-+]|thread[-+]|object[-+]|image[-+]|reserve|commit|release|lock|unlock|watch|books|end|fault (AccessViolation|GuardPageFault)) '
 
-wrong() { echo "not ok: $*"; bad=$((bad + 1)); }
 form() { LC_ALL=C awk -f "$tests/speakers.awk" -f "$tests/policy.awk" "$@"; }
 
-# changed SCRIPT: the log so changed, in $work/log, and its form. Not to change it would prove nothing.
-changed() {
-    sed "$1" "$fixture/golden" >"$work/log"
-    if cmp -s "$fixture/golden" "$work/log"; then wrong "$1 changes nothing"; fi
-    form "$work/log" >"$work/form"
-}
-
-# without LINE GOLDEN: that line taken out must show.
-without() {
-    sed "$1d" "$2" | form >"$work/form"
-    if cmp -s "$work/whole" "$work/form"; then wrong "$2: line $1 is not seen"; fi
-}
-
-mkdir -p "$work"
-form "$fixture/golden" >"$work/whole"
-while IFS= read -r change; do
-    changed "$change"
-    if cmp -s "$work/whole" "$work/form"; then wrong "$change is not seen"; fi
-done <"$fixture/seen"
-while IFS= read -r change; do
-    changed "$change"
-    diff "$work/whole" "$work/form" >"$work/diff" || wrong "$change is not ignored: $(head -n 3 "$work/diff")"
-done <"$fixture/ignored"
-
-for scene in $scenes; do
-    golden=$tests/scenes/$scene/golden
-    form "$golden" >"$work/whole"
-    grep -nE '^[0-9]+ (console|exception|limits|process[-+]|thread[-+]|object[-+]|image[-+]|reserve|commit|release|lock|unlock|watch|books|end|fault (AccessViolation|GuardPageFault)) ' "$golden" |
-        cut -d : -f 1 >"$work/lines"
-    [ "$(wc -l <"$work/lines")" -gt 20 ] || wrong "$scene has too few lines"
-    while IFS= read -r line; do without "$line" "$golden"; done <"$work/lines"
-done
-[ $bad = 0 ] && echo "$(wc -l <"$fixture/seen") changes are seen, $(wc -l <"$fixture/ignored") are not, and no line of a scene is missed"
+# shellcheck source=tests/forms.sh
+. "$tests/forms.sh"

@@ -4,6 +4,7 @@
 $2 == "faultline" { frames_all = value("frames"); slots_all = value("slots") }
 $2 == "fault" { kinds[$3]++; faults++; take(value("pfn")); slot(value("slot")) }
 $2 == "CSwitch" { switches++; loads += value("dir") != "" }
+$2 == "pagefile" { slots_all += value("more") }
 $2 == "write" { writes++; slot(value("slot")) }
 $2 == "process+" { take(value("dir")); image[$3] = text_after("image=") }
 $2 == "process-" { ended[++processes] = $3; code[$3] = value("exit"); fault_count[$3] = value("faults") }
