@@ -73,12 +73,6 @@ uint32_t awe_room(const struct space *space, uint32_t wanted)
     return room;
 }
 
-static void release(struct space *space, uint32_t pages)
-{
-    space->charge -= pages;
-    commit_release_resident(space->owner, pages, COMMIT_AWE);
-}
-
 static bool take_one(const struct space *space, uint32_t *number)
 {
     pfn_t pfn = frame_take_zeroed();
@@ -98,14 +92,13 @@ static bool take_one(const struct space *space, uint32_t *number)
 static uint32_t take_some(struct space *space, uint32_t wanted, uint32_t *numbers)
 {
     uint32_t taken = 0, quiet = dispatcher_switches();
-    if (!commit_charge_resident(space->owner, wanted, COMMIT_AWE))
+    if (!space_charge_resident(space, wanted, COMMIT_AWE))
         return 0;
-    space->charge += wanted;
     while (taken < wanted && frames_available() > FRAMES_RESERVE && take_one(space, &numbers[taken]))
         taken++;
     space->awe->frames += taken;
     if (taken < wanted)
-        release(space, wanted - taken);
+        space_release_resident(space, wanted - taken, COMMIT_AWE);
     ASSERT(dispatcher_switches() == quiet);
     return taken;
 }
@@ -158,7 +151,7 @@ ntstatus awe_free(struct space *space, const uint32_t *numbers, uint32_t count, 
     *freed = 0;
     while (*freed < count && (entry = entry_of(space, numbers[*freed])) && *entry != NOT_OURS)
         give_back(space, entry, (pfn_t){numbers[(*freed)++]});
-    release(space, *freed);
+    space_release_resident(space, *freed, COMMIT_AWE);
     drop_table(space);
     return *freed == count ? STATUS_SUCCESS : STATUS_CONFLICTING_ADDRESSES;
 }
@@ -174,7 +167,7 @@ void awe_clean(struct space *space)
         if (entry && *entry != NOT_OURS)
             give_back(space, entry, pfn);
     }
-    release(space, freed);
+    space_release_resident(space, freed, COMMIT_AWE);
     drop_table(space);
 }
 

@@ -36,6 +36,21 @@ static void count_charge(struct space *space, uint32_t pages)
         space->peak_charge = space->charge;
 }
 
+bool space_charge_resident(struct space *space, uint32_t pages, enum commit_use use)
+{
+    if (!commit_charge_resident(space->owner, pages, use))
+        return false;
+    count_charge(space, pages);
+    return true;
+}
+
+void space_release_resident(struct space *space, uint32_t pages, enum commit_use use)
+{
+    ASSERT(space->charge >= pages);
+    space->charge -= pages;
+    commit_release_resident(space->owner, pages, use);
+}
+
 static void count_reserved(struct space *space, uint32_t bytes)
 {
     space->reserved += bytes;
@@ -50,17 +65,16 @@ ntstatus space_create(struct space *space, uint32_t owner)
     space->owner = owner;
     while (frames_wait()) /* first: what is charged is there at once */
         ;
-    if (!commit_charge_resident(owner, 1, COMMIT_DIRECTORY))
+    if (!space_charge_resident(space, 1, COMMIT_DIRECTORY))
         return STATUS_COMMITMENT_LIMIT;
     if (!status_ok(policy_join(space))) {
-        commit_release_resident(owner, 1, COMMIT_DIRECTORY);
+        space_release_resident(space, 1, COMMIT_DIRECTORY);
         return STATUS_INSUFFICIENT_RESOURCES;
     }
     pfn_t pfn = frame_take();
     log_use_directory(pfn, owner);
     pagetable_fill_directory(window_map(pfn), pfn);
     space->directory = pfn.number << PAGE_SHIFT;
-    count_charge(space, 1);
     workingset_begin(space);
     event_start(&space->lock, "SpaceLock", WAITABLE_SYNCHRONIZATION, true);
     list_append(&all, &space->link);
@@ -74,7 +88,7 @@ void space_destroy(struct space *space)
     list_remove(&space->link);
     policy_leave(space);
     frame_free((pfn_t){space->directory >> PAGE_SHIFT});
-    commit_release_resident(space->owner, 1, COMMIT_DIRECTORY);
+    space_release_resident(space, 1, COMMIT_DIRECTORY);
     space->directory = 0;
 }
 
@@ -144,12 +158,11 @@ ntstatus space_add_region(struct space *space, const struct vad *region, uint32_
         pool_free(vad);
         return STATUS_COMMITMENT_LIMIT;
     }
-    if (!commit_charge_resident(space->owner, tables, COMMIT_TABLE)) {
+    if (!space_charge_resident(space, tables, COMMIT_TABLE)) {
         space_release(space, vad, charge);
         pool_free(vad);
         return STATUS_COMMITMENT_LIMIT;
     }
-    count_charge(space, tables);
     count_reserved(space, vad->end.address - vad->start.address);
     for (uint32_t i = first_table(vad); i <= last_table(vad); i++)
         space->regions[i]++;
@@ -176,8 +189,7 @@ static void release_tables(struct space *space, uint32_t first, uint32_t last)
         frame_free(pfn);
         space->tables--;
     }
-    space->charge -= released;
-    commit_release_resident(space->owner, released, COMMIT_TABLE);
+    space_release_resident(space, released, COMMIT_TABLE);
 }
 
 void space_delete_pages(struct space *space, uint32_t start, uint32_t end)

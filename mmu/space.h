@@ -9,6 +9,7 @@
 
 #include "firmware/status.h"
 #include "mmu/address.h"
+#include "mmu/commit.h"
 #include "mmu/layout.h"
 #include "mmu/pagetable.h"
 #include "mmu/vad.h"
@@ -86,6 +87,10 @@ void space_delete_region(struct space *space, struct vad *vad);
  * STATUS_INSUFFICIENT_RESOURCES, and nothing is changed. */
 ntstatus space_cut_region(struct space *space, struct vad *vad, uint32_t start, uint32_t end, uint32_t charge,
                           uint32_t charge_behind);
+
+/* Charges the space pages that are never paged out, or gives some back. */
+bool space_charge_resident(struct space *space, uint32_t pages, enum commit_use use);
+void space_release_resident(struct space *space, uint32_t pages, enum commit_use use);
 
 /* Charges pages to a region, or gives some back. */
 bool space_charge(struct space *space, struct vad *vad, uint32_t pages);

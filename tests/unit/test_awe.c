@@ -70,6 +70,18 @@ static void frames_come_as_zeros_and_keep_what_they_hold(void)
     end();
 }
 
+/* Also of the peak, which GetProcessMemoryInfo tells. */
+static void frames_are_charged_to_the_process(void)
+{
+    uint32_t numbers[5], freed;
+    begin();
+    uint32_t before = space.charge;
+    CHECK(awe_take(&space, 5, numbers) == 5 && space.charge == before + 5);
+    CHECK(awe_free(&space, numbers, 5, &freed) == STATUS_SUCCESS && space.charge == before);
+    CHECK(space.peak_charge == before + 5);
+    end();
+}
+
 static void nothing_is_there_where_no_frame_is_shown(void)
 {
     uint32_t number;
@@ -310,6 +322,7 @@ static void random_steps(void)
 int main(void)
 {
     RUN_ON_MACHINE(FRAMES, 128, frames_come_as_zeros_and_keep_what_they_hold);
+    RUN_ON_MACHINE(FRAMES, 128, frames_are_charged_to_the_process);
     RUN_ON_MACHINE(FRAMES, 128, nothing_is_there_where_no_frame_is_shown);
     RUN_ON_MACHINE(FRAMES, 128, a_frame_is_at_one_place);
     RUN_ON_MACHINE(FRAMES, 128, what_is_refused_changes_nothing);
