@@ -18,4 +18,11 @@ DWORD wide_to_buffer(const WCHAR *text, WCHAR *out, DWORD size);
 DWORD ansi_to_buffer(const WCHAR *text, char *out, DWORD size);
 DWORD file_to_buffer(const WCHAR *text, char *out, DWORD size);
 
+/* How many characters of `size` a name can need: no UNICODE_STRING has more, and this may be doubled. */
+static inline DWORD name_room(DWORD size)
+{
+    const DWORD most = 0x8000;
+    return size < most ? size : most;
+}
+
 #endif

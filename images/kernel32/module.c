@@ -171,10 +171,11 @@ DWORD WINAPI GetModuleFileNameW(HMODULE module, LPWSTR out, DWORD size)
 
 DWORD WINAPI GetModuleFileNameA(HMODULE module, LPSTR out, DWORD size)
 {
-    WCHAR *wide = allocate((size + 1) * sizeof *wide);
-    DWORD length = wide ? GetModuleFileNameW(module, wide, size) : 0;
+    DWORD room = name_room(size);
+    WCHAR *wide = allocate((room + 1) * sizeof *wide);
+    DWORD length = wide ? GetModuleFileNameW(module, wide, room) : 0;
     if (length)
-        WideCharToMultiByte(CP_ACP, 0, wide, -1, out, (int)size, NULL, NULL);
+        WideCharToMultiByte(CP_ACP, 0, wide, -1, out, (int)room, NULL, NULL);
     release(wide);
     return length;
 }

@@ -109,49 +109,66 @@ static DWORD name_given(const UNICODE_STRING *name, WCHAR *out, DWORD size)
     return fits;
 }
 
-DWORD WINAPI GetMappedFileNameW(HANDLE process, LPVOID address, LPWSTR out, DWORD size)
+/* What a W function puts into `size` characters, for its A sister. */
+static DWORD name_given_ansi(const UNICODE_STRING *name, char *out, DWORD size)
+{
+    DWORD room = name_room(size);
+    WCHAR *wide = allocate((room + 1) * sizeof *wide);
+    DWORD length = wide ? name_given(name, wide, room) : 0;
+    if (length && WideCharToMultiByte(CP_ACP, 0, wide, (int)length + 1, out, (int)room, NULL, NULL) == 0)
+        length = 0;
+    release(wide);
+    return length;
+}
+
+/* Allocated; NULL: there is none, and the last error says why. */
+static UNICODE_STRING *mapped_name(HANDLE process, LPVOID address)
 {
     UNICODE_STRING *name = allocate(NAME_BYTES);
-    DWORD length = 0;
     if (name && result(NtQueryVirtualMemory(process, address, MemoryMappedFilenameInformation, name,
                                             NAME_BYTES, NULL)))
-        length = name_given(name, out, size);
+        return name;
+    release(name);
+    return NULL;
+}
+
+static UNICODE_STRING *image_name(HANDLE process)
+{
+    UNICODE_STRING *name = allocate(NAME_BYTES);
+    if (name && result(NtQueryInformationProcess(process, ProcessImageFileName, name, NAME_BYTES, NULL)))
+        return name;
+    release(name);
+    return NULL;
+}
+
+DWORD WINAPI GetMappedFileNameW(HANDLE process, LPVOID address, LPWSTR out, DWORD size)
+{
+    UNICODE_STRING *name = mapped_name(process, address);
+    DWORD length = name ? name_given(name, out, size) : 0;
+    release(name);
+    return length;
+}
+
+DWORD WINAPI GetMappedFileNameA(HANDLE process, LPVOID address, LPSTR out, DWORD size)
+{
+    UNICODE_STRING *name = mapped_name(process, address);
+    DWORD length = name ? name_given_ansi(name, out, size) : 0;
     release(name);
     return length;
 }
 
 DWORD WINAPI GetProcessImageFileNameW(HANDLE process, LPWSTR out, DWORD size)
 {
-    UNICODE_STRING *name = allocate(NAME_BYTES);
-    DWORD length = 0;
-    if (name && result(NtQueryInformationProcess(process, ProcessImageFileName, name, NAME_BYTES, NULL)))
-        length = name_given(name, out, size);
+    UNICODE_STRING *name = image_name(process);
+    DWORD length = name ? name_given(name, out, size) : 0;
     release(name);
-    return length;
-}
-
-/* What a W function puts into `size` characters, for its A sister. */
-static DWORD ansi_given(const WCHAR *wide, DWORD length, char *out, DWORD size)
-{
-    if (length && WideCharToMultiByte(CP_ACP, 0, wide, (int)length + 1, out, (int)size, NULL, NULL) == 0)
-        return 0;
-    return length;
-}
-
-DWORD WINAPI GetMappedFileNameA(HANDLE process, LPVOID address, LPSTR out, DWORD size)
-{
-    WCHAR *wide = allocate((size + 1) * sizeof *wide);
-    DWORD length = wide ? GetMappedFileNameW(process, address, wide, size) : 0;
-    length = ansi_given(wide, length, out, size);
-    release(wide);
     return length;
 }
 
 DWORD WINAPI GetProcessImageFileNameA(HANDLE process, LPSTR out, DWORD size)
 {
-    WCHAR *wide = allocate((size + 1) * sizeof *wide);
-    DWORD length = wide ? GetProcessImageFileNameW(process, wide, size) : 0;
-    length = ansi_given(wide, length, out, size);
-    release(wide);
+    UNICODE_STRING *name = image_name(process);
+    DWORD length = name ? name_given_ansi(name, out, size) : 0;
+    release(name);
     return length;
 }

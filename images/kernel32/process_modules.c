@@ -129,9 +129,10 @@ DWORD WINAPI GetModuleFileNameExW(HANDLE process, HMODULE module, LPWSTR out, DW
 static DWORD narrow(DWORD(WINAPI *name_of)(HANDLE, HMODULE, LPWSTR, DWORD), HANDLE process, HMODULE module,
                     LPSTR out, DWORD size)
 {
-    WCHAR *wide = allocate((size + 1) * sizeof *wide);
-    DWORD length = wide ? name_of(process, module, wide, size) : 0;
-    if (length && !WideCharToMultiByte(CP_ACP, 0, wide, (int)length + 1, out, (int)size, NULL, NULL))
+    DWORD room = name_room(size);
+    WCHAR *wide = allocate((room + 1) * sizeof *wide);
+    DWORD length = wide ? name_of(process, module, wide, room) : 0;
+    if (length && !WideCharToMultiByte(CP_ACP, 0, wide, (int)length + 1, out, (int)room, NULL, NULL))
         length = 0;
     release(wide);
     return length;

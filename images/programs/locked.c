@@ -247,6 +247,10 @@ static void names(char *pages)
     printf("%s (%lu)\n", name, length);
     length = K32GetModuleFileNameExA(self, NULL, name, sizeof name);
     printf("%s (%lu)\n", name, length);
+    printf("%-44s %lu %lu %lu %lu\n", "with room beyond any name",
+           K32GetMappedFileNameA(self, (void *)names, name, ~0u),
+           K32GetProcessImageFileNameA(self, name, ~0u), K32GetModuleFileNameExA(self, NULL, name, ~0u),
+           GetModuleFileNameA(NULL, name, ~0u));
 }
 
 static void by_class(char *pages)
