@@ -37,6 +37,7 @@ enum log_class {
     LOG_HANDLE,
     LOG_SECTION,
     LOG_PTE,
+    LOG_TABLE,
     LOG_CLASSES
 };
 

@@ -7,6 +7,7 @@
 #include "mmu/mapping.h"
 #include "mmu/pagelog.h"
 #include "mmu/pool.h"
+#include "mmu/tables.h"
 
 #define TAG_AWE      POOL_TAG('A', 'w', 'e', ' ')
 #define PIECE_FRAMES 1024u
@@ -197,7 +198,7 @@ static void make_tables(struct space *space, const struct awe_view *view)
 {
     for (uint32_t i = 0; i < view->count; i++)
         if (number(view, i))
-            space_make_table(space, place(view, i));
+            table_make(space, place(view, i));
 }
 
 static ntstatus claim(const struct space *space, uint32_t number)
@@ -239,17 +240,27 @@ static void show(struct space *space, page_t page, uint32_t number)
     mapping_show(space, page, pte_valid((pfn_t){number}, PROT_READWRITE, true, false));
 }
 
-ntstatus awe_show(struct space *space, const struct awe_view *view)
+/* With their tables made, which stay. */
+static ntstatus show_all(struct space *space, const struct awe_view *view)
 {
-    ntstatus status = check_places(space, view);
-    if (!status_ok(status))
-        return status;
     make_tables(space, view);
     uint32_t quiet = dispatcher_switches();
-    status = claim_all(space, view);
+    ntstatus status = claim_all(space, view);
     for (uint32_t i = 0; status_ok(status) && i < view->count; i++)
         show(space, place(view, i), number(view, i));
     ASSERT(dispatcher_switches() == quiet);
+    return status;
+}
+
+ntstatus awe_show(struct space *space, const struct awe_view *view)
+{
+    struct table_hold hold;
+    ntstatus status = check_places(space, view);
+    if (!status_ok(status))
+        return status;
+    tables_hold(space, &hold, layout.user_low, layout.user_end);
+    status = show_all(space, view);
+    tables_let_go(&hold);
     return status;
 }
 

@@ -26,6 +26,7 @@ struct page_home {
     pte_t pte;               /* demand zero, page file or file */
     struct section *section; /* NULL: a private page */
     uint32_t page;           /* of the section, when it is in its file */
+    bool table;              /* it is a page table */
 };
 
 struct backing {

@@ -24,6 +24,7 @@
 #include "mmu/section.h"
 #include "mmu/space.h"
 #include "mmu/stack.h"
+#include "mmu/tables.h"
 #include "mmu/window.h"
 #include "mmu/workingset.h"
 #include "sched/dispatch/dispatcher.h"
@@ -43,8 +44,9 @@ struct fault {
         struct page_home home;
     } brought;
     struct section
-        *held;      /* referenced until the log is written: others may unmap and close it during a wait */
-    ntstatus cause; /* what the disk said when a read failed */
+        *held; /* referenced until the log is written: others may unmap and close it during a wait */
+    struct table_hold tables;   /* that it has brought: `end` 0 if none */
+    ntstatus cause;             /* what the disk said when a read failed */
     struct fault_report report; /* what is asked, too: the address, the access */
 };
 
@@ -257,8 +259,8 @@ static enum outcome shared_transition(struct fault *fault, enum protection prote
 
 static enum outcome shared_from_home(struct fault *fault, enum protection protection, pte_t *prototype)
 {
-    const struct page_home home = {*prototype, fault->vad->section,
-                                   vad_section_page(fault->vad, fault->page)};
+    const struct page_home home = {
+        .pte = *prototype, .section = fault->vad->section, .page = vad_section_page(fault->vad, fault->page)};
     enum outcome outcome;
     pfn_t pfn = bring_in(fault, prototype, &home, &outcome);
     if (pfn_is_none(pfn))
@@ -324,14 +326,43 @@ static enum outcome valid_page(struct fault *fault, pte_t pte)
     return done_softly(fault, pte_pfn(pte), FRAME_ACTIVE);
 }
 
+/* ---- page tables ---- */
+
+/* Where a table is read from, if it is. */
+static pte_t home_of_table(page_t page)
+{
+    pte_t entry = *pagetable_directory_entry(page);
+    return pte_kind(entry) == PTE_TRANSITION ? backing_home_of_frame(pte_pfn(entry)).pte : entry;
+}
+
+/* What was brought stays until the fault has ended: it names no frame yet, and would be the first to go. */
+static void hold_table(struct fault *fault, page_t page)
+{
+    struct table_hold *hold = &fault->tables;
+    if (hold->end == 0)
+        tables_hold(fault->space, hold, page.address, page.address + PAGE_SIZE);
+    else if (page.address < hold->start)
+        hold->start = page.address; /* the table below, for a guard */
+}
+
+/* A step towards it; then all is looked at once more. */
+static enum outcome bring_table(struct fault *fault, page_t page)
+{
+    if (frames_wait())
+        return OUTCOME_AGAIN;
+    hold_table(fault, page);
+    fault->report.from.pte = home_of_table(page);
+    ntstatus status = table_bring(fault->space, page);
+    return status_ok(status) ? OUTCOME_AGAIN : fail_read(fault, status);
+}
+
 /* ---- guard pages ---- */
 
 /* The next guard may lie in a region of its own or, if the TEB says nonsense, in none: then nobody would pay
  * for its page table, nor ever free it. */
-static void make_guard_table(struct space *space, page_t guard)
+static bool lacks_guard_table(struct space *space, page_t guard)
 {
-    if (vad_find(&space->vads, guard.address))
-        space_make_table(space, guard);
+    return vad_find(&space->vads, guard.address) && !pagetable_exists(guard);
 }
 
 /* The guard is gone from now on; if it was the guard of the running thread's stack, the stack has grown by a
@@ -341,11 +372,11 @@ static enum outcome guard_page(struct fault *fault)
 {
     struct stack stack;
     bool own = stack_of_thread(fault->space, fault->page, &stack);
-    if (frames_wait() ||
-        !is_quiet(fault)) /* the page table below may take a frame, and nothing waits there */
+    if (!is_quiet(fault))
         return OUTCOME_AGAIN;
-    if (own && stack_has_room(&stack, fault->page))
-        make_guard_table(fault->space, stack_next_guard(fault->page));
+    if (own && stack_has_room(&stack, fault->page) &&
+        lacks_guard_table(fault->space, stack_next_guard(fault->page)))
+        return bring_table(fault, stack_next_guard(fault->page));
     enum protection bare = pte_protection(*fault->entry) & ~PROT_GUARD;
     if (pte_kind(*fault->entry) == PTE_TRANSITION)
         frame_protect(pte_pfn(*fault->entry), bare);
@@ -422,13 +453,12 @@ static enum outcome by_pte(struct fault *fault, pte_t pte)
     bugcheck(BUGCHECK_ASSERTION, fault->report.address, pte.bits, "kind of PTE in an address space");
 }
 
-/* Reserved space needs no page table to be refused. Making one takes a frame, and may wait for it. */
+/* Reserved space needs no page table to be refused. */
 static enum outcome no_table(struct fault *fault)
 {
-    if (!fault->vad->section && !fault->vad->committed)
+    if (!fault->vad->section && !fault->vad->committed && !pagetable_away(fault->page))
         return violation(fault);
-    space_make_table(fault->space, fault->page);
-    return OUTCOME_AGAIN;
+    return bring_table(fault, fault->page);
 }
 
 /* What an earlier attempt found out is said no more. */
@@ -484,6 +514,7 @@ static void fault_begin(struct fault *fault, struct trap_frame *trap)
     fault->space = space_current();
     fault->held = NULL;
     fault->brought.pfn = PFN_NONE;
+    fault->tables.end = 0;
     fault->cause = STATUS_SUCCESS;
     fault->report.number = ++fault_number;
     fault->report.address = cpu_cr2();
@@ -519,6 +550,8 @@ static void fault_trap(struct trap_frame *trap)
     thread_current()->faults++;
     fault_log(&fault.report);
     let_go(&fault);
+    if (fault.tables.end != 0)
+        tables_let_go(&fault.tables);
     if (outcome == OUTCOME_FAILED)
         refuse(&fault);
 }

@@ -8,6 +8,7 @@
 
 struct frame_table frame_table;
 uint32_t frame_counts[FRAME_STATES];
+uint32_t frame_tables_idled;
 static struct link lists[FRAME_STATES]; /* taken at the head, put at the tail; Active and Writing have none */
 static struct link modified_of_files;   /* the modified ones of files, which need no slot */
 static uint32_t modified_of_files_count;
@@ -130,16 +131,34 @@ void frames_start(pfn_t first, uint32_t count)
 static void disown(struct frame *frame)
 {
     ASSERT(!frame->reading && !frame->writing);
-    frame->modified = frame->deleted = frame->of_file = false;
+    frame->modified = frame->deleted = frame->of_file = frame->table = false;
     frame->section = 0;
     frame->place = 0;
     frame->original = pte_none();
 }
 
+/* The table that the owner of a private page lies in, if it is a PTE: that of a table is a directory's. */
+static const struct frame *table_of(const struct frame *frame)
+{
+    uint32_t index = (frame->place >> PAGE_SHIFT) - frame_table.first;
+    if (frame->section || index >= frame_table.total || !frame_table.records[index].table)
+        return NULL;
+    return &frame_table.records[index];
+}
+
+static pte_t owner_becomes(const struct frame *frame, pte_t pte)
+{
+    pte_t before = window_exchange_pte(frame->place, pte);
+    const struct frame *table = table_of(frame);
+    if (table)
+        frame_table_changed(number_of(table), before, pte);
+    return before;
+}
+
 /* A standby page is given up: its owner learns where the page's home is, and the frame is nobody's. */
 static void forget_page(struct frame *frame)
 {
-    pte_t old = window_exchange_pte(frame->place, frame->original);
+    pte_t old = owner_becomes(frame, frame->original);
     ASSERT(pfn_equal(pte_pfn(old), number_of(frame)));
     if (on_dropped)
         on_dropped(number_of(frame));
@@ -236,6 +255,25 @@ void frame_soil(pfn_t pfn)
     leave_home(frame);
 }
 
+/* It has changed for the first time since it was read, or is idle: `named`, by the entry that has changed. */
+void frame_table_settle(pfn_t pfn, bool named)
+{
+    const struct frame *table = frame_record(pfn);
+    ASSERT(table->table);
+    if (!table->modified)
+        frame_soil(pfn);
+    if (named && table->shares == 1)
+        frame_tables_idled++;
+}
+
+void frame_become_table(pfn_t pfn)
+{
+    struct frame *frame = frame_record(pfn);
+    ASSERT(frame->state == FRAME_ACTIVE && frame->place != 0 && frame->shares == 1);
+    frame->table = true;
+    frame_tables_idled++;
+}
+
 enum protection frame_protection(pfn_t pfn)
 {
     return pte_protection(frame_record(pfn)->original);
@@ -250,7 +288,7 @@ void frame_protect(pfn_t pfn, enum protection protection)
 
 static void owner_says_transition(const struct frame *frame)
 {
-    window_exchange_pte(frame->place, pte_transition(number_of(frame), pte_protection(frame->original)));
+    owner_becomes(frame, pte_transition(number_of(frame), pte_protection(frame->original)));
 }
 
 /* Not mapped any more, its page kept: where it goes. */
@@ -328,7 +366,7 @@ bool frame_end_read(pfn_t pfn, bool good)
     if (good && !frame->deleted)
         return true;
     if (!frame->deleted)
-        window_exchange_pte(frame->place, frame->original);
+        owner_becomes(frame, frame->original);
     become_free(frame, FRAME_FREE);
     return false;
 }

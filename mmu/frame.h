@@ -43,11 +43,12 @@ struct frame {
     uint8_t writing : 1;  /* its page is being written to its home */
     uint8_t deleted : 1;  /* its page went away meanwhile */
     uint8_t of_file : 1;  /* its home is a place in a file, where it goes once it is modified, too */
+    uint8_t table : 1;    /* a page table of a program: frame_become_table() */
     uint16_t section;     /* whose prototype PTE owns it (section_of_id()); 0: a private page's PTE does */
-    uint32_t shares;      /* PTEs that map it; 1 for kernel pages */
-    struct link link;     /* in the list of its state; Active and Writing have none */
-    uint32_t place;       /* physical address of the owner PTE, 0: kernel page, no owner */
-    pte_t original;       /* what the owner PTE becomes when the frame is taken away */
+    uint32_t shares; /* PTEs that map it; 1 for kernel pages; of a table 1 and its entries that name frames */
+    struct link link; /* in the list of its state; Active and Writing have none */
+    uint32_t place;   /* physical address of the owner PTE, 0: kernel page, no owner */
+    pte_t original;   /* what the owner PTE becomes when the frame is taken away */
 };
 
 /* `count` frames from number `first` are ours and free; their records lie at layout.frames, zeroed. At start.
@@ -120,6 +121,19 @@ static inline void frame_own(pfn_t pfn, uint32_t place, pte_t original, uint16_t
     frame->modified = modified;
 }
 
+/* A taken frame that has its owner, the entry of a directory, is a page table from now on. It counts its
+ * entries that name frames, because those frames know them by place: as long as there are any it must stay.
+ */
+void frame_become_table(pfn_t pfn);
+
+/* How often a table came to be idle. */
+extern uint32_t frame_tables_idled;
+
+static inline bool frame_is_idle_table(pfn_t pfn)
+{
+    return frame_record(pfn)->table && frame_record(pfn)->shares == 1;
+}
+
 /* Its page was read from a file that it goes back to once it is modified, and takes no slot. Before it is
  * modified. */
 void frame_belong_to_file(pfn_t pfn);
@@ -151,6 +165,16 @@ void frame_free(pfn_t pfn);
 
 /* The page has been changed other than through its PTE: its slot, if any, is stale. */
 void frame_soil(pfn_t pfn);
+
+/* An entry of that table was `before` and is `after`. */
+void frame_table_settle(pfn_t pfn, bool named);
+static inline void frame_table_changed(pfn_t pfn, pte_t before, pte_t after)
+{
+    struct frame *table = &frame_table.records[pfn.number - frame_table.first];
+    table->shares += (uint32_t)pte_names_frame(after) - pte_names_frame(before);
+    if (!(table->table & table->modified) || table->shares == 1)
+        frame_table_settle(pfn, pte_names_frame(before));
+}
 
 /* The protection that its owner PTE says or, when the page is private and valid, will say; and a new one: the
  * page keeps its home. */

@@ -7,20 +7,21 @@
 #include "mmu/policy.h"
 #include "mmu/writewatch.h"
 
-/* Puts a PTE in the place of another and says so. */
-static inline pte_t exchange(const struct space *space, page_t page, pte_t pte)
+/* Puts a PTE in the place of another and says so. Each fault does: so it is inline, whatever its size. */
+__attribute__((always_inline)) static inline pte_t exchange(const struct space *space, page_t page, pte_t pte)
 {
     ASSERT(space == space_current() && page.address < layout.user_end);
     pte_t old = pagetable_exchange(page, pte);
     log_pte(space->owner, page, old, pte);
+    frame_table_changed(pagetable_frame(page), old, pte);
     return old;
 }
 
 /* Where nothing is mapped. */
-static inline void put(const struct space *space, page_t page, pte_t pte)
+__attribute__((always_inline)) static inline void put(const struct space *space, page_t page, pte_t pte)
 {
     pte_t old = exchange(space, page, pte);
-    ASSERT(pte_kind(old) != PTE_VALID);
+    ASSERT(!pte_is_valid(old));
 }
 
 /* In the place of a valid one. */
@@ -28,7 +29,7 @@ static pfn_t replace(const struct space *space, page_t page, pte_t pte)
 {
     pte_t old = exchange(space, page, pte);
     pfn_t pfn = pte_pfn(old);
-    ASSERT(pte_kind(old) == PTE_VALID);
+    ASSERT(pte_is_valid(old));
     if (pte_dirty(old)) {
         frame_soil(pfn);
         writewatch_note(space, page);
@@ -38,7 +39,7 @@ static pfn_t replace(const struct space *space, page_t page, pte_t pte)
 
 void mapping_make(struct space *space, page_t page, pte_t valid)
 {
-    ASSERT(pte_kind(valid) == PTE_VALID);
+    ASSERT(pte_is_valid(valid));
     put(space, page, valid);
     space->working_set++;
     if (space->working_set > space->peak_working_set)
@@ -47,13 +48,13 @@ void mapping_make(struct space *space, page_t page, pte_t valid)
 
 pfn_t mapping_change(const struct space *space, page_t page, pte_t valid)
 {
-    ASSERT(pte_kind(valid) == PTE_VALID);
+    ASSERT(pte_is_valid(valid));
     return replace(space, page, valid);
 }
 
 pfn_t mapping_take(struct space *space, page_t page, pte_t left)
 {
-    ASSERT(space->working_set > 0 && pte_kind(left) != PTE_VALID);
+    ASSERT(space->working_set > 0 && !pte_is_valid(left));
     space->working_set--;
     pagelock_drop(space, page);
     policy_went(space, page, pte_kind(left) == PTE_TRANSITION || pte_kind(left) == PTE_PROTOTYPE);
@@ -62,27 +63,27 @@ pfn_t mapping_take(struct space *space, page_t page, pte_t left)
 
 void mapping_note(const struct space *space, page_t page, pte_t software)
 {
-    ASSERT(pte_kind(software) != PTE_VALID);
+    ASSERT(!pte_is_valid(software));
     put(space, page, software);
 }
 
 void mapping_show(const struct space *space, page_t page, pte_t valid)
 {
-    ASSERT(pte_kind(valid) == PTE_VALID && !frame_is_owned(pte_pfn(valid)));
+    ASSERT(pte_is_valid(valid) && !frame_is_owned(pte_pfn(valid)));
     put(space, page, valid);
 }
 
 void mapping_show_again(const struct space *space, page_t page, pte_t valid)
 {
     pte_t old = exchange(space, page, valid);
-    ASSERT(pte_kind(old) == PTE_VALID && pfn_equal(pte_pfn(old), pte_pfn(valid)));
-    ASSERT(pte_kind(valid) == PTE_VALID && !frame_is_owned(pte_pfn(valid)));
+    ASSERT(pte_is_valid(old) && pfn_equal(pte_pfn(old), pte_pfn(valid)));
+    ASSERT(pte_is_valid(valid) && !frame_is_owned(pte_pfn(valid)));
 }
 
 void mapping_hide(const struct space *space, page_t page, pte_t left)
 {
     pte_t old = exchange(space, page, left);
-    ASSERT(pte_kind(old) == PTE_VALID && !frame_is_owned(pte_pfn(old)));
+    ASSERT(pte_is_valid(old) && !frame_is_owned(pte_pfn(old)));
 }
 
 void mapping_hand_over(const struct space *space, page_t page)

@@ -8,7 +8,9 @@
 
 static void log_use_of_home(const struct page_home *home, uint32_t process, page_t page, pfn_t pfn)
 {
-    if (home->section)
+    if (home->table)
+        log_use_table(pfn, process, page, USE_READING);
+    else if (home->section)
         log_use_section(pfn, home->section->id, home->page, USE_READING);
     else
         log_use_private(pfn, process, page, USE_READING);
@@ -22,6 +24,8 @@ pfn_t pagein(pte_t *owner, const struct page_home *home, uint32_t process, page_
     frame_own(pfn, physical_address(owner), home->pte, section ? section->id : 0, false);
     if (section && section->kind == SECTION_FILE)
         frame_belong_to_file(pfn);
+    if (home->table)
+        frame_become_table(pfn);
     frame_begin_read(pfn);
     *status = pageio_read(home, pfn);
     fault_log_read(home, pfn, *status);

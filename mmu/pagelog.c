@@ -178,12 +178,12 @@ void log_use_awe(pfn_t pfn, uint32_t process)
     log_end();
 }
 
-void log_use_table(pfn_t pfn, uint32_t process, page_t first)
+void log_use_table(pfn_t pfn, uint32_t process, page_t first, enum frame_use use)
 {
     if (!begin_use(pfn))
         return;
     log_page_of("table", process, first);
-    log_end();
+    end_page(use);
 }
 
 void log_use_kernel(pfn_t pfn, const char *what, page_t page)

@@ -48,7 +48,7 @@ static inline void log_use_section(pfn_t pfn, uint32_t section, uint32_t page, e
 
 void log_use_directory(pfn_t pfn, uint32_t process);
 void log_use_awe(pfn_t pfn, uint32_t process);
-void log_use_table(pfn_t pfn, uint32_t process, page_t first);
+void log_use_table(pfn_t pfn, uint32_t process, page_t first, enum frame_use use);
 void log_use_kernel(pfn_t pfn, const char *what, page_t page); /* "stack", "pool" */
 void log_use(pfn_t pfn, const char *what);                     /* "shareddata", "zeroing" */
 

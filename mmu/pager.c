@@ -10,6 +10,7 @@
 #include "mmu/pagewriter.h"
 #include "mmu/policy.h"
 #include "mmu/space.h"
+#include "mmu/tables.h"
 #include "mmu/window.h"
 #include "mmu/workingset.h"
 #include "sched/dispatch/dispatcher.h"
@@ -65,6 +66,27 @@ static bool trim_some(uint32_t most)
     return trimmed > 0;
 }
 
+/* Page tables that name no frame hold only what is out of memory: they go first. */
+static bool trim_tables(uint32_t most)
+{
+    static uint32_t
+        looked_at; /* so that nothing is looked through before another table has come to be idle */
+    uint32_t trimmed = 0, idled = frame_tables_idled;
+    if (looked_at == idled)
+        return false;
+    list_each (link, spaces()) {
+        struct space *space = list_member(link, struct space, link);
+        if (!tables_may_leave(space))
+            continue;
+        space_attach(space);
+        trimmed += tables_trim(space, most - trimmed);
+        space_detach();
+    }
+    if (trimmed < most)
+        looked_at = idled;
+    return trimmed > 0;
+}
+
 /* Modified frames can be made available as far as the page file has room for those that need it. */
 static uint32_t frames_in_sight(void)
 {
@@ -80,7 +102,7 @@ void working_set_manager(void *unused)
     (void)unused;
     for (;;) {
         wait_one(&frames_short, WAIT_EXECUTIVE, WAIT_FOREVER);
-        while (frames_in_sight() < enough && trim_some(most))
+        while (frames_in_sight() < enough && (trim_tables(PAGER_CLUSTER) || trim_some(most)))
             ;
         if (frames_count(FRAME_MODIFIED) > 0)
             event_set(&modified_ready);

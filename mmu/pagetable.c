@@ -11,7 +11,7 @@ page_t pagetable_next(page_t page)
 void pagetable_set(page_t page, pte_t pte)
 {
     pte_t old = pagetable_exchange(page, pte);
-    ASSERT(pte_kind(old) != PTE_VALID);
+    ASSERT(!pte_is_valid(old));
 }
 
 void system_map(page_t page, pfn_t pfn)

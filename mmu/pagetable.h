@@ -17,6 +17,12 @@ static inline pte_t *pagetable_entry(page_t page);
 static inline pte_t *pagetable_directory_entry(page_t page);
 static inline bool pagetable_exists(page_t page);
 
+/* The frame of the table, which exists. */
+static inline pfn_t pagetable_frame(page_t page);
+
+/* There is a table, but not in memory: mmu/tables.h brings it. */
+static inline bool pagetable_away(page_t page);
+
 /* Is the page there, so that touching it in a way that its PTE allows does not fault? */
 static inline bool pagetable_maps(page_t page);
 
@@ -25,7 +31,7 @@ page_t pagetable_next(page_t page);
 
 /* The first page of [page, end) whose PTE says something; `end` when none does. Most of a reservation says
  * nothing, so the way there is short: a table that is missing is one step, eight PTEs of one that is not are
- * another. */
+ * another. Stops at the first page of a table that is away. */
 page_t pagetable_used(page_t page, uint32_t end);
 
 /* The same of pages that are mapped. */

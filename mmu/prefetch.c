@@ -6,6 +6,7 @@
 #include "mmu/pagein.h"
 #include "mmu/pageio.h"
 #include "mmu/section.h"
+#include "mmu/tables.h"
 
 static bool is_at_home(pte_t pte)
 {
@@ -37,12 +38,23 @@ static bool frames_are_plenty(void)
     return frames_available() > FRAMES_LOW;
 }
 
+/* Waits for what the look needs; true: for one of them it did. */
+static bool waits(struct space *space, page_t page)
+{
+    if (pageio_wait_for_turn())
+        return true;
+    if (!pagetable_away(page))
+        return false;
+    table_make(space, page);
+    return true;
+}
+
 /* Nothing waits between the look and the frame that is taken. */
-static void fetch(const struct space *space, const struct vad *vad, page_t page)
+static void fetch(struct space *space, const struct vad *vad, page_t page)
 {
     struct page_home home;
     ntstatus status;
-    while (pageio_wait_for_turn())
+    while (waits(space, page))
         ;
     pte_t *owner = owner_of(vad, page, &home);
     if (!owner || !frames_are_plenty())
@@ -53,15 +65,15 @@ static void fetch(const struct space *space, const struct vad *vad, page_t page)
 }
 
 /* Of a private region only what has a PTE can be on a disk. */
-static page_t next_page(const struct vad *vad, page_t page, uint32_t end)
+static page_t next_page(struct space *space, const struct vad *vad, page_t page, uint32_t end)
 {
-    return vad->section ? page : pagetable_used(page, end);
+    return vad->section ? page : tables_used(space, page, end);
 }
 
-static void prefetch_region(const struct space *space, const struct vad *vad, uint32_t start, uint32_t end)
+static void prefetch_region(struct space *space, const struct vad *vad, uint32_t start, uint32_t end)
 {
-    for (page_t page = next_page(vad, (page_t){start}, end); page.address < end && frames_are_plenty();
-         page = next_page(vad, page_next(page), end))
+    for (page_t page = next_page(space, vad, (page_t){start}, end); page.address < end && frames_are_plenty();
+         page = next_page(space, vad, page_next(page), end))
         fetch(space, vad, page);
 }
 

@@ -89,6 +89,12 @@ static inline pte_t pte_prototype(enum protection protection);
 static inline pte_t pte_decommitted(void);
 static inline pte_t pte_file(uint32_t page, enum protection protection); /* page of the section */
 
+/* Cheaper than to ask for the kind. */
+static inline bool pte_is_valid(pte_t pte);
+
+/* Valid or in transition. */
+static inline bool pte_names_frame(pte_t pte);
+
 /* Of a valid page or one in transition; of one in the page file. */
 static inline pfn_t pte_pfn(pte_t pte);
 static inline slot_t pte_slot(pte_t pte);

@@ -14,6 +14,7 @@
 #include "mmu/pool.h"
 #include "mmu/regionlog.h"
 #include "mmu/section.h"
+#include "mmu/tables.h"
 #include "mmu/window.h"
 #include "mmu/workingset.h"
 #include "sched/dispatch/dispatcher.h"
@@ -77,6 +78,7 @@ ntstatus space_create(struct space *space, uint32_t owner)
     space->directory = pfn.number << PAGE_SHIFT;
     workingset_begin(space);
     event_start(&space->lock, "SpaceLock", WAITABLE_SYNCHRONIZATION, true);
+    list_start(&space->holds);
     list_append(&all, &space->link);
     return STATUS_SUCCESS;
 }
@@ -84,7 +86,7 @@ ntstatus space_create(struct space *space, uint32_t owner)
 void space_destroy(struct space *space)
 {
     ASSERT(space->vads.count == 0 && space->tables == 0 && space->working_set == 0 && space->charge == 1);
-    ASSERT(!space->awe && space->watched == 0);
+    ASSERT(!space->awe && space->watched == 0 && list_empty(&space->holds));
     list_remove(&space->link);
     policy_leave(space);
     frame_free((pfn_t){space->directory >> PAGE_SHIFT});
@@ -178,33 +180,31 @@ static void release_tables(struct space *space, uint32_t first, uint32_t last)
 {
     uint32_t released = 0;
     for (uint32_t i = first; i <= last; i++) {
-        page_t page = {i * PAGETABLE_SPAN};
         if (--space->regions[i] > 0)
             continue;
         released++;
-        if (!pagetable_exists(page))
-            continue;
-        pfn_t pfn = pte_pfn(*pagetable_directory_entry(page));
-        pagetable_exchange(page_of((uint32_t)pagetable_entry(page)), pte_none());
-        frame_free(pfn);
-        space->tables--;
+        table_delete(space, (page_t){i * PAGETABLE_SPAN});
     }
     space_release_resident(space, released, COMMIT_TABLE);
 }
 
 void space_delete_pages(struct space *space, uint32_t start, uint32_t end)
 {
-    for (page_t page = pagetable_used((page_t){start}, end); page.address < end;
-         page = pagetable_used(page_next(page), end))
+    for (page_t page = tables_used(space, (page_t){start}, end); page.address < end;
+         page = tables_used(space, page_next(page), end))
         space_delete_page(space, page, pte_none());
 }
 
 void space_delete_region(struct space *space, struct vad *vad)
 {
+    struct table_hold hold;
+    tables_hold(space, &hold, vad->start.address, vad->end.address);
+    tables_return(space, vad->start.address, vad->end.address);
     space_delete_pages(space, vad->start.address, vad->end.address);
     space_release(space, vad, vad->charge);
     vad_remove(&space->vads, vad);
     release_tables(space, first_table(vad), last_table(vad));
+    tables_let_go(&hold);
     space->reserved -= vad->end.address - vad->start.address;
     log_range_event("release", space, vad->start.address, vad->end.address);
     if (vad->section)
@@ -276,26 +276,6 @@ void space_clean(struct space *space)
     pagelock_end(space);
     workingset_end(space);
     awe_clean(space);
-}
-
-void space_make_table(struct space *space, page_t page)
-{
-    /* Through the self-map, the directory entry is the PTE of the table. */
-    page_t table = page_of((uint32_t)pagetable_entry(page));
-    while (!pagetable_exists(page)) {
-        if (frames_wait())
-            continue;
-        pfn_t pfn = frame_take_zeroed();
-        log_use_table(pfn, space->owner, (page_t){page.address & ~(PAGETABLE_SPAN - 1)});
-        pagetable_set(table, pte_valid(pfn, PROT_READWRITE, true, false));
-        space->tables++;
-    }
-}
-
-void space_make_tables(struct space *space, uint32_t start, uint32_t end)
-{
-    for (page_t page = {start}; page.address < end; page = pagetable_next(page))
-        space_make_table(space, page);
 }
 
 static void delete_valid(struct space *space, page_t page, pte_t left)

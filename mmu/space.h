@@ -34,7 +34,7 @@ struct space {
     struct vad_tree vads;
     uint32_t charge, peak_charge;     /* pages of commit charged to it, page tables included */
     uint32_t reserved, peak_reserved; /* bytes that regions lie over */
-    uint32_t tables;                  /* page tables made */
+    uint32_t tables;                  /* page tables that there are, in memory or not */
     uint32_t working_set;             /* valid user PTEs */
     uint32_t peak_working_set;
     struct workingset_limits limits;
@@ -48,6 +48,7 @@ struct space {
     uint16_t
         regions[SPACE_TABLES]; /* descriptors that touch each 4 MB: its page table is charged while not 0 */
     struct waitable lock;      /* space_lock() */
+    struct link holds;         /* struct table_hold: page tables that stay in memory (mmu/tables.h) */
     struct link link;          /* in the list of all spaces */
 };
 
@@ -96,16 +97,11 @@ void space_release_resident(struct space *space, uint32_t pages, enum commit_use
 bool space_charge(struct space *space, struct vad *vad, uint32_t pages);
 void space_release(struct space *space, struct vad *vad, uint32_t pages);
 
-/* Makes the page table for a page of the current space if it is missing. Waits for a frame if it must. */
-void space_make_table(struct space *space, page_t page);
-
-/* The same for every page of [start, end): afterwards nothing that is done to their PTEs waits. */
-void space_make_tables(struct space *space, uint32_t start, uint32_t end);
-
 /* Deletes one page of the current space: frame, slot or share goes, the PTE becomes `left`. */
 void space_delete_page(struct space *space, page_t page, pte_t left);
 
-/* The same for those of [start, end) that have a PTE: none is left. */
+/* The same for those of [start, end) that have a PTE: none is left. Nothing waits if their tables are held
+ * and in memory (mmu/tables.h). */
 void space_delete_pages(struct space *space, uint32_t start, uint32_t end);
 
 /* Takes a valid page out of the working set; what it says stays where it is (a trim). */

@@ -3,8 +3,10 @@
 #include <string.h>
 #include "firmware/panic.h"
 #include "mmu/commit.h"
+#include "mmu/layout.h"
 #include "mmu/verify.h"
 #include "mmu/window.h"
+#include "storage/pagefile.h"
 #include "storage/slots.h"
 
 #define SLOT_BITS 32u
@@ -91,6 +93,11 @@ void verify_share(pfn_t pfn)
     note_of(pfn)->shares++;
 }
 
+void verify_entry(pfn_t table)
+{
+    note_of(table)->shares++;
+}
+
 void verify_kernel_frame(pfn_t pfn)
 {
     struct verify_note *note = note_of(pfn);
@@ -106,6 +113,11 @@ void verify_slot(slot_t slot)
     verify_law(!(*word & bit), slot.number, "a slot holds one page");
     *word |= bit;
     slots_noted++;
+}
+
+const void *verify_slot_sector(slot_t slot, uint32_t index)
+{
+    return (const void *)(layout.ramdisk + pagefile_place(slot, index) * SECTOR_SIZE);
 }
 
 void verify_charge(uint32_t pages, uint32_t resident_pages)

@@ -8,7 +8,7 @@
 
 /* What was found of a frame in this check. */
 struct verify_note {
-    uint32_t shares : 30; /* PTEs that map a section's page */
+    uint32_t shares : 30; /* PTEs that map a section's page; of a page table entries that name frames */
     uint32_t owned : 1;   /* a PTE says that it is the owner */
     uint32_t kernel : 1;  /* page table, directory, pool, stack, shared page */
 };
@@ -34,10 +34,14 @@ const struct verify_note *verify_noted(void);
 void verify_owner(pfn_t pfn, uint32_t place, uint16_t section, bool valid);
 /* A PTE of a process maps the frame of a section's page. */
 void verify_share(pfn_t pfn);
+/* An entry of that page table names a frame. */
+void verify_entry(pfn_t table);
 /* The kernel uses the frame. */
 void verify_kernel_frame(pfn_t pfn);
 /* The slot holds a page, or is to hold one soon. */
 void verify_slot(slot_t slot);
+/* What a sector of the slot holds. The disk lies in memory, so that this needs no transfer. */
+const void *verify_slot_sector(slot_t slot, uint32_t index);
 /* So many pages are charged; so many of them as resident. */
 void verify_charge(uint32_t pages, uint32_t resident);
 

@@ -50,6 +50,8 @@ static uint32_t shares(const struct frame *frame, const struct verify_note *note
 {
     if (frame->state != FRAME_ACTIVE)
         return 0;
+    if (frame->table)
+        return 1 + note->shares;
     return frame->section && !frame->reading ? note->shares : 1;
 }
 

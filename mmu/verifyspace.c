@@ -12,6 +12,7 @@
 #include "mmu/section.h"
 #include "mmu/window.h"
 #include "mmu/words.h"
+#include "storage/pagefile.h"
 
 #define ENTRIES (PAGETABLE_SPAN / PAGE_SIZE)
 
@@ -175,19 +176,77 @@ static void check_pte(struct walk *walk, page_t page, pte_t pte, uint32_t place)
 
 /* ---- page tables ---- */
 
-static void check_table(struct walk *walk, uint32_t index, pfn_t table)
+/* Entries that name frames keep a table in memory, where those frames know them by their place. */
+static void check_entry(struct walk *walk, page_t page, pte_t pte, pfn_t table)
 {
-    const uint32_t *entries = window_look(table);
+    uint32_t place = table.number << PAGE_SHIFT | page.address % PAGETABLE_SPAN / PAGE_SIZE * sizeof pte;
+    if (pte_names_frame(pte)) {
+        verify_law(!pfn_is_none(table), page.address, "a page table that is away names no frame");
+        verify_entry(table);
+    }
+    check_pte(walk, page, pte, place);
+}
+
+/* `table`: the frame that the processor finds it in; PFN_NONE: it is away. */
+static void check_table(struct walk *walk, uint32_t index, const uint32_t *entries, pfn_t table)
+{
     for (uint32_t i = 0; i < ENTRIES; i++) {
         if (i % WORDS_AT_ONCE == 0 && words_zero(&entries[i])) {
             i += WORDS_AT_ONCE - 1;
             continue;
         }
-        page_t page = {index * PAGETABLE_SPAN + i * PAGE_SIZE};
         if (entries[i])
-            check_pte(walk, page, (pte_t){entries[i]},
-                      table.number << PAGE_SHIFT | (uint32_t)(i * sizeof(pte_t)));
+            check_entry(walk, (page_t){index * PAGETABLE_SPAN + i * PAGE_SIZE}, (pte_t){entries[i]}, table);
     }
+}
+
+static void check_table_in_slot(struct walk *walk, uint32_t index, slot_t slot)
+{
+    static uint32_t entries[ENTRIES];
+    for (uint32_t i = 0; i < PAGEFILE_SECTORS; i++)
+        memcpy(entries + i * SECTOR_SIZE / sizeof *entries, verify_slot_sector(slot, i), SECTOR_SIZE);
+    check_table(walk, index, entries, PFN_NONE);
+}
+
+/* One that is being read is still in its slot, which is its frame's to note. */
+static void check_resting_table(struct walk *walk, uint32_t index, pfn_t pfn)
+{
+    const struct frame *frame = frame_record(pfn);
+    if (frame->reading)
+        check_table_in_slot(walk, index, pte_slot(frame->original));
+    else
+        check_table(walk, index, window_look(pfn), PFN_NONE);
+}
+
+static void check_directory_entry(struct walk *walk, uint32_t index, pte_t entry, uint32_t place)
+{
+    switch (pte_kind(entry)) {
+    case PTE_NONE:
+        return;
+    case PTE_VALID:
+        walk->tables++;
+        verify_owner(pte_pfn(entry), place, 0, true);
+        verify_law(frame_record(pte_pfn(entry))->table, pte_pfn(entry).number,
+                   "a directory names page tables");
+        check_table(walk, index, window_look(pte_pfn(entry)), pte_pfn(entry));
+        return;
+    case PTE_TRANSITION:
+        walk->tables++;
+        verify_owner(pte_pfn(entry), place, 0, false);
+        check_resting_table(walk, index, pte_pfn(entry));
+        return;
+    case PTE_PAGE_FILE:
+        walk->tables++;
+        verify_slot(pte_slot(entry));
+        check_table_in_slot(walk, index, pte_slot(entry));
+        return;
+    case PTE_DEMAND_ZERO:
+    case PTE_PROTOTYPE:
+    case PTE_DECOMMITTED:
+    case PTE_FILE:
+        break;
+    }
+    verify_broken(index * PAGETABLE_SPAN, "a directory entry is of a kind that page tables have");
 }
 
 /* The window of the directory is asked for anew each time: that of a table may have taken its place. */
@@ -197,11 +256,7 @@ static void check_tables(struct walk *walk)
     verify_kernel_frame(directory);
     for (uint32_t i = 0; i < SPACE_TABLES; i++) {
         pte_t entry = ((const pte_t *)window_look(directory))[i];
-        if (pte_kind(entry) != PTE_VALID)
-            continue;
-        verify_kernel_frame(pte_pfn(entry));
-        walk->tables++;
-        check_table(walk, i, pte_pfn(entry));
+        check_directory_entry(walk, i, entry, walk->space->directory + i * (uint32_t)sizeof entry);
     }
     while (walk->vad)
         leave(walk);

@@ -6,6 +6,7 @@
 #include "mmu/pool.h"
 #include "mmu/regionlog.h"
 #include "mmu/section.h"
+#include "mmu/tables.h"
 #include "mmu/writewatch.h"
 #include "sched/dispatch/dispatcher.h"
 
@@ -52,9 +53,12 @@ uint32_t protection_to_page(enum protection protection)
 
 /* ---- pages of a region ---- */
 
-/* What the page is without looking at frames: the PTE, or PTE_NONE when there is no table. */
+/* What the page is without looking at frames: the PTE, or PTE_NONE when there is no table. One that is away
+ * is brought, which waits unless it is held. */
 static pte_t entry_of(page_t page)
 {
+    if (pagetable_away(page))
+        table_make(space_current(), page);
     return pagetable_exists(page) ? *pagetable_entry(page) : pte_none();
 }
 
@@ -144,8 +148,8 @@ static uint32_t committed_pages(const struct vad *vad, uint32_t start, uint32_t 
         return count_committed(vad, start, end);
     bool empty = empty_is_committed(vad, page_of(start));
     uint32_t others = 0;
-    for (page_t page = pagetable_used((page_t){start}, end); page.address < end;
-         page = pagetable_used(page_next(page), end))
+    for (page_t page = tables_used(space_current(), (page_t){start}, end); page.address < end;
+         page = tables_used(space_current(), page_next(page), end))
         others += (pte_kind(*pagetable_entry(page)) != PTE_DECOMMITTED) != empty;
     return empty ? (end - start) / PAGE_SIZE - others : others;
 }
@@ -335,14 +339,10 @@ static ntstatus check_protect(const struct vad *vad, uint32_t start, uint32_t en
 
 /* First everything that may wait; then all is looked at and done in one go, so that a fault, which takes no
  * lock, never meets a half-changed region. */
-ntstatus virtual_protect(struct space *space, uint32_t start, uint32_t end, enum protection protection,
-                         enum protection *old)
+static ntstatus protect_held(struct space *space, struct vad *vad, uint32_t start, uint32_t end,
+                             enum protection protection, enum protection *old)
 {
-    struct vad *vad = region_of(space, start, end);
-    ntstatus status = check_protect(vad, start, end, protection);
-    if (!status_ok(status))
-        return status;
-    space_make_tables(space, start, end);
+    tables_make(space, start, end);
     uint32_t quiet = dispatcher_switches();
     if (!space_charge(space, vad, pages_to_charge(vad, start, end, protection)))
         return STATUS_COMMITMENT_LIMIT;
@@ -353,6 +353,20 @@ ntstatus virtual_protect(struct space *space, uint32_t start, uint32_t end, enum
     ASSERT(dispatcher_switches() == quiet);
     log_range_protected("protect", space, start, end, protection);
     return space->locked < locked ? STATUS_WAS_UNLOCKED : STATUS_SUCCESS;
+}
+
+ntstatus virtual_protect(struct space *space, uint32_t start, uint32_t end, enum protection protection,
+                         enum protection *old)
+{
+    struct vad *vad = region_of(space, start, end);
+    ntstatus status = check_protect(vad, start, end, protection);
+    if (!status_ok(status))
+        return status;
+    struct table_hold hold;
+    tables_hold(space, &hold, start, end);
+    status = protect_held(space, vad, start, end, protection, old);
+    tables_let_go(&hold);
+    return status;
 }
 
 /* ---- commit, decommit, release ---- */
@@ -384,15 +398,10 @@ static ntstatus commit_view(struct space *space, const struct vad *vad, uint32_t
 
 /* In this order for the same reason as virtual_protect(); and a stack's guard (mmu/fault.c) counts on it that
  * nothing waits when the page tables are there. */
-ntstatus virtual_commit(struct space *space, uint32_t start, uint32_t end, enum protection protection)
+static ntstatus commit_held(struct space *space, struct vad *vad, uint32_t start, uint32_t end,
+                            enum protection protection)
 {
-    struct vad *vad = region_of(space, start, end);
-    ASSERT(start < end);
-    if (!vad || vad_shows_frames(vad))
-        return STATUS_CONFLICTING_ADDRESSES;
-    if (vad->section)
-        return commit_view(space, vad, start, end, protection);
-    space_make_tables(space, start, end);
+    tables_make(space, start, end);
     uint32_t quiet = dispatcher_switches();
     if (!space_charge(space, vad, (end - start) / PAGE_SIZE - committed_pages(vad, start, end)))
         return STATUS_COMMITMENT_LIMIT;
@@ -401,6 +410,21 @@ ntstatus virtual_commit(struct space *space, uint32_t start, uint32_t end, enum 
     ASSERT(dispatcher_switches() == quiet);
     log_range_protected("commit", space, start, end, protection);
     return STATUS_SUCCESS;
+}
+
+ntstatus virtual_commit(struct space *space, uint32_t start, uint32_t end, enum protection protection)
+{
+    struct vad *vad = region_of(space, start, end);
+    struct table_hold hold;
+    ASSERT(start < end);
+    if (!vad || vad_shows_frames(vad))
+        return STATUS_CONFLICTING_ADDRESSES;
+    if (vad->section)
+        return commit_view(space, vad, start, end, protection);
+    tables_hold(space, &hold, start, end);
+    ntstatus status = commit_held(space, vad, start, end, protection);
+    tables_let_go(&hold);
+    return status;
 }
 
 /* Where the region says "committed" each page needs a PTE that says otherwise; elsewhere none is enough. */
@@ -414,9 +438,23 @@ static void decommit_pages(struct space *space, const struct vad *vad, uint32_t 
         space_delete_page(space, page, pte_decommitted());
 }
 
+static void decommit_held(struct space *space, struct vad *vad, uint32_t start, uint32_t end)
+{
+    if (vad->committed)
+        tables_make(space, start, end);
+    else
+        tables_return(space, start, end);
+    uint32_t quiet = dispatcher_switches(), committed = committed_pages(vad, start, end);
+    decommit_pages(space, vad, start, end);
+    ASSERT(dispatcher_switches() == quiet);
+    space_release(space, vad, committed);
+    log_range_event("decommit", space, start, end);
+}
+
 ntstatus virtual_decommit(struct space *space, uint32_t start, uint32_t end)
 {
     struct vad *vad = region_of(space, start, end);
+    struct table_hold hold;
     ASSERT(start < end);
     if (!vad)
         return STATUS_MEMORY_NOT_ALLOCATED;
@@ -424,13 +462,9 @@ ntstatus virtual_decommit(struct space *space, uint32_t start, uint32_t end)
         return STATUS_UNABLE_TO_DELETE_SECTION;
     if (vad->kind != VAD_PRIVATE || vad->kept)
         return STATUS_UNABLE_TO_DECOMMIT_VM;
-    if (vad->committed)
-        space_make_tables(space, start, end);
-    uint32_t quiet = dispatcher_switches(), committed = committed_pages(vad, start, end);
-    decommit_pages(space, vad, start, end);
-    ASSERT(dispatcher_switches() == quiet);
-    space_release(space, vad, committed);
-    log_range_event("decommit", space, start, end);
+    tables_hold(space, &hold, start, end);
+    decommit_held(space, vad, start, end);
+    tables_let_go(&hold);
     return STATUS_SUCCESS;
 }
 
@@ -450,6 +484,18 @@ static ntstatus check_release(const struct vad *vad, uint32_t start, uint32_t en
     return whole || (vad->kind == VAD_PRIVATE && !vad->written) ? STATUS_SUCCESS : STATUS_FREE_VM_NOT_AT_BASE;
 }
 
+/* Both counts and the cut in one go, with no wait between them. */
+static ntstatus release_part(struct space *space, struct vad *vad, uint32_t start, uint32_t end)
+{
+    struct table_hold hold;
+    tables_hold(space, &hold, start, vad->end.address);
+    tables_return(space, start, vad->end.address);
+    ntstatus status = space_cut_region(space, vad, start, end, committed_pages(vad, start, end),
+                                       committed_pages(vad, end, vad->end.address));
+    tables_let_go(&hold);
+    return status;
+}
+
 ntstatus virtual_release(struct space *space, uint32_t *start, uint32_t *end)
 {
     struct vad *vad = vad_find(&space->vads, *start);
@@ -462,8 +508,7 @@ ntstatus virtual_release(struct space *space, uint32_t *start, uint32_t *end)
         space_delete_region(space, vad);
         return STATUS_SUCCESS;
     }
-    return space_cut_region(space, vad, *start, *end, committed_pages(vad, *start, *end),
-                            committed_pages(vad, *end, vad->end.address));
+    return release_part(space, vad, *start, *end);
 }
 
 /* ---- query ---- */
@@ -488,7 +533,7 @@ static page_t step(const struct vad *vad, page_t page)
 {
     if (vad->kind == VAD_IMAGE || asks_section(vad) || pte_kind(entry_of(page)) != PTE_NONE)
         return page_next(page);
-    return pagetable_used(page, vad->end.address);
+    return tables_used(space_current(), page, vad->end.address);
 }
 
 void virtual_query(struct space *space, uint32_t address, struct virtual_information *information)

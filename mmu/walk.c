@@ -26,8 +26,11 @@ void walk_log(uint32_t address)
     log_frame("dir", space->directory >> PAGE_SHIFT);
     if (exists)
         log_frame("table", pte_pfn(*pagetable_directory_entry(page)).number);
+    if (pagetable_away(page))
+        log_pte_state("away", *pagetable_directory_entry(page));
     log_address("at", (uint32_t)(uintptr_t)pagetable_entry(page));
-    log_pte_state("pte", exists ? *pagetable_entry(page) : pte_none());
+    if (!pagetable_away(page))
+        log_pte_state("pte", exists ? *pagetable_entry(page) : pte_none());
     log_end();
 }
 

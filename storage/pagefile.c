@@ -9,7 +9,6 @@
 #include "storage/volumelock.h"
 
 #define PAGE_BYTES    4096u
-#define PAGE_SECTORS  (PAGE_BYTES / SECTOR_SIZE)
 #define MAP_TAG       POOL_TAG('P', 'f', 'M', 'p')
 #define EXTENT_TAG    POOL_TAG('P', 'f', 'E', 'x')
 #define HIDDEN_SYSTEM 0x06u /* FILE_ATTRIBUTE_HIDDEN | FILE_ATTRIBUTE_SYSTEM */
@@ -112,7 +111,7 @@ static ntstatus map_make(uint32_t most)
     pagefile.map = pool_alloc(slotmap_bytes(most), MAP_TAG);
     if (pagefile.extents == NULL || pagefile.map == NULL)
         return STATUS_INSUFFICIENT_RESOURCES;
-    slots_start(pagefile.map, pagefile.sectors / PAGE_SECTORS, most);
+    slots_start(pagefile.map, pagefile.sectors / PAGEFILE_SECTORS, most);
     return STATUS_SUCCESS;
 }
 
@@ -249,12 +248,12 @@ static struct disk *page_disk(void)
 static uint32_t slot_sector(slot_t slot)
 {
     ASSERT(slot.number >= 1 && slot.number <= slots_total());
-    return (slot.number - 1) * PAGE_SECTORS;
+    return (slot.number - 1) * PAGEFILE_SECTORS;
 }
 
 ntstatus pagefile_write(slot_t slot, const void *page)
 {
-    uint32_t at = slot_sector(slot), left = PAGE_SECTORS, sector;
+    uint32_t at = slot_sector(slot), left = PAGEFILE_SECTORS, sector;
     const uint8_t *from = page;
     ntstatus status = STATUS_SUCCESS;
     while (status_ok(status) && left != 0) {
@@ -269,7 +268,7 @@ ntstatus pagefile_write(slot_t slot, const void *page)
 
 ntstatus pagefile_read(slot_t slot, void *page)
 {
-    uint32_t at = slot_sector(slot), left = PAGE_SECTORS, sector;
+    uint32_t at = slot_sector(slot), left = PAGEFILE_SECTORS, sector;
     uint8_t *to = page;
     ntstatus status = STATUS_SUCCESS;
     while (status_ok(status) && left != 0) {
@@ -282,7 +281,10 @@ ntstatus pagefile_read(slot_t slot, void *page)
     return status;
 }
 
-bool pagefile_place(slot_t slot, uint32_t *sector)
+uint32_t pagefile_place(slot_t slot, uint32_t index)
 {
-    return piece_find(slot_sector(slot), PAGE_SECTORS, sector) == PAGE_SECTORS;
+    uint32_t sector;
+    ASSERT(index < PAGEFILE_SECTORS);
+    piece_find(slot_sector(slot) + index, 1, &sector);
+    return sector;
 }

@@ -46,7 +46,8 @@ void pagefile_through(struct disk *disk);
 ntstatus pagefile_write(slot_t slot, const void *page);
 ntstatus pagefile_read(slot_t slot, void *page);
 
-/* The first sector of a slot on the disk, for who looks there; false: the slot lies in pieces. */
-bool pagefile_place(slot_t slot, uint32_t *sector);
+/* Where on the disk that sector of a slot lies, below PAGEFILE_SECTORS: for who looks there. */
+#define PAGEFILE_SECTORS (4096u / SECTOR_SIZE)
+uint32_t pagefile_place(slot_t slot, uint32_t index);
 
 #endif

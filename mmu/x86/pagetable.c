@@ -33,16 +33,20 @@ static page_t page_of_entry(const pte_t *entry)
     return (page_t){(uint32_t)(entry - (const pte_t *)layout.page_tables) << PAGE_SHIFT};
 }
 
-/* A table that is missing is one step. */
-static inline page_t seek(page_t page, uint32_t end, const pte_t *(*first)(const pte_t *, const pte_t *))
+/* A table that is missing is one step; one that is away is none when `stops` there. */
+static inline page_t seek(page_t page, uint32_t end, bool stops,
+                          const pte_t *(*first)(const pte_t *, const pte_t *))
 {
     while (page.address < end) {
         page_t next = {(page.address | (PAGETABLE_SPAN - 1)) + 1};
         uint32_t stop = end < next.address ? end : next.address;
-        if (pagetable_directory_entry(page)->bits & BIT_VALID) {
+        uint32_t entry = pagetable_directory_entry(page)->bits;
+        if (entry & BIT_VALID) {
             page = page_of_entry(first(pagetable_entry(page), pagetable_entry((page_t){stop})));
             if (page.address < stop)
                 return page;
+        } else if (entry && stops) {
+            return page;
         }
         page = next;
     }
@@ -51,12 +55,12 @@ static inline page_t seek(page_t page, uint32_t end, const pte_t *(*first)(const
 
 page_t pagetable_used(page_t page, uint32_t end)
 {
-    return seek(page, end, first_used);
+    return seek(page, end, true, first_used);
 }
 
 page_t pagetable_valid(page_t page, uint32_t end)
 {
-    return seek(page, end, first_valid);
+    return seek(page, end, false, first_valid);
 }
 
 /* Most of what start maps is the RAM disk: thousands of pages, each an entry and no more. */

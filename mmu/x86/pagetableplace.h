@@ -20,7 +20,18 @@ static inline pte_t *pagetable_directory_entry(page_t page)
 
 static inline bool pagetable_exists(page_t page)
 {
-    return pte_kind(*pagetable_directory_entry(page)) == PTE_VALID;
+    return pagetable_directory_entry(page)->bits & BIT_VALID;
+}
+
+static inline pfn_t pagetable_frame(page_t page)
+{
+    return (pfn_t){pagetable_directory_entry(page)->bits >> PAGE_SHIFT};
+}
+
+static inline bool pagetable_away(page_t page)
+{
+    pte_t entry = *pagetable_directory_entry(page);
+    return entry.bits && !(entry.bits & BIT_VALID);
 }
 
 static inline bool pagetable_maps(page_t page)

@@ -103,6 +103,16 @@ static inline pte_t pte_file(uint32_t page, enum protection protection)
     return (pte_t){pte_software(PTE_FILE, protection, page).bits | PTE_BIT_PROTOTYPE};
 }
 
+static inline bool pte_is_valid(pte_t pte)
+{
+    return pte.bits & BIT_VALID;
+}
+
+static inline bool pte_names_frame(pte_t pte)
+{
+    return (pte.bits & (BIT_VALID | PTE_BIT_TRANSITION)) != 0;
+}
+
 static inline pfn_t pte_pfn(pte_t pte)
 {
     ASSERT(pte_kind(pte) == PTE_VALID || pte_kind(pte) == PTE_TRANSITION);
@@ -124,7 +134,7 @@ static inline uint32_t pte_file_page(pte_t pte)
 static inline enum protection pte_protection(pte_t pte)
 {
     ASSERT(pte_kind(pte) != PTE_NONE && pte_kind(pte) != PTE_DECOMMITTED);
-    if (pte_kind(pte) != PTE_VALID)
+    if (!pte_is_valid(pte))
         return (enum protection)((pte.bits & PTE_BITS_PROTECT) >> PTE_SHIFT_PROTECT);
     uint32_t access = pte.bits & PTE_BIT_COPY    ? PROT_WRITECOPY
                       : pte.bits & PTE_BIT_WRITE ? PROT_READWRITE

@@ -7,6 +7,7 @@
 #include "mmu/frame.h"
 #include "mmu/mapping.h"
 #include "mmu/pagelog.h"
+#include "mmu/tables.h"
 #include "mmu/window.h"
 
 enum {                         /* offsets in KUSER_SHARED_DATA, NT 6.1 */
@@ -102,7 +103,7 @@ ntstatus shared_data_map(struct space *space)
     ntstatus status = space_add_region(space, &region, 0, &vad);
     if (!status_ok(status))
         return status;
-    space_make_table(space, page);
+    table_make(space, page);
     mapping_show(space, page, pte_valid(shared, PROT_READONLY, true, false));
     return STATUS_SUCCESS;
 }

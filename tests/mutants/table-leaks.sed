@@ -1,2 +1,2 @@
-# mmu/space.c: the frame of a page table is not given back
-/^static void release_tables/,/^}/s/^        frame_free(pfn);$/        (void)pfn;/
+# mmu/tables.c: the frame of a page table is not given back
+/^void table_delete/,/^}/s/^    frame_free(\(.*\));$/    (void)\1;/

@@ -26,6 +26,7 @@ enum class {
     CLASS_CHARGE,
     CLASS_FRAME,
     CLASS_PTE,
+    CLASS_TABLE,
     CLASS_PAGING,
     CLASSES
 };

@@ -196,8 +196,9 @@ static void resolves(const struct fault *fault)
     static void (*const kinds[])(const struct fault *) = {becomes_zero, comes_back, is_copied, is_read};
     if (!holds(fault->machine, fault->cell && fault->region, "the address lies in no region"))
         return;
-    holds(fault->machine, may(fault), "the page is %s%s", protection_names[fault->protection & 7],
-          fault->protection & GUARD ? "+GUARD" : "");
+    if (line_has(fault->line, "pfn")) /* else the page table may be what could not be read */
+        holds(fault->machine, may(fault), "the page is %s%s", protection_names[fault->protection & 7],
+              fault->protection & GUARD ? "+GUARD" : "");
     if (line_has(fault->line, "pfn"))
         holds(fault->machine, shows(fault, (uint32_t)line_number(fault->line, "pfn")),
               "the PTE does not show this frame");

@@ -33,6 +33,8 @@ bool frame_is_gone(struct machine *machine, uint32_t number)
     struct cell *cell = frame ? owner_cell(machine, frame) : NULL;
     if (cell)
         return cell->pte.frame != number || (cell->pte.kind != PTE_VALID && cell->pte.kind != PTE_TRANSITION);
+    if (frame && frame->owner.kind == OWNER_TABLE)
+        return table_says_nothing(machine, frame);
     if (frame && (owner_prototype(machine, frame) || frame->owner.kind == OWNER_AWE))
         return frame->shares == 0;
     return true;
@@ -52,7 +54,9 @@ static void frame_rest(struct machine *machine, struct frame *frame, uint32_t nu
 {
     static const char *const words = "frame %05x goes to %s but is %s";
     struct cell *cell = owner_cell(machine, frame);
-    holds(machine, frame->owner.kind == OWNER_PAGE || frame->owner.kind == OWNER_SECTION,
+    holds(machine,
+          frame->owner.kind == OWNER_PAGE || frame->owner.kind == OWNER_SECTION ||
+              frame->owner.kind == OWNER_TABLE,
           "frame %05x holds no page that could come back", number);
     holds(machine, frame->shares == 0, "frame %05x is still shown by %u PTEs", number, frame->shares);
     /* A private page that is gone while it is being written: its frame waits for the end of that. */
@@ -64,6 +68,8 @@ static void frame_rest(struct machine *machine, struct frame *frame, uint32_t nu
           frame->writing ? "being written" : "not being written");
     holds(machine, list == LIST_WRITING || (list == LIST_MODIFIED) == frame->modified, words, number,
           list_names[list], frame->modified ? "modified" : "not modified");
+    if (frame->owner.kind == OWNER_TABLE)
+        table_rest(machine, frame, number);
 }
 
 /* A slot that nobody will ask for again. */
@@ -74,26 +80,13 @@ static void frame_leave_slot(struct machine *machine, struct frame *frame)
     frame->home = (struct home){HOME_ZERO, 0};
 }
 
-static void table_free(struct machine *machine, const struct frame *frame)
-{
-    struct process *process = map_find(&machine->processes, frame->owner.id);
-    struct table *table = process ? table_of(machine, process, frame->owner.address) : NULL;
-    if (!table)
-        return;
-    for (uint32_t i = 0; i < machine->span / PAGE_SIZE; i++)
-        holds(machine, table->cells[i].pte.kind == PTE_NONE,
-              "the page table for %08x is given back, but holds %08x", frame->owner.address,
-              frame->owner.address + i * PAGE_SIZE);
-    table->there = false;
-}
-
 static void frame_free(struct machine *machine, struct frame *frame, uint32_t number)
 {
     struct prototype *prototype = owner_prototype(machine, frame);
-    holds(machine, frame_is_gone(machine, number), "frame %05x is given back, but its page is not gone",
-          number);
     if (frame->owner.kind == OWNER_TABLE)
         table_free(machine, frame);
+    holds(machine, frame_is_gone(machine, number), "frame %05x is given back, but its page is not gone",
+          number);
     if (prototype) {
         holds(machine, prototype->frame == number, "page %u of section %u is not in frame %05x",
               frame->owner.address, frame->owner.id, number);
@@ -139,6 +132,8 @@ static void frame_activate(struct machine *machine, struct frame *frame, uint32_
     frame->moved_at = machine->lines;
     if (frame->owner.kind == OWNER_NONE)
         line_due(machine, "use", NULL, number);
+    if (frame->owner.kind == OWNER_TABLE)
+        line_due(machine, "table+", NULL, number);
 }
 
 static void frame_check_move(struct machine *machine, struct frame *frame, uint32_t number, enum list list)
@@ -200,6 +195,7 @@ static void use_page(struct machine *machine, struct frame *frame, uint32_t numb
     frame->home = (struct home){HOME_SLOT, pte.frame};
     machine->slots[pte.frame].ptes--;
     machine->slots[pte.frame].frame = number;
+    table_changed(machine, table_of(machine, process, frame->owner.address), frame->owner.address);
     cell->pte = (struct pte){PTE_TRANSITION, number, pte.protection, false};
 }
 
@@ -221,17 +217,6 @@ static void use_section(struct machine *machine, struct frame *frame, uint32_t n
     machine->slots[frame->home.slot].ptes--;
     machine->slots[frame->home.slot].section = NULL;
     machine->slots[frame->home.slot].frame = number;
-}
-
-static void use_table(struct machine *machine, const struct frame *frame)
-{
-    struct process *process = process_of(machine, frame->owner.id);
-    struct table *table = process ? table_of(machine, process, frame->owner.address) : NULL;
-    if (!process || !holds(machine, table && frame->owner.address % machine->span == 0,
-                           "no page table begins with page %08x", frame->owner.address))
-        return;
-    holds(machine, !table->there, "there is a page table for %08x", frame->owner.address);
-    table->there = true;
 }
 
 static struct owner use_owner(const struct line *line)
@@ -263,7 +248,9 @@ static void use_checked(struct machine *machine, struct frame *frame, uint32_t n
 {
     holds(machine, !copied || (frame->owner.kind == OWNER_PAGE && !frame->reading),
           "what is copied is a private page");
-    holds(machine, !frame->reading || frame->owner.kind == OWNER_PAGE || frame->owner.kind == OWNER_SECTION,
+    holds(machine,
+          !frame->reading || frame->owner.kind == OWNER_PAGE || frame->owner.kind == OWNER_SECTION ||
+              frame->owner.kind == OWNER_TABLE,
           "only pages of programs are read");
     switch (frame->owner.kind) {
     case OWNER_PAGE:
@@ -273,7 +260,7 @@ static void use_checked(struct machine *machine, struct frame *frame, uint32_t n
         use_section(machine, frame, number);
         break;
     case OWNER_TABLE:
-        use_table(machine, frame);
+        table_use(machine, frame, number);
         break;
     case OWNER_STACK:
     case OWNER_POOL:

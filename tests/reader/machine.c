@@ -21,7 +21,8 @@ bool machine_tells(const struct machine *machine, enum class class)
 bool machine_tells_memory(const struct machine *machine)
 {
     static const unsigned memory = 1u << CLASS_PROCESS | 1u << CLASS_SWITCH | 1u << CLASS_SECTION |
-                                   1u << CLASS_VAD | 1u << CLASS_FRAME | 1u << CLASS_PTE | 1u << CLASS_PAGING;
+                                   1u << CLASS_VAD | 1u << CLASS_FRAME | 1u << CLASS_PTE | 1u << CLASS_TABLE |
+                                   1u << CLASS_PAGING;
     return (machine->classes & memory) == memory;
 }
 

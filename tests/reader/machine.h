@@ -72,7 +72,8 @@ struct cell {
 };
 
 struct table {
-    bool there;
+    struct pte entry; /* of the directory: none, valid, transition or slot */
+    bool leaving;     /* its frame has gone to a list, and `table-` is to follow */
     struct cell cells[1024];
 };
 

@@ -40,6 +40,22 @@ void pages_walk(struct machine *machine, const struct line *line);
 struct cell *cell_of(const struct machine *machine, struct process *process, uint32_t page);
 struct table *table_of(const struct machine *machine, struct process *process, uint32_t page);
 
+/* ---- tables.c ---- */
+void tables_leave(struct machine *machine, const struct line *line);
+void tables_return(struct machine *machine, const struct line *line);
+
+/* The lines of frames that hold page tables. */
+void table_use(struct machine *machine, struct frame *frame, uint32_t number);
+void table_free(struct machine *machine, const struct frame *frame);
+void table_rest(struct machine *machine, const struct frame *frame, uint32_t number);
+void table_send_home(struct machine *machine, const struct frame *frame);
+
+/* No PTE of the table in the frame says anything, or it holds none. */
+bool table_says_nothing(struct machine *machine, const struct frame *frame);
+
+/* One of its PTEs is changed: it must be in memory, and is modified from here on. */
+void table_changed(struct machine *machine, const struct table *table, uint32_t page);
+
 /* What the page may be used for, whatever its PTE shows of that; NOACCESS when it is only reserved or
  * nothing. */
 unsigned page_protection(const struct machine *machine, struct process *process, uint32_t page);

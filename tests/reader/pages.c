@@ -351,7 +351,7 @@ void pages_pte(struct machine *machine, const struct line *line)
     if (machine->met.event) /* a locked page was taken out: only because nobody may touch it */
         holds(machine, line_met(machine, page) && is_forbidden(after), "%08x was locked, and taken out",
               (unsigned)machine->met.number);
-    holds(machine, table->there, "there is no page table for %08x", page);
+    table_changed(machine, table, page);
     holds(machine, !pte_same(before, after) || before->dirty, "the PTE does not change");
     cell_change(&place, before, after);
 }
@@ -362,8 +362,15 @@ void pages_pte(struct machine *machine, const struct line *line)
 static void walk_table(struct machine *machine, const struct process *process, const struct table *table,
                        uint32_t page, const struct line *line)
 {
-    holds(machine, table->there == line_has(line, "table"), "there is %s page table for %08x",
-          table->there ? "a" : "no", page);
+    const struct value *away = line_value(line, "away");
+    bool there = table->entry.kind == PTE_VALID;
+    holds(machine, there == line_has(line, "table"), "there is %s page table for %08x", there ? "a" : "no",
+          page);
+    holds(machine, (!there && table->entry.kind != PTE_NONE) == (away != NULL),
+          "there is a page table for %08x", page);
+    if (away)
+        holds(machine, away->pte.kind == table->entry.kind && away->pte.frame == table->entry.frame,
+              "the page table is elsewhere");
     const struct frame *frame =
         line_has(line, "table") ? frame_of(machine, line_number(line, "table")) : NULL;
     if (frame)
@@ -380,7 +387,8 @@ void pages_walk(struct machine *machine, const struct line *line)
     uint32_t address = (uint32_t)line_number(line, "address"), page = address - address % PAGE_SIZE;
     const struct value *pte = line_value(line, "pte");
     struct process *process = process_of(machine, line_number(line, "pid"));
-    if (!process || !pte)
+    if (!process ||
+        !holds(machine, (pte != NULL) != line_has(line, "away"), "a PTE is there, or its table is away"))
         return;
     holds(machine, process->directory == line_number(line, "dir"), "its page directory is %05x",
           process->directory);
@@ -388,11 +396,13 @@ void pages_walk(struct machine *machine, const struct line *line)
           line_number(line, "at") ==
               machine->ptes + page / PAGE_SIZE * (PAGE_SIZE / (machine->span / PAGE_SIZE)),
           "its PTE lies elsewhere");
-    holds(machine, line_has(line, "table") || pte->pte.kind == PTE_NONE, "a PTE without a page table");
+    holds(machine, line_has(line, "table") || !pte || pte->pte.kind == PTE_NONE,
+          "a PTE without a page table");
     struct table *table = table_of(machine, process, page);
     if (!table || !machine_tells_memory(machine))
         return;
     walk_table(machine, process, table, page, line);
     const struct cell *cell = cell_of(machine, process, page);
-    holds(machine, pte_same(&pte->pte, &cell->pte), "the PTE is %s", pte_words(&cell->pte, words));
+    if (pte)
+        holds(machine, pte_same(&pte->pte, &cell->pte), "the PTE is %s", pte_words(&cell->pte, words));
 }

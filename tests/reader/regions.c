@@ -315,7 +315,7 @@ static void tables_are_gone(const struct range *range)
         while (region && region->high <= page)
             region = region->next;
         if (!region || region->low >= page + span)
-            holds(range->machine, !table_of(range->machine, range->process, page)->there,
+            holds(range->machine, !table_of(range->machine, range->process, page)->entry.kind != PTE_NONE,
                   "the page table for %08x is still there", page);
     }
 }

@@ -113,6 +113,8 @@ void frame_send_home(struct machine *machine, uint32_t number)
         pte->kind = frame->home.kind == HOME_SLOT ? PTE_SLOT : PTE_ZERO;
         pte->frame = frame->home.kind == HOME_SLOT ? frame->home.slot : 0;
     }
+    if (frame->owner.kind == OWNER_TABLE)
+        table_send_home(machine, frame);
     if (frame->owner.kind == OWNER_SECTION && section) {
         struct prototype *prototype = prototype_of(section, frame->owner.address);
         *prototype = (struct prototype){frame->home, NOTHING};

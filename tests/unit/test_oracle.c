@@ -9,6 +9,7 @@
 #include "mmu/commit.h"
 #include "mmu/frame.h"
 #include "mmu/section.h"
+#include "mmu/tables.h"
 #include "mmu/usercopy.h"
 #include "mmu/view.h"
 #include "mmu/verify.h"
@@ -450,7 +451,7 @@ static void a_physical_page_is_as_predicted(void)
                                .kind = VAD_PHYSICAL,
                                .protection = PROT_READONLY};
     CHECK(space_add_region(&here, &region, 0, &vad) == STATUS_SUCCESS);
-    space_make_table(&here, region.start);
+    table_make(&here, region.start);
     pagetable_set(region.start, pte_valid(pfn, PROT_READONLY, true, false));
     CHECK(machine_touch(layout.shared_data, MACHINE_READ) == STATUS_SUCCESS);
     CHECK(machine_touch(layout.shared_data, MACHINE_EXECUTE) == STATUS_SUCCESS);

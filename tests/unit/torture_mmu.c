@@ -21,6 +21,7 @@
 #include "mmu/pool.h"
 #include "mmu/prefetch.h"
 #include "mmu/section.h"
+#include "mmu/tables.h"
 #include "mmu/view.h"
 #include "mmu/verify.h"
 #include "mmu/virtual.h"
@@ -37,7 +38,8 @@
 #define HELPERS       2u /* more threads in each */
 #define REGIONS       10u
 #define REGION_PAGES  40u
-#define SECTIONS      4u /* the first is an image, the others live in the page file */
+#define PLACES        12u /* page tables at whose borders regions lie */
+#define SECTIONS      4u  /* the first is an image, the others live in the page file */
 #define IMAGE         0u
 #define SECTION_PAGES 40u
 #define BLOCKS        40u /* of pool, more than it has before it takes frames */
@@ -296,6 +298,14 @@ static bool no_room(ntstatus status)
     return status == STATUS_COMMITMENT_LIMIT || status == STATUS_INSUFFICIENT_RESOURCES;
 }
 
+/* Mostly at the border of two page tables, so that many tables hold little; 0: wherever there is room. */
+static uint32_t some_place(const struct worker *worker, uint32_t pages)
+{
+    uint32_t start = (1 + below(PLACES)) * PAGETABLE_SPAN - below(3) * LAYOUT_GRANULARITY;
+    bool is_free = vad_free_range(&worker->space.vads, start, start + pages * PAGE_SIZE);
+    return is_free && below(4) > 0 ? start : 0;
+}
+
 static void reserve(struct worker *worker)
 {
     struct region *region = some_region(worker, true);
@@ -304,8 +314,8 @@ static void reserve(struct worker *worker)
     struct vad *vad;
     if (!region)
         return;
-    region->start = 0;
     region->pages = 1 + below(REGION_PAGES);
+    region->start = some_place(worker, region->pages);
     ntstatus status = virtual_reserve(&worker->space, &region->start, region->pages * PAGE_SIZE, protection,
                                       committed, below(8) == 0, &vad);
     if (no_room(status))
@@ -467,7 +477,7 @@ static void map(struct worker *worker)
     region->first = section == IMAGE ? 0 : below(sections[section]->pages);
     region->pages =
         section == IMAGE ? sections[IMAGE]->pages : 1 + below(sections[section]->pages - region->first);
-    region->start = 0;
+    region->start = some_place(worker, region->pages);
     ntstatus status = view_map(&worker->space, sections[section], region->first, region->pages,
                                view_protection(kind), sections[section]->protection, &region->start);
     if (no_room(status))
@@ -568,6 +578,11 @@ static void trim_region(struct worker *worker)
         if (pagetable_exists(page) && pte_kind(*pagetable_entry(page)) == PTE_VALID && below(2))
             space_trim_page(&worker->space, page);
     }
+}
+
+static void trim_tables(struct worker *worker)
+{
+    tables_trim(&worker->space, 1 + below(8));
 }
 
 /* ---- working sets ---- */
@@ -675,10 +690,12 @@ static void renew_space(struct worker *worker)
 static const struct {
     uint32_t often;
     void (*operation)(struct worker *worker);
-} kinds[] = {{8, reserve}, {6, commit},        {2, decommit}, {2, release},     {4, release_part},
-             {6, map},     {10, protect},      {1, trim},     {2, trim_region}, {2, change_section},
-             {1, settle},  {1, fail_disk},     {4, use_pool}, {1, renew_space}, {60, sweep},
-             {1, empty},   {2, change_limits}, {12, lock},    {3, unlock},      {3, read_ahead}};
+} kinds[] = {{8, reserve},      {6, commit},        {2, decommit},       {2, release},
+             {4, release_part}, {6, map},           {10, protect},       {1, trim},
+             {2, trim_region},  {3, trim_tables},   {2, change_section}, {1, settle},
+             {1, fail_disk},    {4, use_pool},      {1, renew_space},    {60, sweep},
+             {1, empty},        {2, change_limits}, {12, lock},          {3, unlock},
+             {3, read_ahead}};
 
 static void operate(struct worker *worker)
 {
