@@ -3,6 +3,7 @@
 #include "mmu/commit.h"
 #include "mmu/frame.h"
 #include "mmu/pagelock.h"
+#include "mmu/pagerecord.h"
 #include "mmu/policy.h"
 #include "mmu/section.h"
 #include "mmu/verify.h"
@@ -361,6 +362,41 @@ static void a_working_set_beyond_its_hard_maximum_is_found(void)
     verify_books();
 }
 
+/* ---- what a policy remembers ---- */
+
+#define SAMPLE 32u /* of so many pages in a row `ad` follows one in its directories */
+
+/* By the policy's set, or by one of the two directories of `ad`. */
+static bool remembered(uint32_t index)
+{
+    for (uint32_t set = 0; set < 3; set++)
+        if (record_find(space.owner + set, page_at(index)) != RECORD_NONE)
+            return true;
+    return false;
+}
+
+static uint32_t count_remembered(uint32_t first, uint32_t behind)
+{
+    uint32_t count = 0;
+    for (uint32_t i = first; i < behind; i++)
+        count += remembered(i);
+    return count;
+}
+
+/* Whether it was mapped or not. What comes to its address is another page. */
+static void what_is_deleted_is_remembered_no_more(void)
+{
+    begin();
+    commit(&space, 4 * SAMPLE);
+    write_pages(0, 3 * SAMPLE);
+    for (uint32_t i = 0; i < 2 * SAMPLE; i++)
+        space_trim_page(&space, page_of(page_at(i)));
+    CHECK(virtual_decommit(&space, page_at(SAMPLE), page_at(3 * SAMPLE)) == STATUS_SUCCESS);
+    CHECK(count_remembered(0, SAMPLE) == SAMPLE && count_remembered(SAMPLE, 3 * SAMPLE) == 0);
+    CHECK(machine_release(&space, BASE) == STATUS_SUCCESS && count_remembered(0, SAMPLE) == 0);
+    end();
+}
+
 int main(void)
 {
     RUN_ON_MACHINE(200, 64, limits_are_what_the_machine_can_give);
@@ -380,5 +416,9 @@ int main(void)
     RUN_ON_MACHINE(200, 64, a_lock_of_a_page_that_is_not_mapped_is_found);
     RUN_ON_MACHINE(200, 64, a_forgotten_hold_is_found);
     RUN_ON_MACHINE(200, 64, a_working_set_beyond_its_hard_maximum_is_found);
+    if (policy_choose("fx"))
+        RUN_ON_MACHINE(300, 64, what_is_deleted_is_remembered_no_more);
+    if (policy_choose("ad"))
+        RUN_ON_MACHINE(300, 64, what_is_deleted_is_remembered_no_more);
     return unit_end();
 }
