@@ -6,6 +6,8 @@
 
 #include <string.h>
 #include "firmware/log.h"
+#include "firmware/panic.h"
+#include "storage/volumelock.h"
 
 static uint32_t offset_of(const struct page_home *home)
 {
@@ -21,11 +23,17 @@ static ntstatus file_page_read(const struct page_home *home, void *memory)
     return status;
 }
 
+/* The size is asked with the lock: a file that is cut in its last page while this waits must not grow again.
+ */
 static ntstatus file_page_write(const struct page_home *home, const void *memory)
 {
-    uint32_t left = home->section->file->size - offset_of(home), done;
-    return file_write(home->section->file, offset_of(home), memory, left < PAGE_SIZE ? left : PAGE_SIZE,
-                      &done);
+    struct file *file = home->section->file;
+    volume_lock();
+    uint32_t left = file->size - offset_of(home), done;
+    ASSERT(offset_of(home) < file->size);
+    ntstatus status = file_write(file, offset_of(home), memory, left < PAGE_SIZE ? left : PAGE_SIZE, &done);
+    volume_unlock();
+    return status;
 }
 
 static void log_place(const char *key, const struct page_home *home)

@@ -225,6 +225,31 @@ static void a_file_that_is_mapped_stays(void)
     end();
 }
 
+static void write_home(void *unused)
+{
+    (void)unused;
+    CHECK(pagewriter_to_files() == WRITTEN);
+}
+
+/* Who writes its last page waits for the disk, and what it then writes must not bring the end back. */
+static void a_file_that_is_cut_in_its_last_page_stays_cut(void)
+{
+    begin();
+    uint32_t base = map(&first, PROT_READWRITE);
+    put(base + BYTES - 1, 0xd7);
+    space_trim_page(&first, page_of(base + BYTES - 1));
+    volume_lock();
+    machine_thread("Writer", PRIORITY_NORMAL, write_home, NULL);
+    machine_settle();
+    CHECK(section_lets_file_shrink(file, BYTES - 200) && file_set_size(file, BYTES - 200) == STATUS_SUCCESS);
+    volume_unlock();
+    machine_settle();
+    CHECK(file->size == BYTES - 200 && frames_modified_of_files() == 0);
+    CHECK(file_set_size(file, BYTES) == STATUS_SUCCESS);
+    CHECK(byte_at(base + BYTES - 1) == 0 && file_byte(BYTES - 1) == 0);
+    end();
+}
+
 /* ---- a disk that fails ---- */
 
 static void a_failed_read_maps_nothing(void)
@@ -462,6 +487,7 @@ int main(void)
     RUN_ON_MACHINE(100, 64, a_copy_is_nobody_elses);
     RUN_ON_MACHINE(100, 64, it_grows_with_its_file);
     RUN_ON_MACHINE(100, 64, a_file_that_is_mapped_stays);
+    RUN_ON_MACHINE(100, 64, a_file_that_is_cut_in_its_last_page_stays_cut);
     RUN_ON_MACHINE(100, 64, a_failed_read_maps_nothing);
     RUN_ON_MACHINE(100, 64, a_failed_flush_says_so_and_loses_nothing);
     RUN_ON_MACHINE(100, 64, the_last_one_tries_again);
