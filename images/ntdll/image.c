@@ -24,6 +24,12 @@ static const IMAGE_SECTION_HEADER *section_at(const struct image *image, uint32_
     return NULL;
 }
 
+/* One whose sections do not begin at pages lies in memory as in the file, and all of it can be read. */
+static bool is_flat(const IMAGE_NT_HEADERS32 *headers)
+{
+    return headers->OptionalHeader.SectionAlignment < PAGE_BYTES;
+}
+
 NTSTATUS image_open(void *base, SIZE_T view_size, struct image *out)
 {
     const IMAGE_DOS_HEADER *dos = base;
@@ -42,18 +48,20 @@ NTSTATUS image_open(void *base, SIZE_T view_size, struct image *out)
                           .size = page_up(headers->OptionalHeader.SizeOfImage),
                           .headers = headers,
                           .sections = (const IMAGE_SECTION_HEADER *)((uint8_t *)base + table),
-                          .section_count = count};
+                          .section_count = is_flat(headers) ? 0 : count};
     if (view_size && out->size > view_size)
         return STATUS_INVALID_IMAGE_FORMAT;
     uint32_t entry = headers->OptionalHeader.AddressOfEntryPoint;
-    if (entry && (entry >= out->size || !section_at(out, entry))) /* none, or a place in a section */
+    if (entry && !image_readable(out, entry)) /* none, or a place that there is */
         return STATUS_INVALID_IMAGE_FORMAT;
     return STATUS_SUCCESS;
 }
 
 struct image_run image_run_at(const struct image *image, uint32_t rva)
 {
-    struct image_run run = {image->base, 0, page_up(image->headers->OptionalHeader.SizeOfHeaders)};
+    struct image_run run = {image->base, 0,
+                            image->section_count ? page_up(image->headers->OptionalHeader.SizeOfHeaders)
+                                                 : image->size};
     const IMAGE_SECTION_HEADER *section = section_at(image, rva);
     if (section)
         run = (struct image_run){image->base + section->VirtualAddress, section->VirtualAddress,

@@ -13,7 +13,7 @@ struct image {
     uint32_t size; /* bytes mapped */
     IMAGE_NT_HEADERS32 *headers;
     const IMAGE_SECTION_HEADER *sections;
-    uint32_t section_count;
+    uint32_t section_count; /* 0: the image is flat, its sections do not begin at pages */
 };
 
 /* `view_size` is what the kernel mapped, or 0 when only the header can tell. STATUS_INVALID_IMAGE_FORMAT. */
@@ -31,8 +31,9 @@ const char *image_string(const struct image *image, uint32_t rva);
 /* How many bytes can be read from an RVA on. */
 uint32_t image_readable(const struct image *image, uint32_t rva);
 
-/* A run of bytes that can be read: the headers, or one section. Whoever follows many RVAs keeps the run that
- * the last one lay in, because the next one mostly lies there, too; {0} to begin with. */
+/* A run of bytes that can be read: the headers, or one section, or all of a flat image. Whoever follows many
+ * RVAs keeps the run that the last one lay in, because the next one mostly lies there, too; {0} to begin
+ * with. */
 struct image_run {
     const uint8_t *start;
     uint32_t rva, bytes;

@@ -18,6 +18,10 @@ $(BUILD)/disk/PROGRAMS/dll_late.dll: $(PROGRAMS_LIB)/dll_base.a $(PROGRAMS_LIB)/
 # No C run time: the entry point is the source's own.
 $(BUILD)/disk/PROGRAMS/bare.exe: LINK_MORE := -nostartfiles
 
+# Sections that begin below pages, in the file where they lie in memory: images that are mapped as one piece. The linker
+# leaves the symbols out, because who takes them out later moves the sections.
+$(BUILD)/disk/PROGRAMS/flat.exe $(BUILD)/disk/PROGRAMS/dll_flat.dll: LINK_MORE := -nostartfiles -s -Wl,--section-alignment,64,--file-alignment,64,--image-base,0x400000
+
 # A .def beside the source has its exports; otherwise what the source marks dllexport is exported.
 $(foreach def,$(wildcard images/programs/*.def),$(eval $(BUILD)/disk/PROGRAMS/$(notdir $(def:.def=.dll)): $(def)))
 

@@ -52,6 +52,7 @@ static void headers_make(void)
     headers->FileHeader.NumberOfSections = 1;
     headers->FileHeader.SizeOfOptionalHeader = sizeof headers->OptionalHeader;
     headers->OptionalHeader.Magic = IMAGE_NT_OPTIONAL_HDR32_MAGIC;
+    headers->OptionalHeader.SectionAlignment = 0x1000;
     headers->OptionalHeader.SizeOfImage = BYTES;
     headers->OptionalHeader.SizeOfHeaders = 0x400;
     headers->OptionalHeader.NumberOfRvaAndSizes = 16;
@@ -186,6 +187,24 @@ static void a_name_without_an_end_is_refused(void)
     free(memory);
 }
 
+/* All of it can be read, whatever its sections say. */
+static void a_flat_image_is_one_run(void)
+{
+    begin(20);
+    IMAGE_NT_HEADERS32 *headers = (void *)(memory + 0x80);
+    headers->OptionalHeader.SectionAlignment = 64;
+    headers->OptionalHeader.AddressOfEntryPoint = 0x40;
+    *(IMAGE_SECTION_HEADER *)(memory + SECTIONS) =
+        (IMAGE_SECTION_HEADER){.Misc.VirtualSize = 1, .VirtualAddress = NAMES - 0x1000 + 32};
+    CHECK(image_open(memory, BYTES, &image) == STATUS_SUCCESS);
+    exports = exports_open(&image);
+    for (uint32_t i = 0; i < count; i++)
+        CHECK(finds(texts[i], i, 0x10 + i));
+    CHECK(image_readable(&image, 0x50) == BYTES - 0x50 && image_at(&image, BYTES - 4, 4));
+    CHECK(!image_at(&image, BYTES - 4, 5) && !image_at(&image, BYTES, 1) && !image_readable(&image, ~0u));
+    free(memory);
+}
+
 /* In a table in any order a name may be missed; what is found has that name. */
 static void an_unsorted_table_gives_nothing_wrong(void)
 {
@@ -237,6 +256,7 @@ int main(void)
     RUN(a_name_that_is_not_there_is_not_found);
     RUN(a_forwarder_is_told_whole);
     RUN(a_name_without_an_end_is_refused);
+    RUN(a_flat_image_is_one_run);
     RUN(an_unsorted_table_gives_nothing_wrong);
     RUN(spoilt_images_are_read_within);
     return unit_end();

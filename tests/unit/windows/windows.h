@@ -55,7 +55,7 @@ typedef struct {
 
 typedef struct {
     WORD Magic, linker;
-    DWORD code, data, bss, AddressOfEntryPoint, code_base, data_base, ImageBase, section_alignment,
+    DWORD code, data, bss, AddressOfEntryPoint, code_base, data_base, ImageBase, SectionAlignment,
         file_alignment;
     WORD versions[6];
     DWORD win32_version, SizeOfImage, SizeOfHeaders, check_sum;
