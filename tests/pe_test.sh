@@ -44,6 +44,9 @@ make_kinds() {
     changed object.exe 22 '\000'
     changed nowhere.exe 40 '\000\000\000\000'
     changed aligned.exe 56 '\000\002'
+    changed unlike.exe 56 '\100\000'
+    cp "$build/volume/PROGRAMS/flat.exe" "$work/kinds/flat.exe"
+    head -c $(($(wc -c <"$work/kinds/flat.exe") - 100)) "$work/kinds/flat.exe" >"$work/kinds/flat-cut.exe"
     changed ne.exe 0 'NE'
     changed dos.exe 0 'xx'
     head -c 100 "$work/kinds/good.exe" >"$work/kinds/cut.exe"
@@ -85,7 +88,10 @@ kinds() {
     kind efi.exe 'is an EFI program'
     kind object.exe 'is not marked as executable'
     kind nowhere.exe 'has no entry point'
-    kind aligned.exe 'has sections at 512 bytes'
+    kind aligned.exe 'has a section .text that does not lie in the file as in memory'
+    kind unlike.exe 'has sections at 64 bytes, in the file at 512: below a page both must be the same'
+    kind flat.exe ''
+    kind flat-cut.exe 'is cut off: its section .reloc ends at byte'
     kind ne.exe 'is a 16-bit Windows'
     kind dos.exe 'is a DOS program'
     kind cut.exe 'is cut off: its PE header should be at byte 128, but the file has 100'
@@ -141,7 +147,7 @@ needs() {
 }
 
 machine_images() {
-    for program in hello dlls; do ends 0 "$programs/$program.exe"; done
+    for program in hello dlls flat; do ends 0 "$programs/$program.exe"; done
     for program in nodll noimport; do ends 1 "$programs/$program.exe"; done
     counted=$(LC_ALL=C awk '$2 != "functions" && $3 != "-" && !(toupper($2) $3 in seen) { seen[toupper($2) $3] = 1; n++ } END { print n }' "$work/said")
     grep -q "^$counted functions of 5 DLLs, 4 missing, 1 of the DLLs missing\$" "$work/said" || wrong "the summary does not say $counted functions"

@@ -91,9 +91,9 @@ function pe_directory_at(i) { return pe_directory_bytes[pe, i] > 0 ? pe_director
 
 function pe_read_section(i, at) {
     section_name[pe, i] = text_at(at, 8)
-    section_bytes[pe, i] = u32(at + 8)
+    section_bytes[pe, i] = section_virtual[pe, i] = u32(at + 8)
     section_rva[pe, i] = u32(at + 12)
-    section_raw_bytes[pe, i] = u32(at + 16)
+    section_raw_bytes[pe, i] = section_file_bytes[pe, i] = u32(at + 16)
     section_raw[pe, i] = u32(at + 20)
     section_flags[pe, i] = u32(at + 36)
     if (!section_bytes[pe, i])
@@ -115,10 +115,13 @@ function pe_check(    i, end, align, file_align, why) {
         return "has more than a page of headers"
     if (pe_header_bytes[pe] > bytes_size())
         return "is cut off in its headers"
-    if (!is_power(align) || !is_power(file_align) || align < PE_PAGE || file_align < 512 || file_align > 65536 || align < file_align)
+    if (pe_is_flat())
+        return flat_check(align, file_align)
+    if (!is_power(align) || !is_power(file_align) || file_align < 512 || file_align > 65536 || align < file_align)
         return "has sections at " align " bytes, in the file at " file_align ": not as the machine's pages need it"
-    if (pe_base[pe] % 65536)
-        return "is linked for the address " to_hex(pe_base[pe]) ", which is no multiple of 64 KB"
+    why = base_check()
+    if (why != "")
+        return why
     end = up(pe_header_bytes[pe], align)
     for (i = 1; i <= pe_sections[pe]; i++) {
         why = section_check(i, end)
@@ -128,10 +131,10 @@ function pe_check(    i, end, align, file_align, why) {
     }
     if (pe_image_bytes[pe] > PE_IMAGE_MOST || end > up(pe_image_bytes[pe], align))
         return "has sections behind the end of its image"
-    return directories_check(end)
+    return directories_check(end, end)
 }
 
-function section_check(i, end,    name, file_end) {
+function section_check(i, end,    name) {
     name = shown(section_name[pe, i])
     if (!section_bytes[pe, i] || section_bytes[pe, i] > PE_IMAGE_MOST || section_rva[pe, i] != end)
         return "has a section " name " that does not lie behind the one before it"
@@ -139,17 +142,53 @@ function section_check(i, end,    name, file_end) {
         return ""
     if (section_raw[pe, i] % 512)
         return "has a section " name " that begins within a sector"
+    return file_end_check(i)
+}
+
+function file_end_check(i,    file_end) {
     file_end = section_raw[pe, i] + section_raw_bytes[pe, i]
     if (file_end > bytes_size())
-        return "is cut off: its section " name " ends at byte " sprintf("%.0f", file_end) ", but the file has " bytes_size()
+        return "is cut off: its section " shown(section_name[pe, i]) " ends at byte " sprintf("%.0f", file_end) ", but the file has " bytes_size()
     return ""
 }
 
+function base_check() {
+    return pe_base[pe] % 65536 ? "is linked for the address " to_hex(pe_base[pe]) ", which is no multiple of 64 KB" : ""
+}
+
+# One whose sections do not begin at pages: it is mapped as one piece, all of it lies in the file as in memory.
+function pe_is_flat() { return u32(pe_at[pe] + 24 + 32) < PE_PAGE }
+
+function flat_check(align, file_align,    i, end, why) {
+    if (!is_power(align) || align != file_align)
+        return "has sections at " align " bytes, in the file at " file_align ": below a page both must be the same"
+    why = base_check()
+    if (why == "" && pe_image_bytes[pe] > PE_IMAGE_MOST)
+        why = "has sections behind the end of its image"
+    end = pe_header_bytes[pe]
+    for (i = 1; why == "" && i <= pe_sections[pe]; i++) {
+        why = flat_section_check(i, end)
+        end = section_rva[pe, i] + section_virtual[pe, i]
+    }
+    return why == "" ? directories_check(end, page_up(pe_image_bytes[pe])) : why
+}
+
+function flat_section_check(i, end,    name) {
+    name = shown(section_name[pe, i])
+    if (section_rva[pe, i] < end)
+        return "has a section " name " that does not lie behind the one before it"
+    if (section_raw[pe, i] != section_rva[pe, i] || section_virtual[pe, i] > section_file_bytes[pe, i])
+        return "has a section " name " that does not lie in the file as in memory"
+    if (section_rva[pe, i] + section_virtual[pe, i] > pe_image_bytes[pe])
+        return "has sections behind the end of its image"
+    return file_end_check(i)
+}
+
 # Those that somebody reads: export, import, resource, relocation, TLS, addresses of imports.
-function directories_check(end,    used, i, count) {
+function directories_check(end, size,    used, i, count) {
     count = split("0 1 2 5 9 12", used, " ")
     for (i = 1; i <= count; i++)
-        if (pe_directory[pe, used[i]] + pe_directory_bytes[pe, used[i]] > end)
+        if (pe_directory[pe, used[i]] + pe_directory_bytes[pe, used[i]] > size)
             return "has a table that lies outside of it"
     if (pe_entry[pe] >= end)
         return "begins at an address outside of it"
@@ -169,6 +208,8 @@ function up(value, align) { return int((value + align - 1) / align) * align }
 function pe_readable(rva,    i) {
     if (rva >= pe_low && rva < pe_end)
         return pe_end - rva
+    if (pe_is_flat())
+        return pe_within_flat(rva)
     for (i = 1; i <= pe_sections[pe]; i++)
         if (rva >= section_rva[pe, i] && rva - section_rva[pe, i] < page_up(section_bytes[pe, i]))
             return pe_within(i, rva)
@@ -176,6 +217,15 @@ function pe_readable(rva,    i) {
         return 0
     pe_low = pe_shift = 0
     pe_end = pe_file_end = pe_header_bytes[pe]
+    return pe_end - rva
+}
+
+function pe_within_flat(rva) {
+    if (rva >= page_up(pe_image_bytes[pe]))
+        return 0
+    pe_low = pe_shift = 0
+    pe_end = page_up(pe_image_bytes[pe])
+    pe_file_end = bytes_size() < pe_image_bytes[pe] ? bytes_size() : pe_image_bytes[pe]
     return pe_end - rva
 }
 
