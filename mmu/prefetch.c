@@ -33,9 +33,9 @@ static pte_t *owner_of(const struct vad *vad, page_t page, struct page_home *hom
     return owner;
 }
 
-static bool frames_are_plenty(void)
+uint32_t prefetch_room(void)
 {
-    return frames_available() > FRAMES_LOW;
+    return frames_available() > FRAMES_LOW ? frames_available() - FRAMES_LOW : 0;
 }
 
 /* Waits for what the look needs; true: for one of them it did. */
@@ -49,19 +49,20 @@ static bool waits(struct space *space, page_t page)
     return true;
 }
 
-/* Nothing waits between the look and the frame that is taken. */
-static void fetch(struct space *space, const struct vad *vad, page_t page)
+/* True: it was read, well or not. Nothing waits between the look and the frame that is taken. */
+static bool fetch(struct space *space, const struct vad *vad, page_t page)
 {
     struct page_home home;
     ntstatus status;
     while (waits(space, page))
         ;
     pte_t *owner = owner_of(vad, page, &home);
-    if (!owner || !frames_are_plenty())
-        return;
+    if (!owner || prefetch_room() == 0)
+        return false;
     pfn_t pfn = pagein(owner, &home, space->owner, page, &status);
     if (!pfn_is_none(pfn))
         frame_park(pfn);
+    return true;
 }
 
 /* Of a private region only what has a PTE can be on a disk. */
@@ -70,20 +71,27 @@ static page_t next_page(struct space *space, const struct vad *vad, page_t page,
     return vad->section ? page : tables_used(space, page, end);
 }
 
-static void prefetch_region(struct space *space, const struct vad *vad, uint32_t start, uint32_t end)
+/* What was read first must not leave for what comes behind it. */
+static bool may_read(const uint32_t *room)
 {
-    for (page_t page = next_page(space, vad, (page_t){start}, end); page.address < end && frames_are_plenty();
+    return *room > 0 && prefetch_room() > 0;
+}
+
+static void prefetch_region(struct space *space, const struct vad *vad, uint32_t start, uint32_t end,
+                            uint32_t *room)
+{
+    for (page_t page = next_page(space, vad, (page_t){start}, end); page.address < end && may_read(room);
          page = next_page(space, vad, page_next(page), end))
-        fetch(space, vad, page);
+        *room -= fetch(space, vad, page);
 }
 
 /* The lock keeps regions, and so their sections, where they are. */
-void prefetch(struct space *space, uint32_t start, uint32_t end)
+void prefetch(struct space *space, uint32_t start, uint32_t end, uint32_t *room)
 {
     ASSERT(space == space_current());
     for (const struct vad *vad = vad_first_behind(&space->vads, start); vad && vad->start.address < end;
          vad = vad->next) {
         uint32_t from = vad->start.address > start ? vad->start.address : start;
-        prefetch_region(space, vad, from, vad->end.address < end ? vad->end.address : end);
+        prefetch_region(space, vad, from, vad->end.address < end ? vad->end.address : end, room);
     }
 }

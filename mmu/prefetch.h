@@ -8,8 +8,11 @@
 
 #include "mmu/space.h"
 
-/* Of [start, end) of the current space, whose lock the caller holds; both lie in the program's half. May
- * wait. */
-void prefetch(struct space *space, uint32_t start, uint32_t end);
+/* How many pages can be read in one go without one of them having to leave for another. */
+uint32_t prefetch_room(void);
+
+/* Of [start, end) of the current space, whose lock the caller holds; both lie in the program's half. Ends
+ * when no room is left, and takes from it what was read. May wait. */
+void prefetch(struct space *space, uint32_t start, uint32_t end, uint32_t *room);
 
 #endif

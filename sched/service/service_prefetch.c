@@ -15,7 +15,7 @@ struct range_entry { /* MEMORY_RANGE_ENTRY */
     uint32_t address, bytes;
 };
 
-static ntstatus prefetch_range(struct process *process, const struct range_entry *range)
+static ntstatus prefetch_range(struct process *process, const struct range_entry *range, uint32_t *room)
 {
     if (!user_range(range->address, range->bytes))
         return STATUS_INVALID_PARAMETER;
@@ -23,7 +23,8 @@ static ntstatus prefetch_range(struct process *process, const struct range_entry
     if (!status_ok(status))
         return status;
     uint32_t start = range->address & ~(PAGE_SIZE - 1);
-    prefetch(&process->space, start, start + pages_of(range->address + range->bytes - start) * PAGE_SIZE);
+    prefetch(&process->space, start, start + pages_of(range->address + range->bytes - start) * PAGE_SIZE,
+             room);
     process_leave(process);
     return STATUS_SUCCESS;
 }
@@ -31,11 +32,12 @@ static ntstatus prefetch_range(struct process *process, const struct range_entry
 static ntstatus prefetch_ranges(struct process *process, uint32_t ranges, uint32_t count)
 {
     ntstatus status = STATUS_SUCCESS;
+    uint32_t room = prefetch_room();
     for (uint32_t i = 0; status_ok(status) && i < count; i++) {
         struct range_entry range;
         status = user_read(&range, ranges + i * (uint32_t)sizeof range, sizeof range);
         if (status_ok(status))
-            status = prefetch_range(process, &range);
+            status = prefetch_range(process, &range, &room);
     }
     return status;
 }

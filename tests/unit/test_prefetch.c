@@ -16,8 +16,9 @@
 
 /* Pages that are read before anybody touches them. */
 
-#define BASE  0x00400000u
-#define PAGES 6u
+#define BASE   0x00400000u
+#define PAGES  6u
+#define FRAMES 160u
 
 static struct space space;
 
@@ -41,6 +42,12 @@ static void end(void)
 static uint32_t page_at(uint32_t index)
 {
     return BASE + index * PAGE_SIZE;
+}
+
+static void read_ahead(uint32_t start, uint32_t end)
+{
+    uint32_t room = prefetch_room();
+    prefetch(&space, start, end, &room);
 }
 
 static enum pte_kind kind_at(uint32_t index)
@@ -83,7 +90,7 @@ static void what_is_in_the_page_file_comes_to_standby(void)
     pages_in_slots();
     uint32_t mapped = space.working_set, slots = slots_in_use();
     machine_log_clear();
-    prefetch(&space, page_at(1), page_at(4));
+    read_ahead(page_at(1), page_at(4));
     CHECK(space.working_set == mapped && slots_in_use() == slots && frames_count(FRAME_STANDBY) >= 3);
     CHECK(kind_at(0) == PTE_PAGE_FILE && kind_at(1) == PTE_TRANSITION && kind_at(3) == PTE_TRANSITION &&
           kind_at(4) == PTE_PAGE_FILE);
@@ -101,7 +108,7 @@ static void what_is_there_or_was_never_touched_is_left_alone(void)
     reserve(BASE, PAGES);
     fill(BASE, 2);
     uint32_t reads = machine_disk_reads(), available = frames_available();
-    prefetch(&space, BASE - PAGE_SIZE, page_at(PAGES + 5)); /* beyond the region on both sides */
+    read_ahead(BASE - PAGE_SIZE, page_at(PAGES + 5)); /* beyond the region on both sides */
     CHECK(machine_disk_reads() == reads && frames_available() == available && space.working_set == 2);
     end();
 }
@@ -117,11 +124,11 @@ static void a_mapped_file_is_read_ahead(void)
     struct file *file = machine_file("\\AHEAD.DAT", bytes, sizeof bytes);
     CHECK(section_of_file(file, sizeof bytes, &section) == STATUS_SUCCESS);
     CHECK(view_map(&space, section, 0, 3, PROT_READWRITE, PROT_READWRITE, &base) == STATUS_SUCCESS);
-    prefetch(&space, base, base + 3 * PAGE_SIZE);
+    read_ahead(base, base + 3 * PAGE_SIZE);
     CHECK(pte_kind(*section_prototype(section, 2)) == PTE_TRANSITION && space.working_set == 0);
     verify_books();
     reads = machine_disk_reads();
-    prefetch(&space, base, base + 3 * PAGE_SIZE); /* again: it is in memory */
+    read_ahead(base, base + 3 * PAGE_SIZE); /* again: it is in memory */
     CHECK(machine_read(base + 2 * PAGE_SIZE, &byte, 1) == STATUS_SUCCESS && byte == 0xa5);
     CHECK(machine_disk_reads() == reads);
     CHECK(view_unmap(&space, base) == STATUS_SUCCESS);
@@ -138,8 +145,30 @@ static void a_hint_takes_no_frame_that_is_needed(void)
     for (uint32_t i = 0; frames_available() > FRAMES_LOW; i++)
         fill(BASE + PAGETABLE_SPAN + i * PAGE_SIZE, 1);
     uint32_t reads = machine_disk_reads();
-    prefetch(&space, BASE, page_at(PAGES));
+    read_ahead(BASE, page_at(PAGES));
     CHECK(machine_disk_reads() == reads && kind_at(0) == PTE_PAGE_FILE);
+    end();
+}
+
+/* More than there are frames for: what was read first is still there at the end. */
+static void what_was_read_ahead_does_not_leave_for_more(void)
+{
+    static uint8_t bytes[2 * FRAMES * PAGE_SIZE];
+    struct section *section;
+    uint32_t base = 0, room, reads;
+    begin();
+    struct file *file = machine_file("\\LONG.DAT", bytes, sizeof bytes);
+    CHECK(section_of_file(file, sizeof bytes, &section) == STATUS_SUCCESS);
+    CHECK(view_map(&space, section, 0, 2 * FRAMES, PROT_READWRITE, PROT_READWRITE, &base) == STATUS_SUCCESS);
+    room = prefetch_room();
+    reads = machine_disk_reads();
+    prefetch(&space, base, base + sizeof bytes / 2, &room);
+    prefetch(&space, base + sizeof bytes / 2, base + sizeof bytes, &room);
+    CHECK(room == 0 && pte_kind(*section_prototype(section, 0)) == PTE_TRANSITION);
+    CHECK(machine_disk_reads() - reads < 2 * FRAMES && prefetch_room() > 0);
+    CHECK(view_unmap(&space, base) == STATUS_SUCCESS);
+    section_dereference(section);
+    file_close(file);
     end();
 }
 
@@ -148,7 +177,7 @@ static void what_cannot_be_read_is_left_to_the_fault(void)
     begin();
     pages_in_slots();
     machine_disk_dead(true);
-    prefetch(&space, BASE, page_at(PAGES));
+    read_ahead(BASE, page_at(PAGES));
     CHECK(kind_at(0) == PTE_PAGE_FILE && machine_touch(BASE, MACHINE_READ) == STATUS_IN_PAGE_ERROR);
     machine_disk_dead(false);
     CHECK(machine_touch(BASE, MACHINE_READ) == STATUS_SUCCESS);
@@ -173,7 +202,7 @@ static void a_touch_meanwhile_waits_for_the_same_transfer(void)
     machine_disk_latency(CLOCK_UNITS_PER_MS);
     uint32_t reads = machine_disk_reads();
     machine_thread("toucher", PRIORITY_NORMAL, touches, (void *)page_at(0));
-    prefetch(&space, BASE, page_at(1));
+    read_ahead(BASE, page_at(1));
     machine_settle();
     machine_disk_latency(0);
     CHECK(touched == 1 && machine_disk_reads() == reads + 1 && kind_at(0) == PTE_VALID);
@@ -182,11 +211,12 @@ static void a_touch_meanwhile_waits_for_the_same_transfer(void)
 
 int main(void)
 {
-    RUN_ON_MACHINE(160, 512, what_is_in_the_page_file_comes_to_standby);
-    RUN_ON_MACHINE(160, 512, what_is_there_or_was_never_touched_is_left_alone);
-    RUN_ON_MACHINE(160, 512, a_mapped_file_is_read_ahead);
-    RUN_ON_MACHINE(160, 512, a_hint_takes_no_frame_that_is_needed);
-    RUN_ON_MACHINE(160, 512, what_cannot_be_read_is_left_to_the_fault);
-    RUN_ON_MACHINE(160, 512, a_touch_meanwhile_waits_for_the_same_transfer);
+    RUN_ON_MACHINE(FRAMES, 512, what_is_in_the_page_file_comes_to_standby);
+    RUN_ON_MACHINE(FRAMES, 512, what_is_there_or_was_never_touched_is_left_alone);
+    RUN_ON_MACHINE(FRAMES, 512, a_mapped_file_is_read_ahead);
+    RUN_ON_MACHINE(FRAMES, 512, a_hint_takes_no_frame_that_is_needed);
+    RUN_ON_MACHINE(FRAMES, 512, what_was_read_ahead_does_not_leave_for_more);
+    RUN_ON_MACHINE(FRAMES, 512, what_cannot_be_read_is_left_to_the_fault);
+    RUN_ON_MACHINE(FRAMES, 512, a_touch_meanwhile_waits_for_the_same_transfer);
     return unit_end();
 }

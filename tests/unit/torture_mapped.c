@@ -278,7 +278,8 @@ static void flush(struct actor *actor)
 static void read_ahead(struct actor *actor)
 {
     if (actor->view.base)
-        prefetch(actor->space, actor->view.base, actor->view.base + actor->view.pages * PAGE_SIZE);
+        prefetch(actor->space, actor->view.base, actor->view.base + actor->view.pages * PAGE_SIZE,
+                 &(uint32_t){prefetch_room()});
 }
 
 /* A page of the view, and the one behind it. */

@@ -645,7 +645,8 @@ static void read_ahead(struct worker *worker)
 {
     const struct region *region = some_region(worker, false);
     if (region)
-        prefetch(&worker->space, region->start, region->start + region->pages * PAGE_SIZE);
+        prefetch(&worker->space, region->start, region->start + region->pages * PAGE_SIZE,
+                 &(uint32_t){prefetch_room()});
 }
 
 /* ---- the run ---- */
