@@ -82,6 +82,12 @@ static void thread_runs_on(struct machine *machine, struct thread *thread)
     thread->state = STATE_RUNNING;
 }
 
+void thread_acts(struct machine *machine)
+{
+    if (machine->running)
+        thread_runs_on(machine, machine->running);
+}
+
 void thread_says(struct machine *machine, struct thread *thread, enum says says)
 {
     thread_faults(machine, thread, says);

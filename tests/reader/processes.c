@@ -79,6 +79,7 @@ void processes_end(struct machine *machine, const struct line *line)
     struct process *process = process_of(machine, line_number(line, "pid"));
     if (!process)
         return;
+    thread_acts(machine);
     holds(machine, !machine_tells(machine, CLASS_FAULT) || process->faults == line_number(line, "faults"),
           "it has taken %u faults", process->faults);
     if (process->begun) /* else its creation has failed, and says how only when it returns */

@@ -13,6 +13,9 @@ void thread_says(struct machine *machine, struct thread *thread, enum says says)
 /* The same for a fault, which may be taken inside another, or inside anything that the kernel does. */
 void thread_faults(struct machine *machine, struct thread *thread, enum says says);
 
+/* Something was done, by whichever thread runs: a wait that it has said is over. */
+void thread_acts(struct machine *machine);
+
 /* ---- processes.c ---- */
 void processes_begin(struct machine *machine, const struct line *line);
 void processes_end(struct machine *machine, const struct line *line);
