@@ -98,6 +98,8 @@ static void hand_over(const struct space *space, uint32_t start, uint32_t end)
 /* The view stays, and with it the section: the caller holds the space's lock. */
 ntstatus view_flush(struct space *space, uint32_t *start, uint32_t *bytes)
 {
+    if (*start >= layout.user_end || *bytes > layout.user_end - *start)
+        return STATUS_INVALID_PARAMETER_2;
     struct vad *vad = vad_find(&space->vads, *start);
     ntstatus status = flush_range(vad, start, bytes);
     if (!status_ok(status))

@@ -21,7 +21,8 @@ ntstatus view_unmap(struct space *space, uint32_t address);
 /* Writes what was changed in [*start, *start + *bytes) of one view to its file; *bytes 0: to the view's end.
  * Gives what was written, in whole pages. Only what was changed through this space, or what frames know
  * already: another space's views are its own to flush. STATUS_NOT_MAPPED_VIEW; STATUS_NOT_MAPPED_DATA: an
- * image, or no file; STATUS_INVALID_PARAMETER_2: beyond the view; the disk's errors. May wait. */
+ * image, or no file; STATUS_INVALID_PARAMETER_2: beyond the view, or no address of a program; the disk's
+ * errors. May wait. */
 ntstatus view_flush(struct space *space, uint32_t *start, uint32_t *bytes);
 
 #endif

@@ -147,6 +147,30 @@ static void what_was_written_goes_home_when_asked(void)
     end();
 }
 
+static ntstatus flush_part(uint32_t start, uint32_t bytes)
+{
+    return view_flush(&first, &start, &bytes);
+}
+
+/* Microsoft: ZwFlushVirtualMemory. */
+static void what_is_no_view_of_a_file_is_not_flushed(void)
+{
+    uint32_t own = 0;
+    struct vad *vad;
+    begin();
+    uint32_t base = map(&first, PROT_READWRITE);
+    CHECK(virtual_reserve(&first, &own, PAGE_SIZE, PROT_READWRITE, true, false, &vad) == STATUS_SUCCESS);
+    CHECK(flush_part(layout.user_end, 0) == STATUS_INVALID_PARAMETER_2);
+    CHECK(flush_part(layout.system, 1) == STATUS_INVALID_PARAMETER_2);
+    CHECK(flush_part(base, layout.user_end - base + 1) == STATUS_INVALID_PARAMETER_2);
+    CHECK(flush_part(base, PAGES * PAGE_SIZE + 1) == STATUS_INVALID_PARAMETER_2);
+    CHECK(flush_part(base - PAGE_SIZE, 1) == STATUS_NOT_MAPPED_VIEW);
+    CHECK(flush_part(own, 1) == STATUS_NOT_MAPPED_VIEW);
+    CHECK(flush_part(base, PAGES * PAGE_SIZE) == STATUS_SUCCESS);
+    CHECK(flush_part(base + PAGES * PAGE_SIZE - 1, 1) == STATUS_SUCCESS);
+    end();
+}
+
 static void nothing_goes_to_the_page_file(void)
 {
     begin();
@@ -482,6 +506,7 @@ int main(void)
 {
     RUN_ON_MACHINE(100, 64, memory_and_file_are_the_same_bytes);
     RUN_ON_MACHINE(100, 64, what_was_written_goes_home_when_asked);
+    RUN_ON_MACHINE(100, 64, what_is_no_view_of_a_file_is_not_flushed);
     RUN_ON_MACHINE(100, 64, nothing_goes_to_the_page_file);
     RUN_ON_MACHINE(100, 64, the_last_one_writes_the_rest);
     RUN_ON_MACHINE(100, 64, a_copy_is_nobody_elses);
