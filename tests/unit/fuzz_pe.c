@@ -57,6 +57,32 @@ static void check_sections(const struct pe_image *image, const uint8_t *header, 
     FUZZ_HOLDS(end == image->size);
 }
 
+/* All of it in one piece. */
+static void check_flat(const struct pe_image *image, uint32_t file_bytes)
+{
+    FUZZ_HOLDS(image->size % PE_PAGE == 0 && image->size != 0 && image->sections != 0);
+    FUZZ_HOLDS(image->headers_size <= image->size && image->headers_size <= file_bytes);
+    FUZZ_HOLDS(image->entry < image->size);
+    for (uint32_t i = 0; i < 2; i++) {
+        const struct pe_directory *directory = &image->directories[i ? PE_EXPORT : PE_RELOCATION];
+        FUZZ_HOLDS((uint64_t)directory->rva + directory->size <= image->size);
+    }
+}
+
+/* Tables for the reader, which mean what they say no more once they are spoilt. */
+static void make(uint8_t *file)
+{
+    if (fuzz_below(3)) {
+        image_make(file);
+        return;
+    }
+    image_make_flat(file);
+    bytes_put32(file + IMAGE_OPTIONAL + 96, 0x600 + fuzz_below(0x1c0));
+    bytes_put32(file + IMAGE_OPTIONAL + 100, 0x40 + fuzz_below(0x400));
+    bytes_put32(file + IMAGE_OPTIONAL + 96 + 8 * PE_RELOCATION, 0x800);
+    bytes_put32(file + IMAGE_OPTIONAL + 100 + 8 * PE_RELOCATION, 24);
+}
+
 static void use(const struct pe_image *image, const uint8_t *file)
 {
     uint8_t *memory = malloc(image->size);
@@ -75,14 +101,17 @@ static void round_run(void)
     static uint8_t whole[IMAGE_FILE_BYTES];
     struct pe_image image;
     uint32_t bytes = fuzz_below(10) ? IMAGE_FILE_BYTES : fuzz_below(IMAGE_FILE_BYTES + 1);
-    image_make(whole);
+    make(whole);
     if (fuzz_below(20))
         spoil(whole);
     uint8_t *file = malloc(bytes != 0 ? bytes : 1);
     memcpy(file, whole, bytes);
     ntstatus status = pe_parse(file, bytes, bytes, &image);
     if (status_ok(status)) {
-        check_sections(&image, file, bytes);
+        if (image.flat)
+            check_flat(&image, bytes);
+        else
+            check_sections(&image, file, bytes);
         if (image.size <= MAX_MAPPED)
             use(&image, file);
     } else {

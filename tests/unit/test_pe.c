@@ -52,41 +52,26 @@ static void sections_cover_whole_pages(void)
     CHECK(section.rva == 0x5000 && section.pages == 1);
 }
 
-/* Sections aligned to 32 bytes, at the same places in file and memory. */
-static void make_flat(void)
-{
-    image_make(file);
-    bytes_put32(file + IMAGE_OPTIONAL + 16, 0x410);
-    bytes_put32(file + IMAGE_OPTIONAL + 32, 0x20);
-    bytes_put32(file + IMAGE_OPTIONAL + 36, 0x20);
-    bytes_put32(file + IMAGE_OPTIONAL + 56, 0x9f0);
-    memset(file + IMAGE_OPTIONAL + 96, 0, 128);
-    image_section(file, 0, ".text", 0x1f0, 0x400, 0x200, 0x400, 0x60000020);
-    image_section(file, 1, ".data", 0x200, 0x600, 0x200, 0x600, 0xc0000040);
-    image_section(file, 2, ".bss", 0x10, 0x800, 0x10, 0x800, 0xc0000080);
-    image_section(file, 3, ".reloc", 24, 0x820, 0x20, 0x820, 0x42000040);
-}
-
 static void sections_smaller_than_a_page_are_one_piece(void)
 {
-    make_flat();
+    image_make_flat(file);
     CHECK(parse() == STATUS_SUCCESS && image.flat && image.size == 0x1000 && image.headers_size == 0x9f0);
     bytes_put32(file + IMAGE_OPTIONAL + 36, 0x10); /* of the file: another alignment */
     CHECK(parse() == STATUS_INVALID_IMAGE_FORMAT);
-    make_flat();
+    image_make_flat(file);
     bytes_put32(file + IMAGE_SECTIONS + 40 + 20, 0x620); /* elsewhere in the file */
     CHECK(parse() == STATUS_INVALID_IMAGE_FORMAT);
-    make_flat();
+    image_make_flat(file);
     bytes_put32(file + IMAGE_SECTIONS + 40 + 8, 0x201); /* more than the file has */
     CHECK(parse() == STATUS_INVALID_IMAGE_FORMAT);
-    make_flat();
+    image_make_flat(file);
     bytes_put32(file + IMAGE_SECTIONS + 40 + 12, 0x5e0); /* over the one before */
     bytes_put32(file + IMAGE_SECTIONS + 40 + 20, 0x5e0);
     CHECK(parse() == STATUS_INVALID_IMAGE_FORMAT);
-    make_flat();
+    image_make_flat(file);
     bytes_put32(file + IMAGE_OPTIONAL + 56, 0x830); /* the image ends within the last */
     CHECK(parse() == STATUS_INVALID_IMAGE_FORMAT);
-    make_flat();
+    image_make_flat(file);
     bytes_put32(file + IMAGE_OPTIONAL + 16, 0x840); /* it begins behind all of them */
     CHECK(parse() == STATUS_INVALID_IMAGE_FORMAT);
 }
