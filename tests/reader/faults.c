@@ -173,8 +173,9 @@ static void origin_fits(const struct fault *fault)
         !holds(fault->machine, fault->region && fault->region->section && fault->region->section->path,
                "no file lies there"))
         return;
-    const char *name = path_name(fault->region->section->path);
-    holds(fault->machine, text_is(file->text, file->text_length, name), "\"%s\" lies there", name);
+    struct section *section = fault->region->section;
+    holds(fault->machine, section_name_is(fault->machine, section, file), "\"%s\" lies there",
+          path_name(section->path));
     holds(fault->machine, file->number == region_page(fault->region, fault->page), "page %u of it lies there",
           region_page(fault->region, fault->page));
 }

@@ -107,6 +107,7 @@ struct section {
     int64_t committed; /* pages of one that was reserved */
     bool lasting;      /* it was there before the first program */
     char *path;
+    uint32_t renames; /* machine->renames when it was made */
     uint32_t pages, base;
     unsigned protection;
     struct part *parts; /* by page */
@@ -268,6 +269,7 @@ struct machine {
     bool begun, books_told, books_empty, bugcheck;
     int64_t commit_before, handles, handles_before, objects_before, slots_before, frames_before;
     uint32_t waiter, last_id, last_object;
+    uint32_t renames; /* calls that may have given a file another name */
 };
 
 /* Is this class on? While the classes are not known, none is. */

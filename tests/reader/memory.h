@@ -119,6 +119,11 @@ int64_t section_charge(const struct section *section);
 /* The last part of a path. */
 const char *path_name(const char *path);
 
+/* Is its file called so: the last part of the path; all of it. No line but the call tells that a file gets
+ * another name, so behind one a name that is new is believed. */
+bool section_name_is(const struct machine *machine, struct section *section, const struct value *name);
+bool section_path_is(const struct machine *machine, struct section *section, const struct value *path);
+
 /* ---- faults.c ---- */
 void faults_fault(struct machine *machine, const struct line *line);
 void faults_exception(struct machine *machine, const struct line *line);

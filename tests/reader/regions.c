@@ -356,7 +356,7 @@ void regions_image(struct machine *machine, const struct line *line)
                    region->high == range.high,
                "no region of an image lies there"))
         return;
-    holds(machine, text_is(path->text, path->text_length, region->section->path), "the image there is \"%s\"",
+    holds(machine, section_path_is(machine, region->section, path), "the image there is \"%s\"",
           region->section->path);
 }
 

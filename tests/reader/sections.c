@@ -1,6 +1,7 @@
 #include "commit.h"
 #include "memory.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 struct section *section_of(struct machine *machine, int64_t number)
@@ -58,6 +59,26 @@ static char *path_copy(const struct value *path)
     return copy;
 }
 
+static bool is_renamed(const struct machine *machine, struct section *section, const struct value *name)
+{
+    if (machine_tells(machine, CLASS_SERVICE) && section->renames == machine->renames)
+        return false;
+    free(section->path);
+    section->path = path_copy(name);
+    return true;
+}
+
+bool section_name_is(const struct machine *machine, struct section *section, const struct value *name)
+{
+    return text_is(name->text, name->text_length, path_name(section->path)) ||
+           is_renamed(machine, section, name);
+}
+
+bool section_path_is(const struct machine *machine, struct section *section, const struct value *path)
+{
+    return text_is(path->text, path->text_length, section->path) || is_renamed(machine, section, path);
+}
+
 static void pages_are_of_file(struct section *section, uint32_t first)
 {
     for (uint32_t i = first; i < section->pages; i++)
@@ -90,6 +111,7 @@ void sections_begin(struct machine *machine, const struct line *line)
                                 .image = line_has(line, "image"),
                                 .data = line_has(line, "file"),
                                 .reserved = line_has(line, "reserved"),
+                                .renames = machine->renames,
                                 .pages = (uint32_t)pages};
     section->parts_told = section->image ? -line_number(line, "parts") : 0;
     section->lasting = !machine->begun;

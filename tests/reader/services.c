@@ -87,6 +87,13 @@ static void call_ends(struct machine *machine, const struct line *line, const st
         process_says_exit(process, (uint32_t)code->number);
 }
 
+/* FileRenameInformation. */
+static void file_is_renamed(struct machine *machine, const struct line *line, const struct thread *thread)
+{
+    const struct value *class = argument(line, "information_class");
+    machine->renames += !strcmp(thread->service, "NtSetInformationFile") && class && class->number == 10;
+}
+
 void services_call(struct machine *machine, const struct line *line)
 {
     struct thread *thread = thread_of(machine, line_value(line, "thread"));
@@ -100,6 +107,7 @@ void services_call(struct machine *machine, const struct line *line)
     else if (!line_has(line, "unreadable"))
         arguments_fit(machine, line, thread->service);
     call_ends(machine, line, thread);
+    file_is_renamed(machine, line, thread);
     jobs_call(machine, thread, argument(line, "job"), argument(line, "process"),
               argument(line, "exit_status"));
     thread->argument = argument(line, "object") ? argument(line, "object")->number : 0;

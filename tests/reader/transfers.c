@@ -72,9 +72,8 @@ static void file_is(struct machine *machine, const struct value *origin, const s
     struct section *section = map_find(&machine->sections, owner->id);
     if (!holds(machine, owner->kind == OWNER_SECTION && section && section->path, "this page is of no file"))
         return;
-    const char *name = path_name(section->path);
-    holds(machine, text_is(origin->text, origin->text_length, name), "section %u is of \"%s\"",
-          section->number, name);
+    holds(machine, section_name_is(machine, section, origin), "section %u is of \"%s\"", section->number,
+          path_name(section->path));
     holds(machine, origin->number == owner->address, "this is page %u of the file", owner->address);
 }
 
