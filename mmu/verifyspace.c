@@ -89,7 +89,7 @@ static int32_t charge_of_pte(const struct vad *vad, page_t page, pte_t pte)
     bool decommitted = pte_kind(pte) == PTE_DECOMMITTED;
     if (vad->kind == VAD_PRIVATE)
         return (int32_t)!decommitted - (int32_t)vad->committed;
-    if (vad->kind != VAD_IMAGE || copies_by_default(vad, page))
+    if (!vad->section || copies_by_default(vad, page))
         return 0;
     return is_private(pte) || protection_copies(pte_protection(pte));
 }

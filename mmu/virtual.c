@@ -110,11 +110,11 @@ static enum protection protection_now(const struct vad *vad, page_t page)
     return pte_protection(pte);
 }
 
-/* An image page that is charged though it was not when it was mapped: copied already, or about to be on a
+/* A page of a view that is charged though it was not when it was mapped: copied already, or about to be on a
  * write. */
 static bool charged_beyond_default(const struct vad *vad, page_t page)
 {
-    if (vad->kind != VAD_IMAGE || protection_copies(default_protection(vad, page)))
+    if (!vad->section || protection_copies(default_protection(vad, page)))
         return false;
     pte_t pte = entry_of(page);
     switch (pte_kind(pte)) {
@@ -262,7 +262,7 @@ static void protect_page(struct space *space, const struct vad *vad, page_t page
     ASSERT(!"protecting a page that is not committed");
 }
 
-/* Writable image pages are copied on write, except those that are private by now. */
+/* Writable pages of images and of copying views are copied on write, except those that are private by now. */
 static enum protection view_protection(const struct vad *vad, page_t page, enum protection protection)
 {
     pte_t pte = entry_of(page);
@@ -308,18 +308,16 @@ static void protect_charged(struct space *space, struct vad *vad, page_t page, e
 }
 
 /* What a view that is no image may become: no more than it was mapped for, which is what the handle and the
- * section allowed; and copied on write only if it was mapped, and charged, so. */
+ * section allowed. To copy is to read. */
 static ntstatus check_view(const struct vad *vad, enum protection protection)
 {
     if (vad->kind != VAD_VIEW)
         return STATUS_SUCCESS;
     if ((protection & PROT_EXECUTE) && protection != PROT_NOACCESS && !(vad->most & PROT_EXECUTE))
         return STATUS_SECTION_PROTECTION;
-    if (!protection_writable(protection) || protection_copies(vad->protection))
-        return STATUS_SUCCESS;
-    return protection_in_place(protection) && protection_in_place(vad->protection)
-               ? STATUS_SUCCESS
-               : STATUS_SECTION_PROTECTION;
+    bool may_write = protection_in_place(protection) ? protection_writable(vad->protection)
+                                                     : protection_readable(vad->protection);
+    return may_write || !protection_writable(protection) ? STATUS_SUCCESS : STATUS_SECTION_PROTECTION;
 }
 
 static ntstatus check_protect(const struct vad *vad, uint32_t start, uint32_t end, enum protection protection)

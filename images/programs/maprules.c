@@ -89,6 +89,44 @@ static void view_rules(HANDLE file)
     CloseHandle(small);
 }
 
+static void protect(const char *what, char *page, DWORD protection)
+{
+    DWORD old = 0;
+    BOOL done = VirtualProtect(page, PAGE, protection, &old);
+    if (done)
+        printf("%-44s ok, was %lx\n", what, old);
+    else
+        say(what, done);
+}
+
+/* A view that was mapped for all to see, or to be read, and is the program's own where it writes. */
+static void copied_later(HANDLE file)
+{
+    HANDLE section = map(file, PAGE_READWRITE, 0);
+    char *view = MapViewOfFile(section, FILE_MAP_WRITE, 0, 0, 0);
+    char *other = MapViewOfFile(section, FILE_MAP_READ, 0, 0, 0);
+    protect("a writing view made copying", view, PAGE_WRITECOPY);
+    view[0] = 'P';
+    printf("written: %.5s here, %.5s in the other\n", view, other);
+    protect("writing again", view, PAGE_READWRITE);
+    view[1] = 'r';
+    printf("written: %.5s here, %.5s in the other\n", view, other);
+    protect("made copying and back, not written", view + PAGE, PAGE_WRITECOPY);
+    protect("writing again", view + PAGE, PAGE_READWRITE);
+    view[PAGE] = 'S';
+    printf("in the other: %c\n", other[PAGE]);
+    protect("a reading view made writing", other, PAGE_READWRITE);
+    protect("made copying", other, PAGE_WRITECOPY);
+    other[0] = 'F';
+    printf("written: %.5s here, %.5s in the other\n", other, view);
+    UnmapViewOfFile(other);
+    UnmapViewOfFile(view);
+    char *again = MapViewOfFile(section, FILE_MAP_READ, 0, 0, 0);
+    printf("in the file: %.5s, %c\n", again, again[PAGE]);
+    UnmapViewOfFile(again);
+    CloseHandle(section);
+}
+
 /* What may happen to a file that is mapped. */
 static void kept(HANDLE file)
 {
@@ -220,6 +258,7 @@ int main(void)
     sizes(file, reader);
     access_rules(file, reader);
     view_rules(file);
+    copied_later(file);
     kept(file);
     extended(file, reader);
     reserved();

@@ -139,14 +139,14 @@ void regions_reserve(struct machine *machine, const struct line *line)
 
 /* ---- commit, protect, decommit ---- */
 
-/* A page of an image that is private, or that protecting has made one that a write copies, is paid beside the
+/* A page of a view that is private, or that protecting has made one that a write copies, is paid beside the
  * others. */
 static void page_pay(const struct range *range, const struct region *region, uint32_t page, bool there)
 {
     struct cell *cell = cell_of(range->machine, range->process, page);
     enum pte_kind kind = cell->pte.kind;
     bool private = kind == PTE_ZERO || kind == PTE_SLOT || kind == PTE_TRANSITION || kind == PTE_VALID;
-    bool extra = there && region->kind == REGION_IMAGE && !cell->charged &&
+    bool extra = there && region->section && !cell->charged &&
                  (private || protection_copies(page_protection(range->machine, range->process, page)));
     range->process->region_pages += extra - cell->extra;
     cell->extra = extra;

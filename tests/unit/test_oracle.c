@@ -521,11 +521,14 @@ static void view_case(enum protection mapped, enum protection protection, enum p
 
 /* What a view that is mapped so may be protected to. */
 static const struct {
-    enum protection mapped, protections[5];
+    enum protection mapped, protections[6];
 } view_kinds[] = {
-    {PROT_READWRITE, {PROT_NONE, PROT_READWRITE, PROT_READONLY, PROT_NOACCESS, PROT_READWRITE | PROT_GUARD}},
-    {PROT_READONLY, {PROT_NONE, PROT_READONLY, PROT_NOACCESS, PROT_READONLY | PROT_GUARD, PROT_NONE}},
-    {PROT_WRITECOPY, {PROT_NONE, PROT_WRITECOPY, PROT_READONLY, PROT_NOACCESS, PROT_WRITECOPY | PROT_GUARD}},
+    {PROT_READWRITE,
+     {PROT_NONE, PROT_READWRITE, PROT_READONLY, PROT_NOACCESS, PROT_WRITECOPY, PROT_READWRITE | PROT_GUARD}},
+    {PROT_READONLY,
+     {PROT_NONE, PROT_READONLY, PROT_NOACCESS, PROT_WRITECOPY, PROT_READONLY | PROT_GUARD, PROT_NONE}},
+    {PROT_WRITECOPY,
+     {PROT_NONE, PROT_WRITECOPY, PROT_READONLY, PROT_NOACCESS, PROT_WRITECOPY | PROT_GUARD, PROT_NONE}},
 };
 
 static void views_are_as_predicted(void)
@@ -534,7 +537,7 @@ static void views_are_as_predicted(void)
     spaces_begin();
     for (uint32_t a = 0; a < ACCESSES; a++)
         for (uint32_t kind = 0; kind < 3; kind++)
-            for (uint32_t p = 0; p < 5; p++)
+            for (uint32_t p = 0; p < 6; p++)
                 for (uint32_t i = 0; i < sizeof places / sizeof places[0]; i++) {
                     enum protection protection = view_kinds[kind].protections[p];
                     view_case(view_kinds[kind].mapped, protection, places[i], false, &accesses[a]);

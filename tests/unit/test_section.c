@@ -172,7 +172,6 @@ static void a_view_allows_no_more_than_its_section(void)
     make_section(2, PROT_READONLY);
     uint32_t base = map(&first, PROT_READONLY);
     CHECK(virtual_protect(&first, base, base + PAGE_SIZE, PROT_READWRITE, &old) == STATUS_SECTION_PROTECTION);
-    CHECK(virtual_protect(&first, base, base + PAGE_SIZE, PROT_WRITECOPY, &old) == STATUS_SECTION_PROTECTION);
     CHECK(virtual_commit(&first, base, base + PAGE_SIZE, PROT_READWRITE) == STATUS_ALREADY_COMMITTED);
     CHECK(virtual_commit(&first, base, base + PAGE_SIZE, PROT_NOACCESS) == STATUS_SUCCESS);
     CHECK(machine_touch(base, MACHINE_READ) == STATUS_ACCESS_VIOLATION);
@@ -180,6 +179,41 @@ static void a_view_allows_no_more_than_its_section(void)
     CHECK(machine_touch(base, MACHINE_READ) == STATUS_SUCCESS);
     CHECK(virtual_decommit(&first, base, base + PAGE_SIZE) == STATUS_UNABLE_TO_DELETE_SECTION);
     CHECK(machine_release(&first, base) == STATUS_UNABLE_TO_DELETE_SECTION);
+    end();
+}
+
+/* Each page is paid from the moment on that a write would copy it, and until nobody can copy it any more. */
+static void a_view_becomes_a_copying_one(void)
+{
+    enum protection old;
+    begin();
+    make_section(2, PROT_READWRITE);
+    uint32_t here = map(&first, PROT_READWRITE), there = map(&second, PROT_READONLY);
+    put(&first, here, 1);
+    uint32_t before = commit_total();
+    machine_enter(&first);
+    CHECK(virtual_protect(&first, here, here + 2 * PAGE_SIZE, PROT_WRITECOPY, &old) == STATUS_SUCCESS);
+    CHECK(old == PROT_READWRITE && commit_total() == before + 2);
+    put(&first, here, 2);
+    CHECK(virtual_protect(&first, here, here + 2 * PAGE_SIZE, PROT_READWRITE, &old) == STATUS_SUCCESS);
+    CHECK(old == PROT_READWRITE && commit_total() == before + 1); /* the first is private and stays so */
+    put(&first, here, 3);
+    put(&first, here + PAGE_SIZE, 4);
+    CHECK(word_at(&second, there) == 1 && word_at(&second, there + PAGE_SIZE) == 4);
+    machine_enter(&second);
+    CHECK(virtual_protect(&second, there, there + PAGE_SIZE, PROT_WRITECOPY, &old) == STATUS_SUCCESS);
+    put(&second, there, 5);
+    CHECK(word_at(&first, here) == 3 && word_at(&second, there) == 5 && commit_total() == before + 2);
+    end();
+}
+
+static void a_view_that_nobody_may_read_is_copied_by_nobody(void)
+{
+    enum protection old;
+    begin();
+    make_section(1, PROT_READWRITE);
+    uint32_t base = map(&first, PROT_NOACCESS);
+    CHECK(virtual_protect(&first, base, base + PAGE_SIZE, PROT_WRITECOPY, &old) == STATUS_SECTION_PROTECTION);
     end();
 }
 
@@ -584,6 +618,8 @@ int main(void)
     RUN_SECTION(a_copied_view_sees_others_writes_until_it_writes_itself);
     RUN_SECTION(what_was_written_survives_every_protection);
     RUN_SECTION(a_view_allows_no_more_than_its_section);
+    RUN_SECTION(a_view_becomes_a_copying_one);
+    RUN_SECTION(a_view_that_nobody_may_read_is_copied_by_nobody);
     RUN_SECTION(a_section_that_cannot_be_kept_is_not_made);
     RUN_SECTION(views_are_placed_and_found);
     RUN_SECTION(an_image_is_shared_until_it_is_written);

@@ -409,17 +409,17 @@ static void release_part(struct worker *worker)
 /* Of a page of a region of that kind; what a program may ask for there. */
 static enum protection some_protection(const struct region *region)
 {
-    static const enum protection shared[] = {PROT_READWRITE, PROT_READWRITE, PROT_READONLY, PROT_NOACCESS,
-                                             PROT_READWRITE | PROT_GUARD};
-    static const enum protection read_only[] = {PROT_READONLY, PROT_READONLY, PROT_NOACCESS,
+    static const enum protection shared[] = {PROT_READWRITE, PROT_READWRITE, PROT_READONLY,
+                                             PROT_NOACCESS,  PROT_WRITECOPY, PROT_READWRITE | PROT_GUARD};
+    static const enum protection read_only[] = {PROT_READONLY, PROT_READONLY, PROT_NOACCESS, PROT_WRITECOPY,
                                                 PROT_READONLY | PROT_GUARD};
     static const enum protection copied[] = {PROT_WRITECOPY, PROT_WRITECOPY, PROT_READONLY, PROT_NOACCESS,
                                              PROT_WRITECOPY | PROT_GUARD};
     switch (region->kind) {
     case REGION_SHARED:
-        return shared[below(5)];
+        return shared[below(6)];
     case REGION_READ_ONLY:
-        return read_only[below(4)];
+        return read_only[below(5)];
     case REGION_COPIED:
     case REGION_IMAGE:
         return copied[below(5)];
@@ -447,12 +447,13 @@ static void protect(struct worker *worker)
         return;
     enum protection protection = some_protection(region);
     some_range(region, &first, &count);
-    if (region->kind == REGION_IMAGE)
+    bool charged = region->kind != REGION_PRIVATE && protection_copies(protection);
+    if (charged)
         count = 1; /* it may meet the commit limit half-way */
     uint32_t start = region->start + first * PAGE_SIZE;
     ntstatus wanted = all_committed(region, first, count) ? STATUS_SUCCESS : STATUS_NOT_COMMITTED;
     ntstatus status = virtual_protect(&worker->space, start, start + count * PAGE_SIZE, protection, &old);
-    if (region->kind == REGION_IMAGE && status == STATUS_COMMITMENT_LIMIT)
+    if (charged && status == STATUS_COMMITMENT_LIMIT)
         return;
     if (status == STATUS_WAS_UNLOCKED)
         status = STATUS_SUCCESS;
