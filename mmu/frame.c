@@ -131,7 +131,7 @@ void frames_start(pfn_t first, uint32_t count)
 static void disown(struct frame *frame)
 {
     ASSERT(!frame->reading && !frame->writing);
-    frame->modified = frame->deleted = frame->of_file = frame->table = false;
+    frame->modified = frame->deleted = frame->of_file = frame->table = frame->unwanted = false;
     frame->section = 0;
     frame->place = 0;
     frame->original = pte_none();
@@ -252,6 +252,7 @@ void frame_soil(pfn_t pfn)
     struct frame *frame = frame_record(pfn);
     ASSERT(frame->place != 0 && !frame->reading);
     frame->modified = true;
+    frame->unwanted = false;
     leave_home(frame);
 }
 
@@ -272,6 +273,32 @@ void frame_become_table(pfn_t pfn)
     ASSERT(frame->state == FRAME_ACTIVE && frame->place != 0 && frame->shares == 1);
     frame->table = true;
     frame_tables_idled++;
+}
+
+static void log_discard(pfn_t pfn)
+{
+    if (!log_begin(LOG_PAGING, "discard"))
+        return;
+    log_frame("pfn", pfn.number);
+    log_end();
+}
+
+bool frame_discard(pfn_t pfn)
+{
+    struct frame *frame = frame_record(pfn);
+    ASSERT(frame->place != 0 && !frame->section);
+    bool kept = frame->modified || pte_kind(frame->original) == PTE_PAGE_FILE;
+    if (frame->reading || frame->writing || !kept)
+        return false;
+    log_discard(pfn);
+    leave_home(frame);
+    frame->modified = false;
+    frame->unwanted = true;
+    if (frame->state == FRAME_MODIFIED) {
+        move(frame, FRAME_STANDBY);
+        announce();
+    }
+    return true;
 }
 
 enum protection frame_protection(pfn_t pfn)

@@ -64,6 +64,14 @@ void log_watch(const struct space *space, uint32_t start, uint32_t end, uint32_t
     log_end();
 }
 
+void log_reset(const struct space *space, uint32_t start, uint32_t end, uint32_t pages)
+{
+    if (!begin_range("reset", space, start, end))
+        return;
+    log_number("pages", pages);
+    log_end();
+}
+
 static void log_part(const struct section *section, const struct subsection *part)
 {
     if (part->pages == 0 || !log_detail(LOG_SECTION, "part"))

@@ -18,6 +18,9 @@ void log_range_protected(const char *event, const struct space *space, uint32_t 
 /* Which pages of [start, end) were written was asked: so many; `reset`: they count as written no longer. */
 void log_watch(const struct space *space, uint32_t start, uint32_t end, uint32_t pages, bool reset);
 
+/* What the pages of [start, end) hold is not needed any more; so many gave something up. */
+void log_reset(const struct space *space, uint32_t start, uint32_t end, uint32_t pages);
+
 /* A section has been made, with its parts if it is an image's; has more pages; has pages
  * [first, end) committed; is gone. */
 void log_section_made(const struct section *section);

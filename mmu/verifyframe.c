@@ -81,6 +81,8 @@ static void check_page(pfn_t pfn, const struct frame *frame)
                "a frame in a transfer is on no list");
     verify_law(frame->state != FRAME_WRITING || frame->writing, pfn.number,
                "a frame that is written is in a transfer");
+    verify_law(!frame->unwanted || (!frame->modified && pte_kind(frame->original) == PTE_DEMAND_ZERO),
+               pfn.number, "a page that nobody wants is clean, and its home is zeros");
     if (frame->place == 0 || pte_kind(frame->original) != PTE_PAGE_FILE)
         return;
     verify_law(!frame->modified, pfn.number, "a modified page keeps no slot");

@@ -56,7 +56,7 @@ static bool check_content(pfn_t pfn)
     const struct frame *frame = frame_record(pfn);
     if (frame->state != FRAME_ZEROED && !is_clean(frame))
         return false;
-    if (frame->state == FRAME_ZEROED || pte_kind(frame->original) == PTE_DEMAND_ZERO)
+    if (frame->state == FRAME_ZEROED || (pte_kind(frame->original) == PTE_DEMAND_ZERO && !frame->unwanted))
         verify_law(all_zero(window_look(pfn)), pfn.number, "a clean page whose home is zeros holds zeros");
     else if (pte_kind(frame->original) == PTE_PAGE_FILE)
         check_slot(pfn, pte_slot(frame->original));

@@ -22,7 +22,7 @@ $2 == "trim" || $2 == "pte" { $4 = data_name($3, $4) }
 $2 == "walk" { walk() }
 $2 == "use" { $4 = use_name($4) }
 $2 == "read" { name_file_page() }
-$2 ~ /^(reserve|commit|decommit|release|protect|lock|unlock|watch)$/ { region() }
+$2 ~ /^(reserve|commit|decommit|release|protect|lock|unlock|watch|reset)$/ { region() }
 $2 == "section+" && $4 == "image" { section_module[$3] = module_of_path($5); replace_value("pages", "*") }
 $2 == "part" { part() }
 $2 == "syscall" || $2 == "sysret" { for (i = 5; i <= NF; i++) argument(i) }

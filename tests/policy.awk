@@ -9,7 +9,7 @@ BEGIN { FS = "[ ]"; OFS = " "; apart = 1 }
 # A loader that gives up writes one line without a number.
 !/^[0-9]+ / { say("", $0); next }
 
-$2 ~ /^(frame|use|read|write|slot[-+]|table[-+]|drop|trim|pte|part|clock|time)$/ { next }
+$2 ~ /^(frame|use|read|discard|write|slot[-+]|table[-+]|drop|trim|pte|part|clock|time)$/ { next }
 $2 == "faultline" { sub(/ \/POLICY=[^ "]*/, ""); keep(""); next }
 $2 == "end" { without("lines"); keep(""); next }
 $2 == "books" { without("peak"); keep(""); next }
@@ -30,7 +30,7 @@ $2 == "syscall" || $2 == "sysret" { sub(/ now=[0-9a-f]*/, " now=*"); keep($3); n
 $2 == "object+" { maker[$3] = substr($5, 4); keep(maker[$3]); next }
 $2 == "object-" { keep(maker[$3]); next }
 $2 ~ /^(console|exception|unimplemented|suspend|limits|thread[-+]|image[-+]|handle[-+=])$/ ||
-$2 ~ /^(reserve|commit|decommit|release|protect|watch|lock|unlock)$/ { keep($3); next }
+$2 ~ /^(reserve|commit|decommit|release|protect|watch|reset|lock|unlock)$/ { keep($3); next }
 { keep("") }
 
 END { say_apart() }

@@ -43,7 +43,7 @@ $2 == "sysret" { arguments(); returned(); next }
 $2 == "section+" { without("parts"); if ($4 == "image") without("pages"); keep(""); next }
 $2 == "charge" { if ($5 == "region") charged = $4; next }
 $2 == "limits" { without("maximum"); keep($3); next }
-$2 ~ /^(reserve|commit|decommit|release|protect|lock|unlock|watch)$/ { region(); next }
+$2 ~ /^(reserve|commit|decommit|release|protect|lock|unlock|watch|reset)$/ { region(); next }
 $2 == "refuse" { without("total"); without("limit"); keep($3); next }
 $2 == "pte" { if (pte_matters()) keep($3); next }
 

@@ -53,9 +53,9 @@ without handle 'handle[-+=]'
 without service 'syscall|sysret'
 without pte pte
 without frame 'frame|use'
-without paging 'trim|read|write|drop|slot[-+]|limits|lock|unlock'
+without paging 'trim|read|discard|write|drop|slot[-+]|limits|lock|unlock'
 without section 'section[-+]|part'
-without vad 'reserve|commit|protect|decommit|release'
+without vad 'reserve|commit|protect|decommit|release|reset'
 without charge charge
 without fault fault
 without switch 'CSwitch|attach|detach'

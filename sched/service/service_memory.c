@@ -7,6 +7,7 @@
 #include "firmware/panic.h"
 #include "mmu/pool.h"
 #include "mmu/commitroom.h"
+#include "mmu/reset.h"
 #include "mmu/usercopy.h"
 #include "mmu/virtual.h"
 #include "mmu/walk.h"
@@ -126,20 +127,21 @@ static ntstatus commit(struct range *range, enum protection protection)
     return status;
 }
 
-/* That the contents of these pages are not needed any more is a hint, and is not taken here. They stay as
- * they are, also where they are not committed; but what is the file's cannot be given up (Microsoft:
- * VirtualAlloc). Only whole pages are meant: those at the ends may hold something else, too. */
+/* Only whole pages are meant: those at the ends may hold something else, too. The whole range must lie in a
+ * region that may be reset, whether there is a whole page in it or not. */
 static ntstatus reset(struct range *range)
 {
-    uint32_t start = (range->base + PAGE_SIZE - 1) & ~(PAGE_SIZE - 1);
-    uint32_t end = (range->base + range->size) & ~(PAGE_SIZE - 1);
-    const struct vad *vad = vad_find(&range->process->space.vads, range->base);
-    if (!vad || range->base + range->size > vad->end.address)
-        return STATUS_CONFLICTING_ADDRESSES;
-    if (vad->kind == VAD_IMAGE)
-        return STATUS_USER_MAPPED_FILE;
-    range->base = start;
-    range->size = end > start ? end - start : 0;
+    uint32_t start, end, first, behind;
+    page_range(range, &start, &end);
+    ntstatus status = reset_check(&range->process->space, start, end);
+    if (!status_ok(status))
+        return status;
+    first = (range->base + PAGE_SIZE - 1) & ~(PAGE_SIZE - 1);
+    behind = (range->base + range->size) & ~(PAGE_SIZE - 1);
+    range->base = first;
+    range->size = behind > first ? behind - first : 0;
+    if (range->size > 0)
+        reset_range(&range->process->space, first, behind);
     return STATUS_SUCCESS;
 }
 

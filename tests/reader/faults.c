@@ -130,7 +130,10 @@ static void becomes_zero(const struct fault *fault)
     holds(fault->machine,
           before->kind == PTE_NONE || before->kind == PTE_ZERO || before->kind == PTE_PROTOTYPE,
           "the page was no page of zeros");
-    holds(fault->machine, fault->change->frame_before == NOTHING || fault->change->shares_before == 0,
+    /* A private page of zeros is its own, whatever the section holds there. */
+    holds(fault->machine,
+          before->kind == PTE_ZERO || fault->change->frame_before == NOTHING ||
+              fault->change->shares_before == 0,
           "the page is in memory");
     holds(fault->machine,
           frame->home.kind == HOME_ZERO && !reads_frame(fault, (uint32_t)line_number(fault->line, "pfn")),

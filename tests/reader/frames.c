@@ -5,7 +5,7 @@ static const unsigned ways[LISTS] = {
     [LIST_ZEROED] = 1u << LIST_ACTIVE,
     [LIST_FREE] = 1u << LIST_ACTIVE,
     [LIST_STANDBY] = 1u << LIST_ACTIVE | 1u << LIST_FREE,
-    [LIST_MODIFIED] = 1u << LIST_ACTIVE | 1u << LIST_WRITING | 1u << LIST_FREE,
+    [LIST_MODIFIED] = 1u << LIST_ACTIVE | 1u << LIST_WRITING | 1u << LIST_STANDBY | 1u << LIST_FREE,
     [LIST_WRITING] = 1u << LIST_ACTIVE | 1u << LIST_STANDBY | 1u << LIST_MODIFIED | 1u << LIST_FREE,
     [LIST_ACTIVE] =
         1u << LIST_ZEROED | 1u << LIST_FREE | 1u << LIST_STANDBY | 1u << LIST_MODIFIED | 1u << LIST_WRITING};
@@ -144,6 +144,8 @@ static void frame_check_move(struct machine *machine, struct frame *frame, uint3
         frame_leave_writing(machine, frame, number, list);
     if (list == LIST_WRITING && frame->list == LIST_MODIFIED)
         frame_begin_write(machine, frame, number);
+    if (list == LIST_STANDBY && frame->list == LIST_MODIFIED)
+        holds(machine, !frame->modified, "frame %05x is modified", number);
     if (list == LIST_FREE || list == LIST_ZEROED)
         frame_free(machine, frame, number);
     if (list == LIST_ACTIVE)

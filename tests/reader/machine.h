@@ -150,7 +150,8 @@ enum teller {
     BY_PROTECT = 8,
     BY_RELEASE = 16,
     BY_DECOMMIT = 32,
-    BY_WATCH = 64
+    BY_WATCH = 64,
+    BY_RESET = 128
 };
 
 enum { READS = 16, OBJECTS = 16, MADE = 8, CODES = 8 };
@@ -184,6 +185,7 @@ struct thread {
     unsigned change_count, change_room;
     uint32_t read_frames[READS]; /* a ring */
     unsigned read_count;
+    unsigned discards; /* frames whose contents it gave up, since the last `reset` */
     bool slept;        /* since its last own line */
     uint32_t gave_up;  /* the page that was taken out last since then, or 0: it made room for another */
     unsigned own_line; /* which that was */

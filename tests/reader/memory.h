@@ -19,6 +19,7 @@ void slots_grow(struct machine *machine, const struct line *line);
 void transfers_trim(struct machine *machine, const struct line *line);
 void transfers_read(struct machine *machine, const struct line *line);
 void transfers_flush(struct machine *machine, const struct line *line);
+void transfers_discard(struct machine *machine, const struct line *line);
 void transfers_write(struct machine *machine, const struct line *line);
 void transfers_writefail(struct machine *machine, const struct line *line);
 void transfers_drop(struct machine *machine, const struct line *line);
@@ -73,6 +74,7 @@ void regions_protect(struct machine *machine, const struct line *line);
 void regions_decommit(struct machine *machine, const struct line *line);
 void regions_release(struct machine *machine, const struct line *line);
 void regions_watch(struct machine *machine, const struct line *line);
+void regions_reset(struct machine *machine, const struct line *line);
 void regions_image(struct machine *machine, const struct line *line);
 void regions_unmap(struct machine *machine, const struct line *line);
 

@@ -167,7 +167,10 @@ static void enter_nothing(const struct place *place, const struct pte *before, c
     if (after->kind == PTE_PROTOTYPE)
         holds(place->machine, place->region->section, "the page is of no section");
     if (after->kind == PTE_ZERO)
-        holds(place->machine, own && (before->kind <= PTE_ZERO), "the page holds something");
+        holds(place->machine,
+              (own && before->kind <= PTE_ZERO) ||
+                  (before->kind == PTE_SLOT && before->protection == after->protection),
+              "the page holds something");
     if (after->kind == PTE_DECOMMITTED)
         holds(place->machine, own && place->region->committed, "its region does not say committed");
 }
@@ -249,6 +252,10 @@ static unsigned change_tellers(const struct place *place, const struct pte *befo
         return 0;
     if (place->region->watched && is_handed_over(before, after))
         tellers |= BY_WATCH;
+    if (before->kind == PTE_VALID && is_handed_over(before, after))
+        tellers |= BY_RESET;
+    if (before->kind == PTE_SLOT && after->kind == PTE_ZERO)
+        tellers |= BY_RESET;
     if (is_resident(after) && before->kind != after->kind)
         tellers |= BY_FAULT;
     if (is_resident(before) && !is_private(after) && !is_resident(after) && before->kind == PTE_SHARED)

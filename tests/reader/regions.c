@@ -272,6 +272,37 @@ void regions_watch(struct machine *machine, const struct line *line)
     watch_counts(&range, line_number(line, "pages"), reset);
 }
 
+/* ---- reset ---- */
+
+/* Pages that were in slots, by the changes that are still to be told, and those in frames. */
+static int64_t given_up(const struct range *range)
+{
+    const struct thread *thread = range->machine->running;
+    int64_t count = thread ? thread->discards : 0;
+    for (unsigned i = 0; thread && i < thread->change_count; i++)
+        count += thread->changes[i].after.kind == PTE_ZERO;
+    return count;
+}
+
+void regions_reset(struct machine *machine, const struct line *line)
+{
+    struct range range;
+    if (!range_of(machine, line, &range))
+        return;
+    const struct region *region = region_around(machine, range.process, range.low, range.high);
+    if (!region || !machine_tells_memory(machine))
+        return;
+    holds(machine,
+          region->kind == REGION_PRIVATE ||
+              (region->kind == REGION_VIEW && region->section && !region->section->data),
+          "the pages of such a region are not reset");
+    int64_t count = given_up(&range);
+    holds(machine, line_number(line, "pages") == count, "%lld pages were given up", (long long)count);
+    range_told(&range, BY_RESET);
+    if (machine->running)
+        machine->running->discards = 0;
+}
+
 /* ---- release ---- */
 
 static void page_release(const struct range *range, const struct region *region, uint32_t page)

@@ -181,6 +181,29 @@ void transfers_flush(struct machine *machine, const struct line *line)
     frame->writing = true;
 }
 
+/* What a private page holds is not kept: its slot goes, and it rests with the clean ones. */
+void transfers_discard(struct machine *machine, const struct line *line)
+{
+    uint32_t number = (uint32_t)line_number(line, "pfn");
+    struct frame *frame = frame_of(machine, number);
+    if (!frame || !machine_tells_memory(machine))
+        return;
+    holds(machine, frame->owner.kind == OWNER_PAGE && !frame->reading && !frame->writing,
+          "frame %05x holds no private page, or is in a transfer", number);
+    holds(machine, frame->modified || frame->home.kind == HOME_SLOT, "nothing would be kept of frame %05x",
+          number);
+    if (frame->home.kind == HOME_SLOT) {
+        machine->slots[frame->home.slot].frame = NOTHING;
+        line_due(machine, "slot-", NULL, frame->home.slot);
+    }
+    if (frame->list == LIST_MODIFIED)
+        line_due(machine, "frame", NULL, number);
+    frame->home = (struct home){HOME_ZERO, 0};
+    frame->modified = false;
+    if (machine->running)
+        machine->running->discards++;
+}
+
 /* The frame that is said to have been written, or not; NULL: that cannot be. */
 static struct frame *frame_written(struct machine *machine, const struct line *line)
 {

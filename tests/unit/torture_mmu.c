@@ -20,6 +20,7 @@
 #include "mmu/policy.h"
 #include "mmu/pool.h"
 #include "mmu/prefetch.h"
+#include "mmu/reset.h"
 #include "mmu/section.h"
 #include "mmu/tables.h"
 #include "mmu/view.h"
@@ -69,6 +70,7 @@ enum region_kind {
 struct page {
     bool committed, guard;
     bool own;         /* it is no longer the section's */
+    bool unwanted;    /* it was reset: it may be zeros by now */
     uint32_t content; /* what it was filled from, if it is its own */
     enum protection protection;
 };
@@ -198,6 +200,7 @@ static void write_page(struct worker *worker, uint32_t address)
         return;
     struct page *page = &region->page[index];
     page->own = page->own || protection_copies(page->protection);
+    page->unwanted = false;
     *content_of(region, index) = content;
 }
 
@@ -211,6 +214,15 @@ static void check_words(uint32_t address, uint32_t content, const uint32_t words
                          (unsigned)words[i], (unsigned)wanted[i], (unsigned)content);
 }
 
+/* What was reset is there until its frame is needed, then it is zeros, and stays so. */
+static void check_unwanted(uint32_t address, struct page *page, const uint32_t words[PAGE_SIZE / 4])
+{
+    static const uint32_t zeros[PAGE_SIZE / 4];
+    if (memcmp(words, zeros, sizeof zeros) == 0)
+        page->content = 0;
+    check_words(address, page->content, words);
+}
+
 static void read_page(struct worker *worker, uint32_t address)
 {
     uint32_t words[PAGE_SIZE / 4], index;
@@ -218,7 +230,9 @@ static void read_page(struct worker *worker, uint32_t address)
     while (try_again(status = machine_read(address, words, PAGE_SIZE)))
         ;
     struct region *region = must_have_given(worker, "a read", address, false, status, &index);
-    if (region)
+    if (region && region->page[index].unwanted)
+        check_unwanted(address, &region->page[index], words);
+    else if (region)
         check_words(address, *content_of(region, index), words);
 }
 
@@ -227,7 +241,7 @@ static void kernel_touch(struct region *region, uint32_t index)
 {
     struct page *page = &region->page[index];
     uint32_t address = region->start + index * PAGE_SIZE;
-    bool write = region->kind == REGION_PRIVATE || page->own;
+    bool write = !page->unwanted && (region->kind == REGION_PRIVATE || page->own);
     ntstatus status;
     while (try_again(status = machine_kernel_touch(address, write ? MACHINE_WRITE : MACHINE_READ)))
         ;
@@ -363,6 +377,25 @@ static void decommit(struct worker *worker)
             STATUS_SUCCESS);
     for (uint32_t i = first; i < first + count; i++)
         region->page[i] = (struct page){0};
+}
+
+static void reset(struct worker *worker)
+{
+    struct region *region = some_to_change(worker);
+    uint32_t first, count;
+    if (!region)
+        return;
+    some_range(region, &first, &count);
+    uint32_t start = region->start + first * PAGE_SIZE, end = start + count * PAGE_SIZE;
+    ntstatus status = reset_check(&worker->space, start, end);
+    must_be("a reset", start, status,
+            region->kind == REGION_IMAGE ? STATUS_USER_MAPPED_FILE : STATUS_SUCCESS);
+    if (!status_ok(status))
+        return;
+    reset_range(&worker->space, start, end);
+    for (uint32_t i = first; i < first + count; i++)
+        region->page[i].unwanted =
+            region->page[i].committed && (region->kind == REGION_PRIVATE || region->page[i].own);
 }
 
 static void give_up(struct worker *worker, struct region *region)
@@ -697,7 +730,7 @@ static const struct {
              {2, trim_region},  {3, trim_tables},   {2, change_section}, {1, settle},
              {1, fail_disk},    {4, use_pool},      {1, renew_space},    {60, sweep},
              {1, empty},        {2, change_limits}, {12, lock},          {3, unlock},
-             {3, read_ahead}};
+             {3, read_ahead},   {4, reset}};
 
 static void operate(struct worker *worker)
 {
