@@ -205,6 +205,8 @@ static void results_fit(struct machine *machine, const struct line *line, const 
     handles_are_given(machine, line, thread);
     range_is_given(machine, line, thread);
     count_is_given(machine, line, thread);
+    if (!strcmp(thread->service, "NtSetInformationThread"))
+        waits_priority_set(machine);
 }
 
 void services_return(struct machine *machine, const struct line *line)

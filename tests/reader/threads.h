@@ -37,6 +37,9 @@ void waits_suspend(struct machine *machine, const struct line *line);
 void waits_time(struct machine *machine, const struct line *line);
 void waits_waiter(struct machine *machine, const struct line *line);
 
+/* A priority may have been set: that of a thread that is not ready stands in its next `ready` line first. */
+void waits_priority_set(struct machine *machine);
+
 /* Whoever still sleeps has reason to. */
 void waits_go_on(struct machine *machine);
 

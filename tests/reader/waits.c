@@ -175,6 +175,14 @@ static void ready_why(struct machine *machine, const struct thread *thread, enum
     holds(machine, (why != WHY_APC && why != WHY_ALERTED) || thread->alertable, "its wait is not alertable");
 }
 
+void waits_priority_set(struct machine *machine)
+{
+    size_t position = 0;
+    for (struct thread *thread; (thread = map_next(&machine->threads, &position));)
+        if (thread->state != STATE_READY)
+            thread->priority = -1;
+}
+
 void waits_ready(struct machine *machine, const struct line *line)
 {
     struct thread *thread = thread_of(machine, line_value(line, "thread"));
