@@ -1,8 +1,8 @@
 /*
  * Frames that a program owns by their numbers (Address Windowing Extensions): taken, shown in a window one
  * after the other, given back; what they hold stays with the frame, and nothing of it goes to the page file.
- * The same under Windows, for who may lock pages in memory; the numbers are none of its business and are not
- * printed.
+ * The same under Windows, for a user who may lock pages in memory, and has to enable that privilege; the
+ * numbers are none of its business and are not printed.
  */
 #include <stdio.h>
 #include <windows.h>
@@ -21,6 +21,55 @@ static void say(const char *what, int good)
     else
         printf("%s: error %lu\n", what, GetLastError());
     SetLastError(0);
+}
+
+/* ---- who may ---- */
+
+/* What the token says of the privilege: held or not, its attributes. */
+static void tell_privilege(HANDLE token, LUID lock)
+{
+    static char room[1024];
+    TOKEN_PRIVILEGES *list = (TOKEN_PRIVILEGES *)room;
+    DWORD bytes = 0;
+    say("its length first", GetTokenInformation(token, TokenPrivileges, NULL, 0, &bytes));
+    say("all privileges", GetTokenInformation(token, TokenPrivileges, room, sizeof room, &bytes));
+    for (DWORD i = 0; i < list->PrivilegeCount; i++)
+        if (list->Privileges[i].Luid.LowPart == lock.LowPart)
+            printf("to lock memory: attributes %lx\n", list->Privileges[i].Attributes);
+}
+
+static void adjust(const char *what, HANDLE token, LUID which, DWORD attributes)
+{
+    TOKEN_PRIVILEGES wanted = {1, {{which, attributes}}}, before;
+    DWORD bytes;
+    BOOL done = AdjustTokenPrivileges(token, FALSE, &wanted, sizeof before, &before, &bytes);
+    DWORD error = GetLastError();
+    printf("%s: %d, error %lu, %lu changed\n", what, done, error, done ? before.PrivilegeCount : 0);
+}
+
+static void enable(void)
+{
+    ULONG_PTR one = 1;
+    HANDLE token;
+    LUID lock, machine;
+    char name[32];
+    DWORD length = 3;
+    say("a frame, without the privilege", AllocateUserPhysicalPages(GetCurrentProcess(), &one, frames));
+    say("the token", OpenProcessToken(GetCurrentProcess(), TOKEN_QUERY | TOKEN_ADJUST_PRIVILEGES, &token));
+    say("a name", LookupPrivilegeValueA(NULL, SE_LOCK_MEMORY_NAME, &lock));
+    say("no name", LookupPrivilegeValueW(NULL, L"SeNothingPrivilege", &machine));
+    say("its name, in three bytes", LookupPrivilegeNameA(NULL, &lock, name, &length));
+    length = sizeof name;
+    if (LookupPrivilegeNameA(NULL, &lock, name, &length))
+        printf("%s, %lu\n", name, length);
+    tell_privilege(token, lock);
+    LookupPrivilegeValueA("", SE_MACHINE_ACCOUNT_NAME, &machine);
+    adjust("one that is not held", token, machine, SE_PRIVILEGE_ENABLED);
+    adjust("to lock memory", token, lock, SE_PRIVILEGE_ENABLED);
+    adjust("again", token, lock, SE_PRIVILEGE_ENABLED);
+    tell_privilege(token, lock);
+    SetLastError(0);
+    CloseHandle(token);
 }
 
 /* Everything else leaves memory. */
@@ -141,6 +190,7 @@ static void much(void)
 int main(void)
 {
     ULONG_PTR count = FRAMES;
+    enable();
     say("eight frames", AllocateUserPhysicalPages(GetCurrentProcess(), &count, frames));
     window = VirtualAlloc(NULL, WINDOW * PAGE, MEM_RESERVE | MEM_PHYSICAL, PAGE_READWRITE);
     query("a window", window);

@@ -156,11 +156,18 @@ static unsigned by_nt(lock_call call, char *page, SIZE_T bytes, ULONG how)
     return status;
 }
 
-/* 1: in the working set, 2: in memory. */
+typedef LONG(NTAPI *adjust_call)(ULONG privilege, BOOLEAN enable, BOOLEAN of_thread, BOOLEAN *was);
+
+/* 1: in the working set, 2: in memory, for which a privilege is to be enabled: the fourth, SeLockMemory. */
 static void both_ways(char *pages)
 {
+    adjust_call adjust =
+        (adjust_call)(void *)GetProcAddress(GetModuleHandleA("ntdll.dll"), "RtlAdjustPrivilege");
+    BOOLEAN was;
     printf("%-44s %08x\n", "in no way", by_nt(nt_lock, pages, 1, 0));
     printf("%-44s %08x\n", "in a third way", by_nt(nt_lock, pages, 1, 4));
+    printf("%-44s %08x\n", "in memory, without the privilege", by_nt(nt_lock, pages, 1, 2));
+    printf("the privilege: %08lx\n", adjust(4, TRUE, FALSE, &was));
     printf("in memory: %08x\n", by_nt(nt_lock, pages + 5, PAGE, 2));
     printf("in both ways: %08x\n", by_nt(nt_lock, pages, 1, 3));
     printf("%-44s %08x\n", "unlocked in both, the second page too", by_nt(nt_unlock, pages, 2 * PAGE, 3));

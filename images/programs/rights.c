@@ -14,11 +14,11 @@
 #define EVENT_QUERY_STATE 1 /* in no header of Windows, but its documentation */
 #define THREAD_ALERT      4 /* likewise */
 
-enum type { Any, Event, Mutant, Semaphore, Section, File, Process, Thread, Job, TYPES };
+enum type { Any, Event, Mutant, Semaphore, Section, File, Process, Thread, Job, Token, TYPES };
 
 static const ACCESS_MASK all_rights[TYPES] = {
     EVENT_ALL_ACCESS, EVENT_ALL_ACCESS, MUTEX_ALL_ACCESS, SEMAPHORE_ALL_ACCESS,  SECTION_ALL_ACCESS,
-    FILE_ALL_ACCESS,  0x1fffff,         0x1fffff,         JOB_OBJECT_ALL_ACCESS,
+    FILE_ALL_ACCESS,  0x1fffff,         0x1fffff,         JOB_OBJECT_ALL_ACCESS, TOKEN_ALL_ACCESS,
 };
 
 /* ---- the services, as the kernel describes them ---- */
@@ -127,6 +127,9 @@ static const struct {
     {"NtQueryInformationFile", "bytes", 56},
     {"NtDuplicateObject", "source", 0xffffffff}, /* the process itself */
     {"NtSetInformationFile", "bytes", 40},
+    {"NtAdjustPrivilegesToken", "previous", 0}, /* to be told needs the right to ask, too */
+    {"NtQueryInformationToken", "information_class", 8},
+    {"NtQueryInformationToken", "bytes", 4},
 };
 
 /* ---- where the right depends on another argument, which is named with its value ---- */
@@ -192,6 +195,7 @@ static void objects(void)
     full[Process] = victim.hProcess;
     full[Thread] = victim.hThread;
     full[Job] = CreateJobObjectA(NULL, NULL);
+    OpenProcessToken(GetCurrentProcess(), TOKEN_ALL_ACCESS, &full[Token]);
 }
 
 static HANDLE with(enum type type, ACCESS_MASK rights)

@@ -95,6 +95,7 @@ static void process_begin(struct process *process)
 
     process->exit_status = STATUS_PENDING;
     process->priority_class = 2;
+    process->privileges = (struct privileges){PRIVILEGES_OF_USER, PRIVILEGES_BY_DEFAULT};
     process->created = clock_system_time();
     list_start(&process->link);
     list_start(&process->job_link);
@@ -313,6 +314,7 @@ ntstatus process_create(struct section *image, const struct process_start *start
     }
     process_begin(process);
     process->parent_id = process_current()->id;
+    process->privileges = process_current()->privileges;
     process->image = image;
     section_reference(image);
     log_made(process, start->image_path);

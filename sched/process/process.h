@@ -10,11 +10,13 @@
 #include "sched/dispatch/dispatcher.h"
 #include "sched/object/hashtable.h"
 #include "sched/object/object.h"
+#include "sched/process/privilege.h"
 #include "sched/process/shareddata.h"
 
 #define PROCESS_SYSTEM_ID 4u /* the kernel's own threads */
 
 struct job;
+struct token;
 
 struct process {
     struct object object; /* first */
@@ -38,7 +40,9 @@ struct process {
     struct link link;           /* in the list of all processes */
     struct job *job;            /* it belongs to, with a reference; NULL: to none */
     struct link job_link;       /* in job.members until it has ended */
-    struct hash_entry by_id;    /* while it can be found by its id */
+    struct privileges privileges;
+    struct token *token;     /* while somebody has it open; else NULL */
+    struct hash_entry by_id; /* while it can be found by its id */
 };
 
 struct thread_object {

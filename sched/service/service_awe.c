@@ -1,7 +1,7 @@
 /*
  * Frames that a program owns by their numbers: NtAllocateUserPhysicalPages and its family (Microsoft:
  * AllocateUserPhysicalPages, FreeUserPhysicalPages, MapUserPhysicalPages, MapUserPhysicalPagesScatter). A
- * number says nothing to the program; here it is the frame's.
+ * number says nothing to the program; here it is the frame's. To take frames needs SeLockMemoryPrivilege.
  */
 #include "sched/service/services.h"
 
@@ -10,6 +10,7 @@
 #include "mmu/pool.h"
 #include "mmu/usercopy.h"
 #include "sched/process/nt.h"
+#include "sched/process/token.h"
 #include "sched/service/capture.h"
 #include "sched/service/service.h"
 
@@ -88,6 +89,8 @@ static ntstatus allocate(const struct nt_allocate_user_physical_pages *a, struct
     if (allocation->wanted > MOST_NUMBERS)
         return STATUS_INVALID_PARAMETER_2;
     status = user_probe(a->pages, allocation->wanted * WORD);
+    if (status_ok(status))
+        status = token_must_hold(PRIVILEGE_LOCK_MEMORY);
     if (status_ok(status))
         status = take_entered(allocation);
     if (status_ok(status))

@@ -1,11 +1,12 @@
 /*
  * NtLockVirtualMemory and NtUnlockVirtualMemory (Microsoft: VirtualLock; ntifs.h reference). MAP_SYSTEM needs
- * no privilege: there are no tokens here, and nobody lacks one.
+ * SeLockMemoryPrivilege.
  */
 #include "sched/service/services.h"
 
 #include "mmu/pagelock.h"
 #include "mmu/usercopy.h"
+#include "sched/process/token.h"
 #include "sched/service/capture.h"
 
 typedef ntstatus (*lock_call)(struct space *space, uint32_t start, uint32_t end, unsigned kinds);
@@ -52,7 +53,9 @@ static ntstatus lock_range(uint32_t handle, uint32_t base, uint32_t size, unsign
     uint32_t start, end;
     if (kinds == 0 || (kinds & ~(unsigned)(PAGELOCK_PROCESS | PAGELOCK_SYSTEM)))
         return STATUS_INVALID_PARAMETER;
-    ntstatus status = capture_pages(base, size, &start, &end);
+    ntstatus status = kinds & PAGELOCK_SYSTEM ? token_must_hold(PRIVILEGE_LOCK_MEMORY) : STATUS_SUCCESS;
+    if (status_ok(status))
+        status = capture_pages(base, size, &start, &end);
     if (!status_ok(status))
         return status;
     status = in_process(handle, start, end, kinds, call);
