@@ -62,6 +62,12 @@ static void sizes(HANDLE file, HANDLE reader)
     try_map("larger", file, PAGE_READWRITE, 3 * PAGE + 1);
     printf("it has %lu bytes now\n", GetFileSize(file, NULL));
     try_map("larger than the disk", file, PAGE_READWRITE, 0x70000000);
+    try_map("larger than any address", file, PAGE_READWRITE, 0xffffffff);
+    try_map("and that of the page file", INVALID_HANDLE_VALUE, PAGE_READWRITE, 0xffffffff);
+    HANDLE huge = CreateFileMappingA(file, NULL, PAGE_READWRITE, 1, 0, NULL);
+    say("4 GB", huge != NULL);
+    huge = CreateFileMappingA(reader, NULL, PAGE_READONLY, 1, 0, NULL);
+    say("4 GB, read only", huge != NULL);
     printf("it has %lu bytes now\n", GetFileSize(file, NULL));
 }
 
@@ -196,6 +202,7 @@ static void extended(HANDLE file, HANDLE reader)
     extend("a reading one to all of it", reading, 5 * PAGE + 7);
     extend("a reading one beyond", reading, 6 * PAGE);
     extend("more than the disk", section, 0x10000000);
+    extend("more than any address", section, 0xf0000000);
     HANDLE without =
         section_of(file, SECTION_ALL_ACCESS & ~SECTION_EXTEND_SIZE, 0, PAGE_READWRITE, SEC_COMMIT);
     extend("without the right", without, 6 * PAGE);

@@ -67,6 +67,7 @@ const struct object_type section_type = {
 /* What a section object is made from. */
 struct made {
     struct section *section;
+    uint64_t asked; /* bytes; 0: as many as the file has */
     uint32_t bytes, attributes;
     enum protection protection;
 };
@@ -112,22 +113,26 @@ static ntstatus image_of_file(struct file *file, struct made *made)
     return status;
 }
 
-/* A section that is larger than its file makes the file as large, if it may be written. */
-static ntstatus grow_file(struct file *file, uint32_t bytes, enum protection protection)
+/* A section that is larger than its file makes the file as large, if it may be written. No volume holds a
+ * file that the program's half could not show. */
+static ntstatus grow_file(struct file *file, uint64_t bytes, enum protection protection)
 {
     if (bytes <= file->size)
         return STATUS_SUCCESS;
-    return protection_in_place(protection) ? file_set_size(file, bytes) : STATUS_SECTION_TOO_BIG;
+    if (!protection_in_place(protection))
+        return STATUS_SECTION_TOO_BIG;
+    return bytes > layout.user_end ? STATUS_DISK_FULL : file_set_size(file, (uint32_t)bytes);
 }
 
-/* `made->bytes` 0: all of the file. Under the volume's lock, so that the file stays as large. */
+/* Under the volume's lock, so that the file stays as large. */
 static ntstatus data_of_file_locked(struct file *file, struct made *made)
 {
-    if (made->bytes == 0)
-        made->bytes = file->size;
-    if (made->bytes == 0)
+    if (made->asked == 0)
+        made->asked = file->size;
+    if (made->asked == 0)
         return STATUS_MAPPED_FILE_SIZE_ZERO;
-    ntstatus status = grow_file(file, made->bytes, made->protection);
+    ntstatus status = grow_file(file, made->asked, made->protection);
+    made->bytes = (uint32_t)made->asked;
     return status_ok(status) ? section_of_file(file, made->bytes, &made->section) : status;
 }
 
@@ -159,21 +164,13 @@ static ntstatus section_of_handle(const struct nt_create_section *a, struct made
     return status;
 }
 
-/* 0: no size is given, or an empty one. */
-static ntstatus capture_size(uint32_t address, uint32_t *out)
-{
-    uint64_t bytes = 0;
-    ntstatus status = address ? user_read(&bytes, address, sizeof bytes) : STATUS_SUCCESS;
-    if (status_ok(status) && bytes > layout.user_end)
-        status = STATUS_SECTION_TOO_BIG;
-    *out = (uint32_t)bytes;
-    return status;
-}
-
 static ntstatus page_file_section(const struct nt_create_section *a, struct made *made)
 {
-    if (made->bytes == 0)
+    if (made->asked == 0)
         return STATUS_INVALID_PARAMETER_4;
+    if (made->asked > layout.user_end)
+        return STATUS_SECTION_TOO_BIG;
+    made->bytes = (uint32_t)made->asked;
     ntstatus status =
         section_of_page_file(made->bytes, made->protection, (a->kind & SEC_RESERVE) != 0, &made->section);
     made->bytes = pages_of(made->bytes) * PAGE_SIZE; /* whole pages, whatever was asked for */
@@ -192,7 +189,7 @@ static ntstatus check_kind(uint32_t kind)
 
 static ntstatus make_kind(const struct nt_create_section *a, struct made *made)
 {
-    ntstatus status = capture_size(a->size, &made->bytes);
+    ntstatus status = a->size ? user_read(&made->asked, a->size, sizeof made->asked) : STATUS_SUCCESS;
     if (!status_ok(status))
         return status;
     if (a->file) {
@@ -438,7 +435,7 @@ ntstatus nt_flush_virtual_memory(const struct nt_flush_virtual_memory *a)
 /* ---- extend ---- */
 
 /* Under the volume's lock, so that the file stays as large. What is as large already stays so. */
-static ntstatus extend_locked(struct section_object *object, uint32_t bytes)
+static ntstatus extend_locked(struct section_object *object, uint64_t bytes)
 {
     struct file *file = object->section->file;
     struct section *same;
@@ -446,12 +443,12 @@ static ntstatus extend_locked(struct section_object *object, uint32_t bytes)
         return STATUS_SUCCESS;
     ntstatus status = grow_file(file, bytes, object->protection);
     if (status_ok(status))
-        status = section_of_file(file, bytes, &same);
+        status = section_of_file(file, (uint32_t)bytes, &same);
     if (!status_ok(status))
         return status;
     ASSERT(same == object->section);
     section_dereference(same); /* the object has one, too */
-    object->bytes = bytes;
+    object->bytes = (uint32_t)bytes;
     return STATUS_SUCCESS;
 }
 
@@ -460,10 +457,8 @@ static ntstatus extend(struct section_object *object, uint64_t *bytes)
 {
     if (object->section->kind != SECTION_FILE)
         return STATUS_SECTION_NOT_EXTENDED;
-    if (*bytes > layout.user_end)
-        return STATUS_SECTION_TOO_BIG;
     volume_lock();
-    ntstatus status = extend_locked(object, (uint32_t)*bytes);
+    ntstatus status = extend_locked(object, *bytes);
     *bytes = object->bytes;
     volume_unlock();
     return status;
