@@ -2,15 +2,8 @@
  * Tokens: what a process may do, asked and changed.
  */
 #define _ADVAPI32_
-#include "images/ntdll/error.h"
+#include "images/kernel32/base.h"
 #include "images/ntdll/nt_token.h"
-
-static BOOL result(NTSTATUS status)
-{
-    if (!NT_SUCCESS(status))
-        SetLastError(RtlNtStatusToDosError(status));
-    return NT_SUCCESS(status);
-}
 
 BOOL WINAPI OpenProcessToken(HANDLE process, DWORD access, PHANDLE token)
 {

@@ -1,5 +1,6 @@
 /*
- * What every file of KERNEL32 needs: NT's types, and the way an NTSTATUS becomes a Win32 result.
+ * What every file of KERNEL32 needs, and those of ADVAPI32 and PSAPI that call services: NT's types, and the
+ * way an NTSTATUS becomes a Win32 result.
  */
 #ifndef IMAGES_KERNEL32_BASE_H
 #define IMAGES_KERNEL32_BASE_H
