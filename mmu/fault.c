@@ -14,6 +14,7 @@
 #include "mmu/backing.h"
 #include "mmu/faultaccess.h"
 #include "mmu/faultlog.h"
+#include "mmu/faultwatch.h"
 #include "mmu/frame.h"
 #include "mmu/framewait.h"
 #include "mmu/mapping.h"
@@ -547,6 +548,8 @@ static void fault_trap(struct trap_frame *trap)
         ;
     if (outcome == OUTCOME_DONE && fault.space->pages)
         tell_policy(&fault);
+    if (outcome == OUTCOME_DONE && fault.space->faultwatch && fault.report.kind != FAULT_GUARD)
+        faultwatch_note(fault.space, fault.report.eip, fault.report.address, fault.report.kind == FAULT_HARD);
     thread_current()->faults++;
     fault_log(&fault.report);
     let_go(&fault);

@@ -15,6 +15,7 @@
 #include "mmu/workingset.h"
 #include "sched/dispatch/dispatcher.h"
 #include "sched/dispatch/wait.h"
+#include "storage/pagefile.h"
 #include "storage/slots.h"
 
 #define RETRY_AFTER (10 * CLOCK_UNITS_PER_MS)
@@ -22,8 +23,9 @@
 
 static struct waitable modified_ready; /* wakes the writer */
 
-static void log_slots_taken(slot_t first, uint32_t count)
+static void slots_taken(slot_t first, uint32_t count)
 {
+    pagefile_slots_taken(first, count);
     if (!log_detail(LOG_PAGING, "slot+"))
         return;
     log_frame(NULL, first.number);
@@ -31,8 +33,9 @@ static void log_slots_taken(slot_t first, uint32_t count)
     log_end();
 }
 
-static void log_slot_released(slot_t slot)
+static void slot_released(slot_t slot)
 {
+    pagefile_slot_released(slot);
     if (!log_detail(LOG_PAGING, "slot-"))
         return;
     log_frame(NULL, slot.number);
@@ -41,7 +44,7 @@ static void log_slot_released(slot_t slot)
 
 void pager_start(void)
 {
-    slots_on_change(log_slots_taken, log_slot_released);
+    slots_on_change(slots_taken, slot_released);
     backing_start();
     pageio_start();
     pagewriter_start();

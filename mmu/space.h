@@ -20,6 +20,7 @@
 #define SPACE_TABLES (LAYOUT_HIGHEST_SYSTEM / PAGETABLE_SPAN)
 
 struct awe;
+struct faultwatch;
 struct pagelock_table;
 
 /* Of a working set, in pages (mmu/workingset.h). */
@@ -44,6 +45,7 @@ struct space {
     uint32_t clock_hand;           /* the clock's: address it looked at last */
     struct pageset *pages;         /* a policy's that remembers (mmu/policy.h), else NULL */
     uint32_t watched;              /* regions whose writes are noted (mmu/writewatch.h) */
+    struct faultwatch *faultwatch; /* pages that came (mmu/faultwatch.h); NULL: nobody asks */
     struct awe *awe;               /* frames that it owns by number (mmu/awe.h); NULL: none */
     uint16_t
         regions[SPACE_TABLES]; /* descriptors that touch each 4 MB: its page table is charged while not 0 */

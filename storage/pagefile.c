@@ -22,12 +22,14 @@ static const char *const names[PAGEFILES] = {"\\pagefile.sys", "\\pagefile2.sys"
 struct extent {
     uint32_t first;  /* sector within the page file */
     uint32_t sector; /* on the disk */
+    uint32_t file;   /* whose it is */
 };
 
 static struct {
     struct {
         struct file *file; /* NULL: there is none */
         uint32_t most;     /* slots that it may have */
+        uint32_t in_use, peak;
     } files[PAGEFILES];
     struct disk *disk;      /* pages go through it; NULL: through the volume's */
     void *map;              /* memory of the slots (slots.h) */
@@ -39,9 +41,10 @@ static struct {
 /* ---- pieces ---- */
 
 /* Walks over the pieces of a file from a sector of it on, notes the first `room` of them and counts all. */
-static ntstatus extents_read(struct file *file, uint32_t from, struct extent *extents, uint32_t room,
+static ntstatus extents_read(uint32_t index, uint32_t from, struct extent *extents, uint32_t room,
                              uint32_t *count)
 {
+    struct file *file = pagefile.files[index].file;
     uint32_t end = file->size / SECTOR_SIZE;
     *count = 0;
     for (uint32_t at = from; at < end;) {
@@ -50,7 +53,7 @@ static ntstatus extents_read(struct file *file, uint32_t from, struct extent *ex
         if (!status_ok(status))
             return status;
         if (*count < room)
-            extents[*count] = (struct extent){pagefile.sectors + (at - from), sector};
+            extents[*count] = (struct extent){pagefile.sectors + (at - from), sector, index};
         at += length;
         ++*count;
     }
@@ -67,16 +70,16 @@ static struct extent *extents_longer(uint32_t more)
 }
 
 /* What lies in a file from a sector of it on is the page file's end from now on. */
-static ntstatus extents_append(struct file *file, uint32_t from)
+static ntstatus extents_append(uint32_t index, uint32_t from)
 {
     uint32_t count, again;
-    ntstatus status = extents_read(file, from, NULL, 0, &count);
+    ntstatus status = extents_read(index, from, NULL, 0, &count);
     if (!status_ok(status) || count == 0)
         return status;
     struct extent *longer = extents_longer(count);
     if (longer == NULL)
         return STATUS_INSUFFICIENT_RESOURCES;
-    status = extents_read(file, from, longer + pagefile.extent_count, count, &again);
+    status = extents_read(index, from, longer + pagefile.extent_count, count, &again);
     if (status_ok(status) && again != count)
         status = STATUS_FILE_CORRUPT_ERROR; /* a read failed in between and cut a piece in two */
     if (!status_ok(status)) {
@@ -86,7 +89,7 @@ static ntstatus extents_append(struct file *file, uint32_t from)
     pool_free(pagefile.extents);
     pagefile.extents = longer;
     pagefile.extent_count += count;
-    pagefile.sectors += file->size / SECTOR_SIZE - from;
+    pagefile.sectors += pagefile.files[index].file->size / SECTOR_SIZE - from;
     return STATUS_SUCCESS;
 }
 
@@ -127,7 +130,7 @@ static ntstatus file_make(uint32_t index, const struct pagefile_size *size)
     pagefile.files[index].file = file;
     pagefile.files[index].most = size->most;
     status = file_allocate(file, size->slots * PAGE_BYTES);
-    return status_ok(status) ? extents_append(file, 0) : status;
+    return status_ok(status) ? extents_append(index, 0) : status;
 }
 
 /* Half a page file is none: `whole` false, and it goes from the volume. */
@@ -177,7 +180,7 @@ static uint32_t grow(uint32_t index, uint32_t more)
     uint32_t before = file->size;
     if (!status_ok(file_allocate(file, before + more * PAGE_BYTES)))
         return 0;
-    if (!status_ok(extents_append(file, before / SECTOR_SIZE))) {
+    if (!status_ok(extents_append(index, before / SECTOR_SIZE))) {
         file_set_size(file, before);
         return 0;
     }
@@ -279,6 +282,39 @@ ntstatus pagefile_read(slot_t slot, void *page)
         left -= count;
     }
     return status;
+}
+
+/* ---- how much of each file is in use ---- */
+
+static uint32_t file_of(slot_t slot)
+{
+    return pagefile.extents[extent_find(slot_sector(slot))].file;
+}
+
+void pagefile_slots_taken(slot_t first, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        uint32_t index = file_of((slot_t){first.number + i});
+        if (++pagefile.files[index].in_use > pagefile.files[index].peak)
+            pagefile.files[index].peak = pagefile.files[index].in_use;
+    }
+}
+
+void pagefile_slot_released(slot_t slot)
+{
+    uint32_t index = file_of(slot);
+    ASSERT(pagefile.files[index].in_use > 0);
+    pagefile.files[index].in_use--;
+}
+
+bool pagefile_usage(uint32_t index, struct pagefile_usage *usage)
+{
+    ASSERT(index < PAGEFILES);
+    if (pagefile.files[index].file == NULL)
+        return false;
+    *usage = (struct pagefile_usage){names[index], pagefile.files[index].file->size / PAGE_BYTES,
+                                     pagefile.files[index].in_use, pagefile.files[index].peak};
+    return true;
 }
 
 uint32_t pagefile_place(slot_t slot, uint32_t index)

@@ -46,6 +46,19 @@ void pagefile_through(struct disk *disk);
 ntstatus pagefile_write(slot_t slot, const void *page);
 ntstatus pagefile_read(slot_t slot, void *page);
 
+/* One of the files, for who asks: its path, its slots, those in use now and the most that ever were. */
+struct pagefile_usage {
+    const char *path; /* "\\pagefile.sys" */
+    uint32_t slots, in_use, peak;
+};
+
+/* The file of that number, up to PAGEFILES; false: there is none. */
+bool pagefile_usage(uint32_t index, struct pagefile_usage *usage);
+
+/* Slots have been taken, or one was given back: counted by file. Any context. */
+void pagefile_slots_taken(slot_t first, uint32_t count);
+void pagefile_slot_released(slot_t slot);
+
 /* Where on the disk that sector of a slot lies, below PAGEFILE_SECTORS: for who looks there. */
 #define PAGEFILE_SECTORS (4096u / SECTOR_SIZE)
 uint32_t pagefile_place(slot_t slot, uint32_t index);

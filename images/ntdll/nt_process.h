@@ -13,10 +13,12 @@ enum process_information_class {
     ProcessTimes = 4,
     ProcessBasePriority = 5,
     ProcessDefaultHardErrorMode = 12,
+    ProcessWorkingSetWatch = 15,
     ProcessPriorityClass = 18,
     ProcessHandleCount = 20,
     ProcessAffinityMask = 21,
     ProcessImageFileName = 27,
+    ProcessWorkingSetWatchEx = 42,
 };
 
 typedef struct _PROCESS_BASIC_INFORMATION {

@@ -11,6 +11,8 @@ enum system_information_class {
     SystemPerformanceInformation = 2,
     SystemTimeOfDayInformation = 3,
     SystemProcessInformation = 5,
+    SystemModuleInformation = 11,
+    SystemPageFileInformation = 18,
 };
 
 typedef struct _SYSTEM_BASIC_INFORMATION {
@@ -52,6 +54,12 @@ typedef struct _SYSTEM_PROCESS_INFORMATION { /* the part that we read */
     ULONG InheritedFromUniqueProcessId;
     ULONG HandleCount;
 } SYSTEM_PROCESS_INFORMATION;
+
+typedef struct _SYSTEM_PAGEFILE_INFORMATION {
+    ULONG NextEntryOffset;                  /* 0 in the last one */
+    ULONG TotalSize, TotalInUse, PeakUsage; /* pages */
+    UNICODE_STRING PageFileName;
+} SYSTEM_PAGEFILE_INFORMATION;
 
 _Static_assert(sizeof(SYSTEM_BASIC_INFORMATION) == 44, "SystemBasicInformation");
 _Static_assert(sizeof(SYSTEM_TIMEOFDAY_INFORMATION) == 48, "SystemTimeOfDayInformation");

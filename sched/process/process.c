@@ -4,6 +4,7 @@
 #include "firmware/clock.h"
 #include "firmware/log.h"
 #include "firmware/panic.h"
+#include "mmu/faultwatch.h"
 #include "mmu/kernelstack.h"
 #include "mmu/pool.h"
 #include "mmu/usercopy.h"
@@ -254,6 +255,7 @@ static void log_gone(const struct process *process)
 static void give_back(struct process *process)
 {
     handle_close_all(&process->handles);
+    faultwatch_end(&process->space);
     space_clean(&process->space);
     section_dereference(process->image);
     process->image = NULL;

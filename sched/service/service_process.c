@@ -17,6 +17,7 @@
 #include "sched/dispatch/dispatcher.h"
 #include "sched/process/nt.h"
 #include "sched/service/service.h"
+#include "sched/service/service_faultwatch.h"
 #include "sched/service/service_quota.h"
 
 #define TAG_START POOL_TAG('P', 's', 'S', 't')
@@ -34,9 +35,11 @@ enum {
     PROCESS_VM_COUNTERS = 3,
     PROCESS_TIMES = 4,
     PROCESS_DEFAULT_HARD_ERROR_MODE = 12,
+    PROCESS_WORKING_SET_WATCH = 15,
     PROCESS_PRIORITY_CLASS = 18,
     PROCESS_HANDLE_COUNT = 20,
     PROCESS_IMAGE_FILE_NAME = 27,
+    PROCESS_WORKING_SET_WATCH_EX = 42,
 };
 enum { PRIORITY_CLASS_IDLE = 1, PRIORITY_CLASS_ABOVE_NORMAL = 6 };
 
@@ -391,6 +394,9 @@ ntstatus nt_query_information_process(const struct nt_query_information_process 
         object_query_find(queries, sizeof queries / sizeof queries[0], a->information_class);
     if (a->information_class == PROCESS_IMAGE_FILE_NAME)
         return query_image_name(&answer, a->process);
+    if (a->information_class == PROCESS_WORKING_SET_WATCH ||
+        a->information_class == PROCESS_WORKING_SET_WATCH_EX)
+        return query_working_set_watch(a, a->information_class == PROCESS_WORKING_SET_WATCH_EX);
     if (!query)
         return information_missing(a->information_class, PROCESS_INFORMATIONS,
                                    "NtQueryInformationProcess:class");
@@ -420,6 +426,8 @@ static const struct change {
     {PROCESS_QUOTA_LIMITS, QUOTA_LIMITS_BYTES, PROCESS_SET_QUOTA, quota_set, QUOTA_LIMITS_EX_BYTES},
     {PROCESS_DEFAULT_HARD_ERROR_MODE, 4, PROCESS_SET_INFORMATION, set_hard_error_mode},
     {PROCESS_PRIORITY_CLASS, sizeof(struct priority_class), PROCESS_SET_INFORMATION, set_priority_class},
+    {PROCESS_WORKING_SET_WATCH, 0, PROCESS_QUERY_INFORMATION, watch_working_set},
+    {PROCESS_WORKING_SET_WATCH_EX, 0, PROCESS_QUERY_INFORMATION, watch_working_set},
 };
 
 static const struct change *change_of(uint32_t class)

@@ -15,6 +15,7 @@
 #include "sched/service/capture.h"
 #include "sched/service/information.h"
 #include "sched/dispatch/dispatcher.h"
+#include "sched/service/pagefilelist.h"
 #include "sched/service/processlist.h"
 #include "sched/service/service.h"
 
@@ -29,6 +30,7 @@ enum {
     SYSTEM_PERFORMANCE_INFORMATION = 2,
     SYSTEM_TIME_OF_DAY_INFORMATION = 3,
     SYSTEM_PROCESS_INFORMATION = 5,
+    SYSTEM_PAGE_FILE_INFORMATION = 18,
 };
 
 /* HARDERROR_RESPONSE_OPTION, HARDERROR_RESPONSE, SHUTDOWN_ACTION: the last or the only one here. */
@@ -107,6 +109,8 @@ ntstatus nt_query_system_information(const struct nt_query_system_information *a
     uint32_t out[PERFORMANCE_BYTES / sizeof(uint32_t)];
     if (a->information_class == SYSTEM_PROCESS_INFORMATION)
         return process_list_give(&answer);
+    if (a->information_class == SYSTEM_PAGE_FILE_INFORMATION)
+        return pagefile_list_give(&answer);
     if (a->information_class >= sizeof queries / sizeof queries[0] || !queries[a->information_class])
         return information_missing(a->information_class, SYSTEM_INFORMATIONS,
                                    "NtQuerySystemInformation:class");

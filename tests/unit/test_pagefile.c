@@ -212,6 +212,31 @@ static void it_grows_up_to_its_most(void)
 }
 
 /* Who compares what is held at the start and at the end sees no leak. */
+/* Slots lie file behind file, and what grows lies behind all of them. */
+static void each_file_counts_its_slots(void)
+{
+    static const struct pagefile_size sizes[PAGEFILES] = {{10, 300}, {0, 0}, {5, 5}};
+    struct pagefile_usage first, third;
+    uint32_t taken;
+    begin(8192, 8);
+    slots_on_change(pagefile_slots_taken, pagefile_slot_released);
+    CHECK(pagefile_create(sizes) == STATUS_SUCCESS && !pagefile_usage(1, &first));
+    CHECK(slots_reserve(12, &taken).number == 1 && taken == 12);
+    CHECK(pagefile_usage(0, &first) && first.slots == 10 && first.in_use == 10 && first.peak == 10);
+    CHECK(pagefile_usage(2, &third) && third.slots == 5 && third.in_use == 2);
+    CHECK(strcmp(first.path, "\\pagefile.sys") == 0 && strcmp(third.path, "\\pagefile3.sys") == 0);
+    slots_release((slot_t){4});
+    slots_release((slot_t){11});
+    CHECK(pagefile_grow(1) > 0 && slots_reserve(20, &taken).number == 13 && taken == 20);
+    CHECK(pagefile_usage(0, &first) && first.slots > 10 && first.in_use == 9 + 17 && first.peak == 26);
+    CHECK(pagefile_usage(2, &third) && third.in_use == 4 && third.peak == 4);
+    for (uint32_t i = 1; i <= slots_total(); i++)
+        if (slot_is_taken((slot_t){i}))
+            slots_release((slot_t){i});
+    CHECK(pagefile_usage(0, &first) && first.in_use == 0 && first.peak == 26);
+    end();
+}
+
 static void what_grew_holds_no_more_memory(void)
 {
     static const struct pagefile_size sizes[PAGEFILES] = {{0, 300}};
@@ -330,6 +355,7 @@ int main(void)
     RUN(an_older_page_file_is_replaced);
     RUN(a_small_volume_refuses_and_keeps_nothing);
     RUN(it_grows_up_to_its_most);
+    RUN(each_file_counts_its_slots);
     RUN(what_grew_holds_no_more_memory);
     RUN(the_first_file_may_be_missing);
     RUN(a_full_volume_lets_it_grow_by_what_is_needed_or_not_at_all);
