@@ -321,6 +321,8 @@ static enum outcome copy_on_write(struct fault *fault, pte_t pte)
 
 static enum outcome valid_page(struct fault *fault, pte_t pte)
 {
+    if (!protection_readable(pte_protection(pte)))
+        return violation(fault);
     if (fault->report.write && !pte_writable(pte))
         return pte_copies(pte) ? copy_on_write(fault, pte) : violation(fault);
     /* Another thread of the process brought it in while this one waited. */

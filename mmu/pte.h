@@ -82,6 +82,8 @@ static inline pte_t pte_none(void);
 /* A user or kernel page with the access that `protection` gives; copying protections give a read-only PTE
  * with the copy-on-write bit. */
 static inline pte_t pte_valid(pfn_t pfn, enum protection protection, bool user, bool shared);
+/* A user page that is there and that no program may touch: PROT_NOACCESS. The kernel may. */
+static inline pte_t pte_untouchable(pfn_t pfn);
 static inline pte_t pte_demand_zero(enum protection protection);
 static inline pte_t pte_page_file(slot_t slot, enum protection protection);
 static inline pte_t pte_transition(pfn_t pfn, enum protection protection);

@@ -232,11 +232,20 @@ static void protect_valid(struct space *space, page_t page, enum protection prot
     mapping_change(space, page, pte_valid(pfn, protection, true, pte_shared(pte)));
 }
 
+/* Its frame stays where it is shown, also when nobody may touch it: it has no other place. */
+static void protect_shown(struct space *space, page_t page, enum protection protection)
+{
+    pfn_t pfn = pte_pfn(*pagetable_entry(page));
+    mapping_show_again(space, page,
+                       protection == PROT_NOACCESS ? pte_untouchable(pfn)
+                                                   : pte_valid(pfn, protection, true, false));
+}
+
 static void protect_page(struct space *space, const struct vad *vad, page_t page, enum protection protection)
 {
     pte_t pte = *pagetable_entry(page);
     if (vad->kind == VAD_AWE) {
-        mapping_show_again(space, page, pte_valid(pte_pfn(pte), protection, true, false));
+        protect_shown(space, page, protection);
         return;
     }
     switch (pte_kind(pte)) {
@@ -326,7 +335,8 @@ static ntstatus check_protect(const struct vad *vad, uint32_t start, uint32_t en
         return STATUS_CONFLICTING_ADDRESSES;
     if (vad->kind == VAD_PHYSICAL || (vad->kind == VAD_PRIVATE && protection_copies(protection)))
         return STATUS_INVALID_PAGE_PROTECTION;
-    if (vad->kind == VAD_AWE && protection != PROT_READWRITE && protection != PROT_READONLY)
+    if (vad->kind == VAD_AWE && protection != PROT_READWRITE && protection != PROT_READONLY &&
+        protection != PROT_NOACCESS)
         return STATUS_INVALID_PAGE_PROTECTION;
     ntstatus status = check_view(vad, protection);
     if (!status_ok(status))

@@ -24,7 +24,7 @@ ntstatus virtual_reserve_watched(struct space *space, uint32_t *start, uint32_t 
                                  enum protection protection, bool committed, bool top_down);
 
 /* Reserves addresses that can show frames (mmu/awe.h). They are PROT_READWRITE when they do, and may become
- * PROT_READONLY. */
+ * PROT_READONLY or PROT_NOACCESS. */
 ntstatus virtual_reserve_awe(struct space *space, uint32_t *start, uint32_t bytes, bool top_down);
 
 /* Commits pages of one private region or view; those that are committed get the protection.

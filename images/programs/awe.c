@@ -162,6 +162,15 @@ static void protection(void)
     say("a write to it", !IsBadWritePtr(window, 1) && QueryPerformanceCounter((LARGE_INTEGER *)window));
     say("read and write", VirtualProtect(window, PAGE, PAGE_READWRITE, &old));
     printf("before: %lx\n", old);
+    window[7] = 77;
+    say("no access", VirtualProtect(window, PAGE, PAGE_NOACCESS, &old));
+    query("the page", window);
+    printf("to be read: %d, to be written: %d\n", !IsBadReadPtr(window, 1), !IsBadWritePtr(window, 1));
+    say("read and write again", VirtualProtect(window, PAGE, PAGE_READWRITE, &old));
+    printf("before: %lx, it holds %d\n", old, window[7]);
+    say("no access, and another frame there",
+        VirtualProtect(window, PAGE, PAGE_NOACCESS, &old) && MapUserPhysicalPages(window, 1, frames + 1));
+    query("the page", window);
     say("to be executed", VirtualProtect(window, PAGE, PAGE_EXECUTE_READ, &old));
     say("what shows nothing", VirtualProtect(window + PAGE, PAGE, PAGE_READONLY, &old));
 }

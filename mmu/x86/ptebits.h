@@ -8,7 +8,8 @@
  *    31                    12 11 10  9  8  7  6  5  4  3  2  1  0
  *   |     frame number       | X| P| C|  |  | D| A|  |  | U| W| 1|
  *
- *   P: shared, its home is a prototype PTE; C: copy on write; X: may hold code (for queries: without NX the
+ *   P: shared, its home is a prototype PTE; C: copy on write, and without U a page that programs may not touch
+ *   though it shows its frame; X: may hold code (for queries: without NX the
  *   processor lets all pages be executed).
  *
  * Not valid; the processor looks at bit 0 only, the rest is what the fault handler needs:
@@ -63,6 +64,12 @@ static inline pte_t pte_valid(pfn_t pfn, enum protection protection, bool user, 
     ASSERT(!pfn_is_none(pfn) && protection_readable(protection) && !protection_guarded(protection));
     return (pte_t){pfn.number << PTE_SHIFT_PAYLOAD | pte_access[protection & PROT_ACCESS_MASK] |
                    (user ? PTE_BIT_USER : 0) | (shared ? PTE_BIT_SHARED : 0) | BIT_VALID};
+}
+
+static inline pte_t pte_untouchable(pfn_t pfn)
+{
+    ASSERT(!pfn_is_none(pfn));
+    return (pte_t){pfn.number << PTE_SHIFT_PAYLOAD | PTE_BIT_COPY | BIT_VALID};
 }
 
 static inline pte_t pte_software(enum pte_kind kind, enum protection protection, uint32_t payload)
@@ -136,6 +143,8 @@ static inline enum protection pte_protection(pte_t pte)
     ASSERT(pte_kind(pte) != PTE_NONE && pte_kind(pte) != PTE_DECOMMITTED);
     if (!pte_is_valid(pte))
         return (enum protection)((pte.bits & PTE_BITS_PROTECT) >> PTE_SHIFT_PROTECT);
+    if ((pte.bits & (PTE_BIT_COPY | PTE_BIT_USER)) == PTE_BIT_COPY)
+        return PROT_NOACCESS;
     uint32_t access = pte.bits & PTE_BIT_COPY    ? PROT_WRITECOPY
                       : pte.bits & PTE_BIT_WRITE ? PROT_READWRITE
                                                  : PROT_READONLY;

@@ -197,9 +197,33 @@ static void a_page_may_become_read_only(void)
           old == PROT_READONLY);
     CHECK(machine_touch(at(0), MACHINE_WRITE) == STATUS_SUCCESS);
     CHECK(virtual_protect(&space, at(0), at(2), PROT_READONLY, &old) == STATUS_NOT_COMMITTED);
-    CHECK(virtual_protect(&space, at(0), at(1), PROT_NOACCESS, &old) == STATUS_INVALID_PAGE_PROTECTION);
+    CHECK(virtual_protect(&space, at(0), at(1), PROT_EXECUTE_READ, &old) == STATUS_INVALID_PAGE_PROTECTION);
+    CHECK(virtual_protect(&space, at(0), at(1), PROT_READONLY | PROT_GUARD, &old) ==
+          STATUS_INVALID_PAGE_PROTECTION);
     CHECK(virtual_commit(&space, at(0), at(1), PROT_READWRITE) == STATUS_CONFLICTING_ADDRESSES);
     CHECK(virtual_decommit(&space, at(0), at(1)) == STATUS_UNABLE_TO_DECOMMIT_VM);
+    end();
+}
+
+static void a_page_may_be_there_for_nobody(void)
+{
+    uint32_t numbers[2], word = 1;
+    enum protection old;
+    struct virtual_information information;
+    begin();
+    CHECK(awe_take(&space, 2, numbers) == 2 && show(0, 1, numbers) == STATUS_SUCCESS);
+    CHECK(machine_write(at(0), &word, sizeof word) == STATUS_SUCCESS);
+    CHECK(virtual_protect(&space, at(0), at(1), PROT_NOACCESS, &old) == STATUS_SUCCESS);
+    CHECK(machine_touch(at(0), MACHINE_READ) == STATUS_ACCESS_VIOLATION &&
+          machine_touch(at(0), MACHINE_WRITE) == STATUS_ACCESS_VIOLATION);
+    virtual_query(&space, at(0), &information);
+    CHECK(information.committed && information.protection == PROT_NOACCESS);
+    verify_books();
+    CHECK(virtual_protect(&space, at(0), at(1), PROT_READONLY, &old) == STATUS_SUCCESS &&
+          old == PROT_NOACCESS && holds(0, 1));
+    CHECK(virtual_protect(&space, at(0), at(1), PROT_NOACCESS, &old) == STATUS_SUCCESS);
+    CHECK(show(0, 1, numbers + 1) == STATUS_SUCCESS && holds(0, 0)); /* another frame can be touched */
+    CHECK(virtual_protect(&space, at(0), at(1), PROT_NOACCESS, &old) == STATUS_SUCCESS);
     end();
 }
 
@@ -331,6 +355,7 @@ int main(void)
     RUN_ON_MACHINE(FRAMES, 128, no_more_than_is_left_for_what_is_resident);
     RUN_ON_MACHINE(FRAMES, 128, frames_are_waited_for);
     RUN_ON_MACHINE(FRAMES, 128, a_page_may_become_read_only);
+    RUN_ON_MACHINE(FRAMES, 128, a_page_may_be_there_for_nobody);
     RUN_ON_MACHINE(FRAMES, 128, random_steps);
     return unit_end();
 }
