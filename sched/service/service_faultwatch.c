@@ -31,11 +31,10 @@ static void fill(uint32_t *out, const struct faultwatch *watch, uint32_t words)
     out[1] = watch->lost;
 }
 
-/* Where the program is told may have to be brought in, and the process may end meanwhile. */
-static ntstatus give(const struct nt_query_information_process *a, struct process *process,
+/* Where the program is told may have to be brought in, and the process that is told of may end meanwhile. */
+static ntstatus give(const struct nt_query_information_process *a, const struct process *process,
                      const uint32_t *list, uint32_t bytes)
 {
-    process->space.faultwatch->telling = true;
     ntstatus status = user_write(a->out, list, bytes);
     if (status_ok(status) && a->returned)
         status = user_write32(a->returned, bytes);
@@ -61,6 +60,7 @@ static ntstatus tell(const struct nt_query_information_process *a, struct proces
         return STATUS_INSUFFICIENT_RESOURCES;
     fill(list, watch, words);
     watch->count = watch->lost = 0;
+    watch->telling = true;
     ntstatus status = give(a, process, list, bytes);
     pool_free(list);
     return status;
