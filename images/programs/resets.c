@@ -1,7 +1,7 @@
 /*
  * Memory whose contents are not needed any more (VirtualAlloc, MEM_RESET): nothing of it is written to the
  * page file or read back. What a page holds until then may differ under Windows. First argument: how many
- * other pages push everything out.
+ * other pages push everything out; 0: nothing does.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -21,6 +21,8 @@ static char *fresh(unsigned pages)
 /* Nothing stays in the working set, and others need the frames. */
 static void push_out(void)
 {
+    if (others == 0)
+        return;
     SetProcessWorkingSetSize(GetCurrentProcess(), (SIZE_T)-1, (SIZE_T)-1);
     char *much = fresh(others);
     for (unsigned i = 0; i < others; i++)

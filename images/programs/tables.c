@@ -10,11 +10,23 @@
 #define PAGE  4096u
 #define TABLE (1024 * PAGE) /* what one page table maps */
 
+typedef LONG(NTAPI *adjust_call)(ULONG privilege, BOOLEAN enable, BOOLEAN of_thread, BOOLEAN *was);
+
+/* To take frames needs SeLockMemoryPrivilege, the fourth; by NTDLL, so that no DLL comes in for that. */
+static void enable_lock_memory(void)
+{
+    adjust_call adjust =
+        (adjust_call)(void *)GetProcAddress(GetModuleHandleA("ntdll.dll"), "RtlAdjustPrivilege");
+    BOOLEAN was;
+    adjust(4, TRUE, FALSE, &was);
+}
+
 /* Frames that nobody pages: all but so many. */
 static void take_memory(unsigned left)
 {
     static ULONG_PTR frames[1 << 16];
     ULONG_PTR count = sizeof frames / sizeof *frames, back = left;
+    enable_lock_memory();
     if (!AllocateUserPhysicalPages(GetCurrentProcess(), &count, frames))
         printf("AllocateUserPhysicalPages: error %lu\n", GetLastError());
     if (!FreeUserPhysicalPages(GetCurrentProcess(), &back, frames))

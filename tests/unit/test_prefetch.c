@@ -6,6 +6,7 @@
 #include "mmu/framewait.h"
 #include "mmu/prefetch.h"
 #include "mmu/section.h"
+#include "mmu/tables.h"
 #include "mmu/verify.h"
 #include "mmu/view.h"
 #include "mmu/virtual.h"
@@ -78,6 +79,7 @@ static void pages_in_slots(void)
     reserve(others, 300);
     fill(others, 300);
     CHECK(machine_release(&space, others) == STATUS_SUCCESS);
+    table_make(&space, (page_t){BASE}); /* it has left behind them */
     for (uint32_t i = 0; i < PAGES; i++)
         CHECK(kind_at(i) == PTE_PAGE_FILE);
     CHECK(frames_available() > FRAMES_LOW + PAGES);
@@ -91,7 +93,8 @@ static void what_is_in_the_page_file_comes_to_standby(void)
     uint32_t mapped = space.working_set, slots = slots_in_use();
     machine_log_clear();
     read_ahead(page_at(1), page_at(4));
-    CHECK(space.working_set == mapped && slots_in_use() == slots && frames_count(FRAME_STANDBY) >= 3);
+    CHECK(space.working_set == mapped && frames_count(FRAME_STANDBY) >= 3);
+    CHECK(slots_in_use() == slots - 1); /* only the page table's, which has changed */
     CHECK(kind_at(0) == PTE_PAGE_FILE && kind_at(1) == PTE_TRANSITION && kind_at(3) == PTE_TRANSITION &&
           kind_at(4) == PTE_PAGE_FILE);
     CHECK(strstr(machine_log(), "read 4.8 pfn=") != NULL && strstr(machine_log(), "fault") == NULL);
