@@ -539,6 +539,22 @@ static void tell_policy(const struct fault *fault)
         policy_came(fault->space, fault->page, ARRIVAL_NEW);
 }
 
+static void tell(const struct fault *fault)
+{
+    if (fault->space->pages)
+        tell_policy(fault);
+    if (fault->space->faultwatch && fault->report.kind != FAULT_GUARD)
+        faultwatch_note(fault->space, fault->report.eip, fault->report.address,
+                        fault->report.kind == FAULT_HARD);
+}
+
+static void let_all_go(struct fault *fault)
+{
+    let_go(fault);
+    if (fault->tables.end)
+        tables_let_go(&fault->tables);
+}
+
 static void fault_trap(struct trap_frame *trap)
 {
     struct fault fault;
@@ -548,15 +564,12 @@ static void fault_trap(struct trap_frame *trap)
         fault_stop(trap, fault.report.address, fault.report.write);
     while ((outcome = fault_resolve(&fault)) == OUTCOME_AGAIN)
         ;
-    if (outcome == OUTCOME_DONE && fault.space->pages)
-        tell_policy(&fault);
-    if (outcome == OUTCOME_DONE && fault.space->faultwatch && fault.report.kind != FAULT_GUARD)
-        faultwatch_note(fault.space, fault.report.eip, fault.report.address, fault.report.kind == FAULT_HARD);
+    if (outcome == OUTCOME_DONE && (fault.space->pages || fault.space->faultwatch))
+        tell(&fault);
     thread_current()->faults++;
     fault_log(&fault.report);
-    let_go(&fault);
-    if (fault.tables.end != 0)
-        tables_let_go(&fault.tables);
+    if (fault.held || fault.tables.end)
+        let_all_go(&fault);
     if (outcome == OUTCOME_FAILED)
         refuse(&fault);
 }

@@ -7,29 +7,41 @@
 #include "mmu/policy.h"
 #include "mmu/writewatch.h"
 
-/* Puts a PTE in the place of another and says so. Each fault does: so it is inline, whatever its size. */
-__attribute__((always_inline)) static inline pte_t exchange(const struct space *space, page_t page, pte_t pte)
+/* Each fault comes through these three: they are inline, whatever the compiler thinks of their size. */
+#define INLINE __attribute__((always_inline)) static inline
+
+/* Puts a PTE in the place of another and says so. */
+INLINE pte_t exchange(const struct space *space, page_t page, pte_t pte)
 {
     ASSERT(space == space_current() && page.address < layout.user_end);
     pte_t old = pagetable_exchange(page, pte);
     log_pte(space->owner, page, old, pte);
-    frame_table_changed(pagetable_frame(page), old, pte);
     return old;
 }
 
 /* Where nothing is mapped. */
-__attribute__((always_inline)) static inline void put(const struct space *space, page_t page, pte_t pte)
+INLINE void put(const struct space *space, page_t page, pte_t pte)
 {
     pte_t old = exchange(space, page, pte);
     ASSERT(!pte_is_valid(old));
+    frame_table_changed(pagetable_frame(page), old, pte);
 }
 
-/* In the place of a valid one. */
-static pfn_t replace(const struct space *space, page_t page, pte_t pte)
+/* In the place of a valid one, which the table counts, as it does one in transition. */
+INLINE pte_t take_out(const struct space *space, page_t page, pte_t pte)
 {
     pte_t old = exchange(space, page, pte);
-    pfn_t pfn = pte_pfn(old);
     ASSERT(pte_is_valid(old));
+    if (!pte_names_frame(pte))
+        frame_table_changed(pagetable_frame(page), old, pte);
+    return old;
+}
+
+/* And hands over what it had seen of writes. */
+static pfn_t replace(const struct space *space, page_t page, pte_t pte)
+{
+    pte_t old = take_out(space, page, pte);
+    pfn_t pfn = pte_pfn(old);
     if (pte_dirty(old)) {
         frame_soil(pfn);
         writewatch_note(space, page);
@@ -75,15 +87,15 @@ void mapping_show(const struct space *space, page_t page, pte_t valid)
 
 void mapping_show_again(const struct space *space, page_t page, pte_t valid)
 {
-    pte_t old = exchange(space, page, valid);
-    ASSERT(pte_is_valid(old) && pfn_equal(pte_pfn(old), pte_pfn(valid)));
+    pte_t old = take_out(space, page, valid);
+    ASSERT(pfn_equal(pte_pfn(old), pte_pfn(valid)));
     ASSERT(pte_is_valid(valid) && !frame_is_owned(pte_pfn(valid)));
 }
 
 void mapping_hide(const struct space *space, page_t page, pte_t left)
 {
-    pte_t old = exchange(space, page, left);
-    ASSERT(pte_is_valid(old) && !frame_is_owned(pte_pfn(old)));
+    pte_t old = take_out(space, page, left);
+    ASSERT(!frame_is_owned(pte_pfn(old)));
 }
 
 void mapping_hand_over(const struct space *space, page_t page)

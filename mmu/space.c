@@ -190,8 +190,8 @@ static void release_tables(struct space *space, uint32_t first, uint32_t last)
 
 void space_delete_pages(struct space *space, uint32_t start, uint32_t end)
 {
-    for (page_t page = tables_used(space, (page_t){start}, end); page.address < end;
-         page = tables_used(space, page_next(page), end))
+    for (page_t page = pagetable_used((page_t){start}, end); page.address < end;
+         page = pagetable_used(page_next(page), end))
         space_delete_page(space, page, pte_none());
 }
 

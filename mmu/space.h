@@ -102,8 +102,8 @@ void space_release(struct space *space, struct vad *vad, uint32_t pages);
 /* Deletes one page of the current space: frame, slot or share goes, the PTE becomes `left`. */
 void space_delete_page(struct space *space, page_t page, pte_t left);
 
-/* The same for those of [start, end) that have a PTE: none is left. Nothing waits if their tables are held
- * and in memory (mmu/tables.h). */
+/* The same for those of [start, end) that have a PTE: none is left. Their tables are held and in
+ * memory (mmu/tables.h), so nothing waits. */
 void space_delete_pages(struct space *space, uint32_t start, uint32_t end);
 
 /* Takes a valid page out of the working set; what it says stays where it is (a trim). */

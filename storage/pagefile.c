@@ -286,8 +286,11 @@ ntstatus pagefile_read(slot_t slot, void *page)
 
 /* ---- how much of each file is in use ---- */
 
+/* Most often there is but one, and in one piece. */
 static uint32_t file_of(slot_t slot)
 {
+    if (pagefile.extent_count == 1)
+        return pagefile.extents[0].file;
     return pagefile.extents[extent_find(slot_sector(slot))].file;
 }
 

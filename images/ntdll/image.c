@@ -57,15 +57,24 @@ NTSTATUS image_open(void *base, SIZE_T view_size, struct image *out)
     return STATUS_SUCCESS;
 }
 
+static struct image_run run_of_section(const struct image *image, const IMAGE_SECTION_HEADER *section)
+{
+    return (struct image_run){image->base + section->VirtualAddress, section->VirtualAddress,
+                              section->Characteristics & READABLE ? section_bytes(section) : 0};
+}
+
+/* Where no section is: the headers, or a flat image. */
+static struct image_run run_of_others(const struct image *image)
+{
+    bool flat = image->section_count == 0;
+    return (struct image_run){image->base, 0,
+                              flat ? image->size : page_up(image->headers->OptionalHeader.SizeOfHeaders)};
+}
+
 struct image_run image_run_at(const struct image *image, uint32_t rva)
 {
-    struct image_run run = {image->base, 0,
-                            image->section_count ? page_up(image->headers->OptionalHeader.SizeOfHeaders)
-                                                 : image->size};
     const IMAGE_SECTION_HEADER *section = section_at(image, rva);
-    if (section)
-        run = (struct image_run){image->base + section->VirtualAddress, section->VirtualAddress,
-                                 section->Characteristics & READABLE ? section_bytes(section) : 0};
+    struct image_run run = section ? run_of_section(image, section) : run_of_others(image);
     if (rva - run.rva >= run.bytes || rva >= image->size)
         return (struct image_run){image->base + rva, rva, 0};
     if (run.bytes > image->size - run.rva)
