@@ -179,11 +179,10 @@ void table_delete(struct space *space, page_t page)
 
 static bool is_empty(page_t first)
 {
-    const pte_t *entries = pagetable_entry(first);
-    for (uint32_t i = 0; i < ENTRIES; i += WORDS_AT_ONCE)
-        if (!words_zero(&entries[i].bits))
-            return false;
-    return true;
+    const pte_t *entry = pagetable_entry(first), *stop = entry + ENTRIES;
+    while (entry < stop && words_zero(&entry->bits))
+        entry += WORDS_AT_ONCE;
+    return entry == stop;
 }
 
 static void log_away(const struct space *space, page_t first, pfn_t pfn)

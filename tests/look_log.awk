@@ -11,6 +11,8 @@ in_log && $2 == "section-" { delete section_file[$3] }
 in_log && $2 == "frame" { frame_moves() }
 in_log && $2 == "use" { frame_used() }
 in_log && $2 == "pte" { pte_changes($3, $4, $5, $7) }
+in_log && $2 == "table-" { table_away[$3 ":" $4] = "in frame " value("pfn") }
+in_log && $2 == "table+" { delete table_away[$3 ":" $4]; table_frame[$3 ":" $4] = value("pfn") }
 in_log && $2 == "drop" { page_home(value("pfn"), value("slot"), value("home")) }
 in_log && $2 == "read" && / status=/ { page_home(value("pfn"), value("slot"), "") }
 in_log && $2 == "write" && / slot=/ { slot_owner[value("slot")] = owner[value("pfn")] }
@@ -46,7 +48,7 @@ function frame_moves(    list) {
     state[$3] = list[2]
     if (list[2] != "Free" && list[2] != "Zeroed")
         return
-    if (owner[$3] ~ /^table=/)
+    if (owner[$3] ~ /^table=/ && !(substr(owner[$3], 7) in table_away))
         delete table_frame[substr(owner[$3], 7)]
     delete owner[$3]
 }
@@ -76,9 +78,16 @@ function show(text, by,    part) {
 
 # The page in the frame has its home again, a private one's PTE says so.
 function page_home(frame, slot, home,    page, protection) {
+    if (owner[frame] ~ /^table=/)
+        table_is_home(substr(owner[frame], 7), slot)
     if (owner[frame] !~ /^page=/)
         return
     page = substr(owner[frame], 6)
     protection = pte_protection(pte[page])
     pte[page] = slot != "" ? "slot:" slot ":" protection : "zero:" protection
+}
+
+function table_is_home(table, slot) {
+    table_away[table] = "in slot " slot
+    delete table_frame[table]
 }

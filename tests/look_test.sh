@@ -59,6 +59,17 @@ while read -r line _ _ address words; do
 done <"$work/walks"
 [ "$(wc -l <"$work/walks")" -gt 10 ] || wrong 'the run has too few walks'
 
+# ---- a page table that is not in memory ----
+away=$work/away
+BOOT='/LOG=all' sh "$tests/volume.sh" scene tables "$away"
+sh "$tests/qemu.sh" "$away" || [ $? = 33 ] || wrong "the run of tables ended with $?"
+line=$(grep ' walk .* away=slot:' "$away/serial.log")
+set -- "$(expr "$line" : '.* walk 24 \([0-9a-f]*\)')" "$(expr "$line" : '.*away=slot:\([0-9a-f]*\)')"
+look --at "${line%% *}" --address "$1" "$away" || wrong "$(cat "$work/complaint")"
+grep -q ">in slot $2<" "$away/look.svg" || wrong "the page table for $1 is not shown in slot $2"
+look --address "$1" --at "$(($(grep -n ' table- 24 00c00000 ' "$away/serial.log" | cut -d : -f 1)))" "$away" || wrong "$(cat "$work/complaint")"
+grep -q ">in frame " "$away/look.svg" || wrong "the page table that has just left is not shown in its frame"
+
 # ---- what cannot be drawn ----
 # refused WORDS ARGUMENT...
 refused() {

@@ -27,6 +27,12 @@ function walk_process(process, x, y,    page, first, table, entry, said) {
     arrow(x + 160, y)
     box(x + 190, y, own_colour, "directory " directory[process], "entry " int(from_hex(address) / span))
     arrow(x + 350, y)
+    if ((process ":" first) in table_away) {
+        box(x + 380, y, "#dddddd", "the table is away", table_away[process ":" first])
+        arrow(x + 540, y)
+        walk_pte(entry == "" ? "none" : entry, x + 570, y)
+        return
+    }
     if (table == "") {
         box(x + 380, y, "#ffffff", "no page table", "a touch is a fault")
         return
