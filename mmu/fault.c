@@ -12,6 +12,8 @@
 #include "firmware/cpu.h"
 #include "firmware/panic.h"
 #include "mmu/backing.h"
+#include "mmu/commit.h"
+#include "mmu/commitroom.h"
 #include "mmu/faultaccess.h"
 #include "mmu/faultlog.h"
 #include "mmu/faultwatch.h"
@@ -29,11 +31,16 @@
 #include "mmu/window.h"
 #include "mmu/workingset.h"
 #include "sched/dispatch/dispatcher.h"
+#include "storage/slots.h"
 
 enum outcome { OUTCOME_DONE, OUTCOME_AGAIN, OUTCOME_FAILED };
 
+/* What a fault has done that outlasts a wait. */
+enum { HOLDS_SECTION = 1, HOLDS_TABLES = 2, ASKED_FOR_ROOM = 4 };
+
 struct fault {
     struct trap_frame *trap;
+    unsigned did;
     page_t page;
     struct space *space;
     struct vad *vad;
@@ -46,7 +53,7 @@ struct fault {
     } brought;
     struct section
         *held; /* referenced until the log is written: others may unmap and close it during a wait */
-    struct table_hold tables;   /* that it has brought: `end` 0 if none */
+    struct table_hold tables;   /* that it has brought */
     ntstatus cause;             /* what the disk said when a read failed */
     struct fault_report report; /* what is asked, too: the address, the access */
 };
@@ -142,22 +149,24 @@ static void map_shared(struct fault *fault, enum protection protection, pte_t *p
 /* The section whose page is waited for stays until this fault has ended. */
 static void let_go(struct fault *fault)
 {
-    if (fault->held)
+    if (fault->did & HOLDS_SECTION)
         section_dereference(fault->held);
-    fault->held = NULL;
+    fault->did &= ~HOLDS_SECTION;
 }
 
 /* False: another one was held from before, and letting it go may have waited; the fault begins again. */
 static bool hold(struct fault *fault, struct section *section)
 {
-    if (!section || fault->held == section)
+    bool holds = fault->did & HOLDS_SECTION;
+    if (!section || (holds && fault->held == section))
         return true;
-    if (fault->held) {
+    if (holds) {
         let_go(fault);
         return false;
     }
     section_reference(section);
     fault->held = section;
+    fault->did |= HOLDS_SECTION;
     return true;
 }
 
@@ -342,10 +351,11 @@ static pte_t home_of_table(page_t page)
 static void hold_table(struct fault *fault, page_t page)
 {
     struct table_hold *hold = &fault->tables;
-    if (hold->end == 0)
+    if (!(fault->did & HOLDS_TABLES))
         tables_hold(fault->space, hold, page.address, page.address + PAGE_SIZE);
     else if (page.address < hold->start)
         hold->start = page.address; /* the table below, for a guard */
+    fault->did |= HOLDS_TABLES;
 }
 
 /* A step towards it; then all is looked at once more. */
@@ -368,6 +378,19 @@ static bool lacks_guard_table(struct space *space, page_t guard)
     return vad_find(&space->vads, guard.address) && !pagetable_exists(guard);
 }
 
+/* The next guard is charged a page, for which the page file may have to grow: asked once. Only for the
+ * program itself: the kernel may hold the volume, on which that file lies. True: it has waited. */
+static bool asked_for_room(struct fault *fault)
+{
+    if (fault->did & ASKED_FOR_ROOM || !fault->report.user || commit_total() < commit_limit() ||
+        slots_most() == slots_total())
+        return false;
+    fault->did |= ASKED_FOR_ROOM;
+    if (!commit_charge(fault->space->owner, 1, COMMIT_REGION))
+        commit_room_made(STATUS_COMMITMENT_LIMIT);
+    return true;
+}
+
 /* The guard is gone from now on; if it was the guard of the running thread's stack, the stack has grown by a
  * page, and the instruction goes on to its demand-zero fault. Whether it was is asked first, because the
  * answer stands in the program's memory: reading it may fault and wait. */
@@ -377,9 +400,11 @@ static enum outcome guard_page(struct fault *fault)
     bool own = stack_of_thread(fault->space, fault->page, &stack);
     if (!is_quiet(fault))
         return OUTCOME_AGAIN;
-    if (own && stack_has_room(&stack, fault->page) &&
-        lacks_guard_table(fault->space, stack_next_guard(fault->page)))
+    bool grows = own && stack_has_room(&stack, fault->page);
+    if (grows && lacks_guard_table(fault->space, stack_next_guard(fault->page)))
         return bring_table(fault, stack_next_guard(fault->page));
+    if (grows && asked_for_room(fault))
+        return OUTCOME_AGAIN;
     enum protection bare = pte_protection(*fault->entry) & ~PROT_GUARD;
     if (pte_kind(*fault->entry) == PTE_TRANSITION)
         frame_protect(pte_pfn(*fault->entry), bare);
@@ -515,9 +540,8 @@ static void fault_begin(struct fault *fault, struct trap_frame *trap)
 {
     fault->trap = trap;
     fault->space = space_current();
-    fault->held = NULL;
+    fault->did = 0;
     fault->brought.pfn = PFN_NONE;
-    fault->tables.end = 0;
     fault->cause = STATUS_SUCCESS;
     fault->report.number = ++fault_number;
     fault->report.address = cpu_cr2();
@@ -551,7 +575,7 @@ static void tell(const struct fault *fault)
 static void let_all_go(struct fault *fault)
 {
     let_go(fault);
-    if (fault->tables.end)
+    if (fault->did & HOLDS_TABLES)
         tables_let_go(&fault->tables);
 }
 
@@ -568,7 +592,7 @@ static void fault_trap(struct trap_frame *trap)
         tell(&fault);
     thread_current()->faults++;
     fault_log(&fault.report);
-    if (fault.held || fault.tables.end)
+    if (fault.did)
         let_all_go(&fault);
     if (outcome == OUTCOME_FAILED)
         refuse(&fault);

@@ -1,6 +1,7 @@
 /*
- * A page file that grows: memory is committed, a megabyte at a time, until no more is promised. The commit
- * limit rises with the page file, up to its most; then the refusal. What was written is all there.
+ * A page file that grows. First all that is promised is committed, to the page, and a stack wants more. Then
+ * memory is committed, a megabyte at a time, until no more is promised: the commit limit rises with the page
+ * file, up to its most; then the refusal. What was written is all there.
  */
 #include <stdio.h>
 #include <windows.h>
@@ -25,8 +26,32 @@ static unsigned wrong(const unsigned *block, unsigned number)
     return count;
 }
 
+static SIZE_T promised(void)
+{
+    MEMORYSTATUSEX status = {.dwLength = sizeof status};
+    GlobalMemoryStatusEx(&status);
+    return (SIZE_T)status.ullAvailPageFile;
+}
+
+static unsigned deep(unsigned pages)
+{
+    volatile char page[PAGE];
+    page[0] = (char)pages;
+    return pages ? deep(pages - 1) + (page[0] == (char)pages) : 0;
+}
+
+static void stack(void)
+{
+    char *all = VirtualAlloc(NULL, promised(), MEM_RESERVE, PAGE_READWRITE);
+    BOOL done = VirtualAlloc(all, promised(), MEM_COMMIT, PAGE_READWRITE) != NULL;
+    unsigned grown = deep(8);
+    VirtualFree(all, 0, MEM_RELEASE);
+    printf("all that was promised: %s; then %u pages of stack\n", done ? "committed" : "refused", grown);
+}
+
 int main(void)
 {
+    stack();
     unsigned count = 0, errors = 0;
     for (; count < MOST; count++) {
         blocks[count] = VirtualAlloc(NULL, MB, MEM_RESERVE | MEM_COMMIT, PAGE_READWRITE);
