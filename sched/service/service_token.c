@@ -139,33 +139,37 @@ static ntstatus capture_list(uint32_t address, struct list *list)
 }
 
 /* Nothing is changed if the caller has no room to be told what was. */
-static ntstatus tell_changes(const struct nt_adjust_privileges_token *a, const struct list *changes)
+static ntstatus tell_changes(const struct nt_adjust_privileges_token *a, const struct privileges *before,
+                             const struct privileges *after)
 {
-    uint32_t bytes = list_bytes(changes->count);
+    struct list changes;
     if (!a->previous)
         return STATUS_SUCCESS;
+    list_changes(before, after, &changes);
+    uint32_t bytes = list_bytes(changes.count);
     ntstatus status = user_write32(a->returned, bytes);
     if (!status_ok(status))
         return status;
-    return a->bytes >= bytes ? user_write(a->previous, changes, bytes) : STATUS_BUFFER_TOO_SMALL;
+    return a->bytes >= bytes ? user_write(a->previous, &changes, bytes) : STATUS_BUFFER_TOO_SMALL;
 }
 
+/* `wanted` NULL: all are disabled. */
 static ntstatus adjust(const struct nt_adjust_privileges_token *a, struct process *process,
                        const struct list *wanted)
 {
-    struct privileges after = process->privileges;
-    struct list changes;
-    ntstatus status = STATUS_SUCCESS;
-    if ((a->disable_all & 0xff) != 0)
-        after.enabled = 0;
-    else
-        status = adjusted(&after, wanted);
-    list_changes(&process->privileges, &after, &changes);
-    ntstatus told = tell_changes(a, &changes);
-    if (!status_ok(told))
-        return told;
-    process->privileges = after;
-    return status;
+    const struct privileges *now = &process->privileges;
+    struct privileges before, after;
+    ntstatus status, told;
+    do { /* telling may wait, and others change them meanwhile */
+        before = after = *now;
+        status = wanted ? adjusted(&after, wanted) : STATUS_SUCCESS;
+        if (!wanted)
+            after.enabled = 0;
+        told = tell_changes(a, &before, &after);
+    } while (status_ok(told) && (before.held != now->held || before.enabled != now->enabled));
+    if (status_ok(told))
+        process->privileges = after;
+    return status_ok(told) ? status : told;
 }
 
 ntstatus nt_adjust_privileges_token(const struct nt_adjust_privileges_token *a)
@@ -181,7 +185,7 @@ ntstatus nt_adjust_privileges_token(const struct nt_adjust_privileges_token *a)
         status = process_of_token(a->token, rights, &process);
     if (!status_ok(status))
         return status;
-    status = adjust(a, process, &wanted);
+    status = adjust(a, process, disable_all ? NULL : &wanted);
     object_dereference(&process->object);
     return status;
 }
