@@ -301,6 +301,36 @@ bool frame_discard(pfn_t pfn)
     return true;
 }
 
+static bool keeps_slot(const struct frame *frame)
+{
+    return frame->state == FRAME_ACTIVE && frame->place != 0 && !frame->reading && !frame->writing &&
+           pte_kind(frame->original) == PTE_PAGE_FILE;
+}
+
+static void log_keep(pfn_t pfn)
+{
+    if (!log_begin(LOG_ALWAYS, "keep"))
+        return;
+    log_frame("pfn", pfn.number);
+    log_end();
+}
+
+/* Goes on where it found the last one. */
+bool frame_leave_slot(void)
+{
+    static uint32_t hand;
+    for (uint32_t i = 0; i < frame_table.total; i++) {
+        hand = hand + 1 < frame_table.total ? hand + 1 : 0;
+        const struct frame *frame = &frame_table.records[hand];
+        if (!keeps_slot(frame))
+            continue;
+        log_keep(number_of(frame));
+        frame_soil(number_of(frame));
+        return true;
+    }
+    return false;
+}
+
 enum protection frame_protection(pfn_t pfn)
 {
     return pte_protection(frame_record(pfn)->original);

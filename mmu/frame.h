@@ -181,6 +181,10 @@ static inline void frame_table_changed(pfn_t pfn, pte_t before, pte_t after)
  * False, and nothing is changed: it is in a transfer, or nothing would be kept of it anyway. */
 bool frame_discard(pfn_t pfn);
 
+/* Of one page that is in use and lies in the page file, too, that copy goes: it is modified from now on, and
+ * its slot is free. False: there is none. */
+bool frame_leave_slot(void);
+
 /* The protection that its owner PTE says or, when the page is private and valid, will say; and a new one: the
  * page keeps its home. */
 enum protection frame_protection(pfn_t pfn);

@@ -90,12 +90,30 @@ static bool trim_tables(uint32_t most)
     return trimmed > 0;
 }
 
+/* Modified pages that need a slot, and slots for them. */
+static uint32_t modified_for_slots(void)
+{
+    return frames_count(FRAME_MODIFIED) - frames_modified_of_files();
+}
+
+static uint32_t slots_free(void)
+{
+    return slots_total() - slots_in_use();
+}
+
 /* Modified frames can be made available as far as the page file has room for those that need it. */
 static uint32_t frames_in_sight(void)
 {
-    uint32_t of_files = frames_modified_of_files(), modified = frames_count(FRAME_MODIFIED) - of_files;
-    uint32_t room = slots_total() - slots_in_use();
-    return frames_available() + of_files + (modified < room ? modified : room);
+    uint32_t modified = modified_for_slots(), room = slots_free();
+    return frames_available() + frames_modified_of_files() + (modified < room ? modified : room);
+}
+
+/* What is charged has one place, a frame or a slot. A page that was read back and cannot leave, because it is
+ * locked, or a table that is held, has both as long as it is not written to; once nothing else is left,
+ * others need the slot. */
+static bool make_room(void)
+{
+    return modified_for_slots() > slots_free() && frame_leave_slot();
 }
 
 void working_set_manager(void *unused)
@@ -105,7 +123,7 @@ void working_set_manager(void *unused)
     (void)unused;
     for (;;) {
         wait_one(&frames_short, WAIT_EXECUTIVE, WAIT_FOREVER);
-        while (frames_in_sight() < enough && (trim_tables(PAGER_CLUSTER) || trim_some(most)))
+        while (frames_in_sight() < enough && (trim_tables(PAGER_CLUSTER) || trim_some(most) || make_room()))
             ;
         if (frames_count(FRAME_MODIFIED) > 0)
             event_set(&modified_ready);

@@ -9,7 +9,7 @@ BEGIN { FS = "[ ]"; OFS = " "; apart = 1 }
 # A loader that gives up writes one line without a number.
 !/^[0-9]+ / { say("", $0); next }
 
-$2 ~ /^(frame|use|read|discard|write|slot[-+]|table[-+]|drop|trim|pte|part|clock|time)$/ { next }
+$2 ~ /^(frame|use|read|discard|keep|write|slot[-+]|table[-+]|drop|trim|pte|part|clock|time)$/ { next }
 $2 == "faultline" { sub(/ \/POLICY=[^ "]*/, ""); keep(""); next }
 $2 == "end" { without("lines"); keep(""); next }
 $2 == "books" { without("peak"); keep(""); next }

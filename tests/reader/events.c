@@ -168,6 +168,7 @@ static const struct event events[] = {
     {"pagefile", CLASS_ALWAYS, slots_grow, {KEY("more", DECIMAL), KEY("limit", DECIMAL)}},
     {"flush", CLASS_PAGING, transfers_flush, {KEY("pfn", FRAME)}},
     {"discard", CLASS_PAGING, transfers_discard, {KEY("pfn", FRAME)}},
+    {"keep", CLASS_ALWAYS, transfers_keep, {KEY("pfn", FRAME)}},
     {"write", CLASS_PAGING, transfers_write, {MAYBE_KEY("slot", FRAME), MAYBE_KEY("to", ORIGIN), KEY("pfn", FRAME)}},
     {"writefail", CLASS_ALWAYS, transfers_writefail, {MAYBE_KEY("slot", FRAME), MAYBE_KEY("to", ORIGIN), KEY("pfn", FRAME),
         KEY("status", HEX8)}},

@@ -20,6 +20,7 @@ void transfers_trim(struct machine *machine, const struct line *line);
 void transfers_read(struct machine *machine, const struct line *line);
 void transfers_flush(struct machine *machine, const struct line *line);
 void transfers_discard(struct machine *machine, const struct line *line);
+void transfers_keep(struct machine *machine, const struct line *line);
 void transfers_write(struct machine *machine, const struct line *line);
 void transfers_writefail(struct machine *machine, const struct line *line);
 void transfers_drop(struct machine *machine, const struct line *line);

@@ -204,6 +204,23 @@ void transfers_discard(struct machine *machine, const struct line *line)
         machine->running->discards++;
 }
 
+/* A page that cannot leave memory leaves its slot to others: it is a modified one from here on. */
+void transfers_keep(struct machine *machine, const struct line *line)
+{
+    uint32_t number = (uint32_t)line_number(line, "pfn");
+    struct frame *frame = frame_of(machine, number);
+    if (!frame || !machine_tells_memory(machine) ||
+        !holds(machine,
+               frame->list == LIST_ACTIVE && !frame->reading && !frame->writing &&
+                   frame->home.kind == HOME_SLOT,
+               "frame %05x is not in use, in a transfer, or has no slot", number))
+        return;
+    machine->slots[frame->home.slot].frame = NOTHING;
+    line_due(machine, "slot-", NULL, frame->home.slot);
+    frame->home = (struct home){HOME_ZERO, 0};
+    frame->modified = true;
+}
+
 /* The frame that is said to have been written, or not; NULL: that cannot be. */
 static struct frame *frame_written(struct machine *machine, const struct line *line)
 {
