@@ -41,4 +41,9 @@ static inline bool privilege_enabled(const struct privileges *privileges, enum p
     return (privileges->enabled & PRIVILEGE_BIT(number)) != 0;
 }
 
+static inline bool privileges_equal(const struct privileges *a, const struct privileges *b)
+{
+    return a->held == b->held && a->enabled == b->enabled;
+}
+
 #endif

@@ -139,37 +139,43 @@ static ntstatus capture_list(uint32_t address, struct list *list)
 }
 
 /* Nothing is changed if the caller has no room to be told what was. */
-static ntstatus tell_changes(const struct nt_adjust_privileges_token *a, const struct privileges *before,
-                             const struct privileges *after)
+static ntstatus tell_changes(const struct nt_adjust_privileges_token *a, const struct list *changes)
 {
-    struct list changes;
+    uint32_t bytes = list_bytes(changes->count);
     if (!a->previous)
         return STATUS_SUCCESS;
-    list_changes(before, after, &changes);
-    uint32_t bytes = list_bytes(changes.count);
     ntstatus status = user_write32(a->returned, bytes);
     if (!status_ok(status))
         return status;
-    return a->bytes >= bytes ? user_write(a->previous, &changes, bytes) : STATUS_BUFFER_TOO_SMALL;
+    return a->bytes >= bytes ? user_write(a->previous, changes, bytes) : STATUS_BUFFER_TOO_SMALL;
 }
 
-/* `wanted` NULL: all are disabled. */
+static ntstatus changed(const struct nt_adjust_privileges_token *a, struct privileges *privileges,
+                        const struct list *wanted)
+{
+    if ((a->disable_all & 0xff) == 0)
+        return adjusted(privileges, wanted);
+    privileges->enabled = 0;
+    return STATUS_SUCCESS;
+}
+
+/* How they were is told first, which may wait; if they are not so any more, all is done anew. */
 static ntstatus adjust(const struct nt_adjust_privileges_token *a, struct process *process,
                        const struct list *wanted)
 {
-    const struct privileges *now = &process->privileges;
     struct privileges before, after;
+    struct list changes;
     ntstatus status, told;
-    do { /* telling may wait, and others change them meanwhile */
-        before = after = *now;
-        status = wanted ? adjusted(&after, wanted) : STATUS_SUCCESS;
-        if (!wanted)
-            after.enabled = 0;
-        told = tell_changes(a, &before, &after);
-    } while (status_ok(told) && (before.held != now->held || before.enabled != now->enabled));
-    if (status_ok(told))
-        process->privileges = after;
-    return status_ok(told) ? status : told;
+    do {
+        before = after = process->privileges;
+        status = changed(a, &after, wanted);
+        list_changes(&before, &after, &changes);
+        told = tell_changes(a, &changes);
+        if (!status_ok(told))
+            return told;
+    } while (!privileges_equal(&process->privileges, &before));
+    process->privileges = after;
+    return status;
 }
 
 ntstatus nt_adjust_privileges_token(const struct nt_adjust_privileges_token *a)
@@ -185,7 +191,7 @@ ntstatus nt_adjust_privileges_token(const struct nt_adjust_privileges_token *a)
         status = process_of_token(a->token, rights, &process);
     if (!status_ok(status))
         return status;
-    status = adjust(a, process, disable_all ? NULL : &wanted);
+    status = adjust(a, process, &wanted);
     object_dereference(&process->object);
     return status;
 }
