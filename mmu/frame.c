@@ -272,7 +272,6 @@ void frame_become_table(pfn_t pfn)
     struct frame *frame = frame_record(pfn);
     ASSERT(frame->state == FRAME_ACTIVE && frame->place != 0 && frame->shares == 1);
     frame->table = true;
-    frame_tables_idled++;
 }
 
 static void log_discard(pfn_t pfn)

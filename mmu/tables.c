@@ -71,6 +71,13 @@ static void log_read_back(const struct space *space, page_t first, pfn_t pfn, sl
     log_end();
 }
 
+/* It is in memory, and names no frame yet. */
+static void put(page_t page, pfn_t pfn)
+{
+    pagetable_set(table_page(page), entry_for(pfn));
+    frame_tables_idled++;
+}
+
 static void make_new(struct space *space, page_t page)
 {
     pfn_t pfn = frame_take_zeroed();
@@ -78,7 +85,7 @@ static void make_new(struct space *space, page_t page)
     frame_own(pfn, physical_address(pagetable_directory_entry(page)), pte_demand_zero(PROT_READWRITE), 0,
               false);
     frame_become_table(pfn);
-    pagetable_set(table_page(page), entry_for(pfn));
+    put(page, pfn);
     space->tables++;
 }
 
@@ -88,7 +95,7 @@ static ntstatus take_back(const struct space *space, page_t page, pfn_t pfn)
         return pageio_join(pfn);
     enum frame_state from = frame_record(pfn)->state;
     frame_reactivate(pfn);
-    pagetable_set(table_page(page), entry_for(pfn));
+    put(page, pfn);
     log_softly_back(space, first_page(page), pfn, from);
     return STATUS_SUCCESS;
 }
@@ -102,7 +109,7 @@ static ntstatus read_back(const struct space *space, page_t page, pte_t away)
     pfn_t pfn = pagein(pagetable_directory_entry(page), &home, space->owner, first_page(page), &status);
     if (pfn_is_none(pfn))
         return status;
-    pagetable_set(table_page(page), entry_for(pfn));
+    put(page, pfn);
     log_read_back(space, first_page(page), pfn, pte_slot(away));
     return STATUS_SUCCESS;
 }

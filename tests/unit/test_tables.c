@@ -3,6 +3,7 @@
 #include "firmware/clock.h"
 #include "mmu/commit.h"
 #include "mmu/frame.h"
+#include "mmu/framewait.h"
 #include "mmu/pagetable.h"
 #include "mmu/stack.h"
 #include "mmu/tables.h"
@@ -217,6 +218,62 @@ static void a_table_that_is_lost_ends_the_machine(void)
     virtual_query(&space, place(0), &information);
 }
 
+static pfn_t taken[300];
+static uint32_t taken_count;
+
+/* The working-set manager finds few frames. */
+static void make_short(void)
+{
+    while (frames_available() > FRAMES_RESERVE)
+        taken[taken_count++] = frame_take();
+    event_set(&frames_short);
+    machine_settle();
+}
+
+static void end_short(void)
+{
+    while (taken_count > 0)
+        frame_free(taken[--taken_count]);
+    end();
+}
+
+static void one_that_came_softly_goes_again(void)
+{
+    all_in_the_page_file();
+    check_page(0);
+    for (uint32_t pass = 0; pass < 3; pass++) {
+        table_make(&space, page(1));
+        make_short();
+        CHECK(pte_kind(entry(1)) == PTE_TRANSITION);
+        frame_free(taken[--taken_count]);
+    }
+    end_short();
+}
+
+static void bringer(void *unused)
+{
+    (void)unused;
+    machine_enter(&space);
+    table_make(&space, page(1));
+    machine_enter(NULL);
+}
+
+static void one_that_was_being_read_when_others_were_looked_for_goes(void)
+{
+    all_in_the_page_file();
+    check_page(0);
+    machine_disk_latency(4 * CLOCK_UNITS_PER_SEC);
+    machine_thread("Bringer", PRIORITY_NORMAL, bringer, NULL);
+    machine_settle();
+    CHECK(pte_kind(entry(1)) == PTE_TRANSITION);
+    make_short();
+    wait_delay(clock_after(4 * CLOCK_UNITS_PER_SEC), WAIT_EXECUTIVE);
+    CHECK(pte_kind(entry(1)) == PTE_VALID);
+    make_short();
+    CHECK(pte_kind(entry(1)) == PTE_TRANSITION);
+    end_short();
+}
+
 static void reader(void *unused)
 {
     (void)unused;
@@ -261,5 +318,7 @@ int main(void)
     RUN_ON_MACHINE(256, 1000, a_table_that_is_lost_ends_the_machine);
     RUN_ON_MACHINE(256, 1000, two_faults_read_a_table_once);
     RUN_ON_MACHINE(256, 1000, deleted_while_it_is_away);
+    RUN_ON_MACHINE(256, 1000, one_that_came_softly_goes_again);
+    RUN_ON_MACHINE(256, 1000, one_that_was_being_read_when_others_were_looked_for_goes);
     return unit_end();
 }
