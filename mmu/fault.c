@@ -355,6 +355,8 @@ static void hold_table(struct fault *fault, page_t page)
         tables_hold(fault->space, hold, page.address, page.address + PAGE_SIZE);
     else if (page.address < hold->start)
         hold->start = page.address; /* the table below, for a guard */
+    else if (page.address >= hold->end)
+        hold->end = page.address + PAGE_SIZE; /* its own, which was there when the fault began */
     fault->did |= HOLDS_TABLES;
 }
 

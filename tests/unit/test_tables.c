@@ -295,6 +295,67 @@ static void two_faults_read_a_table_once(void)
     end();
 }
 
+/* ---- a stack over two tables ---- */
+
+#define TEB place(2)
+
+static bool grown;
+
+static void runner(void *unused)
+{
+    (void)unused;
+    machine_enter(&space);
+    thread_current()->teb = TEB;
+    CHECK(machine_touch(place(1), MACHINE_WRITE) == STATUS_SUCCESS);
+    grown = true;
+    thread_current()->teb = 0;
+    machine_enter(NULL);
+}
+
+/* The first page of table 1 is a guard, and table 0, where the next one goes, is away. */
+static void stack_at_the_border(void)
+{
+    uint32_t low = place(0), base = place(1) + PAGE_SIZE;
+    enum protection old;
+    begin();
+    CHECK(machine_write(TEB + 4, &base, sizeof base) == STATUS_SUCCESS);
+    CHECK(machine_write(TEB + 0xe0c, &low, sizeof low) == STATUS_SUCCESS);
+    CHECK(virtual_protect(&space, place(1), base, PROT_READWRITE | PROT_GUARD, &old) == STATUS_SUCCESS);
+    workingset_empty(&space);
+    press();
+    press();
+    CHECK(machine_touch(TEB, MACHINE_READ) == STATUS_SUCCESS);
+    table_make(&space, page(1));
+}
+
+/* One of them may have been there when the fault began, and have left while the other one was read. */
+static void a_guard_has_both_its_tables_at_once(void)
+{
+    struct virtual_information information;
+    stack_at_the_border();
+    machine_disk_latency(4 * CLOCK_UNITS_PER_SEC);
+    machine_thread("Runner", PRIORITY_NORMAL, runner, NULL);
+    machine_settle();
+    CHECK(pte_kind(entry(0)) == PTE_TRANSITION && pte_kind(entry(1)) == PTE_VALID);
+    make_short();
+    CHECK(pte_kind(entry(1)) == PTE_TRANSITION);
+    while (frames_available() > 0)
+        taken[taken_count++] = frame_take();
+    while (frames_available() <= FRAMES_RESERVE) /* one frame, for table 1 */
+        frame_free(taken[--taken_count]);
+    CHECK(pte_kind(entry(1)) == PTE_PAGE_FILE);
+    machine_log_clear();
+    wait_delay(clock_after(7 * CLOCK_UNITS_PER_SEC), WAIT_EXECUTIVE);
+    CHECK(strstr(machine_log(), "table+ 24 10400000") && !strstr(machine_log(), "table- 24 10400000"));
+    while (taken_count > 0)
+        frame_free(taken[--taken_count]);
+    wait_delay(clock_after(60 * CLOCK_UNITS_PER_SEC), WAIT_EXECUTIVE);
+    CHECK(grown);
+    virtual_query(&space, place(1) - PAGE_SIZE, &information);
+    CHECK(information.committed && information.protection == (PROT_READWRITE | PROT_GUARD));
+    end();
+}
+
 static void deleted_while_it_is_away(void)
 {
     all_in_the_page_file();
@@ -318,6 +379,7 @@ int main(void)
     RUN_ON_MACHINE(256, 1000, a_table_that_is_lost_ends_the_machine);
     RUN_ON_MACHINE(256, 1000, two_faults_read_a_table_once);
     RUN_ON_MACHINE(256, 1000, deleted_while_it_is_away);
+    RUN_ON_MACHINE(256, 1000, a_guard_has_both_its_tables_at_once);
     RUN_ON_MACHINE(256, 1000, one_that_came_softly_goes_again);
     RUN_ON_MACHINE(256, 1000, one_that_was_being_read_when_others_were_looked_for_goes);
     return unit_end();
