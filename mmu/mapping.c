@@ -19,12 +19,13 @@ INLINE pte_t exchange(const struct space *space, page_t page, pte_t pte)
     return old;
 }
 
-/* Where nothing is mapped. */
+/* Where nothing is mapped. A table in which a PTE says what it said has not changed. */
 INLINE void put(const struct space *space, page_t page, pte_t pte)
 {
     pte_t old = exchange(space, page, pte);
     ASSERT(!pte_is_valid(old));
-    frame_table_changed(pagetable_frame(page), old, pte);
+    if (old.bits != pte.bits)
+        frame_table_changed(pagetable_frame(page), old, pte);
 }
 
 /* In the place of a valid one, which the table counts, as it does one in transition. */

@@ -175,6 +175,21 @@ static void what_is_away_can_be_asked_changed_and_deleted(void)
     end();
 }
 
+/* It says what it said: its copy stays good. */
+static void one_in_which_nothing_changes_keeps_its_slot(void)
+{
+    enum protection old;
+    all_in_the_page_file();
+    table_make(&space, page(1));
+    uint32_t slots = slots_in_use();
+    CHECK(virtual_protect(&space, place(1), place(1) + PAGE_SIZE, PROT_READWRITE, &old) == STATUS_SUCCESS);
+    CHECK(slots_in_use() == slots);
+    CHECK(virtual_protect(&space, place(1), place(1) + PAGE_SIZE, PROT_READONLY, &old) == STATUS_SUCCESS);
+    CHECK(slots_in_use() == slots - 1);
+    verify_books();
+    end();
+}
+
 static void a_part_with_its_tables_away_is_released(void)
 {
     uint32_t start = place(1), stop = place(2);
@@ -373,6 +388,7 @@ int main(void)
     RUN_ON_MACHINE(256, 1000, an_empty_one_is_given_back);
     RUN_ON_MACHINE(256, 1000, a_held_one_stays);
     RUN_ON_MACHINE(256, 1000, what_is_away_can_be_asked_changed_and_deleted);
+    RUN_ON_MACHINE(256, 1000, one_in_which_nothing_changes_keeps_its_slot);
     RUN_ON_MACHINE(256, 1000, a_part_with_its_tables_away_is_released);
     RUN_ON_MACHINE(256, 1000, a_fault_that_cannot_read_a_table_is_told_why);
     RUN_ON_MACHINE(256, 1000, a_call_tries_again);
