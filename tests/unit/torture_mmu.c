@@ -565,12 +565,13 @@ static void begin_space(struct worker *worker, uint32_t owner)
     machine_enter(&worker->space);
 }
 
+/* Helpers find nothing to touch any more: to clean it waits for its page tables. */
 static void end_space(struct worker *worker)
 {
+    memset(worker->regions, 0, sizeof worker->regions);
     space_clean(&worker->space);
     machine_enter(NULL);
     space_destroy(&worker->space);
-    memset(worker->regions, 0, sizeof worker->regions);
 }
 
 /* ---- trimming ---- */
