@@ -27,8 +27,8 @@ static const struct {
                {1u << CHARGE_SECTION, "section-"}};
 
 /* Lines by which something else begins. */
-static const char *const beginning[] = {"CSwitch",   "syscall", "sysret", "console", "fault",
-                                        "exception", "trim",    "write",  "end"};
+static const char *const beginning[] = {"CSwitch", "syscall",   "sysret", "console",
+                                        "fault",   "exception", "write",  "end"};
 
 static void charge_close(struct machine *machine, unsigned reasons)
 {
