@@ -746,8 +746,11 @@ static void operate(struct worker *worker)
     touch(worker);
 }
 
+/* After each operation of a short run; of a long one, whose like has been seen, after every sixteenth. */
 static void count_books(void)
 {
+    if (operations > 100000 && operation % 16 != 0)
+        return;
     counted++;
     verify_books();
     machine_check_translations(operation % 256 == 0);
