@@ -112,6 +112,8 @@ void commit_charge(struct machine *machine, const struct line *line)
     charge_total(machine, line);
     charge_process(machine, line_number(line, "pid"), reason, pages);
     charge_opens(machine, reason, pages);
+    if (reason == CHARGE_STACK && pages > 0 && machine->running)
+        machine->running->stack_due = pages;
 }
 
 void commit_refuse(struct machine *machine, const struct line *line)
@@ -163,13 +165,25 @@ void commit_settle_sections(struct machine *machine)
               (int)pages);
 }
 
+/* Another thread may be making a stack, and wait for a frame of it. */
+static int64_t frames_due(const struct machine *machine, enum charge_reason reason)
+{
+    size_t position = 0;
+    int64_t due = 0;
+    for (struct thread *thread; (thread = map_next(&machine->threads, &position));)
+        due += thread != machine->running && !thread->ended ? thread->stack_due : 0;
+    return reason == CHARGE_STACK ? due : 0;
+}
+
 void commit_settle_kernel(struct machine *machine)
 {
     static const enum charge_reason reasons[] = {CHARGE_DIRECTORY, CHARGE_STACK, CHARGE_SHAREDDATA,
                                                  CHARGE_AWE};
     static const enum owner_kind owners[] = {OWNER_DIRECTORY, OWNER_STACK, OWNER_SHAREDDATA, OWNER_AWE};
     for (unsigned i = 0; i < 4 && tells_all(machine); i++)
-        holds(machine, machine->charged[reasons[i]] == machine->frames_for[owners[i]],
+        holds(machine,
+              machine->charged[reasons[i]] ==
+                  machine->frames_for[owners[i]] + frames_due(machine, reasons[i]),
               "%d pages are charged for what %u frames are used for", (int)machine->charged[reasons[i]],
               machine->frames_for[owners[i]]);
 }

@@ -244,6 +244,8 @@ static void use_kernel(struct machine *machine, struct frame *frame)
           address);
     holds(machine, !map_find(&machine->kernel_pages, address), "page %08x has a frame", address);
     map_put(&machine->kernel_pages, address, frame);
+    if (stack && machine->running)
+        machine->running->stack_due--;
 }
 
 static void use_checked(struct machine *machine, struct frame *frame, uint32_t number, bool copied)

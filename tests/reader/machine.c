@@ -9,7 +9,7 @@
 struct machine *machine_new(void)
 {
     struct machine *machine = zeroed(sizeof *machine);
-    machine->last_id = SYSTEM;
+    map_put(&machine->ids, SYSTEM, machine);
     return machine;
 }
 

@@ -186,6 +186,7 @@ struct thread {
     uint32_t read_frames[READS]; /* a ring */
     unsigned read_count;
     unsigned discards; /* frames whose contents it gave up, since the last `reset` */
+    int64_t stack_due; /* pages of a kernel stack that it is making: charged, but without a frame */
     bool slept;        /* since its last own line */
     uint32_t gave_up;  /* the page that was taken out last since then, or 0: it made room for another */
     unsigned own_line; /* which that was */
@@ -270,7 +271,8 @@ struct machine {
     /* the books: what was there before the first program */
     bool begun, books_told, books_empty, bugcheck;
     int64_t commit_before, handles, handles_before, objects_before, slots_before, frames_before;
-    uint32_t waiter, last_id, last_object;
+    uint32_t waiter, last_object;
+    struct map ids;   /* of processes and threads, also of those that have ended */
     uint32_t renames; /* calls that may have given a file another name */
 };
 

@@ -5,11 +5,13 @@
 
 /* ---- processes ---- */
 
-/* Processes and threads have one counter. */
-static void id_counts(struct machine *machine, uint32_t id)
+/* Processes and threads have one counter. Who waited while one was made tells of it behind later ones; a
+ * thread comes behind its process. */
+static void id_counts(struct machine *machine, uint32_t id, uint32_t behind)
 {
-    holds(machine, id > machine->last_id && id % 4 == 0, "the ids have come to %u", machine->last_id);
-    machine->last_id = id;
+    holds(machine, id > behind && id % 4 == 0, "the ids have come to %u", behind);
+    holds(machine, !map_find(&machine->ids, id), "the id %u is used again", id);
+    map_put(&machine->ids, id, machine);
 }
 
 /* The kernel's own process is there from the beginning, and no line tells of it. */
@@ -32,7 +34,7 @@ void processes_begin(struct machine *machine, const struct line *line)
     uint32_t id = (uint32_t)line_number(line, "pid");
     struct process *process = zeroed(sizeof *process);
     holds(machine, !map_find(&machine->processes, id), "there is a process %u", id);
-    id_counts(machine, id);
+    id_counts(machine, id, SYSTEM);
     parent_lives(machine, line_number(line, "parent"));
     process->id = id;
     process->parent = (uint32_t)line_number(line, "parent");
@@ -143,7 +145,7 @@ void threads_begin(struct machine *machine, const struct line *line)
     thread->priority = -1;
     holds(machine, !map_find(&machine->threads, thread->id), "there is a thread %u", thread->id);
     holds(machine, process || thread->process == SYSTEM, "there is no process %u", thread->process);
-    id_counts(machine, thread->id);
+    id_counts(machine, thread->id, process ? process->id : SYSTEM);
     thread_fits(machine, line, thread);
     stack_fits(machine, line, thread);
     if (process && !process->threads && !process->begun && machine_tells(machine, CLASS_VAD))
