@@ -1,5 +1,5 @@
 /*
- * Pages far apart, each in a page table of its own. When their memory is wanted for a loop over other pages,
+ * Pages far apart, no two in one page table. When their memory is wanted for a loop over other pages,
  * the pages leave first and their tables, which then name nothing that is in memory, behind them; a touch
  * brings both back. Arguments: how many of them, and how many pages the loop has. The same under Windows.
  */
@@ -73,7 +73,7 @@ int main(int argc, char **argv)
         if (VirtualAlloc(word(region, i), PAGE, MEM_COMMIT, PAGE_READWRITE))
             *word(region, i) = i + 1;
     take_memory(argc > 3 ? (unsigned)atoi(argv[3]) : 0);
-    printf("%u pages at %p, each in a page table of its own\n", count, region);
+    printf("%u pages at %p, no two in one page table\n", count, region);
     press(pages);
     printf("other pages were used\n");
     printf("%u of %u are wrong\n", read_back(region, count - 1), count - 1);
