@@ -3,7 +3,7 @@
 # the same thing wherever it stands in its block: numbers of frames move with every page of code. Each line that is not there is said,
 # with what could be meant, and makes the exit status 1.
 #
-# So is each command and table that names a scene, and each scene of `all` must be named somewhere.
+# So is each command and table that names a scene, and a table of faults; each scene of `all` must be named somewhere.
 #
 #   SCENES=FOLDER awk -v all="NAME..." -f teach.awk docs/teach.md
 
@@ -120,6 +120,17 @@ function list_scene(name,    i, scenes_named) {
         wrong("there is no scene " name "…")
 }
 
+# How many faults the process had that ends behind the line that begins so.
+function hold_faults(name, what, faults,    i) {
+    read_golden(name)
+    for (i = 1; i <= count && !index(golden[i], "\"" what ", "); i++)
+        ;
+    for (; i <= count && golden[i] !~ /^process- /; i++)
+        ;
+    if (i > count || golden[i] !~ (" faults=" faults "$"))
+        wrong("the scene " name " has not " faults " faults of " what (i > count ? "" : ", but " golden[i]))
+}
+
 /^```log / {
     scene = $2
     named[scene] = 1
@@ -155,6 +166,15 @@ listing {
         behind = RSTART + RLENGTH
         list_scene(substr(rest, RSTART + 1, RLENGTH - 2))
     }
+}
+
+# A table of faults: its head names scenes, each row what their programs print.
+/^\| faults of a loop \|/ { columns = split($0, head, /[ `]*\|[ `]*/) }
+!/^\|/ { columns = 0 }
+columns && /^\| [0-9]/ {
+    split($0, cell, / *\| */)
+    for (i = 3; i < columns; i++)
+        hold_faults(head[i], cell[2], cell[i])
 }
 
 BEGIN { split(all, every, " ") }

@@ -1,6 +1,6 @@
 /*
  * Promises that the machine cannot keep are refused when they are asked for, though most of the frames are
- * free; a reservation is no promise.
+ * free; a reservation is a promise of its page tables alone.
  */
 #include <stdio.h>
 #include <windows.h>
