@@ -2,7 +2,7 @@
  * The books of memory, balanced while the machine runs (/VERIFY). Everything is counted again from what
  * stands in page tables, prototype PTEs and maps, and held against what frame records, spaces and counters
  * say; nothing is taken from a counter that is not counted here again. A law that is broken is a bugcheck
- * 0000001a with the number of the event, what it was found at, and the law in words.
+ * 0000001a with the number of the checkpoint, what it was found at, and the law in words.
  *
  * A check may come at any thread switch, so the laws hold while other threads wait in the middle of
  * something; what they hold meanwhile has an owner, too. It reads physical memory through windows of its own
@@ -28,7 +28,7 @@ void verify_spare(uint32_t from, uint32_t to);
  */
 bool verify_start(void);
 
-/* From here on every n-th event is a check. */
+/* From here on every n-th checkpoint is a check. */
 void verify_every(uint32_t n);
 
 /* Counts everything, once. Any context in which no list or PTE is half-changed. */
