@@ -162,8 +162,11 @@ void transfers_read(struct machine *machine, const struct line *line)
     if (!holds(machine, frame->reading, "frame %05x is not being read", number))
         return;
     holds(machine, thread == machine->running, "another thread runs");
-    home_is(machine, line, &frame->owner, &frame->home);
+    bool gone = frame->owner.kind == OWNER_PAGE && frame_is_gone(machine, number);
     frame->reading = false;
+    if (gone) /* its slot is free since then */
+        return;
+    home_is(machine, line, &frame->owner, &frame->home);
     thread->read_frames[thread->read_count++ % READS] = number;
     if (line_has(line, "status"))
         frame_send_home(machine, number);
