@@ -79,7 +79,7 @@ static bool trim_tables(uint32_t most)
         return false;
     list_each (link, spaces()) {
         struct space *space = list_member(link, struct space, link);
-        if (!tables_may_leave(space))
+        if (trimmed == most || !tables_may_leave(space))
             continue;
         space_attach(space);
         trimmed += tables_trim(space, most - trimmed);

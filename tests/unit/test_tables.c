@@ -380,6 +380,53 @@ static void deleted_while_it_is_away(void)
     end();
 }
 
+/* ---- several processes ---- */
+
+static struct space other;
+
+static void make_empty(struct space *of, uint32_t owner, uint32_t count)
+{
+    uint32_t start = BASE;
+    struct vad *vad;
+    CHECK(space_create(of, owner) == STATUS_SUCCESS);
+    machine_enter(of);
+    CHECK(virtual_reserve(of, &start, count * PAGETABLE_SPAN, PROT_READWRITE, false, false, &vad) ==
+          STATUS_SUCCESS);
+    tables_make(of, BASE, BASE + count * PAGETABLE_SPAN);
+    machine_enter(NULL);
+}
+
+static void clean(struct space *of)
+{
+    machine_enter(of);
+    space_clean(of);
+    machine_enter(NULL);
+    space_destroy(of);
+}
+
+static uint32_t attached(void)
+{
+    uint32_t count = 0;
+    for (const char *at = machine_log(); (at = strstr(at, " attach ")); at++)
+        count++;
+    return count;
+}
+
+/* Sixteen go at a time: of the first 16, then 4, and then that of the other. */
+static void nobody_is_attached_to_for_nothing(void)
+{
+    make_empty(&space, 24, 20);
+    make_empty(&other, 28, 1);
+    machine_log_clear();
+    make_short();
+    CHECK(space.tables == 0 && other.tables == 0 && attached() == 3);
+    while (taken_count > 0)
+        frame_free(taken[--taken_count]);
+    clean(&space);
+    clean(&other);
+    verify_books();
+}
+
 int main(void)
 {
     RUN_ON_MACHINE(256, 1000, one_with_a_page_in_memory_stays);
@@ -397,6 +444,7 @@ int main(void)
     RUN_ON_MACHINE(256, 1000, deleted_while_it_is_away);
     RUN_ON_MACHINE(256, 1000, a_guard_has_both_its_tables_at_once);
     RUN_ON_MACHINE(256, 1000, one_that_came_softly_goes_again);
+    RUN_ON_MACHINE(256, 1000, nobody_is_attached_to_for_nothing);
     RUN_ON_MACHINE(256, 1000, one_that_was_being_read_when_others_were_looked_for_goes);
     return unit_end();
 }
