@@ -141,10 +141,11 @@ nothing_left 'the end of the machine'
 
 mkfifo commands
 exec 4<>commands
+: >out # or what the session before has said is taken for this one's
 sh "$tests/command/gdb.sh" --fault 3 hello >out 2>&1 <commands 4>&- &
 session=$!
 tries=0
-while ! grep -q '^fault 3: ' out && [ $tries -lt 1800 ]; do sleep 0.1; tries=$((tries + 1)); done
+while ! grep -q '^fault 3: ' out && [ $tries -lt 600 ]; do sleep 0.1; tries=$((tries + 1)); done
 kill -TERM $session
 ended=0
 wait $session || ended=$?
