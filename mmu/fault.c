@@ -330,7 +330,7 @@ static enum outcome copy_on_write(struct fault *fault, pte_t pte)
 
 static enum outcome valid_page(struct fault *fault, pte_t pte)
 {
-    if (!protection_readable(pte_protection(pte)))
+    if (!pte_touchable(pte))
         return violation(fault);
     if (fault->report.write && !pte_writable(pte))
         return pte_copies(pte) ? copy_on_write(fault, pte) : violation(fault);

@@ -274,9 +274,10 @@ void frame_become_table(pfn_t pfn)
     frame->table = true;
 }
 
-static void log_discard(pfn_t pfn)
+/* The line of an event that is about a frame alone. */
+static void log_pfn(bool begun, pfn_t pfn)
 {
-    if (!log_begin(LOG_PAGING, "discard"))
+    if (!begun)
         return;
     log_frame("pfn", pfn.number);
     log_end();
@@ -289,7 +290,7 @@ bool frame_discard(pfn_t pfn)
     bool kept = frame->modified || pte_kind(frame->original) == PTE_PAGE_FILE;
     if (frame->reading || frame->writing || !kept)
         return false;
-    log_discard(pfn);
+    log_pfn(log_begin(LOG_PAGING, "discard"), pfn);
     leave_home(frame);
     frame->modified = false;
     frame->unwanted = true;
@@ -306,14 +307,6 @@ static bool keeps_slot(const struct frame *frame)
            pte_kind(frame->original) == PTE_PAGE_FILE;
 }
 
-static void log_keep(pfn_t pfn)
-{
-    if (!log_begin(LOG_ALWAYS, "keep"))
-        return;
-    log_frame("pfn", pfn.number);
-    log_end();
-}
-
 /* Goes on where it found the last one. */
 bool frame_leave_slot(void)
 {
@@ -323,7 +316,7 @@ bool frame_leave_slot(void)
         const struct frame *frame = &frame_table.records[hand];
         if (!keeps_slot(frame))
             continue;
-        log_keep(number_of(frame));
+        log_pfn(log_begin(LOG_ALWAYS, "keep"), number_of(frame));
         frame_soil(number_of(frame));
         return true;
     }

@@ -167,8 +167,10 @@ void frame_free(pfn_t pfn);
 /* The page has been changed other than through its PTE: its slot, if any, is stale. */
 void frame_soil(pfn_t pfn);
 
-/* An entry of that table was `before` and is `after`. */
+/* For the function below: what a change means to the table, which is rarely anything. */
 void frame_table_settle(pfn_t pfn, bool named);
+
+/* An entry of that table was `before` and is `after`. */
 static inline void frame_table_changed(pfn_t pfn, pte_t before, pte_t after)
 {
     struct frame *table = &frame_table.records[pfn.number - frame_table.first];
@@ -176,6 +178,7 @@ static inline void frame_table_changed(pfn_t pfn, pte_t before, pte_t after)
     if (!(table->table & table->modified) || table->shares == 1)
         frame_table_settle(pfn, pte_names_frame(before));
 }
+
 /* What the frame of a private page holds is not needed any more: it counts as clean, its slot is given back,
  * and once the frame is taken away the page is one of zeros. A write after this makes it modified again.
  * False, and nothing is changed: it is in a transfer, or nothing would be kept of it anyway. */

@@ -69,11 +69,11 @@ static bool trim_some(uint32_t most)
     return trimmed > 0;
 }
 
-/* Page tables that name no frame hold only what is out of memory: they go first. */
+/* Page tables that name no frame hold only what is out of memory: they go first. Nothing is looked through
+ * before another one has come to be idle. */
 static bool trim_tables(uint32_t most)
 {
-    static uint32_t
-        looked_at; /* so that nothing is looked through before another table has come to be idle */
+    static uint32_t looked_at;
     uint32_t trimmed = 0, idled = frame_tables_idled;
     if (looked_at == idled)
         return false;

@@ -107,7 +107,8 @@ static inline enum protection pte_protection(pte_t pte);
 /* Any but none, decommitted and valid. */
 static inline pte_t pte_with_protection(pte_t pte, enum protection protection);
 
-/* The processor's bits of a valid PTE. */
+/* The processor's bits of a valid PTE; the first: programs may touch it in some way. */
+static inline bool pte_touchable(pte_t pte);
 static inline bool pte_writable(pte_t pte);
 static inline bool pte_copies(pte_t pte);
 static inline bool pte_shared(pte_t pte);

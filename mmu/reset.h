@@ -15,7 +15,7 @@
 ntstatus reset_check(struct space *space, uint32_t start, uint32_t end);
 
 /* Resets it: it may be (asserted). Pages that are not committed are passed over. The current space is
- * `space`, whose lock the caller holds. Does not wait. */
+ * `space`, whose lock the caller holds. May wait for page tables. */
 void reset_range(struct space *space, uint32_t start, uint32_t end);
 
 #endif

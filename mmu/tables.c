@@ -209,7 +209,7 @@ static void trim(struct space *space, page_t first)
         table_delete(space, first);
         return;
     }
-    pfn_t pfn = pte_pfn(*pagetable_directory_entry(first));
+    pfn_t pfn = pagetable_frame(first);
     pagetable_exchange(table_page(first), pte_transition(pfn, PROT_READWRITE));
     frame_unmap(pfn);
     log_away(space, first, pfn);

@@ -92,7 +92,7 @@ static bool same_word(const volatile uint32_t *page, volatile uint32_t *frame)
 static void check_page(page_t page)
 {
     pte_t pte = *pagetable_entry(page);
-    const pte_t *table = window_look(pte_pfn(*pagetable_directory_entry(page)));
+    const pte_t *table = window_look(pagetable_frame(page));
     verify_law(table[page.address % PAGETABLE_SPAN / PAGE_SIZE].bits == pte.bits, page.address,
                "the self-map shows the page table");
     uint32_t *frame = window_look(pte_pfn(pte));

@@ -18,18 +18,18 @@ void walk_log(uint32_t address)
     const struct space *space = space_current();
     page_t page = page_of(address);
     ASSERT(space != NULL);
-    bool exists = pagetable_exists(page);
+    bool exists = pagetable_exists(page), away = pagetable_away(page);
     if (!log_detail(LOG_ALWAYS, "walk"))
         return;
     log_number(NULL, space->owner);
     log_address(NULL, address);
     log_frame("dir", space->directory >> PAGE_SHIFT);
     if (exists)
-        log_frame("table", pte_pfn(*pagetable_directory_entry(page)).number);
-    if (pagetable_away(page))
+        log_frame("table", pagetable_frame(page).number);
+    if (away)
         log_pte_state("away", *pagetable_directory_entry(page));
     log_address("at", (uint32_t)(uintptr_t)pagetable_entry(page));
-    if (!pagetable_away(page))
+    if (!away)
         log_pte_state("pte", exists ? *pagetable_entry(page) : pte_none());
     log_end();
 }

@@ -109,12 +109,21 @@ static BOOL has_room(const char *name, DWORD *length)
     return fail(ERROR_INSUFFICIENT_BUFFER);
 }
 
-BOOL WINAPI LookupPrivilegeNameA(LPCSTR system, PLUID luid, LPSTR out, LPDWORD length)
+/* NULL: there is none to be told, and the last error says why. */
+static const char *name_told(BOOL elsewhere, const LUID *luid, DWORD *length)
 {
     const char *name = name_of(luid);
-    if (system && *system)
-        return fail(RPC_S_SERVER_UNAVAILABLE);
-    if (!has_room(name, length))
+    if (elsewhere) {
+        SetLastError(RPC_S_SERVER_UNAVAILABLE);
+        return NULL;
+    }
+    return has_room(name, length) ? name : NULL;
+}
+
+BOOL WINAPI LookupPrivilegeNameA(LPCSTR system, PLUID luid, LPSTR out, LPDWORD length)
+{
+    const char *name = name_told(system && *system, luid, length);
+    if (!name)
         return FALSE;
     for (DWORD i = 0; i <= *length; i++)
         out[i] = name[i];
@@ -123,10 +132,8 @@ BOOL WINAPI LookupPrivilegeNameA(LPCSTR system, PLUID luid, LPSTR out, LPDWORD l
 
 BOOL WINAPI LookupPrivilegeNameW(LPCWSTR system, PLUID luid, LPWSTR out, LPDWORD length)
 {
-    const char *name = name_of(luid);
-    if (system && *system)
-        return fail(RPC_S_SERVER_UNAVAILABLE);
-    if (!has_room(name, length))
+    const char *name = name_told(system && *system, luid, length);
+    if (!name)
         return FALSE;
     for (DWORD i = 0; i <= *length; i++)
         out[i] = (WCHAR)name[i];

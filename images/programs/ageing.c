@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <windows.h>
+#include "lockmemory.h"
 #include <psapi.h>
 
 #define PAGE 4096u
@@ -39,17 +40,6 @@ static void use_all(volatile char *memory, unsigned pages)
     }
 }
 
-typedef LONG(NTAPI *adjust_call)(ULONG privilege, BOOLEAN enable, BOOLEAN of_thread, BOOLEAN *was);
-
-/* To take frames needs SeLockMemoryPrivilege, the fourth; by NTDLL, so that no DLL comes in for that. */
-static void enable_privilege(void)
-{
-    adjust_call adjust =
-        (adjust_call)(void *)GetProcAddress(GetModuleHandleA("ntdll.dll"), "RtlAdjustPrivilege");
-    BOOLEAN was;
-    adjust(4, TRUE, FALSE, &was);
-}
-
 static void take_frames(ULONG_PTR count)
 {
     static ULONG_PTR frames[MOST_FRAMES];
@@ -69,7 +59,7 @@ int main(int argc, char **argv)
     printf("used often: %p to %p\n", (void *)(memory + OFTEN_FIRST * PAGE),
            (void *)(memory + OFTEN_END * PAGE - 1));
     fflush(stdout);
-    enable_privilege();
+    enable_lock_memory();
     only_a_few_more();
     use_all(memory, pages);
     printf("now frames get short\n");

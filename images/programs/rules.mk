@@ -33,6 +33,7 @@ $(BUILD)/disk/PROGRAMS/dll_small.dll: LINK_MORE := -Wl,--image-base,0x70d40000
 
 # What its touches are, the host knows, too.
 $(BUILD)/disk/PROGRAMS/patterns.exe: images/programs/patterns.h
+$(BUILD)/disk/PROGRAMS/ageing.exe $(BUILD)/disk/PROGRAMS/tables.exe: images/programs/lockmemory.h
 
 # These go through the kernel's own list of services.
 $(BUILD)/disk/PROGRAMS/rights.exe $(BUILD)/disk/PROGRAMS/calls.exe $(BUILD)/disk/PROGRAMS/hostile.exe: sched/service/services.def

@@ -1,25 +1,16 @@
 /*
  * Pages far apart, no two in one page table. When their memory is wanted for a loop over other pages,
  * the pages leave first and their tables, which then name nothing that is in memory, behind them; a touch
- * brings both back. Arguments: how many of them, and how many pages the loop has. The same under Windows.
+ * brings both back. Arguments: how many of them, how many pages the loop has, and how many
+ * frames are left beside those that nobody pages. The same under Windows.
  */
 #include <stdio.h>
 #include <stdlib.h>
 #include <windows.h>
+#include "lockmemory.h"
 
 #define PAGE  4096u
 #define TABLE (1024 * PAGE) /* what one page table maps */
-
-typedef LONG(NTAPI *adjust_call)(ULONG privilege, BOOLEAN enable, BOOLEAN of_thread, BOOLEAN *was);
-
-/* To take frames needs SeLockMemoryPrivilege, the fourth; by NTDLL, so that no DLL comes in for that. */
-static void enable_lock_memory(void)
-{
-    adjust_call adjust =
-        (adjust_call)(void *)GetProcAddress(GetModuleHandleA("ntdll.dll"), "RtlAdjustPrivilege");
-    BOOLEAN was;
-    adjust(4, TRUE, FALSE, &was);
-}
 
 /* Frames that nobody pages: all but so many. */
 static void take_memory(unsigned left)

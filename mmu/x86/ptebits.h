@@ -157,6 +157,11 @@ static inline pte_t pte_with_protection(pte_t pte, enum protection protection)
     return (pte_t){(pte.bits & ~PTE_BITS_PROTECT) | (uint32_t)protection << PTE_SHIFT_PROTECT};
 }
 
+static inline bool pte_touchable(pte_t pte)
+{
+    return (pte.bits & PTE_BIT_USER) != 0;
+}
+
 static inline bool pte_writable(pte_t pte)
 {
     return (pte.bits & PTE_BIT_WRITE) != 0;
