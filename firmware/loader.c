@@ -13,7 +13,7 @@
 #include "firmware/panic.h"
 #include "firmware/ports.h"
 #include "firmware/processor.h"
-#include "mmu/layout.h"
+#include "mmu/layoutchoice.h"
 #include "mmu/pe.h"
 #include "storage/fat_data.h"
 #include "storage/fat_directory.h"
@@ -178,6 +178,16 @@ static void load_bootini(struct boot_info *info, struct fat_volume *volume, stru
     bootini_parse(ini, BOOTINI_PLACE, info->bootini_bytes);
 }
 
+/* The kernel reports a switch that is wrong; where it lies decides how much of a volume it can show. */
+static void choose_layout(const struct boot_info *info, const struct bootini *ini)
+{
+    struct layout_choice choice;
+    (void)layout_choose(ini, &choice);
+    layout_start(&choice);
+    if (info->ramdisk_bytes > layout.ramdisk_end - layout.ramdisk)
+        stop(EXIT_NO_VOLUME, "volume", "more than 640 MB, which is all that /3GB leaves room for");
+}
+
 static void kernel_path(const struct bootini *ini, char *path, uint32_t room)
 {
     static const char folder[] = "\\WINDOWS\\SYSTEM32\\";
@@ -269,18 +279,20 @@ static void build_tables(struct boot_info *info)
 void loader_main(void)
 {
     struct boot_info *info = INFO_PLACE;
+    const struct layout_choice usual = layout_usual();
     struct ramdisk disk;
     struct fat_volume volume;
     const char *lack = processor_lacks(processor_features());
 
     say_start();
-    layout_start();
+    layout_start(&usual); /* until BOOT.INI has been read */
     if (lack)
         stop(EXIT_PROCESSOR, "processor", lack);
     memset(info, 0, sizeof *info);
     info->magic = BOOT_INFO_MAGIC;
     load_volume(info, &disk, &volume);
     load_bootini(info, &volume, BOOTINI_WORK);
+    choose_layout(info, BOOTINI_WORK);
     uint32_t entry = load_kernel(info, &volume, BOOTINI_WORK);
     build_tables(info);
     loader_enter(info->directory, entry, (uint32_t)info);

@@ -24,7 +24,7 @@ KERNEL_LDFLAGS  := -nostdlib -Wl,--section-alignment,4096 -Wl,--file-alignment,4
 KERNEL_SOURCES := $(filter-out firmware/loader.c firmware/loader.S firmware/processor.c firmware/boot.S, \
                     $(sort $(wildcard firmware/*.[cS] mmu/*.[cS] mmu/$(PAGETABLE_FORMAT)/*.c sched/*/*.[cS] storage/*.c)))
 KERNEL_OBJECTS := $(KERNEL_SOURCES:%=$(BUILD)/kernel/%.o)
-LOADER_SOURCES := firmware/loader.S firmware/loader.c firmware/processor.c firmware/bootini.c mmu/layout.c mmu/pe.c \
+LOADER_SOURCES := firmware/loader.S firmware/loader.c firmware/processor.c firmware/bootini.c mmu/layout.c mmu/layoutchoice.c mmu/pe.c \
                   storage/ramdisk.c storage/fat.c storage/fat_table.c storage/fat_name.c storage/fat_directory.c \
                   storage/fat_data.c storage/unicode.c
 LOADER_OBJECTS := $(LOADER_SOURCES:%=$(BUILD)/loader/%.o)

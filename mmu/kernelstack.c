@@ -68,8 +68,8 @@ static void tell_frames(uint32_t slot, void (*tell)(pfn_t pfn))
     page_t page = {layout.system_ptes + slot * SLOT_BYTES};
     for (uint32_t i = 0; i < KERNEL_STACK_PAGES; i++) {
         page = page_next(page);
-        if (pagetable_maps(page))
-            tell(pte_pfn(*pagetable_entry(page)));
+        if (system_maps(page))
+            tell(pte_pfn(*system_entry(page)));
     }
 }
 

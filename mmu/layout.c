@@ -1,35 +1,86 @@
 #include "mmu/layout.h"
 
+#include "mmu/address.h"
 #include "pteformat.h"
+
+#define MEGABYTE     (1u << 20)
+#define TWO_GB       0x80000000u
+#define THREE_GB     0xc0000000u
+#define NEVER_MAPPED 0x00010000u /* at each end of a program's part */
+#define SELF_MAP     0xc0000000u
 
 struct layout layout;
 
-void layout_start(void)
+struct layout_choice layout_usual(void)
 {
-    layout = (struct layout){
-        .user_low = 0x00010000,
-        .user_end = 0x7fff0000,
-        .parameters = 0x00020000,
-        .peb = 0x7ffdf000,
-        .teb_first = 0x7ffde000,
-        .teb_low = 0x7ff80000,
-        .shared_data = 0x7ffe0000,
+    return (struct layout_choice){.user_megabytes = LAYOUT_LEAST_USERVA, .high = false};
+}
 
-        .system = 0x80000000,
-        .kernel = 0x80400000,
-        .pool = 0x81000000,
-        .pool_end = 0x81000000 + LAYOUT_POOL_BYTES,
-        .frames = 0x82000000,
-        .frames_end = 0x84000000,
-        .system_ptes = 0x84000000,
-        .system_ptes_end = 0x84000000 + LAYOUT_SYSTEM_PTES_BYTES,
-        .ramdisk = 0x90000000,
-        .ramdisk_end = 0xc0000000,
+/* The same for each program, however much of the address space is a program's. */
+static void place_fixed(uint32_t user_megabytes)
+{
+    layout.user_low = NEVER_MAPPED;
+    layout.user_end = user_megabytes * MEGABYTE - NEVER_MAPPED;
+    layout.user_end_small = TWO_GB - NEVER_MAPPED;
+    layout.user_upper = TWO_GB;
+    layout.parameters = 0x00020000;
+    layout.peb = 0x7ffdf000;
+    layout.teb_first = 0x7ffde000;
+    layout.teb_low = 0x7ff80000;
+    layout.shared_data = 0x7ffe0000;
+}
 
-        .page_tables = 0xc0000000,
-        .directory = 0xc0300000,
-        .windows = 0xc0400000,
+/* Pool, frame records, kernel stacks and RAM disk, one behind the other. */
+static void place_kernel(uint32_t pool, uint32_t ramdisk_end)
+{
+    layout.pool = pool;
+    layout.pool_end = layout.pool + LAYOUT_POOL_BYTES;
+    layout.frames = layout.pool_end;
+    layout.frames_end = layout.frames + LAYOUT_FRAMES_BYTES;
+    layout.system_ptes = layout.frames_end;
+    layout.system_ptes_end = layout.system_ptes + LAYOUT_SYSTEM_PTES_BYTES;
+    layout.ramdisk = layout.system_ptes_end;
+    layout.ramdisk_end = ramdisk_end;
+}
 
-        .tables = PAGETABLE_FORMAT,
-    };
+static void place_paged_pool(uint32_t address)
+{
+    layout.paged_pool = address;
+    layout.paged_pool_end = address + LAYOUT_PAGED_POOL_BYTES;
+}
+
+static void place_tables(uint32_t windows)
+{
+    layout.page_tables = layout.system_tables = SELF_MAP;
+    layout.directory = layout.system_directory = SELF_MAP + SELF_MAP / PAGETABLE_SPAN * PAGE_SIZE;
+    layout.windows = windows;
+}
+
+static void place_usual(void)
+{
+    layout.system = layout.program_end = TWO_GB;
+    layout.kernel = 0x80400000;
+    place_kernel(0x81000000, 0xc0000000);
+    place_paged_pool(0xe1000000);
+    place_tables(0xc0400000);
+}
+
+/* All above the self-map, which stays where it is; so there is less room for the RAM disk. */
+static void place_high(void)
+{
+    layout.system = layout.program_end = THREE_GB;
+    layout.kernel = 0xc0c00000;
+    place_kernel(0xc1000000, 0xf8000000);
+    place_paged_pool(0xf8000000);
+    place_tables(0xc0800000);
+}
+
+void layout_start(const struct layout_choice *choice)
+{
+    layout = (struct layout){.tables = PAGETABLE_FORMAT};
+    place_fixed(choice->user_megabytes);
+    if (choice->high)
+        place_high();
+    else
+        place_usual();
 }

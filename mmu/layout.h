@@ -7,17 +7,32 @@
 #ifndef MMU_LAYOUT_H
 #define MMU_LAYOUT_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #define LAYOUT_GRANULARITY       0x10000u    /* reservations begin at multiples of this */
 #define LAYOUT_POOL_BYTES        0x01000000u /* all of the nonpaged pool */
+#define LAYOUT_FRAMES_BYTES      0x02000000u
 #define LAYOUT_SYSTEM_PTES_BYTES 0x0c000000u
-#define LAYOUT_HIGHEST_SYSTEM    0x80000000u /* no layout's system space begins above */
+#define LAYOUT_PAGED_POOL_BYTES  0x04000000u
+#define LAYOUT_LEAST_SYSTEM      0x80000000u /* no layout's system space begins below */
+#define LAYOUT_MOST_PROGRAM      0xff800000u /* in no layout do a program's page tables map what is above */
+#define LAYOUT_LEAST_USERVA      2048u       /* megabytes, /USERVA= */
+#define LAYOUT_MOST_USERVA       3072u
+
+/* What the switches of BOOT.INI ask for. */
+struct layout_choice {
+    uint32_t user_megabytes; /* of a large-address-aware program: LAYOUT_LEAST_USERVA .. LAYOUT_MOST_USERVA */
+    bool high;               /* /3GB: the system lies above 0xc0000000 */
+};
 
 /* Addresses; an end is the first byte behind. Written by layout_start() only. */
 struct layout {
     /* Of the program. */
-    uint32_t user_low, user_end; /* the first and the last 64 KB below `system` are never mapped */
+    uint32_t user_low, user_end; /* the first and the last 64 KB of its part are never mapped */
+    uint32_t user_end_small;     /* of a program that is not large-address-aware: 2 GB */
+    uint32_t user_upper;         /* what is free of fixed places again, above the TEBs and the shared data */
+    uint32_t program_end;        /* the page tables of a process map what is below */
     uint32_t parameters;         /* the process parameters, from here upwards */
     uint32_t peb;
     uint32_t teb_first, teb_low; /* TEBs, a page each, from `teb_first` downwards to `teb_low` */
@@ -27,22 +42,28 @@ struct layout {
     uint32_t system; /* begins here, and is the same in every address space */
     uint32_t kernel; /* the kernel's image */
     uint32_t pool, pool_end;
+    uint32_t paged_pool, paged_pool_end;
     uint32_t frames, frames_end; /* frame records */
     uint32_t system_ptes, system_ptes_end;
     uint32_t ramdisk, ramdisk_end;
 
     /* Of each process. */
-    uint32_t page_tables; /* the self-map: the entry of every page, in the order of the pages */
-    uint32_t directory;   /* where the page directory appears in it */
-    uint32_t windows;     /* temporary mappings, one page table */
+    uint32_t page_tables;   /* the self-map: the entry of every page, in the order of the pages */
+    uint32_t directory;     /* where the page directory appears in it */
+    uint32_t system_tables; /* the same of the system's pages; the same place where one space has both */
+    uint32_t system_directory;
+    uint32_t windows; /* temporary mappings, one page table */
 
     const char *tables; /* the format of the page tables, as the log says it */
 };
 
 extern struct layout layout;
 
-/* Fills the table: 2 GB for the program and 2 GB for the system, NT's own places where it has one. First of
- * all, in the loader and in the kernel. */
-void layout_start(void);
+/* 2 GB for the program and 2 GB for the system. */
+struct layout_choice layout_usual(void);
+
+/* Fills the table, with NT's own places where it has one. Before anything asks it, in the loader and in the
+ * kernel. */
+void layout_start(const struct layout_choice *choice);
 
 #endif

@@ -38,7 +38,7 @@ static uint8_t *mark_of(const struct space *space, page_t page)
 static bool make_marks(struct space *space, page_t page)
 {
     if (!space->locks)
-        space->locks = pool_alloc(SPACE_TABLES * sizeof(struct pagelock_table *), TAG_LOCK);
+        space->locks = pool_alloc(space_tables() * sizeof(struct pagelock_table *), TAG_LOCK);
     if (!space->locks)
         return false;
     struct pagelock_table **table = &space->locks[page.address / PAGETABLE_SPAN];
@@ -70,7 +70,7 @@ void pagelock_drop(struct space *space, page_t page)
 void pagelock_end(struct space *space)
 {
     ASSERT(space->locked == 0);
-    for (uint32_t i = 0; space->locks && i < SPACE_TABLES; i++)
+    for (uint32_t i = 0; space->locks && i < space_tables(); i++)
         pool_free(space->locks[i]);
     pool_free(space->locks);
     space->locks = NULL;

@@ -15,6 +15,13 @@
 /* The PTE of an address; may be used only when pagetable_exists(). */
 static inline pte_t *pagetable_entry(page_t page);
 static inline pte_t *pagetable_directory_entry(page_t page);
+
+/* The same of a page of the system, whose tables are all made at start. Where the kernel has an address space
+ * of its own they lie elsewhere, and an address alone does not tell whose it is: who asks knows. */
+static inline pte_t *system_entry(page_t page);
+static inline pte_t *system_directory_entry(page_t page);
+bool system_maps(page_t page);
+
 static inline bool pagetable_exists(page_t page);
 
 /* The frame of the table, which exists. */
@@ -38,16 +45,18 @@ page_t pagetable_used(page_t page, uint32_t end);
 page_t pagetable_valid(page_t page, uint32_t end);
 
 /* Where a PTE lies in physical memory: what a frame record remembers of its owner. Works for any mapped
- * address, so also for prototype PTEs in pool. */
+ * address of the system, so for page tables in the self-map and for prototype PTEs in pool. */
 static inline uint32_t physical_address(const void *mapped);
 
 /* Stores a PTE where there is no valid one (asserted): over a valid one mmu/mapping.h leads. */
 void pagetable_set(page_t page, pte_t pte);
+void system_set(page_t page, pte_t pte);
 
 /* Stores a PTE whatever is there, makes the processor forget what it knew of the page, and gives the old one
  * with the bits that the processor had set. For mmu/mapping.c, and for pages that no frame record knows of:
  * windows, page tables, the kernel's own. */
 static inline pte_t pagetable_exchange(page_t page, pte_t pte);
+static inline pte_t system_exchange(page_t page, pte_t pte);
 
 /* Maps a page of the system range, whose page tables are all made at start. */
 void system_map(page_t page, pfn_t pfn);
@@ -69,8 +78,8 @@ void system_tables_make(uint32_t from, uint32_t to, uint32_t *physical);
 static inline uint32_t physical_address(const void *mapped)
 {
     page_t page = page_of((uint32_t)(uintptr_t)mapped);
-    ASSERT(pagetable_exists(page));
-    return pte_pfn(*pagetable_entry(page)).number << PAGE_SHIFT |
+    ASSERT(pte_is_valid(*system_directory_entry(page)));
+    return pte_pfn(*system_entry(page)).number << PAGE_SHIFT |
            ((uint32_t)(uintptr_t)mapped & (PAGE_SIZE - 1));
 }
 

@@ -31,7 +31,7 @@ struct pe_image {
     uint32_t headers_size; /* bytes of the file mapped at RVA 0; of a flat image all that are mapped */
     bool flat;             /* mapped as one piece: its sections lie in memory as in the file */
     uint16_t sections;
-    uint16_t characteristics; /* IMAGE_FILE_ bits */
+    uint16_t characteristics; /* IMAGE_FILE_ bits: PE_FILE_ */
     uint16_t subsystem;
     uint16_t dll_characteristics;
     uint32_t stack_reserve, stack_commit, heap_reserve, heap_commit;
@@ -47,6 +47,8 @@ struct pe_section {
     uint32_t file_bytes;      /* bytes that come from the file (<= pages * 4096); the rest is zeros */
     uint32_t characteristics; /* IMAGE_SCN_ bits */
 };
+
+#define PE_FILE_LARGE_ADDRESS_AWARE 0x0020u
 
 #define PE_SECTION_CODE        0x00000020u
 #define PE_SECTION_DISCARDABLE 0x02000000u

@@ -29,7 +29,7 @@ static bool sweep(struct space *space, uint32_t end, page_t *page)
 static bool clock_victim(struct space *space, page_t *page)
 {
     for (int round = 0; round < 3; round++) {
-        if (sweep(space, layout.system, page))
+        if (sweep(space, layout.program_end, page))
             return true;
         space->clock_hand = 0;
     }

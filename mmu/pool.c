@@ -229,7 +229,7 @@ uint32_t pool_each_frame(void (*tell)(pfn_t pfn))
 {
     uint32_t count = 0;
     for (uint32_t i = runmap_taken(&in_use, first_mapped); i < POOL_PAGES; i = runmap_taken(&in_use, i + 1)) {
-        tell(pte_pfn(*pagetable_entry(pool_page_at(i))));
+        tell(pte_pfn(*system_entry(pool_page_at(i))));
         count++;
     }
     return count;

@@ -21,7 +21,8 @@
 #include "sched/dispatch/wait.h"
 #include "storage/slots.h"
 
-#define TAG_VAD POOL_TAG('V', 'a', 'd', ' ')
+#define TAG_VAD     POOL_TAG('V', 'a', 'd', ' ')
+#define TAG_REGIONS POOL_TAG('R', 'e', 'g', 'n')
 
 static struct link all = {&all, &all};
 
@@ -64,11 +65,14 @@ ntstatus space_create(struct space *space, uint32_t owner)
     memset(space, 0, sizeof *space);
     vad_tree_start(&space->vads);
     space->owner = owner;
+    space->user_end = layout.user_end_small;
     while (frames_wait()) /* first: what is charged is there at once */
         ;
     if (!space_charge_resident(space, 1, COMMIT_DIRECTORY))
         return STATUS_COMMITMENT_LIMIT;
-    if (!status_ok(policy_join(space))) {
+    space->regions = pool_alloc(space_tables() * sizeof *space->regions, TAG_REGIONS);
+    if (!space->regions || !status_ok(policy_join(space))) {
+        pool_free(space->regions);
         space_release_resident(space, 1, COMMIT_DIRECTORY);
         return STATUS_INSUFFICIENT_RESOURCES;
     }
@@ -89,9 +93,32 @@ void space_destroy(struct space *space)
     ASSERT(!space->awe && space->watched == 0 && list_empty(&space->holds));
     list_remove(&space->link);
     policy_leave(space);
+    pool_free(space->regions);
     frame_free((pfn_t){space->directory >> PAGE_SHIFT});
     space_release_resident(space, 1, COMMIT_DIRECTORY);
     space->directory = 0;
+}
+
+void space_widen(struct space *space)
+{
+    ASSERT(space->vads.count == 0);
+    space->user_end = layout.user_end;
+}
+
+static bool find_gap(const struct space *space, uint32_t low, uint32_t high, uint32_t bytes, bool top_down,
+                     uint32_t *start)
+{
+    return low < high && vad_find_gap(&space->vads, low, high, bytes, LAYOUT_GRANULARITY, top_down, start);
+}
+
+bool space_find_gap(const struct space *space, uint32_t end, uint32_t bytes, bool top_down, uint32_t *start)
+{
+    uint32_t lower = end < layout.teb_low ? end : layout.teb_low;
+    uint32_t upper = end < space->user_end ? end : space->user_end;
+    if (top_down && find_gap(space, layout.user_upper, upper, bytes, true, start))
+        return true;
+    return find_gap(space, layout.user_low, lower, bytes, top_down, start) ||
+           find_gap(space, layout.user_upper, upper, bytes, top_down, start);
 }
 
 void space_lock(struct space *space)

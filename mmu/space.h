@@ -17,7 +17,7 @@
 #include "sched/dispatch/list.h"
 #include "sched/dispatch/waitable.h"
 
-#define SPACE_TABLES (LAYOUT_HIGHEST_SYSTEM / PAGETABLE_SPAN)
+#define SPACE_MOST_TABLES (LAYOUT_MOST_PROGRAM / PAGETABLE_SPAN)
 
 struct awe;
 struct faultwatch;
@@ -32,6 +32,7 @@ struct workingset_limits {
 struct space {
     uint32_t directory; /* physical address of the page directory */
     uint32_t owner;     /* process id, for the log */
+    uint32_t user_end;  /* behind the last byte that its program may touch (mmu/layout.h) */
     struct vad_tree vads;
     uint32_t charge, peak_charge;     /* pages of commit charged to it, page tables included */
     uint32_t reserved, peak_reserved; /* bytes that regions lie over */
@@ -47,16 +48,29 @@ struct space {
     uint32_t watched;              /* regions whose writes are noted (mmu/writewatch.h) */
     struct faultwatch *faultwatch; /* pages that came (mmu/faultwatch.h); NULL: nobody asks */
     struct awe *awe;               /* frames that it owns by number (mmu/awe.h); NULL: none */
-    uint16_t
-        regions[SPACE_TABLES]; /* descriptors that touch each 4 MB: its page table is charged while not 0 */
-    struct waitable lock;      /* space_lock() */
-    struct link holds;         /* struct table_hold: page tables that stay in memory (mmu/tables.h) */
-    struct link link;          /* in the list of all spaces */
+    uint16_t *regions;    /* descriptors that touch each page table: it is charged while that is not 0 */
+    struct waitable lock; /* space_lock() */
+    struct link holds;    /* struct table_hold: page tables that stay in memory (mmu/tables.h) */
+    struct link link;     /* in the list of all spaces */
 };
 
-/* A directory with the system half of the present one, and nothing else in it. STATUS_COMMITMENT_LIMIT,
+/* How many page tables a program can have. */
+static inline uint32_t space_tables(void)
+{
+    return layout.program_end / PAGETABLE_SPAN;
+}
+
+/* A directory with the system half of the present one, and nothing else in it, for a program that is not
+ * large-address-aware: space_widen() makes it one of the other kind. STATUS_COMMITMENT_LIMIT,
  * STATUS_INSUFFICIENT_RESOURCES. */
 ntstatus space_create(struct space *space, uint32_t owner);
+
+/* Its program may touch all that the layout has for programs. Before it has a region. */
+void space_widen(struct space *space);
+
+/* A free place for `bytes` below `end` and within what its program may touch, at a multiple of
+ * LAYOUT_GRANULARITY: the lowest, or with `top_down` the highest. Not among the TEBs. */
+bool space_find_gap(const struct space *space, uint32_t end, uint32_t bytes, bool top_down, uint32_t *start);
 
 /* Deletes every region, the page tables too: the current space must be it. */
 void space_clean(struct space *space);

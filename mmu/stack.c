@@ -27,7 +27,7 @@ ntstatus stack_create(struct space *space, uint32_t at, uint32_t reserve, uint32
                       uint32_t *limit, uint32_t *base)
 {
     struct vad *vad;
-    if (reserve > layout.user_end / 2 || commit > layout.user_end / 2) /* and nothing below can wrap */
+    if (reserve > space->user_end / 2 || commit > space->user_end / 2) /* and nothing below can wrap */
         return STATUS_NO_MEMORY;
     reserve = pages_of(reserve) * PAGE_SIZE;
     commit = pages_of(commit) * PAGE_SIZE;

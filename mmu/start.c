@@ -37,7 +37,7 @@ static void protect_kernel(void)
             continue;
         for (uint32_t page = 0; page < section.pages; page++) {
             page_t at = {layout.kernel + section.rva + page * PAGE_SIZE};
-            pagetable_exchange(at, pte_valid(pte_pfn(*pagetable_entry(at)), PROT_EXECUTE_READ, false, false));
+            system_exchange(at, pte_valid(pte_pfn(*system_entry(at)), PROT_EXECUTE_READ, false, false));
         }
     }
 }
@@ -86,6 +86,6 @@ void mmu_start(const struct boot_info *info, uint32_t max_frames)
     map_range(layout.ramdisk, info->ramdisk, round_up(info->ramdisk_bytes));
     make_frames(top, max_frames);
     protect_kernel();
-    *pagetable_directory_entry(page_of(0)) = pte_none(); /* the loader's view of low memory */
-    pagetable_exchange(page_of((uint32_t)pagetable_entry(page_of(0))), pte_none());
+    *system_directory_entry(page_of(0)) = pte_none(); /* the loader's view of low memory */
+    system_exchange(page_of((uint32_t)system_entry(page_of(0))), pte_none());
 }

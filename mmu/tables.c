@@ -13,7 +13,7 @@
 #define ENTRIES    (PAGETABLE_SPAN / PAGE_SIZE)
 #define MOST_TRIES 3u
 
-/* Through the self-map, the directory entry is the PTE of the table. */
+/* Through the self-map, the directory entry is the PTE of the table, a page of the system. */
 static page_t table_page(page_t page)
 {
     return page_of((uint32_t)pagetable_entry(page));
@@ -74,7 +74,7 @@ static void log_read_back(const struct space *space, page_t first, pfn_t pfn, sl
 /* It is in memory, and names no frame yet. */
 static void put(page_t page, pfn_t pfn)
 {
-    pagetable_set(table_page(page), entry_for(pfn));
+    system_set(table_page(page), entry_for(pfn));
     frame_tables_idled++;
 }
 
@@ -117,7 +117,7 @@ static ntstatus read_back(const struct space *space, page_t page, pte_t away)
 ntstatus table_bring(struct space *space, page_t page)
 {
     pte_t entry = *pagetable_directory_entry(page);
-    ASSERT(space == space_current() && page.address < layout.system);
+    ASSERT(space == space_current() && page.address < layout.program_end);
     switch (pte_kind(entry)) {
     case PTE_VALID:
         return STATUS_SUCCESS;
@@ -180,7 +180,7 @@ void table_delete(struct space *space, page_t page)
         ASSERT(!pagetable_away(page));
         return;
     }
-    frame_free(pte_pfn(pagetable_exchange(table_page(page), pte_none())));
+    frame_free(pte_pfn(system_exchange(table_page(page), pte_none())));
     space->tables--;
 }
 
@@ -210,7 +210,7 @@ static void trim(struct space *space, page_t first)
         return;
     }
     pfn_t pfn = pagetable_frame(first);
-    pagetable_exchange(table_page(first), pte_transition(pfn, PROT_READWRITE));
+    system_exchange(table_page(first), pte_transition(pfn, PROT_READWRITE));
     frame_unmap(pfn);
     log_away(space, first, pfn);
 }
@@ -223,7 +223,7 @@ static bool may_leave(const struct space *space, pte_t entry, page_t first)
 bool tables_may_leave(const struct space *space)
 {
     const pte_t *directory = window_map((pfn_t){space->directory >> PAGE_SHIFT});
-    for (uint32_t i = 0; i < SPACE_TABLES; i++)
+    for (uint32_t i = 0; i < space_tables(); i++)
         if (may_leave(space, directory[i], (page_t){i * PAGETABLE_SPAN}))
             return true;
     return false;
@@ -233,7 +233,8 @@ uint32_t tables_trim(struct space *space, uint32_t most)
 {
     uint32_t trimmed = 0;
     ASSERT(space == space_current());
-    for (page_t first = {0}; first.address < layout.system && trimmed < most; first = pagetable_next(first)) {
+    for (page_t first = {0}; first.address < layout.program_end && trimmed < most;
+         first = pagetable_next(first)) {
         if (!may_leave(space, *pagetable_directory_entry(first), first))
             continue;
         trim(space, first);

@@ -5,6 +5,7 @@
 #include "mmu/address.h"
 #include "mmu/layout.h"
 #include "mmu/pagetable.h"
+#include "mmu/space.h"
 #include "mmu/window.h"
 #include "sched/dispatch/dispatcher.h"
 #include "storage/volumelock.h"
@@ -13,7 +14,8 @@ int user_copy(void *to, const void *from, uint32_t bytes, uint32_t *recovery);
 
 bool user_range(uint32_t address, uint32_t bytes)
 {
-    return address >= layout.user_low && address <= layout.user_end && bytes <= layout.user_end - address;
+    uint32_t end = space_current()->user_end;
+    return address >= layout.user_low && address <= end && bytes <= end - address;
 }
 
 static inline ntstatus copy(void *to, const void *from, uint32_t bytes)

@@ -26,7 +26,7 @@ struct walk {
 };
 
 static int16_t
-    steps[SPACE_TABLES + 1]; /* regions that begin at each page table, less those that have ended */
+    steps[SPACE_MOST_TABLES + 1]; /* regions that begin at each page table, less those that have ended */
 
 /* ---- regions ---- */
 
@@ -254,7 +254,7 @@ static void check_tables(struct walk *walk)
 {
     pfn_t directory = {walk->space->directory >> PAGE_SHIFT};
     verify_kernel_frame(directory);
-    for (uint32_t i = 0; i < SPACE_TABLES; i++) {
+    for (uint32_t i = 0; i < space_tables(); i++) {
         pte_t entry = ((const pte_t *)window_look(directory))[i];
         check_directory_entry(walk, i, entry, walk->space->directory + i * (uint32_t)sizeof entry);
     }
@@ -268,7 +268,7 @@ static uint32_t charged_tables(const struct walk *walk)
     pfn_t directory = {walk->space->directory >> PAGE_SHIFT};
     const pte_t *entries = window_look(directory);
     uint32_t regions = 0, charged = 0;
-    for (uint32_t i = 0; i < SPACE_TABLES; i++) {
+    for (uint32_t i = 0; i < space_tables(); i++) {
         regions += (uint32_t)steps[i];
         verify_law(regions == walk->space->regions[i], i * PAGETABLE_SPAN,
                    "a page table counts the regions that lie over it");

@@ -13,7 +13,7 @@ static ntstatus place_view(const struct space *space, const struct section *sect
     if (wanted == 0 && section->kind == SECTION_IMAGE)
         wanted = section->image.base;
     end = wanted + bytes;
-    if (wanted >= layout.user_low && end > wanted && end <= layout.user_end &&
+    if (wanted >= layout.user_low && end > wanted && end <= space->user_end &&
         vad_free_range(&space->vads, wanted, end)) {
         *base = wanted;
         return section->kind == SECTION_IMAGE && wanted != section->image.base ? STATUS_IMAGE_NOT_AT_BASE
@@ -21,7 +21,7 @@ static ntstatus place_view(const struct space *space, const struct section *sect
     }
     if (*base != 0)
         return STATUS_CONFLICTING_ADDRESSES;
-    if (!vad_find_gap(&space->vads, layout.user_low, layout.teb_low, bytes, LAYOUT_GRANULARITY, false, base))
+    if (!space_find_gap(space, space->user_end, bytes, false, base))
         return STATUS_NO_MEMORY;
     return section->kind == SECTION_IMAGE ? STATUS_IMAGE_NOT_AT_BASE : STATUS_SUCCESS;
 }
@@ -98,7 +98,7 @@ static void hand_over(const struct space *space, uint32_t start, uint32_t end)
 /* The view stays, and with it the section: the caller holds the space's lock. */
 ntstatus view_flush(struct space *space, uint32_t *start, uint32_t *bytes)
 {
-    if (*start >= layout.user_end || *bytes > layout.user_end - *start)
+    if (*start >= space->user_end || *bytes > space->user_end - *start)
         return STATUS_INVALID_PARAMETER_2;
     struct vad *vad = vad_find(&space->vads, *start);
     ntstatus status = flush_range(vad, start, bytes);

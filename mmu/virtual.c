@@ -165,11 +165,9 @@ static struct vad *region_of(struct space *space, uint32_t start, uint32_t end)
 static ntstatus find_place(const struct space *space, uint32_t *start, uint32_t bytes, bool top_down)
 {
     if (*start == 0)
-        return vad_find_gap(&space->vads, layout.user_low, layout.teb_low, bytes, LAYOUT_GRANULARITY,
-                            top_down, start)
-                   ? STATUS_SUCCESS
-                   : STATUS_NO_MEMORY;
-    if (*start < layout.user_low || *start >= layout.user_end || bytes > layout.user_end - *start)
+        return space_find_gap(space, space->user_end, bytes, top_down, start) ? STATUS_SUCCESS
+                                                                              : STATUS_NO_MEMORY;
+    if (*start < layout.user_low || *start >= space->user_end || bytes > space->user_end - *start)
         return STATUS_INVALID_PARAMETER_2;
     return vad_free_range(&space->vads, *start, *start + bytes) ? STATUS_SUCCESS
                                                                 : STATUS_CONFLICTING_ADDRESSES;
@@ -524,7 +522,7 @@ ntstatus virtual_release(struct space *space, uint32_t *start, uint32_t *end)
 static void query_free(struct space *space, uint32_t address, struct virtual_information *information)
 {
     struct vad *next = vad_first_behind(&space->vads, address);
-    uint32_t end = next ? next->start.address : layout.user_end;
+    uint32_t end = next ? next->start.address : space->user_end;
     *information = (struct virtual_information){.base = address, .bytes = end - address, .free = true};
 }
 

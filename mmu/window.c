@@ -17,9 +17,9 @@ _Static_assert((WINDOW_ROW + WINDOW_ROW_PAGES) * PAGE_SIZE <= PAGETABLE_SPAN, "o
 static inline void *show(uint32_t window, pfn_t pfn)
 {
     page_t page = {layout.windows + window * PAGE_SIZE};
-    pte_t now = *pagetable_entry(page);
+    pte_t now = *system_entry(page);
     if (pte_kind(now) != PTE_VALID || !pfn_equal(pte_pfn(now), pfn))
-        pagetable_exchange(page, pte_valid(pfn, PROT_READWRITE, false, false));
+        system_exchange(page, pte_valid(pfn, PROT_READWRITE, false, false));
     return (void *)page.address;
 }
 
@@ -61,7 +61,7 @@ void *window_map_transfer(uint32_t transfer, pfn_t pfn)
 
 pfn_t window_kept(void)
 {
-    pte_t pte = *pagetable_entry((page_t){layout.windows + WINDOW_KEPT * PAGE_SIZE});
+    pte_t pte = *system_entry((page_t){layout.windows + WINDOW_KEPT * PAGE_SIZE});
     return pte_kind(pte) == PTE_VALID ? pte_pfn(pte) : PFN_NONE;
 }
 

@@ -66,7 +66,7 @@ page_t pagetable_valid(page_t page, uint32_t end)
 /* Most of what start maps is the RAM disk: thousands of pages, each an entry and no more. */
 void system_map_row(page_t page, pfn_t pfn, uint32_t count)
 {
-    pte_t *entries = pagetable_entry(page);
+    pte_t *entries = system_entry(page);
     pte_t pte = pte_valid(pfn, PROT_READWRITE, false, false);
     ASSERT(page.address >= layout.system);
     for (uint32_t i = 0; i < count; i++, pte.bits += PAGE_SIZE) {
@@ -79,7 +79,7 @@ void system_map_row(page_t page, pfn_t pfn, uint32_t count)
 void pagetable_fill_directory(void *directory, pfn_t self)
 {
     const pte_t *present = (const pte_t *)layout.directory;
-    uint32_t program = layout.system / PAGETABLE_SPAN;
+    uint32_t program = layout.program_end / PAGETABLE_SPAN;
     pte_t *entries = directory;
     ASSERT(!pfn_is_none(self));
     memset(entries, 0, program * sizeof(pte_t));
@@ -92,12 +92,12 @@ void system_tables_make(uint32_t from, uint32_t to, uint32_t *physical)
     ASSERT(from >= layout.system);
     for (uint32_t address = from; address < to; address += PAGETABLE_SPAN) {
         page_t page = page_of(address);
-        if (pagetable_exists(page))
+        if (pte_is_valid(*system_directory_entry(page)))
             continue;
         pfn_t table = {*physical >> PAGE_SHIFT};
         *physical += PAGE_SIZE;
-        *pagetable_directory_entry(page) = pte_valid(table, PROT_READWRITE, false, false);
-        cpu_invalidate((uint32_t)pagetable_entry(page));
-        memset((void *)((uint32_t)pagetable_entry(page) & ~(PAGE_SIZE - 1)), 0, PAGE_SIZE);
+        *system_directory_entry(page) = pte_valid(table, PROT_READWRITE, false, false);
+        cpu_invalidate((uint32_t)system_entry(page));
+        memset((void *)((uint32_t)system_entry(page) & ~(PAGE_SIZE - 1)), 0, PAGE_SIZE);
     }
 }

@@ -18,6 +18,16 @@ static inline pte_t *pagetable_directory_entry(page_t page)
     return (pte_t *)(uintptr_t)layout.directory + page.address / PAGETABLE_SPAN;
 }
 
+static inline pte_t *system_entry(page_t page)
+{
+    return (pte_t *)(uintptr_t)layout.system_tables + (page.address >> PAGE_SHIFT);
+}
+
+static inline pte_t *system_directory_entry(page_t page)
+{
+    return (pte_t *)(uintptr_t)layout.system_directory + page.address / PAGETABLE_SPAN;
+}
+
 static inline bool pagetable_exists(page_t page)
 {
     return pagetable_directory_entry(page)->bits & BIT_VALID;
@@ -41,11 +51,21 @@ static inline bool pagetable_maps(page_t page)
 
 /* The processor may set Accessed or Dirty at any time before it forgets the page: so one exchange, and no
  * reading and storing. */
-static inline pte_t pagetable_exchange(page_t page, pte_t pte)
+static inline pte_t pagetable_exchange_at(pte_t *entry, page_t page, pte_t pte)
 {
-    pte_t old = {__atomic_exchange_n(&pagetable_entry(page)->bits, pte.bits, __ATOMIC_RELAXED)};
+    pte_t old = {__atomic_exchange_n(&entry->bits, pte.bits, __ATOMIC_RELAXED)};
     cpu_invalidate(page.address);
     return old;
+}
+
+static inline pte_t pagetable_exchange(page_t page, pte_t pte)
+{
+    return pagetable_exchange_at(pagetable_entry(page), page, pte);
+}
+
+static inline pte_t system_exchange(page_t page, pte_t pte)
+{
+    return pagetable_exchange_at(system_entry(page), page, pte);
 }
 
 #endif

@@ -318,6 +318,8 @@ ntstatus process_create(struct section *image, const struct process_start *start
     process->parent_id = process_current()->id;
     process->privileges = process_current()->privileges;
     process->image = image;
+    if (image->image.characteristics & PE_FILE_LARGE_ADDRESS_AWARE)
+        space_widen(&process->space);
     section_reference(image);
     log_made(process, start->image_path);
     status = standard_handles(process, start);

@@ -142,6 +142,11 @@ ntstatus capture_process(uint32_t handle, uint32_t access, struct process **proc
     return status;
 }
 
+uint32_t capture_user_end(uint32_t process)
+{
+    return process == CURRENT_PROCESS_HANDLE ? space_current()->user_end : layout.user_end;
+}
+
 ntstatus capture_entered(uint32_t handle, uint32_t access, struct process **process)
 {
     ntstatus status = capture_process(handle, access, process);

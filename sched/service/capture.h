@@ -59,4 +59,8 @@ static inline struct handle_table *current_handles(void)
  * back. There is no handle if the address cannot be written. */
 ntstatus return_handle(struct object *object, uint32_t access, uint32_t attributes, uint32_t address);
 
+/* Behind the last address that a call may name in the process of a handle: of the caller's own its own end,
+ * of another what a process can have at most. */
+uint32_t capture_user_end(uint32_t process);
+
 #endif

@@ -198,6 +198,6 @@ void service_start(const struct service *table, uint32_t count)
         ASSERT(table[i].count <= SERVICE_MOST_ARGUMENTS);
     services = table;
     services_count = count;
-    highest_place = layout.user_end - layout.user_low - SERVICE_MOST_ARGUMENTS * SERVICE_SLOT;
+    highest_place = layout.user_end_small - layout.user_low - SERVICE_MOST_ARGUMENTS * SERVICE_SLOT;
     trap_register_service(service_trap);
 }

@@ -183,9 +183,9 @@ static ntstatus show(struct awe_view *view, uint32_t numbers)
 ntstatus nt_map_user_physical_pages(const struct nt_map_user_physical_pages *a)
 {
     struct awe_view view = {.start = a->base, .count = a->count};
-    if (a->base >= layout.user_end)
+    if (a->base >= space_current()->user_end)
         return STATUS_INVALID_PARAMETER_1;
-    if (a->count > (layout.user_end - a->base) / PAGE_SIZE)
+    if (a->count > (space_current()->user_end - a->base) / PAGE_SIZE)
         return STATUS_INVALID_PARAMETER_2;
     return a->count > 0 ? show(&view, a->pages) : STATUS_SUCCESS;
 }

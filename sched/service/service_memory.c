@@ -68,9 +68,10 @@ static ntstatus capture_range(uint32_t base_pointer, uint32_t size_pointer, uint
         status = user_read(&range->size, range->size_pointer, 4);
     if (!status_ok(status))
         return status;
-    if (range->base >= layout.user_end)
+    uint32_t end = capture_user_end(process);
+    if (range->base >= end)
         return STATUS_INVALID_PARAMETER_2;
-    if (range->size > layout.user_end - range->base)
+    if (range->size > end - range->base)
         return bad_size;
     return capture_process(process, PROCESS_VM_OPERATION, &range->process);
 }
@@ -331,9 +332,14 @@ static struct memory_basic_information basic_information(const struct virtual_in
 static ntstatus enter_asked(const struct nt_query_virtual_memory *a, ntstatus status,
                             struct process **process)
 {
-    if (status_ok(status) && a->base >= layout.user_end)
+    if (status_ok(status) && a->base >= capture_user_end(a->process))
         status = STATUS_INVALID_PARAMETER;
-    return status_ok(status) ? capture_entered(a->process, PROCESS_QUERY_INFORMATION, process) : status;
+    if (status_ok(status))
+        status = capture_entered(a->process, PROCESS_QUERY_INFORMATION, process);
+    if (!status_ok(status) || a->base < (*process)->space.user_end)
+        return status;
+    leave_captured(*process);
+    return STATUS_INVALID_PARAMETER;
 }
 
 /* What it tells stands in the log: there is no room to be given for it. */

@@ -12,15 +12,16 @@
 typedef ntstatus (*lock_call)(struct space *space, uint32_t start, uint32_t end, unsigned kinds);
 
 /* NT tells these two apart by no number: a range that leaves the user half, or is empty, is one parameter. */
-static ntstatus capture_pages(uint32_t base_pointer, uint32_t size_pointer, uint32_t *start, uint32_t *end)
+static ntstatus capture_pages(uint32_t process, uint32_t base_pointer, uint32_t size_pointer, uint32_t *start,
+                              uint32_t *end)
 {
-    uint32_t base, size;
+    uint32_t base, size, most = capture_user_end(process);
     ntstatus status = user_read(&base, base_pointer, sizeof base);
     if (status_ok(status))
         status = user_read(&size, size_pointer, sizeof size);
     if (!status_ok(status))
         return status;
-    if (base >= layout.user_end || size > layout.user_end - base)
+    if (base >= most || size > most - base)
         return STATUS_INVALID_PARAMETER;
     *start = base & ~(PAGE_SIZE - 1);
     *end = *start + (size ? pages_of(base + size - *start) * PAGE_SIZE : 0);
@@ -55,7 +56,7 @@ static ntstatus lock_range(uint32_t handle, uint32_t base, uint32_t size, unsign
         return STATUS_INVALID_PARAMETER;
     ntstatus status = kinds & PAGELOCK_SYSTEM ? token_must_hold(PRIVILEGE_LOCK_MEMORY) : STATUS_SUCCESS;
     if (status_ok(status))
-        status = capture_pages(base, size, &start, &end);
+        status = capture_pages(handle, base, size, &start, &end);
     if (!status_ok(status))
         return status;
     status = in_process(handle, start, end, kinds, call);

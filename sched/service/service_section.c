@@ -121,7 +121,7 @@ static ntstatus grow_file(struct file *file, uint64_t bytes, enum protection pro
         return STATUS_SUCCESS;
     if (!protection_in_place(protection))
         return STATUS_SECTION_TOO_BIG;
-    return bytes > layout.user_end ? STATUS_DISK_FULL : file_set_size(file, (uint32_t)bytes);
+    return bytes > space_current()->user_end ? STATUS_DISK_FULL : file_set_size(file, (uint32_t)bytes);
 }
 
 /* Under the volume's lock, so that the file stays as large. */
@@ -168,7 +168,7 @@ static ntstatus page_file_section(const struct nt_create_section *a, struct made
 {
     if (made->asked == 0)
         return STATUS_INVALID_PARAMETER_4;
-    if (made->asked > layout.user_end)
+    if (made->asked > space_current()->user_end)
         return STATUS_SECTION_TOO_BIG;
     made->bytes = (uint32_t)made->asked;
     ntstatus status =
@@ -258,7 +258,8 @@ static ntstatus capture_view(const struct nt_map_view_of_section *a, struct view
         status = user_read(&offset, a->offset, sizeof offset);
     if (!status_ok(status))
         return status;
-    if (view->base >= layout.user_end || view->bytes > layout.user_end - view->base)
+    uint32_t most = capture_user_end(a->process);
+    if (view->base >= most || view->bytes > most - view->base)
         return STATUS_INVALID_PARAMETER_3;
     if (!zero_bits_obeyed(a->zero_bits, view->base, view->bytes))
         return STATUS_INVALID_PARAMETER_4;
@@ -267,7 +268,7 @@ static ntstatus capture_view(const struct nt_map_view_of_section *a, struct view
         return STATUS_MAPPED_ALIGNMENT;
     if (offset & (LAYOUT_GRANULARITY - 1))
         return STATUS_MAPPED_ALIGNMENT;
-    if (offset > layout.user_end)
+    if (offset > space_current()->user_end)
         return STATUS_INVALID_VIEW_SIZE;
     view->first_page = (uint32_t)offset / PAGE_SIZE;
     view->protection = protection_from_page(a->protect);

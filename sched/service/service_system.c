@@ -68,7 +68,7 @@ static uint32_t query_basic(uint32_t *out)
                                 frames_total(),
                                 LAYOUT_GRANULARITY,
                                 layout.user_low,
-                                layout.user_end - 1,
+                                space_current()->user_end - 1,
                                 1,
                                 1};
     memcpy(out, basic, sizeof basic);

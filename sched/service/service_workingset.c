@@ -63,7 +63,7 @@ static ntstatus give_list(const struct nt_query_virtual_memory *a, const struct 
 /* Kernel memory for the list is taken by what the program has room for, and no more than there can be. */
 static uint32_t room_of(const struct nt_query_virtual_memory *a)
 {
-    uint32_t room = (a->bytes - 4) / 4, most = layout.user_end / PAGE_SIZE;
+    uint32_t room = (a->bytes - 4) / 4, most = POOL_MOST_BYTES / sizeof(uint32_t);
     return room < most ? room : most;
 }
 

@@ -27,8 +27,6 @@ ntstatus zero_bits_place(const struct space *space, uint32_t zero_bits, uint32_t
     ASSERT(*start == 0);
     if (zero_bits == 0)
         return STATUS_SUCCESS;
-    uint32_t end = end_of(zero_bits) < layout.teb_low ? end_of(zero_bits) : layout.teb_low;
-    return vad_find_gap(&space->vads, layout.user_low, end, bytes, LAYOUT_GRANULARITY, top_down, start)
-               ? STATUS_SUCCESS
-               : STATUS_NO_MEMORY;
+    return space_find_gap(space, end_of(zero_bits), bytes, top_down, start) ? STATUS_SUCCESS
+                                                                            : STATUS_NO_MEMORY;
 }

@@ -220,10 +220,11 @@ static void start_log(void)
 void kernel_main(const struct boot_info *from_loader)
 {
     clock_start();
-    layout_start();
     info = *from_loader;
     ASSERT(info.magic == BOOT_INFO_MAGIC);
     switches_read((const char *)info.bootini, info.bootini_bytes);
+    const struct layout_choice choice = switches_layout();
+    layout_start(&choice);
     start_log();
     serial_start(SERIAL_CONSOLE);
     cpu_start();

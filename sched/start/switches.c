@@ -5,6 +5,7 @@
 #include "firmware/bootini.h"
 #include "firmware/log.h"
 #include "firmware/panic.h"
+#include "mmu/layoutchoice.h"
 #include "mmu/policy.h"
 
 #define BUILD_MOST   16u /* the build makes 8 */
@@ -15,10 +16,10 @@ static struct bootini ini;
 
 /* The switches that the kernel or the loader acts on; anything else is reported. */
 static const char *const known_switches[] = {
-    "MAXMEM",    "PAGEFILE", "LOG",       "CLOCK",        "POLICY",        "KERNEL",
-    "BUILD",     "ECHO",     "BENCH",     "SOS",          "NOGUIBOOT",     "FASTDETECT",
-    "IOLATENCY", "FAILREAD", "FAILWRITE", "FAILPAGEREAD", "FAILPAGEWRITE", "DEBUGPORT",
-    "MAXFRAMES", "CURDIR",   "VERIFY",    "SEED",         "WALK"};
+    "MAXMEM",    "PAGEFILE",     "LOG",           "CLOCK",     "POLICY",     "KERNEL",    "BUILD",
+    "ECHO",      "BENCH",        "SOS",           "NOGUIBOOT", "FASTDETECT", "IOLATENCY", "FAILREAD",
+    "FAILWRITE", "FAILPAGEREAD", "FAILPAGEWRITE", "DEBUGPORT", "MAXFRAMES",  "CURDIR",    "VERIFY",
+    "SEED",      "WALK",         "3GB",           "USERVA"};
 
 struct problem {
     const char *text, *reason;
@@ -117,6 +118,15 @@ const char *switches_build(void)
         return build;
     switches_problem("BUILD", "malformed");
     return "none";
+}
+
+struct layout_choice switches_layout(void)
+{
+    struct layout_choice choice;
+    struct layout_problem problem = layout_choose(&ini, &choice);
+    if (problem.name)
+        switches_problem(problem.name, problem.reason);
+    return choice;
 }
 
 enum clock_source switches_clock(void)

@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include "firmware/clock.h"
+#include "mmu/layout.h"
 
 /* Parses the file's text, which is not needed afterwards. First of all, once. */
 void switches_read(const char *text, uint32_t length);
@@ -23,6 +24,9 @@ bool switches_given(const char *name);
 /* The id that the build put there, "none" where there is none; what could not stand in the log as it is, is
  * malformed. */
 const char *switches_build(void);
+
+/* The address map that /3GB and /USERVA= choose. */
+struct layout_choice switches_layout(void);
 
 /* What /CLOCK= chose. */
 enum clock_source switches_clock(void);

@@ -76,7 +76,8 @@ static void without_memory_nothing_is_made(void)
 
 int main(void)
 {
-    layout_start();
+    const struct layout_choice usual = layout_usual();
+    layout_start(&usual);
     RUN(each_length_around_a_page_has_its_room);
     RUN(the_longest_line_is_nt_s);
     RUN(without_memory_nothing_is_made);

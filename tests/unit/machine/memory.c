@@ -70,7 +70,8 @@ void machine_start(uint32_t frames, uint32_t slots)
 {
     struct boot_info info;
     uint32_t disk_bytes = slots * PAGE_SIZE + DISK_SPARE;
-    layout_start();
+    const struct layout_choice usual = layout_usual();
+    layout_start(&usual);
     log_choose("all");
     memory_start(frames, disk_bytes, &info);
     processor_start(info.directory);

@@ -12,7 +12,7 @@
 #include "tests/unit/machine/hostmemory.h"
 #include "tests/unit/machine/parts.h"
 
-#define KERNEL_PAGES ((0xc0800000u - LAYOUT_HIGHEST_SYSTEM) / PAGE_SIZE)
+#define KERNEL_PAGES ((0xc0800000u - LAYOUT_LEAST_SYSTEM) / PAGE_SIZE)
 #define TABLES       1024u
 #define TLB_ENTRIES                                                                                          \
     512u /* one page for each place: a translation goes also when another one needs the place */
