@@ -44,7 +44,7 @@ include images/ntdll/rules.mk images/kernel32/rules.mk images/user32/rules.mk im
 include images/rules.mk images/install.mk images/programs/rules.mk tests/rules.mk tests/reader/rules.mk tests/lint.mk
 endif
 
-.PHONY: always all run test test-programs scene bless repeat emulators gdb gdb-all look events bench bench-policies crowd torture mutants clean help
+.PHONY: always all run test test-layouts test-programs scene bless repeat emulators gdb gdb-all look events bench bench-policies crowd torture mutants clean help
 always:
 
 all: $(IMAGES_READY)
@@ -60,6 +60,9 @@ test: all $(UNIT_TESTS) reader
 
 bless: all
 	@sh tests/bless.sh
+
+test-layouts: all
+	@sh tests/layouts.sh
 
 repeat: all
 	@sh tests/repeat.sh
@@ -145,6 +148,7 @@ help:
 #: make reader-scenes           every scene with all of the log, read by a program that knows only docs/log-format.md
 #: make reader-mutants          what of these logs can be changed without the reader seeing it
 #:      COUNT=200 SEED=1        how many changes for each event, and where their choice begins
+#: make test-layouts [SCENE=x]  each scene in each layout (/3GB, ...), plain and with /VERIFY: what differs must follow from the switch
 #: make repeat [SCENE=x]        each scene ten times in a row and two at once: the logs must be the same bytes
 #: make emulators [SCENE=x]     each scene on two processors, Bochs and v86: the logs must be the same bytes as QEMU's
 #: make bench                   what things cost: operations and growth in instructions, the host's time (tests/bench.sh: compare, write)

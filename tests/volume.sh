@@ -6,7 +6,8 @@
 #   tests/volume.sh program FOLDER          the program named by the variable EXE, with the command line ARGS; DLLS (words
 #                                           as for a shell) are copied beside it, the folder SEND to C:\WORK
 #
-# The variables BOOT (more switches), RAM and DISK (MB), STDIN (a file) and SAVE (the machine leaves its memory) count for both.
+# The variables BOOT (more switches), RAM and DISK (MB), CPU (QEMU's name), STDIN (a file) and SAVE (the machine leaves its memory)
+# count for both.
 # A scene is a folder; each of these files may be missing:
 #   switches   BOOT.INI switches, one line        programs   command lines of BOOT.INI's [programs]
 #   stdin      what is typed on the console       ram        MB beside the RAM disk
@@ -15,7 +16,7 @@
 #   files      paths from the scene's folder, a line each, of what goes into C:\PROGRAMS; so do the .exe and .dll beside it
 #   damage     sh, run beside disk.img when it is made
 set -eu
-usage() { sed -n '2,16s/^# \{0,1\}//p' "$0" >&2; exit 2; }
+usage() { sed -n '2,17s/^# \{0,1\}//p' "$0" >&2; exit 2; }
 fail() { printf 'volume: %s\n' "$*" >&2; exit 1; }
 
 tests=$(cd "$(dirname "$0")" && pwd)
@@ -54,7 +55,7 @@ stage_scene() {
     switches=$(cat "$scene/switches" 2>/dev/null || :)
     programs=$(cat "$scene/programs" 2>/dev/null || :)
     ram=${RAM:-$(cat "$scene/ram" 2>/dev/null || echo 16)}
-    cpu=$(cat "$scene/cpu" 2>/dev/null || echo qemu32)
+    cpu=$(cat "$scene/cpu" 2>/dev/null || echo "${CPU:-qemu32}")
     disk=${DISK:-$(cat "$scene/disk" 2>/dev/null || :)}
     clock=
     # What counts instructions is repeatable only when the emulator counts them, too.

@@ -22,6 +22,10 @@ $(BUILD)/disk/PROGRAMS/bare.exe: LINK_MORE := -nostartfiles
 # leaves the symbols out, because who takes them out later moves the sections.
 $(BUILD)/disk/PROGRAMS/flat.exe $(BUILD)/disk/PROGRAMS/dll_flat.dll: LINK_MORE := -nostartfiles -s -Wl,--section-alignment,64,--file-alignment,64,--image-base,0x400000
 
+# It may have addresses above 2 GB where the layout has any for programs.
+$(BUILD)/disk/PROGRAMS/ladder.exe $(BUILD)/disk/PROGRAMS/ladder_large.exe: images/programs/ladder.h
+$(BUILD)/disk/PROGRAMS/ladder_large.exe: LINK_MORE := -Wl,--large-address-aware
+
 # A .def beside the source has its exports; otherwise what the source marks dllexport is exported.
 $(foreach def,$(wildcard images/programs/*.def),$(eval $(BUILD)/disk/PROGRAMS/$(notdir $(def:.def=.dll)): $(def)))
 

@@ -10,7 +10,7 @@ MACHINE_LINK := -no-pie -Wl,-Ttext-segment=0xc8000000
 # What a test puts in the place of a kernel function, for whoever calls it from another file: `// wrap: NAME…`.
 machine_wrap = $(addprefix -Xlinker --wrap=,$(shell sed -n "s,^// wrap: *,,p" tests/unit/$(1).c))
 MACHINE_SOURCES := $(wildcard mmu/*.c mmu/$(PAGETABLE_FORMAT)/*.c storage/*.c sched/dispatch/*.c tests/unit/machine/*.c) \
-	sched/dispatch/switch.S firmware/log.c firmware/clock.c firmware/instruction.c firmware/trap.c firmware/watch.c
+	sched/dispatch/switch.S firmware/bootini.c firmware/log.c firmware/clock.c firmware/instruction.c firmware/trap.c firmware/watch.c
 MACHINE_OBJECTS := $(patsubst %,$(BUILD)/unit/machine/%.o,$(basename $(MACHINE_SOURCES)))
 MACHINE_CAN := $(BUILD)/unit/machine/can
 

@@ -1,0 +1,34 @@
+# A golden log without what the switches of a layout explain by themselves (tests/layouts.sh): what they are, the
+# `layout` lines, where PTEs lie, and, as these follow from how many page tables and directories there are, which frame
+# is whose.
+#
+#   awk -v frames=0|1 -f form.awk golden       frames: whether numbers of frames are left
+
+# Every single space separates, so that a line is put together again as it was.
+BEGIN { FS = "[ ]"; OFS = " " }
+
+/^# toolchain: / { next }
+$2 == "faultline" { boot() }
+$2 == "layout" { print $1, $2; next }
+$2 == "walk" { replace("at", "*") }
+!frames { without_frames() }
+{ print }
+
+# The last field may be boot="...", with blanks in it.
+function boot() {
+    gsub(/\/(3GB|4GB|PAE|NOEXECUTE)/, "&\001")
+    gsub(/ ?\/(3GB|4GB|PAE|NOEXECUTE)\001/, "")
+    sub(/boot=" /, "boot=\"")
+}
+
+function replace(key, value,    i) {
+    for (i = 3; i <= NF; i++)
+        if (index($i, key "=") == 1)
+            $i = key "=" value
+}
+
+function without_frames() {
+    replace("pfn", "*")
+    replace("dir", "*")
+    replace("table", "*")
+}
