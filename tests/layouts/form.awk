@@ -11,6 +11,7 @@ BEGIN { FS = "[ ]"; OFS = " " }
 $2 == "faultline" { boot() }
 $2 == "layout" { print $1, $2; next }
 $2 == "walk" { replace("at", "*") }
+$2 == "use" { replace("stack", "*"); replace("pool", "*") }
 !frames { without_frames() }
 { print }
 
