@@ -3,8 +3,11 @@
 # The kernel is linked low and relocated by the loader (docs/design.md). PAGE and INIT sections, section alignment of a
 # page in the file as well: the file is the image.
 
-# The format of page tables is a folder of mmu/: another format is another kernel image from the same files, chosen by the
-# loader, as NT did it.
+# The format of page tables is a folder of mmu/: each is another kernel image from the same files, chosen by the loader, as NT
+# did it. What belongs to one has its suffix.
+PAGETABLE_FORMATS := x86 x86pae
+suffix_of_x86 :=
+suffix_of_x86pae := -x86pae
 PAGETABLE_FORMAT := x86
 
 KERNEL_WARNINGS := -Wall -Wextra -Wno-missing-field-initializers $(if $(CI),-Werror)
@@ -22,7 +25,7 @@ KERNEL_LDFLAGS  := -nostdlib -Wl,--section-alignment,4096 -Wl,--file-alignment,4
                    -Wl,--no-insert-timestamp -Wl,--dynamicbase
 
 KERNEL_SOURCES := $(filter-out firmware/loader.c firmware/loader.S firmware/processor.c firmware/boot.S, \
-                    $(sort $(wildcard firmware/*.[cS] mmu/*.[cS] mmu/$(PAGETABLE_FORMAT)/*.c sched/*/*.[cS] storage/*.c)))
+                    $(sort $(wildcard firmware/*.[cS] mmu/*.[cS] sched/*/*.[cS] storage/*.c)))
 KERNEL_OBJECTS := $(KERNEL_SOURCES:%=$(BUILD)/kernel/%.o)
 LOADER_SOURCES := firmware/loader.S firmware/loader.c firmware/processor.c firmware/bootini.c mmu/layout.c mmu/layoutchoice.c mmu/pe.c \
                   storage/ramdisk.c storage/fat.c storage/fat_table.c storage/fat_name.c storage/fat_directory.c \

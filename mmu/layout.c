@@ -1,7 +1,8 @@
 #include "mmu/layout.h"
 
-#include "mmu/address.h"
-#include "pteformat.h"
+#include "mmu/pte.h"
+
+#define PAGES (1u << 20) /* of an address space */
 
 #define MEGABYTE     (1u << 20)
 #define TWO_GB       0x80000000u
@@ -49,11 +50,12 @@ static void place_paged_pool(uint32_t address)
     layout.paged_pool_end = address + LAYOUT_PAGED_POOL_BYTES;
 }
 
-static void place_tables(uint32_t windows)
+/* The same in each, with the temporary mappings behind them. */
+static void place_tables(void)
 {
     layout.page_tables = layout.system_tables = SELF_MAP;
-    layout.directory = layout.system_directory = SELF_MAP + SELF_MAP / PAGETABLE_SPAN * PAGE_SIZE;
-    layout.windows = windows;
+    layout.directory = layout.system_directory = SELF_MAP + SELF_MAP / PAGE_SIZE * sizeof(pte_t);
+    layout.windows = SELF_MAP + PAGES * sizeof(pte_t);
 }
 
 static void place_usual(void)
@@ -62,7 +64,7 @@ static void place_usual(void)
     layout.kernel = 0x80400000;
     place_kernel(0x81000000, 0xc0000000);
     place_paged_pool(0xe1000000);
-    place_tables(0xc0400000);
+    place_tables();
 }
 
 /* All above the self-map, which stays where it is; so there is less room for the RAM disk. */
@@ -72,7 +74,7 @@ static void place_high(void)
     layout.kernel = 0xc0c00000;
     place_kernel(0xc1000000, 0xf8000000);
     place_paged_pool(0xf8000000);
-    place_tables(0xc0800000);
+    place_tables();
 }
 
 void layout_start(const struct layout_choice *choice)

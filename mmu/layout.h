@@ -14,6 +14,7 @@
 #define LAYOUT_POOL_BYTES        0x01000000u /* all of the nonpaged pool */
 #define LAYOUT_FRAMES_BYTES      0x02000000u
 #define LAYOUT_SYSTEM_PTES_BYTES 0x0c000000u
+#define LAYOUT_WINDOWS_BYTES     0x00400000u
 #define LAYOUT_PAGED_POOL_BYTES  0x04000000u
 #define LAYOUT_LEAST_SYSTEM      0x80000000u /* no layout's system space begins below */
 #define LAYOUT_MOST_PROGRAM      0xff800000u /* in no layout do a program's page tables map what is above */
@@ -52,7 +53,7 @@ struct layout {
     uint32_t directory;     /* where the page directory appears in it */
     uint32_t system_tables; /* the same of the system's pages; the same place where one space has both */
     uint32_t system_directory;
-    uint32_t windows; /* temporary mappings, one page table */
+    uint32_t windows; /* temporary mappings */
 
     const char *tables; /* the format of the page tables, as the log says it */
 };

@@ -2,9 +2,11 @@
  * Page tables of the current address space, through the self-map: the page directory is also one of its own
  * page tables, so that all tables appear side by side in the address space. With two levels (Intel SDM vol.
  * 3A, 4.3) they are the 4 MB from 0xc0000000 on: the PTE of address a lies at 0xc0000000 + (a >> 12) * 4, and
- * the directory at 0xc0300000.
+ * the directory at 0xc0300000. With three (4.4) an entry takes 8 bytes and a directory four pages: they are
+ * the 8 MB from 0xc0000000 on, the directory lies at 0xc0600000, and above it, seen by nobody but the
+ * processor, is the top, which names these four. A page of the directory and the top are called tops below.
  *
- * How many levels there are is the format's: mmu/x86 has what depends on it, mmu/pagetable.c the rest.
+ * How many levels there are is the format's, which is the header pteformat.h of mmu/x86 or mmu/x86pae.
  */
 #ifndef MMU_PAGETABLE_H
 #define MMU_PAGETABLE_H
@@ -65,15 +67,19 @@ pfn_t system_unmap(page_t page);
 /* Maps pages side by side, none of which was ever mapped (asserted), to frames side by side. */
 void system_map_row(page_t page, pfn_t pfn, uint32_t count);
 
-/* Fills the memory of a page directory whose frame is `self`: nothing in the program's part, the system's
- * part as in the present one, and the self-map. */
-void pagetable_fill_directory(void *directory, pfn_t self);
+/* Fills the memory of page `index` of a directory, whose frames are pages[PAGETABLE_DIRECTORIES]: nothing in
+ * the program's part, the system's part as in the present one, and the self-map. */
+void pagetable_fill_directory(void *page, uint32_t index, const pfn_t *pages);
+
+/* Fills the memory of the top over such a directory; only in a format that has one, which is what CR3 names
+ * then. */
+void pagetable_fill_top(void *top, const pfn_t *pages);
 
 /* Makes the page tables for the system ranges of layout.h from physical memory at *physical, which moves on.
  * At start. */
 void system_tables_make(uint32_t from, uint32_t to, uint32_t *physical);
 
-#include "pagetableplace.h"
+#include "mmu/pagetableplace.h"
 
 static inline uint32_t physical_address(const void *mapped)
 {

@@ -1,5 +1,5 @@
 /*
- * Page-table entries. What their bits are only the format knows: pteformat.h and ptebits.h in mmu/x86.
+ * Page-table entries. What their bits are only mmu/ptebits.h and the format know.
  * Hardware-free.
  *
  * A prototype PTE is the same word kept in a section: there PTE_FILE says that the page is in the file and
@@ -84,6 +84,8 @@ static inline pte_t pte_none(void);
 static inline pte_t pte_valid(pfn_t pfn, enum protection protection, bool user, bool shared);
 /* A user page that is there and that no program may touch: PROT_NOACCESS. The kernel may. */
 static inline pte_t pte_untouchable(pfn_t pfn);
+/* The entry of a directory: the table in that frame, whose own entries say what may be done. */
+static inline pte_t pte_of_table(pfn_t pfn, bool user);
 static inline pte_t pte_demand_zero(enum protection protection);
 static inline pte_t pte_page_file(slot_t slot, enum protection protection);
 static inline pte_t pte_transition(pfn_t pfn, enum protection protection);
@@ -117,7 +119,21 @@ static inline bool pte_dirty(pte_t pte);
 static inline pte_t pte_without_accessed(pte_t pte);
 static inline pte_t pte_without_dirty(pte_t pte);
 
+/* May the processor execute a valid page? Only where execution can be forbidden, and is. The same page with
+ * it allowed. */
+static inline bool pte_executes(pte_t pte);
+static inline pte_t pte_with_execution(pte_t pte);
+
+/* From now on a valid PTE whose protection has no EXECUTE keeps the processor from executing the page: at
+ * start, once the processor has been told (firmware/cpu.h), and only where the format can. */
+void pte_forbid_execution(void);
+bool pte_can_forbid_execution(void);
+
+/* Are PTES_AT_ONCE of them, from here on, all none? */
+#define PTES_AT_ONCE ((int)(WORDS_AT_ONCE * sizeof(uint32_t) / sizeof(pte_t)))
+static inline bool ptes_zero(const pte_t *ptes);
+
 /* All of them, inline. */
-#include "ptebits.h"
+#include "mmu/ptebits.h"
 
 #endif

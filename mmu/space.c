@@ -60,6 +60,21 @@ static void count_reserved(struct space *space, uint32_t bytes)
         space->peak_reserved = space->reserved;
 }
 
+/* As many as the kernel may take in one go (mmu/framewait.h). */
+static void make_tops(struct space *space)
+{
+    const pfn_t *pages = space_directory_pages(space);
+    for (uint32_t i = 0; i < PAGETABLE_TOPS; i++) {
+        space->tops[i] = frame_take();
+        log_use_directory(space->tops[i], space->owner);
+    }
+    for (uint32_t i = 0; i < PAGETABLE_DIRECTORIES; i++)
+        pagetable_fill_directory(window_map(pages[i]), i, pages);
+    if (PAGETABLE_TOPS > PAGETABLE_DIRECTORIES)
+        pagetable_fill_top(window_map(space->tops[0]), pages);
+    space->directory = space->tops[0].number << PAGE_SHIFT;
+}
+
 ntstatus space_create(struct space *space, uint32_t owner)
 {
     memset(space, 0, sizeof *space);
@@ -68,18 +83,15 @@ ntstatus space_create(struct space *space, uint32_t owner)
     space->user_end = layout.user_end_small;
     while (frames_wait()) /* first: what is charged is there at once */
         ;
-    if (!space_charge_resident(space, 1, COMMIT_DIRECTORY))
+    if (!space_charge_resident(space, PAGETABLE_TOPS, COMMIT_DIRECTORY))
         return STATUS_COMMITMENT_LIMIT;
     space->regions = pool_alloc(space_tables() * sizeof *space->regions, TAG_REGIONS);
     if (!space->regions || !status_ok(policy_join(space))) {
         pool_free(space->regions);
-        space_release_resident(space, 1, COMMIT_DIRECTORY);
+        space_release_resident(space, PAGETABLE_TOPS, COMMIT_DIRECTORY);
         return STATUS_INSUFFICIENT_RESOURCES;
     }
-    pfn_t pfn = frame_take();
-    log_use_directory(pfn, owner);
-    pagetable_fill_directory(window_map(pfn), pfn);
-    space->directory = pfn.number << PAGE_SHIFT;
+    make_tops(space);
     workingset_begin(space);
     event_start(&space->lock, "SpaceLock", WAITABLE_SYNCHRONIZATION, true);
     list_start(&space->holds);
@@ -89,13 +101,15 @@ ntstatus space_create(struct space *space, uint32_t owner)
 
 void space_destroy(struct space *space)
 {
-    ASSERT(space->vads.count == 0 && space->tables == 0 && space->working_set == 0 && space->charge == 1);
+    ASSERT(space->vads.count == 0 && space->tables == 0 && space->working_set == 0 &&
+           space->charge == PAGETABLE_TOPS);
     ASSERT(!space->awe && space->watched == 0 && list_empty(&space->holds));
     list_remove(&space->link);
     policy_leave(space);
     pool_free(space->regions);
-    frame_free((pfn_t){space->directory >> PAGE_SHIFT});
-    space_release_resident(space, 1, COMMIT_DIRECTORY);
+    for (uint32_t i = 0; i < PAGETABLE_TOPS; i++)
+        frame_free(space->tops[i]);
+    space_release_resident(space, PAGETABLE_TOPS, COMMIT_DIRECTORY);
     space->directory = 0;
 }
 

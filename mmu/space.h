@@ -30,9 +30,10 @@ struct workingset_limits {
 };
 
 struct space {
-    uint32_t directory; /* physical address of the page directory */
-    uint32_t owner;     /* process id, for the log */
-    uint32_t user_end;  /* behind the last byte that its program may touch (mmu/layout.h) */
+    uint32_t directory; /* what CR3 names: physical address of the page directory, or of the top over it */
+    pfn_t tops[PAGETABLE_TOPS]; /* the frames of both: the first is that one */
+    uint32_t owner;             /* process id, for the log */
+    uint32_t user_end;          /* behind the last byte that its program may touch (mmu/layout.h) */
     struct vad_tree vads;
     uint32_t charge, peak_charge;     /* pages of commit charged to it, page tables included */
     uint32_t reserved, peak_reserved; /* bytes that regions lie over */
@@ -58,6 +59,13 @@ struct space {
 static inline uint32_t space_tables(void)
 {
     return layout.program_end / PAGETABLE_SPAN;
+}
+
+/* The frames of the directory: that of page table `index` lies in page index / SPACE_TABLES_A_PAGE. */
+#define SPACE_TABLES_A_PAGE (PAGE_SIZE / sizeof(pte_t))
+static inline const pfn_t *space_directory_pages(const struct space *space)
+{
+    return space->tops + (PAGETABLE_TOPS - PAGETABLE_DIRECTORIES);
 }
 
 /* A directory with the system half of the present one, and nothing else in it, for a program that is not

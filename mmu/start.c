@@ -67,6 +67,13 @@ static void make_frames(uint32_t top, uint32_t max_frames)
     pool_start(pool, POOL_FIRST_BYTES);
 }
 
+/* The loader's view of low memory, as it is. */
+static void forget_loader(void)
+{
+    for (page_t page = {0}; page.address < BOOT_FRAMES_PHYSICAL; page = pagetable_next(page))
+        system_exchange(page_of((uint32_t)system_entry(page)), pte_none());
+}
+
 void mmu_start(const struct boot_info *info, uint32_t max_frames)
 {
     uint32_t free_physical = info->tables_end;
@@ -80,12 +87,11 @@ void mmu_start(const struct boot_info *info, uint32_t max_frames)
                        &free_physical);
     system_tables_make(layout.system_ptes, layout.system_ptes_end, &free_physical);
     system_tables_make(layout.ramdisk, layout.ramdisk + round_up(info->ramdisk_bytes), &free_physical);
-    system_tables_make(layout.windows, layout.windows + PAGETABLE_SPAN, &free_physical);
+    system_tables_make(layout.windows, layout.windows + LAYOUT_WINDOWS_BYTES, &free_physical);
     ASSERT(free_physical <= BOOT_FRAMES_PHYSICAL);
     verify_spare(free_physical, BOOT_FRAMES_PHYSICAL);
     map_range(layout.ramdisk, info->ramdisk, round_up(info->ramdisk_bytes));
     make_frames(top, max_frames);
     protect_kernel();
-    *system_directory_entry(page_of(0)) = pte_none(); /* the loader's view of low memory */
-    system_exchange(page_of((uint32_t)system_entry(page_of(0))), pte_none());
+    forget_loader();
 }

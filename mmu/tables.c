@@ -8,7 +8,6 @@
 #include "mmu/pageio.h"
 #include "mmu/pagelog.h"
 #include "mmu/window.h"
-#include "mmu/words.h"
 
 #define ENTRIES    (PAGETABLE_SPAN / PAGE_SIZE)
 #define MOST_TRIES 3u
@@ -26,7 +25,7 @@ static page_t first_page(page_t page)
 
 static pte_t entry_for(pfn_t table)
 {
-    return pte_valid(table, PROT_READWRITE, true, false);
+    return pte_of_table(table, true);
 }
 
 /* ---- held ---- */
@@ -187,8 +186,8 @@ void table_delete(struct space *space, page_t page)
 static bool is_empty(page_t first)
 {
     const pte_t *entry = pagetable_entry(first), *stop = entry + ENTRIES;
-    while (entry < stop && words_zero(&entry->bits))
-        entry += WORDS_AT_ONCE;
+    while (entry < stop && ptes_zero(entry))
+        entry += PTES_AT_ONCE;
     return entry == stop;
 }
 
@@ -220,11 +219,21 @@ static bool may_leave(const struct space *space, pte_t entry, page_t first)
     return pte_kind(entry) == PTE_VALID && frame_is_idle_table(pte_pfn(entry)) && !is_held(space, first);
 }
 
+/* Of those whose entries lie in page `index` of the directory. */
+static bool any_may_leave(const struct space *space, uint32_t index)
+{
+    const pte_t *entries = window_map(space_directory_pages(space)[index]);
+    uint32_t first = index * SPACE_TABLES_A_PAGE;
+    for (uint32_t i = 0; i < SPACE_TABLES_A_PAGE && first + i < space_tables(); i++)
+        if (may_leave(space, entries[i], (page_t){(first + i) * PAGETABLE_SPAN}))
+            return true;
+    return false;
+}
+
 bool tables_may_leave(const struct space *space)
 {
-    const pte_t *directory = window_map((pfn_t){space->directory >> PAGE_SHIFT});
-    for (uint32_t i = 0; i < space_tables(); i++)
-        if (may_leave(space, directory[i], (page_t){i * PAGETABLE_SPAN}))
+    for (uint32_t index = 0; index * SPACE_TABLES_A_PAGE < space_tables(); index++)
+        if (any_may_leave(space, index))
             return true;
     return false;
 }

@@ -11,7 +11,6 @@
 #include "mmu/pagelock.h"
 #include "mmu/section.h"
 #include "mmu/window.h"
-#include "mmu/words.h"
 #include "storage/pagefile.h"
 
 #define ENTRIES (PAGETABLE_SPAN / PAGE_SIZE)
@@ -188,23 +187,23 @@ static void check_entry(struct walk *walk, page_t page, pte_t pte, pfn_t table)
 }
 
 /* `table`: the frame that the processor finds it in; PFN_NONE: it is away. */
-static void check_table(struct walk *walk, uint32_t index, const uint32_t *entries, pfn_t table)
+static void check_table(struct walk *walk, uint32_t index, const pte_t *entries, pfn_t table)
 {
     for (uint32_t i = 0; i < ENTRIES; i++) {
-        if (i % WORDS_AT_ONCE == 0 && words_zero(&entries[i])) {
-            i += WORDS_AT_ONCE - 1;
+        if (i % PTES_AT_ONCE == 0 && ptes_zero(&entries[i])) {
+            i += PTES_AT_ONCE - 1;
             continue;
         }
-        if (entries[i])
-            check_entry(walk, (page_t){index * PAGETABLE_SPAN + i * PAGE_SIZE}, (pte_t){entries[i]}, table);
+        if (entries[i].bits)
+            check_entry(walk, (page_t){index * PAGETABLE_SPAN + i * PAGE_SIZE}, entries[i], table);
     }
 }
 
 static void check_table_in_slot(struct walk *walk, uint32_t index, slot_t slot)
 {
-    static uint32_t entries[ENTRIES];
+    static pte_t entries[ENTRIES];
     for (uint32_t i = 0; i < PAGEFILE_SECTORS; i++)
-        memcpy(entries + i * SECTOR_SIZE / sizeof *entries, verify_slot_sector(slot, i), SECTOR_SIZE);
+        memcpy(entries + i * (SECTOR_SIZE / sizeof *entries), verify_slot_sector(slot, i), SECTOR_SIZE);
     check_table(walk, index, entries, PFN_NONE);
 }
 
@@ -250,14 +249,25 @@ static void check_directory_entry(struct walk *walk, uint32_t index, pte_t entry
 }
 
 /* The window of the directory is asked for anew each time: that of a table may have taken its place. */
+static pte_t directory_entry(const struct walk *walk, uint32_t index)
+{
+    const pte_t *entries = window_look(space_directory_pages(walk->space)[index / SPACE_TABLES_A_PAGE]);
+    return entries[index % SPACE_TABLES_A_PAGE];
+}
+
+/* The place of an entry in physical memory. */
+static uint32_t directory_place(const struct walk *walk, uint32_t index)
+{
+    pfn_t page = space_directory_pages(walk->space)[index / SPACE_TABLES_A_PAGE];
+    return page.number << PAGE_SHIFT | index % SPACE_TABLES_A_PAGE * (uint32_t)sizeof(pte_t);
+}
+
 static void check_tables(struct walk *walk)
 {
-    pfn_t directory = {walk->space->directory >> PAGE_SHIFT};
-    verify_kernel_frame(directory);
-    for (uint32_t i = 0; i < space_tables(); i++) {
-        pte_t entry = ((const pte_t *)window_look(directory))[i];
-        check_directory_entry(walk, i, entry, walk->space->directory + i * (uint32_t)sizeof entry);
-    }
+    for (uint32_t i = 0; i < PAGETABLE_TOPS; i++)
+        verify_kernel_frame(walk->space->tops[i]);
+    for (uint32_t i = 0; i < space_tables(); i++)
+        check_directory_entry(walk, i, directory_entry(walk, i), directory_place(walk, i));
     while (walk->vad)
         leave(walk);
 }
@@ -265,14 +275,16 @@ static void check_tables(struct walk *walk)
 /* Each page table that a region lies over is charged, there or not. */
 static uint32_t charged_tables(const struct walk *walk)
 {
-    pfn_t directory = {walk->space->directory >> PAGE_SHIFT};
-    const pte_t *entries = window_look(directory);
+    const pte_t *entries = NULL;
     uint32_t regions = 0, charged = 0;
     for (uint32_t i = 0; i < space_tables(); i++) {
+        if (i % SPACE_TABLES_A_PAGE == 0)
+            entries = window_look(space_directory_pages(walk->space)[i / SPACE_TABLES_A_PAGE]);
         regions += (uint32_t)steps[i];
         verify_law(regions == walk->space->regions[i], i * PAGETABLE_SPAN,
                    "a page table counts the regions that lie over it");
-        verify_law(regions > 0 || entries[i].bits == 0, i * PAGETABLE_SPAN, "a page table has a region");
+        verify_law(regions > 0 || entries[i % SPACE_TABLES_A_PAGE].bits == 0, i * PAGETABLE_SPAN,
+                   "a page table has a region");
         charged += regions > 0;
     }
     return charged;
@@ -305,7 +317,7 @@ void verify_space(struct space *space)
     memset(steps, 0, sizeof steps);
     enter(&walk, space->vads.first);
     check_tables(&walk);
-    uint32_t resident = 1 + charged_tables(&walk) + check_awe(&walk);
+    uint32_t resident = PAGETABLE_TOPS + charged_tables(&walk) + check_awe(&walk);
     verify_law(walk.tables == space->tables, space->owner, "a process counts its page tables");
     verify_law(walk.working_set == space->working_set, space->owner,
                "a working set is the pages that are mapped");

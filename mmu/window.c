@@ -5,13 +5,14 @@
 
 enum window { WINDOW_CALLER, WINDOW_KEPT, WINDOW_TO, WINDOW_FROM, WINDOW_PTE, WINDOW_TRANSFERS };
 
-/* Behind those a few for looking, and in the other half of the page table a row for good. */
+/* Behind those a few for looking, and in the other half of the place a row for good. */
 #define WINDOWS_TO_LOOK 256u
 #define WINDOW_LOOK     256u
 #define WINDOW_ROW      512u
+#define WINDOW_END      (WINDOW_ROW + WINDOW_ROW_PAGES)
 
 _Static_assert(WINDOW_LOOK + WINDOWS_TO_LOOK <= WINDOW_ROW, "windows do not overlap");
-_Static_assert((WINDOW_ROW + WINDOW_ROW_PAGES) * PAGE_SIZE <= PAGETABLE_SPAN, "one page table maps them all");
+_Static_assert(WINDOW_END *PAGE_SIZE <= LAYOUT_WINDOWS_BYTES, "windows lie where they may");
 
 /* A window that shows the frame already is left as it is: PTEs of one table are often visited in a row. */
 static inline void *show(uint32_t window, pfn_t pfn)

@@ -4,10 +4,10 @@
 
 LINT := $(BUILD)/lint
 LINT_HEADERS := $(filter-out $(BUILD)/%,$(wildcard */*.h */*/*.h */*/*/*.h */*/*/*/*.h))
-LINT_KERNEL := $(wildcard firmware/*.c mmu/*.c mmu/$(PAGETABLE_FORMAT)/*.c sched/*/*.c storage/*.c)
+LINT_KERNEL := $(wildcard firmware/*.c mmu/*.c sched/*/*.c storage/*.c)
 LINT_DLLS := $(wildcard images/ntdll/*.c images/kernel32/*.c images/user32/*.c images/advapi32/*.c images/psapi/*.c)
 LINT_MSVCRT := $(wildcard images/msvcrt/*.c)
-LINT_MACHINE := $(wildcard tests/unit/machine/*.c) $(MACHINE_TESTS:$(BUILD)/unit/%=tests/unit/%.c)
+LINT_MACHINE := $(wildcard tests/unit/machine/*.c) $(MACHINE_NAMES:%=tests/unit/%.c)
 LINT_UNIT := $(filter-out $(LINT_MACHINE),$(wildcard tests/unit/*.c))
 LINT_READER := $(wildcard tests/reader/*.c)
 LINT_SOURCES := $(LINT_KERNEL) $(LINT_DLLS) $(LINT_MSVCRT) $(LINT_UNIT) $(LINT_MACHINE) $(LINT_READER)
@@ -23,7 +23,7 @@ $(LINT_MSVCRT:%=$(LINT)/%.tidy): LINT_FLAGS = $(LINT_WINDOWS) -D__DYNAMIC_REENT_
 LINT_HOST = -std=c11 -I. -Immu/$(PAGETABLE_FORMAT) $(shell sed -n 's,^// flags: *,,p' $<)
 $(LINT_UNIT:%=$(LINT)/%.tidy): LINT_FLAGS = $(LINT_HOST)
 $(LINT_READER:%=$(LINT)/%.tidy): LINT_FLAGS = -std=c11 -D_POSIX_C_SOURCE=200809L
-$(LINT_MACHINE:%=$(LINT)/%.tidy): LINT_FLAGS = -m32 -Itests/unit/machine $(LINT_HOST)
+$(LINT_MACHINE:%=$(LINT)/%.tidy): LINT_FLAGS = -m32 -Itests/unit/machine -Itests/unit/machine/$(PAGETABLE_FORMAT) $(LINT_HOST)
 
 $(LINT)/%.tidy: % $(LINT_HEADERS) .clang-tidy | $(NEWLIB_STAMP)
 	@mkdir -p $(@D)

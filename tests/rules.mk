@@ -1,25 +1,30 @@
 # Unit tests: tests/unit/test_*.c, fuzz_*.c and torture_*.c run on the host. The first lines of each say what is linked
 # with it: `// sources: a.c b.c` name files, `// machine` means the kernel on the host (tests/unit/machine.h); and
-# `// flags: -DX` what the compiler is told beside UNIT_FLAGS.
+# `// flags: -DX` what the compiler is told beside UNIT_FLAGS. With `// machine` or `// formats` there is one for each format of
+# page tables.
 
 UNIT_SOURCES := $(wildcard tests/unit/test_*.c tests/unit/fuzz_*.c tests/unit/torture_*.c)
-UNIT_TESTS := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(UNIT_SOURCES))
+PLAIN_NAMES := $(filter-out $(MACHINE_NAMES),$(patsubst tests/unit/%.c,%,$(UNIT_SOURCES)))
+FORMAT_NAMES := $(patsubst tests/unit/%.c,%,$(shell grep -l '^// formats' tests/unit/*.c))
+UNIT_TESTS := $(MACHINE_TESTS) $(PLAIN_NAMES:%=$(BUILD)/unit/%) $(FORMAT_NAMES:%=$(BUILD)/unit/%$(suffix_of_x86pae))
 UNIT_LEVEL := -O1
 UNIT_FLAGS := -std=c11 -g $(UNIT_LEVEL) -Wall -Wextra $(if $(CI),-Werror) -fsanitize=address,undefined -fno-sanitize-recover=all \
-	-I. -Immu/$(PAGETABLE_FORMAT)
+	-I.
 unit_sources = $(foreach name,$(shell sed -n 's,^// sources: *,,p' tests/unit/$(1).c),$(or $(wildcard $(name)),$(name))) \
 	$(wildcard tests/unit/host.c)
-unit_flags = $(UNIT_FLAGS) $(shell sed -n 's,^// flags: *,,p' tests/unit/$(1).c)
+unit_flags = $(UNIT_FLAGS) -Immu/$(2) $(shell sed -n 's,^// flags: *,,p' tests/unit/$(1).c)
 
-# The list of sources is given to the compiler as it stands here: the dependencies of an earlier build may name others.
+# $(1): the test, $(2): the format. The list of sources is given to the compiler as it stands here: the dependencies of an
+# earlier build may name others.
 define unit_rule
-$(BUILD)/unit/$(1): tests/unit/$(1).c $(call unit_sources,$(1))
+$(BUILD)/unit/$(1)$(suffix_of_$(2)): tests/unit/$(1).c $(call unit_sources,$(1))
 	@mkdir -p $$(@D)
-	$$(HOST_CC) $(call unit_flags,$(1)) tests/unit/$(1).c $(call unit_sources,$(1)) -o $$@
+	$$(HOST_CC) $(call unit_flags,$(1),$(2)) tests/unit/$(1).c $(call unit_sources,$(1)) -o $$@
 	@# A compiler writes dependencies of one source only when it compiles several; -MM lists them all.
-	@$$(HOST_CC) $(call unit_flags,$(1)) -MM -MP -MT $$@ tests/unit/$(1).c $(call unit_sources,$(1)) >$$@.d
+	@$$(HOST_CC) $(call unit_flags,$(1),$(2)) -MM -MP -MT $$@ tests/unit/$(1).c $(call unit_sources,$(1)) >$$@.d
 endef
-$(foreach test,$(notdir $(filter-out $(MACHINE_TESTS),$(UNIT_TESTS))),$(eval $(call unit_rule,$(test))))
+$(foreach test,$(PLAIN_NAMES),$(eval $(call unit_rule,$(test),x86)))
+$(foreach test,$(FORMAT_NAMES),$(eval $(call unit_rule,$(test),x86pae)))
 
 -include $(UNIT_TESTS:%=%.d)
 

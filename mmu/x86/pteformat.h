@@ -8,13 +8,18 @@
 
 #include <stdint.h>
 
-#define PAGETABLE_FORMAT "2-level"   /* as the log says it */
-#define PAGETABLE_SPAN   0x00400000u /* what one page table maps */
+#define PAGETABLE_FORMAT      "2-level"   /* as the log says it */
+#define PAGETABLE_SPAN        0x00400000u /* what one page table maps */
+#define PAGETABLE_DIRECTORIES 1u          /* pages of a directory, side by side in the self-map */
+#define PAGETABLE_TOPS        1u          /* pages of each address space above its page tables */
+
+typedef uint32_t pte_bits_t;
 
 typedef struct {
-    uint32_t bits;
+    pte_bits_t bits;
 } pte_t;
 
-#define BIT_VALID 0x001u /* the processor may use the entry; the others are pte.c's */
+/* Which bit keeps the processor from executing a page: this format has none. */
+#define PTE_BIT_NO_EXECUTE 0u
 
 #endif

@@ -1,5 +1,5 @@
 # pte ADDR: how an address is mapped. The tables are read through the self-map (mmu/pagetable.h), so it is always the
-# address space of the process that runs; the bits are those of mmu/pte.h and mmu/x86/ptebits.h. $layout_ptes comes from the
+# address space of the process that runs; the bits are those of mmu/pte.h and mmu/ptebits.h. $layout_ptes comes from the
 # log's `layout` line; the directory is the page of the self-map that maps the self-map.
 
 define pte

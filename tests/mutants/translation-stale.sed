@@ -1,2 +1,2 @@
-# mmu/x86/pagetableplace.h: of a program's page the processor is told of no change
+# mmu/pagetableplace.h: of a program's page the processor is told of no change
 s/^    cpu_invalidate(page.address);$/    if (page.address >= layout.system)\n    &/

@@ -1,4 +1,5 @@
-// sources: mmu/x86/pte.c
+// formats
+// sources: mmu/pte.c
 #include <stddef.h>
 #include "mmu/pte.h"
 #include "tests/unit/unit.h"

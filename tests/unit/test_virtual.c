@@ -96,7 +96,7 @@ static void a_reservation_costs_its_page_table_only(void)
     CHECK(reserve_at(BASE, 16, PROT_READWRITE, false) == STATUS_SUCCESS);
     CHECK(commit_total() == before + 1 && space.tables == 0);
     CHECK(reserve_at(BASE + 16 * PAGE_SIZE, 16, PROT_READWRITE, false) == STATUS_SUCCESS);
-    CHECK(commit_total() == before + 1); /* the same 4 MB */
+    CHECK(commit_total() == before + 1); /* the same table */
     CHECK(machine_touch(BASE, MACHINE_READ) == STATUS_ACCESS_VIOLATION && space.tables == 0);
     CHECK(machine_release(&space, BASE) == STATUS_SUCCESS && commit_total() == before + 1);
     CHECK(machine_release(&space, BASE + 16 * PAGE_SIZE) == STATUS_SUCCESS && commit_total() == before);
@@ -143,17 +143,18 @@ static void page_tables_cannot_take_every_frame(void)
     begin();
     while (reserve_at(BASE + made * PAGETABLE_SPAN, 1, PROT_READWRITE, false) == STATUS_SUCCESS)
         made++;
-    CHECK(made == frames_total() - COMMIT_FLUID_FRAMES - 1 && commit_resident() == made + 1);
+    CHECK(made == frames_total() - COMMIT_FLUID_FRAMES - PAGETABLE_TOPS &&
+          commit_resident() == made + PAGETABLE_TOPS);
     end();
 }
 
 static void a_fault_leaves_the_kernel_its_reserve(void)
 {
     begin();
-    for (uint32_t i = 0; i < 60; i++)
+    for (uint32_t i = 0; i < 56; i++)
         CHECK(reserve_at(BASE + i * PAGETABLE_SPAN, 2, PROT_READWRITE, true) == STATUS_SUCCESS);
-    for (uint32_t i = 0; i < 120; i++) {
-        CHECK(machine_touch(BASE + i % 60 * PAGETABLE_SPAN + i / 60 * PAGE_SIZE, MACHINE_WRITE) ==
+    for (uint32_t i = 0; i < 112; i++) {
+        CHECK(machine_touch(BASE + i % 56 * PAGETABLE_SPAN + i / 56 * PAGE_SIZE, MACHINE_WRITE) ==
               STATUS_SUCCESS);
         CHECK(frames_available() >= FRAMES_RESERVE);
     }
@@ -256,7 +257,7 @@ static void a_part_can_be_released_with_pages_in_every_state(void)
     uint32_t around = 2 * PAGETABLE_SPAN, from, to, word = 77;
     begin();
     uint32_t before = commit_total();
-    CHECK(reserve_at(around, 3 * 1024, PROT_READWRITE, false) == STATUS_SUCCESS);
+    CHECK(reserve_at(around, 3 * PAGETABLE_SPAN / PAGE_SIZE, PROT_READWRITE, false) == STATUS_SUCCESS);
     CHECK(virtual_commit(&space, around, around + 120 * PAGE_SIZE, PROT_READWRITE) == STATUS_SUCCESS);
     CHECK(virtual_commit(&space, around + 2 * PAGETABLE_SPAN, around + 2 * PAGETABLE_SPAN + 4 * PAGE_SIZE,
                          PROT_READWRITE) == STATUS_SUCCESS);
@@ -412,7 +413,7 @@ static void who_changes_regions_waits_for_the_one_before(void)
     end();
 }
 
-static void a_space_needs_a_frame_that_is_promised_to_nobody(void)
+static void a_space_needs_frames_that_are_promised_to_nobody(void)
 {
     struct space other;
     uint32_t made = 0;
@@ -421,7 +422,8 @@ static void a_space_needs_a_frame_that_is_promised_to_nobody(void)
         made++;
     uint32_t before = commit_resident();
     CHECK(space_create(&other, 28) == STATUS_COMMITMENT_LIMIT && commit_resident() == before);
-    CHECK(machine_release(&space, BASE) == STATUS_SUCCESS);
+    for (uint32_t i = 0; i < PAGETABLE_TOPS; i++)
+        CHECK(machine_release(&space, BASE + i * PAGETABLE_SPAN) == STATUS_SUCCESS);
     CHECK(space_create(&other, 28) == STATUS_SUCCESS && commit_resident() == before);
     space_destroy(&other);
     end();
@@ -502,9 +504,9 @@ static void a_query_tells_the_run_of_pages_that_are_alike(void)
 static void a_query_passes_over_page_tables_that_are_missing(void)
 {
     begin();
-    CHECK(reserve_at(BASE, 4 * 1024, PROT_READWRITE, false) == STATUS_SUCCESS);
+    CHECK(reserve_at(BASE, 4 * PAGETABLE_SPAN / PAGE_SIZE, PROT_READWRITE, false) == STATUS_SUCCESS);
     CHECK(query(BASE).bytes == 4 * PAGETABLE_SPAN && space.tables == 0);
-    CHECK(commit(2 * 1024, 1, PROT_READWRITE) == STATUS_SUCCESS);
+    CHECK(commit(2 * PAGETABLE_SPAN / PAGE_SIZE, 1, PROT_READWRITE) == STATUS_SUCCESS);
     CHECK(query(page_at(5)).bytes == 2 * PAGETABLE_SPAN - 5 * PAGE_SIZE);
     end();
 }
@@ -892,7 +894,7 @@ int main(void)
     RUN_VIRTUAL(a_cut_gives_up_the_page_tables_that_none_needs_any_more);
     RUN_VIRTUAL(a_cut_for_which_there_is_no_memory_changes_nothing);
     RUN_VIRTUAL(who_changes_regions_waits_for_the_one_before);
-    RUN_VIRTUAL(a_space_needs_a_frame_that_is_promised_to_nobody);
+    RUN_VIRTUAL(a_space_needs_frames_that_are_promised_to_nobody);
     RUN_VIRTUAL(protecting_tells_what_was_before);
     RUN_VIRTUAL(what_may_not_be_protected);
     RUN_VIRTUAL(a_protected_page_keeps_its_bytes_through_the_page_file);

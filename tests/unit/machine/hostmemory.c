@@ -7,7 +7,7 @@
 
 #define PAGE            4096u
 #define KERNEL_HALF     ((void *)0x80000000u)
-#define KERNEL_HALF_END 0xc0800000u
+#define KERNEL_HALF_END 0xc0c00000u
 
 static int memory_file;
 

@@ -11,6 +11,7 @@
 #include "mmu/verify.h"
 #include "storage/slots.h"
 #include "tests/unit/image.h"
+#include "hosttables.h"
 #include "tests/unit/machine/hostmemory.h"
 #include "tests/unit/machine/parts.h"
 
@@ -32,7 +33,21 @@ uint32_t *memory_word(uint32_t physical)
     return machine_physical(physical);
 }
 
-/* A kernel image, the page directory and two tables, as firmware/loader.c leaves them. */
+/* With the page tables that takes. */
+static void map_range(struct boot_info *info, uint32_t address, uint32_t physical, uint32_t bytes)
+{
+    for (uint32_t i = 0; i < bytes; i += PAGE_SIZE) {
+        uint32_t *entry = memory_word(host_directory_place(info->directory, address + i));
+        if (!*entry) {
+            *entry = info->tables_end | BIT_PRESENT | BIT_WRITE;
+            info->tables_end += PAGE_SIZE;
+        }
+        *memory_word(host_table_place(*entry & BITS_PAGE, address + i)) =
+            (physical + i) | BIT_PRESENT | BIT_WRITE;
+    }
+}
+
+/* A kernel image, the directory and tables, as firmware/loader.c leaves them. */
 static void load(struct boot_info *info)
 {
     static uint8_t file[IMAGE_FILE_BYTES];
@@ -43,16 +58,13 @@ static void load(struct boot_info *info)
     image_map(&image, file, machine_physical(BOOT_KERNEL_PHYSICAL));
     info->kernel_bytes = image.size;
     info->directory = BOOT_KERNEL_PHYSICAL + image.size;
-    uint32_t low = info->directory + PAGE_SIZE, high = low + PAGE_SIZE;
-    info->tables_end = high + PAGE_SIZE;
-    for (uint32_t i = 0; i < 1024; i++)
-        memory_word(low)[i] = i * PAGE_SIZE | BIT_PRESENT | BIT_WRITE;
-    for (uint32_t i = 0; i < image.size / PAGE_SIZE; i++)
-        memory_word(high)[i] = (BOOT_KERNEL_PHYSICAL + i * PAGE_SIZE) | BIT_PRESENT | BIT_WRITE;
-    uint32_t *directory = memory_word(info->directory);
-    directory[0] = low | BIT_PRESENT | BIT_WRITE;
-    directory[layout.kernel / PAGETABLE_SPAN] = high | BIT_PRESENT | BIT_WRITE;
-    directory[layout.page_tables / PAGETABLE_SPAN] = info->directory | BIT_PRESENT | BIT_WRITE;
+    info->tables_end = host_directory_page(info->directory, DIRECTORY_PAGES);
+    host_tables_begin(info->directory);
+    for (uint32_t i = 0; i < DIRECTORY_PAGES; i++)
+        *memory_word(host_directory_place(info->directory, layout.page_tables + i * SPAN)) =
+            host_directory_page(info->directory, i) | BIT_PRESENT | BIT_WRITE;
+    map_range(info, 0, 0, BOOT_FRAMES_PHYSICAL);
+    map_range(info, layout.kernel, BOOT_KERNEL_PHYSICAL, image.size);
 }
 
 void memory_start(uint32_t frames, uint32_t disk_bytes, struct boot_info *info)

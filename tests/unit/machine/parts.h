@@ -8,7 +8,7 @@
 #include <stdint.h>
 #include "firmware/bootinfo.h"
 
-/* The processor's bits of a PTE (SDM vol. 3A, 4.3), said here a second time on purpose: mmu/x86/ptebits.h is
+/* The processor's bits of a PTE (SDM vol. 3A, 4.3), said here a second time on purpose: mmu/ptebits.h is
  * under test. */
 #define BIT_PRESENT  0x001u
 #define BIT_WRITE    0x002u

@@ -9,18 +9,20 @@
 #include "firmware/trap.h"
 #include "mmu/layout.h"
 #include "tests/unit/machine.h"
+#include "hosttables.h"
 #include "tests/unit/machine/hostmemory.h"
 #include "tests/unit/machine/parts.h"
 
-#define KERNEL_PAGES ((0xc0800000u - LAYOUT_LEAST_SYSTEM) / PAGE_SIZE)
-#define TABLES       1024u
+#define KERNEL_PAGES  ((0xc0c00000u - LAYOUT_LEAST_SYSTEM) / PAGE_SIZE)
+#define TABLES        (0x100000u * ENTRY_BYTES / PAGE_SIZE) /* pages of them in the self-map */
+#define RIGHT_EXECUTE 0x8u
 #define TLB_ENTRIES                                                                                          \
     512u /* one page for each place: a translation goes also when another one needs the place */
 
 struct translation {
     uint32_t page;   /* 0: none; page 0 is never mapped */
     uint32_t frame;  /* physical address */
-    uint32_t rights; /* BIT_WRITE, BIT_USER: what directory and table both give */
+    uint32_t rights; /* BIT_WRITE, BIT_USER, RIGHT_EXECUTE: what directory and table both give */
     bool dirty;      /* it has set Dirty and will not do so again */
 };
 
@@ -41,14 +43,22 @@ uint32_t cpu_cr3(void)
 
 /* ---- walking ---- */
 
-/* The PTE of an address, or NULL when there is no table. */
+/* What an entry lets others do. */
+static uint32_t rights_of(uint32_t place)
+{
+    uint32_t rights = *memory_word(place) & (BIT_WRITE | BIT_USER);
+    return host_forbids_execution(place) ? rights : rights | RIGHT_EXECUTE;
+}
+
+/* The PTE of an address, or NULL when there is no table; what both levels let others do. */
 static uint32_t *walk(uint32_t directory, uint32_t address, uint32_t *rights)
 {
-    uint32_t *entry = memory_word(directory + address / PAGETABLE_SPAN * 4);
-    if (!(*entry & BIT_PRESENT))
+    uint32_t place = host_directory_place(directory, address), entry = *memory_word(place);
+    if (!(entry & BIT_PRESENT))
         return NULL;
-    *rights = *entry & (BIT_WRITE | BIT_USER);
-    return memory_word((*entry & BITS_PAGE) + (address / PAGE_SIZE % TABLES) * 4);
+    uint32_t in_table = host_table_place(entry & BITS_PAGE, address);
+    *rights = rights_of(place) & rights_of(in_table);
+    return memory_word(in_table);
 }
 
 static uint32_t read_pte(uint32_t directory, uint32_t address)
@@ -60,7 +70,9 @@ static uint32_t read_pte(uint32_t directory, uint32_t address)
 
 pte_t machine_pte(const struct space *space, uint32_t address)
 {
-    return (pte_t){read_pte(space->directory, address)};
+    uint32_t rights;
+    const uint32_t *pte = walk(space->directory, address, &rights);
+    return pte ? *(const pte_t *)pte : pte_none();
 }
 
 /* ---- the kernel's half ---- */
@@ -115,7 +127,7 @@ void cpu_invalidate(uint32_t address)
 void processor_start(uint32_t directory)
 {
     cpu_load_cr3(directory);
-    for (uint32_t i = 0; i < TABLES; i++)
+    for (uint32_t i = 0; i < BOOT_FRAMES_PHYSICAL / PAGE_SIZE; i++)
         cpu_invalidate(layout.kernel + i * PAGE_SIZE);
 }
 
@@ -129,8 +141,7 @@ static bool agrees(const struct translation *known)
     const uint32_t *pte = walk(cr3, known->page, &rights);
     if (!pte || !(*pte & BIT_PRESENT) || (*pte & BITS_PAGE) != known->frame)
         return false;
-    return (known->rights & ~(rights & *pte)) == 0 && (*pte & BIT_ACCESSED) &&
-           (!known->dirty || (*pte & BIT_DIRTY));
+    return (known->rights & ~rights) == 0 && (*pte & BIT_ACCESSED) && (!known->dirty || (*pte & BIT_DIRTY));
 }
 
 static void check(const struct translation *known)
@@ -169,14 +180,14 @@ static bool look_up(struct translation *known, uint32_t page)
     uint32_t rights = 0, *pte = walk(cr3, page, &rights);
     if (!pte || !(*pte & BIT_PRESENT))
         return false;
-    *known = (struct translation){page, *pte & BITS_PAGE, rights & *pte, false};
+    *known = (struct translation){page, *pte & BITS_PAGE, rights, false};
     return true;
 }
 
 static void mark(struct translation *known, uint32_t access)
 {
     uint32_t rights, *pte = walk(cr3, known->page, &rights);
-    *memory_word(cr3 + known->page / PAGETABLE_SPAN * 4) |= BIT_ACCESSED;
+    *memory_word(host_directory_place(cr3, known->page)) |= BIT_ACCESSED;
     *pte |= BIT_ACCESSED;
     if (!(access & FAULT_WRITE))
         return;

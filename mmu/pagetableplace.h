@@ -1,9 +1,9 @@
 /*
- * Where two levels of tables have their entries, and how one is changed: what mmu/pagetable.h promises, in
- * the format of this folder. For mmu/pagetable.h alone, at whose end it stands.
+ * Where tables have their entries, and how one is changed: what mmu/pagetable.h promises, inline. For
+ * mmu/pagetable.h alone, at whose end it stands.
  */
-#ifndef PAGETABLEPLACE_H
-#define PAGETABLEPLACE_H
+#ifndef MMU_PAGETABLEPLACE_H
+#define MMU_PAGETABLEPLACE_H
 
 #include "firmware/cpu.h"
 #include "mmu/layout.h"
@@ -35,7 +35,7 @@ static inline bool pagetable_exists(page_t page)
 
 static inline pfn_t pagetable_frame(page_t page)
 {
-    return (pfn_t){pagetable_directory_entry(page)->bits >> PAGE_SHIFT};
+    return (pfn_t){(uint32_t)(pagetable_directory_entry(page)->bits >> PAGE_SHIFT)};
 }
 
 static inline bool pagetable_away(page_t page)
@@ -49,8 +49,8 @@ static inline bool pagetable_maps(page_t page)
     return pagetable_exists(page) && pagetable_entry(page)->bits & BIT_VALID;
 }
 
-/* The processor may set Accessed or Dirty at any time before it forgets the page: so one exchange, and no
- * reading and storing. */
+/* The processor may set Accessed or Dirty at any time before it forgets the page: so one exchange of the
+ * whole entry, and no reading and storing; one of 64 bits is a cmpxchg8b. */
 static inline pte_t pagetable_exchange_at(pte_t *entry, page_t page, pte_t pte)
 {
     pte_t old = {__atomic_exchange_n(&entry->bits, pte.bits, __ATOMIC_RELAXED)};

@@ -1,16 +1,17 @@
 /* clang-format off */
 /*
- * The bits of a PTE of 32 bits: what mmu/pte.h promises, in the format of this folder. For mmu/pte.h alone, at
- * whose end it stands; inline, because each fault asks for a dozen of them.
+ * The bits of a PTE: what mmu/pte.h promises. For mmu/pte.h alone, at whose end it stands; inline, because each
+ * fault asks for a dozen of them. The lower 32 bits are the same in each format (pteformat.h); one of 64 bits has
+ * the frame number's upper bits and N above them.
  *
- * Valid (Intel SDM vol. 3A, 4.3, bits 9 to 11 are ours):
+ * Valid (Intel SDM vol. 3A, 4.3 and 4.4, bits 9 to 11 are ours):
  *
- *    31                    12 11 10  9  8  7  6  5  4  3  2  1  0
- *   |     frame number       | X| P| C|  |  | D| A|  |  | U| W| 1|
+ *    63  62     43                    12 11 10  9  8  7  6  5  4  3  2  1  0
+ *   | N|  0   |       frame number      | X| P| C|  |  | D| A|  |  | U| W| 1|
  *
  *   P: shared, its home is a prototype PTE; C: copy on write, and without U a page that programs may not touch
- *   though it shows its frame; X: may hold code (for queries: without NX the
- *   processor lets all pages be executed).
+ *   though it shows its frame; X: may hold code, for queries; N: the processor lets nobody execute it. Where the
+ *   format has no N, or before pte_forbid_execution(), all pages can be executed, whatever X says.
  *
  * Not valid; the processor looks at bit 0 only, the rest is what the fault handler needs:
  *
@@ -21,35 +22,38 @@
  * empty.
  */
 /* clang-format on */
-#ifndef PTEBITS_H
-#define PTEBITS_H
+#ifndef MMU_PTEBITS_H
+#define MMU_PTEBITS_H
 
 #include "firmware/panic.h"
+#include "mmu/words.h"
 
-#define PTE_BIT_WRITE    0x002u
-#define PTE_BIT_USER     0x004u
-#define PTE_BIT_ACCESSED 0x020u
-#define PTE_BIT_DIRTY    0x040u
-#define PTE_BIT_COPY     0x200u
-#define PTE_BIT_SHARED   0x400u
-#define PTE_BIT_EXECUTE  0x800u
+#define BIT_VALID        ((pte_bits_t)0x001) /* the processor may use the entry */
+#define PTE_BIT_WRITE    ((pte_bits_t)0x002)
+#define PTE_BIT_USER     ((pte_bits_t)0x004)
+#define PTE_BIT_ACCESSED ((pte_bits_t)0x020)
+#define PTE_BIT_DIRTY    ((pte_bits_t)0x040)
+#define PTE_BIT_COPY     ((pte_bits_t)0x200)
+#define PTE_BIT_SHARED   ((pte_bits_t)0x400)
+#define PTE_BIT_EXECUTE  ((pte_bits_t)0x800)
 
 #define PTE_SHIFT_KIND     1
-#define PTE_BITS_KIND      0x01eu
+#define PTE_BITS_KIND      ((pte_bits_t)0x01e)
 #define PTE_SHIFT_PROTECT  5
-#define PTE_BITS_PROTECT   0x3e0u
-#define PTE_BIT_PROTOTYPE  0x400u
-#define PTE_BIT_TRANSITION 0x800u
+#define PTE_BITS_PROTECT   ((pte_bits_t)0x3e0)
+#define PTE_BIT_PROTOTYPE  ((pte_bits_t)0x400)
+#define PTE_BIT_TRANSITION ((pte_bits_t)0x800)
 #define PTE_SHIFT_PAYLOAD  12
 
-/* The bits of a valid PTE that a protection asks for, by PROT_ACCESS_MASK. */
-extern const uint32_t pte_access[PROT_ACCESS_MASK + 1];
+/* The bits of a valid PTE that a protection asks for, by PROT_ACCESS_MASK. Written by pte_forbid_execution()
+ * only. */
+extern pte_bits_t pte_access[PROT_ACCESS_MASK + 1];
 
 static inline enum pte_kind pte_kind(pte_t pte)
 {
     if (pte.bits & BIT_VALID)
         return PTE_VALID;
-    uint32_t kind = (pte.bits & PTE_BITS_KIND) >> PTE_SHIFT_KIND;
+    uint32_t kind = (uint32_t)(pte.bits & PTE_BITS_KIND) >> PTE_SHIFT_KIND;
     ASSERT(kind < PTE_VALID && (kind != PTE_NONE || pte.bits == 0));
     return (enum pte_kind)kind;
 }
@@ -62,19 +66,26 @@ static inline pte_t pte_none(void)
 static inline pte_t pte_valid(pfn_t pfn, enum protection protection, bool user, bool shared)
 {
     ASSERT(!pfn_is_none(pfn) && protection_readable(protection) && !protection_guarded(protection));
-    return (pte_t){pfn.number << PTE_SHIFT_PAYLOAD | pte_access[protection & PROT_ACCESS_MASK] |
+    return (pte_t){(pte_bits_t)pfn.number << PTE_SHIFT_PAYLOAD | pte_access[protection & PROT_ACCESS_MASK] |
                    (user ? PTE_BIT_USER : 0) | (shared ? PTE_BIT_SHARED : 0) | BIT_VALID};
 }
 
 static inline pte_t pte_untouchable(pfn_t pfn)
 {
     ASSERT(!pfn_is_none(pfn));
-    return (pte_t){pfn.number << PTE_SHIFT_PAYLOAD | PTE_BIT_COPY | BIT_VALID};
+    return (pte_t){(pte_bits_t)pfn.number << PTE_SHIFT_PAYLOAD | PTE_BIT_COPY | BIT_VALID};
+}
+
+static inline pte_t pte_of_table(pfn_t pfn, bool user)
+{
+    ASSERT(!pfn_is_none(pfn));
+    return (pte_t){(pte_bits_t)pfn.number << PTE_SHIFT_PAYLOAD | PTE_BIT_WRITE | (user ? PTE_BIT_USER : 0) |
+                   BIT_VALID};
 }
 
 static inline pte_t pte_software(enum pte_kind kind, enum protection protection, uint32_t payload)
 {
-    return (pte_t){payload << PTE_SHIFT_PAYLOAD | (uint32_t)protection << PTE_SHIFT_PROTECT |
+    return (pte_t){(pte_bits_t)payload << PTE_SHIFT_PAYLOAD | (uint32_t)protection << PTE_SHIFT_PROTECT |
                    (uint32_t)kind << PTE_SHIFT_KIND};
 }
 
@@ -123,19 +134,19 @@ static inline bool pte_names_frame(pte_t pte)
 static inline pfn_t pte_pfn(pte_t pte)
 {
     ASSERT(pte_kind(pte) == PTE_VALID || pte_kind(pte) == PTE_TRANSITION);
-    return (pfn_t){pte.bits >> PTE_SHIFT_PAYLOAD};
+    return (pfn_t){(uint32_t)(pte.bits >> PTE_SHIFT_PAYLOAD)};
 }
 
 static inline slot_t pte_slot(pte_t pte)
 {
     ASSERT(pte_kind(pte) == PTE_PAGE_FILE);
-    return (slot_t){pte.bits >> PTE_SHIFT_PAYLOAD};
+    return (slot_t){(uint32_t)(pte.bits >> PTE_SHIFT_PAYLOAD)};
 }
 
 static inline uint32_t pte_file_page(pte_t pte)
 {
     ASSERT(pte_kind(pte) == PTE_FILE);
-    return pte.bits >> PTE_SHIFT_PAYLOAD;
+    return (uint32_t)(pte.bits >> PTE_SHIFT_PAYLOAD);
 }
 
 static inline enum protection pte_protection(pte_t pte)
@@ -195,6 +206,21 @@ static inline pte_t pte_without_accessed(pte_t pte)
 static inline pte_t pte_without_dirty(pte_t pte)
 {
     return (pte_t){pte.bits & ~PTE_BIT_DIRTY};
+}
+
+static inline bool pte_executes(pte_t pte)
+{
+    return (pte.bits & PTE_BIT_NO_EXECUTE) == 0;
+}
+
+static inline pte_t pte_with_execution(pte_t pte)
+{
+    return (pte_t){pte.bits & ~PTE_BIT_NO_EXECUTE};
+}
+
+static inline bool ptes_zero(const pte_t *ptes)
+{
+    return words_zero((const uint32_t *)ptes);
 }
 
 #endif
