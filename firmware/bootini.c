@@ -3,6 +3,7 @@
 #include <stddef.h>
 #include <string.h>
 #include "firmware/ascii.h"
+#include "firmware/initcode.h"
 #include "firmware/panic.h"
 
 /* A piece of the file's text. */
@@ -382,7 +383,7 @@ static void check_complete(struct parse *parse)
         problem(parse, parse->default_system, "missing");
 }
 
-void bootini_parse(struct bootini *ini, const char *text, uint32_t length)
+INIT_CODE void bootini_parse(struct bootini *ini, const char *text, uint32_t length)
 {
     struct parse parse = {.ini = ini};
     ASSERT(ini && (text || length == 0));

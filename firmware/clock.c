@@ -1,5 +1,6 @@
 #include "firmware/clock.h"
 
+#include "firmware/initcode.h"
 #include "firmware/log.h"
 #include "firmware/panic.h"
 
@@ -13,13 +14,13 @@ static uint64_t counter_at_start, jumped, first_user;
 static uint64_t units_seen, counter_seen;
 uint64_t clock_shown_until;
 
-void clock_start(void)
+INIT_CODE void clock_start(void)
 {
     ASSERT(counter_at_start == 0);
     counter_at_start = counter_seen = cpu_time_stamp();
 }
 
-void clock_choose(enum clock_source chosen)
+INIT_CODE void clock_choose(enum clock_source chosen)
 {
     source = chosen;
     clock_shown_until = 0;

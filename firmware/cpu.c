@@ -1,6 +1,7 @@
 #include "firmware/cpu.h"
 
 #include <string.h>
+#include "firmware/initcode.h"
 #include "firmware/panic.h"
 #include "firmware/ports.h"
 #include "firmware/trap.h"
@@ -142,7 +143,7 @@ static void prepare_fpu(void)
     cpu_fpu_save(&fpu_initial);
 }
 
-void cpu_start(void)
+INIT_CODE void cpu_start(void)
 {
     port_out8(0x21, 0xff); /* both interrupt controllers: nothing comes in, scheduling is cooperative */
     port_out8(0xa1, 0xff);

@@ -2,6 +2,7 @@
 
 #include <string.h>
 #include "firmware/digits.h"
+#include "firmware/initcode.h"
 #include "firmware/panic.h"
 #include "firmware/serial.h"
 
@@ -71,7 +72,7 @@ static bool choose_word(const char *word, uint32_t length, bool on)
     return known;
 }
 
-bool log_choose(const char *classes)
+INIT_CODE bool log_choose(const char *classes)
 {
     bool known = true;
     while (*classes) {

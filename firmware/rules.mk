@@ -19,8 +19,8 @@ VERSION := $(shell sed -n 's/^## \([0-9][0-9.]*\) .*/\1/p' docs/CHANGELOG.md | h
 $(BUILD)/kernel/sched/start/banner.c.o: docs/CHANGELOG.md
 $(BUILD)/kernel/sched/start/banner.c.o: KERNEL_CFLAGS += -DFAULTLINE_VERSION='"$(VERSION)"'
 
-# It says what a processor lacks, so it must not need it itself.
-LOADER_CFLAGS   := -march=i386
+# It says what a processor lacks, so it must not need it itself. All of it runs at the start.
+LOADER_CFLAGS   := -march=i386 -DINIT_CODE=
 KERNEL_LDFLAGS  := -nostdlib -Wl,--section-alignment,4096 -Wl,--file-alignment,4096 -Wl,--subsystem,native \
                    -Wl,--no-insert-timestamp -Wl,--dynamicbase
 

@@ -1,5 +1,6 @@
 #include "firmware/serial.h"
 
+#include "firmware/initcode.h"
 #include "firmware/panic.h"
 #include "firmware/ports.h"
 
@@ -14,7 +15,7 @@ static uint16_t place(enum serial_line line, int offset)
     return (uint16_t)((int)line + offset);
 }
 
-void serial_start(enum serial_line line)
+INIT_CODE void serial_start(enum serial_line line)
 {
     port_out8(place(line, INTERRUPTS), 0);
     port_out8(place(line, LINE), 0x80); /* the divisor is visible */

@@ -1,5 +1,6 @@
 #include "firmware/trap.h"
 
+#include "firmware/initcode.h"
 #include "firmware/panic.h"
 
 static trap_handler handlers[TRAP_VECTORS];
@@ -15,19 +16,19 @@ static TRAP_SERVICE_HANDLER void no_service(struct trap_frame *frame)
 /* For trap.S. */
 trap_service_handler trap_service = no_service;
 
-void trap_register(uint32_t vector, trap_handler handler)
+INIT_CODE void trap_register(uint32_t vector, trap_handler handler)
 {
     ASSERT(vector < TRAP_VECTORS && handlers[vector] == 0 && handler);
     handlers[vector] = handler;
 }
 
-void trap_register_service(trap_service_handler handler)
+INIT_CODE void trap_register_service(trap_service_handler handler)
 {
     ASSERT(trap_service == no_service && handler);
     trap_service = handler;
 }
 
-void trap_register_return(trap_handler handler)
+INIT_CODE void trap_register_return(trap_handler handler)
 {
     ASSERT(return_handler == 0 && handler);
     return_handler = handler;

@@ -1,5 +1,6 @@
 #include "firmware/virtioconsole.h"
 
+#include "firmware/initcode.h"
 #include "firmware/panic.h"
 #include "firmware/pci.h"
 #include "firmware/ports.h"
@@ -53,7 +54,7 @@ static bool start_device(void)
     return true;
 }
 
-bool virtio_console_start(uint32_t kernel_offset)
+INIT_CODE bool virtio_console_start(uint32_t kernel_offset)
 {
     uint32_t slot;
     ASSERT(base == 0);

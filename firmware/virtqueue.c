@@ -1,6 +1,7 @@
 #include "firmware/virtqueue.h"
 
 #include <string.h>
+#include "firmware/initcode.h"
 #include "firmware/panic.h"
 
 #define WITHOUT_INTERRUPT 1u
@@ -36,7 +37,7 @@ static const volatile struct used *used(const struct virtqueue *queue)
                                           (bytes + VIRTQUEUE_PAGE - 1) / VIRTQUEUE_PAGE * VIRTQUEUE_PAGE);
 }
 
-bool virtqueue_start(struct virtqueue *queue, void *memory, uint32_t size)
+INIT_CODE bool virtqueue_start(struct virtqueue *queue, void *memory, uint32_t size)
 {
     ASSERT((uintptr_t)memory % VIRTQUEUE_PAGE == 0);
     if (size == 0 || size > VIRTQUEUE_MOST || (size & (size - 1)) != 0)

@@ -2,6 +2,7 @@
 
 #include <stddef.h>
 
+#include "firmware/initcode.h"
 #include "firmware/log.h"
 #include "firmware/panic.h"
 #include "mmu/frame.h"
@@ -53,7 +54,7 @@ static void log_drop(pfn_t pfn)
     log_end();
 }
 
-void backing_start(void)
+INIT_CODE void backing_start(void)
 {
     frames_on_dropped(log_drop);
 }

@@ -1,5 +1,6 @@
 #include "mmu/commit.h"
 
+#include "firmware/initcode.h"
 #include "firmware/log.h"
 #include "firmware/panic.h"
 
@@ -7,7 +8,7 @@ static uint32_t total, limit, peak;
 static uint32_t resident, resident_limit;
 static uint32_t lacked;
 
-void commit_start(uint32_t frames, uint32_t slots)
+INIT_CODE void commit_start(uint32_t frames, uint32_t slots)
 {
     ASSERT(frames > COMMIT_FLUID_FRAMES);
     total = peak = resident = 0;

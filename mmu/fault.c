@@ -10,6 +10,7 @@
 #include "mmu/fault.h"
 
 #include "firmware/cpu.h"
+#include "firmware/initcode.h"
 #include "firmware/panic.h"
 #include "mmu/backing.h"
 #include "mmu/commit.h"
@@ -600,7 +601,7 @@ static void fault_trap(struct trap_frame *trap)
         refuse(&fault);
 }
 
-void fault_start(void (*deliver_exception)(struct trap_frame *, const struct fault_exception *))
+INIT_CODE void fault_start(void (*deliver_exception)(struct trap_frame *, const struct fault_exception *))
 {
     deliver = deliver_exception;
     trap_register(TRAP_PAGE_FAULT, fault_trap);

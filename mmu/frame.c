@@ -1,6 +1,7 @@
 #include "mmu/frame.h"
 
 #include <string.h>
+#include "firmware/initcode.h"
 #include "firmware/log.h"
 #include "mmu/layout.h"
 #include "mmu/window.h"
@@ -27,12 +28,12 @@ static pfn_t number_of(const struct frame *frame)
     return (pfn_t){frame_table.first + (uint32_t)(frame - frame_table.records)};
 }
 
-void frames_on_available(void (*handler)(void))
+INIT_CODE void frames_on_available(void (*handler)(void))
 {
     on_available = handler;
 }
 
-void frames_on_dropped(void (*handler)(pfn_t))
+INIT_CODE void frames_on_dropped(void (*handler)(pfn_t))
 {
     ASSERT(!on_dropped);
     on_dropped = handler;
@@ -114,7 +115,7 @@ static inline void move(struct frame *frame, enum frame_state to)
     log_move(frame, from, to);
 }
 
-void frames_start(pfn_t first, uint32_t count)
+INIT_CODE void frames_start(pfn_t first, uint32_t count)
 {
     frame_table = (struct frame_table){(struct frame *)layout.frames, first.number, count};
     for (enum frame_state state = 0; state < FRAME_STATES; state++)

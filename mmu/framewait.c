@@ -1,5 +1,6 @@
 #include "mmu/framewait.h"
 
+#include "firmware/initcode.h"
 #include "sched/dispatch/wait.h"
 
 struct waitable frames_short, frames_to_zero;
@@ -15,7 +16,7 @@ static void frame_became_available(void)
         event_set(&frames_to_zero);
 }
 
-void framewait_start(void)
+INIT_CODE void framewait_start(void)
 {
     event_start(&frames_short, "FramesShort", WAITABLE_SYNCHRONIZATION, false);
     event_start(&frames_to_zero, "FramesToZero", WAITABLE_SYNCHRONIZATION, true);

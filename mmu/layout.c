@@ -1,5 +1,6 @@
 #include "mmu/layout.h"
 
+#include "firmware/initcode.h"
 #include "mmu/pte.h"
 
 #define PAGES (1u << 20) /* of an address space */
@@ -77,7 +78,7 @@ static void place_high(void)
     place_tables();
 }
 
-void layout_start(const struct layout_choice *choice)
+INIT_CODE void layout_start(const struct layout_choice *choice)
 {
     layout = (struct layout){.tables = PAGETABLE_FORMAT};
     place_fixed(choice->user_megabytes);

@@ -1,9 +1,10 @@
 #include "mmu/layoutchoice.h"
 
 #include <stddef.h>
+#include "firmware/initcode.h"
 
 /* As on NT, /USERVA= counts with /3GB only. */
-struct layout_problem layout_choose(const struct bootini *ini, struct layout_choice *choice)
+INIT_CODE struct layout_problem layout_choose(const struct bootini *ini, struct layout_choice *choice)
 {
     const struct bootini_switch *user = bootini_switch(ini, "USERVA");
     *choice = layout_usual();

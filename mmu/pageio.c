@@ -1,6 +1,7 @@
 #include "mmu/pageio.h"
 
 #include <stddef.h>
+#include "firmware/initcode.h"
 #include "firmware/panic.h"
 #include "mmu/frame.h"
 #include "mmu/window.h"
@@ -18,7 +19,7 @@ struct transfer {
 static struct transfer transfers[PAGEIO_TRANSFERS];
 static struct waitable turn; /* set when a transfer can begin */
 
-void pageio_start(void)
+INIT_CODE void pageio_start(void)
 {
     event_start(&turn, "TransferTurn", WAITABLE_NOTIFICATION, true);
     for (uint32_t i = 0; i < PAGEIO_TRANSFERS; i++)

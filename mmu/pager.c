@@ -1,6 +1,7 @@
 #include "mmu/pager.h"
 
 #include "firmware/clock.h"
+#include "firmware/initcode.h"
 #include "firmware/log.h"
 #include "firmware/panic.h"
 #include "mmu/frame.h"
@@ -42,7 +43,7 @@ static void slot_released(slot_t slot)
     log_end();
 }
 
-void pager_start(void)
+INIT_CODE void pager_start(void)
 {
     slots_on_change(slots_taken, slot_released);
     backing_start();

@@ -1,5 +1,6 @@
 #include "mmu/pagerecord.h"
 
+#include "firmware/initcode.h"
 #include "firmware/panic.h"
 
 #define PAGE_BITS 12
@@ -32,7 +33,7 @@ uint32_t page_records_bytes(uint32_t pages)
     return (uint32_t)(count_for(pages) * sizeof *page_records + buckets_for(pages) * sizeof *buckets);
 }
 
-void page_records_start(void *memory, uint32_t pages)
+INIT_CODE void page_records_start(void *memory, uint32_t pages)
 {
     record_count = count_for(pages);
     bucket_count = buckets_for(pages);

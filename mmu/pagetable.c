@@ -2,6 +2,7 @@
 
 #include <string.h>
 #include "firmware/cpu.h"
+#include "firmware/initcode.h"
 #include "firmware/panic.h"
 #include "mmu/layout.h"
 
@@ -101,7 +102,7 @@ pfn_t system_unmap(page_t page)
 }
 
 /* Most of what start maps is the RAM disk: thousands of pages, each an entry and no more. */
-void system_map_row(page_t page, pfn_t pfn, uint32_t count)
+INIT_CODE void system_map_row(page_t page, pfn_t pfn, uint32_t count)
 {
     pte_t *entries = system_entry(page);
     pte_t pte = pte_valid(pfn, PROT_READWRITE, false, false);
@@ -140,7 +141,7 @@ void pagetable_fill_top(void *top, const pfn_t *pages)
         entries[i] = (pte_t){(pte_bits_t)pages[i].number << PAGE_SHIFT | BIT_VALID};
 }
 
-void system_tables_make(uint32_t from, uint32_t to, uint32_t *physical)
+INIT_CODE void system_tables_make(uint32_t from, uint32_t to, uint32_t *physical)
 {
     ASSERT(from >= layout.system);
     for (uint32_t address = from; address < to; address += PAGETABLE_SPAN) {

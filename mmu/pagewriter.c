@@ -1,5 +1,6 @@
 #include "mmu/pagewriter.h"
 
+#include "firmware/initcode.h"
 #include "firmware/log.h"
 #include "firmware/panic.h"
 #include "mmu/backing.h"
@@ -21,7 +22,7 @@ uint32_t pagewriter_slots(slot_t *first)
     return to_fill.count;
 }
 
-void pagewriter_start(void)
+INIT_CODE void pagewriter_start(void)
 {
     event_start(&files_turn, "FileWriter", WAITABLE_SYNCHRONIZATION, true);
 }

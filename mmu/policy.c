@@ -1,6 +1,7 @@
 #include "mmu/policy.h"
 
 #include <string.h>
+#include "firmware/initcode.h"
 #include "firmware/panic.h"
 #include "mmu/mapping.h"
 #include "mmu/pool.h"
@@ -24,7 +25,7 @@ const struct policy *policy_current(void)
     return current;
 }
 
-bool policy_choose(const char *name)
+INIT_CODE bool policy_choose(const char *name)
 {
     for (unsigned i = 0; i < sizeof policies / sizeof policies[0]; i++)
         if (strcmp(policies[i]->name, name) == 0) {
@@ -34,7 +35,7 @@ bool policy_choose(const char *name)
     return false;
 }
 
-void policy_seed(uint32_t seed)
+INIT_CODE void policy_seed(uint32_t seed)
 {
     core_random_seed(seed);
 }
@@ -44,12 +45,12 @@ static uint32_t pages_remembered(uint32_t frames)
     return frames < MOST_FRAMES ? frames : MOST_FRAMES;
 }
 
-uint32_t policy_bytes(uint32_t frames)
+INIT_CODE uint32_t policy_bytes(uint32_t frames)
 {
     return current->core ? page_records_bytes(pages_remembered(frames)) : 0;
 }
 
-void policy_start(void *memory, uint32_t frames)
+INIT_CODE void policy_start(void *memory, uint32_t frames)
 {
     if (current->core)
         page_records_start(memory, pages_remembered(frames));

@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 #include <string.h>
+#include "firmware/initcode.h"
 #include "firmware/log.h"
 #include "firmware/panic.h"
 #include "mmu/commit.h"
@@ -61,7 +62,7 @@ static uint32_t index_of(const void *block)
     return (address - layout.pool) / PAGE_SIZE;
 }
 
-void pool_start(uint32_t physical, uint32_t bytes)
+INIT_CODE void pool_start(uint32_t physical, uint32_t bytes)
 {
     for (uint32_t i = 0; i < CLASSES; i++)
         list_start(&free_blocks[i]);

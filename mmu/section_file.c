@@ -9,10 +9,11 @@
  */
 #include <string.h>
 #include "firmware/clock.h"
+#include "firmware/initcode.h"
 #include "firmware/panic.h"
 #include "mmu/backing.h"
-#include "mmu/pagewriter.h"
 #include "mmu/frame.h"
+#include "mmu/pagewriter.h"
 #include "mmu/regionlog.h"
 #include "mmu/sectionparts.h"
 #include "mmu/window.h"
@@ -206,7 +207,7 @@ static void file_was_zeroed(struct file *file, uint32_t offset, uint32_t bytes)
     }
 }
 
-void section_file_start(void)
+INIT_CODE void section_file_start(void)
 {
     static const struct file_memory memory = {file_was_read, file_was_written, file_was_zeroed};
     file_on_transfer(&memory);

@@ -1,18 +1,19 @@
 #include "mmu/start.h"
 
 #include <string.h>
+#include "firmware/initcode.h"
 #include "firmware/panic.h"
 #include "mmu/frame.h"
 #include "mmu/layout.h"
 #include "mmu/pagetable.h"
-#include "mmu/pe.h"
+#include "mmu/kernelimage.h"
 #include "mmu/policy.h"
 #include "mmu/poolstart.h"
 #include "mmu/verify.h"
 
 #define POOL_FIRST_BYTES (1u << 20)
 
-static void map_range(uint32_t address, uint32_t physical, uint32_t bytes)
+INIT_CODE static void map_range(uint32_t address, uint32_t physical, uint32_t bytes)
 {
     system_map_row(page_of(address), (pfn_t){physical >> PAGE_SHIFT}, pages_of(bytes));
 }
@@ -22,28 +23,27 @@ static uint32_t round_up(uint32_t bytes)
     return pages_of(bytes) * PAGE_SIZE;
 }
 
-/* The kernel is an image like any other: its text and constants are read-only from here on. */
-static void protect_kernel(void)
+INIT_CODE static void protect_section(const struct pe_section *section)
 {
-    const void *header = (const void *)layout.kernel;
-    struct pe_image image;
-    /* What the loader mapped is the image as it lies in memory; its size stands in for the file's. */
-    if (!status_ok(pe_parse(header, PE_PAGE, 0xffffffffu, &image)))
-        bugcheck(BUGCHECK_START_FAILED, 0, 0, "the kernel's own headers");
-    for (uint32_t i = 0; i < image.sections; i++) {
-        struct pe_section section;
-        pe_section(&image, header, i, &section);
-        if (section.characteristics & PE_SECTION_WRITE)
-            continue;
-        for (uint32_t page = 0; page < section.pages; page++) {
-            page_t at = {layout.kernel + section.rva + page * PAGE_SIZE};
-            system_exchange(at, pte_valid(pte_pfn(*system_entry(at)), PROT_EXECUTE_READ, false, false));
-        }
+    page_t page = kernel_section_page(section);
+    if (section->characteristics & PE_SECTION_WRITE)
+        return;
+    for (uint32_t i = 0; i < section->pages; i++, page = page_next(page))
+        system_exchange(page, pte_valid(pte_pfn(*system_entry(page)), PROT_EXECUTE_READ, false, false));
+}
+
+/* The kernel is an image like any other: its text and constants are read-only from here on. */
+INIT_CODE static void protect_kernel(void)
+{
+    struct pe_section section;
+    for (uint32_t i = 0; i < kernel_sections(); i++) {
+        kernel_section(i, &section);
+        protect_section(&section);
     }
 }
 
 /* The kernel's own, from the top of memory down: what it needs moves no frame number. */
-static uint32_t take_below(uint32_t *top, uint32_t address, uint32_t bytes)
+INIT_CODE static uint32_t take_below(uint32_t *top, uint32_t address, uint32_t bytes)
 {
     *top -= bytes;
     map_range(address, *top, bytes);
@@ -52,7 +52,7 @@ static uint32_t take_below(uint32_t *top, uint32_t address, uint32_t bytes)
 }
 
 /* Pool, frame records and what the replacement policy remembers lie just below the RAM disk. */
-static void make_frames(uint32_t top, uint32_t max_frames)
+INIT_CODE static void make_frames(uint32_t top, uint32_t max_frames)
 {
     uint32_t pool = top - POOL_FIRST_BYTES, below = pool;
     uint32_t most = (pool - BOOT_FRAMES_PHYSICAL) / PAGE_SIZE;
@@ -68,13 +68,13 @@ static void make_frames(uint32_t top, uint32_t max_frames)
 }
 
 /* The loader's view of low memory, as it is. */
-static void forget_loader(void)
+INIT_CODE static void forget_loader(void)
 {
     for (page_t page = {0}; page.address < BOOT_FRAMES_PHYSICAL; page = pagetable_next(page))
         system_exchange(page_of((uint32_t)system_entry(page)), pte_none());
 }
 
-void mmu_start(const struct boot_info *info, uint32_t max_frames)
+INIT_CODE void mmu_start(const struct boot_info *info, uint32_t max_frames)
 {
     uint32_t free_physical = info->tables_end;
     uint32_t top = info->ramdisk & ~(PAGE_SIZE - 1);
@@ -94,4 +94,21 @@ void mmu_start(const struct boot_info *info, uint32_t max_frames)
     make_frames(top, max_frames);
     protect_kernel();
     forget_loader();
+}
+
+static void unmap_section(const struct pe_section *section)
+{
+    page_t page = kernel_section_page(section);
+    for (uint32_t i = 0; i < section->pages; i++, page = page_next(page))
+        system_unmap(page);
+}
+
+void mmu_discard_init(void)
+{
+    struct pe_section section;
+    for (uint32_t i = 0; i < kernel_sections(); i++) {
+        kernel_section(i, &section);
+        if (strcmp(section.name, INIT_SECTION) == 0)
+            unmap_section(&section);
+    }
 }

@@ -10,4 +10,9 @@
  * mapped. */
 void mmu_start(const struct boot_info *info, uint32_t max_frames);
 
+/* What ran only until now is no longer there: the section INIT (firmware/initcode.h) is unmapped. Its memory
+ * stays nobody's, because the numbers of frames shall not hang on the size of the kernel. Once, before the
+ * first program. */
+void mmu_discard_init(void);
+
 #endif

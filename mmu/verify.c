@@ -1,5 +1,6 @@
 #include "mmu/verify.h"
 
+#include "firmware/initcode.h"
 #include "firmware/panic.h"
 #include "firmware/watch.h"
 #include "mmu/verifybooks.h"
@@ -33,7 +34,7 @@ static void on_event(void)
     verify_translations();
 }
 
-void verify_every(uint32_t n)
+INIT_CODE void verify_every(uint32_t n)
 {
     ASSERT(n > 0);
     every = until_next = n;

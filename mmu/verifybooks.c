@@ -1,6 +1,7 @@
 #include "mmu/verifybooks.h"
 
 #include <string.h>
+#include "firmware/initcode.h"
 #include "firmware/panic.h"
 #include "mmu/commit.h"
 #include "mmu/layout.h"
@@ -19,7 +20,7 @@ static struct verify_note *notes; /* one a frame */
 static uint32_t *slot_seen;       /* one bit a slot */
 static uint32_t slots_noted, charged, resident;
 
-void verify_spare(uint32_t from, uint32_t to)
+INIT_CODE void verify_spare(uint32_t from, uint32_t to)
 {
     spare.from = pages_of(from) * PAGE_SIZE;
     spare.to = to;
@@ -35,7 +36,7 @@ static uint32_t seen_bytes(void)
     return (slots_most() / SLOT_BITS + 1) * (uint32_t)sizeof(uint32_t);
 }
 
-bool verify_start(void)
+INIT_CODE bool verify_start(void)
 {
     uint32_t pages = pages_of(note_bytes() + seen_bytes());
     ASSERT(!notes && spare.from <= spare.to);

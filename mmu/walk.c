@@ -2,6 +2,7 @@
 
 #include <stddef.h>
 #include <string.h>
+#include "firmware/initcode.h"
 #include "firmware/log.h"
 #include "firmware/panic.h"
 #include "mmu/pagelog.h"
@@ -51,7 +52,7 @@ static const char *read_address(const char *text, uint32_t *address)
     return count > 0 && count <= ADDRESS_DIGITS ? text + count : NULL;
 }
 
-bool walk_choose(const char *addresses)
+INIT_CODE bool walk_choose(const char *addresses)
 {
     uint32_t count = 0;
     chosen_count = 0;

@@ -1,5 +1,6 @@
 #include "mmu/window.h"
 
+#include "firmware/initcode.h"
 #include "mmu/layout.h"
 #include "mmu/pagetable.h"
 
@@ -71,7 +72,7 @@ void *window_look(pfn_t pfn)
     return show(WINDOW_LOOK + pfn.number % WINDOWS_TO_LOOK, pfn);
 }
 
-void *window_map_row(pfn_t first, uint32_t pages)
+INIT_CODE void *window_map_row(pfn_t first, uint32_t pages)
 {
     page_t row = {layout.windows + WINDOW_ROW * PAGE_SIZE};
     ASSERT(pages <= WINDOW_ROW_PAGES);

@@ -1,6 +1,7 @@
 #include "storage/fat.h"
 
 #include <string.h>
+#include "firmware/initcode.h"
 #include "firmware/panic.h"
 #include "storage/bytes.h"
 #include "storage/fat_table.h"
@@ -74,7 +75,7 @@ static bool clusters_fit(struct fat_volume *volume)
            (bits + 7) / 8 <= volume->table_sectors * SECTOR_SIZE;
 }
 
-ntstatus fat_mount(struct fat_volume *volume, struct disk *disk)
+INIT_CODE ntstatus fat_mount(struct fat_volume *volume, struct disk *disk)
 {
     memset(volume, 0, sizeof *volume);
     volume->disk = disk;

@@ -1,32 +1,33 @@
 #include "storage/fat_check.h"
 
 #include <stddef.h>
+#include "firmware/initcode.h"
 #include "firmware/panic.h"
 #include "storage/bytes.h"
 
-static uint32_t map_words(const struct fat_volume *volume)
+INIT_CODE static uint32_t map_words(const struct fat_volume *volume)
 {
     return (volume->clusters + 2 + 31) / 32;
 }
 
-uint32_t fat_check_bytes(const struct fat_volume *volume)
+INIT_CODE uint32_t fat_check_bytes(const struct fat_volume *volume)
 {
     return map_words(volume) * (uint32_t)sizeof(uint32_t);
 }
 
-static void mark(uint32_t *map, uint32_t cluster)
+INIT_CODE static void mark(uint32_t *map, uint32_t cluster)
 {
     map[cluster / 32] |= 1u << cluster % 32;
 }
 
-ntstatus fat_check_status(ntstatus status)
+INIT_CODE ntstatus fat_check_status(ntstatus status)
 {
     bool damage = status == STATUS_FILE_CORRUPT_ERROR || status == STATUS_NO_MORE_FILES;
     return damage ? STATUS_SUCCESS : status;
 }
 
 /* Gives a chain to an owner. Stops at the first cluster that has one: what follows is the other's already. */
-static ntstatus own_chain(struct fat_volume *volume, struct fat_check *check, uint32_t cluster)
+INIT_CODE static ntstatus own_chain(struct fat_volume *volume, struct fat_check *check, uint32_t cluster)
 {
     while (fat_is_cluster(volume, cluster)) {
         if (fat_check_is_marked(check->owned, cluster)) {
@@ -42,7 +43,7 @@ static ntstatus own_chain(struct fat_volume *volume, struct fat_check *check, ui
     return STATUS_SUCCESS;
 }
 
-void fat_check_push(struct fat_check *check, uint32_t cluster)
+INIT_CODE void fat_check_push(struct fat_check *check, uint32_t cluster)
 {
     if (fat_check_is_marked(check->owned, cluster))
         return;
@@ -52,7 +53,7 @@ void fat_check_push(struct fat_check *check, uint32_t cluster)
 
 /* A directory is walked only when its first cluster had no owner before: so each is once, whatever points
  * where. */
-static ntstatus own_entry(struct fat_volume *volume, struct fat_check *check, const uint8_t *bytes)
+INIT_CODE static ntstatus own_entry(struct fat_volume *volume, struct fat_check *check, const uint8_t *bytes)
 {
     uint32_t cluster = bytes_get16(bytes + PLACE_CLUSTER);
     if (bytes[0] == FAT_PLACE_FREE || bytes[0] == '.' || (bytes[PLACE_ATTRIBUTES] & FAT_LABEL))
@@ -63,7 +64,7 @@ static ntstatus own_entry(struct fat_volume *volume, struct fat_check *check, co
     return own_chain(volume, check, cluster);
 }
 
-static ntstatus own_directory(struct fat_volume *volume, struct fat_check *check, uint32_t cluster)
+INIT_CODE static ntstatus own_directory(struct fat_volume *volume, struct fat_check *check, uint32_t cluster)
 {
     struct fat_directory directory;
     fat_directory_open(&directory, cluster);
@@ -79,7 +80,7 @@ static ntstatus own_directory(struct fat_volume *volume, struct fat_check *check
     }
 }
 
-uint32_t fat_check_pop(const struct fat_volume *volume, struct fat_check *check)
+INIT_CODE uint32_t fat_check_pop(const struct fat_volume *volume, struct fat_check *check)
 {
     for (uint32_t word = 0; word < map_words(volume); word++) {
         for (uint32_t bit = 0; check->pending[word] != 0; bit++) {
@@ -92,7 +93,7 @@ uint32_t fat_check_pop(const struct fat_volume *volume, struct fat_check *check)
     return FAT_END;
 }
 
-ntstatus fat_check(struct fat_volume *volume, struct fat_check *check)
+INIT_CODE ntstatus fat_check(struct fat_volume *volume, struct fat_check *check)
 {
     ASSERT(check->owned != NULL && check->crossed != NULL && check->pending != NULL);
     check->crossings = 0;

@@ -1,6 +1,7 @@
 #include "storage/fat_unfinished.h"
 
 #include <string.h>
+#include "firmware/initcode.h"
 #include "firmware/panic.h"
 #include "storage/fat_change.h"
 
@@ -12,13 +13,13 @@ struct wanted {
     struct fat_record record;
 };
 
-static bool is_dots(const struct fat_entry *entry)
+INIT_CODE static bool is_dots(const struct fat_entry *entry)
 {
     return strcmp(entry->name, ".") == 0 || strcmp(entry->name, "..") == 0;
 }
 
-static bool is_wanted(const struct fat_check *check, const struct wanted *wanted,
-                      const struct fat_entry *entry)
+INIT_CODE static bool is_wanted(const struct fat_check *check, const struct wanted *wanted,
+                                const struct fat_entry *entry)
 {
     bool leaving = entry->lower_case & FAT_LEAVING;
     if (leaving != wanted->leaving)
@@ -28,8 +29,8 @@ static bool is_wanted(const struct fat_check *check, const struct wanted *wanted
 }
 
 /* Stops in the middle when it has found what is wanted. */
-static ntstatus look_in(struct fat_volume *volume, struct fat_check *check, uint32_t cluster,
-                        struct wanted *wanted)
+INIT_CODE static ntstatus look_in(struct fat_volume *volume, struct fat_check *check, uint32_t cluster,
+                                  struct wanted *wanted)
 {
     struct fat_directory directory;
     struct fat_entry entry;
@@ -50,7 +51,7 @@ static ntstatus look_in(struct fat_volume *volume, struct fat_check *check, uint
     return fat_check_status(status);
 }
 
-static ntstatus look(struct fat_volume *volume, struct fat_check *check, struct wanted *wanted)
+INIT_CODE static ntstatus look(struct fat_volume *volume, struct fat_check *check, struct wanted *wanted)
 {
     ntstatus status = STATUS_SUCCESS;
     memset(check->owned, 0, fat_check_bytes(volume));
@@ -61,8 +62,8 @@ static ntstatus look(struct fat_volume *volume, struct fat_check *check, struct 
     return status;
 }
 
-static ntstatus finish(struct fat_volume *volume, const struct fat_record *leaving,
-                       const struct fat_record *stays)
+INIT_CODE static ntstatus finish(struct fat_volume *volume, const struct fat_record *leaving,
+                                 const struct fat_record *stays)
 {
     ntstatus status = STATUS_SUCCESS;
     if (stays->attributes & FAT_DIRECTORY)
@@ -70,7 +71,7 @@ static ntstatus finish(struct fat_volume *volume, const struct fat_record *leavi
     return status_ok(status) ? fat_record_remove(volume, leaving) : status;
 }
 
-ntstatus fat_unfinished_finish(struct fat_volume *volume, struct fat_check *check, bool *finished)
+INIT_CODE ntstatus fat_unfinished_finish(struct fat_volume *volume, struct fat_check *check, bool *finished)
 {
     struct wanted leaving = {.leaving = true}, stays = {.leaving = false};
     ASSERT(check->crossings != 0);

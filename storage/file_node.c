@@ -2,6 +2,7 @@
 
 #include <stddef.h>
 #include <string.h>
+#include "firmware/initcode.h"
 #include "firmware/panic.h"
 #include "mmu/pool.h"
 #include "storage/fat_check.h"
@@ -24,7 +25,7 @@ static struct {
 } mounted;
 
 /* The maps are zeroed. */
-static ntstatus check_again(struct fat_check *check)
+INIT_CODE static ntstatus check_again(struct fat_check *check)
 {
     uint32_t bytes = fat_check_bytes(&mounted.fat);
     memset(check->owned, 0, bytes);
@@ -34,7 +35,7 @@ static ntstatus check_again(struct fat_check *check)
 }
 
 /* Two entries with the same clusters may be a move that was interrupted. */
-static ntstatus check_and_finish(struct fat_check *check)
+INIT_CODE static ntstatus check_and_finish(struct fat_check *check)
 {
     bool finished = false;
     ntstatus status = fat_check(&mounted.fat, check);
@@ -44,7 +45,7 @@ static ntstatus check_and_finish(struct fat_check *check)
 }
 
 /* Cross links cannot be seen from one file alone, so the whole volume is walked once. */
-static ntstatus check_volume(void)
+INIT_CODE static ntstatus check_volume(void)
 {
     uint32_t bytes = fat_check_bytes(&mounted.fat);
     struct fat_check check = {pool_alloc(bytes, MAP_TAG), pool_alloc(bytes, MAP_TAG),
@@ -62,7 +63,7 @@ static ntstatus check_volume(void)
     return status;
 }
 
-static ntstatus mount_locked(struct disk *disk, uint64_t (*now)(void))
+INIT_CODE static ntstatus mount_locked(struct disk *disk, uint64_t (*now)(void))
 {
     ASSERT(mounted.nodes == NULL);
     pool_free(mounted.crossed);
@@ -74,7 +75,7 @@ static ntstatus mount_locked(struct disk *disk, uint64_t (*now)(void))
     return status_ok(status) ? check_volume() : status;
 }
 
-ntstatus file_mount(struct disk *disk, uint64_t (*now)(void))
+INIT_CODE ntstatus file_mount(struct disk *disk, uint64_t (*now)(void))
 {
     volume_lock();
     ntstatus status = mount_locked(disk, now);

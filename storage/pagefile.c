@@ -2,6 +2,7 @@
 
 #include <stddef.h>
 #include <string.h>
+#include "firmware/initcode.h"
 #include "firmware/panic.h"
 #include "mmu/pool.h"
 #include "storage/file_extent.h"
@@ -153,7 +154,7 @@ static void pagefile_drop(bool whole)
     pagefile.extent_count = pagefile.sectors = 0;
 }
 
-ntstatus pagefile_create(const struct pagefile_size sizes[PAGEFILES])
+INIT_CODE ntstatus pagefile_create(const struct pagefile_size sizes[PAGEFILES])
 {
     ntstatus status = STATUS_SUCCESS;
     ASSERT(pagefile.map == NULL);
@@ -237,7 +238,7 @@ static uint32_t piece_find(uint32_t at, uint32_t left, uint32_t *sector)
     return end - at < left ? end - at : left;
 }
 
-void pagefile_through(struct disk *disk)
+INIT_CODE void pagefile_through(struct disk *disk)
 {
     ASSERT(disk == NULL || disk->sectors == file_disk()->sectors);
     pagefile.disk = disk;

@@ -3,6 +3,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <string.h>
+#include "firmware/initcode.h"
 #include "firmware/panic.h"
 
 static bool ramdisk_holds(const struct disk *disk, uint32_t sector, uint32_t count)
@@ -33,7 +34,7 @@ static ntstatus ramdisk_write(struct disk *disk, uint32_t sector, uint32_t count
 
 static const struct disk_operations ramdisk_operations = {ramdisk_read, ramdisk_write};
 
-void ramdisk_init(struct ramdisk *ramdisk, void *base, uint32_t bytes)
+INIT_CODE void ramdisk_init(struct ramdisk *ramdisk, void *base, uint32_t bytes)
 {
     ASSERT(base != NULL);
     ramdisk->disk.operations = &ramdisk_operations;

@@ -1,6 +1,7 @@
 #include "storage/slotmap.h"
 
 #include <string.h>
+#include "firmware/initcode.h"
 #include "firmware/panic.h"
 
 #define WORD_BITS 32u
@@ -25,7 +26,7 @@ uint32_t slotmap_bytes(uint32_t slots)
     return word_count(slots) * (uint32_t)sizeof(uint32_t);
 }
 
-void slotmap_init(struct slotmap *map, void *memory, uint32_t slots, uint32_t most)
+INIT_CODE void slotmap_init(struct slotmap *map, void *memory, uint32_t slots, uint32_t most)
 {
     ASSERT(slots <= most);
     memset(memory, 0, slotmap_bytes(most));

@@ -1,12 +1,13 @@
 #include "storage/slots.h"
 
+#include "firmware/initcode.h"
 #include "firmware/panic.h"
 
 static struct slotmap map;
 static void (*on_taken)(slot_t first, uint32_t count);
 static void (*on_released)(slot_t slot);
 
-void slots_start(void *memory, uint32_t slots, uint32_t most)
+INIT_CODE void slots_start(void *memory, uint32_t slots, uint32_t most)
 {
     ASSERT(map.most == 0);
     slotmap_init(&map, memory, slots, most);
@@ -23,7 +24,7 @@ void slots_stop(void)
     map = (struct slotmap){0};
 }
 
-void slots_on_change(void (*taken)(slot_t first, uint32_t count), void (*released)(slot_t slot))
+INIT_CODE void slots_on_change(void (*taken)(slot_t first, uint32_t count), void (*released)(slot_t slot))
 {
     ASSERT(!on_taken && !on_released);
     on_taken = taken;

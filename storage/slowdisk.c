@@ -2,6 +2,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include "firmware/initcode.h"
 #include "firmware/panic.h"
 
 static struct slowdisk *slowdisk_of(struct disk *disk)
@@ -45,8 +46,8 @@ void slowdisk_change(struct slowdisk *slow, const struct slowdisk_manner *manner
         slow->manner.fail_write += slow->writes;
 }
 
-void slowdisk_init(struct slowdisk *slow, struct disk *under, void (*pass)(uint64_t units),
-                   const struct slowdisk_manner *manner)
+INIT_CODE void slowdisk_init(struct slowdisk *slow, struct disk *under, void (*pass)(uint64_t units),
+                             const struct slowdisk_manner *manner)
 {
     ASSERT(under != NULL && &slow->disk != under);
     slow->disk.operations = &slowdisk_operations;

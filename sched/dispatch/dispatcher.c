@@ -1,5 +1,6 @@
 #include "sched/dispatch/dispatcher.h"
 
+#include "firmware/initcode.h"
 #include "firmware/log.h"
 #include "firmware/panic.h"
 #include "firmware/watch.h"
@@ -20,19 +21,19 @@ struct first_frame {
     uint32_t edi, esi, ebx, ebp, eip;
 };
 
-void dispatcher_on_ended(void (*handler)(struct thread *))
+INIT_CODE void dispatcher_on_ended(void (*handler)(struct thread *))
 {
     ASSERT(!on_ended);
     on_ended = handler;
 }
 
-void dispatcher_on_idle(void (*handler)(void))
+INIT_CODE void dispatcher_on_idle(void (*handler)(void))
 {
     ASSERT(!on_idle);
     on_idle = handler;
 }
 
-void dispatcher_start(struct thread *first)
+INIT_CODE void dispatcher_start(struct thread *first)
 {
     ASSERT(!thread_running);
     ready_start(&ready);

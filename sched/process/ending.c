@@ -1,13 +1,14 @@
 /*
  * How threads stop: suspended, terminated by others, ended by themselves, buried by whoever runs next.
  */
+#include "firmware/initcode.h"
 #include "firmware/log.h"
 #include "firmware/panic.h"
 #include "mmu/kernelstack.h"
 #include "sched/dispatch/dispatcher.h"
+#include "sched/dispatch/wait.h"
 #include "sched/process/threadobject.h"
 #include "sched/process/userapc.h"
-#include "sched/dispatch/wait.h"
 
 #define MOST_SUSPENSIONS 127u /* NT's MAXIMUM_SUSPEND_COUNT */
 
@@ -163,7 +164,7 @@ static void bury(struct thread *gone)
     object_dereference(&thread_object_of(gone)->object);
 }
 
-void thread_start(void)
+INIT_CODE void thread_start(void)
 {
     dispatcher_on_ended(bury);
     trap_register_return(thread_before_user_mode);

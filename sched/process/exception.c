@@ -1,6 +1,7 @@
 #include "sched/process/exception.h"
 
 #include <string.h>
+#include "firmware/initcode.h"
 #include "firmware/log.h"
 #include "firmware/panic.h"
 #include "mmu/usercopy.h"
@@ -296,7 +297,7 @@ static void exception_trap(struct trap_frame *frame)
     exception_deliver(frame, &record);
 }
 
-void exception_start(void)
+INIT_CODE void exception_start(void)
 {
     static const uint8_t vectors[] = {TRAP_DIVIDE,
                                       TRAP_DEBUG,

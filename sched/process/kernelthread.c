@@ -1,6 +1,7 @@
 /*
  * The kernel's own threads, all in System.
  */
+#include "firmware/initcode.h"
 #include "firmware/log.h"
 #include "firmware/panic.h"
 #include "sched/dispatch/dispatcher.h"
@@ -19,7 +20,7 @@ static void log_kernel_thread(const struct thread *thread)
     log_end();
 }
 
-void process_start_system(const char *name)
+INIT_CODE void process_start_system(const char *name)
 {
     process_start_system_record(cpu_cr3());
     struct thread_object *object = thread_allocate(process_system());

@@ -1,6 +1,7 @@
 #include "sched/process/ntdll.h"
 
 #include <string.h>
+#include "firmware/initcode.h"
 #include "firmware/panic.h"
 #include "mmu/pe.h"
 #include "mmu/pool.h"
@@ -17,7 +18,7 @@ struct ntdll_entry {
 
 /* A copy of the image as it would lie in memory, so that its export table can be read before any process
  * exists. */
-static ntstatus copy_image(const struct section *from, uint8_t *memory)
+INIT_CODE static ntstatus copy_image(const struct section *from, uint8_t *memory)
 {
     for (uint32_t i = 0; i < from->subsection_count; i++) {
         const struct subsection *part = &from->subsections[i];
@@ -32,7 +33,7 @@ static ntstatus copy_image(const struct section *from, uint8_t *memory)
     return STATUS_SUCCESS;
 }
 
-static ntstatus find_entries(const uint8_t *memory, const char **missing)
+INIT_CODE static ntstatus find_entries(const uint8_t *memory, const char **missing)
 {
     const struct ntdll_entry wanted[] = {
         {"LdrInitializeThunk", &entries.initialize_thunk},
@@ -50,7 +51,7 @@ static ntstatus find_entries(const uint8_t *memory, const char **missing)
     return STATUS_SUCCESS;
 }
 
-static ntstatus read_entries(const char **missing)
+INIT_CODE static ntstatus read_entries(const char **missing)
 {
     uint32_t bytes = section->pages * PAGE_SIZE;
     uint8_t *memory = bytes <= 1u << 20 ? pool_alloc(bytes, TAG_NTDLL) : NULL;
@@ -63,7 +64,7 @@ static ntstatus read_entries(const char **missing)
     return status;
 }
 
-ntstatus ntdll_load(const char **missing)
+INIT_CODE ntstatus ntdll_load(const char **missing)
 {
     struct file *file;
     enum file_action action;

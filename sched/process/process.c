@@ -2,6 +2,7 @@
 
 #include <string.h>
 #include "firmware/clock.h"
+#include "firmware/initcode.h"
 #include "firmware/log.h"
 #include "firmware/panic.h"
 #include "mmu/faultwatch.h"
@@ -12,13 +13,13 @@
 #include "mmu/virtual.h"
 #include "mmu/walk.h"
 #include "sched/dispatch/dispatcher.h"
+#include "sched/dispatch/wait.h"
 #include "sched/object/fileobject.h"
 #include "sched/process/job.h"
 #include "sched/process/nt.h"
 #include "sched/process/ntdll.h"
 #include "sched/process/processpart.h"
 #include "sched/process/shareddata.h"
-#include "sched/dispatch/wait.h"
 
 #define TAG_PROCESS POOL_TAG('P', 'r', 'o', 'c')
 
@@ -111,7 +112,7 @@ struct process *process_system(void)
     return system_process;
 }
 
-void process_start_system_record(uint32_t directory)
+INIT_CODE void process_start_system_record(uint32_t directory)
 {
     ASSERT(!system_process);
     system_process = pool_alloc(sizeof *system_process, TAG_PROCESS);

@@ -2,6 +2,7 @@
 
 #include <string.h>
 #include "firmware/clock.h"
+#include "firmware/initcode.h"
 #include "firmware/panic.h"
 #include "mmu/commit.h"
 #include "mmu/frame.h"
@@ -69,7 +70,7 @@ void shared_data_time_moved(void)
     put_time(SHARED_SYSTEM_TIME, CLOCK_BOOT_TIME + now);
 }
 
-void shared_data_start(void)
+INIT_CODE void shared_data_start(void)
 {
     static const char root[] = "C:\\WINDOWS";
     static const uint8_t features[] = {FEATURE_CMPXCHG8B, FEATURE_MMX, FEATURE_SSE, FEATURE_RDTSC,

@@ -1,5 +1,6 @@
 #include "sched/service/service.h"
 
+#include "firmware/initcode.h"
 #include "firmware/log.h"
 #include "firmware/panic.h"
 #include "firmware/trap.h"
@@ -191,7 +192,7 @@ static TRAP_SERVICE_HANDLER void service_trap(struct trap_frame *frame)
     trap_return(frame);
 }
 
-void service_start(const struct service *table, uint32_t count)
+INIT_CODE void service_start(const struct service *table, uint32_t count)
 {
     ASSERT(!services);
     for (uint32_t i = 0; i < count; i++)

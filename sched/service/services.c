@@ -1,5 +1,6 @@
 #include "sched/service/services.h"
 
+#include "firmware/initcode.h"
 #include "sched/service/service.h"
 
 /* The table wants one type of function for all of them. */
@@ -29,7 +30,7 @@ static const struct service services[] = {
 #undef SERVICE
 #undef ARG
 
-void services_start(void)
+INIT_CODE void services_start(void)
 {
     service_start(services, sizeof services / sizeof services[0]);
 }

@@ -2,6 +2,7 @@
 
 #include <stddef.h>
 #include "firmware/cpu.h"
+#include "firmware/initcode.h"
 #include "firmware/log.h"
 #include "firmware/panic.h"
 #include "mmu/frame.h"
@@ -12,7 +13,7 @@
 
 #define LOG_FORMAT 5u
 
-static void log_machine(void)
+INIT_CODE static void log_machine(void)
 {
     const char *build = switches_build();
     log_begin(LOG_ALWAYS, "faultline");
@@ -27,7 +28,7 @@ static void log_machine(void)
     log_end();
 }
 
-static void log_user_layout(void)
+INIT_CODE static void log_user_layout(void)
 {
     log_begin(LOG_ALWAYS, "layout");
     log_word("tables=");
@@ -40,7 +41,7 @@ static void log_user_layout(void)
     log_end();
 }
 
-static void log_system_layout(void)
+INIT_CODE static void log_system_layout(void)
 {
     log_begin(LOG_ALWAYS, "layout");
     log_address("system", layout.system);
@@ -57,7 +58,7 @@ static void log_system_layout(void)
     log_end();
 }
 
-void banner_log(void)
+INIT_CODE void banner_log(void)
 {
     ASSERT(log_lines() == 0);
     ASSERT(frames_count(FRAME_FREE) == frames_total()); /* so that a reader knows where each one begins */

@@ -1,10 +1,11 @@
 #include "sched/start/echo.h"
 
 #include <string.h>
+#include "firmware/initcode.h"
 #include "firmware/panic.h"
-#include "sched/process/process.h"
-#include "sched/object/syncobject.h"
 #include "sched/dispatch/wait.h"
+#include "sched/object/syncobject.h"
+#include "sched/process/process.h"
 
 #define NAME_BYTES 32u
 
@@ -26,7 +27,7 @@ static bool names_are_good(const char *names, const char *comma)
            strlen(comma + 1) < NAME_BYTES;
 }
 
-bool echo_start(const char *names)
+INIT_CODE bool echo_start(const char *names)
 {
     char first[NAME_BYTES];
     const char *comma = strchr(names, ',');

@@ -2,6 +2,7 @@
 
 #include <stddef.h>
 #include <string.h>
+#include "firmware/initcode.h"
 #include "mmu/address.h"
 #include "sched/start/switches.h"
 #include "storage/file.h"
@@ -12,7 +13,7 @@
 #define MOST_MB      512u
 
 /* The number that a text begins with, up to MOST_MB; what stands behind it. NULL: there is none. */
-static const char *read_number(const char *text, uint32_t *number)
+INIT_CODE static const char *read_number(const char *text, uint32_t *number)
 {
     const char *at = text;
     for (*number = 0; *at >= '0' && *at <= '9' && *number <= MOST_MB; at++)
@@ -21,7 +22,7 @@ static const char *read_number(const char *text, uint32_t *number)
 }
 
 /* "8" or "8-32", in MB. What stands behind it; NULL: that it is not. */
-static const char *read_size(const char *text, struct pagefile_size *size)
+INIT_CODE static const char *read_size(const char *text, struct pagefile_size *size)
 {
     uint32_t first, most;
     const char *at = read_number(text, &first);
@@ -33,7 +34,7 @@ static const char *read_size(const char *text, struct pagefile_size *size)
 }
 
 /* One behind the other, with commas. */
-static bool read_sizes(const char *text, struct pagefile_size sizes[PAGEFILES])
+INIT_CODE static bool read_sizes(const char *text, struct pagefile_size sizes[PAGEFILES])
 {
     for (uint32_t i = 0; text && i < PAGEFILES; i++) {
         text = read_size(text, &sizes[i]);
@@ -44,7 +45,7 @@ static bool read_sizes(const char *text, struct pagefile_size sizes[PAGEFILES])
     return false;
 }
 
-static void choose_sizes(struct pagefile_size sizes[PAGEFILES])
+INIT_CODE static void choose_sizes(struct pagefile_size sizes[PAGEFILES])
 {
     const char *text = switches_text("PAGEFILE");
     memset(sizes, 0, PAGEFILES * sizeof *sizes);
@@ -56,7 +57,7 @@ static void choose_sizes(struct pagefile_size sizes[PAGEFILES])
     sizes[0] = (struct pagefile_size){DEFAULT_MB * PAGES_PER_MB, DEFAULT_MB * PAGES_PER_MB};
 }
 
-ntstatus pagefiles_make(void)
+INIT_CODE ntstatus pagefiles_make(void)
 {
     struct pagefile_size sizes[PAGEFILES];
     struct volume_information volume;

@@ -5,6 +5,7 @@
 #include "firmware/clock.h"
 #include "firmware/cpu.h"
 #include "firmware/exitcode.h"
+#include "firmware/initcode.h"
 #include "firmware/log.h"
 #include "firmware/panic.h"
 #include "firmware/power.h"
@@ -57,7 +58,7 @@ static struct books before;                    /* the first program */
 void kernel_main(const struct boot_info *from_loader);
 
 /* All frames there are, or as many as a switch asks for: the exact one counts before the one in megabytes. */
-static void start_memory(void)
+INIT_CODE static void start_memory(void)
 {
     bool exact = switches_given("MAXFRAMES");
     const char *name = exact ? "MAXFRAMES" : "MAXMEM";
@@ -79,7 +80,7 @@ static void let_time_pass(uint64_t units)
     wait_delay(clock_after(units), pageio_is_reading() ? WAIT_PAGE_IN : WAIT_EXECUTIVE);
 }
 
-static void start_disks(void)
+INIT_CODE static void start_disks(void)
 {
     const struct slowdisk_manner prompt = {0};
     ramdisk_init(&ramdisk, (void *)layout.ramdisk, info.ramdisk_bytes);
@@ -99,7 +100,7 @@ static void slow_disks(void)
     slowdisk_change(&page_disk, &pages);
 }
 
-static void start_storage(void)
+INIT_CODE static void start_storage(void)
 {
     start_disks();
     ntstatus status = file_mount(&volume_disk.disk, now);
@@ -123,7 +124,7 @@ static void idle(void)
     power_off("deadlock", EXIT_DEADLOCK);
 }
 
-static void start_threads(void)
+INIT_CODE static void start_threads(void)
 {
     dispatcher_on_idle(idle);
     thread_start();
@@ -137,7 +138,7 @@ static void start_threads(void)
         switches_problem("ECHO", "malformed");
 }
 
-static void start_user_mode(void)
+INIT_CODE static void start_user_mode(void)
 {
     const char *missing;
     shared_data_start();
@@ -186,7 +187,7 @@ static _Noreturn void run(void)
 }
 
 /* /VERIFY: every event is a check; /VERIFY=n: every n-th. */
-static void start_checks(void)
+INIT_CODE static void start_checks(void)
 {
     bool all = switches_given("VERIFY") && !switches_text("VERIFY");
     uint32_t every = all ? 1 : switches_number("VERIFY", 1, MOST_EVENTS, 0);
@@ -198,7 +199,7 @@ static void start_checks(void)
         switches_problem_number("VERIFY", "too-large", "frames", frames_total());
 }
 
-static void choose_walks(void)
+INIT_CODE static void choose_walks(void)
 {
     const char *addresses = switches_text("WALK");
     if (switches_given("WALK") && !(addresses && walk_choose(addresses)))
@@ -206,7 +207,7 @@ static void choose_walks(void)
 }
 
 /* Nothing has been logged yet. The image lies in one piece, wherever the loader's page tables show it. */
-static void start_log(void)
+INIT_CODE static void start_log(void)
 {
     serial_start(SERIAL_LOG);
     if (!switches_bulk_log())
@@ -217,7 +218,7 @@ static void start_log(void)
         switches_problem("DEBUGPORT", "missing");
 }
 
-void kernel_main(const struct boot_info *from_loader)
+INIT_CODE static void come_up(const struct boot_info *from_loader)
 {
     clock_start();
     info = *from_loader;
@@ -238,5 +239,11 @@ void kernel_main(const struct boot_info *from_loader)
     banner_log();
     start_threads();
     start_user_mode();
+}
+
+void kernel_main(const struct boot_info *from_loader)
+{
+    come_up(from_loader);
+    mmu_discard_init();
     run();
 }

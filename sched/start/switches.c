@@ -1,6 +1,7 @@
 #include "sched/start/switches.h"
 
 #include <string.h>
+#include "firmware/initcode.h"
 #include "firmware/ascii.h"
 #include "firmware/bootini.h"
 #include "firmware/log.h"
@@ -32,7 +33,7 @@ static uint32_t early_count;
 static bool reporting;
 static bool policy_known = true;
 
-void switches_read(const char *text, uint32_t length)
+INIT_CODE void switches_read(const char *text, uint32_t length)
 {
     bootini_parse(&ini, text, length);
 }
@@ -63,7 +64,7 @@ void switches_problem(const char *text, const char *reason)
     switches_problem_number(text, reason, NULL, 0);
 }
 
-static bool is_known(const char *name)
+INIT_CODE static bool is_known(const char *name)
 {
     for (uint32_t i = 0; i < sizeof known_switches / sizeof known_switches[0]; i++)
         if (strcmp(name, known_switches[i]) == 0)
@@ -71,7 +72,7 @@ static bool is_known(const char *name)
     return false;
 }
 
-void switches_report(void)
+INIT_CODE void switches_report(void)
 {
     ASSERT(!reporting);
     reporting = true;
@@ -108,7 +109,7 @@ bool switches_given(const char *name)
     return bootini_switch(&ini, name) != NULL;
 }
 
-const char *switches_build(void)
+INIT_CODE const char *switches_build(void)
 {
     const char *build = switches_text("BUILD");
     if (!build)
@@ -120,7 +121,7 @@ const char *switches_build(void)
     return "none";
 }
 
-struct layout_choice switches_layout(void)
+INIT_CODE struct layout_choice switches_layout(void)
 {
     struct layout_choice choice;
     struct layout_problem problem = layout_choose(&ini, &choice);
@@ -129,7 +130,7 @@ struct layout_choice switches_layout(void)
     return choice;
 }
 
-enum clock_source switches_clock(void)
+INIT_CODE enum clock_source switches_clock(void)
 {
     const char *name = switches_text("CLOCK");
     if (name && strcmp(name, "TSC") == 0)
@@ -139,7 +140,7 @@ enum clock_source switches_clock(void)
     return CLOCK_LOGICAL;
 }
 
-bool switches_bulk_log(void)
+INIT_CODE bool switches_bulk_log(void)
 {
     const char *port = switches_text("DEBUGPORT");
     if (port && strcmp(port, "VIRTIO") == 0)
@@ -149,13 +150,13 @@ bool switches_bulk_log(void)
     return false;
 }
 
-void switches_choose_policy(void)
+INIT_CODE void switches_choose_policy(void)
 {
     const char *policy = switches_text("POLICY");
     policy_known = !policy || policy_choose(policy);
 }
 
-void switches_apply(void)
+INIT_CODE void switches_apply(void)
 {
     const char *classes = switches_text("LOG");
     if (classes && !log_choose(classes))
@@ -166,7 +167,7 @@ void switches_apply(void)
 }
 
 /* Appends as much as there is room for. */
-static uint32_t append(char *to, uint32_t used, uint32_t room, const char *from, uint32_t length)
+INIT_CODE static uint32_t append(char *to, uint32_t used, uint32_t room, const char *from, uint32_t length)
 {
     length = length < room - used ? length : room - used;
     memcpy(to + used, from, length);
@@ -174,7 +175,7 @@ static uint32_t append(char *to, uint32_t used, uint32_t room, const char *from,
 }
 
 /* What stands between blanks; a quoted value may have some of its own. */
-static uint32_t option_length(const char *option)
+INIT_CODE static uint32_t option_length(const char *option)
 {
     bool quoted = false;
     uint32_t length = 0;
@@ -183,7 +184,7 @@ static uint32_t option_length(const char *option)
     return length;
 }
 
-static bool option_is(const char *option, uint32_t length, const char *name)
+INIT_CODE static bool option_is(const char *option, uint32_t length, const char *name)
 {
     uint32_t end = 1 + (uint32_t)strlen(name);
     if (length < end || (length > end && option[end] != '=' && option[end] != ':'))
@@ -196,14 +197,14 @@ static bool option_is(const char *option, uint32_t length, const char *name)
 
 /* The build's id has a field of its own; where the log goes, and whether the books are checked, changes
  * nothing of what it says. */
-static bool is_shown(const char *option, uint32_t length)
+INIT_CODE static bool is_shown(const char *option, uint32_t length)
 {
     return !option_is(option, length, "BUILD") && !option_is(option, length, "DEBUGPORT") &&
            !option_is(option, length, "VERIFY");
 }
 
 /* More than a line of the log takes, so the log's own mark of a cut is the one that is seen. */
-void switches_log(void)
+INIT_CODE void switches_log(void)
 {
     static char shown[1024];
     uint32_t used = 0, length;
