@@ -156,7 +156,6 @@ INIT_CODE void cpu_start(void)
 
 void cpu_set_kernel_stack(uint32_t top)
 {
-    ASSERT(top != 0 && top % 4 == 0);
     task.esp0 = top;
 }
 
@@ -179,5 +178,18 @@ const struct fpu_state *cpu_fpu_initial(void)
 /* What the processor was doing stands in the TSS that the task gate saved. */
 void trap_double_fault_panic(void)
 {
-    bugcheck(BUGCHECK_DOUBLE_FAULT, task.eip, task.esp, "double fault: kernel stack exhausted or unmapped");
+    const struct registers registers = {.eax = task.eax,
+                                        .ebx = task.ebx,
+                                        .ecx = task.ecx,
+                                        .edx = task.edx,
+                                        .esi = task.esi,
+                                        .edi = task.edi,
+                                        .ebp = task.ebp,
+                                        .esp = task.esp,
+                                        .eip = task.eip,
+                                        .cs = task.cs,
+                                        .eflags = task.eflags,
+                                        .trap = TRAP_DOUBLE};
+    bugcheck_at(&registers, BUGCHECK_KERNEL_TRAP, TRAP_DOUBLE, 0, 0, 0,
+                "double fault: kernel stack exhausted or unmapped");
 }

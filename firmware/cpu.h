@@ -91,7 +91,8 @@ static inline void cpu_fpu_environment(struct fpu_environment *environment)
  */
 void cpu_start(void);
 
-/* The stack that a trap from user mode begins on: the top of the running thread's kernel stack. */
+/* The stack that a trap from user mode begins on: the top of the running thread's kernel stack, a
+ * multiple of 4, which the dispatcher asserts when it prepares a thread. */
 void cpu_set_kernel_stack(uint32_t top);
 
 /* What fs points at in user mode: the TEB of the running thread. */

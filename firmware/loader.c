@@ -98,10 +98,10 @@ static _Noreturn void stop_for_memory(uint32_t there, uint32_t volume)
     leave(EXIT_NO_MEMORY);
 }
 
-_Noreturn void bugcheck(uint32_t code, uint32_t first, uint32_t second, const char *text)
+_Noreturn void assertion_failed(uint32_t code, uint32_t line, const char *file, const char *condition)
 {
-    (void)code, (void)first, (void)second;
-    stop(EXIT_BUGCHECK, "assertion", text);
+    (void)code, (void)line, (void)file;
+    stop(EXIT_BUGCHECK, "assertion", condition);
 }
 
 /* End of the usable memory that begins at 1 MB, in whole megabytes: at the top each BIOS keeps another amount

@@ -349,7 +349,7 @@ static _Noreturn void sink_failed(uint32_t count)
 {
     sink = &com1;
     sink->write(buffer, count);
-    bugcheck(BUGCHECK_STUCK_DEVICE, count, 0, "the log's device does not answer");
+    bugcheck(BUGCHECK_STUCK_DEVICE, count, 0, 0, 0, "the log's device does not answer");
 }
 
 void log_flush(void)

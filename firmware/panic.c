@@ -1,41 +1,126 @@
 #include "firmware/panic.h"
 
 #include <stdbool.h>
-#include <string.h>
+#include <stddef.h>
+#include "firmware/cpu.h"
 #include "firmware/exitcode.h"
+#include "firmware/level.h"
 #include "firmware/log.h"
 #include "firmware/power.h"
+#include "firmware/trap.h"
 
 #define BACKTRACE_FRAMES 12
+#define STACK_BYTES      16384u /* no kernel stack is larger */
 
-/* Frame pointers are kept in the kernel: [ebp] is the caller's ebp, [ebp + 4] the return address. Stops at
- * anything that does not lie above in the same stack (a program's own frames lie far below), so that a
- * smashed stack costs frames of the trace and nothing else. */
-static void backtrace(const uint32_t *frame)
+struct bug {
+    uint32_t code, parameters[4];
+    const char *where, *text;
+};
+
+static void log_bug(const struct bug *bug)
 {
-    for (int i = 0; i < BACKTRACE_FRAMES; i++) {
-        const uint32_t *next = (const uint32_t *)frame[0];
-        log_begin(LOG_ALWAYS, "caller");
-        log_address("pc", frame[1]);
-        log_end();
-        if (next <= frame || next - frame > 4096 || ((uint32_t)next & 3))
+    log_begin(LOG_ALWAYS, "bugcheck");
+    log_address(NULL, bug->code);
+    for (int i = 0; i < 4; i++)
+        log_address(NULL, bug->parameters[i]);
+    log_name(NULL, bug->where, bug->text);
+    log_end();
+}
+
+static void log_registers(const struct registers *registers)
+{
+    log_begin(LOG_ALWAYS, "registers");
+    log_address("eax", registers->eax);
+    log_address("ebx", registers->ebx);
+    log_address("ecx", registers->ecx);
+    log_address("edx", registers->edx);
+    log_end();
+    log_begin(LOG_ALWAYS, "registers");
+    log_address("esi", registers->esi);
+    log_address("edi", registers->edi);
+    log_address("ebp", registers->ebp);
+    log_address("esp", registers->esp);
+    log_end();
+    log_begin(LOG_ALWAYS, "registers");
+    log_address("eip", registers->eip);
+    log_address("efl", registers->eflags);
+    if (registers->trap == TRAP_PAGE_FAULT || registers->trap == TRAP_DOUBLE)
+        log_address("cr2", cpu_cr2());
+    log_number("trap", registers->trap);
+    log_address("error", registers->error);
+    log_end();
+}
+
+static void log_caller(uint32_t pc)
+{
+    log_begin(LOG_ALWAYS, "caller");
+    log_address("pc", pc);
+    log_end();
+}
+
+/* In the same stack: a program's own frames lie far below. */
+static bool lies_above(uint32_t frame, uint32_t low)
+{
+    return frame >= low && frame - low < STACK_BYTES && frame % 4 == 0;
+}
+
+/* Frame pointers are kept in the kernel: at ebp lies the caller's ebp, behind it the return address, 0 at the
+ * beginning of a thread. Stops at anything that does not lie above in the same stack, so that a smashed stack
+ * costs callers and nothing else. */
+static void log_callers(uint32_t frame, uint32_t low)
+{
+    for (int i = 0; i < BACKTRACE_FRAMES && lies_above(frame, low); i++) {
+        const uint32_t *words = (const uint32_t *)frame;
+        if (words[1] == 0)
             return;
-        frame = next;
+        log_caller(words[1]);
+        low = frame + 8;
+        frame = words[0];
     }
 }
 
-_Noreturn void bugcheck(uint32_t code, uint32_t first, uint32_t second, const char *text)
+/* The second bugcheck is one of the first: what was said so far has to do. */
+static void begin(const struct bug *bug)
 {
     static bool again;
+    level_now = HIGH_LEVEL;
     if (again)
         power_off("bugcheck", EXIT_BUGCHECK);
     again = true;
-    log_begin(LOG_ALWAYS, "bugcheck");
-    log_address(NULL, code);
-    log_address(NULL, first);
-    log_address(NULL, second);
-    log_text(NULL, text, (uint32_t)strlen(text));
-    log_end();
-    backtrace(__builtin_frame_address(0));
+    log_bug(bug);
+}
+
+/* For the two below, whose own frame is not worth a line. */
+static inline __attribute__((always_inline)) _Noreturn void stop_here(const struct bug *bug)
+{
+    uint32_t frame = (uint32_t)__builtin_frame_address(0);
+    begin(bug);
+    log_callers(frame, frame);
+    power_off("bugcheck", EXIT_BUGCHECK);
+}
+
+_Noreturn void bugcheck(uint32_t code, uint32_t first, uint32_t second, uint32_t third, uint32_t fourth,
+                        const char *text)
+{
+    const struct bug bug = {code, {first, second, third, fourth}, "", text};
+    stop_here(&bug);
+}
+
+_Noreturn void assertion_failed(uint32_t code, uint32_t line, const char *file, const char *condition)
+{
+    const struct bug bug = {code, {line}, file, condition};
+    stop_here(&bug);
+}
+
+/* A program's stack may not be there to be read. */
+_Noreturn void bugcheck_at(const struct registers *registers, uint32_t code, uint32_t first, uint32_t second,
+                           uint32_t third, uint32_t fourth, const char *text)
+{
+    const struct bug bug = {code, {first, second, third, fourth}, "", text};
+    begin(&bug);
+    log_registers(registers);
+    log_caller(registers->eip);
+    if ((registers->cs & 3) == 0)
+        log_callers(registers->ebp, registers->esp);
     power_off("bugcheck", EXIT_BUGCHECK);
 }

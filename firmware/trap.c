@@ -8,9 +8,39 @@ static trap_handler return_handler;
 
 void trap_dispatch(struct trap_frame *frame);
 
+/* In kernel mode the processor has not changed stacks: the interrupted one ends where the frame begins. */
+static uint32_t interrupted_esp(const struct trap_frame *frame)
+{
+    return trap_from_user(frame) ? frame->esp : (uint32_t)&frame->esp;
+}
+
+_Noreturn void trap_bugcheck(const struct trap_frame *frame, uint32_t code, uint32_t first, uint32_t second,
+                             uint32_t third, uint32_t fourth, const char *text)
+{
+    const struct registers registers = {.eax = frame->eax,
+                                        .ebx = frame->ebx,
+                                        .ecx = frame->ecx,
+                                        .edx = frame->edx,
+                                        .esi = frame->esi,
+                                        .edi = frame->edi,
+                                        .ebp = frame->ebp,
+                                        .esp = interrupted_esp(frame),
+                                        .eip = frame->eip,
+                                        .cs = frame->cs,
+                                        .eflags = frame->eflags,
+                                        .trap = frame->vector,
+                                        .error = frame->error};
+    bugcheck_at(&registers, code, first, second, third, fourth, text);
+}
+
+static _Noreturn void unexpected(const struct trap_frame *frame, const char *text)
+{
+    trap_bugcheck(frame, BUGCHECK_KERNEL_TRAP, frame->vector, 0, 0, 0, text);
+}
+
 static TRAP_SERVICE_HANDLER void no_service(struct trap_frame *frame)
 {
-    bugcheck(BUGCHECK_DOUBLE_FAULT, frame->vector, frame->eip, "system call without a handler");
+    unexpected(frame, "system call without a handler");
 }
 
 /* For trap.S. */
@@ -38,7 +68,7 @@ INIT_CODE void trap_register_return(trap_handler handler)
 void trap_dispatch(struct trap_frame *frame)
 {
     if (frame->vector >= TRAP_VECTORS || !handlers[frame->vector])
-        bugcheck(BUGCHECK_DOUBLE_FAULT, frame->vector, frame->eip, "trap without a handler");
+        unexpected(frame, "trap without a handler");
     handlers[frame->vector](frame);
     if (!trap_from_user(frame))
         return;

@@ -50,6 +50,10 @@ static inline bool trap_from_user(const struct trap_frame *frame)
     return (frame->cs & 3) != 0;
 }
 
+/* bugcheck_at() (firmware/panic.h) of the code that this trap has interrupted. */
+_Noreturn void trap_bugcheck(const struct trap_frame *frame, uint32_t code, uint32_t first, uint32_t second,
+                             uint32_t third, uint32_t fourth, const char *text);
+
 /* A vector without a handler is a bugcheck. */
 void trap_register(uint32_t vector, trap_handler handler);
 

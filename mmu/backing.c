@@ -25,7 +25,7 @@ const struct backing *backing_of(const struct page_home *home)
     case PTE_DECOMMITTED:
         break;
     }
-    bugcheck(BUGCHECK_ASSERTION, home->pte.bits, home->page, "a page's home is no home");
+    bugcheck(BUGCHECK_ASSERTION, home->pte.bits, home->page, 0, 0, "a page's home is no home");
 }
 
 struct page_home backing_home_of_frame(pfn_t pfn)

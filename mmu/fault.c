@@ -11,6 +11,7 @@
 
 #include "firmware/cpu.h"
 #include "firmware/initcode.h"
+#include "firmware/level.h"
 #include "firmware/panic.h"
 #include "mmu/backing.h"
 #include "mmu/commit.h"
@@ -310,7 +311,7 @@ static enum outcome shared_page(struct fault *fault, enum protection protection)
     case PTE_DECOMMITTED:
         break;
     }
-    bugcheck(BUGCHECK_ASSERTION, fault->report.address, prototype->bits, "kind of PTE in a section");
+    bugcheck(BUGCHECK_ASSERTION, fault->report.address, prototype->bits, 0, 0, "kind of PTE in a section");
 }
 
 /* ---- a valid PTE that the access does not agree with ---- */
@@ -461,7 +462,7 @@ static enum outcome software_pte(struct fault *fault, pte_t pte)
     case PTE_FILE:
         break;
     }
-    bugcheck(BUGCHECK_ASSERTION, fault->report.address, pte.bits, "software PTE");
+    bugcheck(BUGCHECK_ASSERTION, fault->report.address, pte.bits, 0, 0, "software PTE");
 }
 
 static enum outcome by_pte(struct fault *fault, pte_t pte)
@@ -481,7 +482,7 @@ static enum outcome by_pte(struct fault *fault, pte_t pte)
     case PTE_FILE:
         break;
     }
-    bugcheck(BUGCHECK_ASSERTION, fault->report.address, pte.bits, "kind of PTE in an address space");
+    bugcheck(BUGCHECK_ASSERTION, fault->report.address, pte.bits, 0, 0, "kind of PTE in an address space");
 }
 
 /* Reserved space needs no page table to be refused. */
@@ -520,6 +521,30 @@ static enum outcome fault_resolve(struct fault *fault)
 
 /* ---- the trap ---- */
 
+/* As NT numbers it; without NX a fetch is told by its address alone. */
+static uint32_t access_number(const struct trap_frame *trap, uint32_t address)
+{
+    if (fault_writes(trap))
+        return 1;
+    return address == trap->eip ? 8 : 0;
+}
+
+static _Noreturn void not_there(const struct fault *fault)
+{
+    const struct fault_report *report = &fault->report;
+    trap_bugcheck(fault->trap, BUGCHECK_PAGE_FAULT, report->address,
+                  access_number(fault->trap, report->address), report->eip, 0,
+                  "the kernel touched what is not there");
+}
+
+/* Whatever there is to be brought could not be waited for. */
+static _Noreturn void not_now(const struct trap_frame *trap)
+{
+    uint32_t address = cpu_cr2();
+    trap_bugcheck(trap, BUGCHECK_IRQL_NOT_LESS, address, level_now, access_number(trap, address), trap->eip,
+                  "a page fault where none may be taken");
+}
+
 /* The kernel touches user memory only where it is prepared for a refusal. */
 static void refuse(const struct fault *fault)
 {
@@ -532,7 +557,7 @@ static void refuse(const struct fault *fault)
         return;
     }
     if (thread->recovery == 0 || report->address >= layout.system)
-        bugcheck(BUGCHECK_PAGE_FAULT, report->address, report->eip, "the kernel touched what is not there");
+        not_there(fault);
     thread->recovery_status = report->status;
     fault->trap->eip = thread->recovery;
 }
@@ -586,6 +611,8 @@ static void fault_trap(struct trap_frame *trap)
 {
     struct fault fault;
     enum outcome outcome;
+    if (__builtin_expect(!level_faults(), false))
+        not_now(trap);
     fault_begin(&fault, trap);
     if (fault.report.number == fault_stop_at)
         fault_stop(trap, fault.report.address, fault.report.write);

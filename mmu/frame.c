@@ -184,7 +184,8 @@ pfn_t frame_take(void)
     for (int i = 0; i < 3; i++)
         if (frame_counts[order[i]])
             return take_from(order[i]);
-    bugcheck(BUGCHECK_NO_PAGES, frames_count(FRAME_MODIFIED), frames_total(), "no page frame is available");
+    bugcheck(BUGCHECK_NO_PAGES, frames_count(FRAME_MODIFIED), frames_total(), 0, 0,
+             "no page frame is available");
 }
 
 pfn_t frame_take_unread(void)

@@ -12,7 +12,7 @@ static const void *header(void)
 static void parse(struct pe_image *image)
 {
     if (!status_ok(pe_parse(header(), PE_PAGE, 0xffffffffu, image)))
-        bugcheck(BUGCHECK_START_FAILED, 0, 0, "the kernel's own headers");
+        bugcheck(BUGCHECK_START_FAILED, 0, 0, 0, 0, "the kernel's own headers");
 }
 
 uint32_t kernel_sections(void)

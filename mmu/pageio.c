@@ -45,7 +45,7 @@ static struct transfer *find_of_frame(pfn_t pfn)
     for (uint32_t i = 0; i < PAGEIO_TRANSFERS; i++)
         if (pfn_equal(transfers[i].pfn, pfn))
             return &transfers[i];
-    bugcheck(BUGCHECK_ASSERTION, pfn.number, 0, "a frame is being read, but by no transfer");
+    bugcheck(BUGCHECK_ASSERTION, pfn.number, 0, 0, 0, "a frame is being read, but by no transfer");
 }
 
 bool pageio_wait_for_turn(void)

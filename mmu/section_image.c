@@ -179,7 +179,7 @@ static struct cached *find_cached(const struct section *section)
         if (cached->section == section)
             return cached;
     }
-    bugcheck(BUGCHECK_ASSERTION, 0, 0, "image section that is not in the cache");
+    bugcheck(BUGCHECK_ASSERTION, 0, 0, 0, 0, "image section that is not in the cache");
 }
 
 /* It stays in the cache, but one with pages that all write together starts afresh. */

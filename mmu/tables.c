@@ -133,7 +133,14 @@ ntstatus table_bring(struct space *space, page_t page)
     case PTE_FILE:
         break;
     }
-    bugcheck(BUGCHECK_ASSERTION, page.address, entry.bits, "kind of a directory entry");
+    bugcheck(BUGCHECK_ASSERTION, page.address, entry.bits, 0, 0, "kind of a directory entry");
+}
+
+static _Noreturn void cannot_read(page_t page, ntstatus status)
+{
+    const pte_t *entry = pagetable_directory_entry(page);
+    bugcheck(BUGCHECK_DATA_INPAGE, (uint32_t)entry, (uint32_t)status, (uint32_t)entry->bits, table_page(page).address,
+             "a page table cannot be read");
 }
 
 void table_make(struct space *space, page_t page)
@@ -144,8 +151,7 @@ void table_make(struct space *space, page_t page)
             continue;
         ntstatus status = table_bring(space, page);
         if (!status_ok(status) && ++tries == MOST_TRIES)
-            bugcheck(BUGCHECK_DATA_INPAGE, table_page(page).address, (uint32_t)status,
-                     "a page table cannot be read");
+            cannot_read(page, status);
     }
 }
 

@@ -1,6 +1,7 @@
 #include "mmu/verify.h"
 
 #include "firmware/initcode.h"
+#include "firmware/level.h"
 #include "firmware/panic.h"
 #include "firmware/watch.h"
 #include "mmu/verifybooks.h"
@@ -10,7 +11,7 @@ static uint32_t every, until_next;
 
 void verify_broken(uint32_t at, const char *law)
 {
-    bugcheck(BUGCHECK_MEMORY_MANAGEMENT, events, at, law);
+    bugcheck(BUGCHECK_MEMORY_MANAGEMENT, events, at, 0, 0, law);
 }
 
 void verify_books(void)
@@ -30,8 +31,10 @@ static void on_event(void)
     if (--until_next > 0)
         return;
     until_next = every;
+    uint32_t level = level_raise(DISPATCH_LEVEL); /* what is looked at must stay as it is */
     verify_books();
     verify_translations();
+    level_lower(level);
 }
 
 INIT_CODE void verify_every(uint32_t n)

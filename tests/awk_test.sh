@@ -10,7 +10,7 @@ build=${BUILD:-build}
 work=$build/test/awk
 fixture=$tests/self/awk
 log=$fixture/serial.log
-scenes='hello createprocess'
+scenes='hello createprocess bugcheck-address'
 bad=0
 
 wrong() { echo "not ok: $*"; bad=$((bad + 1)); }

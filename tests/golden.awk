@@ -17,7 +17,10 @@ $2 == "image+" || $2 == "image-" { sub(/-.*/, "-*", $4) }
 $2 == "thread+" { code_value("start") }
 # The System process's page directory lies behind the kernel image, below the frames that are handed out.
 / dir=00[0-3]/ { replace_value("dir", "System") }
-$2 == "exception" || $2 == "caller" { code_value("pc") }
+$2 == "exception" { code_value("pc") }
+$2 == "bugcheck" { for (i = 4; i <= 7; i++) $i = parameter($i) }
+$2 == "registers" { registers() }
+$2 == "caller" { replace_value("pc", caller_or_page(value_of("pc"))) }
 $2 == "trim" || $2 == "pte" { $4 = data_name($3, $4) }
 $2 == "walk" { walk() }
 $2 == "use" { $4 = use_name($4) }
@@ -88,6 +91,36 @@ function code_value(key,    i) {
     for (i = 3; i <= NF; i++)
         if (index($i, key "=") == 1)
             $i = key "=" code_or_page(substr($i, length(key) + 2))
+}
+
+# Of what the machine stopped for: an address in the kernel, or what it is.
+function parameter(value) {
+    return image_at(kernel_pid, value) == "kernel" ? code_or_page(value) : value
+}
+
+# What they held is the compiler's choice, but for where the machine stopped and why.
+function registers(    i, key) {
+    for (i = 3; i <= NF; i++) {
+        key = substr($i, 1, 3)
+        if (key == "eip")
+            code_value(key)
+        else if (key == "cr2")
+            replace_value(key, page_of(value_of(key)))
+        else if (key != "tra" && key != "err")
+            replace_value(key, "*")
+    }
+}
+
+function value_of(key,    i) {
+    for (i = 3; i <= NF; i++)
+        if (index($i, key "=") == 1)
+            return substr($i, length(key) + 2)
+    return ""
+}
+
+function caller_or_page(address,    name) {
+    name = caller_name(address)
+    return name == "" ? page_of(address) : name
 }
 
 function code_or_page(address,    name) {

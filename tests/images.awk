@@ -5,6 +5,8 @@
 function images_note(    ends, id) {
     if ($2 == "layout")
         layout_note()
+    if ($2 == "registers" && match($0, / eip=[0-9a-f]+/))
+        interrupted = substr($0, RSTART + 5, RLENGTH - 5)
     if ($2 != "image+" && $2 != "image-")
         return
     split($4, ends, "-")
@@ -66,6 +68,18 @@ function code_name(pid, address,    image, rva, name) {
     name = symbol_before(image_module(image), "function", rva)
     code_offset = rva - symbol_found
     return image_module(image) "!" name
+}
+
+# The same of a `caller`, whose process is the kernel: the interrupted instruction, which a line `registers` has named and
+# which comes first, or a return address, which may be the next function's beginning where a call is the last that one does.
+function caller_name(address,    name) {
+    if (address == interrupted) {
+        interrupted = ""
+        return code_name(kernel_pid, address)
+    }
+    name = code_name(kernel_pid, to_hex(from_hex(address) - 1))
+    code_offset++
+    return name
 }
 
 function pid_of(thread) { sub(/\..*/, "", thread); return thread }

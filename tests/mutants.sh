@@ -47,7 +47,7 @@ run() { BUILD="$tree/build" SCENES="$tree/tests/scenes" BOOT=$2 sh "$tree/tests/
 # What stopped the machine, if anything did: a law, or a file and what was asserted there.
 stopped_by() {
     case $(cat "$out/machine/verdict") in
-        PANIC*) sed -n 's/^[0-9]* bugcheck \([0-9a-f]*\) [0-9a-f]* [0-9a-f]* "\(.*\)"$/\1 \2/p' "$out/machine/serial.log" ;;
+        PANIC*) sed -n 's/^[0-9]* bugcheck \([0-9a-f]*\) [0-9a-f ]* "\(.*\)"$/\1 \2/p' "$out/machine/serial.log" ;;
         HANG* | TRIPLE* | TRUNCATED*) cut -d ' ' -f 1 "$out/machine/verdict" ;;
     esac | sed -e 's/^0000001a /law: /' -e 's/^[0-9a-f]\{8\} /assertion: /' | head -n 1
 }

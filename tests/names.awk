@@ -13,7 +13,8 @@ BEGIN {
 { images_note() }
 $2 == "process-" { images_forget($3) }
 $2 == "fault" && $5 ~ /x$/ { $6 = place_name($6) }
-$2 == "fault" || $2 == "exception" || $2 == "thread+" || $2 == "caller" { name_values() }
+$2 == "fault" || $2 == "exception" || $2 == "thread+" { name_values() }
+$2 == "caller" && $3 ~ /^pc=[0-9a-f]+$/ { $3 = "pc=" named(caller_name(substr($3, 4)), substr($3, 4)) }
 { print; fflush() }
 
 function name_values(    i, at) {
@@ -24,10 +25,12 @@ function name_values(    i, at) {
     }
 }
 
-function place_name(address,    name) {
-    if (length(address) != 8)
-        return address
-    name = code_name(line_pid(), address)
+function place_name(address) {
+    return length(address) == 8 ? named(code_name(line_pid(), address), address) : address
+}
+
+# What code_name() has found, or the address.
+function named(name, address) {
     if (name == "")
         return address
     if (sub(/!\?$/, "", name))

@@ -18,7 +18,7 @@ echo kernel >"$BUILD/volume/WINDOWS/SYSTEM32/KERNEL.EXE"
 echo loader >"$BUILD/loader.bin"
 dd if=/dev/zero of="$BUILD/boot.bin" bs=512 count=1 status=none
 printf '%s\n' 'section 00001000 .text' 'function 00001500 main' 'section 00003000 .data' >"$BUILD/sym/a  b.exe.sym"
-printf '%s\n' 'section 00001000 .text' 'function 00001000 kernel_start' >"$BUILD/sym/KERNEL.EXE.sym"
+printf '%s\n' 'section 00001000 .text' 'function 00001000 kernel_start' 'function 00001010 touch' 'function 00001020 behind' >"$BUILD/sym/KERNEL.EXE.sym"
 
 wrong() { echo "not ok: $*"; bad=$((bad + 1)); }
 

@@ -1,6 +1,7 @@
 #include "sched/dispatch/dispatcher.h"
 
 #include "firmware/initcode.h"
+#include "firmware/level.h"
 #include "firmware/log.h"
 #include "firmware/panic.h"
 #include "firmware/watch.h"
@@ -45,7 +46,7 @@ void thread_prepare(struct thread *thread, void (*entry)(void *), void *argument
 {
     uint32_t top = thread->kernel_stack_top;
     ASSERT(thread->state == THREAD_INITIALIZED && thread != thread_running);
-    ASSERT(top > thread->kernel_stack_low);
+    ASSERT(top > thread->kernel_stack_low && top % 4 == 0);
     struct first_frame *frame = (struct first_frame *)(top - sizeof(struct trap_frame)) - 1;
     *frame = (struct first_frame){
         .ebx = (uint32_t)entry, .esi = (uint32_t)argument, .eip = (uint32_t)switch_first};
@@ -96,7 +97,8 @@ static void log_state(const struct thread *thread)
         return;
     case THREAD_INITIALIZED:
     case THREAD_RUNNING:
-        bugcheck(BUGCHECK_ASSERTION, thread->id, (uint32_t)thread->state, "a thread that was left runs");
+        bugcheck(BUGCHECK_ASSERTION, thread->id, (uint32_t)thread->state, 0, 0,
+                 "a thread that was left runs");
     }
 }
 
@@ -144,6 +146,7 @@ static inline void arrive(void)
 void dispatcher_first(void)
 {
     arrive();
+    level_lower(PASSIVE_LEVEL);
 }
 
 static void switch_to(struct thread *new)
@@ -151,7 +154,7 @@ static void switch_to(struct thread *new)
     struct thread *old = thread_running;
     uint32_t directory = directory_of(new);
     bool new_directory = directory != directory_of(old);
-    ASSERT(new->state == THREAD_READY && old->state != THREAD_RUNNING);
+    ASSERT(new->state == THREAD_READY);
 
     new->state = THREAD_RUNNING;
     if (new == old)
@@ -184,10 +187,13 @@ void dispatcher_switch(void)
     struct thread *next;
     ASSERT(thread_running->state != THREAD_RUNNING);
     ASSERT(on_own_stack());
+    ASSERT(level_now == PASSIVE_LEVEL);
+    level_raise(DISPATCH_LEVEL);
     switches++;
     while (!(next = next_ready()))
         on_idle();
     switch_to(next);
+    level_lower(PASSIVE_LEVEL);
 }
 
 uint32_t dispatcher_switches(void)

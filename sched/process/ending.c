@@ -150,7 +150,7 @@ _Noreturn void thread_exit(ntstatus status)
     event_set(&thread->ended);
     thread->state = THREAD_TERMINATED;
     dispatcher_switch();
-    bugcheck(BUGCHECK_ASSERTION, thread->id, 0, "a thread that has ended runs");
+    bugcheck(BUGCHECK_ASSERTION, thread->id, 0, 0, 0, "a thread that has ended runs");
 }
 
 /* On the next thread's stack: what a dead thread stood on. */

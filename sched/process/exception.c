@@ -286,13 +286,33 @@ static bool kernel_met_breakpoint(const struct trap_frame *frame)
     return true;
 }
 
+/* NT knows an exception of a program by the same code when it is the kernel's. */
+static uint32_t kernel_code(uint32_t vector)
+{
+    switch (vector) {
+    case TRAP_DIVIDE:
+        return (uint32_t)STATUS_INTEGER_DIVIDE_BY_ZERO;
+    case TRAP_BREAKPOINT:
+        return (uint32_t)STATUS_BREAKPOINT;
+    case TRAP_OVERFLOW:
+        return (uint32_t)STATUS_INTEGER_OVERFLOW;
+    case TRAP_BOUND:
+        return (uint32_t)STATUS_ARRAY_BOUNDS_EXCEEDED;
+    case TRAP_INVALID:
+        return (uint32_t)STATUS_ILLEGAL_INSTRUCTION;
+    default:
+        return (uint32_t)STATUS_ACCESS_VIOLATION;
+    }
+}
+
 static void exception_trap(struct trap_frame *frame)
 {
     struct nt_exception_record record = {.address = frame->eip};
     if (kernel_met_breakpoint(frame))
         return;
     if (!trap_from_user(frame))
-        bugcheck(BUGCHECK_KMODE_EXCEPTION, frame->vector, frame->eip, "exception in the kernel");
+        trap_bugcheck(frame, BUGCHECK_KMODE_EXCEPTION, kernel_code(frame->vector), frame->eip, 0, 0,
+                      "exception in the kernel");
     describe(frame, &record);
     exception_deliver(frame, &record);
 }

@@ -38,7 +38,7 @@ void process_create_kernel_thread(const char *name, int priority, void (*body)(v
     struct thread_object *object = thread_allocate(process_system());
     ASSERT(name && priority >= 0 && priority < PRIORITIES);
     if (!object || !status_ok(thread_give_stack(&object->thread, false)))
-        bugcheck(BUGCHECK_START_FAILED, 0, 0, "no memory for a kernel thread");
+        bugcheck(BUGCHECK_START_FAILED, 0, 0, 0, 0, "no memory for a kernel thread");
     struct thread *thread = &object->thread;
     thread->name = name;
     thread->start = (uint32_t)body;

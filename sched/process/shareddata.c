@@ -76,7 +76,7 @@ INIT_CODE void shared_data_start(void)
     static const uint8_t features[] = {FEATURE_CMPXCHG8B, FEATURE_MMX, FEATURE_SSE, FEATURE_RDTSC,
                                        FEATURE_SSE2};
     if (!commit_charge_resident(0, 1, COMMIT_SHARED_DATA))
-        bugcheck(BUGCHECK_START_FAILED, 0, 0, "no frame for the shared data");
+        bugcheck(BUGCHECK_START_FAILED, 0, 0, 0, 0, "no frame for the shared data");
     shared = frame_take_zeroed();
     log_use(shared, "shareddata");
     shown = window_keep(shared);

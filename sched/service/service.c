@@ -184,7 +184,8 @@ static TRAP_SERVICE_HANDLER void service_trap(struct trap_frame *frame)
 {
     struct thread *thread = thread_current();
     if (frame != thread_user_frame(thread))
-        bugcheck(BUGCHECK_KMODE_EXCEPTION, frame->vector, frame->eip, "system call from the kernel");
+        trap_bugcheck(frame, BUGCHECK_KMODE_EXCEPTION, (uint32_t)STATUS_INVALID_SYSTEM_SERVICE, frame->eip, 0,
+                      0, "system call from the kernel");
     frame->eax = (uint32_t)call(thread, frame->eax, frame->edx);
     if (volume_lock_depth | thread->attached_directory | thread->recovery | thread->held_back)
         look_closer(thread, frame);

@@ -38,7 +38,7 @@ INIT_CODE bool echo_start(const char *names)
     heard = event_object_create(first, WAITABLE_SYNCHRONIZATION);
     answer = event_object_create(comma + 1, WAITABLE_SYNCHRONIZATION);
     if (!heard || !answer)
-        bugcheck(BUGCHECK_START_FAILED, 0, 0, "no memory for the echo events");
+        bugcheck(BUGCHECK_START_FAILED, 0, 0, 0, 0, "no memory for the echo events");
     process_create_kernel_thread("Echo", PRIORITY_NORMAL, echo, NULL);
     return true;
 }

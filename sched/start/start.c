@@ -32,6 +32,7 @@
 #include "sched/service/services.h"
 #include "sched/start/banner.h"
 #include "sched/start/books.h"
+#include "sched/start/crash.h"
 #include "sched/start/deadlock.h"
 #include "sched/start/echo.h"
 #include "sched/start/pagefiles.h"
@@ -105,10 +106,10 @@ INIT_CODE static void start_storage(void)
     start_disks();
     ntstatus status = file_mount(&volume_disk.disk, now);
     if (!status_ok(status))
-        bugcheck(BUGCHECK_START_FAILED, (uint32_t)status, 0, "the volume cannot be mounted");
+        bugcheck(BUGCHECK_START_FAILED, (uint32_t)status, 0, 0, 0, "the volume cannot be mounted");
     status = pagefiles_make();
     if (!status_ok(status))
-        bugcheck(BUGCHECK_START_FAILED, (uint32_t)status, 0, "C:\\pagefile.sys cannot be made");
+        bugcheck(BUGCHECK_START_FAILED, (uint32_t)status, 0, 0, 0, "C:\\pagefile.sys cannot be made");
     pagefile_through(&page_disk.disk);
 }
 
@@ -144,7 +145,7 @@ INIT_CODE static void start_user_mode(void)
     shared_data_start();
     ntstatus status = ntdll_load(&missing);
     if (!status_ok(status))
-        bugcheck(BUGCHECK_START_FAILED, (uint32_t)status, 0, missing);
+        bugcheck(BUGCHECK_START_FAILED, (uint32_t)status, 0, 0, 0, missing);
     fault_start(exception_of_fault);
     exception_start();
     services_start();
@@ -160,11 +161,15 @@ static void start_program(const char *command_line)
     log_end();
 }
 
+/* With the first program there is a machine at work that can be stopped. */
 static void run_programs(void)
 {
     const char *program;
-    for (uint32_t i = 0; (program = switches_program(i)) != NULL; i++)
+    for (uint32_t i = 0; (program = switches_program(i)) != NULL; i++) {
         start_program(program);
+        if (i == 0)
+            crash_start();
+    }
     process_wait_for_all();
     section_purge_all();
     pageio_settle();
@@ -206,6 +211,13 @@ INIT_CODE static void choose_walks(void)
         switches_problem("WALK", "malformed");
 }
 
+static void choose_crash(void)
+{
+    const char *kind = switches_text("CRASH");
+    if (switches_given("CRASH") && !(kind && crash_choose(kind)))
+        switches_problem("CRASH", "malformed");
+}
+
 /* Nothing has been logged yet. The image lies in one piece, wherever the loader's page tables show it. */
 INIT_CODE static void start_log(void)
 {
@@ -236,6 +248,7 @@ INIT_CODE static void come_up(const struct boot_info *from_loader)
     commit_start(frames_total(), slots_total());
     start_checks();
     choose_walks();
+    choose_crash();
     banner_log();
     start_threads();
     start_user_mode();

@@ -117,9 +117,25 @@ void log_bugcheck(struct machine *machine, const struct line *line)
     machine->bugcheck = true;
 }
 
+/* Three lines, the last of which says where it stopped: there the callers begin. */
+void log_registers(struct machine *machine, const struct line *line)
+{
+    static const char *const first[] = {"eax", "esi", "eip"};
+    if (!holds(machine, machine->bugcheck && machine->registers < 3,
+               "three lines of registers behind a bugcheck"))
+        return;
+    holds(machine, line_has(line, first[machine->registers]), "registers in another order");
+    if (machine->registers++ == 2)
+        machine->interrupted = (uint32_t)line_number(line, "eip");
+}
+
 void log_caller(struct machine *machine, const struct line *line)
 {
-    holds(machine, machine->bugcheck, "callers stand behind a bugcheck");
+    holds(machine, machine->bugcheck && machine->registers % 3 == 0, "callers stand behind a bugcheck");
+    if (machine->interrupted)
+        holds(machine, line_number(line, "pc") == machine->interrupted,
+              "the interrupted instruction is the first");
+    machine->interrupted = 0;
     holds(machine,
           line_number(line, "pc") >= machine->kernel_low && line_number(line, "pc") < machine->pool_low,
           "the kernel does not lie there");

@@ -10,6 +10,7 @@ void log_end(struct machine *machine, const struct line *line);
 void log_note(struct machine *machine, const struct line *line); /* nothing follows from it */
 void log_startfail(struct machine *machine, const struct line *line);
 void log_bugcheck(struct machine *machine, const struct line *line);
+void log_registers(struct machine *machine, const struct line *line);
 void log_caller(struct machine *machine, const struct line *line);
 
 #endif

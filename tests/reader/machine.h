@@ -270,6 +270,8 @@ struct machine {
     bool section_check;
     /* the books: what was there before the first program */
     bool begun, books_told, books_empty, bugcheck;
+    unsigned registers;   /* lines of them, behind a bugcheck */
+    uint32_t interrupted; /* the instruction that they name, until the callers have */
     int64_t commit_before, handles, handles_before, objects_before, slots_before, frames_before;
     uint32_t waiter, last_object;
     struct map ids;   /* of processes and threads, also of those that have ended */

@@ -148,7 +148,7 @@ void threads_begin(struct machine *machine, const struct line *line)
     id_counts(machine, thread->id, process ? process->id : SYSTEM);
     thread_fits(machine, line, thread);
     stack_fits(machine, line, thread);
-    if (process && !process->threads && !process->begun && machine_tells(machine, CLASS_VAD))
+    if (process && process->id != SYSTEM && !process->begun && machine_tells(machine, CLASS_VAD))
         layout_fits(machine, line, process);
     map_put(&machine->threads, thread->id, thread);
     object_add(machine, "Thread", thread->id);

@@ -39,7 +39,7 @@ case $play in
     hides) log "$build" 00400 | sed 's/ uw / ur /' ;;
     fetches) log "$build" 00400 | sed 's/ 0022fffc / 00401510 /'; touched=00401510 error=0004 ;;
     leak) log "$build" 00400; status=41 ;;
-    panic) log "$build" 00400 | sed '5,$d'; echo '5 bugcheck 00000050 "page fault"'; status=35 ;;
+    panic) log "$build" 00400 | sed '5,$d'; echo '5 bugcheck 00000050 84000000 00000000 80435f20 00000000 "page fault"'; status=35 ;;
     triple) log "$build" 00400; status=0 ;;
     hang) log "$build" 00400 | sed '5,$d' >serial.log; exec sleep 60 ;;
     deadlock) log "$build" 00400 | sed 's/ok/deadlock/'; status=43 ;;

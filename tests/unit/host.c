@@ -11,10 +11,19 @@ uint32_t host_pool_out;
 uint32_t volume_lock_depth;
 int host_pool_fail_after = -1;
 
-_Noreturn void bugcheck(uint32_t code, uint32_t first, uint32_t second, const char *text)
+_Noreturn void bugcheck(uint32_t code, uint32_t first, uint32_t second, uint32_t third, uint32_t fourth,
+                        const char *text)
 {
     fflush(stdout);
-    fprintf(stderr, "bugcheck %08x %08x %08x %s\n", (unsigned)code, (unsigned)first, (unsigned)second, text);
+    fprintf(stderr, "bugcheck %08x %08x %08x %08x %08x %s\n", (unsigned)code, (unsigned)first,
+            (unsigned)second, (unsigned)third, (unsigned)fourth, text);
+    abort();
+}
+
+_Noreturn void assertion_failed(uint32_t code, uint32_t line, const char *file, const char *condition)
+{
+    fflush(stdout);
+    fprintf(stderr, "bugcheck %08x line %u %s%s\n", (unsigned)code, (unsigned)line, file, condition);
     abort();
 }
 
@@ -22,7 +31,7 @@ void *pool_alloc_raw(size_t bytes, uint32_t tag)
 {
     (void)tag;
     if (bytes == 0 || bytes > 1024 * 1024)
-        bugcheck(BUGCHECK_ASSERTION, (uint32_t)bytes, 0, "pool_alloc: no such size");
+        bugcheck(BUGCHECK_ASSERTION, (uint32_t)bytes, 0, 0, 0, "pool_alloc: no such size");
     if (host_pool_fail_after == 0) {
         host_pool_fail_after = -1;
         return NULL;
@@ -53,7 +62,7 @@ void volume_lock(void)
 void volume_unlock(void)
 {
     if (volume_lock_depth-- == 0)
-        bugcheck(BUGCHECK_ASSERTION, 0, 0, "volume_unlock: not locked");
+        bugcheck(BUGCHECK_ASSERTION, 0, 0, 0, 0, "volume_unlock: not locked");
 }
 
 bool volume_lock_is_ours(void)

@@ -89,9 +89,23 @@ bool machine_end_missing(void)
     return expected != NULL;
 }
 
-_Noreturn void bugcheck(uint32_t code, uint32_t first, uint32_t second, const char *text)
+_Noreturn void bugcheck(uint32_t code, uint32_t first, uint32_t second, uint32_t third, uint32_t fourth,
+                        const char *text)
 {
-    machine_fail("bugcheck %08x %08x %08x %s", (unsigned)code, (unsigned)first, (unsigned)second, text);
+    machine_fail("bugcheck %08x %08x %08x %08x %08x %s", (unsigned)code, (unsigned)first, (unsigned)second,
+                 (unsigned)third, (unsigned)fourth, text);
+}
+
+_Noreturn void bugcheck_at(const struct registers *registers, uint32_t code, uint32_t first, uint32_t second,
+                           uint32_t third, uint32_t fourth, const char *text)
+{
+    (void)registers;
+    bugcheck(code, first, second, third, fourth, text);
+}
+
+_Noreturn void assertion_failed(uint32_t code, uint32_t line, const char *file, const char *condition)
+{
+    machine_fail("bugcheck %08x line %u %s%s", (unsigned)code, (unsigned)line, file, condition);
 }
 
 bool machine_fork(bool *failed)

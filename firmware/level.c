@@ -1,0 +1,3 @@
+#include "firmware/level.h"
+
+uint32_t level_now;

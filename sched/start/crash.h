@@ -1,0 +1,18 @@
+/*
+ * Bugchecks on purpose, to be read: /CRASH=KIND makes a kernel thread, Crash, that does what a bad driver
+ * does, through a few functions so that the log has a stack to show.
+ */
+#ifndef SCHED_START_CRASH_H
+#define SCHED_START_CRASH_H
+
+#include <stdbool.h>
+
+/* `irql`: a program's page is touched at DISPATCH_LEVEL · `address`: a page of the system that is not there
+ * is read at PASSIVE_LEVEL · `stack`: calls without end · `assert`: an assertion fails. Chooses one; false if
+ * `kind` is none of them. */
+bool crash_choose(const char *kind);
+
+/* Makes the thread, if a kind was chosen: it runs before the program that was started last. */
+void crash_start(void);
+
+#endif
