@@ -38,6 +38,7 @@ enum log_class {
     LOG_SECTION,
     LOG_PTE,
     LOG_TABLE,
+    LOG_POOL,
     LOG_CLASSES
 };
 

@@ -24,6 +24,12 @@ LOADER_CFLAGS   := -march=i386 -DINIT_CODE=
 KERNEL_LDFLAGS  := -nostdlib -Wl,--section-alignment,4096 -Wl,--file-alignment,4096 -Wl,--subsystem,native \
                    -Wl,--no-insert-timestamp -Wl,--dynamicbase
 
+# What can leave memory with /PAGEKERNEL: groups of services with what only they use, whole files, each a section of the
+# kernel's image (mmu/pagecode.h; at most 8 letters). `self sections` finds who refers from one to another.
+PAGEMEM  := zerobits service_workingset service_awe service_memory service_memorylock service_prefetch service_section service_watch
+PAGEFILE := filename service_file service_filecontrol service_fileinfo service_filelock
+PAGEPROC := service_job service_process service_token
+
 KERNEL_SOURCES := $(filter-out firmware/loader.c firmware/loader.S firmware/processor.c firmware/boot.S, \
                     $(sort $(wildcard firmware/*.[cS] mmu/*.[cS] sched/*/*.[cS] storage/*.c)))
 KERNEL_OBJECTS := $(KERNEL_SOURCES:%=$(BUILD)/kernel/%.o)
@@ -38,9 +44,12 @@ NEWLIB_LIBC ?= $(BUILD)/newlib/lib/libc.a
 
 $(BUILD)/kernel/%.o $(BUILD)/loader/%.o: | $(NEWLIB_LIBC)
 
+$(foreach group,PAGEMEM PAGEFILE PAGEPROC,$(eval $(patsubst %,$(BUILD)/kernel/sched/service/%.c.o,$($(group))): PAGEABLE := $(group)))
+
 $(BUILD)/kernel/%.c.o: %.c
 	@mkdir -p $(@D)
 	$(CROSS)gcc $(KERNEL_CFLAGS) -MMD -MP -c $< -o $@
+	$(if $(PAGEABLE),$(CROSS)objcopy --rename-section .text=$(PAGEABLE) $@)
 
 $(BUILD)/kernel/%.S.o: %.S
 	@mkdir -p $(@D)

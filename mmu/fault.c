@@ -29,11 +29,15 @@
 #include "mmu/section.h"
 #include "mmu/space.h"
 #include "mmu/stack.h"
+#include "mmu/systemspace.h"
 #include "mmu/tables.h"
 #include "mmu/window.h"
 #include "mmu/workingset.h"
 #include "sched/dispatch/dispatcher.h"
 #include "storage/slots.h"
+#include "storage/volumelock.h"
+
+#define INLINE __attribute__((always_inline)) static inline
 
 enum outcome { OUTCOME_DONE, OUTCOME_AGAIN, OUTCOME_FAILED };
 
@@ -138,6 +142,12 @@ static void map_private(struct fault *fault, enum protection protection, pfn_t p
     mapping_make(fault->space, fault->page, pte_valid(pfn, protection, true, false));
 }
 
+/* The same in System's space, which programs may not touch. */
+static void map_system(struct fault *fault, enum protection protection, pfn_t pfn)
+{
+    system_space_map(fault->page, pte_valid(pfn, protection, false, false));
+}
+
 /* A section's page is owned by the prototype PTE, which is valid, too, while anybody maps it. */
 static void map_shared(struct fault *fault, enum protection protection, pte_t *prototype, pfn_t pfn)
 {
@@ -215,36 +225,55 @@ static enum outcome join_read(struct fault *fault, pfn_t pfn)
 
 /* ---- private pages ---- */
 
-static enum outcome zero_page(struct fault *fault, enum protection protection)
+/* How a private page is mapped: the functions that are given it are inline, so that a program's faults pay
+ * nothing for System's. */
+typedef void (*map_page)(struct fault *fault, enum protection protection, pfn_t pfn);
+
+INLINE enum outcome zero_page_by(struct fault *fault, enum protection protection, map_page map)
 {
     pfn_t pfn = frame_take_zeroed();
     log_use_private(pfn, fault->space->owner, fault->page, USE_MAPPED);
     protection = protection_of_copy(protection);
     frame_own(pfn, physical_address(fault->entry), pte_demand_zero(protection), 0, false);
-    map_private(fault, protection, pfn);
+    map(fault, protection, pfn);
     return done(fault, FAULT_DEMAND_ZERO, pfn);
 }
 
-static enum outcome transition_page(struct fault *fault, pte_t pte)
+static enum outcome zero_page(struct fault *fault, enum protection protection)
+{
+    return zero_page_by(fault, protection, map_private);
+}
+
+INLINE enum outcome transition_page_by(struct fault *fault, pte_t pte, map_page map)
 {
     pfn_t pfn = pte_pfn(pte);
     enum frame_state from = frame_record(pfn)->state;
     if (frame_is_being_read(pfn))
         return join_read(fault, pfn);
     frame_reactivate(pfn);
-    map_private(fault, pte_protection(pte), pfn);
+    map(fault, pte_protection(pte), pfn);
     return done_softly(fault, pfn, from);
 }
 
-static enum outcome page_file_page(struct fault *fault, pte_t pte)
+static enum outcome transition_page(struct fault *fault, pte_t pte)
+{
+    return transition_page_by(fault, pte, map_private);
+}
+
+INLINE enum outcome page_file_page_by(struct fault *fault, pte_t pte, map_page map)
 {
     const struct page_home home = {.pte = pte};
     enum outcome outcome;
     pfn_t pfn = bring_in(fault, fault->entry, &home, &outcome);
     if (pfn_is_none(pfn))
         return outcome;
-    map_private(fault, pte_protection(home.pte), pfn);
+    map(fault, pte_protection(home.pte), pfn);
     return done(fault, FAULT_HARD, pfn);
+}
+
+static enum outcome page_file_page(struct fault *fault, pte_t pte)
+{
+    return page_file_page_by(fault, pte, map_private);
 }
 
 /* ---- shared pages: the section's prototype PTE tells ---- */
@@ -502,10 +531,56 @@ static void forget_answers(struct fault_report *report)
     report->pfn = report->old_pfn = PFN_NONE;
 }
 
+/* ---- System's space ---- */
+
+static enum outcome system_page(struct fault *fault, pte_t pte)
+{
+    switch (pte_kind(pte)) {
+    case PTE_DEMAND_ZERO:
+        return zero_page_by(fault, pte_protection(pte), map_system);
+    case PTE_TRANSITION:
+        return transition_page_by(fault, pte, map_system);
+    case PTE_PAGE_FILE:
+        return page_file_page_by(fault, pte, map_system);
+    case PTE_VALID:
+        return allowed(fault, pte_protection(pte)) ? done_softly(fault, pte_pfn(pte), FRAME_ACTIVE)
+                                                   : violation(fault);
+    case PTE_NONE: /* of the paged pool, and not in use */
+        return violation(fault);
+    case PTE_PROTOTYPE:
+    case PTE_DECOMMITTED:
+    case PTE_FILE:
+        break;
+    }
+    bugcheck(BUGCHECK_ASSERTION, fault->report.address, pte.bits, 0, 0, "kind of PTE in System's space");
+}
+
+/* What lies in no region of System's never faults, unless it is not there at all. */
+static enum outcome system_resolve(struct fault *fault)
+{
+    ASSERT(!volume_locked());
+    fault->space = &system_space;
+    if (frames_wait())
+        return OUTCOME_AGAIN;
+    fault->quiet = dispatcher_switches();
+    fault->entry = pagetable_entry(fault->page);
+    return system_page(fault, *fault->entry);
+}
+
+/* Programs may touch nothing there. */
+static __attribute__((noinline)) enum outcome beyond_programs(struct fault *fault)
+{
+    bool systems = system_space_is_there() && !fault->report.user &&
+                   vad_find(&system_space.vads, fault->report.address) != NULL;
+    return systems ? system_resolve(fault) : violation(fault);
+}
+
 static enum outcome fault_resolve(struct fault *fault)
 {
     forget_answers(&fault->report);
-    if (fault->report.address >= layout.system || !fault->space)
+    if (fault->report.address >= layout.system)
+        return beyond_programs(fault);
+    if (!fault->space)
         return violation(fault);
     if (frames_wait()) /* first of all, so that what is looked at behind it stays as it is */
         return OUTCOME_AGAIN;
@@ -515,7 +590,7 @@ static enum outcome fault_resolve(struct fault *fault)
         return violation(fault);
     if (!pagetable_exists(fault->page))
         return no_table(fault);
-    fault->entry = pagetable_entry(fault->page);
+    fault->entry = system_entry(fault->page);
     return by_pte(fault, *fault->entry);
 }
 
@@ -529,9 +604,13 @@ static uint32_t access_number(const struct trap_frame *trap, uint32_t address)
     return address == trap->eip ? 8 : 0;
 }
 
-static _Noreturn void not_there(const struct fault *fault)
+/* Nothing in the kernel is prepared to do without its own memory. */
+static _Noreturn void refuse_kernel(const struct fault *fault)
 {
     const struct fault_report *report = &fault->report;
+    if (report->status == STATUS_IN_PAGE_ERROR)
+        trap_bugcheck(fault->trap, BUGCHECK_DATA_INPAGE, report->address, (uint32_t)fault->cause, report->eip, 0,
+                      "a page of the kernel cannot be read");
     trap_bugcheck(fault->trap, BUGCHECK_PAGE_FAULT, report->address,
                   access_number(fault->trap, report->address), report->eip, 0,
                   "the kernel touched what is not there");
@@ -557,7 +636,7 @@ static void refuse(const struct fault *fault)
         return;
     }
     if (thread->recovery == 0 || report->address >= layout.system)
-        not_there(fault);
+        refuse_kernel(fault);
     thread->recovery_status = report->status;
     fault->trap->eip = thread->recovery;
 }

@@ -1,5 +1,7 @@
 #include "mmu/kernelimage.h"
 
+#include <string.h>
+#include "firmware/initcode.h"
 #include "firmware/panic.h"
 #include "mmu/layout.h"
 
@@ -33,4 +35,15 @@ void kernel_section(uint32_t index, struct pe_section *section)
 page_t kernel_section_page(const struct pe_section *section)
 {
     return (page_t){layout.kernel + section->rva};
+}
+
+uint32_t kernel_pages(void)
+{
+    struct pe_section section;
+    uint32_t pages = 1; /* the headers */
+    for (uint32_t i = 0; i < kernel_sections(); i++) {
+        kernel_section(i, &section);
+        pages += strcmp(section.name, INIT_SECTION) == 0 ? 0 : section.pages;
+    }
+    return pages;
 }

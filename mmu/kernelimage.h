@@ -16,4 +16,7 @@ void kernel_section(uint32_t index, struct pe_section *section);
 /* The first page of a section. */
 page_t kernel_section_page(const struct pe_section *section);
 
+/* Its pages, without INIT (firmware/initcode.h). */
+uint32_t kernel_pages(void);
+
 #endif

@@ -5,8 +5,8 @@
 #include "firmware/panic.h"
 #include "mmu/commit.h"
 #include "mmu/frame.h"
-#include "mmu/layout.h"
 #include "mmu/framewait.h"
+#include "mmu/layout.h"
 #include "mmu/pagelog.h"
 #include "mmu/pagetable.h"
 #include "mmu/runmap.h"
@@ -80,5 +80,13 @@ uint32_t kernel_stacks_each_frame(void (*tell)(pfn_t pfn))
         tell_frames(slot, tell);
         count += KERNEL_STACK_PAGES;
     }
+    return count;
+}
+
+uint32_t kernel_stacks_pages(void)
+{
+    uint32_t count = 0;
+    for (uint32_t slot = runmap_taken(&in_use, 0); slot < SLOTS; slot = runmap_taken(&in_use, slot + 1))
+        count += KERNEL_STACK_PAGES;
     return count;
 }

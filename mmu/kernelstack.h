@@ -21,4 +21,7 @@ void kernel_stack_delete(uint32_t low);
 /* Tells each frame of a kernel stack; how many are charged for them. */
 uint32_t kernel_stacks_each_frame(void (*tell)(pfn_t pfn));
 
+/* Pages of those that there are. */
+uint32_t kernel_stacks_pages(void);
+
 #endif

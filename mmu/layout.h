@@ -43,10 +43,10 @@ struct layout {
     uint32_t system; /* begins here, and is the same in every address space */
     uint32_t kernel; /* the kernel's image */
     uint32_t pool, pool_end;
-    uint32_t paged_pool, paged_pool_end;
     uint32_t frames, frames_end; /* frame records */
     uint32_t system_ptes, system_ptes_end;
     uint32_t ramdisk, ramdisk_end;
+    uint32_t paged_pool, paged_pool_end; /* there with /PAGEKERNEL */
 
     /* Of each process. */
     uint32_t page_tables;   /* the self-map: the entry of every page, in the order of the pages */

@@ -10,7 +10,9 @@
 #include "mmu/pagelog.h"
 #include "mmu/pagewriter.h"
 #include "mmu/policy.h"
+#include "mmu/poollog.h"
 #include "mmu/space.h"
+#include "mmu/systemspace.h"
 #include "mmu/tables.h"
 #include "mmu/window.h"
 #include "mmu/workingset.h"
@@ -60,13 +62,16 @@ static bool trim_some(uint32_t most)
     struct space *space = workingset_giver(most, &wanted);
     page_t page;
     if (!space)
-        return false;
+        return system_space_is_there() && system_space_trim(most) > 0;
+    uint32_t before = space->working_set;
     space_attach(space);
     while (trimmed < wanted && policy_current()->victim(space, &page)) {
         space_trim_page(space, page);
         trimmed++;
     }
     space_detach();
+    if (system_space_is_there())
+        system_space_share(trimmed, before);
     return trimmed > 0;
 }
 
@@ -124,8 +129,11 @@ void working_set_manager(void *unused)
     (void)unused;
     for (;;) {
         wait_one(&frames_short, WAIT_EXECUTIVE, WAIT_FOREVER);
+        uint32_t before = system_space.working_set;
         while (frames_in_sight() < enough && (trim_tables(PAGER_CLUSTER) || trim_some(most) || make_room()))
             ;
+        if (system_space.working_set < before)
+            pool_log_resident();
         if (frames_count(FRAME_MODIFIED) > 0)
             event_set(&modified_ready);
     }

@@ -235,3 +235,30 @@ uint32_t pool_each_frame(void (*tell)(pfn_t pfn))
     }
     return count;
 }
+
+uint32_t pool_pages(void)
+{
+    uint32_t count = 0;
+    for (uint32_t i = runmap_taken(&in_use, 0); i < POOL_PAGES; i = runmap_taken(&in_use, i + 1))
+        count++;
+    return count;
+}
+
+static void tell_blocks(uint32_t index, void (*tell)(uint32_t tag, uint32_t blocks, uint32_t bytes))
+{
+    uint32_t bytes = class_bytes[pages[index].size_class], size = bytes + HEADER;
+    for (uint32_t offset = 0; offset + size <= PAGE_SIZE; offset += size) {
+        const struct small_block *block = (const struct small_block *)(pool_page_at(index).address + offset);
+        if (block->tag != 0)
+            tell(block->tag, 1, bytes);
+    }
+}
+
+void pool_each(void (*tell)(uint32_t tag, uint32_t blocks, uint32_t bytes))
+{
+    for (uint32_t i = runmap_taken(&in_use, 0); i < POOL_PAGES; i = runmap_taken(&in_use, i + 1))
+        if (pages[i].use == PAGE_SMALL)
+            tell_blocks(i, tell);
+        else if (pages[i].use == PAGE_RUN)
+            tell(pages[i].tag, 1, pages[i].pages * PAGE_SIZE);
+}

@@ -14,4 +14,10 @@ uint32_t pool_blocks(void);
 /* Tells each frame that the pool has taken; how many those are. */
 uint32_t pool_each_frame(void (*tell)(pfn_t pfn));
 
+/* Pages in use, whatever they hold. */
+uint32_t pool_pages(void);
+
+/* Tells each block in use, with the bytes of its place. */
+void pool_each(void (*tell)(uint32_t tag, uint32_t blocks, uint32_t bytes));
+
 #endif

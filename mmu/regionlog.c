@@ -1,6 +1,7 @@
 #include "mmu/regionlog.h"
 
 #include "firmware/log.h"
+#include "mmu/frame.h"
 #include "mmu/pagelog.h"
 
 static const char *kind_word(enum vad_kind kind)
@@ -153,5 +154,16 @@ void log_section_gone(uint32_t id)
     if (!log_detail(LOG_SECTION, "section-"))
         return;
     log_number(NULL, id);
+    log_end();
+}
+
+void log_trimmed(const struct space *space, page_t page, pfn_t pfn)
+{
+    if (!log_begin(LOG_PAGING, "trim"))
+        return;
+    log_number(NULL, space->owner);
+    log_address(NULL, page.address);
+    log_frame("pfn", pfn.number);
+    log_word(frame_state_name(frame_record(pfn)->state));
     log_end();
 }

@@ -28,4 +28,7 @@ void log_section_grown(const struct section *section);
 void log_section_committed(const struct section *section, uint32_t first, uint32_t end);
 void log_section_gone(uint32_t id);
 
+/* A page has left the working set for the list that its frame is on now. */
+void log_trimmed(const struct space *space, page_t page, pfn_t pfn);
+
 #endif

@@ -362,17 +362,6 @@ void space_delete_page(struct space *space, page_t page, pte_t left)
     ASSERT(!"kind of PTE in an address space");
 }
 
-static void log_trim(const struct space *space, page_t page, pfn_t pfn)
-{
-    if (!log_begin(LOG_PAGING, "trim"))
-        return;
-    log_number(NULL, space->owner);
-    log_address(NULL, page.address);
-    log_frame("pfn", pfn.number);
-    log_word(frame_state_name(frame_record(pfn)->state));
-    log_end();
-}
-
 void space_trim_page(struct space *space, page_t page)
 {
     pte_t pte = *pagetable_entry(page);
@@ -380,5 +369,5 @@ void space_trim_page(struct space *space, page_t page)
                                  : pte_transition(pte_pfn(pte), frame_protection(pte_pfn(pte)));
     pfn_t pfn = mapping_take(space, page, left);
     frame_unmap(pfn);
-    log_trim(space, page, pfn);
+    log_trimmed(space, page, pfn);
 }

@@ -74,7 +74,7 @@ INIT_CODE static void forget_loader(void)
         system_exchange(page_of((uint32_t)system_entry(page)), pte_none());
 }
 
-INIT_CODE void mmu_start(const struct boot_info *info, uint32_t max_frames)
+INIT_CODE void mmu_start(const struct boot_info *info, uint32_t max_frames, bool paged_pool)
 {
     uint32_t free_physical = info->tables_end;
     uint32_t top = info->ramdisk & ~(PAGE_SIZE - 1);
@@ -88,6 +88,8 @@ INIT_CODE void mmu_start(const struct boot_info *info, uint32_t max_frames)
     system_tables_make(layout.system_ptes, layout.system_ptes_end, &free_physical);
     system_tables_make(layout.ramdisk, layout.ramdisk + round_up(info->ramdisk_bytes), &free_physical);
     system_tables_make(layout.windows, layout.windows + LAYOUT_WINDOWS_BYTES, &free_physical);
+    if (paged_pool)
+        system_tables_make(layout.paged_pool, layout.paged_pool_end, &free_physical);
     ASSERT(free_physical <= BOOT_FRAMES_PHYSICAL);
     verify_spare(free_physical, BOOT_FRAMES_PHYSICAL);
     map_range(layout.ramdisk, info->ramdisk, round_up(info->ramdisk_bytes));

@@ -2,13 +2,14 @@
 #ifndef MMU_START_H
 #define MMU_START_H
 
+#include <stdbool.h>
 #include <stdint.h>
 #include "firmware/bootinfo.h"
 
 /* Takes over from the loader's page tables: system page tables, frame records, frames (at most `max_frames`,
  * 0: all), pool. Afterwards the first megabyte is no longer mapped: `info` must be a copy. The RAM disk is
- * mapped. */
-void mmu_start(const struct boot_info *info, uint32_t max_frames);
+ * mapped. `paged_pool`: there is one, and it has page tables. */
+void mmu_start(const struct boot_info *info, uint32_t max_frames, bool paged_pool);
 
 /* What ran only until now is no longer there: the section INIT (firmware/initcode.h) is unmapped. Its memory
  * stays nobody's, because the numbers of frames shall not hang on the size of the kernel. Once, before the

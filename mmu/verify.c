@@ -4,6 +4,7 @@
 #include "firmware/level.h"
 #include "firmware/panic.h"
 #include "firmware/watch.h"
+#include "mmu/systemspace.h"
 #include "mmu/verifybooks.h"
 
 static uint32_t events; /* since the checks began */
@@ -19,6 +20,8 @@ void verify_books(void)
     verify_begin();
     list_each (link, spaces())
         verify_space(list_member(link, struct space, link));
+    if (system_space_is_there())
+        verify_system_space();
     verify_kernel();
     verify_frames();
     verify_end();

@@ -47,6 +47,7 @@ void verify_charge(uint32_t pages, uint32_t resident);
 
 /* The parts. The first two note, the third compares. */
 void verify_space(struct space *space);
+void verify_system_space(void);
 void verify_kernel(void);
 void verify_frames(void);
 

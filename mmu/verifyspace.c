@@ -7,9 +7,10 @@
 #include <string.h>
 #include "mmu/awe.h"
 #include "mmu/backing.h"
-#include "mmu/pageset.h"
 #include "mmu/pagelock.h"
+#include "mmu/pageset.h"
 #include "mmu/section.h"
+#include "mmu/systemspace.h"
 #include "mmu/window.h"
 #include "storage/pagefile.h"
 
@@ -327,4 +328,26 @@ void verify_space(struct space *space)
     verify_law(walk.watched == space->watched, space->owner, "a process counts its watched regions");
     verify_law(walk.charge + resident == space->charge, space->owner, "a process is charged what it has");
     verify_charge(space->charge, resident + space->held);
+}
+
+/* System's space: its page tables are nobody's to count, because they lie below the frames. */
+void verify_system_space(void)
+{
+    struct walk walk = {.space = &system_space};
+    for (const struct vad *vad = system_space.vads.first; vad; vad = vad->next) {
+        walk.vad = vad;
+        walk.vad_charge = untouched_charge(vad);
+        for (page_t page = system_space_used(vad->start, vad->end.address); page.address < vad->end.address;
+             page = system_space_used(page_next(page), vad->end.address)) {
+            const pte_t *entry = system_entry(page);
+            check_pte(&walk, page, *entry, physical_address(entry));
+        }
+        verify_law(walk.vad_charge == vad->charge, vad->start.address,
+                   "a region is charged what it has committed");
+        walk.charge += vad->charge;
+    }
+    verify_law(walk.working_set == system_space.working_set, system_space.owner,
+               "a working set is the pages that are mapped");
+    verify_law(walk.charge == system_space.charge, system_space.owner, "a process is charged what it has");
+    verify_charge(system_space.charge, system_space.held);
 }

@@ -31,6 +31,9 @@ $2 == "part" { part() }
 $2 == "syscall" || $2 == "sysret" { for (i = 5; i <= NF; i++) argument(i) }
 # What these give back is eax of the context that they go on with.
 $2 == "sysret" && ($4 == "NtContinue" || $4 == "NtRaiseException") { $5 = value_name($5) }
+# How large the kernel is, and its records, are no matter here.
+$2 == "resident" { replace_value("image", "*"); replace_value("pool", "*") }
+$2 == "pool" && $3 == "nonpaged" { replace_value("bytes", "*") }
 { print }
 
 # NUMBER fault KIND P.T MA ADDRESS pc=ADDRESS [from="file":page] ...
@@ -128,9 +131,11 @@ function code_or_page(address,    name) {
     return name == "" ? page_of(address) : name
 }
 
-# module:section+page, or the page
+# module:section+page, pagedpool+page, or the page
 function data_name(pid, address,    image) {
     image = image_at(pid, address)
+    if (paged_low != "" && !below(address, paged_low) && below(address, paged_high))
+        return "pagedpool+" int((from_hex(address) - from_hex(paged_low)) / 4096)
     return image == "" ? page_of(address) : image_module(image) ":" section_page(image_module(image), image_rva(image, address))
 }
 

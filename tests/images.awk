@@ -98,6 +98,12 @@ function layout_note() {
     kernel_base = layout_value("kernel")
     kernel_top = layout_value("pool")
     page_tables = layout_value("ptes")
+    paged_low = paged_high = ""
+    if (index($0, " pagedpool=")) {
+        paged_low = layout_value("pagedpool")
+        match($0, / pagedpool=[0-9a-f]+-/)
+        paged_high = substr($0, RSTART + RLENGTH, 8)
+    }
 }
 
 function layout_value(key) {

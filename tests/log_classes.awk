@@ -2,7 +2,7 @@
 # the switches in the first.
 
 $2 ~ /^(wait|ready|state|suspend|time|handle[-+=]|syscall|sysret|section[-+=]|part)$/ { next }
-$2 ~ /^(reserve|commit|protect|decommit|release|reset|charge|frame|use|pte|trim|read|flush|discard|write|drop|slot[-+]|limits|lock|unlock)$/ { next }
+$2 ~ /^(resident|pool|reserve|commit|protect|decommit|release|reset|charge|frame|use|pte|trim|read|flush|discard|write|drop|slot[-+]|limits|lock|unlock)$/ { next }
 { sub(/^[0-9]+ /, "") }
 $1 == "faultline" { sub(/ boot=".*/, "") }
 $1 == "end" { sub(/ lines=.*/, "") }

@@ -16,12 +16,15 @@ $2 == "books" { without("peak"); keep(""); next }
 $2 == "writefail" { say("", "writefail " $NF); next }
 $2 == "walk" { say($3, "walk " $3 " " $4); next }
 
-$2 == "process+" { without("dir"); keep($3); next }
+$2 == "process+" { making = $3; without("dir"); keep($3); next }
+$2 == "thread+" && pid_of($3) == making { making = "" }
 $2 == "process-" { without("faults"); keep($3); next }
 $2 == "attach" || $2 == "detach" { if ($3 == "4.8") say($3, $2 " " $3); next }
 $2 == "CSwitch" { if (pid_of($3) != 4 && !page_state($4)) say($3, "CSwitch " $3 " " $4); next }
 $2 ~ /^(wait|waiter|ready)$/ { if (!for_a_page()) { sub(/ due=[1-9][0-9]*/, " due=*"); keep($3) } next }
 
+# What of the kernel is in memory, and what a policy keeps there.
+$2 == "resident" || ($2 == "pool" && $3 == "nonpaged") { next }
 $2 == "fault" { fault(); next }
 # A page table goes when nothing is mapped by it and may come again; frames by number come in as many pieces as some are free.
 $2 == "charge" { if ($5 !~ /^(table|awe)$/) { without("total"); keep($3) } next }
@@ -45,9 +48,11 @@ function fault(    at, where) {
     sub(/^[^ ]* [^ ]* [^ ]* [^ ]* [^ ]* /, "", where)
     if ($3 ~ /^(AccessViolation|GuardPageFault)$/ || /^[^"]* status=/)
         keep($4)
-    else if (pid_of($4) == 4)
-        known[where] # who makes a process touches pages for it
-    else if (!(where in known) && !seen[pid_of($4), where]++)
+    else if (pid_of($4) == 4 || where ~ /^(KERNEL\.EXE:|pagedpool\+)/)
+        known[where] # who makes a process touches pages for it; System's own are anybody's
+    else if (making != "" && $5 ~ /^k/)
+        known[making, where] # so does a program that makes one
+    else if (!(where in known) && !((pid_of($4), where) in known) && !seen[pid_of($4), where]++)
         say($4, "touch " $4 " " $5 " " where pc_of(substr($0, at)))
 }
 

@@ -89,6 +89,9 @@ struct thread {
     uint32_t recovery;
     ntstatus recovery_status;
 
+    /* mmu/pagecode.h's: the group of pageable code that it is in; 0: none. */
+    uint8_t held_code;
+
     /* sched/process/process.c's. */
     struct link process_link;
     /* What keeps it from user mode, as one word, so that every way back asks once. apc_due is wait.c's and

@@ -5,6 +5,7 @@
 #include "firmware/log.h"
 #include "firmware/panic.h"
 #include "mmu/kernelstack.h"
+#include "mmu/pagecode.h"
 #include "sched/dispatch/dispatcher.h"
 #include "sched/dispatch/wait.h"
 #include "sched/process/threadobject.h"
@@ -136,6 +137,8 @@ _Noreturn void thread_exit(ntstatus status)
     ASSERT(thread->state == THREAD_RUNNING && !thread->attached_space);
     thread->terminating = true;
     thread->exit_status = status;
+    if (thread->held_code)
+        pagecode_leave();
     mutants_abandon(thread);
     user_apc_discard(thread);
     space_lock(&process->space);

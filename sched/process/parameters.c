@@ -4,7 +4,7 @@
 #include <string.h>
 #include "firmware/panic.h"
 #include "mmu/layout.h"
-#include "mmu/pool.h"
+#include "mmu/pagedpool.h"
 #include "storage/unicode.h"
 
 #define TAG_PARAMETERS POOL_TAG('P', 's', 'P', 'a')
@@ -95,11 +95,11 @@ ntstatus parameters_make(const char *image_path, const char *command_line, const
     struct block block = {.bytes = block_bytes(image_path, command_line, directory)};
     if (block.bytes > MOST_BYTES)
         return STATUS_NAME_TOO_LONG;
-    block.parameters = pool_alloc(block.bytes, TAG_PARAMETERS);
+    block.parameters = paged_alloc(block.bytes, TAG_PARAMETERS);
     if (!block.parameters)
         return STATUS_INSUFFICIENT_RESOURCES;
     if (!fill(&block, image_path, command_line, directory)) {
-        pool_free(block.parameters);
+        paged_free(block.parameters);
         return STATUS_NAME_TOO_LONG;
     }
     *parameters = block.parameters;

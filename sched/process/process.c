@@ -8,6 +8,7 @@
 #include "mmu/faultwatch.h"
 #include "mmu/kernelstack.h"
 #include "mmu/pool.h"
+#include "mmu/poollog.h"
 #include "mmu/usercopy.h"
 #include "mmu/view.h"
 #include "mmu/virtual.h"
@@ -217,13 +218,15 @@ static bool is_console(const struct handle_table *table, uint32_t handle, struct
 }
 
 /* Console handles that are not inherited are duplicated all the same, as NT's console server does. */
-static ntstatus duplicate_console(struct process *process, uint32_t *handle)
+static ntstatus duplicate_console(struct process *process, uint32_t *place)
 {
     struct object *object;
-    uint32_t access;
-    if (!is_console(&process_current()->handles, *handle, &object, &access))
+    uint32_t access, handle = *place; /* pageable: what is public is made before it is touched again */
+    if (!is_console(&process_current()->handles, handle, &object, &access))
         return STATUS_SUCCESS;
-    ntstatus status = handle_create(&process->handles, object, access, true, handle);
+    ntstatus status = handle_create(&process->handles, object, access, true, &handle);
+    if (status_ok(status))
+        *place = handle;
     object_dereference(object);
     return status;
 }
@@ -274,6 +277,7 @@ static void leave_list(struct process *process)
 {
     process->ended_at = clock_system_time();
     job_member_ended(process);
+    pool_log_usage();
     log_gone(process);
     if (!list_empty(&process->link))
         withdraw(process);

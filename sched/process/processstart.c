@@ -1,12 +1,12 @@
 #include "sched/process/processstart.h"
 
 #include <string.h>
-#include "sched/process/job.h"
-#include "mmu/pool.h"
-#include "storage/volumelock.h"
-#include "sched/object/ntpath.h"
+#include "mmu/pagedpool.h"
 #include "sched/object/fileshare.h"
+#include "sched/object/ntpath.h"
+#include "sched/process/job.h"
 #include "sched/process/parameters.h"
+#include "storage/volumelock.h"
 
 static ntstatus open_image_locked(const char *nt_path, struct section **section)
 {
@@ -90,16 +90,25 @@ static ntstatus first_word(const char *line, char *word, uint32_t room)
     return length > 0 ? STATUS_SUCCESS : STATUS_OBJECT_NAME_INVALID;
 }
 
+/* The parameters may be out of memory, so what is public is made before they are touched. */
+static ntstatus open_console(bool input, uint32_t *place)
+{
+    uint32_t handle;
+    ntstatus status = console_open(&process_current()->handles, input, &handle);
+    if (status_ok(status))
+        *place = handle;
+    return status;
+}
+
 /* The handles are made before the process, in its table to be: System's, which is empty otherwise, and
  * inherited. */
 static ntstatus console_handles(struct nt_process_parameters *parameters)
 {
-    struct handle_table *table = &process_current()->handles;
-    ntstatus status = console_open(table, true, &parameters->standard_input);
+    ntstatus status = open_console(true, &parameters->standard_input);
     if (status_ok(status))
-        status = console_open(table, false, &parameters->standard_output);
+        status = open_console(false, &parameters->standard_output);
     if (status_ok(status))
-        status = console_open(table, false, &parameters->standard_error);
+        status = open_console(false, &parameters->standard_error);
     return status;
 }
 
@@ -163,6 +172,6 @@ ntstatus process_start_command(const char *command_line, const char *directory)
         return status;
     start.parameters = parameters;
     status = start_with_parameters(nt_path, &start);
-    pool_free(parameters);
+    paged_free(parameters);
     return status;
 }

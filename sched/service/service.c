@@ -5,12 +5,14 @@
 #include "firmware/panic.h"
 #include "firmware/trap.h"
 #include "mmu/layout.h"
+#include "mmu/pagecode.h"
 #include "mmu/usercopy.h"
 #include "sched/process/process.h"
 #include "storage/volumelock.h"
 
 static const struct service *services;
 static uint32_t services_count;
+static pagecode_group groups[SERVICES_MOST]; /* of pageable code, by number */
 /* A block of arguments that begins no higher above layout.user_low is the program's, however many they are.
  */
 static uint32_t highest_place;
@@ -179,27 +181,59 @@ static __attribute__((noinline)) void look_closer(const struct thread *thread, s
     thread_before_user_mode(frame);
 }
 
-/* Behind the call one question stands for all that is seldom; the volume's lock may be another thread's. */
-static TRAP_SERVICE_HANDLER void service_trap(struct trap_frame *frame)
+static inline struct thread *caller(const struct trap_frame *frame)
 {
     struct thread *thread = thread_current();
     if (frame != thread_user_frame(thread))
         trap_bugcheck(frame, BUGCHECK_KMODE_EXCEPTION, (uint32_t)STATUS_INVALID_SYSTEM_SERVICE, frame->eip, 0,
                       0, "system call from the kernel");
-    frame->eax = (uint32_t)call(thread, frame->eax, frame->edx);
+    return thread;
+}
+
+/* Behind the call one question stands for all that is seldom; the volume's lock may be another thread's. */
+static inline void go_back(struct thread *thread, struct trap_frame *frame)
+{
     if (volume_lock_depth | thread->attached_directory | thread->recovery | thread->held_back)
         look_closer(thread, frame);
     shared_data_show_time();
     trap_return(frame);
 }
 
+static TRAP_SERVICE_HANDLER void service_trap(struct trap_frame *frame)
+{
+    struct thread *thread = caller(frame);
+    frame->eax = (uint32_t)call(thread, frame->eax, frame->edx);
+    go_back(thread, frame);
+}
+
+/* The same where the kernel is paged: a service's code is held while it is in it. */
+static TRAP_SERVICE_HANDLER void service_trap_paged(struct trap_frame *frame)
+{
+    struct thread *thread = caller(frame);
+    uint32_t number = frame->eax;
+    pagecode_enter(number < services_count ? groups[number] : 0);
+    frame->eax = (uint32_t)call(thread, number, frame->edx);
+    pagecode_leave();
+    go_back(thread, frame);
+}
+
+/* Which group of pageable code each of them is in; no trap but the usual one, if there is no such code. */
+INIT_CODE static trap_service_handler choose_trap(void)
+{
+    if (pagecode_pages() == 0)
+        return service_trap;
+    for (uint32_t i = 0; i < services_count; i++)
+        groups[i] = pagecode_of(services[i].code);
+    return service_trap_paged;
+}
+
 INIT_CODE void service_start(const struct service *table, uint32_t count)
 {
-    ASSERT(!services);
+    ASSERT(!services && count <= SERVICES_MOST);
     for (uint32_t i = 0; i < count; i++)
         ASSERT(table[i].count <= SERVICE_MOST_ARGUMENTS);
     services = table;
     services_count = count;
     highest_place = layout.user_end_small - layout.user_low - SERVICE_MOST_ARGUMENTS * SERVICE_SLOT;
-    trap_register_service(service_trap);
+    trap_register_service(choose_trap());
 }

@@ -14,6 +14,7 @@
 
 #define SERVICE_SLOT           4u /* bytes of an argument */
 #define SERVICE_MOST_ARGUMENTS 11u
+#define SERVICES_MOST          512u
 
 /* What the trap makes sure of before a service begins, as NT's ProbeForRead and ProbeForWrite do: the bytes
  * lie in the program's half (STATUS_ACCESS_VIOLATION), can be written if they are to be, and a structure of
@@ -37,6 +38,7 @@ struct service {
     const char *name; /* NT's */
     const struct service_argument *arguments;
     ntstatus (*perform)(const void *arguments); /* a copy in kernel memory */
+    const void *code;                           /* the function behind it */
     uint8_t count;                              /* of arguments */
     bool probed;                                /* one of its arguments at least is; not PROBE_NOTHING */
 };

@@ -5,16 +5,16 @@
 
 #include <string.h>
 #include "firmware/panic.h"
-#include "mmu/pool.h"
 #include "mmu/commitroom.h"
+#include "mmu/pagedpool.h"
 #include "mmu/reset.h"
 #include "mmu/usercopy.h"
 #include "mmu/virtual.h"
 #include "mmu/walk.h"
-#include "sched/service/capture.h"
-#include "sched/service/information.h"
 #include "sched/dispatch/dispatcher.h"
 #include "sched/process/nt.h"
+#include "sched/service/capture.h"
+#include "sched/service/information.h"
 #include "sched/service/service.h"
 #include "sched/service/service_workingset.h"
 #include "sched/service/zerobits.h"
@@ -443,7 +443,7 @@ static ntstatus copy_memory(const struct copying *copying, page_copy copy_page)
     ntstatus status = capture_process(copying->process, copying->right, &process);
     if (!status_ok(status))
         return status;
-    void *page = pool_alloc(PAGE_SIZE, TAG_COPY);
+    void *page = paged_alloc_raw(PAGE_SIZE, TAG_COPY);
     if (!page)
         status = STATUS_INSUFFICIENT_RESOURCES;
     while (status_ok(status) && left > 0) {
@@ -454,7 +454,7 @@ static ntstatus copy_memory(const struct copying *copying, page_copy copy_page)
             break;
         there += bytes, here += bytes, done += bytes, left -= bytes;
     }
-    pool_free(page);
+    paged_free(page);
     object_dereference(&process->object);
     if (copying->done && !status_ok(user_write32(copying->done, done)))
         return STATUS_ACCESS_VIOLATION;

@@ -4,18 +4,18 @@
 #include "sched/service/services.h"
 
 #include <string.h>
-#include "sched/process/processstart.h"
 #include "firmware/clock.h"
 #include "firmware/panic.h"
-#include "mmu/pool.h"
 #include "mmu/commitroom.h"
+#include "mmu/pagedpool.h"
 #include "mmu/usercopy.h"
+#include "sched/dispatch/dispatcher.h"
+#include "sched/process/nt.h"
+#include "sched/process/processstart.h"
 #include "sched/service/attributelist.h"
 #include "sched/service/capture.h"
 #include "sched/service/devicename.h"
 #include "sched/service/information.h"
-#include "sched/dispatch/dispatcher.h"
-#include "sched/process/nt.h"
 #include "sched/service/service.h"
 #include "sched/service/service_faultwatch.h"
 #include "sched/service/service_quota.h"
@@ -120,7 +120,7 @@ static ntstatus capture_parameters(uint32_t address, struct creation *creation)
     uint32_t environment = head.environment ? head.environment_size : 0;
     creation->parameters_bytes = block + environment;
     ASSERT(block >= head.length && creation->parameters_bytes <= MOST_PARAMETERS + 16);
-    creation->parameters = pool_alloc(creation->parameters_bytes, TAG_START);
+    creation->parameters = paged_alloc(creation->parameters_bytes, TAG_START);
     if (!creation->parameters)
         return STATUS_INSUFFICIENT_RESOURCES;
     status = user_read(creation->parameters, address, head.length);
@@ -216,7 +216,7 @@ static ntstatus create_user_process(const struct nt_create_user_process *a)
     ntstatus status = capture_creation(a, creation);
     if (status_ok(status))
         status = create_captured(a, creation);
-    pool_free(creation->parameters);
+    paged_free(creation->parameters);
     pool_free(creation);
     return status;
 }

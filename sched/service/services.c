@@ -23,7 +23,13 @@
 #define ARG(name, kind)                      ARG_ROW(name, KIND_##kind)
 #define ARG_ROW_OF(name, type, bytes, probe) || (probe) != PROBE_NOTHING
 #define SERVICE(nt_name, name, arguments)                                                                    \
-    {#nt_name, arguments_##name, perform_##name, sizeof(struct name) / SERVICE_SLOT, false arguments},
+    {                                                                                                        \
+        #nt_name,                                                                                            \
+        arguments_##name,                                                                                    \
+        perform_##name,                                                                                      \
+        (const void *)name,                                                                                  \
+        sizeof(struct name) / SERVICE_SLOT,                                                                  \
+        false arguments},
 static const struct service services[] = {
 #include "sched/service/services.def"
 };

@@ -6,6 +6,7 @@
 #include "mmu/commit.h"
 #include "mmu/frame.h"
 #include "mmu/poolstart.h"
+#include "mmu/systemspace.h"
 #include "sched/object/object.h"
 #include "sched/process/process.h"
 #include "storage/file.h"
@@ -13,8 +14,14 @@
 
 struct books books_take(void)
 {
-    return (struct books){frames_total() - frames_available(), commit_total(), object_count(),
-                          file_open_count(), pool_blocks()};
+    uint32_t frames, slots;
+    system_space_in_use(&frames, &slots);
+    return (struct books){.frames = frames_total() - frames_available() - frames,
+                          .slots = slots_in_use() - slots,
+                          .commit = commit_total(),
+                          .objects = object_count(),
+                          .files = file_open_count(),
+                          .pool = pool_blocks()};
 }
 
 void books_log(const struct books *before, const struct books *after)
@@ -25,7 +32,7 @@ void books_log(const struct books *before, const struct books *after)
     log_number("objects", after->objects - before->objects);
     log_number("files", after->files - before->files);
     log_number("frames", after->frames - before->frames);
-    log_number("slots", slots_in_use());
+    log_number("slots", after->slots);
     log_number("commit", after->commit - before->commit);
     log_number("pool", after->pool - before->pool);
     log_number("peak", commit_peak());
@@ -35,7 +42,7 @@ void books_log(const struct books *before, const struct books *after)
 bool books_balanced(const struct books *before, const struct books *after)
 {
     return memcmp(before, after, sizeof *before) == 0 && process_count() == 0 && handle_count() == 0 &&
-           slots_in_use() == 0;
+           after->slots == 0;
 }
 
 /* Instruction counts since kernel entry; they mean something under -icount only. */

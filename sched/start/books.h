@@ -8,9 +8,10 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Frames that were in use before the first program started are the kernel's own. */
+/* Frames that were in use before the first program started are the kernel's own. System's pages, which come
+ * and go, are none of these frames and slots. */
 struct books {
-    uint32_t frames, commit, objects, files, pool;
+    uint32_t frames, slots, commit, objects, files, pool;
 };
 
 struct books books_take(void);

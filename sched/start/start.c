@@ -16,10 +16,14 @@
 #include "mmu/frame.h"
 #include "mmu/framewait.h"
 #include "mmu/layout.h"
+#include "mmu/pagecode.h"
+#include "mmu/pagedpool.h"
 #include "mmu/pageio.h"
 #include "mmu/pager.h"
+#include "mmu/poollog.h"
 #include "mmu/section.h"
 #include "mmu/start.h"
+#include "mmu/systemspace.h"
 #include "mmu/verify.h"
 #include "mmu/walk.h"
 #include "sched/dispatch/dispatcher.h"
@@ -66,7 +70,7 @@ INIT_CODE static void start_memory(void)
     uint32_t unit = exact ? 1 : PAGES_PER_MB;
     uint32_t wanted = switches_number(name, LEAST_FRAMES / unit, MOST_FRAMES / unit, 0) * unit;
     switches_choose_policy();
-    mmu_start(&info, wanted);
+    mmu_start(&info, wanted, switches_given("PAGEKERNEL"));
     if (wanted > frames_total())
         switches_problem_number(name, "too-large", "frames", frames_total());
 }
@@ -139,6 +143,17 @@ INIT_CODE static void start_threads(void)
         switches_problem("ECHO", "malformed");
 }
 
+/* The kernel as one big application: what of it may leave memory. */
+INIT_CODE static void start_paging_kernel(void)
+{
+    if (!switches_given("PAGEKERNEL"))
+        return;
+    system_space_start(PROCESS_SYSTEM_ID);
+    paged_pool_start();
+    pagecode_start();
+    pool_log_resident();
+}
+
 INIT_CODE static void start_user_mode(void)
 {
     const char *missing;
@@ -182,6 +197,7 @@ static _Noreturn void run(void)
     before = books_take();
     slow_disks();
     run_programs();
+    pool_log_usage();
     struct books after = books_take();
     books_log(&before, &after);
     if (switches_given("BENCH"))
@@ -251,6 +267,7 @@ INIT_CODE static void come_up(const struct boot_info *from_loader)
     choose_crash();
     banner_log();
     start_threads();
+    start_paging_kernel();
     start_user_mode();
 }
 

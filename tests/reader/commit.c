@@ -72,13 +72,13 @@ static void charge_opens(struct machine *machine, enum charge_reason reason, int
 
 static void charge_process(struct machine *machine, int64_t id, enum charge_reason reason, int64_t pages)
 {
-    struct process *process = map_find(&machine->processes, (uint64_t)id);
+    struct process *process;
     bool own = reason == CHARGE_REGION || reason == CHARGE_TABLE || reason == CHARGE_DIRECTORY ||
                reason == CHARGE_AWE;
     holds(machine, own == (id != 0), "this is charged to %s", own ? "a process" : "the kernel");
     if (reason == CHARGE_DIRECTORY)
         holds(machine, pages == 1 || pages == -1, "a directory is one page");
-    else if (own && machine_tells(machine, CLASS_PROCESS) && process_of(machine, id))
+    else if (own && machine_tells(machine, CLASS_PROCESS) && (process = process_or_system(machine, id)))
         process->charged[reason] += pages;
 }
 
@@ -195,11 +195,40 @@ static int64_t programs(const struct machine *machine)
     return (int64_t)machine->processes.count - (map_find(&machine->processes, SYSTEM) != NULL);
 }
 
+bool owner_is_systems(const struct machine *machine, const struct owner *owner)
+{
+    return owner->kind == OWNER_PAGE && owner->id == SYSTEM && owner->address >= machine->system_low;
+}
+
+/* System's pages come and go with pressure, so they are not in the books. */
 static int64_t frames_in_use(const struct machine *machine)
 {
     int64_t count = 0;
     for (uint32_t i = 0; i < machine->frame_count; i++)
-        count += machine->frames[i].list >= LIST_MODIFIED;
+        count +=
+            machine->frames[i].list >= LIST_MODIFIED && !owner_is_systems(machine, &machine->frames[i].owner);
+    return count;
+}
+
+static int64_t slots_of_region(const struct machine *machine, struct process *process,
+                               const struct region *region)
+{
+    int64_t count = 0;
+    for (uint32_t page = region->low; page < region->high; page += PAGE_SIZE)
+        count += cell_of(machine, process, page)->pte.kind == PTE_SLOT;
+    return count;
+}
+
+/* Slots that are not System's: its pages are in them, or are read from them. */
+int64_t commit_slots(const struct machine *machine)
+{
+    struct process *system = map_find(&machine->processes, SYSTEM);
+    int64_t count = machine->slots_taken;
+    for (const struct region *region = system ? system->regions : NULL; region; region = region->next)
+        count -= slots_of_region(machine, system, region);
+    for (uint32_t i = 0; i < machine->frame_count; i++)
+        count -=
+            machine->frames[i].home.kind == HOME_SLOT && owner_is_systems(machine, &machine->frames[i].owner);
     return count;
 }
 
@@ -212,7 +241,7 @@ void commit_begin(struct machine *machine)
     machine->handles_before = machine->handles;
     machine->objects_before = objects_count(machine);
     machine->frames_before = frames_in_use(machine);
-    machine->slots_before = machine->slots_taken;
+    machine->slots_before = commit_slots(machine);
 }
 
 static void book_is(struct machine *machine, const struct line *line, const char *name, enum class class,
@@ -229,7 +258,7 @@ void commit_books(struct machine *machine, const struct line *line)
     book_is(machine, line, "handles", CLASS_HANDLE, machine->handles - machine->handles_before);
     book_is(machine, line, "objects", CLASS_OBJECT, objects_count(machine) - machine->objects_before);
     book_is(machine, line, "frames", CLASS_FRAME, frames_in_use(machine) - machine->frames_before);
-    book_is(machine, line, "slots", CLASS_PAGING, (int64_t)machine->slots_taken - machine->slots_before);
+    book_is(machine, line, "slots", CLASS_PAGING, commit_slots(machine) - machine->slots_before);
     book_is(machine, line, "peak", CLASS_CHARGE, machine->peak);
     holds(machine, !machine->running || !machine->running->ended, "the thread that runs has ended");
     machine->books_empty = true;

@@ -25,6 +25,10 @@ void commit_settle_sections(struct machine *machine);
 /* The same for directories, stacks and the shared page. */
 void commit_settle_kernel(struct machine *machine);
 
+/* Is it one of the pages of System, which come and go with pressure; slots that are taken for others. */
+bool owner_is_systems(const struct machine *machine, const struct owner *owner);
+int64_t commit_slots(const struct machine *machine);
+
 /* Something of the first program is about to be made: from here on the books count. */
 void commit_begin(struct machine *machine);
 

@@ -63,7 +63,7 @@ static const struct event events[] = {
     {"layout", CLASS_ALWAYS, log_layout, {MAYBE_KEY("tables", NAME), MAYBE_KEY("user", RANGE), MAYBE_KEY("parameters", ADDRESS),
         MAYBE_KEY("teb", ADDRESS), MAYBE_KEY("peb", ADDRESS), MAYBE_KEY("shared", ADDRESS), MAYBE_KEY("system", ADDRESS),
         MAYBE_KEY("kernel", ADDRESS), MAYBE_KEY("pool", ADDRESS), MAYBE_KEY("frames", ADDRESS), MAYBE_KEY("stacks", ADDRESS),
-        MAYBE_KEY("ramdisk", ADDRESS), MAYBE_KEY("ptes", ADDRESS), MAYBE_KEY("windows", ADDRESS), MAYBE_KEY("span", HEX),
+        MAYBE_KEY("ramdisk", ADDRESS), MAYBE_KEY("ptes", ADDRESS), MAYBE_KEY("windows", ADDRESS), MAYBE_KEY("pagedpool", RANGE), MAYBE_KEY("span", HEX),
         MAYBE_KEY("first", FRAME), MAYBE_KEY("dir", FRAME)}},
     {"bootini", CLASS_ALWAYS, log_note, {FIELD("text", TEXT),
         WORD("why", "unknown,malformed,missing,too-long,too-many,disk-full,too-large"), MAYBE_KEY("frames", DECIMAL)}},
@@ -179,6 +179,10 @@ static const struct event events[] = {
     {"drop", CLASS_PAGING, transfers_drop, {KEY("pfn", FRAME), MAYBE_KEY("slot", FRAME), KEY_WORD("home", "image,zero,file")}},
     {"slot+", CLASS_PAGING, slots_take, {FIELD("slot", FRAME), KEY("count", DECIMAL)}},
     {"slot-", CLASS_PAGING, slots_free, {FIELD("slot", FRAME)}},
+    /* the kernel's own memory */
+    {"resident", CLASS_POOL, log_note, {KEY("image", DECIMAL), KEY("code", DECIMAL), KEY("code-out", DECIMAL), KEY("data", DECIMAL),
+        KEY("data-out", DECIMAL), KEY("pool", DECIMAL), KEY("stacks", DECIMAL)}},
+    {"pool", CLASS_POOL, log_note, {WORD("which", "paged,nonpaged"), KEY("tag", TEXT), KEY("blocks", DECIMAL), KEY("bytes", DECIMAL)}},
 };
 /* clang-format on */
 

@@ -28,6 +28,7 @@ enum class {
     CLASS_PTE,
     CLASS_TABLE,
     CLASS_PAGING,
+    CLASS_POOL,
     CLASSES
 };
 

@@ -241,8 +241,11 @@ static struct process *fault_space(struct machine *machine, const struct thread 
 static void fault_find_page(struct fault *fault)
 {
     fault->page = fault->address & ~(uint32_t)(PAGE_SIZE - 1);
-    fault->process = fault_space(fault->machine, fault->thread);
-    if (!fault->process || fault->address >= fault->machine->user_high)
+    bool upper = fault->address >= fault->machine->system_low;
+    fault->process = upper && !fault->user ? map_find(&fault->machine->processes, SYSTEM)
+                                           : fault_space(fault->machine, fault->thread);
+    if (!fault->process || (fault->address >= fault->machine->user_high &&
+                            !is_systems(fault->machine, fault->process, fault->address)))
         return;
     fault->cell = cell_of(fault->machine, fault->process, fault->page);
     fault->region = region_of(fault->process, fault->page);

@@ -20,17 +20,6 @@ static struct handle *handle_find(struct machine *machine, const struct line *li
     return handle;
 }
 
-static struct process *handle_process(struct machine *machine, int64_t id)
-{
-    struct process *process = map_find(&machine->processes, (uint64_t)id);
-    if (!process && id == SYSTEM) {
-        process = zeroed(sizeof *process);
-        process->id = SYSTEM;
-        map_put(&machine->processes, SYSTEM, process);
-    }
-    return process ? process : process_of(machine, id);
-}
-
 static void handle_says(struct handle *handle, const struct line *line)
 {
     handle->access = (uint32_t)line_number(line, "access");
@@ -67,7 +56,7 @@ static void handle_inherits(struct machine *machine, const struct process *proce
 
 void handles_open(struct machine *machine, const struct line *line)
 {
-    struct process *process = handle_process(machine, line_number(line, "pid"));
+    struct process *process = process_or_system(machine, line_number(line, "pid"));
     const struct value *name = line_value(line, "object");
     uint32_t number = (uint32_t)line_number(line, "handle");
     struct handle *handle = zeroed(sizeof *handle);
@@ -90,7 +79,7 @@ void handles_open(struct machine *machine, const struct line *line)
 
 void handles_change(struct machine *machine, const struct line *line)
 {
-    struct process *process = handle_process(machine, line_number(line, "pid"));
+    struct process *process = process_or_system(machine, line_number(line, "pid"));
     struct handle *handle = process ? handle_find(machine, line, process) : NULL;
     if (!handle)
         return;
@@ -106,7 +95,7 @@ void handles_change(struct machine *machine, const struct line *line)
 
 void handles_close(struct machine *machine, const struct line *line)
 {
-    struct process *process = handle_process(machine, line_number(line, "pid"));
+    struct process *process = process_or_system(machine, line_number(line, "pid"));
     struct handle *handle = process ? handle_find(machine, line, process) : NULL;
     struct object *object = object_of(machine, line_value(line, "object"));
     if (!handle)

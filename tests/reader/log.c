@@ -1,3 +1,4 @@
+#include "commit.h"
 #include "log.h"
 
 #include <string.h>
@@ -149,16 +150,17 @@ static void all_is_given_back(struct machine *machine)
     size_t position = 0;
     for (struct process *process; (process = map_next(&machine->processes, &position));)
         holds(machine, process->id == SYSTEM, "process %u is still there", process->id);
-    for (uint32_t i = 1; i <= machine->slot_count; i++)
-        holds(machine, !machine->slots[i].taken || !machine_tells_memory(machine), "slot %05x is still taken",
-              i);
+    holds(machine, !machine_tells_memory(machine) || commit_slots(machine) == 0, "%d slots are still taken",
+          (int)commit_slots(machine));
     position = 0;
     for (struct section *section; (section = map_next(&machine->sections, &position));)
         holds(machine, section->lasting || !machine_tells_memory(machine), "section %u is still there",
               section->number);
     for (uint32_t i = 0; machine_tells_memory(machine) && i < machine->frame_count; i++) {
         const struct frame *frame = &machine->frames[i];
-        holds(machine, frame->list != LIST_ACTIVE || frame->owner.kind >= OWNER_STACK,
+        holds(machine,
+              frame->list != LIST_ACTIVE || frame->owner.kind >= OWNER_STACK ||
+                  owner_is_systems(machine, &frame->owner),
               "frame %05x is still in use", machine->first_frame + i);
     }
 }

@@ -52,6 +52,17 @@ struct process *process_of(struct machine *machine, int64_t id)
     return process;
 }
 
+struct process *process_or_system(struct machine *machine, int64_t id)
+{
+    struct process *process = map_find(&machine->processes, (uint64_t)id);
+    if (!process && id == SYSTEM) {
+        process = zeroed(sizeof *process);
+        process->id = SYSTEM;
+        map_put(&machine->processes, SYSTEM, process);
+    }
+    return process ? process : process_of(machine, id);
+}
+
 struct thread *thread_of(struct machine *machine, const struct value *value)
 {
     struct thread *thread = map_find(&machine->threads, (uint64_t)value->number);

@@ -309,6 +309,8 @@ bool line_met(struct machine *machine, int64_t number);
 
 /* NULL: there is none, which is a contradiction where processes and threads are told. */
 struct process *process_of(struct machine *machine, int64_t id);
+/* The same where System has something of its own: it is there from the start, without a line. */
+struct process *process_or_system(struct machine *machine, int64_t id);
 struct thread *thread_of(struct machine *machine, const struct value *thread);
 /* NULL: there is none, which is a contradiction. */
 struct frame *frame_of(struct machine *machine, int64_t frame);

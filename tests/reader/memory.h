@@ -41,6 +41,8 @@ void pages_walk(struct machine *machine, const struct line *line);
 /* The cell of a program's page. A page without a table has one, too. NULL: no address of a program. */
 struct cell *cell_of(const struct machine *machine, struct process *process, uint32_t page);
 struct table *table_of(const struct machine *machine, struct process *process, uint32_t page);
+/* Is it in System's own space, in the upper half? */
+bool is_systems(const struct machine *machine, const struct process *process, uint32_t address);
 
 /* ---- tables.c ---- */
 void tables_leave(struct machine *machine, const struct line *line);

@@ -4,15 +4,30 @@
 
 /* ---- where a PTE stands ---- */
 
+bool is_systems(const struct machine *machine, const struct process *process, uint32_t address)
+{
+    return process->id == SYSTEM && address >= machine->system_low;
+}
+
+/* The page tables of the system range were there before the log, and are no frames. */
+static struct table *table_new(bool systems)
+{
+    struct table *table = zeroed(sizeof *table);
+    if (systems)
+        table->entry = (struct pte){PTE_VALID, NOTHING, 0, false};
+    return table;
+}
+
 struct table *table_of(const struct machine *machine, struct process *process, uint32_t page)
 {
     uint32_t index = page / machine->span;
-    if (page >= machine->user_high)
+    bool systems = is_systems(machine, process, page);
+    if (page >= machine->user_high && !systems)
         return NULL;
     if (!process->tables)
-        process->tables = zeroed((machine->user_high / machine->span + 1) * sizeof *process->tables);
+        process->tables = zeroed((UINT32_MAX / machine->span + 1) * sizeof *process->tables);
     if (!process->tables[index])
-        process->tables[index] = zeroed(sizeof **process->tables);
+        process->tables[index] = table_new(systems);
     return process->tables[index];
 }
 
@@ -258,6 +273,8 @@ static unsigned change_tellers(const struct place *place, const struct pte *befo
         tellers |= BY_RESET;
     if (is_resident(after) && before->kind != after->kind)
         tellers |= BY_FAULT;
+    if (is_systems(place->machine, place->process, place->page) && before->kind == PTE_NONE)
+        tellers |= BY_COMMIT;
     if (is_resident(before) && !is_private(after) && !is_resident(after) && before->kind == PTE_SHARED)
         tellers |= BY_TRIM;
     if (before->kind == PTE_VALID && after->kind == PTE_TRANSITION && !is_forbidden(after))
@@ -318,6 +335,8 @@ static unsigned whole_behind(const struct place *place, const struct pte *before
     bool comes = after->kind == PTE_VALID && before->kind != PTE_VALID;
     if (comes && place->region->section)
         return protection_of_copy(whole_before);
+    if (comes && is_systems(place->machine, place->process, place->page) && before->kind == PTE_NONE)
+        return place->region->protection; /* the kernel has made it, at the start */
     return comes && place->region->kind == REGION_AWE ? place->region->protection : whole_before;
 }
 

@@ -20,7 +20,8 @@ int64_t regions_tables(const struct machine *machine, const struct process *proc
 {
     int64_t tables = 0;
     uint32_t next = 0; /* the first span that is not counted */
-    for (const struct region *region = process->regions; region; region = region->next) {
+    for (const struct region *region = process->regions; region && region->low < machine->system_low;
+         region = region->next) {
         uint32_t first = region->low / machine->span, last = (region->high - 1) / machine->span;
         if (first < next)
             first = next;
@@ -75,11 +76,15 @@ void range_is_told(struct machine *machine, uint32_t low, uint32_t high)
 static bool range_of(struct machine *machine, const struct line *line, struct range *range)
 {
     const struct value *value = line_value(line, "range");
-    *range = (struct range){machine, process_of(machine, line_number(line, "pid")), (uint32_t)value->number,
-                            (uint32_t)value->other};
+    *range = (struct range){machine, process_or_system(machine, line_number(line, "pid")),
+                            (uint32_t)value->number, (uint32_t)value->other};
     if (!range->process)
         return false;
     range_is_told(machine, range->low, range->high);
+    if (is_systems(machine, range->process, range->low))
+        return holds(machine,
+                     range->low < range->high && range->low % PAGE_SIZE == 0 && range->high % PAGE_SIZE == 0,
+                     "this is no range of pages");
     return holds(machine,
                  range->low >= machine->user_low && range->high <= machine->user_high &&
                      range->low % PAGE_SIZE == 0 && range->high % PAGE_SIZE == 0,

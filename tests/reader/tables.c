@@ -30,7 +30,8 @@ bool table_says_nothing(struct machine *machine, const struct frame *frame)
 
 void table_changed(struct machine *machine, const struct table *table, uint32_t page)
 {
-    if (holds(machine, table->entry.kind == PTE_VALID, "there is no page table for %08x in memory", page))
+    if (holds(machine, table->entry.kind == PTE_VALID, "there is no page table for %08x in memory", page) &&
+        table->entry.frame != NOTHING)
         frame_modify(machine, table->entry.frame);
 }
 

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "firmware/panic.h"
-#include "mmu/pool.h"
+#include "mmu/pagedpool.h"
 #include "storage/volumelock.h"
 
 uint32_t host_pool_out;
@@ -68,4 +68,20 @@ void volume_unlock(void)
 bool volume_lock_is_ours(void)
 {
     return true;
+}
+
+/* One pool is as good as the other. */
+void *paged_alloc(size_t bytes, uint32_t tag)
+{
+    return pool_alloc(bytes, tag);
+}
+
+void *paged_alloc_raw(size_t bytes, uint32_t tag)
+{
+    return pool_alloc_raw(bytes, tag);
+}
+
+void paged_free(void *block)
+{
+    pool_free(block);
 }

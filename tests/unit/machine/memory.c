@@ -3,15 +3,15 @@
 #include <string.h>
 #include "firmware/clock.h"
 #include "firmware/log.h"
-#include "mmu/layout.h"
+#include "hosttables.h"
 #include "mmu/commit.h"
 #include "mmu/frame.h"
+#include "mmu/layout.h"
 #include "mmu/pe.h"
 #include "mmu/start.h"
 #include "mmu/verify.h"
 #include "storage/slots.h"
 #include "tests/unit/image.h"
-#include "hosttables.h"
 #include "tests/unit/machine/hostmemory.h"
 #include "tests/unit/machine/parts.h"
 
@@ -88,7 +88,7 @@ void machine_start(uint32_t frames, uint32_t slots)
     memory_start(frames, disk_bytes, &info);
     processor_start(info.directory);
     clock_start();
-    mmu_start(&info, frames);
+    mmu_start(&info, frames, false);
     disk_start(disk_bytes, slots);
     commit_start(frames_total(), slots_total());
     if (!verify_start())
