@@ -1,5 +1,6 @@
 #include "firmware/cpu.h"
 
+#include <stdbool.h>
 #include <string.h>
 #include "firmware/initcode.h"
 #include "firmware/panic.h"
@@ -29,6 +30,9 @@ struct task { /* SDM vol. 3A, 7.2.1 */
     uint16_t trap, io_map;
 };
 
+#define TABLES_BYTES 4096u
+#define LEAST_STACK  256u
+
 #define ACCESS_KERNEL_CODE 0x9a
 #define ACCESS_KERNEL_DATA 0x92
 #define ACCESS_USER_CODE   0xfa
@@ -38,20 +42,37 @@ struct task { /* SDM vol. 3A, 7.2.1 */
 #define GATE_USER          0xee /* the same, and user mode may call it by int n */
 #define GATE_TASK          0x85
 
-extern const uint32_t trap_stubs[20], trap_stub_debug_service, trap_stub_service, trap_stub_other;
+#define VECTORS_OF_PROCESSOR 20u
+
+extern const uint32_t trap_stubs[VECTORS_OF_PROCESSOR], trap_stub_debug_service, trap_stub_service,
+    trap_stub_other;
+extern const uint32_t trampoline_stubs[VECTORS_OF_PROCESSOR], trampoline_stub_debug_service,
+    trampoline_stub_service, trampoline_stub_other;
 void trap_double_fault(void);
 void trap_double_fault_panic(void);
 
-static struct descriptor gdt[11];
-static struct gate idt[256];
-static struct task task, fault_task;
+/* What the processor looks at while it enters the kernel, and in /4GB the trampoline, too: the first two
+ * words are its (trampoline.S). It has a page, which can be shown elsewhere; the small stack is the rest of
+ * that page. */
+static struct tables {
+    uint32_t kernel_directory, program_directory;
+    struct descriptor gdt[11];
+    struct gate idt[256];
+    struct task way_in, fault_task;
+} tables __attribute__((aligned(TABLES_BYTES)));
+_Static_assert(sizeof(struct tables) <= TABLES_BYTES - LEAST_STACK, "tables and stack have a page");
+
+/* Its esp0 is the running thread's kernel stack, wherever traps begin. */
+struct task cpu_task;
+uint32_t cpu_cr3_loads;
+static const struct task *interrupted = &cpu_task; /* where a task gate leaves what the processor was doing */
 static uint8_t fault_stack[4096] __attribute__((aligned(16)));
 static struct fpu_state fpu_initial;
 
 static void descriptor_set(uint32_t selector, uint32_t base, uint32_t limit, uint8_t access, uint8_t flags)
 {
-    ASSERT(selector % 8 == 0 && selector / 8 < sizeof gdt / sizeof gdt[0]);
-    gdt[selector / 8] = (struct descriptor){
+    ASSERT(selector % 8 == 0 && selector / 8 < sizeof tables.gdt / sizeof tables.gdt[0]);
+    tables.gdt[selector / 8] = (struct descriptor){
         .limit_low = (uint16_t)limit,
         .base_low = (uint16_t)base,
         .base_middle = (uint8_t)(base >> 16),
@@ -63,8 +84,8 @@ static void descriptor_set(uint32_t selector, uint32_t base, uint32_t limit, uin
 
 static void gate_set(uint32_t vector, uint32_t offset, uint16_t selector, uint8_t access)
 {
-    ASSERT(vector < sizeof idt / sizeof idt[0]);
-    idt[vector] = (struct gate){(uint16_t)offset, selector, 0, access, (uint16_t)(offset >> 16)};
+    ASSERT(vector < sizeof tables.idt / sizeof tables.idt[0]);
+    tables.idt[vector] = (struct gate){(uint16_t)offset, selector, 0, access, (uint16_t)(offset >> 16)};
 }
 
 static void build_gdt(void)
@@ -73,16 +94,16 @@ static void build_gdt(void)
     descriptor_set(SELECTOR_KERNEL_DATA, 0, 0xfffff, ACCESS_KERNEL_DATA, 0xc0);
     descriptor_set(SELECTOR_USER_CODE & ~3u, 0, 0xfffff, ACCESS_USER_CODE, 0xc0);
     descriptor_set(SELECTOR_USER_DATA & ~3u, 0, 0xfffff, ACCESS_USER_DATA, 0xc0);
-    descriptor_set(SELECTOR_TSS, (uint32_t)&task, sizeof task - 1, ACCESS_TASK, 0);
+    descriptor_set(SELECTOR_TSS, (uint32_t)&cpu_task, sizeof cpu_task - 1, ACCESS_TASK, 0);
     descriptor_set(SELECTOR_TEB & ~3u, 0, 0xfff, ACCESS_USER_DATA, 0x40);
-    descriptor_set(SELECTOR_FAULT_TSS, (uint32_t)&fault_task, sizeof fault_task - 1, ACCESS_TASK, 0);
-    task.ss0 = SELECTOR_KERNEL_DATA;
-    task.io_map = sizeof task;
+    descriptor_set(SELECTOR_FAULT_TSS, (uint32_t)&tables.fault_task, sizeof(struct task) - 1, ACCESS_TASK, 0);
+    cpu_task.ss0 = SELECTOR_KERNEL_DATA;
+    cpu_task.io_map = sizeof cpu_task;
 }
 
 static void build_fault_task(void)
 {
-    fault_task = (struct task){
+    tables.fault_task = (struct task){
         .cr3 = cpu_cr3(),
         .eip = (uint32_t)trap_double_fault,
         .eflags = 2,
@@ -91,27 +112,36 @@ static void build_fault_task(void)
         .ss = SELECTOR_KERNEL_DATA,
         .ds = SELECTOR_USER_DATA,
         .es = SELECTOR_USER_DATA,
-        .io_map = sizeof fault_task,
+        .io_map = sizeof(struct task),
     };
 }
 
-static void build_idt(void)
+/* Where each vector goes: a stub lies `by` bytes from where the kernel's image has it. */
+struct ways {
+    const uint32_t *stubs;
+    uint32_t debug_service, service, other, by;
+};
+
+static void build_idt(const struct ways *ways)
 {
     for (uint32_t vector = 0; vector < 256; vector++)
-        gate_set(vector, trap_stub_other, SELECTOR_KERNEL_CODE, GATE_KERNEL);
-    for (uint32_t vector = 0; vector < 20; vector++)
-        if (trap_stubs[vector])
-            gate_set(vector, trap_stubs[vector], SELECTOR_KERNEL_CODE, GATE_KERNEL);
-    gate_set(TRAP_BREAKPOINT, trap_stubs[TRAP_BREAKPOINT], SELECTOR_KERNEL_CODE, GATE_USER);
-    gate_set(TRAP_OVERFLOW, trap_stubs[TRAP_OVERFLOW], SELECTOR_KERNEL_CODE, GATE_USER);
-    gate_set(TRAP_DEBUG_SERVICE, trap_stub_debug_service, SELECTOR_KERNEL_CODE, GATE_USER);
-    gate_set(TRAP_SERVICE, trap_stub_service, SELECTOR_KERNEL_CODE, GATE_USER);
+        gate_set(vector, ways->other + ways->by, SELECTOR_KERNEL_CODE, GATE_KERNEL);
+    for (uint32_t vector = 0; vector < VECTORS_OF_PROCESSOR; vector++) {
+        bool user = vector == TRAP_BREAKPOINT || vector == TRAP_OVERFLOW;
+        if (ways->stubs[vector])
+            gate_set(vector, ways->stubs[vector] + ways->by, SELECTOR_KERNEL_CODE,
+                     user ? GATE_USER : GATE_KERNEL);
+    }
+    gate_set(TRAP_DEBUG_SERVICE, ways->debug_service + ways->by, SELECTOR_KERNEL_CODE, GATE_USER);
+    gate_set(TRAP_SERVICE, ways->service + ways->by, SELECTOR_KERNEL_CODE, GATE_USER);
     gate_set(TRAP_DOUBLE, 0, SELECTOR_FAULT_TSS, GATE_TASK);
 }
 
-static void load_tables(void)
+/* They are shown at `at`. */
+static void load_tables(const struct tables *at)
 {
-    struct pointer gdt_pointer = {0, sizeof gdt - 1, gdt}, idt_pointer = {0, sizeof idt - 1, idt};
+    struct pointer gdt_pointer = {0, sizeof at->gdt - 1, at->gdt},
+                   idt_pointer = {0, sizeof at->idt - 1, at->idt};
     __asm__ volatile("lgdt %0\n\t"
                      "lidt %1\n\t"
                      "ljmp %2, $1f\n"
@@ -149,20 +179,46 @@ INIT_CODE void cpu_start(void)
     port_out8(0xa1, 0xff);
     build_gdt();
     build_fault_task();
-    build_idt();
-    load_tables();
+    const struct ways ways = {trap_stubs, trap_stub_debug_service, trap_stub_service, trap_stub_other, 0};
+    build_idt(&ways);
+    load_tables(&tables);
     prepare_fpu();
+}
+
+const void *cpu_tables(void)
+{
+    return &tables;
+}
+
+void cpu_move_tables(uint32_t address, uint32_t by)
+{
+    struct tables *at = (struct tables *)address;
+    const struct ways ways = {trampoline_stubs, trampoline_stub_debug_service, trampoline_stub_service,
+                              trampoline_stub_other, by};
+    tables.kernel_directory = cpu_cr3();
+    tables.way_in = cpu_task;
+    tables.way_in.esp0 = address + TABLES_BYTES;
+    interrupted = &tables.way_in;
+    descriptor_set(SELECTOR_TSS, (uint32_t)&at->way_in, sizeof(struct task) - 1, ACCESS_TASK, 0);
+    descriptor_set(SELECTOR_FAULT_TSS, (uint32_t)&at->fault_task, sizeof(struct task) - 1, ACCESS_TASK, 0);
+    build_idt(&ways);
+    load_tables(at);
+}
+
+void cpu_set_program_directory(uint32_t directory)
+{
+    tables.program_directory = directory;
 }
 
 void cpu_set_kernel_stack(uint32_t top)
 {
-    task.esp0 = top;
+    cpu_task.esp0 = top;
 }
 
 /* Only the base differs from one thread to the next. */
 void cpu_set_teb(uint32_t address)
 {
-    struct descriptor *teb = &gdt[SELECTOR_TEB / 8];
+    struct descriptor *teb = &tables.gdt[SELECTOR_TEB / 8];
     ASSERT(address % 4096 == 0);
     teb->base_low = (uint16_t)address;
     teb->base_middle = (uint8_t)(address >> 16);
@@ -178,17 +234,17 @@ const struct fpu_state *cpu_fpu_initial(void)
 /* What the processor was doing stands in the TSS that the task gate saved. */
 void trap_double_fault_panic(void)
 {
-    const struct registers registers = {.eax = task.eax,
-                                        .ebx = task.ebx,
-                                        .ecx = task.ecx,
-                                        .edx = task.edx,
-                                        .esi = task.esi,
-                                        .edi = task.edi,
-                                        .ebp = task.ebp,
-                                        .esp = task.esp,
-                                        .eip = task.eip,
-                                        .cs = task.cs,
-                                        .eflags = task.eflags,
+    const struct registers registers = {.eax = interrupted->eax,
+                                        .ebx = interrupted->ebx,
+                                        .ecx = interrupted->ecx,
+                                        .edx = interrupted->edx,
+                                        .esi = interrupted->esi,
+                                        .edi = interrupted->edi,
+                                        .ebp = interrupted->ebp,
+                                        .esp = interrupted->esp,
+                                        .eip = interrupted->eip,
+                                        .cs = interrupted->cs,
+                                        .eflags = interrupted->eflags,
                                         .trap = TRAP_DOUBLE};
     bugcheck_at(&registers, BUGCHECK_KERNEL_TRAP, TRAP_DOUBLE, 0, 0, 0,
                 "double fault: kernel stack exhausted or unmapped");

@@ -47,8 +47,18 @@ static inline uint32_t cpu_cr3(void)
     return value;
 }
 
+/* As if that had been touched last. */
+static inline void cpu_set_cr2(uint32_t address)
+{
+    __asm__ volatile("mov %0, %%cr2" : : "r"(address));
+}
+
+/* How often CR3 has been loaded since the kernel's entry; trampoline.S counts, too. */
+extern uint32_t cpu_cr3_loads;
+
 static inline void cpu_load_cr3(uint32_t directory)
 {
+    cpu_cr3_loads++;
     __asm__ volatile("mov %0, %%cr3" : : "r"(directory) : "memory");
 }
 
@@ -90,6 +100,16 @@ static inline void cpu_fpu_environment(struct fpu_environment *environment)
 /* Loads the kernel's own GDT, IDT and TSS, masks the interrupt controllers, prepares the FPU. Once, at start.
  */
 void cpu_start(void);
+
+/* The page of GDT, IDT and TSS, with a small stack at its end. */
+const void *cpu_tables(void);
+
+/* For trampoline.c. The processor finds that page at `address` from now on, and each trap begins with
+ * trampoline.S, which lies `by` bytes from where the kernel's image has it, on that stack. */
+void cpu_move_tables(uint32_t address, uint32_t by);
+
+/* What trampoline.S loads on the way to user mode. */
+void cpu_set_program_directory(uint32_t directory);
 
 /* The stack that a trap from user mode begins on: the top of the running thread's kernel stack, a
  * multiple of 4, which the dispatcher asserts when it prepares a thread. */

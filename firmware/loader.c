@@ -271,7 +271,7 @@ static void build_tables(struct boot_info *info)
         high[i] = (BOOT_KERNEL_PHYSICAL + i * PE_PAGE) | PTE_PRESENT_WRITABLE;
     directory[0] = (uint32_t)low | PTE_PRESENT_WRITABLE;
     directory[layout.kernel / LARGE_PAGE] = (uint32_t)high | PTE_PRESENT_WRITABLE;
-    directory[layout.page_tables / LARGE_PAGE] = (uint32_t)directory | PTE_PRESENT_WRITABLE;
+    directory[layout.system_tables / LARGE_PAGE] = (uint32_t)directory | PTE_PRESENT_WRITABLE;
     info->directory = (uint32_t)directory;
     info->tables_end = (uint32_t)(high + 1024);
 }

@@ -109,7 +109,8 @@ trap_common:
         cld
         testl   $VIRTUAL_8086, EFLAGS(%esp)
         jnz     from_virtual_8086
-trap_enter:
+        .globl  _trap_enter
+_trap_enter:
         pushl   %esp
         .cfi_adjust_cfa_offset 4
         call    _trap_dispatch
@@ -132,7 +133,35 @@ from_virtual_8086:
         pushl   %esp
         call    _virtual_8086_leave
         addl    $4 + SEGMENT_BYTES, %esp
-        jmp     trap_enter
+        jmp     _trap_enter
+        .cfi_endproc
+
+/*
+ * Where the kernel has an address space of its own, trampoline.S goes on here when the same has been pushed and the frame lies
+ * on the thread's kernel stack.
+ */
+        .globl  _trap_apart, _trap_apart_service, _trap_apart_virtual_8086
+_trap_apart_virtual_8086:
+        frame_info 5 + 8
+        frame_info_of_registers
+        pushl   %esp
+        call    _virtual_8086_leave
+        addl    $4 + SEGMENT_BYTES, %esp
+_trap_apart:
+        pushl   %esp
+        .cfi_adjust_cfa_offset 4
+        call    _trap_dispatch
+        addl    $4, %esp
+        .cfi_adjust_cfa_offset -4
+        jmp     *_trap_way_out
+        .cfi_endproc
+
+_trap_apart_service:
+        frame_info 5 + 8
+        frame_info_of_registers
+        movl    %esp, %eax
+        call    *_trap_service
+        hlt                             /* as above */
         .cfi_endproc
 
 /* A double fault comes through a task gate, on a stack of its own: the old one may be what is broken. */
@@ -156,3 +185,9 @@ _trap_stub_service:
         .long   trap_stub_46
 _trap_stub_other:
         .long   trap_stub_47
+
+        .data
+        .globl  _trap_way_out
+        .balign 4
+_trap_way_out:
+        .long   _trap_leave

@@ -66,13 +66,17 @@ void trap_register_service(trap_service_handler handler);
 /* Called on the way back to user mode, after any other handler: where a thread that is to end ends. */
 void trap_register_return(trap_handler handler);
 
+/* Where the way back to user mode begins, for an esp that points at the frame: trap.S's own, or
+ * trampoline.S's. Only trampoline.c changes it. */
+extern uint32_t trap_way_out;
+
 /* Goes to user mode with the registers of `frame`, which lies at the top of the running thread's kernel
  * stack. It does not come back; that is not declared, because the compiler would take all that leads here for
  * seldom. */
 static inline void trap_return(struct trap_frame *frame)
 {
     watch();
-    __asm__ volatile("movl %0, %%esp\n\tjmp _trap_leave" : : "r"(frame) : "memory");
+    __asm__ volatile("movl %0, %%esp\n\tjmp *%1" : : "r"(frame), "m"(trap_way_out) : "memory");
 }
 
 #endif

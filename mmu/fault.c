@@ -41,6 +41,8 @@
 
 enum outcome { OUTCOME_DONE, OUTCOME_AGAIN, OUTCOME_FAILED };
 
+#define REFUSED 1u /* no address of code */
+
 /* What a fault has done that outlasts a wait. */
 enum { HOLDS_SECTION = 1, HOLDS_TABLES = 2, ASKED_FOR_ROOM = 4 };
 
@@ -563,7 +565,7 @@ static enum outcome system_resolve(struct fault *fault)
     if (frames_wait())
         return OUTCOME_AGAIN;
     fault->quiet = dispatcher_switches();
-    fault->entry = pagetable_entry(fault->page);
+    fault->entry = system_entry(fault->page);
     return system_page(fault, *fault->entry);
 }
 
@@ -575,10 +577,17 @@ static __attribute__((noinline)) enum outcome beyond_programs(struct fault *faul
     return systems ? system_resolve(fault) : violation(fault);
 }
 
+/* A fault that is System's, if anybody's. */
+static enum outcome resolve_system(struct fault *fault)
+{
+    forget_answers(&fault->report);
+    return beyond_programs(fault);
+}
+
 static enum outcome fault_resolve(struct fault *fault)
 {
     forget_answers(&fault->report);
-    if (fault->report.address >= layout.system)
+    if (fault->report.address >= layout.program_end)
         return beyond_programs(fault);
     if (!fault->space)
         return violation(fault);
@@ -590,7 +599,7 @@ static enum outcome fault_resolve(struct fault *fault)
         return violation(fault);
     if (!pagetable_exists(fault->page))
         return no_table(fault);
-    fault->entry = system_entry(fault->page);
+    fault->entry = pagetable_entry(fault->page);
     return by_pte(fault, *fault->entry);
 }
 
@@ -635,7 +644,7 @@ static void refuse(const struct fault *fault)
         deliver(fault->trap, &exception);
         return;
     }
-    if (thread->recovery == 0 || report->address >= layout.system)
+    if (thread->recovery == 0 || report->address >= layout.program_end)
         refuse_kernel(fault);
     thread->recovery_status = report->status;
     fault->trap->eip = thread->recovery;
@@ -686,7 +695,8 @@ static void let_all_go(struct fault *fault)
         tables_let_go(&fault->tables);
 }
 
-static void fault_trap(struct trap_frame *trap)
+static inline void handle(struct trap_frame *trap, enum outcome (*resolve)(struct fault *),
+                          void (*refused)(const struct fault *))
 {
     struct fault fault;
     enum outcome outcome;
@@ -695,7 +705,7 @@ static void fault_trap(struct trap_frame *trap)
     fault_begin(&fault, trap);
     if (fault.report.number == fault_stop_at)
         fault_stop(trap, fault.report.address, fault.report.write);
-    while ((outcome = fault_resolve(&fault)) == OUTCOME_AGAIN)
+    while ((outcome = resolve(&fault)) == OUTCOME_AGAIN)
         ;
     if (outcome == OUTCOME_DONE && (fault.space->pages || fault.space->faultwatch))
         tell(&fault);
@@ -704,11 +714,45 @@ static void fault_trap(struct trap_frame *trap)
     if (fault.did)
         let_all_go(&fault);
     if (outcome == OUTCOME_FAILED)
-        refuse(&fault);
+        refused(&fault);
+}
+
+static __attribute__((noinline)) void fault_trap(struct trap_frame *trap)
+{
+    handle(trap, fault_resolve, refuse);
+}
+
+/* Where the kernel has an address space of its own it touches nothing of a program's by its address, so a
+ * fault of its own is System's, whatever the address. What a program's instruction does is looked up here,
+ * because fault_writes() does not reach it. */
+static void fault_trap_apart(struct trap_frame *trap)
+{
+    if (!trap_from_user(trap)) {
+        handle(trap, resolve_system, refuse_kernel);
+        return;
+    }
+    if (!(trap->error & FAULT_WRITE) && fault_modifies_apart(trap))
+        trap->error |= FAULT_WRITE;
+    fault_trap(trap);
+}
+
+/* The trap that the access would have been; it goes on where it is told to, if it is refused. */
+bool fault_touch(uint32_t address, bool write, uint32_t pc)
+{
+    struct trap_frame trap = {
+        .vector = TRAP_PAGE_FAULT, .error = write ? FAULT_WRITE : 0, .eip = pc, .cs = SELECTOR_KERNEL_CODE};
+    struct thread *thread = thread_current();
+    uint32_t before = thread->recovery;
+    ASSERT(pc != REFUSED);
+    thread->recovery = REFUSED;
+    cpu_set_cr2(address);
+    fault_trap(&trap);
+    thread->recovery = before;
+    return trap.eip != REFUSED;
 }
 
 INIT_CODE void fault_start(void (*deliver_exception)(struct trap_frame *, const struct fault_exception *))
 {
     deliver = deliver_exception;
-    trap_register(TRAP_PAGE_FAULT, fault_trap);
+    trap_register(TRAP_PAGE_FAULT, layout.reach ? fault_trap : fault_trap_apart);
 }

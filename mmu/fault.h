@@ -20,6 +20,11 @@ struct fault_exception {
 /* Takes over trap 14. `deliver` is called for a user-mode fault that becomes an exception. */
 void fault_start(void (*deliver)(struct trap_frame *trap, const struct fault_exception *exception));
 
+/* The kernel is about to read, or write, a byte of the program's by another way than its address, and the
+ * program's PTE does not allow it: what the processor's fault at `pc` would have come to. False: refused;
+ * thread->recovery_status tells why. True: look again. Thread context; may wait. */
+bool fault_touch(uint32_t address, bool write, uint32_t pc);
+
 /* Set by the debugger: fault_stop() is called when the fault of that number, counted from 1 as `fault` lines
  * of the log are, is taken; 0 never. `write` is what the log says of it, not what the error code does. */
 extern uint32_t fault_stop_at;

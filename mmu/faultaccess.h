@@ -10,6 +10,10 @@
 /* For fault_writes(): of the program's instruction. */
 bool fault_modifies(const struct trap_frame *trap);
 
+/* The same where the kernel does not reach the program's memory by its address, and where fault_modifies()
+ * says no. */
+bool fault_modifies_apart(const struct trap_frame *trap);
+
 /* True if the error code of this page fault says "write", or if the program's instruction reads and writes
  * its operand (firmware/instruction.h): an emulator that reads first has not come to the write. The trap
  * frame keeps the emulator's word. For the fault that has just been taken: looks at the instruction where it

@@ -10,12 +10,14 @@
 #define THREE_GB     0xc0000000u
 #define NEVER_MAPPED 0x00010000u /* at each end of a program's part */
 #define SELF_MAP     0xc0000000u
+#define APART_TABLES 0xff800000u /* of programs, where the kernel has its own beside them */
+#define TRAMPOLINE   0xffc00000u
 
 struct layout layout;
 
 struct layout_choice layout_usual(void)
 {
-    return (struct layout_choice){.user_megabytes = LAYOUT_LEAST_USERVA, .high = false};
+    return (struct layout_choice){.user_megabytes = LAYOUT_LEAST_USERVA, .high = false, .apart = false};
 }
 
 /* The same for each program, however much of the address space is a program's. */
@@ -51,17 +53,23 @@ static void place_paged_pool(uint32_t address)
     layout.paged_pool_end = address + LAYOUT_PAGED_POOL_BYTES;
 }
 
+/* Where the directory appears in page tables that begin at `tables`. */
+static uint32_t directory_in(uint32_t tables)
+{
+    return tables + tables / PAGE_SIZE * (uint32_t)sizeof(pte_t);
+}
+
 /* The same in each, with the temporary mappings behind them. */
 static void place_tables(void)
 {
     layout.page_tables = layout.system_tables = SELF_MAP;
-    layout.directory = layout.system_directory = SELF_MAP + SELF_MAP / PAGE_SIZE * sizeof(pte_t);
+    layout.directory = layout.system_directory = directory_in(SELF_MAP);
     layout.windows = SELF_MAP + PAGES * sizeof(pte_t);
 }
 
 static void place_usual(void)
 {
-    layout.system = layout.program_end = TWO_GB;
+    layout.system = layout.program_end = layout.reach = TWO_GB;
     layout.kernel = 0x80400000;
     place_kernel(0x81000000, 0xc0000000);
     place_paged_pool(0xe1000000);
@@ -71,18 +79,31 @@ static void place_usual(void)
 /* All above the self-map, which stays where it is; so there is less room for the RAM disk. */
 static void place_high(void)
 {
-    layout.system = layout.program_end = THREE_GB;
+    layout.system = layout.program_end = layout.reach = THREE_GB;
     layout.kernel = 0xc0c00000;
     place_kernel(0xc1000000, 0xf8000000);
     place_paged_pool(0xf8000000);
     place_tables();
 }
 
+/* In the kernel's address space all is where it usually is. In a program's nothing is the kernel's below its
+ * page tables. */
+static void place_apart(void)
+{
+    place_usual();
+    layout.program_end = layout.page_tables = APART_TABLES;
+    layout.directory = directory_in(APART_TABLES);
+    layout.trampoline = TRAMPOLINE;
+    layout.reach = 0;
+}
+
 INIT_CODE void layout_start(const struct layout_choice *choice)
 {
     layout = (struct layout){.tables = PAGETABLE_FORMAT};
     place_fixed(choice->user_megabytes);
-    if (choice->high)
+    if (choice->apart)
+        place_apart();
+    else if (choice->high)
         place_high();
     else
         place_usual();

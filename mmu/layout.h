@@ -20,11 +20,14 @@
 #define LAYOUT_MOST_PROGRAM      0xff800000u /* in no layout do a program's page tables map what is above */
 #define LAYOUT_LEAST_USERVA      2048u       /* megabytes, /USERVA= */
 #define LAYOUT_MOST_USERVA       3072u
+#define LAYOUT_APART_USERVA      4088u /* of /4GB */
 
 /* What the switches of BOOT.INI ask for. */
 struct layout_choice {
-    uint32_t user_megabytes; /* of a large-address-aware program: LAYOUT_LEAST_USERVA .. LAYOUT_MOST_USERVA */
+    uint32_t user_megabytes; /* of a large-address-aware program: LAYOUT_LEAST_USERVA .. LAYOUT_MOST_USERVA,
+                                or all */
     bool high;               /* /3GB: the system lies above 0xc0000000 */
+    bool apart;              /* /4GB: the kernel has an address space of its own */
 };
 
 /* Addresses; an end is the first byte behind. Written by layout_start() only. */
@@ -40,7 +43,7 @@ struct layout {
     uint32_t shared_data;
 
     /* Of the system. */
-    uint32_t system; /* begins here, and is the same in every address space */
+    uint32_t system; /* begins here, and is the same in every address space that has it */
     uint32_t kernel; /* the kernel's image */
     uint32_t pool, pool_end;
     uint32_t frames, frames_end; /* frame records */
@@ -54,6 +57,12 @@ struct layout {
     uint32_t system_tables; /* the same of the system's pages; the same place where one space has both */
     uint32_t system_directory;
     uint32_t windows; /* temporary mappings */
+
+    /* Of a kernel with an address space of its own: two pages that are all a program's has of it
+     * (firmware/trampoline.h); 0: none, each address space has the kernel in it. Where there are some, the
+     * kernel finds a program's page tables, but not its pages. */
+    uint32_t trampoline;
+    uint32_t reach; /* the kernel may touch a program's pages below by their addresses, if they are there */
 
     const char *tables; /* the format of the page tables, as the log says it */
 };

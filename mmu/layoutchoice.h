@@ -1,6 +1,6 @@
 /*
- * Which address map the switches of BOOT.INI ask for: /3GB, and with it /USERVA=megabytes. The loader and the
- * kernel ask, and must come to the same. Hardware-free.
+ * Which address map the switches of BOOT.INI ask for: /4GB, or /3GB, and with it /USERVA=megabytes. The
+ * loader and the kernel ask, and must come to the same. Hardware-free.
  */
 #ifndef MMU_LAYOUTCHOICE_H
 #define MMU_LAYOUTCHOICE_H

@@ -106,6 +106,13 @@ void mapping_hand_over(const struct space *space, page_t page)
         replace(space, page, pte_without_dirty(pte));
 }
 
+void mapping_touched(page_t page, bool write)
+{
+    pte_t pte = *pagetable_entry(page);
+    ASSERT(pte_is_valid(pte) && (!write || pte_writable(pte)));
+    pagetable_exchange(page, pte_touched(pte, write));
+}
+
 bool mapping_age(page_t page)
 {
     pte_t pte = *pagetable_entry(page);

@@ -36,6 +36,10 @@ void mapping_hide(const struct space *space, page_t page, pte_t left);
 /* Hands Modified to the frame though the page stays mapped: a write after this is noted anew. */
 void mapping_hand_over(const struct space *space, page_t page);
 
+/* The kernel reads the mapped page, or writes it, by another way than the program's address: marks it as the
+ * processor would have. */
+void mapping_touched(page_t page, bool write);
+
 /* True if the page was used since this was asked last. */
 bool mapping_age(page_t page);
 

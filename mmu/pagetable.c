@@ -119,7 +119,7 @@ INIT_CODE void system_map_row(page_t page, pfn_t pfn, uint32_t count)
 /* The directory's pages are the last page tables of the self-map, so its entries are the tables'. */
 void pagetable_fill_directory(void *page, uint32_t index, const pfn_t *pages)
 {
-    const pte_t *present = (const pte_t *)layout.directory + index * ENTRIES;
+    const pte_t *present = (const pte_t *)layout.system_directory + index * ENTRIES;
     uint32_t first = index * ENTRIES, end = layout.program_end / PAGETABLE_SPAN;
     uint32_t self = layout.page_tables / PAGETABLE_SPAN;
     uint32_t program = end <= first ? 0 : end - first < ENTRIES ? end - first : ENTRIES;
@@ -144,7 +144,7 @@ void pagetable_fill_top(void *top, const pfn_t *pages)
 INIT_CODE void system_tables_make(uint32_t from, uint32_t to, uint32_t *physical)
 {
     ASSERT(from >= layout.system);
-    for (uint32_t address = from; address < to; address += PAGETABLE_SPAN) {
+    for (uint32_t address = from; address - from < to - from; address += PAGETABLE_SPAN) { /* 4 GB is 0 */
         page_t page = page_of(address);
         if (pte_is_valid(*system_directory_entry(page)))
             continue;

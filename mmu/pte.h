@@ -116,6 +116,7 @@ static inline bool pte_copies(pte_t pte);
 static inline bool pte_shared(pte_t pte);
 static inline bool pte_accessed(pte_t pte);
 static inline bool pte_dirty(pte_t pte);
+static inline pte_t pte_touched(pte_t pte, bool written); /* as the processor leaves it */
 static inline pte_t pte_without_accessed(pte_t pte);
 static inline pte_t pte_without_dirty(pte_t pte);
 

@@ -198,6 +198,11 @@ static inline bool pte_dirty(pte_t pte)
     return (pte.bits & PTE_BIT_DIRTY) != 0;
 }
 
+static inline pte_t pte_touched(pte_t pte, bool written)
+{
+    return (pte_t){pte.bits | PTE_BIT_ACCESSED | (written ? PTE_BIT_DIRTY : 0)};
+}
+
 static inline pte_t pte_without_accessed(pte_t pte)
 {
     return (pte_t){pte.bits & ~PTE_BIT_ACCESSED};

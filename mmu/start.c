@@ -3,12 +3,14 @@
 #include <string.h>
 #include "firmware/initcode.h"
 #include "firmware/panic.h"
+#include "firmware/trampoline.h"
 #include "mmu/frame.h"
+#include "mmu/kernelimage.h"
 #include "mmu/layout.h"
 #include "mmu/pagetable.h"
-#include "mmu/kernelimage.h"
 #include "mmu/policy.h"
 #include "mmu/poolstart.h"
+#include "mmu/usercopy.h"
 #include "mmu/verify.h"
 
 #define POOL_FIRST_BYTES (1u << 20)
@@ -40,6 +42,21 @@ INIT_CODE static void protect_kernel(void)
         kernel_section(i, &section);
         protect_section(&section);
     }
+}
+
+/* A page of the kernel's image is shown once more. */
+INIT_CODE static void show_again(uint32_t address, const void *page, enum protection protection)
+{
+    pfn_t pfn = pte_pfn(*system_entry(page_of((uint32_t)page)));
+    system_set((page_t){address}, pte_valid(pfn, protection, false, false));
+}
+
+/* The program's tables are those of the directory that the entry names. */
+INIT_CODE static void start_trampoline(void)
+{
+    show_again(TRAMPOLINE_CODE, trampoline_code, PROT_EXECUTE_READ);
+    show_again(TRAMPOLINE_TABLES, cpu_tables(), PROT_READWRITE);
+    trampoline_start((uint32_t *)&system_directory_entry((page_t){layout.page_tables})->bits);
 }
 
 /* The kernel's own, from the top of memory down: what it needs moves no frame number. */
@@ -90,12 +107,17 @@ INIT_CODE void mmu_start(const struct boot_info *info, uint32_t max_frames, bool
     system_tables_make(layout.windows, layout.windows + LAYOUT_WINDOWS_BYTES, &free_physical);
     if (paged_pool)
         system_tables_make(layout.paged_pool, layout.paged_pool_end, &free_physical);
+    if (layout.trampoline)
+        system_tables_make(layout.trampoline, layout.trampoline + PAGE_SIZE, &free_physical);
     ASSERT(free_physical <= BOOT_FRAMES_PHYSICAL);
     verify_spare(free_physical, BOOT_FRAMES_PHYSICAL);
     map_range(layout.ramdisk, info->ramdisk, round_up(info->ramdisk_bytes));
     make_frames(top, max_frames);
     protect_kernel();
     forget_loader();
+    if (layout.trampoline)
+        start_trampoline();
+    user_copy_start();
 }
 
 static void unmap_section(const struct pe_section *section)

@@ -5,12 +5,25 @@
 #include "mmu/address.h"
 #include "mmu/layout.h"
 #include "mmu/pagetable.h"
+#include "mmu/programcopy.h"
 #include "mmu/space.h"
 #include "mmu/window.h"
 #include "sched/dispatch/dispatcher.h"
 #include "storage/volumelock.h"
 
-int user_copy(void *to, const void *from, uint32_t bytes, uint32_t *recovery);
+/* How the bytes go: from the program, to it, and one of it onto itself. */
+static struct {
+    user_copier in, out, onto;
+} ways = {user_copy, user_copy, user_copy};
+
+void user_copy_start(void)
+{
+    if (!layout.reach) {
+        ways.in = program_copy_in;
+        ways.out = program_copy_out;
+        ways.onto = program_copy_onto;
+    }
+}
 
 bool user_range(uint32_t address, uint32_t bytes)
 {
@@ -18,11 +31,11 @@ bool user_range(uint32_t address, uint32_t bytes)
     return address >= layout.user_low && address <= end && bytes <= end - address;
 }
 
-static inline ntstatus copy(void *to, const void *from, uint32_t bytes)
+static inline ntstatus copy(const user_copier *way, void *to, const void *from, uint32_t bytes)
 {
     struct thread *thread = thread_current();
     ASSERT(!volume_locked());
-    if (user_copy(to, from, bytes, &thread->recovery) != 0)
+    if ((*way)(to, from, bytes, &thread->recovery) != 0)
         return thread->recovery_status;
     return STATUS_SUCCESS;
 }
@@ -31,14 +44,14 @@ ntstatus user_read(void *to, uint32_t from, uint32_t bytes)
 {
     if (bytes == 0)
         return STATUS_SUCCESS;
-    return user_range(from, bytes) ? copy(to, (const void *)from, bytes) : STATUS_ACCESS_VIOLATION;
+    return user_range(from, bytes) ? copy(&ways.in, to, (const void *)from, bytes) : STATUS_ACCESS_VIOLATION;
 }
 
 ntstatus user_write(uint32_t to, const void *from, uint32_t bytes)
 {
     if (bytes == 0)
         return STATUS_SUCCESS;
-    return user_range(to, bytes) ? copy((void *)to, from, bytes) : STATUS_ACCESS_VIOLATION;
+    return user_range(to, bytes) ? copy(&ways.out, (void *)to, from, bytes) : STATUS_ACCESS_VIOLATION;
 }
 
 /* The part of [address, address + bytes) that lies in the page of its first byte. */
@@ -58,7 +71,7 @@ ntstatus user_probe(uint32_t address, uint32_t bytes)
     uint32_t left = bytes;
     while (status_ok(status) && left > 0) {
         uint32_t step = bytes_in_page(address, left);
-        status = copy((void *)address, (const void *)address, 1);
+        status = copy(&ways.onto, (void *)address, (const void *)address, 1);
         address += step;
         left -= step;
     }

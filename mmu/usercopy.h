@@ -15,13 +15,21 @@
 /* True if [address, address + bytes) lies in the program's half and does not wrap. */
 bool user_range(uint32_t address, uint32_t bytes);
 
+/* Copies; 0, or 1 when a page could not be touched: then the running thread's recovery_status tells why. For
+ * usercopy.c; usercopy.S has the one for programs that the kernel reaches by their addresses. */
+typedef int (*user_copier)(void *to, const void *from, uint32_t bytes, uint32_t *recovery);
+int user_copy(void *to, const void *from, uint32_t bytes, uint32_t *recovery);
+
+/* Chooses how, by the layout. At start. */
+void user_copy_start(void);
+
 /* STATUS_ACCESS_VIOLATION (also for a bad range), or what the fault said: STATUS_IN_PAGE_ERROR, ... */
 ntstatus user_read(void *to, uint32_t from, uint32_t bytes);
 ntstatus user_write(uint32_t to, const void *from, uint32_t bytes);
 
-/* Words, for the trap of a system call, whose way is kept short: inline, and the caller has asked
- * user_range(), is in no other copy and holds no lock. `recovery` is the thread's. False if a page refuses;
- * then the thread's recovery_status tells why. */
+/* Words, for the trap of a system call, whose way is kept short, where the kernel reaches programs by their
+ * addresses (mmu/layout.h): inline, and the caller has asked user_range(), is in no other copy and holds no
+ * lock. `recovery` is the thread's. False if a page refuses; then the thread's recovery_status tells why. */
 static inline bool user_read_words(uint32_t *to, uint32_t from, uint32_t words, uint32_t *recovery)
 {
     /* The fault handler goes on behind the copy and leaves the registers as they are: with words left. */

@@ -4,6 +4,7 @@
 #include "firmware/level.h"
 #include "firmware/log.h"
 #include "firmware/panic.h"
+#include "firmware/trampoline.h"
 #include "firmware/watch.h"
 
 void switch_stacks(uint32_t *save_esp, uint32_t load_esp);
@@ -163,7 +164,7 @@ static void switch_to(struct thread *new)
     if (old->fpu)
         cpu_fpu_save(old->fpu);
     if (new_directory)
-        cpu_load_cr3(directory);
+        directory_load(directory);
     load_processor(new);
     if ((old->debug.control | new->debug.control) & DEBUG_ENABLED)
         breakpoints_load(&new->debug);
@@ -228,7 +229,7 @@ void thread_attach(struct space *space, uint32_t directory)
         return;
     thread_running->attached_directory = directory;
     log_attach("attach");
-    cpu_load_cr3(directory);
+    directory_load(directory);
 }
 
 void thread_detach(void)
@@ -239,7 +240,7 @@ void thread_detach(void)
         return;
     thread_running->attached_directory = 0;
     log_attach("detach");
-    cpu_load_cr3(thread_running->directory);
+    directory_load(thread_running->directory);
 }
 
 void dispatcher_set_priority(struct thread *thread, int priority)

@@ -4,6 +4,7 @@
 #include "firmware/initcode.h"
 #include "firmware/log.h"
 #include "firmware/panic.h"
+#include "mmu/layout.h"
 #include "mmu/usercopy.h"
 #include "sched/dispatch/dispatcher.h"
 #include "sched/process/divide.h"
@@ -72,15 +73,21 @@ static void take_fpu(const struct nt_context *context, struct thread *thread)
 }
 
 /* A breakpoint must lie in the program, and must not lock the debug registers (GD). NT's masks of DR6 and
- * DR7. */
+ * DR7. Where the kernel has an address space of its own, it would strike at what the kernel has at the same
+ * address: there is none then. */
 #define DEBUG_STATUS  0x0000e00fu
 #define DEBUG_CONTROL 0xffff0355u
+
+static bool may_break_at(uint32_t address)
+{
+    return user_range(address, 1) && address < layout.system;
+}
 
 static void take_debug(const struct nt_context *context, struct thread *thread)
 {
     struct debug_registers *debug = &thread->debug;
     for (uint32_t i = 0; i < 4; i++)
-        debug->address[i] = user_range(context->debug[i], 1) ? context->debug[i] : 0;
+        debug->address[i] = may_break_at(context->debug[i]) ? context->debug[i] : 0;
     debug->status = context->debug[4] & DEBUG_STATUS;
     debug->control = context->debug[5] & DEBUG_CONTROL;
     if (thread == thread_current())

@@ -6,6 +6,7 @@
 #include "firmware/trap.h"
 #include "mmu/layout.h"
 #include "mmu/pagecode.h"
+#include "mmu/programcopy.h"
 #include "mmu/usercopy.h"
 #include "sched/process/process.h"
 #include "storage/volumelock.h"
@@ -139,23 +140,30 @@ static __attribute__((noinline)) ntstatus refuse_unreadable(const struct service
     return refuse(service->name, status);
 }
 
+/* There is one way for programs that the kernel reaches by their addresses, and another one; both are one
+ * function each, whatever the compiler thinks of their size. */
+#define INLINE __attribute__((always_inline)) static inline
+static TRAP_SERVICE_HANDLER void service_trap(struct trap_frame *frame);
+
 /* The range is first asked as if there were as many arguments as there may be, which takes half the
  * instructions. */
-static inline ntstatus take_over(struct thread *thread, uint32_t *arguments, uint32_t place, uint32_t count)
+INLINE ntstatus take_over(struct thread *thread, uint32_t *arguments, uint32_t place, uint32_t count,
+                          bool reached)
 {
     if (place - layout.user_low > highest_place && count > 0 && !user_range(place, count * SERVICE_SLOT))
         return STATUS_ACCESS_VIOLATION;
-    bool all = user_read_words(arguments, place, count, &thread->recovery);
+    bool all = reached ? user_read_words(arguments, place, count, &thread->recovery)
+                       : program_read(arguments, place, count * SERVICE_SLOT, (uint32_t)service_trap);
     return all ? STATUS_SUCCESS : thread->recovery_status;
 }
 
-static inline ntstatus call(struct thread *thread, uint32_t number, uint32_t place)
+INLINE ntstatus call(struct thread *thread, uint32_t number, uint32_t place, bool reached)
 {
     uint32_t arguments[SERVICE_MOST_ARGUMENTS];
     if (number >= services_count)
         return refuse_unknown(number, place);
     const struct service *service = &services[number];
-    ntstatus status = take_over(thread, arguments, place, service->count);
+    ntstatus status = take_over(thread, arguments, place, service->count, reached);
     if (!status_ok(status))
         return refuse_unreadable(service, place, status);
     if (log_begin(LOG_SERVICE, "syscall"))
@@ -190,9 +198,17 @@ static inline struct thread *caller(const struct trap_frame *frame)
     return thread;
 }
 
-/* Behind the call one question stands for all that is seldom; the volume's lock may be another thread's. */
-static inline void go_back(struct thread *thread, struct trap_frame *frame)
+/* Behind the call one question stands for all that is seldom; the volume's lock may be another thread's.
+ * Where the kernel is paged, a service's code is held while it is in it. */
+INLINE void serve(struct trap_frame *frame, bool reached, bool paged)
 {
+    struct thread *thread = caller(frame);
+    uint32_t number = frame->eax;
+    if (paged)
+        pagecode_enter(number < services_count ? groups[number] : 0);
+    frame->eax = (uint32_t)call(thread, number, frame->edx, reached);
+    if (paged)
+        pagecode_leave();
     if (volume_lock_depth | thread->attached_directory | thread->recovery | thread->held_back)
         look_closer(thread, frame);
     shared_data_show_time();
@@ -201,30 +217,33 @@ static inline void go_back(struct thread *thread, struct trap_frame *frame)
 
 static TRAP_SERVICE_HANDLER void service_trap(struct trap_frame *frame)
 {
-    struct thread *thread = caller(frame);
-    frame->eax = (uint32_t)call(thread, frame->eax, frame->edx);
-    go_back(thread, frame);
+    serve(frame, true, false);
 }
 
-/* The same where the kernel is paged: a service's code is held while it is in it. */
 static TRAP_SERVICE_HANDLER void service_trap_paged(struct trap_frame *frame)
 {
-    struct thread *thread = caller(frame);
-    uint32_t number = frame->eax;
-    pagecode_enter(number < services_count ? groups[number] : 0);
-    frame->eax = (uint32_t)call(thread, number, frame->edx);
-    pagecode_leave();
-    go_back(thread, frame);
+    serve(frame, true, true);
+}
+
+/* Where the kernel has an address space of its own. */
+static TRAP_SERVICE_HANDLER void service_trap_apart(struct trap_frame *frame)
+{
+    serve(frame, false, false);
+}
+
+static TRAP_SERVICE_HANDLER void service_trap_apart_paged(struct trap_frame *frame)
+{
+    serve(frame, false, true);
 }
 
 /* Which group of pageable code each of them is in; no trap but the usual one, if there is no such code. */
 INIT_CODE static trap_service_handler choose_trap(void)
 {
     if (pagecode_pages() == 0)
-        return service_trap;
+        return layout.reach ? service_trap : service_trap_apart;
     for (uint32_t i = 0; i < services_count; i++)
         groups[i] = pagecode_of(services[i].code);
-    return service_trap_paged;
+    return layout.reach ? service_trap_paged : service_trap_apart_paged;
 }
 
 INIT_CODE void service_start(const struct service *table, uint32_t count)

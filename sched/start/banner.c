@@ -57,6 +57,10 @@ INIT_CODE static void log_system_layout(void)
     log_address("span", PAGETABLE_SPAN);
     log_frame("first", frames_first().number);
     log_frame("dir", cpu_cr3() >> PAGE_SHIFT);
+    if (layout.trampoline) {
+        log_address("system-ptes", layout.system_tables);
+        log_address("trampoline", layout.trampoline);
+    }
     log_end();
 }
 

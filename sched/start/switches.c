@@ -20,7 +20,7 @@ static const char *const known_switches[] = {
     "MAXMEM",    "PAGEFILE",     "LOG",           "CLOCK",     "POLICY",     "KERNEL",    "BUILD",
     "ECHO",      "BENCH",        "SOS",           "NOGUIBOOT", "FASTDETECT", "IOLATENCY", "FAILREAD",
     "FAILWRITE", "FAILPAGEREAD", "FAILPAGEWRITE", "DEBUGPORT", "MAXFRAMES",  "CURDIR",    "VERIFY",
-    "SEED",      "WALK",         "3GB",           "USERVA",    "CRASH",      "PAGEKERNEL"};
+    "SEED",      "WALK",         "3GB",           "USERVA",    "CRASH",      "PAGEKERNEL", "4GB"};
 
 struct problem {
     const char *text, *reason;

@@ -25,7 +25,7 @@ bool switches_given(const char *name);
  * malformed. */
 const char *switches_build(void);
 
-/* The address map that /3GB and /USERVA= choose. */
+/* The address map that /4GB, /3GB and /USERVA= choose. */
 struct layout_choice switches_layout(void);
 
 /* What /CLOCK= chose. */

@@ -66,7 +66,7 @@ static const struct event events[] = {
         MAYBE_KEY("ramdisk", ADDRESS), MAYBE_KEY("ptes", ADDRESS), MAYBE_KEY("windows", ADDRESS), MAYBE_KEY("pagedpool", RANGE), MAYBE_KEY("span", HEX),
         MAYBE_KEY("first", FRAME), MAYBE_KEY("dir", FRAME)}},
     {"bootini", CLASS_ALWAYS, log_note, {FIELD("text", TEXT),
-        WORD("why", "unknown,malformed,missing,too-long,too-many,disk-full,too-large"), MAYBE_KEY("frames", DECIMAL)}},
+        WORD("why", "unknown,malformed,missing,too-long,too-many,disk-full,with-PAE,with-4GB,without-3GB,too-large"), MAYBE_KEY("frames", DECIMAL)}},
     {"harderror", CLASS_ALWAYS, services_harderror, {FIELD("thread", THREAD), FIELD("status", HEX8), MANY("string", TEXT)}},
     {"unimplemented", CLASS_UNIMPLEMENTED, services_unimplemented, {FIELD("thread", THREAD), FIELD("service", NAME)}},
     {"startfail", CLASS_ALWAYS, log_startfail, {FIELD("status", HEX8), FIELD("command", TEXT)}},

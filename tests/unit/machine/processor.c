@@ -36,6 +36,11 @@ uint32_t cpu_cr2(void)
     return cr2;
 }
 
+void cpu_set_cr2(uint32_t address)
+{
+    cr2 = address;
+}
+
 uint32_t cpu_cr3(void)
 {
     return cr3;

@@ -14,7 +14,6 @@
 #define FAULTS_MOST 50 /* one access: guard, stack, demand zero, and a few tries that waited */
 
 void trap_dispatch(struct trap_frame *frame);
-int user_copy(void *to, const void *from, uint32_t bytes, uint32_t *recovery);
 
 /* A fault may wait, and others fault meanwhile: what it becomes belongs to its trap. */
 struct taken {

@@ -16,6 +16,7 @@ struct fpu_state {
 } __attribute__((aligned(16)));
 
 uint32_t cpu_cr2(void);
+void cpu_set_cr2(uint32_t address);
 uint32_t cpu_cr3(void);
 void cpu_load_cr3(uint32_t directory);
 void cpu_invalidate(uint32_t address);
@@ -40,6 +41,11 @@ static inline void cpu_fpu_load(const struct fpu_state *state)
 static inline void cpu_set_kernel_stack(uint32_t top)
 {
     (void)top;
+}
+
+static inline const void *cpu_tables(void)
+{
+    return 0;
 }
 
 static inline void cpu_set_teb(uint32_t address)
