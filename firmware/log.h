@@ -39,6 +39,7 @@ enum log_class {
     LOG_PTE,
     LOG_TABLE,
     LOG_POOL,
+    LOG_SPACE,
     LOG_CLASSES
 };
 

@@ -61,6 +61,7 @@ without fault fault
 without switch 'CSwitch|attach|detach'
 without exception exception
 without image 'image[-+]'
+without space loads
 without object 'object[-+]'
 
 "$build/reader/mutate" "$fixture/good.log" -n 5 >"$work/mutants" || wrong "mutants: $(tail -n 1 "$work/mutants")"

@@ -16,15 +16,17 @@ $(BUILD)/disk/PROGRAMS/dll_front.dll: $(PROGRAMS_LIB)/dll_base.a
 $(BUILD)/disk/PROGRAMS/dll_late.dll: $(PROGRAMS_LIB)/dll_base.a $(PROGRAMS_LIB)/dll_front.a
 
 # No C run time: the entry point is the sources' own.
-$(BUILD)/disk/PROGRAMS/bare.exe $(BUILD)/disk/PROGRAMS/pageable.exe $(BUILD)/disk/PROGRAMS/pagedpool.exe: LINK_MORE := -nostartfiles
+$(BUILD)/disk/PROGRAMS/bare.exe $(BUILD)/disk/PROGRAMS/pageable.exe $(BUILD)/disk/PROGRAMS/pagedpool.exe \
+    $(BUILD)/disk/PROGRAMS/spaces.exe: LINK_MORE := -nostartfiles
 
 # Sections that begin below pages, in the file where they lie in memory: images that are mapped as one piece. The linker
 # leaves the symbols out, because who takes them out later moves the sections.
 $(BUILD)/disk/PROGRAMS/flat.exe $(BUILD)/disk/PROGRAMS/dll_flat.dll: LINK_MORE := -nostartfiles -s -Wl,--section-alignment,64,--file-alignment,64,--image-base,0x400000
 
-# It may have addresses above 2 GB where the layout has any for programs.
+# These may have addresses above 2 GB where the layout has any for programs.
 $(BUILD)/disk/PROGRAMS/ladder.exe $(BUILD)/disk/PROGRAMS/ladder_large.exe: images/programs/ladder.h
-$(BUILD)/disk/PROGRAMS/ladder_large.exe: LINK_MORE := -Wl,--large-address-aware
+$(BUILD)/disk/PROGRAMS/upper.exe $(BUILD)/disk/PROGRAMS/upper_large.exe: images/programs/upper.h
+$(BUILD)/disk/PROGRAMS/ladder_large.exe $(BUILD)/disk/PROGRAMS/upper_large.exe: LINK_MORE := -Wl,--large-address-aware
 
 # A .def beside the source has its exports; otherwise what the source marks dllexport is exported.
 $(foreach def,$(wildcard images/programs/*.def),$(eval $(BUILD)/disk/PROGRAMS/$(notdir $(def:.def=.dll)): $(def)))

@@ -109,6 +109,9 @@ struct thread {
     uint32_t user_stack_low; /* DeallocationStack: base of the stack's reservation */
     uint32_t user_stack_bytes;
     uint32_t faults;
+
+    /* sched/process/trip.c's: cpu_cr3_loads when it left the kernel last; 0: it has not, or nobody counts. */
+    uint32_t cr3_loads;
 };
 
 #endif

@@ -9,6 +9,7 @@
 #include "sched/dispatch/dispatcher.h"
 #include "sched/dispatch/wait.h"
 #include "sched/process/threadobject.h"
+#include "sched/process/trip.h"
 #include "sched/process/userapc.h"
 
 #define MOST_SUSPENSIONS 127u /* NT's MAXIMUM_SUSPEND_COUNT */
@@ -167,8 +168,14 @@ static void bury(struct thread *gone)
     object_dereference(&thread_object_of(gone)->object);
 }
 
+static void before_user_mode_told(struct trap_frame *frame)
+{
+    thread_before_user_mode(frame);
+    trip_tell_trap(frame->vector);
+}
+
 INIT_CODE void thread_start(void)
 {
     dispatcher_on_ended(bury);
-    trap_register_return(thread_before_user_mode);
+    trap_register_return(trips_are_told() ? before_user_mode_told : thread_before_user_mode);
 }

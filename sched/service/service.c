@@ -9,6 +9,7 @@
 #include "mmu/programcopy.h"
 #include "mmu/usercopy.h"
 #include "sched/process/process.h"
+#include "sched/process/trip.h"
 #include "storage/volumelock.h"
 
 static const struct service *services;
@@ -212,38 +213,40 @@ INLINE void serve(struct trap_frame *frame, bool reached, bool paged)
     if (volume_lock_depth | thread->attached_directory | thread->recovery | thread->held_back)
         look_closer(thread, frame);
     shared_data_show_time();
-    trap_return(frame);
 }
 
 static TRAP_SERVICE_HANDLER void service_trap(struct trap_frame *frame)
 {
     serve(frame, true, false);
-}
-
-static TRAP_SERVICE_HANDLER void service_trap_paged(struct trap_frame *frame)
-{
-    serve(frame, true, true);
+    trap_return(frame);
 }
 
 /* Where the kernel has an address space of its own. */
 static TRAP_SERVICE_HANDLER void service_trap_apart(struct trap_frame *frame)
 {
     serve(frame, false, false);
+    trap_return(frame);
 }
 
-static TRAP_SERVICE_HANDLER void service_trap_apart_paged(struct trap_frame *frame)
+/* Where it is paged, or what it loads is told. */
+static TRAP_SERVICE_HANDLER void service_trap_seldom(struct trap_frame *frame)
 {
-    serve(frame, false, true);
+    uint32_t number = frame->eax;
+    serve(frame, layout.reach != 0, pagecode_pages() > 0);
+    if (trips_are_told())
+        trip_tell_service(number < services_count ? services[number].name : "unknown");
+    trap_return(frame);
 }
 
-/* Which group of pageable code each of them is in; no trap but the usual one, if there is no such code. */
+/* Each question is asked here once, instead of at each call; and which group of pageable code each service is
+ * in. */
 INIT_CODE static trap_service_handler choose_trap(void)
 {
-    if (pagecode_pages() == 0)
-        return layout.reach ? service_trap : service_trap_apart;
-    for (uint32_t i = 0; i < services_count; i++)
+    for (uint32_t i = 0; pagecode_pages() > 0 && i < services_count; i++)
         groups[i] = pagecode_of(services[i].code);
-    return layout.reach ? service_trap_paged : service_trap_apart_paged;
+    if (pagecode_pages() > 0 || trips_are_told())
+        return service_trap_seldom;
+    return layout.reach ? service_trap : service_trap_apart;
 }
 
 INIT_CODE void service_start(const struct service *table, uint32_t count)

@@ -130,6 +130,7 @@ static void directory_load(struct machine *machine, const struct thread *thread,
     holds(machine, !wanted || wanted == directory, "the directory of thread %u.%u is %05x", thread->process,
           thread->id, wanted);
     holds(machine, machine->directory != directory, "this directory is loaded");
+    machine->loads++;
     machine->directory = directory;
 }
 
@@ -210,6 +211,7 @@ void dispatch_switch(struct machine *machine, const struct line *line)
     if (!old || !new)
         return;
     switch_from(machine, old, line_value(line, "state"));
+    machine->switches++;
     if (machine_tells(machine, CLASS_WAIT))
         waits_go_on(machine);
     switch_to(machine, new);
@@ -242,6 +244,7 @@ void dispatch_attach(struct machine *machine, const struct line *line)
           "no process has directory %05x", directory);
     holds(machine, !thread->attached, "the thread is attached to %05x", thread->attached);
     thread->attached = machine->directory = directory;
+    machine->loads++;
 }
 
 void dispatch_detach(struct machine *machine, const struct line *line)

@@ -64,7 +64,7 @@ static const struct event events[] = {
         MAYBE_KEY("teb", ADDRESS), MAYBE_KEY("peb", ADDRESS), MAYBE_KEY("shared", ADDRESS), MAYBE_KEY("system", ADDRESS),
         MAYBE_KEY("kernel", ADDRESS), MAYBE_KEY("pool", ADDRESS), MAYBE_KEY("frames", ADDRESS), MAYBE_KEY("stacks", ADDRESS),
         MAYBE_KEY("ramdisk", ADDRESS), MAYBE_KEY("ptes", ADDRESS), MAYBE_KEY("windows", ADDRESS), MAYBE_KEY("pagedpool", RANGE), MAYBE_KEY("span", HEX),
-        MAYBE_KEY("first", FRAME), MAYBE_KEY("dir", FRAME)}},
+        MAYBE_KEY("first", FRAME), MAYBE_KEY("dir", FRAME), MAYBE_KEY("system-ptes", ADDRESS), MAYBE_KEY("trampoline", ADDRESS)}},
     {"bootini", CLASS_ALWAYS, log_note, {FIELD("text", TEXT),
         WORD("why", "unknown,malformed,missing,too-long,too-many,disk-full,with-PAE,with-4GB,without-3GB,too-large"), MAYBE_KEY("frames", DECIMAL)}},
     {"harderror", CLASS_ALWAYS, services_harderror, {FIELD("thread", THREAD), FIELD("status", HEX8), MANY("string", TEXT)}},
@@ -127,6 +127,7 @@ static const struct event events[] = {
     {"syscall", CLASS_SERVICE, services_call, {FIELD("thread", THREAD), FIELD("service", NAME), ANY("argument", HEX8)}},
     {"sysret", CLASS_SERVICE, services_return, {FIELD("thread", THREAD), FIELD("service", NAME), FIELD("status", HEX8),
         ANY("result", RESULT)}},
+    {"loads", CLASS_SPACE, services_loads, {FIELD("thread", THREAD), MAYBE("service", NAME), MAYBE_KEY("vector", DECIMAL), KEY("cr3", DECIMAL)}},
     /* memory */
     {"section+", CLASS_SECTION, sections_begin, {FIELD("section", DECIMAL), FLAG("image"), FLAG("file"),
         MAYBE("path", TEXT), FLAG("pagefile"), KEY("pages", DECIMAL), FLAG("reserved"), MAYBE_KEY("base", ADDRESS), MAYBE_KEY("parts", DECIMAL),

@@ -29,6 +29,7 @@ enum class {
     CLASS_TABLE,
     CLASS_PAGING,
     CLASS_POOL,
+    CLASS_SPACE,
     CLASSES
 };
 

@@ -16,6 +16,8 @@ static const struct {
     {"faultline", "boot", ALL, "for the machine, not for the log"},
     {"layout", "ptes", ALL, "where the kernel sees its page tables: only a `walk` names a place there"},
     {"layout", "windows", ALL, "where the kernel maps frames for a moment: likewise"},
+    {"layout", "system-ptes", ALL, "where the kernel sees its own page tables: nobody names a place there"},
+    {"layout", "trampoline", ALL, "above everything that is a program's"},
     {"layout", "frames", ALL, "a border between parts of the kernel's half, far from what lies there"},
     {"layout", "ramdisk", ALL, "a border between parts of the kernel's half"},
     {"layout", "stacks", ALL, "a border between parts of the kernel's half"},
@@ -74,6 +76,8 @@ static const struct {
     {"syscall", "argument", ALL, "what the program wants"},
     {"sysret", "status", ALL, "what the service says, but whether it is an error"},
     {"sysret", "result", ALL, "what the service says"},
+    {"loads", "vector", ALL, "which trap it was"},
+    {"loads", NULL, ALL, "a way in and out without a line"},
 };
 
 /* How many digits of its field stand behind the one that is changed. */

@@ -57,7 +57,8 @@ static void layout_program(struct machine *machine, const struct line *line)
 static void layout_system(struct machine *machine, const struct line *line)
 {
     static const char *const parts[] = {"system", "kernel", "pool", "frames", "stacks", "ramdisk", NULL};
-    static const char *const tables[] = {"ptes", "windows", NULL};
+    static const char *const usual[] = {"ptes", "windows", NULL};
+    static const char *const apart[] = {"system-ptes", "windows", "ptes", "trampoline", NULL};
     if (!holds(machine,
                line_has(line, "system") && line_has(line, "span") && line_has(line, "first") &&
                    line_has(line, "dir"),
@@ -75,10 +76,13 @@ static void layout_system(struct machine *machine, const struct line *line)
     holds(machine, line_number(line, "dir") < machine->first_frame,
           "System's directory is a frame handed out");
     holds(machine, machine->span == 0x400000 || machine->span == 0x200000, "no page table maps so much");
+    machine->apart = line_has(line, "trampoline");
     layout_rises(machine, line, parts);
-    layout_rises(machine, line, tables);
+    layout_rises(machine, line, machine->apart ? apart : usual);
     holds(machine, machine->ptes >= machine->system_low, "the self-map is the program's");
-    holds(machine, machine->system_low >= machine->user_high && machine->kernel_low >= machine->system_low,
+    holds(machine,
+          (machine->apart ? machine->ptes : machine->system_low) >= machine->user_high &&
+              machine->kernel_low >= machine->system_low,
           "halves overlap");
 }
 

@@ -172,6 +172,9 @@ struct thread {
     unsigned object_count;
     /* what it is in */
     char service[64];
+    char returned[64]; /* that it was in last */
+    bool trip_told;    /* a `loads` line of its own has told of this and what the machine had counted then */
+    unsigned loads_then, switches_then;
     uint32_t made[MADE]; /* handles of its process that it has made public in this call */
     unsigned made_count;
     int64_t reserved; /* handles that it has yet to make public */
@@ -243,6 +246,7 @@ struct machine {
     unsigned layouts;
     uint32_t user_low, user_high, system_low, kernel_low, pool_low, frames_low, stacks_low, ramdisk_low;
     uint32_t parameters, teb, peb, shared, span, ptes, first_frame;
+    bool apart;              /* the kernel has an address space of its own */
     struct map kernel_pages; /* that frames are used for */
     uint32_t frame_count, slot_count;
     struct frame *frames;
@@ -256,6 +260,7 @@ struct machine {
     struct map processes, threads, objects, sections, services;
     struct map process_ids; /* that ever were */
     struct thread *running;
+    unsigned loads, switches;             /* of CR3, of threads, as lines say */
     uint32_t directory, system_directory; /* the loaded one, that of System; 0: no line has told */
     uint64_t clock;
     int64_t now;

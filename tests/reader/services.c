@@ -219,10 +219,38 @@ void services_return(struct machine *machine, const struct line *line)
     holds(machine, text_is(name->text, name->text_length, thread->service), "the thread is in %s",
           *thread->service ? thread->service : "no service");
     results_fit(machine, line, thread);
+    text_copy(thread->returned, sizeof thread->returned, name->text, name->text_length);
     thread->service[0] = 0;
     thread->made_count = 0;
     episode_clear(thread);
     thread->own_line = machine->lines;
+}
+
+/* A thread's way in and out is two loads where the kernel has an address space of its own; the others are
+ * told of by lines. While other threads ran, they had some of their own. */
+static void loads_fit(struct machine *machine, const struct thread *thread, unsigned loads)
+{
+    unsigned least = (machine->apart ? 2 : 0) + machine->loads - thread->loads_then;
+    bool alone = machine->switches == thread->switches_then;
+    if (thread->trip_told && machine_tells(machine, CLASS_SWITCH))
+        holds(machine, alone ? loads == least : loads >= least, "CR3 was loaded %u times", least);
+}
+
+void services_loads(struct machine *machine, const struct line *line)
+{
+    struct thread *thread = thread_of(machine, line_value(line, "thread"));
+    const struct value *name = line_value(line, "service");
+    if (!thread)
+        return;
+    thread_says(machine, thread, SAYS_KERNEL);
+    holds(machine, (name != NULL) != line_has(line, "vector"), "it is a service or a trap");
+    if (name && machine_tells(machine, CLASS_SERVICE))
+        holds(machine, text_is(name->text, name->text_length, thread->returned), "the thread was in %s",
+              thread->returned);
+    loads_fit(machine, thread, (unsigned)line_number(line, "cr3"));
+    thread->trip_told = true;
+    thread->loads_then = machine->loads;
+    thread->switches_then = machine->switches;
 }
 
 void services_console(struct machine *machine, const struct line *line)

@@ -53,6 +53,7 @@ void jobs_close(struct machine *machine, const struct object *object);
 /* ---- services.c ---- */
 void services_call(struct machine *machine, const struct line *line);
 void services_return(struct machine *machine, const struct line *line);
+void services_loads(struct machine *machine, const struct line *line);
 void services_console(struct machine *machine, const struct line *line);
 void services_unimplemented(struct machine *machine, const struct line *line);
 void services_harderror(struct machine *machine, const struct line *line);
