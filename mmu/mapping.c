@@ -109,8 +109,10 @@ void mapping_hand_over(const struct space *space, page_t page)
 void mapping_touched(page_t page, bool write)
 {
     pte_t pte = *pagetable_entry(page);
+    pte_t touched = pte_touched(pte, write);
     ASSERT(pte_is_valid(pte) && (!write || pte_writable(pte)));
-    pagetable_exchange(page, pte_touched(pte, write));
+    if (touched.bits != pte.bits)
+        pagetable_exchange(page, touched);
 }
 
 bool mapping_age(page_t page)

@@ -3,11 +3,12 @@
 #   - images/programs/opcost.c and growth.c measure themselves by the time-stamp counter, which counts instructions, with
 #     the log off; growth.c stops at a number of instructions, so that what grows too fast does not hold up the rest;
 #   - the kernel tells by /BENCH what it took to the first user instruction and to the end of hello;
+#   - images/programs/crossing.c goes into the kernel and back where that lives with the program, and apart from it;
 #   - a fault line: the scene pressure with these lines less without them.
 #
 #   tests/bench/exact.sh WORK      WORK: a folder for the runs
 set -eu
-[ $# = 1 ] || { sed -n '2,8s/^# \{0,1\}//p' "$0" >&2; exit 2; }
+[ $# = 1 ] || { sed -n '2,9s/^# \{0,1\}//p' "$0" >&2; exit 2; }
 tests=$(cd "$(dirname "$0")/.." && pwd)
 programs=${BUILD:-build}/volume/PROGRAMS
 work=$1
@@ -58,11 +59,23 @@ checked() {
     program "verify-$1" opcost calls "/MAXMEM=$1 /VERIFY" "$2" | sed -n "s/^op\.syscall-fails /op.verify-$1 /p"
 }
 
+# crossing LAYOUT SWITCH: images/programs/crossing.c, where the kernel lives so.
+crossing() {
+    for way in call fault read thread process; do
+        EXE=$programs/crossing.exe ARGS="$way 64" BOOT="/LOG=-all /DEBUGPORT=VIRTIO $2" RAM=64 \
+            sh "$tests/volume.sh" program "$work/run"
+        run "$work/run"
+        echo "kernel.$way.$1 $(tr -d '\r' <"$work/run/console.log")"
+    done
+}
+
 program operations opcost '' '' 64
 program pressure opcost 'pressure 1500' /MAXMEM=4 64
 counted hello /CLOCK=TSC
 echo "op.first-user $(clock first-user)"
 echo "op.hello-end $(clock end)"
+crossing shared ''
+crossing apart /4GB
 fault_kinds
 checked 8 16
 checked 64 80

@@ -7,10 +7,12 @@
 #   - log lines a second by COM1 and by the bulk device: what a long log takes more than the same run without it, the
 #     least of five, because whatever else the host does can only add. A byte by COM1 is a write of the host, so its
 #     log is shorter. A busy host may hide a log that takes little: no line then.
+#   - ways into the kernel and back, where that lives with the program and apart from it: what many of one way take more than
+#     none, in nanoseconds for one.
 #
 #   tests/bench/host.sh WORK      WORK: a folder for the runs
 set -eu
-[ $# = 1 ] || { sed -n '2,13s/^# \{0,1\}//p' "$0" >&2; exit 2; }
+[ $# = 1 ] || { sed -n '2,15s/^# \{0,1\}//p' "$0" >&2; exit 2; }
 tests=$(cd "$(dirname "$0")/.." && pwd)
 build=${BUILD:-build}
 cross=${CROSS-i686-w64-mingw32-}
@@ -128,6 +130,27 @@ way() {
     rate "$1-lines-wall" 2
 }
 
+# took WAY TIMES SWITCH: microseconds of a machine that goes this way so often (images/programs/crossing.c), the least of three.
+# The emulator counts no instructions here, and forgets translations as the processor does.
+took() {
+    EXE=$build/volume/PROGRAMS/crossing.exe ARGS="$1 $2" BOOT="/LOG=-all /DEBUGPORT=VIRTIO $3" RAM=192 \
+        sh "$tests/volume.sh" program "$work/crossing"
+    sed -i 's/^clock=.*/clock=/' "$work/crossing/machine"
+    for _ in 1 2 3; do mean 1 "$work/crossing"; done | sort -n | head -n 1 | cut -d ' ' -f 1
+}
+
+# crossing LAYOUT SWITCH: nanoseconds for one time; a switch is half of there and back.
+crossing() {
+    none=$(took nothing 1 "$2")
+    for way in call:100000:1 fault:20000:1 read:20000:1 thread:50000:2 process:30000:2; do
+        name=${way%%:*} parts=${way##*:} times=${way#*:}
+        times=${times%:*}
+        echo "kernel.$name.$1-ns $((($(took "$name" "$times" "$2") - none) * 1000 / times / parts))"
+    done
+}
+
 stages
 way com1 1000 /DEBUGPORT=COM1
 way virtio 20000 /DEBUGPORT=VIRTIO
+crossing shared ''
+crossing apart /4GB

@@ -137,8 +137,24 @@ function host(    i, key) {
     table("Time")
 }
 
+# Where the kernel lives with the program, and where it has an address space of its own.
+function kernel(    i, key) {
+    line(); cell("one way into the kernel and back"); cell("instructions, shared"); cell("apart"); cell("host\047s ns, shared"); cell("apart")
+    for (i = 1; i <= rows; i++) {
+        key = keys[i]
+        if (key !~ /^kernel\./) continue
+        line()
+        cell(words[key])
+        cell(number(key ".shared")); cell(number(key ".apart")); cell(number(key ".shared-ns")); cell(number(key ".apart-ns"))
+    }
+    table("Where the kernel lives")
+}
+
+function number(key) { return key in figure ? commas(figure[key]) : "-" }
+
 END {
     operations()
+    kernel()
     growth()
     host()
 }
