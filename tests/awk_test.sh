@@ -65,6 +65,7 @@ programs() {
     bench_programs
     policy_programs
     coverage_programs
+    program 'layouts: form' -v frames=0 -f "$tests/layouts/form.awk" "$tests/scenes/three-gb/golden"
     program 'reader: number' -f "$tests/reader_number.awk" "$work/shorter"
 }
 

@@ -20,7 +20,7 @@ struct item {
     const char *words; /* VALUE_WORD and VALUE_FLAG: which */
 };
 
-enum { ITEMS = 20, VALUES = 24 };
+enum { ITEMS = 24, VALUES = 24 };
 
 struct event {
     const char *name;
