@@ -36,6 +36,11 @@ static void switches_choose(void)
     CHECK(is_problem(choose("/3GB /USERVA=2047"), "USERVA", "malformed"));
     CHECK(is_problem(choose("/3GB /USERVA=all"), "USERVA", "malformed"));
     CHECK(is_problem(choose("/3GB /USERVA"), "USERVA", "malformed"));
+    CHECK(!choose("/4GB").name && choice.apart && !choice.high && choice.user_megabytes == 4088);
+    CHECK(is_problem(choose("/3GB /4GB"), "3GB", "with-4GB") && choice.apart && !choice.high);
+    CHECK(is_problem(choose("/4GB /USERVA=2560"), "USERVA", "without-3GB") && choice.user_megabytes == 4088);
+    CHECK(is_problem(choose("/4GB /PAE"), "4GB", "with-PAE") && !choice.apart && !choice.high);
+    CHECK(is_problem(choose("/4GB /PAE /3GB"), "4GB", "with-PAE") && !choice.apart && choice.high);
 }
 
 struct part {
@@ -87,6 +92,23 @@ static void everything_lies_above_three_gb(void)
     check_order(parts, sizeof parts / sizeof parts[0]);
 }
 
+/* The system's parts are the usual ones, and below its tables everything is the program's. */
+static void the_kernel_has_an_address_space_of_its_own(void)
+{
+    const struct layout_choice usual = layout_usual();
+    layout_start(&usual);
+    const struct layout before = layout;
+    choose("/4GB");
+    layout_start(&choice);
+    CHECK(layout.system == before.system && layout.kernel == before.kernel && layout.pool == before.pool);
+    CHECK(layout.system_tables == before.page_tables && layout.windows == before.windows);
+    CHECK(layout.program_end == layout.page_tables && layout.user_end == layout.program_end - 0x10000);
+    CHECK(layout.user_end_small == 0x7fff0000 && layout.reach == 0 && before.reach == before.program_end);
+    CHECK(layout.page_tables == 0u - 8 * MB && layout.trampoline == 0u - 4 * MB && before.trampoline == 0);
+    CHECK(layout.directory == layout.page_tables + layout.page_tables / PAGETABLE_SPAN * PAGE_SIZE);
+    CHECK(layout.paged_pool_end <= layout.page_tables);
+}
+
 /* The PTE of the self-map's first page is the directory's first entry. */
 static void the_self_map_shows_the_directory(void)
 {
@@ -101,6 +123,7 @@ int main(void)
     RUN(switches_choose);
     RUN(the_usual_map_is_nts);
     RUN(everything_lies_above_three_gb);
+    RUN(the_kernel_has_an_address_space_of_its_own);
     RUN(the_self_map_shows_the_directory);
     return unit_end();
 }
