@@ -166,7 +166,7 @@ prepare() {
 all_are_here() {
     find "$tests" -name '*.awk' ! -path '*/programs/*' ! -path '*/self/*' >"$work/programs"
     while IFS= read -r name; do
-        grep -q "/$(basename "$name")\"" "$tests/awk_test.sh" "$tests/events.sh" "$tests/teach_test.sh" \
+        grep -q "/$(basename "$name")\"" "$tests/awk_test.sh" "$tests/events.sh" "$tests/teach_test.sh" "$tests/sections_test.sh" \
             "$tests"/names.sh "$tests"/diff.sh "$tests"/symbols.sh "$tests"/look.sh "$tests"/pe/*.sh || wrong "$name is run under one awk only"
     done <"$work/programs"
 }
@@ -199,6 +199,7 @@ real() {
     sh "$tests/events.sh" >"$work/events.$1" || wrong "events under $1"
     diff "$work/events.mawk" "$work/events.$1" || wrong "events under $1 are others"
     sh "$tests/teach_test.sh" || wrong "teach under $1"
+    sh "$tests/sections_test.sh" || wrong "sections under $1"
 }
 
 for name in mawk gawk busybox; do

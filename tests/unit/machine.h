@@ -49,6 +49,10 @@ ntstatus machine_write(uint32_t address, const void *from, uint32_t bytes);
 /* The same touch from ring 0, through mmu/usercopy.h. */
 ntstatus machine_kernel_touch(uint32_t address, enum machine_access access);
 
+/* What the kernel does to System's space (mmu/systemspace.h), with as many faults as it takes. */
+ntstatus machine_system_write(uint32_t address, const void *from, uint32_t bytes);
+ntstatus machine_system_read(uint32_t address, void *to, uint32_t bytes);
+
 /* ---- looking from outside: nothing faults, nothing is marked ---- */
 
 /* The PTE of an address of the space; none when there is no page table. */

@@ -88,7 +88,7 @@ void machine_start(uint32_t frames, uint32_t slots)
     memory_start(frames, disk_bytes, &info);
     processor_start(info.directory);
     clock_start();
-    mmu_start(&info, frames, false);
+    mmu_start(&info, frames, true);
     disk_start(disk_bytes, slots);
     commit_start(frames_total(), slots_total());
     if (!verify_start())

@@ -104,6 +104,16 @@ ntstatus machine_read(uint32_t address, void *to, uint32_t bytes)
     return move_out(to, address, bytes, FAULT_USER);
 }
 
+ntstatus machine_system_write(uint32_t address, const void *from, uint32_t bytes)
+{
+    return move_in(address, from, bytes, 0);
+}
+
+ntstatus machine_system_read(uint32_t address, void *to, uint32_t bytes)
+{
+    return move_out(to, address, bytes, 0);
+}
+
 ntstatus machine_touch(uint32_t address, enum machine_access access)
 {
     uint32_t physical;
