@@ -37,7 +37,9 @@ static OWN void deferred_routine(void)
     level_lower(level);
 }
 
-/* ---- address: the page below the first kernel stack, which is never mapped ---- */
+/* ---- address: the last page of all, which no layout maps ---- */
+
+#define NO_DEVICE 0xfffff000u
 
 static OWN uint32_t read_device(const volatile uint32_t *device)
 {
@@ -47,7 +49,7 @@ static OWN uint32_t read_device(const volatile uint32_t *device)
 
 static OWN void poll_device(void)
 {
-    while (read_device((const volatile uint32_t *)layout.system_ptes) == 0)
+    while (read_device((const volatile uint32_t *)NO_DEVICE) == 0)
         ;
 }
 
