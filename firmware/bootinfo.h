@@ -13,20 +13,22 @@
 #define BOOT_FRAMES_PHYSICAL 0x00400000u
 
 /* How the loader knows a kernel of its own kind: the read-only section BOOT_MARK_SECTION of its image begins
- * with this. Another format of struct boot_info is another protocol. */
+ * with this. Another format of struct boot_info is another protocol; `levels` is that of page tables, 2 or 3,
+ * which the loader must have made. */
 #define BOOT_MARK_SECTION ".boot"
 #define BOOT_MARK_MAGIC   0x4b544c46u
-#define BOOT_PROTOCOL     1u
+#define BOOT_PROTOCOL     2u
 
 struct boot_mark {
-    uint32_t magic, protocol;
+    uint32_t magic, protocol, levels;
 };
 
 struct boot_info {
     uint32_t magic;
     uint32_t kernel_bytes; /* image in memory, page multiple, from BOOT_KERNEL_PHYSICAL */
     uint32_t tables_end;   /* end of the loader's page tables: free from here to BOOT_FRAMES_PHYSICAL */
-    uint32_t directory;    /* page directory in CR3 */
+    uint32_t levels;       /* of the page tables: 2, or 3 with PAE */
+    uint32_t directory;    /* what CR3 names: the page directory, or the top over it */
     uint32_t ramdisk;      /* the volume, page aligned, at the top of memory */
     uint32_t ramdisk_bytes;
     uint32_t bootini; /* text of C:\BOOT.INI */

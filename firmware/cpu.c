@@ -41,6 +41,8 @@ struct task { /* SDM vol. 3A, 7.2.1 */
 #define GATE_KERNEL        0x8e /* interrupt gate, IF off: the kernel is never interrupted */
 #define GATE_USER          0xee /* the same, and user mode may call it by int n */
 #define GATE_TASK          0x85
+#define MSR_EFER           0xc0000080
+#define EFER_NXE           0x800
 
 #define VECTORS_OF_PROCESSOR 20u
 
@@ -248,4 +250,27 @@ void trap_double_fault_panic(void)
                                         .trap = TRAP_DOUBLE};
     bugcheck_at(&registers, BUGCHECK_KERNEL_TRAP, TRAP_DOUBLE, 0, 0, 0,
                 "double fault: kernel stack exhausted or unmapped");
+}
+
+static uint32_t extended_features(void)
+{
+    uint32_t eax = 0x80000000, edx;
+    __asm__ volatile("cpuid" : "+a"(eax) : : "ebx", "ecx", "edx");
+    if (eax < 0x80000001)
+        return 0;
+    eax = 0x80000001;
+    __asm__ volatile("cpuid" : "+a"(eax), "=d"(edx) : : "ebx", "ecx");
+    return edx;
+}
+
+bool cpu_can_forbid_execution(void)
+{
+    return extended_features() >> 20 & 1;
+}
+
+void cpu_forbid_execution(void)
+{
+    uint32_t low, high;
+    __asm__ volatile("rdmsr" : "=a"(low), "=d"(high) : "c"(MSR_EFER));
+    __asm__ volatile("wrmsr" : : "a"(low | EFER_NXE), "d"(high), "c"(MSR_EFER));
 }

@@ -6,6 +6,7 @@
 #ifndef FIRMWARE_CPU_H
 #define FIRMWARE_CPU_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 /* NT's selectors. The kernel runs with the user data selector in ds and es: it is flat, and good at every
@@ -100,6 +101,12 @@ static inline void cpu_fpu_environment(struct fpu_environment *environment)
 /* Loads the kernel's own GDT, IDT and TSS, masks the interrupt controllers, prepares the FPU. Once, at start.
  */
 void cpu_start(void);
+
+/* Can it be kept from executing a page (CPUID 80000001, EDX bit 20)? From now on bit 63 of an entry does
+ * (EFER.NXE).
+ */
+bool cpu_can_forbid_execution(void);
+void cpu_forbid_execution(void);
 
 /* The page of GDT, IDT and TSS, with a small stack at its end. */
 const void *cpu_tables(void);

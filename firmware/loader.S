@@ -140,13 +140,21 @@ _processor_features:
         popl    %ebx
 4:      ret
 
-/* _Noreturn void loader_enter(uint32_t directory, uint32_t entry, uint32_t boot_info): paging on, and up. */
+/*
+ * _Noreturn void loader_enter(uint32_t directory, uint32_t entry, uint32_t boot_info, uint32_t levels): paging on, and up. CR4 is
+ * touched only where there is one: with three levels.
+ */
         .globl  _loader_enter
 _loader_enter:
         movl    4(%esp), %eax
         movl    8(%esp), %ecx
         movl    12(%esp), %edx
-        movl    %eax, %cr3
+        cmpl    $3, 16(%esp)
+        jne     5f
+        movl    %cr4, %ebx
+        orl     $0x20, %ebx             /* PAE */
+        movl    %ebx, %cr4
+5:      movl    %eax, %cr3
         movl    %cr0, %eax
         orl     $0x80010000, %eax       /* PG, and WP: read-only pages hold for the kernel too */
         movl    %eax, %cr0

@@ -10,6 +10,8 @@
 #include "firmware/bootinfo.h"
 #include "firmware/bootini.h"
 #include "firmware/exitcode.h"
+#include "firmware/loader_tables.h"
+#include "firmware/noexecute.h"
 #include "firmware/panic.h"
 #include "firmware/ports.h"
 #include "firmware/processor.h"
@@ -19,18 +21,15 @@
 #include "storage/fat_directory.h"
 #include "storage/ramdisk.h"
 
-#define BIOS_BUFFER          ((const uint8_t *)0x20000)
-#define BIOS_SECTORS         128u /* more in one call, and SeaBIOS's virtio driver refuses */
-#define INFO_PLACE           ((struct boot_info *)0x9000)
-#define BOOTINI_PLACE        ((char *)0x30000) /* BOOTINI_READ bytes */
-#define BOOTINI_READ         (BOOTINI_MAX_BYTES + BOOTINI_MOST_TEXT)
-#define BOOTINI_WORK         ((struct bootini *)0x40000)
-#define SCRATCH              ((uint8_t *)BOOT_FRAMES_PHYSICAL) /* the kernel's file, before its image is made from it */
-#define LEAST_MEMORY         (4u << 20)                        /* frames and pool, beside the volume */
-#define TABLES_BYTES         (256u * PE_PAGE) /* page tables of system space, behind the kernel's image */
-#define MEGABYTE             (1u << 20)
-#define LARGE_PAGE           0x400000u
-#define PTE_PRESENT_WRITABLE 3u
+#define BIOS_BUFFER   ((const uint8_t *)0x20000)
+#define BIOS_SECTORS  128u /* more in one call, and SeaBIOS's virtio driver refuses */
+#define INFO_PLACE    ((struct boot_info *)0x9000)
+#define BOOTINI_PLACE ((char *)0x30000) /* BOOTINI_READ bytes */
+#define BOOTINI_READ  (BOOTINI_MAX_BYTES + BOOTINI_MOST_TEXT)
+#define BOOTINI_WORK  ((struct bootini *)0x40000)
+#define SCRATCH       ((uint8_t *)BOOT_FRAMES_PHYSICAL) /* the kernel's file, before its image is made from it */
+#define LEAST_MEMORY  (4u << 20)                        /* frames and pool, beside the volume */
+#define MEGABYTE      (1u << 20)
 
 struct memory_range {
     uint64_t base, bytes;
@@ -40,7 +39,7 @@ struct memory_range {
 extern uint32_t memory_map_entries;
 extern struct memory_range memory_map[];
 int loader_bios_read(uint32_t sector, uint32_t count);
-_Noreturn void loader_enter(uint32_t directory, uint32_t entry, uint32_t boot_info);
+_Noreturn void loader_enter(uint32_t directory, uint32_t entry, uint32_t boot_info, uint32_t levels);
 void loader_main(void);
 
 /* The BIOS need not have set the line up: a 16550 that was reset sends five bits of each byte. */
@@ -188,11 +187,12 @@ static void choose_layout(const struct boot_info *info, const struct bootini *in
         stop(EXIT_NO_VOLUME, "volume", "more than 640 MB, which is all that /3GB leaves room for");
 }
 
-static void kernel_path(const struct bootini *ini, char *path, uint32_t room)
+static void kernel_path(const struct bootini *ini, uint32_t levels, char *path, uint32_t room)
 {
     static const char folder[] = "\\WINDOWS\\SYSTEM32\\";
     const struct bootini_switch *kernel = bootini_switch(ini, "KERNEL");
-    const char *name = kernel && kernel->value ? kernel->value : "KERNEL.EXE";
+    const char *usual = levels == 3 ? "KRNLPAE.EXE" : "KERNEL.EXE";
+    const char *name = kernel && kernel->value ? kernel->value : usual;
     ASSERT(room > strlen(folder));
     if (strlen(name) >= room - strlen(folder))
         stop(EXIT_NO_KERNEL, "/KERNEL=", "the name is too long");
@@ -214,7 +214,7 @@ static void place_image(const struct pe_image *image, const uint8_t *file)
 }
 
 /* A program, a DLL or a driver is an image too, and to enter one would be a triple fault. */
-static bool is_kernel(const struct pe_image *image, const uint8_t *file)
+static const struct boot_mark *mark_of(const struct pe_image *image, const uint8_t *file)
 {
     for (uint32_t i = 0; i < image->sections; i++) {
         struct pe_section section;
@@ -222,19 +222,23 @@ static bool is_kernel(const struct pe_image *image, const uint8_t *file)
         if (strcmp(section.name, BOOT_MARK_SECTION) != 0 || section.file_bytes < sizeof(struct boot_mark))
             continue;
         const struct boot_mark *mark = (const struct boot_mark *)(file + section.file_offset);
-        return mark->magic == BOOT_MARK_MAGIC && mark->protocol == BOOT_PROTOCOL && image->entry != 0;
+        return mark->magic == BOOT_MARK_MAGIC && mark->protocol == BOOT_PROTOCOL ? mark : NULL;
     }
-    return false;
+    return NULL;
 }
 
 /* What is wrong with a file as a kernel, or NULL. */
-static const char *kernel_fault(const uint8_t *file, uint32_t bytes, struct pe_image *image)
+static const char *kernel_fault(const uint8_t *file, uint32_t bytes, uint32_t levels, struct pe_image *image)
 {
     if (!status_ok(pe_parse(file, bytes < PE_PAGE ? bytes : PE_PAGE, bytes, image)) || image->flat)
         return "not an i386 PE image, or cut off";
-    if (!is_kernel(image, file))
+    const struct boot_mark *mark = mark_of(image, file);
+    if (!mark || image->entry == 0)
         return "not a Faultline kernel, or one for another loader";
-    if (image->size > BOOT_FRAMES_PHYSICAL - BOOT_KERNEL_PHYSICAL - TABLES_BYTES)
+    if (mark->levels != levels)
+        return levels == 3 ? "a kernel for page tables of two levels, which /PAE has not"
+                           : "a kernel for page tables of three levels, which needs /PAE";
+    if (image->size > BOOT_FRAMES_PHYSICAL - BOOT_KERNEL_PHYSICAL - LOADER_TABLES_BYTES(levels))
         return "too large";
     place_image(image, file);
     return status_ok(pe_relocate((void *)BOOT_KERNEL_PHYSICAL, image, layout.kernel)) ? NULL
@@ -247,33 +251,24 @@ static uint32_t load_kernel(struct boot_info *info, struct fat_volume *volume, c
     struct pe_image image;
     uint32_t bytes;
 
-    kernel_path(ini, path, sizeof path);
+    kernel_path(ini, info->levels, path, sizeof path);
     if (!read_file(volume, path, SCRATCH, info->ramdisk - BOOT_FRAMES_PHYSICAL, &bytes))
         stop(EXIT_NO_KERNEL, path, "missing or unreadable");
-    const char *fault = kernel_fault(SCRATCH, bytes, &image);
+    const char *fault = kernel_fault(SCRATCH, bytes, info->levels, &image);
     if (fault)
         stop(EXIT_NOT_KERNEL, path, fault);
     info->kernel_bytes = image.size;
     return layout.kernel + image.entry;
 }
 
-/* Three pages: the directory, a table that maps the first 4 MB as they are, a table for the kernel image. */
-static void build_tables(struct boot_info *info)
+/* Which format the page tables are to have. */
+static uint32_t levels_wanted(const struct bootini *ini)
 {
-    uint32_t *directory = (uint32_t *)(BOOT_KERNEL_PHYSICAL + info->kernel_bytes);
-    uint32_t *low = directory + 1024, *high = low + 1024;
-
-    ASSERT(info->kernel_bytes % PE_PAGE == 0 && info->kernel_bytes / PE_PAGE <= 1024);
-    memset(directory, 0, 3 * PE_PAGE);
-    for (uint32_t i = 0; i < 1024; i++)
-        low[i] = i * PE_PAGE | PTE_PRESENT_WRITABLE;
-    for (uint32_t i = 0; i < info->kernel_bytes / PE_PAGE; i++)
-        high[i] = (BOOT_KERNEL_PHYSICAL + i * PE_PAGE) | PTE_PRESENT_WRITABLE;
-    directory[0] = (uint32_t)low | PTE_PRESENT_WRITABLE;
-    directory[layout.kernel / LARGE_PAGE] = (uint32_t)high | PTE_PRESENT_WRITABLE;
-    directory[layout.system_tables / LARGE_PAGE] = (uint32_t)directory | PTE_PRESENT_WRITABLE;
-    info->directory = (uint32_t)directory;
-    info->tables_end = (uint32_t)(high + 1024);
+    if (!no_execute_wants_pae(ini))
+        return 2;
+    if (!processor_has_pae(processor_features()))
+        stop(EXIT_PROCESSOR, "processor", "it has no PAE, which /PAE and /NOEXECUTE need");
+    return 3;
 }
 
 void loader_main(void)
@@ -293,7 +288,8 @@ void loader_main(void)
     load_volume(info, &disk, &volume);
     load_bootini(info, &volume, BOOTINI_WORK);
     choose_layout(info, BOOTINI_WORK);
+    info->levels = levels_wanted(BOOTINI_WORK);
     uint32_t entry = load_kernel(info, &volume, BOOTINI_WORK);
-    build_tables(info);
-    loader_enter(info->directory, entry, (uint32_t)info);
+    loader_tables_make(info);
+    loader_enter(info->directory, entry, (uint32_t)info, info->levels);
 }

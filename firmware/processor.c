@@ -23,3 +23,8 @@ const char *processor_lacks(uint32_t features)
             return needed[i].reason;
     return NULL;
 }
+
+bool processor_has_pae(uint32_t features)
+{
+    return features >> 6 & 1;
+}

@@ -6,6 +6,7 @@
 #ifndef FIRMWARE_PROCESSOR_H
 #define FIRMWARE_PROCESSOR_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 /* EDX of CPUID leaf 1; 0 on a processor without CPUID. */
@@ -13,5 +14,8 @@ uint32_t processor_features(void);
 
 /* Which feature that the kernel or an i686 program uses is not among `features`: a short reason, or NULL. */
 const char *processor_lacks(uint32_t features);
+
+/* Can it use page tables of three levels? */
+bool processor_has_pae(uint32_t features);
 
 #endif

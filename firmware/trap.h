@@ -42,6 +42,7 @@ struct trap_frame {
 #define FAULT_PRESENT 1u
 #define FAULT_WRITE   2u
 #define FAULT_USER    4u
+#define FAULT_FETCH   16u /* only where execution is forbidden */
 
 typedef void (*trap_handler)(struct trap_frame *frame);
 

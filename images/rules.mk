@@ -3,7 +3,7 @@
 # megabyte, and addresses do not change by stripping) and gets a table of its symbols in $(BUILD)/sym.
 
 SYSTEM32 := WINDOWS/SYSTEM32
-SYSTEM_IMAGES := $(addprefix $(SYSTEM32)/,KERNEL.EXE NTDLL.DLL KERNEL32.DLL USER32.DLL ADVAPI32.DLL PSAPI.DLL MSVCRT.DLL)
+SYSTEM_IMAGES := $(addprefix $(SYSTEM32)/,KERNEL.EXE KRNLPAE.EXE NTDLL.DLL KERNEL32.DLL USER32.DLL ADVAPI32.DLL PSAPI.DLL MSVCRT.DLL)
 PROGRAM_NAMES := $(patsubst images/programs/%.c,%,$(wildcard images/programs/*.c))
 PROGRAM_IMAGES := $(patsubst %,PROGRAMS/%.exe,$(filter-out dll_%,$(PROGRAM_NAMES))) \
                   $(patsubst %,PROGRAMS/%.dll,$(filter dll_%,$(PROGRAM_NAMES)))

@@ -130,9 +130,16 @@ static enum outcome done_softly(struct fault *fault, pfn_t pfn, enum frame_state
     return done(fault, FAULT_TRANSITION, pfn);
 }
 
+/* A process that is left out executes whatever it may read, as everybody does where nothing is forbidden. */
+static bool executes_data(const struct fault *fault)
+{
+    return fault->report.access == ACCESS_EXECUTE && fault->space->executes_data;
+}
+
 static bool allowed(const struct fault *fault, enum protection protection)
 {
-    return fault->report.write ? protection_writable(protection) : protection_readable(protection);
+    return protection_allows(protection, fault->report.access) ||
+           (executes_data(fault) && protection_readable(protection));
 }
 
 /* ---- a page is made valid ---- */
@@ -314,7 +321,8 @@ static enum outcome shared_from_home(struct fault *fault, enum protection protec
 
 static enum outcome shared_zero(struct fault *fault, enum protection protection, pte_t *prototype)
 {
-    if (protection_copies(protection) && (fault->vad->kind == VAD_IMAGE || fault->report.write))
+    if (protection_copies(protection) &&
+        (fault->vad->kind == VAD_IMAGE || fault->report.access == ACCESS_WRITE))
         return zero_page(fault, protection); /* zeros need no original that is shared */
     pfn_t pfn = frame_take_zeroed();
     log_use_section(pfn, fault->vad->section->id, vad_section_page(fault->vad, fault->page), USE_MAPPED);
@@ -361,12 +369,23 @@ static enum outcome copy_on_write(struct fault *fault, pte_t pte)
     return done(fault, FAULT_COPY, new);
 }
 
+/* It is there, and must not be executed. A process that is left out may, from now on. */
+static enum outcome fetched_data(struct fault *fault, pte_t pte)
+{
+    if (!executes_data(fault))
+        return violation(fault);
+    mapping_let_execute(fault->page);
+    return done_softly(fault, pte_pfn(pte), FRAME_ACTIVE);
+}
+
 static enum outcome valid_page(struct fault *fault, pte_t pte)
 {
     if (!pte_touchable(pte))
         return violation(fault);
-    if (fault->report.write && !pte_writable(pte))
+    if (fault->report.access == ACCESS_WRITE && !pte_writable(pte))
         return pte_copies(pte) ? copy_on_write(fault, pte) : violation(fault);
+    if (fault->report.access == ACCESS_EXECUTE && !pte_executes(pte))
+        return fetched_data(fault, pte);
     /* Another thread of the process brought it in while this one waited. */
     return done_softly(fault, pte_pfn(pte), FRAME_ACTIVE);
 }
@@ -605,12 +624,10 @@ static enum outcome fault_resolve(struct fault *fault)
 
 /* ---- the trap ---- */
 
-/* As NT numbers it; without NX a fetch is told by its address alone. */
-static uint32_t access_number(const struct trap_frame *trap, uint32_t address)
+/* As NT numbers it for who is told. */
+static uint32_t access_number(enum access access)
 {
-    if (fault_writes(trap))
-        return 1;
-    return address == trap->eip ? 8 : 0;
+    return access == ACCESS_EXECUTE ? 8 : access == ACCESS_WRITE;
 }
 
 /* Nothing in the kernel is prepared to do without its own memory. */
@@ -620,17 +637,16 @@ static _Noreturn void refuse_kernel(const struct fault *fault)
     if (report->status == STATUS_IN_PAGE_ERROR)
         trap_bugcheck(fault->trap, BUGCHECK_DATA_INPAGE, report->address, (uint32_t)fault->cause, report->eip, 0,
                       "a page of the kernel cannot be read");
-    trap_bugcheck(fault->trap, BUGCHECK_PAGE_FAULT, report->address,
-                  access_number(fault->trap, report->address), report->eip, 0,
-                  "the kernel touched what is not there");
+    trap_bugcheck(fault->trap, BUGCHECK_PAGE_FAULT, report->address, access_number(report->access), report->eip,
+                  0, "the kernel touched what is not there");
 }
 
 /* Whatever there is to be brought could not be waited for. */
 static _Noreturn void not_now(const struct trap_frame *trap)
 {
     uint32_t address = cpu_cr2();
-    trap_bugcheck(trap, BUGCHECK_IRQL_NOT_LESS, address, level_now, access_number(trap, address), trap->eip,
-                  "a page fault where none may be taken");
+    trap_bugcheck(trap, BUGCHECK_IRQL_NOT_LESS, address, level_now, access_number(fault_access(trap)),
+                  trap->eip, "a page fault where none may be taken");
 }
 
 /* The kernel touches user memory only where it is prepared for a refusal. */
@@ -639,7 +655,7 @@ static void refuse(const struct fault *fault)
     struct thread *thread = thread_current();
     const struct fault_report *report = &fault->report;
     if (report->user) {
-        struct fault_exception exception = {report->status, report->address, report->write ? 1 : 0,
+        struct fault_exception exception = {report->status, report->address, access_number(report->access),
                                             fault->cause};
         deliver(fault->trap, &exception);
         return;
@@ -663,7 +679,7 @@ static void fault_begin(struct fault *fault, struct trap_frame *trap)
     fault->report.address = cpu_cr2();
     fault->report.eip = trap->eip;
     fault->report.user = trap_from_user(trap);
-    fault->report.write = fault_writes(trap);
+    fault->report.access = fault_access(trap);
     fault->page = page_of(fault->report.address);
 }
 
@@ -704,7 +720,7 @@ static inline void handle(struct trap_frame *trap, enum outcome (*resolve)(struc
         not_now(trap);
     fault_begin(&fault, trap);
     if (fault.report.number == fault_stop_at)
-        fault_stop(trap, fault.report.address, fault.report.write);
+        fault_stop(trap, fault.report.address, fault.report.access == ACCESS_WRITE);
     while ((outcome = resolve(&fault)) == OUTCOME_AGAIN)
         ;
     if (outcome == OUTCOME_DONE && (fault.space->pages || fault.space->faultwatch))

@@ -1,11 +1,13 @@
 /*
- * Whether a page fault is one of a write: the instruction says it, not the error code alone.
+ * What a page fault is one of: a read, a write, a fetch. Of a write the instruction tells, not the error code
+ * alone.
  */
 #ifndef MMU_FAULTACCESS_H
 #define MMU_FAULTACCESS_H
 
 #include <stdbool.h>
 #include "firmware/trap.h"
+#include "mmu/pte.h"
 
 /* For fault_writes(): of the program's instruction. */
 bool fault_modifies(const struct trap_frame *trap);
@@ -26,6 +28,14 @@ bool fault_modifies_apart(const struct trap_frame *trap);
 static inline bool fault_writes(const struct trap_frame *trap)
 {
     return (trap->error & FAULT_WRITE) || (trap_from_user(trap) && fault_modifies(trap));
+}
+
+/* The same with a fetch told apart, where execution is forbidden; elsewhere the processor calls it a read. */
+static inline enum access fault_access(const struct trap_frame *trap)
+{
+    if (PTE_BIT_NO_EXECUTE && (trap->error & FAULT_FETCH))
+        return ACCESS_EXECUTE;
+    return fault_writes(trap) ? ACCESS_WRITE : ACCESS_READ;
 }
 
 #endif

@@ -15,19 +15,22 @@ static const struct log_cell kind_words[] = {
     [FAULT_VIOLATION] = LOG_CELL("AccessViolation"),
 };
 
-/* Without NX the processor does not tell fetches from reads: a fetch is what faults at the instruction
- * itself, or at the start of the page that an instruction runs into. */
+/* Where execution can be forbidden, and is, the processor says it. Elsewhere it does not tell fetches from
+ * reads: a fetch is what faults at the instruction itself, or at the start of the page that an instruction
+ * runs into. */
 static bool is_fetch(const struct fault_report *report)
 {
     uint32_t ahead = report->address - report->eip;
-    if (report->write)
-        return false;
+    if (pte_forbids_execution() || report->access == ACCESS_WRITE)
+        return report->access == ACCESS_EXECUTE;
     return ahead == 0 || (ahead < LONGEST_INSTRUCTION && report->address % PAGE_SIZE == 0);
 }
 
 static void log_access(const struct fault_report *report)
 {
-    log_letters(report->user ? 'u' : 'k', report->write ? 'w' : is_fetch(report) ? 'x' : 'r');
+    log_letters(report->user ? 'u' : 'k', report->access == ACCESS_WRITE ? 'w'
+                                          : is_fetch(report)             ? 'x'
+                                                                         : 'r');
 }
 
 static void log_origin(const struct fault_report *report)

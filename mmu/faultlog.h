@@ -16,7 +16,8 @@ struct fault_report {
     enum fault_kind kind;
     uint32_t number; /* counted from 1 when the fault began: what gdb stops at */
     uint32_t address, eip;
-    bool user, write;
+    bool user;
+    enum access access;
     enum frame_state from_list; /* soft faults: where the page was; else FRAME_STATES */
     struct page_home from;      /* hard faults: where it was read from; else its PTE is none */
     pfn_t pfn, old_pfn;         /* PFN_NONE: not said */

@@ -49,7 +49,9 @@ struct frame {
     uint32_t shares; /* PTEs that map it; 1 for kernel pages; of a table 1 and its entries that name frames */
     struct link link; /* in the list of its state; Active and Writing have none */
     uint32_t place;   /* physical address of the owner PTE, 0: kernel page, no owner */
-    pte_t original;   /* what the owner PTE becomes when the frame is taken away */
+    /* What the owner PTE becomes when the frame is taken away. On a word, so that an entry of 64 bits fills
+     * no gap: the records of all frames have to fit into layout.frames. */
+    pte_t original __attribute__((packed, aligned(4)));
 };
 
 /* `count` frames from number `first` are ours and free; their records lie at layout.frames, zeroed. At start.

@@ -37,7 +37,7 @@ INIT_CODE struct layout_problem layout_choose(const struct bootini *ini, struct 
     *choice = layout_usual();
     if (!bootini_switch(ini, "4GB"))
         return choose_high(ini, choice);
-    if (!bootini_switch(ini, "PAE"))
+    if (!bootini_switch(ini, "PAE") && !bootini_switch(ini, "NOEXECUTE"))
         return choose_apart(ini, choice);
     (void)choose_high(ini, choice);
     return problem("4GB", "with-PAE");

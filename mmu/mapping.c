@@ -126,6 +126,14 @@ bool mapping_age(page_t page)
     return true;
 }
 
+void mapping_let_execute(page_t page)
+{
+    pte_t pte = *pagetable_entry(page);
+    ASSERT(pte_is_valid(pte));
+    pte_t old = pagetable_exchange(page, pte_with_execution(pte));
+    ASSERT(old.bits == pte.bits);
+}
+
 bool mapping_pageable(page_t page)
 {
     pte_t pte = *pagetable_entry(page);

@@ -43,6 +43,9 @@ void mapping_touched(page_t page, bool write);
 /* True if the page was used since this was asked last. */
 bool mapping_age(page_t page);
 
+/* The processor executes the page from now on, whatever its protection says; nothing else of it changes. */
+void mapping_let_execute(page_t page);
+
 /* A mapped page that may be taken out; not one that shows a fixed frame or is locked. */
 bool mapping_pageable(page_t page);
 

@@ -98,11 +98,12 @@ void log_pte_state(const char *key, pte_t pte)
     log_dirty(pte);
 }
 
+/* A page that a process which is left out of /NOEXECUTE may execute now says the same as before. */
 static bool differs(pte_t before, pte_t after)
 {
     if (pte_kind(before) == PTE_VALID && pte_kind(after) == PTE_VALID) {
-        before = pte_without_accessed(before);
-        after = pte_without_accessed(after);
+        before = pte_with_execution(pte_without_accessed(before));
+        after = pte_with_execution(pte_without_accessed(after));
     }
     return before.bits != after.bits;
 }

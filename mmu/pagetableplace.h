@@ -53,7 +53,7 @@ static inline bool pagetable_maps(page_t page)
  * whole entry, and no reading and storing; one of 64 bits is a cmpxchg8b. */
 static inline pte_t pagetable_exchange_at(pte_t *entry, page_t page, pte_t pte)
 {
-    pte_t old = {__atomic_exchange_n(&entry->bits, pte.bits, __ATOMIC_RELAXED)};
+    pte_t old = {pte_bits_exchange(&entry->bits, pte.bits)};
     cpu_invalidate(page.address);
     return old;
 }

@@ -49,6 +49,7 @@ struct pe_section {
 };
 
 #define PE_FILE_LARGE_ADDRESS_AWARE 0x0020u
+#define PE_DLL_NX_COMPAT            0x0100u /* of dll_characteristics: it executes no data */
 
 #define PE_SECTION_CODE        0x00000020u
 #define PE_SECTION_DISCARDABLE 0x02000000u

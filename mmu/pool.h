@@ -8,8 +8,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* The largest block: the prototype PTEs of a section as large as a program's half. */
-#define POOL_MOST_BYTES (2u << 20)
+/* The largest block: the prototype PTEs, of 64 bits at most, of a section as large as a program's half. */
+#define POOL_MOST_BYTES (4u << 20)
 
 /* A zeroed block of `bytes` (1 .. POOL_MOST_BYTES), aligned to 8; NULL when the pool or the commit limit is
  * exhausted. `tag` names the owner in four letters, as POOL_TAG('F','i','l','e'), for the leak report. */

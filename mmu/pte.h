@@ -41,9 +41,17 @@ enum protection {
     PROT_NOACCESS = 0x18
 };
 
+/* What is asked of a page: the bits of which a protection that allows it has one. */
+enum access { ACCESS_READ = 7, ACCESS_WRITE = PROT_READWRITE, ACCESS_EXECUTE = PROT_EXECUTE };
+
+static inline bool protection_allows(enum protection protection, enum access access)
+{
+    return (protection & access) != 0; /* PROT_NOACCESS has none */
+}
+
 static inline bool protection_readable(enum protection protection)
 {
-    return (protection & PROT_ACCESS_MASK) != 0; /* PROT_NOACCESS has none */
+    return protection_allows(protection, ACCESS_READ);
 }
 
 /* Also by copying. */
@@ -129,6 +137,9 @@ static inline pte_t pte_with_execution(pte_t pte);
  * start, once the processor has been told (firmware/cpu.h), and only where the format can. */
 void pte_forbid_execution(void);
 bool pte_can_forbid_execution(void);
+
+/* Was that done? Inline, because a format that cannot costs nothing then. */
+static inline bool pte_forbids_execution(void);
 
 /* Are PTES_AT_ONCE of them, from here on, all none? */
 #define PTES_AT_ONCE ((int)(WORDS_AT_ONCE * sizeof(uint32_t) / sizeof(pte_t)))

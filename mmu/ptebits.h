@@ -223,6 +223,11 @@ static inline pte_t pte_with_execution(pte_t pte)
     return (pte_t){pte.bits & ~PTE_BIT_NO_EXECUTE};
 }
 
+static inline bool pte_forbids_execution(void)
+{
+    return (pte_access[PROT_READWRITE] & PTE_BIT_NO_EXECUTE) != 0;
+}
+
 static inline bool ptes_zero(const pte_t *ptes)
 {
     return words_zero((const uint32_t *)ptes);

@@ -14,7 +14,7 @@
 #define TAG_SECTION    POOL_TAG('S', 'e', 'c', 't')
 #define TAG_PROTOTYPES POOL_TAG('P', 'r', 'o', 't')
 /* What a program's half can show. */
-#define MOST_PAGES (POOL_MOST_BYTES / sizeof(pte_t) - LAYOUT_GRANULARITY / PAGE_SIZE)
+#define MOST_PAGES ((LAYOUT_LEAST_SYSTEM - LAYOUT_GRANULARITY) / PAGE_SIZE)
 
 /* ---- prototype PTEs ---- */
 

@@ -48,6 +48,7 @@ struct space {
     struct pageset *pages;         /* a policy's that remembers (mmu/policy.h), else NULL */
     uint32_t watched;              /* regions whose writes are noted (mmu/writewatch.h) */
     struct faultwatch *faultwatch; /* pages that came (mmu/faultwatch.h); NULL: nobody asks */
+    bool executes_data;            /* what it may read it may execute, whatever is forbidden (/NOEXECUTE=) */
     struct awe *awe;               /* frames that it owns by number (mmu/awe.h); NULL: none */
     uint16_t *regions;    /* descriptors that touch each page table: it is charged while that is not 0 */
     struct waitable lock; /* space_lock() */

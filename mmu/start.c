@@ -25,22 +25,31 @@ static uint32_t round_up(uint32_t bytes)
     return pages_of(bytes) * PAGE_SIZE;
 }
 
-INIT_CODE static void protect_section(const struct pe_section *section)
+/* As in any image; but what is written is as the loader mapped it, unless it must not be executed. */
+INIT_CODE static bool has_protection(const struct pe_section *section, enum protection *protection)
+{
+    bool execute = section->characteristics & PE_SECTION_EXECUTE;
+    bool write = section->characteristics & PE_SECTION_WRITE;
+    *protection = write ? PROT_READWRITE : execute ? PROT_EXECUTE_READ : PROT_READONLY;
+    return !write || pte_forbids_execution();
+}
+
+INIT_CODE static void protect_section(const struct pe_section *section, enum protection protection)
 {
     page_t page = kernel_section_page(section);
-    if (section->characteristics & PE_SECTION_WRITE)
-        return;
     for (uint32_t i = 0; i < section->pages; i++, page = page_next(page))
-        system_exchange(page, pte_valid(pte_pfn(*system_entry(page)), PROT_EXECUTE_READ, false, false));
+        system_exchange(page, pte_valid(pte_pfn(*system_entry(page)), protection, false, false));
 }
 
 /* The kernel is an image like any other: its text and constants are read-only from here on. */
 INIT_CODE static void protect_kernel(void)
 {
     struct pe_section section;
+    enum protection protection;
     for (uint32_t i = 0; i < kernel_sections(); i++) {
         kernel_section(i, &section);
-        protect_section(&section);
+        if (has_protection(&section, &protection))
+            protect_section(&section, protection);
     }
 }
 
@@ -75,7 +84,8 @@ INIT_CODE static void make_frames(uint32_t top, uint32_t max_frames)
     uint32_t most = (pool - BOOT_FRAMES_PHYSICAL) / PAGE_SIZE;
     uint32_t wanted = max_frames && max_frames < most ? max_frames : most;
     uint32_t remembered = take_below(&below, layout.frames, round_up(most * sizeof(struct frame)));
-    take_below(&below, remembered, round_up(policy_bytes(wanted)));
+    uint32_t end = take_below(&below, remembered, round_up(policy_bytes(wanted)));
+    ASSERT(end <= layout.frames_end);
     uint32_t count = (below - BOOT_FRAMES_PHYSICAL) / PAGE_SIZE;
     if (wanted < count)
         count = wanted;
@@ -91,12 +101,22 @@ INIT_CODE static void forget_loader(void)
         system_exchange(page_of((uint32_t)system_entry(page)), pte_none());
 }
 
+/* The loader knows of no bit that forbids to execute. */
+INIT_CODE static void protect_self_map(void)
+{
+    for (uint32_t i = 0; i < PAGETABLE_DIRECTORIES; i++) {
+        pte_t *entry = system_directory_entry((page_t){layout.system_tables + i * PAGETABLE_SPAN});
+        *entry = pte_valid(pte_pfn(*entry), PROT_READWRITE, false, false);
+    }
+}
+
 INIT_CODE void mmu_start(const struct boot_info *info, uint32_t max_frames, bool paged_pool)
 {
     uint32_t free_physical = info->tables_end;
     uint32_t top = info->ramdisk & ~(PAGE_SIZE - 1);
     uint32_t memory = top - BOOT_FRAMES_PHYSICAL;
 
+    ASSERT(info->levels == PAGETABLE_LEVELS);
     system_tables_make(layout.pool, layout.pool_end, &free_physical);
     system_tables_make(layout.frames,
                        layout.frames + round_up(memory / PAGE_SIZE * sizeof(struct frame)) +
@@ -114,6 +134,8 @@ INIT_CODE void mmu_start(const struct boot_info *info, uint32_t max_frames, bool
     map_range(layout.ramdisk, info->ramdisk, round_up(info->ramdisk_bytes));
     make_frames(top, max_frames);
     protect_kernel();
+    if (pte_forbids_execution())
+        protect_self_map();
     forget_loader();
     if (layout.trampoline)
         start_trampoline();

@@ -10,7 +10,7 @@ BEGIN {
 }
 
 # The boot loader is a program of its own, made from pieces of several floors.
-FILENAME ~ /^firmware\/loader\./ { next }
+FILENAME ~ /^firmware\/loader[._]/ { next }
 
 /^#include "/ {
     split($0, parts, "\"")

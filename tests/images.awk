@@ -89,9 +89,12 @@ function line_pid() { return pid_of($2 == "fault" ? $4 : $3) }
 
 # The kernel is there before the first image+ line; it ends where the pool begins.
 BEGIN { kernel_pid = 4; system_low = kernel_base = kernel_top = "ffffffff" }
+BEGIN { kernel_file = "KERNEL.EXE" }
 
-# Two lines: the program's half, then the system's.
+# Two lines: the program's half, then the system's. The kernel is KERNEL.EXE by name, whichever image of it runs.
 function layout_note() {
+    if (/ tables=3-level /)
+        kernel_file = "KRNLPAE.EXE"
     if (!index($0, " kernel="))
         return
     system_low = layout_value("system")
@@ -104,6 +107,7 @@ function layout_note() {
         match($0, / pagedpool=[0-9a-f]+-/)
         paged_high = substr($0, RSTART + RLENGTH, 8)
     }
+    table_span = layout_value("span")
 }
 
 function layout_value(key) {
@@ -143,6 +147,8 @@ function symbols_read(module,    upper) {
     symbols_known[upper] = 1
     if (symbols_first != "" && (symbols_read_file(upper, symbols_first "/" module ".sym") || symbols_read_file(upper, symbols_first "/" upper ".sym")))
         return
+    if (upper == "KERNEL.EXE")
+        module = kernel_file
     # A program's file is named as on the disk, a DLL's as an import table may spell it.
     if (!symbols_read_file(upper, symbols "/" module ".sym"))
         symbols_read_file(upper, symbols "/" upper ".sym")

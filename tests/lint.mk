@@ -15,15 +15,15 @@ LINT_STAMPS := $(LINT_SOURCES:%=$(LINT)/%.tidy)
 
 # What the compiler is told that matters to a reader: the target, the headers. The programs are left out: doing wrong is
 # what they are for.
-LINT_WINDOWS := -target i686-w64-mingw32 -std=gnu11 -ffreestanding -I. -Immu/$(PAGETABLE_FORMAT)
+LINT_WINDOWS := -target i686-w64-mingw32 -std=gnu11 -ffreestanding -I. -Immu/x86
 $(LINT_KERNEL:%=$(LINT)/%.tidy): LINT_FLAGS = $(LINT_WINDOWS) -isystem $(NEWLIB_INCLUDE) -DFAULTLINE_VERSION='"0"'
 $(LINT_DLLS:%=$(LINT)/%.tidy): LINT_FLAGS = $(LINT_WINDOWS) -D_WIN32_WINNT=0x0601
 $(LINT_MSVCRT:%=$(LINT)/%.tidy): LINT_FLAGS = $(LINT_WINDOWS) -D__DYNAMIC_REENT__ -U_WIN32 -U__WIN32__ -U__WIN32 -UWIN32 \
 	-U__MINGW32__ -U__MSVCRT__ -UWINNT -nostdlibinc -isystem $(NEWLIB_INCLUDE)
-LINT_HOST = -std=c11 -I. -Immu/$(PAGETABLE_FORMAT) $(shell sed -n 's,^// flags: *,,p' $<)
+LINT_HOST = -std=c11 -I. -Immu/x86 $(shell sed -n 's,^// flags: *,,p' $<)
 $(LINT_UNIT:%=$(LINT)/%.tidy): LINT_FLAGS = $(LINT_HOST)
 $(LINT_READER:%=$(LINT)/%.tidy): LINT_FLAGS = -std=c11 -D_POSIX_C_SOURCE=200809L
-$(LINT_MACHINE:%=$(LINT)/%.tidy): LINT_FLAGS = -m32 -Itests/unit/machine -Itests/unit/machine/$(PAGETABLE_FORMAT) $(LINT_HOST)
+$(LINT_MACHINE:%=$(LINT)/%.tidy): LINT_FLAGS = -m32 -Itests/unit/machine -Itests/unit/machine/x86 $(LINT_HOST)
 
 $(LINT)/%.tidy: % $(LINT_HEADERS) .clang-tidy | $(NEWLIB_STAMP)
 	@mkdir -p $(@D)

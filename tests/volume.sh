@@ -55,7 +55,7 @@ stage_scene() {
     switches=$(cat "$scene/switches" 2>/dev/null || :)
     programs=$(cat "$scene/programs" 2>/dev/null || :)
     ram=${RAM:-$(cat "$scene/ram" 2>/dev/null || echo 16)}
-    cpu=$(cat "$scene/cpu" 2>/dev/null || echo "${CPU:-qemu32}")
+    cpu=$(cat "$scene/cpu" 2>/dev/null || echo "${CPU:-qemu32,+nx}")
     disk=${DISK:-$(cat "$scene/disk" 2>/dev/null || :)}
     clock=
     # What counts instructions is repeatable only when the emulator counts them, too.

@@ -66,7 +66,7 @@ stage_program() {
     switches=/CLOCK=TSC
     clock=icount
     ram=${RAM:-64}
-    cpu=qemu32
+    cpu=qemu32,+nx
     case $name in
         *[!A-Za-z0-9._-]*) programs="\"C:\\PROGRAMS\\$name\"" ;;
         *) programs="C:\\PROGRAMS\\$name" ;;

@@ -1,7 +1,11 @@
 # From a log to lines MODE ADDRESS pc=PC ACCESS, one for each fault line: NUMBER fault KIND P.T MA ADDRESS pc=PC ...
-# ACCESS is r or w: without NX the processor does not tell an execution from a read. A fault where none may be taken is
-# told by its bugcheck: NUMBER bugcheck 0000000a ADDRESS LEVEL ACCESS PC ... Where the kernel has an address space of its own
-# the faults that it takes for a program are no processor's.
+# ACCESS is r or w, and x where execution is forbidden: elsewhere the processor does not tell an execution from a read. A fault
+# where none may be taken is told by its bugcheck: NUMBER bugcheck 0000000a ADDRESS LEVEL ACCESS PC ... Where the kernel has an
+# address space of its own the faults that it takes for a program are no processor's.
+$2 == "layout" && / no-execute / { told = 1 }
 $2 == "layout" && / trampoline=/ { apart = 1 }
-$2 == "fault" && !(apart && $5 ~ /^k/) { print substr($5, 1, 1), $6, $7, substr($5, 2, 1) == "w" ? "w" : "r" }
+$2 == "fault" && !(apart && $5 ~ /^k/) {
+    access = substr($5, 2, 1)
+    print substr($5, 1, 1), $6, $7, access == "x" && !told ? "r" : access
+}
 $2 == "bugcheck" && $3 "" == "0000000a" { print "k", $4, "pc=" $7, $6 "" == "00000001" ? "w" : "r" }

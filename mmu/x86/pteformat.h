@@ -8,7 +8,8 @@
 
 #include <stdint.h>
 
-#define PAGETABLE_FORMAT      "2-level"   /* as the log says it */
+#define PAGETABLE_FORMAT      "2-level" /* as the log says it */
+#define PAGETABLE_LEVELS      2u
 #define PAGETABLE_SPAN        0x00400000u /* what one page table maps */
 #define PAGETABLE_DIRECTORIES 1u          /* pages of a directory, side by side in the self-map */
 #define PAGETABLE_TOPS        1u          /* pages of each address space above its page tables */
@@ -21,5 +22,11 @@ typedef struct {
 
 /* Which bit keeps the processor from executing a page: this format has none. */
 #define PTE_BIT_NO_EXECUTE 0u
+
+/* Puts other bits in the place of an entry's and gives what was there, in one access. */
+static inline pte_bits_t pte_bits_exchange(pte_bits_t *entry, pte_bits_t bits)
+{
+    return __atomic_exchange_n(entry, bits, __ATOMIC_RELAXED);
+}
 
 #endif

@@ -8,7 +8,8 @@
 
 #include <stdint.h>
 
-#define PAGETABLE_FORMAT      "3-level"   /* as the log says it */
+#define PAGETABLE_FORMAT      "3-level" /* as the log says it */
+#define PAGETABLE_LEVELS      3u
 #define PAGETABLE_SPAN        0x00200000u /* what one page table maps */
 #define PAGETABLE_DIRECTORIES 4u          /* pages of a directory, side by side in the self-map */
 #define PAGETABLE_TOPS        5u          /* pages of each address space above its page tables */
@@ -21,5 +22,18 @@ typedef struct {
 
 /* Which bit keeps the processor from executing a page. */
 #define PTE_BIT_NO_EXECUTE (1ull << 63)
+
+/* Puts other bits in the place of an entry's and gives what was there, in one access: cmpxchg8b, until what
+ * it finds is what was read before. Written out, because not every compiler for this target has it built in.
+ */
+static inline pte_bits_t pte_bits_exchange(pte_bits_t *entry, pte_bits_t bits)
+{
+    pte_bits_t old = *entry;
+    __asm__ volatile("1:\tlock cmpxchg8b %0\n\tjnz 1b"
+                     : "+m"(*entry), "+A"(old)
+                     : "b"((uint32_t)bits), "c"((uint32_t)(bits >> 32))
+                     : "cc", "memory");
+    return old;
+}
 
 #endif

@@ -17,6 +17,7 @@
 #include "sched/dispatch/wait.h"
 #include "sched/object/fileobject.h"
 #include "sched/process/job.h"
+#include "sched/process/noexecute.h"
 #include "sched/process/nt.h"
 #include "sched/process/ntdll.h"
 #include "sched/process/processpart.h"
@@ -142,6 +143,8 @@ static void log_made(const struct process *process, const char *path)
     log_number("parent", process->parent_id);
     log_frame("dir", process->space.directory >> PAGE_SHIFT);
     log_name("image", "C:", path);
+    if (process->space.executes_data)
+        log_word("executes-data");
     log_end();
 }
 
@@ -325,6 +328,7 @@ ntstatus process_create(struct section *image, const struct process_start *start
     process->image = image;
     if (image->image.characteristics & PE_FILE_LARGE_ADDRESS_AWARE)
         space_widen(&process->space);
+    process->space.executes_data = no_execute_leaves_out(&image->image);
     section_reference(image);
     log_made(process, start->image_path);
     status = standard_handles(process, start);

@@ -10,6 +10,7 @@
 #include "mmu/pagelog.h"
 #include "mmu/tables.h"
 #include "mmu/window.h"
+#include "sched/process/noexecute.h"
 
 enum {                         /* offsets in KUSER_SHARED_DATA, NT 6.1 */
        SHARED_TICK_LOW = 0x00, /* as long as 32 bits were enough */
@@ -22,10 +23,19 @@ enum {                         /* offsets in KUSER_SHARED_DATA, NT 6.1 */
        SHARED_MAJOR = 0x26c,
        SHARED_MINOR = 0x270,
        SHARED_FEATURES = 0x274,
+       SHARED_NX_POLICY = 0x2d5,
        SHARED_TICK_COUNT = 0x320,
 };
 
-enum { FEATURE_CMPXCHG8B = 2, FEATURE_MMX = 3, FEATURE_SSE = 6, FEATURE_RDTSC = 8, FEATURE_SSE2 = 10 };
+enum {
+    FEATURE_CMPXCHG8B = 2,
+    FEATURE_MMX = 3,
+    FEATURE_SSE = 6,
+    FEATURE_RDTSC = 8,
+    FEATURE_PAE = 9,
+    FEATURE_SSE2 = 10,
+    FEATURE_NX = 12
+};
 
 /* A tick is a millisecond, so that the tick count is what NtGetTickCount says: milliseconds = ticks *
  * multiplier >> 24. */
@@ -89,6 +99,9 @@ INIT_CODE void shared_data_start(void)
     put32(SHARED_MINOR, 1);
     for (uint32_t i = 0; i < sizeof features; i++)
         shown[SHARED_FEATURES + features[i]] = 1;
+    shown[SHARED_FEATURES + FEATURE_PAE] = PAGETABLE_LEVELS == 3;
+    shown[SHARED_FEATURES + FEATURE_NX] = pte_forbids_execution();
+    shown[SHARED_NX_POLICY] = no_execute_policy();
 }
 
 ntstatus shared_data_map(struct space *space)

@@ -33,6 +33,8 @@ INIT_CODE static void log_user_layout(void)
     log_begin(LOG_ALWAYS, "layout");
     log_word("tables=");
     log_raw(layout.tables);
+    if (pte_forbids_execution())
+        log_word("no-execute");
     log_range("user", layout.user_low, layout.user_end);
     log_address("parameters", layout.parameters);
     log_address("teb", layout.teb_first);

@@ -21,6 +21,7 @@
 #include "mmu/pageio.h"
 #include "mmu/pager.h"
 #include "mmu/poollog.h"
+#include "mmu/pte.h"
 #include "mmu/section.h"
 #include "mmu/start.h"
 #include "mmu/systemspace.h"
@@ -29,6 +30,7 @@
 #include "sched/dispatch/dispatcher.h"
 #include "sched/dispatch/wait.h"
 #include "sched/process/exception.h"
+#include "sched/process/noexecute.h"
 #include "sched/process/ntdll.h"
 #include "sched/process/process.h"
 #include "sched/process/processstart.h"
@@ -62,6 +64,21 @@ static struct books before;                    /* the first program */
 
 void kernel_main(const struct boot_info *from_loader);
 
+/* Before the first page is mapped that must not be executed. */
+INIT_CODE static void start_no_execute(void)
+{
+    enum no_execute policy = switches_no_execute();
+    if (policy == NO_EXECUTE_ALWAYS_OFF)
+        return;
+    if (!cpu_can_forbid_execution()) {
+        switches_problem("NOEXECUTE", "missing");
+        return;
+    }
+    cpu_forbid_execution();
+    pte_forbid_execution();
+    no_execute_choose(policy);
+}
+
 /* All frames there are, or as many as a switch asks for: the exact one counts before the one in megabytes. */
 INIT_CODE static void start_memory(void)
 {
@@ -69,6 +86,7 @@ INIT_CODE static void start_memory(void)
     const char *name = exact ? "MAXFRAMES" : "MAXMEM";
     uint32_t unit = exact ? 1 : PAGES_PER_MB;
     uint32_t wanted = switches_number(name, LEAST_FRAMES / unit, MOST_FRAMES / unit, 0) * unit;
+    start_no_execute();
     switches_choose_policy();
     mmu_start(&info, wanted, switches_given("PAGEKERNEL"));
     if (wanted > frames_total())

@@ -20,7 +20,8 @@ static const char *const known_switches[] = {
     "MAXMEM",    "PAGEFILE",     "LOG",           "CLOCK",     "POLICY",     "KERNEL",    "BUILD",
     "ECHO",      "BENCH",        "SOS",           "NOGUIBOOT", "FASTDETECT", "IOLATENCY", "FAILREAD",
     "FAILWRITE", "FAILPAGEREAD", "FAILPAGEWRITE", "DEBUGPORT", "MAXFRAMES",  "CURDIR",    "VERIFY",
-    "SEED",      "WALK",         "3GB",           "USERVA",    "CRASH",      "PAGEKERNEL", "4GB"};
+    "SEED",      "WALK",         "3GB",           "USERVA",    "CRASH",      "PAGEKERNEL", "4GB",
+    "PAE",       "NOEXECUTE"};
 
 struct problem {
     const char *text, *reason;
@@ -138,6 +139,14 @@ INIT_CODE enum clock_source switches_clock(void)
     if (name && strcmp(name, "LOGICAL") != 0)
         switches_problem("CLOCK", "malformed");
     return CLOCK_LOGICAL;
+}
+
+INIT_CODE enum no_execute switches_no_execute(void)
+{
+    enum no_execute policy;
+    if (!no_execute_read(&ini, &policy))
+        switches_problem("NOEXECUTE", "malformed");
+    return policy;
 }
 
 INIT_CODE bool switches_bulk_log(void)

@@ -9,6 +9,7 @@
 #include <stdint.h>
 #include "firmware/clock.h"
 #include "mmu/layout.h"
+#include "firmware/noexecute.h"
 
 /* Parses the file's text, which is not needed afterwards. First of all, once. */
 void switches_read(const char *text, uint32_t length);
@@ -30,6 +31,9 @@ struct layout_choice switches_layout(void);
 
 /* What /CLOCK= chose. */
 enum clock_source switches_clock(void);
+
+/* What /NOEXECUTE asks for: ALWAYS_OFF without it. */
+enum no_execute switches_no_execute(void);
 
 /* Does /DEBUGPORT= send the log to the bulk device (VIRTIO)? It goes to COM1 otherwise. */
 bool switches_bulk_log(void);

@@ -1,6 +1,7 @@
 # pte ADDR: how an address is mapped. The tables are read through the self-map (mmu/pagetable.h), so it is always the
-# address space of the process that runs; the bits are those of mmu/pte.h and mmu/ptebits.h. $layout_ptes comes from the
-# log's `layout` line; the directory is the page of the self-map that maps the self-map.
+# address space of the process that runs; the bits are those of mmu/pte.h and mmu/ptebits.h. $layout_ptes and $layout_span come
+# from the log's `layout` line; a span of 2 MB means entries of 8 bytes, whose upper half has the bit that forbids to execute.
+# The directory is what of the self-map maps the self-map.
 
 define pte
     if $argc != 1
@@ -8,15 +9,19 @@ define pte
     else
         set $pte_address = (unsigned int) ($arg0)
         set $pte_entries = (unsigned int) $layout_ptes
-        set $pte_directory_at = $pte_entries + ($pte_entries >> 10) + ($pte_address >> 22) * 4
-        set $pte_entry_at = $pte_entries + ($pte_address >> 12) * 4
+        set $pte_bytes = $layout_span == 0x200000 ? 8 : 4
+        set $pte_directory_at = $pte_entries + ($pte_entries >> 12) * $pte_bytes + $pte_address / $layout_span * $pte_bytes
+        set $pte_entry_at = $pte_entries + ($pte_address >> 12) * $pte_bytes
         set $pte_directory = *(unsigned int *) $pte_directory_at
-        printf "%08x  directory entry %3d at %08x: ", $pte_address, $pte_address >> 22, $pte_directory_at
+        printf "%08x  directory entry %3d at %08x: ", $pte_address, $pte_address / $layout_span, $pte_directory_at
         pte_decode $pte_directory
         if $pte_directory & 1
             set $pte_entry = *(unsigned int *) $pte_entry_at
-            printf "          table entry %4d at %08x: ", ($pte_address >> 12) & 0x3ff, $pte_entry_at
+            printf "          table entry %4d at %08x: ", ($pte_address % $layout_span) >> 12, $pte_entry_at
             pte_decode $pte_entry
+            if $pte_bytes == 8 && ($pte_entry & 1) && (*(unsigned int *) ($pte_entry_at + 4) & 0x80000000)
+                printf "          not to be executed\n"
+            end
             if $pte_entry & 1
                 printf "          physical address %08x\n", ($pte_entry & 0xfffff000) | ($pte_address & 0xfff)
             end

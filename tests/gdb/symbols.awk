@@ -20,6 +20,7 @@ $2 == "image-" { image_gone($3, $4) }
 
 END {
     print "set $layout_ptes = 0x" page_tables
+    print "set $layout_span = 0x" table_span
     load_kernel()
     for (i = 1; i <= processes; i++)
         define_process(order[i])
@@ -102,7 +103,7 @@ function distance_of(module, base,    linked, distance) {
 
 function load_kernel(    distance) {
     distance = distance_of("KERNEL.EXE", kernel_base)
-    print "add-symbol-file " quoted(disk "/WINDOWS/SYSTEM32/KERNEL.EXE") " -o " distance
+    print "add-symbol-file " quoted(disk "/WINDOWS/SYSTEM32/" kernel_file) " -o " distance
 }
 
 function overlaps(pid, i,    j) {

@@ -60,7 +60,7 @@ static const struct event events[] = {
     /* the machine */
     {"faultline", CLASS_ALWAYS, log_begin, {WORD("format", "5"), KEY("version", NAME), KEY("build", HEX8), KEY("frames", DECIMAL),
         KEY("slots", DECIMAL), KEY("boot", TEXT)}},
-    {"layout", CLASS_ALWAYS, log_layout, {MAYBE_KEY("tables", NAME), MAYBE_KEY("user", RANGE), MAYBE_KEY("parameters", ADDRESS),
+    {"layout", CLASS_ALWAYS, log_layout, {MAYBE_KEY("tables", NAME), FLAG("no-execute"), MAYBE_KEY("user", RANGE), MAYBE_KEY("parameters", ADDRESS),
         MAYBE_KEY("teb", ADDRESS), MAYBE_KEY("peb", ADDRESS), MAYBE_KEY("shared", ADDRESS), MAYBE_KEY("system", ADDRESS),
         MAYBE_KEY("kernel", ADDRESS), MAYBE_KEY("pool", ADDRESS), MAYBE_KEY("frames", ADDRESS), MAYBE_KEY("stacks", ADDRESS),
         MAYBE_KEY("ramdisk", ADDRESS), MAYBE_KEY("ptes", ADDRESS), MAYBE_KEY("windows", ADDRESS), MAYBE_KEY("pagedpool", RANGE), MAYBE_KEY("span", HEX),
@@ -86,7 +86,7 @@ static const struct event events[] = {
     {"end", CLASS_ALWAYS, log_end, {WORD("how", "ok,leak,deadlock,bugcheck"), KEY("lines", DECIMAL)}},
     /* who runs */
     {"process+", CLASS_PROCESS, processes_begin, {FIELD("pid", DECIMAL), KEY("parent", DECIMAL), KEY("dir", FRAME),
-        KEY("image", TEXT)}},
+        KEY("image", TEXT), FLAG("executes-data")}},
     {"process-", CLASS_PROCESS, processes_end, {FIELD("pid", DECIMAL), KEY("exit", HEX8), KEY("faults", DECIMAL)}},
     {"thread+", CLASS_PROCESS, threads_begin, {FIELD("thread", THREAD), FLAG("user"), FLAG("kernel"),
         MAYBE_KEY("start", ADDRESS), MAYBE_KEY("stack", RANGE), MAYBE_KEY("teb", ADDRESS), MAYBE_KEY("name", NAME)}},

@@ -77,7 +77,8 @@ static void access_fits(const struct fault *fault)
     if (fault->access == 'x')
         holds(fault->machine, ahead < 15, "the instruction does not lie there");
     else
-        holds(fault->machine, fault->access == 'w' || ahead != 0, "the instruction lies there");
+        holds(fault->machine, fault->access == 'w' || ahead != 0 || fault->machine->no_execute,
+              "the instruction lies there");
     bool strays = fault->kind == FAULT_VIOLATION && fault->access == 'x'; /* a program may jump anywhere */
     holds(fault->machine,
           fault->user ? strays || fault->pc < fault->machine->system_low
@@ -107,11 +108,20 @@ static bool reads_frame(const struct fault *fault, uint32_t frame)
     return false;
 }
 
+/* Only where that is forbidden, and not to processes that are left out. */
+static bool may_fetch(const struct fault *fault)
+{
+    return !fault->machine->no_execute || (fault->process && fault->process->executes_data) ||
+           protection_executes(fault->protection);
+}
+
 static bool may(const struct fault *fault)
 {
     unsigned word = fault->protection & 7;
     if (word == NOACCESS || fault->protection & GUARD)
         return false;
+    if (fault->access == 'x')
+        return may_fetch(fault);
     return fault->access != 'w' || protection_writes(fault->protection);
 }
 

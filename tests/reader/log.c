@@ -41,6 +41,7 @@ static void layout_program(struct machine *machine, const struct line *line)
                "the program's half is missing"))
         return;
     layout_rises(machine, line, names);
+    machine->no_execute = line_has(line, "no-execute");
     machine->user_low = (uint32_t)user->number;
     machine->parameters = (uint32_t)line_number(line, "parameters");
     machine->teb = (uint32_t)line_number(line, "teb");

@@ -198,6 +198,7 @@ struct thread {
 
 struct process {
     uint32_t id, directory, parent;
+    bool executes_data;    /* it is left out of no_execute */
     uint32_t codes[CODES]; /* with which it, or a thread of it, was told to end: a ring */
     unsigned code_count;
     int64_t job; /* the number of the one it is in, as far as the log tells; 0: none */
@@ -247,6 +248,7 @@ struct machine {
     uint32_t user_low, user_high, system_low, kernel_low, pool_low, frames_low, stacks_low, ramdisk_low;
     uint32_t parameters, teb, peb, shared, span, ptes, first_frame;
     bool apart;              /* the kernel has an address space of its own */
+    bool no_execute;         /* what has no EXECUTE is not executed, but by processes that are left out */
     struct map kernel_pages; /* that frames are used for */
     uint32_t frame_count, slot_count;
     struct frame *frames;

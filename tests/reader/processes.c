@@ -41,6 +41,8 @@ void processes_begin(struct machine *machine, const struct line *line)
     const struct process *parent = map_find(&machine->processes, process->parent);
     process->job = parent ? parent->job : 0;
     process->directory = (uint32_t)line_number(line, "dir");
+    process->executes_data = line_has(line, "executes-data");
+    holds(machine, !process->executes_data || machine->no_execute, "everybody may execute data");
     working_set_begin(machine, process);
     directory_is_used(machine, process);
     map_put(&machine->processes, id, process);

@@ -34,14 +34,15 @@ static const char *const place_words[PLACES] = {"nowhere",  "mapped",  "elsewher
 
 struct page {
     bool committed, guard;
-    bool own;   /* not, or no longer, a section's */
-    bool image; /* of an image section */
+    bool own;     /* not, or no longer, a section's */
+    bool image;   /* of an image section */
+    bool fetched; /* data, and executed all the same: the process is left out */
     enum place place;
     enum protection protection; /* without the guard; what the program asked for, or the mapping gave */
     uint32_t content;           /* the first word */
 };
 
-static const struct access {
+static const struct way {
     const char *word;
     bool user, write, execute;
     bool apart; /* as where the kernel has an address space of its own (mmu/programcopy.h) */
@@ -54,6 +55,7 @@ static const struct access {
 static struct space here, there;
 static struct section *section; /* the one of the case, or NULL */
 static uint32_t address, cases;
+static bool left_out; /* the process may execute data */
 
 /* ---- the oracle ---- */
 
@@ -69,11 +71,21 @@ static void add(struct prediction *prediction, const char *fault)
     strcat(prediction->faults, " ");
 }
 
-static bool may(const struct page *page, bool write)
+/* Where the format can, the machine forbids to execute what has no EXECUTE. */
+static bool is_data(const struct page *page)
+{
+    return pte_can_forbid_execution() && page->protection != PROT_EXECUTE &&
+           page->protection != PROT_EXECUTE_READ && page->protection != PROT_EXECUTE_READWRITE &&
+           page->protection != PROT_EXECUTE_WRITECOPY;
+}
+
+static bool may(const struct page *page, const struct way *access)
 {
     if (page->protection == PROT_NOACCESS)
         return false;
-    return !write || page->protection >= PROT_READWRITE;
+    if (access->execute && is_data(page))
+        return left_out;
+    return !access->write || page->protection >= PROT_READWRITE;
 }
 
 /* WRITECOPY and EXECUTE_WRITECOPY. */
@@ -102,7 +114,7 @@ static void bring_in(struct page *page, bool write, struct prediction *predictio
     page->place = MAPPED;
 }
 
-static struct prediction predict(struct page *page, bool write)
+static struct prediction predict(struct page *page, const struct way *access)
 {
     struct prediction prediction = {"", STATUS_SUCCESS, false};
     if (!page->committed) {
@@ -114,13 +126,17 @@ static struct prediction predict(struct page *page, bool write)
         refuse(&prediction, "GuardPageFault", STATUS_GUARD_PAGE_VIOLATION);
         return prediction;
     }
-    if (!may(page, write)) {
+    if (!may(page, access)) {
         refuse(&prediction, "AccessViolation", STATUS_ACCESS_VIOLATION);
         return prediction;
     }
     if (page->place != MAPPED)
-        bring_in(page, write, &prediction);
-    if (write && copies(page) && !page->own) {
+        bring_in(page, access->write, &prediction);
+    if (access->execute && is_data(page) && !page->fetched) {
+        add(&prediction, "TransitionFault:Active");
+        page->fetched = true;
+    }
+    if (access->write && copies(page) && !page->own) {
         add(&prediction, "CopyOnWrite");
         page->own = true;
     }
@@ -140,7 +156,7 @@ static void seen_origin(const char *line, char *faults)
 }
 
 /* The faults of the log, in short. Each must name the access and the address. */
-static void seen_faults(char *faults, const struct access *access)
+static void seen_faults(char *faults, const struct way *access)
 {
     char line[200], thread[20], kind[40], how[4];
     unsigned at;
@@ -165,7 +181,7 @@ static ntstatus touch_apart(uint8_t byte, bool write)
     return refused ? thread_current()->recovery_status : STATUS_SUCCESS;
 }
 
-static ntstatus touch(const struct page *page, const struct access *access)
+static ntstatus touch(const struct page *page, const struct way *access)
 {
     uint8_t byte = (uint8_t)page->content;
     if (access->user)
@@ -177,7 +193,7 @@ static ntstatus touch(const struct page *page, const struct access *access)
     return access->write ? user_write(address, &byte, 1) : user_read(&byte, address, 1);
 }
 
-static void check_mapped(const struct page *page, const struct access *access, const char *name)
+static void check_mapped(const struct page *page, const struct way *access, const char *name)
 {
     pte_t pte = machine_pte(&here, address);
     bool writable = page->protection >= PROT_READWRITE && (page->own || !copies(page));
@@ -192,13 +208,13 @@ static void check_mapped(const struct page *page, const struct access *access, c
         machine_fail("%s: the page holds %08x, not %08x", name, (unsigned)word, (unsigned)page->content);
 }
 
-static void check_touch(struct page *page, const struct access *access, const char *name)
+static void check_touch(struct page *page, const struct way *access, const char *name)
 {
     char seen[400];
     uint32_t working_set = here.working_set, total = commit_total();
     pte_t before = machine_pte(&here, address);
     bool guarded = page->guard;
-    struct prediction prediction = predict(page, access->write);
+    struct prediction prediction = predict(page, access);
     machine_log_clear();
     ntstatus status = touch(page, access);
     seen_faults(seen, access);
@@ -215,7 +231,7 @@ static void check_touch(struct page *page, const struct access *access, const ch
 }
 
 /* Twice: a guard fires once, what is mapped does not fault again. */
-static void check_case(struct page *page, const struct access *access, const char *what)
+static void check_case(struct page *page, const struct way *access, const char *what)
 {
     char name[160];
     snprintf(name, sizeof name, "%s, %s, protection %x%s%s, %s", what, place_words[page->place],
@@ -335,7 +351,7 @@ static struct page own_page(void)
 }
 
 /* `with_pte`: the protection comes from a protect, not from the region. */
-static void untouched(enum protection protection, bool with_pte, const struct access *access)
+static void untouched(enum protection protection, bool with_pte, const struct way *access)
 {
     struct page page = own_page();
     reserve(with_pte ? PROT_READWRITE : protection, true);
@@ -353,8 +369,7 @@ static void put_content(struct page *page, const struct space *space)
         machine_fail("no content in %u", (unsigned)space->owner);
 }
 
-static void placed(enum place place, enum protection protection, bool protect_first,
-                   const struct access *access)
+static void placed(enum place place, enum protection protection, bool protect_first, const struct way *access)
 {
     struct page page = own_page();
     if (hidden(protection) && (protect_first || place == MAPPED))
@@ -376,7 +391,7 @@ static void placed(enum place place, enum protection protection, bool protect_fi
 }
 
 /* Zeros that were only read are clean, and have no home but zero. */
-static void read_only_touched(bool dropped, const struct access *access)
+static void read_only_touched(bool dropped, const struct way *access)
 {
     struct page page = own_page();
     reserve(PROT_READWRITE, true);
@@ -389,7 +404,7 @@ static void read_only_touched(bool dropped, const struct access *access)
     release();
 }
 
-static void not_committed(bool by_decommit, const struct access *access)
+static void not_committed(bool by_decommit, const struct way *access)
 {
     struct page page = {.own = true, .protection = PROT_READWRITE};
     reserve(PROT_READWRITE, by_decommit);
@@ -405,6 +420,7 @@ static void spaces_begin(void)
 {
     if (space_create(&here, 24) != STATUS_SUCCESS || space_create(&there, 28) != STATUS_SUCCESS)
         machine_fail("no space");
+    here.executes_data = left_out;
     machine_enter(&here);
 }
 
@@ -442,7 +458,7 @@ static void what_is_no_memory_is_as_predicted(void)
             address = addresses[i];
             if (!accesses[a].user && !user_range(address, 1))
                 continue; /* refused before it is touched: no fault */
-            struct prediction prediction = predict(&page, accesses[a].write);
+            struct prediction prediction = predict(&page, &accesses[a]);
             char seen[400];
             machine_log_clear();
             CHECK(touch(&page, &accesses[a]) == prediction.status);
@@ -465,7 +481,8 @@ static void a_physical_page_is_as_predicted(void)
     table_make(&here, region.start);
     pagetable_set(region.start, pte_valid(pfn, PROT_READONLY, true, false));
     CHECK(machine_touch(layout.shared_data, MACHINE_READ) == STATUS_SUCCESS);
-    CHECK(machine_touch(layout.shared_data, MACHINE_EXECUTE) == STATUS_SUCCESS);
+    CHECK(machine_touch(layout.shared_data, MACHINE_EXECUTE) ==
+          (pte_can_forbid_execution() && !left_out ? STATUS_ACCESS_VIOLATION : STATUS_SUCCESS));
     CHECK(machine_touch(layout.shared_data, MACHINE_WRITE) == STATUS_ACCESS_VIOLATION);
     CHECK(machine_kernel_touch(layout.shared_data, MACHINE_WRITE) == STATUS_ACCESS_VIOLATION);
     CHECK(here.working_set == 0 && frame_record(pfn)->state == FRAME_ACTIVE);
@@ -504,7 +521,7 @@ static void unmap_both(void)
 
 /* PROT_NONE: no protect, the page has no PTE. */
 static void view_case(enum protection mapped, enum protection protection, enum place place, bool touched,
-                      const struct access *access)
+                      const struct way *access)
 {
     struct page page = {.committed = true};
     if (section_of_page_file(PAGE_SIZE, PROT_READWRITE, false, &section) != STATUS_SUCCESS)
@@ -560,7 +577,7 @@ static void views_are_as_predicted(void)
 }
 
 /* A copy that a write has made: private memory by now. */
-static void copy_case(enum place place, enum protection protection, const struct access *access)
+static void copy_case(enum place place, enum protection protection, const struct way *access)
 {
     struct page page = own_page();
     if (hidden(protection) && place == MAPPED)
@@ -641,7 +658,7 @@ static void place_image_page(enum place place)
 }
 
 static void image_case(const struct image_page *of, enum protection protection, enum place place,
-                       const uint8_t *layout, const struct access *access)
+                       const uint8_t *layout, const struct way *access)
 {
     struct page page = {.committed = true, .image = true, .place = place};
     machine_enter(&there);
@@ -686,7 +703,7 @@ static void images_are_as_predicted(void)
     printf("# %u cases\n", (unsigned)cases);
 }
 
-int main(void)
+static void run_all(void)
 {
     RUN_ON_MACHINE(FRAMES, SLOTS, private_memory_is_as_predicted);
     RUN_ON_MACHINE(FRAMES, SLOTS, what_is_no_memory_is_as_predicted);
@@ -694,5 +711,13 @@ int main(void)
     RUN_ON_MACHINE(FRAMES, SLOTS, views_are_as_predicted);
     RUN_ON_MACHINE(FRAMES, SLOTS, copies_are_as_predicted);
     RUN_ON_MACHINE(FRAMES, SLOTS, images_are_as_predicted);
+}
+
+int main(void)
+{
+    run_all();
+    left_out = pte_can_forbid_execution();
+    if (left_out)
+        run_all();
     return unit_end();
 }

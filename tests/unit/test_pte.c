@@ -63,6 +63,24 @@ static void bits_of_the_processor_lie_where_the_manual_says(void)
     CHECK(!pte_accessed(pte_without_accessed(pte)) && pte_dirty(pte_without_accessed(pte)));
 }
 
+/* Bit 63, where there is one; what the program asked for is kept beside it. */
+static void execution_is_forbidden_once_that_is_wanted(void)
+{
+    CHECK(pte_executes(pte_valid((pfn_t){1}, PROT_READWRITE, true, false)) && !pte_forbids_execution());
+    if (!pte_can_forbid_execution())
+        return;
+    pte_forbid_execution();
+    for (size_t i = 0; i < ACCESSES; i++) {
+        pte_t pte = pte_valid((pfn_t){0xabcde}, accesses[i], true, false);
+        CHECK(pte_executes(pte) == ((accesses[i] & PROT_EXECUTE) != 0) && pte_pfn(pte).number == 0xabcde);
+        CHECK(((uint64_t)pte.bits >> 63 == 0) == pte_executes(pte));
+        CHECK(pte_executes(pte_with_execution(pte)) && pte_executes(pte_of_table((pfn_t){1}, true)));
+        CHECK(pte_executes(pte_without_accessed(pte)) == pte_executes(pte));
+        CHECK(pte_executes(pte_without_dirty(pte)) == pte_executes(pte));
+        CHECK(pte_protection(pte) == pte_protection(pte_with_execution(pte)));
+    }
+}
+
 static void a_copy_is_writable_in_place(void)
 {
     CHECK(protection_of_copy(PROT_WRITECOPY) == PROT_READWRITE);
@@ -85,6 +103,7 @@ int main(void)
     RUN(the_processor_sees_none_of_them);
     RUN(a_valid_pte_gives_the_access_of_its_protection);
     RUN(bits_of_the_processor_lie_where_the_manual_says);
+    RUN(execution_is_forbidden_once_that_is_wanted);
     RUN(a_copy_is_writable_in_place);
     RUN(no_access_is_neither_readable_nor_a_guard);
     return unit_end();

@@ -2,6 +2,7 @@
 
 #include <string.h>
 #include "firmware/clock.h"
+#include "firmware/cpu.h"
 #include "firmware/log.h"
 #include "hosttables.h"
 #include "mmu/commit.h"
@@ -72,7 +73,8 @@ void memory_start(uint32_t frames, uint32_t disk_bytes, struct boot_info *info)
     uint32_t records = pages_of(frames * sizeof(struct frame)) + 16;
     *info = (struct boot_info){.magic = BOOT_INFO_MAGIC,
                                .ramdisk = BOOT_FRAMES_PHYSICAL + (frames + records) * PAGE_SIZE + POOL_BYTES,
-                               .ramdisk_bytes = disk_bytes};
+                               .ramdisk_bytes = disk_bytes,
+                               .levels = PAGETABLE_LEVELS};
     physical_bytes = info->ramdisk + disk_bytes;
     physical_memory = host_memory_make(physical_bytes);
     load(info);
@@ -87,6 +89,10 @@ void machine_start(uint32_t frames, uint32_t slots)
     log_choose("all");
     memory_start(frames, disk_bytes, &info);
     processor_start(info.directory);
+    if (pte_can_forbid_execution()) {
+        cpu_forbid_execution();
+        pte_forbid_execution();
+    }
     clock_start();
     mmu_start(&info, frames, true);
     disk_start(disk_bytes, slots);

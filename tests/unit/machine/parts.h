@@ -23,7 +23,8 @@ uint32_t *memory_word(uint32_t physical);
 
 /* processor.c: paging begins. */
 void processor_start(uint32_t directory);
-/* Translates; `access` holds FAULT_WRITE, FAULT_USER. False: a page fault with *error, and cr2 is set. */
+/* Translates; `access` holds FAULT_WRITE, FAULT_FETCH, FAULT_USER. False: a page fault with *error, and cr2
+ * is set. */
 bool processor_translate(uint32_t address, uint32_t access, uint32_t *physical, uint32_t *error);
 
 void program_start(void);

@@ -7,9 +7,9 @@
 
 #include <string.h>
 #include "firmware/trap.h"
+#include "hosttables.h"
 #include "mmu/layout.h"
 #include "tests/unit/machine.h"
-#include "hosttables.h"
 #include "tests/unit/machine/hostmemory.h"
 #include "tests/unit/machine/parts.h"
 
@@ -27,6 +27,7 @@ struct translation {
 };
 
 static uint32_t cr2, cr3;
+static bool forbids_execution;
 static uint32_t
     shown[KERNEL_PAGES]; /* the PTE's page and write bit that a kernel page is mapped with, 0 none */
 static struct translation tlb[TLB_ENTRIES];
@@ -48,11 +49,20 @@ uint32_t cpu_cr3(void)
 
 /* ---- walking ---- */
 
+void cpu_forbid_execution(void)
+{
+    forbids_execution = true;
+}
+
 /* What an entry lets others do. */
 static uint32_t rights_of(uint32_t place)
 {
     uint32_t rights = *memory_word(place) & (BIT_WRITE | BIT_USER);
-    return host_forbids_execution(place) ? rights : rights | RIGHT_EXECUTE;
+    if (!host_forbids_execution(place))
+        return rights | RIGHT_EXECUTE;
+    if (!forbids_execution)
+        machine_fail("the entry at %08x has a reserved bit", (unsigned)place);
+    return rights;
 }
 
 /* The PTE of an address, or NULL when there is no table; what both levels let others do. */
@@ -175,7 +185,8 @@ void machine_check_translations(bool all)
 
 static uint32_t needed(uint32_t access)
 {
-    return (access & FAULT_WRITE ? BIT_WRITE : 0) | (access & FAULT_USER ? BIT_USER : 0);
+    return (access & FAULT_WRITE ? BIT_WRITE : 0) | (access & FAULT_USER ? BIT_USER : 0) |
+           (access & FAULT_FETCH ? RIGHT_EXECUTE : 0);
 }
 
 /* Asks the page tables, and sets Accessed; write protection holds in ring 0 too (CR0.WP). False: not present.
@@ -200,10 +211,11 @@ static void mark(struct translation *known, uint32_t access)
     known->dirty = true;
 }
 
+/* A fetch is told apart only where it can be forbidden. */
 static bool page_fault(uint32_t address, uint32_t bits, uint32_t *error)
 {
     cr2 = address;
-    *error = bits;
+    *error = forbids_execution ? bits : bits & ~FAULT_FETCH;
     return false;
 }
 

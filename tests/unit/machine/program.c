@@ -32,11 +32,11 @@ void program_start(void)
 }
 
 /* STATUS_SUCCESS: go on, the fault is resolved. */
-static ntstatus take_fault(uint32_t address, uint32_t error, bool execute)
+static ntstatus take_fault(uint32_t address, uint32_t access, uint32_t error)
 {
     struct taken taken = {.trap = {.vector = TRAP_PAGE_FAULT,
                                    .error = error,
-                                   .eip = execute ? address : CODE,
+                                   .eip = access & FAULT_FETCH ? address : CODE,
                                    .cs = error & FAULT_USER ? SELECTOR_USER_CODE : SELECTOR_KERNEL_CODE}};
     trap_dispatch(&taken.trap);
     if (error & FAULT_USER)
@@ -45,11 +45,11 @@ static ntstatus take_fault(uint32_t address, uint32_t error, bool execute)
 }
 
 /* Where the byte lies in physical memory once nothing faults any more. */
-static ntstatus reach(uint32_t address, uint32_t access, bool execute, uint32_t *physical)
+static ntstatus reach(uint32_t address, uint32_t access, uint32_t *physical)
 {
     uint32_t error;
     for (int faults = 0; !processor_translate(address, access, physical, &error); faults++) {
-        ntstatus status = take_fault(address, error, execute);
+        ntstatus status = take_fault(address, access, error);
         if (status != STATUS_SUCCESS)
             return status;
         if (faults == FAULTS_MOST)
@@ -68,7 +68,7 @@ static ntstatus move_in(uint32_t to, const uint8_t *from, uint32_t bytes, uint32
 {
     while (bytes > 0) {
         uint32_t physical, count = to_page_end(to, bytes);
-        ntstatus status = reach(to, access | FAULT_WRITE, false, &physical);
+        ntstatus status = reach(to, access | FAULT_WRITE, &physical);
         if (status != STATUS_SUCCESS)
             return status;
         memcpy(machine_physical(physical), from, count);
@@ -83,7 +83,7 @@ static ntstatus move_out(uint8_t *to, uint32_t from, uint32_t bytes, uint32_t ac
 {
     while (bytes > 0) {
         uint32_t physical, count = to_page_end(from, bytes);
-        ntstatus status = reach(from, access, false, &physical);
+        ntstatus status = reach(from, access, &physical);
         if (status != STATUS_SUCCESS)
             return status;
         memcpy(to, machine_physical(physical), count);
@@ -117,8 +117,8 @@ ntstatus machine_system_read(uint32_t address, void *to, uint32_t bytes)
 ntstatus machine_touch(uint32_t address, enum machine_access access)
 {
     uint32_t physical;
-    return reach(address, FAULT_USER | (access == MACHINE_WRITE ? FAULT_WRITE : 0), access == MACHINE_EXECUTE,
-                 &physical);
+    uint32_t how = access == MACHINE_WRITE ? FAULT_WRITE : access == MACHINE_EXECUTE ? FAULT_FETCH : 0;
+    return reach(address, FAULT_USER | how, &physical);
 }
 
 ntstatus machine_kernel_touch(uint32_t address, enum machine_access access)
@@ -132,7 +132,7 @@ ntstatus machine_kernel_touch(uint32_t address, enum machine_access access)
 static ntstatus move_onto_itself(uint32_t address, uint32_t access)
 {
     uint32_t physical;
-    return reach(address, access | FAULT_WRITE, false, &physical);
+    return reach(address, access | FAULT_WRITE, &physical);
 }
 
 /* usercopy.S for this machine: one of the two addresses is a program's, or both are the same byte. */

@@ -21,6 +21,9 @@ uint32_t cpu_cr3(void);
 void cpu_load_cr3(uint32_t directory);
 void cpu_invalidate(uint32_t address);
 
+/* From now on bit 63 of an entry keeps a page from being executed; before, it must be 0. */
+void cpu_forbid_execution(void);
+
 /* Time stands still between events: a test's time is the logical clock's. */
 static inline uint64_t cpu_time_stamp(void)
 {

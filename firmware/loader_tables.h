@@ -1,0 +1,18 @@
+/*
+ * The page tables that the kernel begins with, in either format (Intel SDM vol. 3A, 4.3 and 4.4): the
+ * loader's, behind the kernel's image. All pages lie side by side: with three levels the top, then the
+ * directory, then tables as they are needed.
+ */
+#ifndef FIRMWARE_LOADER_TABLES_H
+#define FIRMWARE_LOADER_TABLES_H
+
+#include "firmware/bootinfo.h"
+
+/* What their pages take at most, those included that the kernel makes for its half behind them. */
+#define LOADER_TABLES_BYTES(levels) ((levels) == 3 ? 512u * 4096 : 256u * 4096)
+
+/* Maps low memory up to BOOT_FRAMES_PHYSICAL as it is, the image at layout.kernel, and the tables themselves
+ * at layout.page_tables, in the format of info->levels. Fills `directory` and `tables_end`. */
+void loader_tables_make(struct boot_info *info);
+
+#endif
