@@ -10,6 +10,8 @@ BEGIN { FS = "[ ]"; OFS = " " }
 /^# toolchain: / { next }
 $2 == "faultline" { boot() }
 $2 == "layout" { print $1, $2; next }
+$2 == "bootini" { replace("frames", "*") }
+$2 == "books" { replace("peak", "*") } # page tables and directories are charged
 $2 == "walk" { replace("at", "*") }
 $2 == "use" { replace("stack", "*"); replace("pool", "*") }
 !frames { without_frames() }
@@ -17,6 +19,7 @@ $2 == "use" { replace("stack", "*"); replace("pool", "*") }
 
 # The last field may be boot="...", with blanks in it.
 function boot() {
+    replace("frames", "*") # where there is no limit, those of three levels have longer records
     gsub(/\/(3GB|4GB|PAE|NOEXECUTE)/, "&\001")
     gsub(/ ?\/(3GB|4GB|PAE|NOEXECUTE)\001/, "")
     sub(/boot=" /, "boot=\"")
