@@ -21,6 +21,7 @@
 _trampoline_code:
 
         .macro  stub vector, has_error=0
+        .globl  way_in_\vector
 way_in_\vector:
         .if     \has_error == 0
         pushl   $0

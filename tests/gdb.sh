@@ -138,7 +138,7 @@ symbols=$out/sym
 } >"$out/session.gdb"
 
 printf '%s\n' "$line"
-set -- -q -nx -iex 'set confirm off' -d "$project" -x "$tests/gdb/settings.gdb" -x "$tests/gdb/pte.gdb" \
+set -- -q -nx -iex 'set confirm off' -d "$project" -x "$tests/gdb/settings.gdb" -x "$tests/gdb/view.gdb" -x "$tests/gdb/pte.gdb" \
     -x "$tests/gdb/threads.gdb" -x "$tests/gdb/registers.gdb" -x "$tests/gdb/fault.gdb" -x "$tests/gdb/line.gdb" \
     -x "$out/session.gdb" -x "$tests/gdb/start.gdb" "$@"
 # In the background, so that a signal to this script is not kept until gdb has ended; with the terminal all the same.

@@ -45,4 +45,27 @@ step operand read-write 'DemandZeroFault .* uw .* pc=readwrite.exe!addl ' 'readw
 has 'the access of the log' '^fault [0-9]+: user write of '
 has "the emulator's word" '^cr2 = .* error code 4,'
 step kernel hello ' k[rw] .* pc=KERNEL.EXE!' '\.[cS]'
-[ $bad = 0 ] && echo "stepped through faults of the program, a DLL and the kernel"
+
+# The same where the kernel has an address space of its own: its variables are not there when the program stands, nor the
+# program's stack when the kernel does; and what the kernel asks for is no fault of a processor's.
+BOOT=/4GB
+export BOOT
+step apart stack-grows 'DemandZeroFault .* pc=deep.exe!descend ' 'deep\.c'
+has 'the argument' 'descend \(left=[0-9]+\)'
+place=apart-kernel
+SCENE=hello FAULT=2 OUT=$work/$place timeout -k 2 200 sh "$tests/gdb.sh" --batch -ex stepfault -ex nextfault -ex threads \
+    >"$work/$place.out" 2>&1 || :
+has 'the kernel that asks' '^#2 .* fault_touch .* at mmu/fault\.c:[0-9]+$'
+has 'the page, before' '^ *table entry .*: 00000000 none$'
+has 'the page, behind' '^ *table entry .* valid, frame .* writable, user'
+has 'the next one' '^fault 3: kernel write of '
+has 'the running thread' '^\* .*THREAD_RUNNING'
+place=apart-line
+line=$(sed -n "s/^\([0-9]*\) console .*/\1/p" "$work/hello/serial.log" | head -n 1) # the same in either layout
+SCENE=hello LINE=$line OUT=$work/$place timeout -k 2 200 sh "$tests/gdb.sh" --batch -ex upuser -ex 'frame function main' \
+    -ex downuser -ex frame -ex nextline >"$work/$place.out" 2>&1 || :
+has 'the program' '^#[0-9]+ .* main \(argc=3, .* at images/programs/hello\.c:[0-9]+$'
+has 'the kernel again' '^#0 +log_stop \(text=.* at firmware/log\.c:[0-9]+$'
+has "the next line" "^$((line + 1)) "
+unset BOOT
+[ $bad = 0 ] && echo "stepped through faults of the program, a DLL and the kernel, wherever that lives"

@@ -108,6 +108,10 @@ function layout_note() {
         paged_high = substr($0, RSTART + RLENGTH, 8)
     }
     table_span = layout_value("span")
+    system_directory = layout_value("dir")
+    apart = index($0, " trampoline=") > 0
+    trampoline = apart ? layout_value("trampoline") : ""
+    system_tables = apart ? layout_value("system-ptes") : page_tables
 }
 
 function layout_value(key) {

@@ -20,11 +20,34 @@ go_to ADDRESS: goes on until the machine stands before the instruction there.
 end
 
 define fault_take_back
+    fault_look
+    if $fault_soft
+        # The kernel has asked, no instruction: there is none to go back to.
+        up-silently 2
+    else
+        fault_back
+    end
+end
+document fault_take_back
+fault_take_back: at fault_stop(), takes the trap back: the machine stands at the faulting instruction again. Where the kernel has
+asked for a program's page by another way than its address, it stands there.
+end
+
+define fault_look
     set $fault_frame = *(struct trap_frame **) ($esp + 4)
     set $fault_address = *(unsigned int *) ($esp + 8)
     set $fault_write = *(unsigned char *) ($esp + 12)
     set $fault_eip = $fault_frame->eip
     set $fault_cs = $fault_frame->cs
+    set $fault_process = thread_running->process_id
+    set $fault_thread = thread_running->id
+    set $fault_soft = $layout_apart && ($fault_cs & 3) == 0
+end
+document fault_look
+fault_look: the part of fault_take_back that finds out what fault it is.
+end
+
+define fault_back
     if $fault_cs & 3
         set $fault_esp = $fault_frame->esp
         set $fault_ss = $fault_frame->ss
@@ -38,14 +61,14 @@ define fault_take_back
     # The kernel's own way back, by the processor: exact in one step, wherever the registers then point. gdb would ask its
     # memory after each register that it sets, and stop halfway where the stack's page is not there.
     set $esp = (unsigned int) $fault_frame
-    set $eip = (unsigned int) &trap_leave
+    set $eip = *(unsigned int *) &trap_way_out
     go_to $fault_eip
     # Where gdb cannot find the frame, because its stack is not there, the first command that wants it fails: it shall be this
     # one. After that gdb shows what it knows.
     thread apply 1 -s -q set $fault_frame = 0
 end
-document fault_take_back
-fault_take_back: at fault_stop(), takes the trap back: the machine stands at the faulting instruction again.
+document fault_back
+fault_back: the part of fault_take_back for a trap.
 end
 
 define fault_instruction
@@ -87,7 +110,7 @@ define showfault_known
             printf "read of "
         end
     end
-    printf "%08x, process.thread %d.%d, instruction:\n", $fault_address, thread_running->process_id, thread_running->id
+    printf "%08x, process.thread %d.%d, instruction:\n", $fault_address, $fault_process, $fault_thread
     fault_instruction
     info line *$fault_eip
 end
@@ -98,8 +121,11 @@ end
 # A fault that was taken back has not been counted again yet: on into its handler first, for at the instruction gdb may be unable
 # to look at a stack that is not there, and the fault would be the next one to be found.
 define fault_retake
-    if 'mmu/fault.c'::fault_number < $fault_number && $pc != (unsigned int) &trap_stub_14
-        go_to &trap_stub_14
+    kernel_view
+    set $fault_counted = 'mmu/fault.c'::fault_number
+    own_view
+    if $fault_counted < $fault_number && $pc != $fault_stub
+        go_to $fault_stub
     end
 end
 document fault_retake
@@ -111,7 +137,9 @@ define fault_go
     fault_retake
     set $line_text = 0
     set $fault_number = $fault_wanted
+    kernel_view
     set var 'mmu/fault.c'::fault_stop_at = $fault_number
+    own_view
     go_to &fault_stop
     fault_take_back
     showfault
@@ -121,7 +149,9 @@ fault_go N: goes on to fault N of the log, which must not have happened yet, and
 end
 
 define nextfault
+    kernel_view
     set $fault_next = 'mmu/fault.c'::fault_number + 1
+    own_view
     if $fault_next == $fault_number
         set $fault_next = $fault_next + 1
     end
@@ -133,10 +163,17 @@ nextfault: goes on to the next fault of the log and stops before the faulting in
 end
 
 define stepfault
-    if 'mmu/fault.c'::fault_number >= $fault_number
+    kernel_view
+    set $fault_counted = 'mmu/fault.c'::fault_number
+    own_view
+    if $fault_counted >= $fault_number && $fault_soft == 0
         printf "the machine does not stand before a fault: nextfault goes on to one\n"
     else
-        stepfault_whole
+        if $fault_soft
+            stepfault_soft
+        else
+            stepfault_whole
+        end
     end
 end
 document stepfault
@@ -176,3 +213,25 @@ end
 document stepfault_whole
 stepfault_whole: stepfault, where there is a fault.
 end
+define stepfault_soft
+    printf "--- 1. the kernel asks for the program's page\n"
+    frame
+    pte $fault_address
+    printf "--- 2. no processor does\n"
+    printf "--- 3. in the handler\n"
+    select-frame 1
+    frame
+    info locals
+    printf "--- 4. back where it was asked\n"
+    set var 'mmu/fault.c'::fault_stop_at = 0
+    select-frame function fault_touch
+    set $fault_asked_from = *(unsigned int *) ($ebp + 4)
+    go_to $fault_asked_from
+    set $fault_soft = 0
+    frame
+    pte $fault_address
+end
+document stepfault_soft
+stepfault_soft: stepfault, where the kernel has asked by another way than the program's address.
+end
+

@@ -5,7 +5,10 @@ define line_go
     set $line_number = $arg0
     fault_retake
     set $fault_number = 0
+    set $fault_soft = 0
+    kernel_view
     set var log_stop_at = $line_number
+    own_view
     go_to &log_stop
     set $line_text = *(char **) ($esp + 4)
     up-silently 2
@@ -29,6 +32,8 @@ program in this thread and in the one that the line names first.
 end
 
 define showline_known
+    downuser
+    kernel_view
     printf "%s\n", $line_text
     if thread_running == 0
         printf "written before there is a thread\n"
@@ -39,6 +44,7 @@ define showline_known
         end
         showline_other
     end
+    own_view
 end
 document showline_known
 showline_known: showline, where there is a line.
@@ -54,7 +60,10 @@ showline_other: the part of `showline` for a thread that the line names and that
 end
 
 define nextline
-    line_go 'firmware/log.c'::lines+1
+    kernel_view
+    set $line_next = 'firmware/log.c'::lines + 1
+    own_view
+    line_go $line_next
 end
 document nextline
 nextline: goes on to the next line of the log and stops where it is written.

@@ -8,29 +8,40 @@ define pte
         printf "usage: pte ADDRESS\n"
     else
         set $pte_address = (unsigned int) ($arg0)
-        set $pte_entries = (unsigned int) $layout_ptes
-        set $pte_bytes = $layout_span == 0x200000 ? 8 : 4
-        set $pte_directory_at = $pte_entries + ($pte_entries >> 12) * $pte_bytes + $pte_address / $layout_span * $pte_bytes
-        set $pte_entry_at = $pte_entries + ($pte_address >> 12) * $pte_bytes
-        set $pte_directory = *(unsigned int *) $pte_directory_at
-        printf "%08x  directory entry %3d at %08x: ", $pte_address, $pte_address / $layout_span, $pte_directory_at
-        pte_decode $pte_directory
-        if $pte_directory & 1
-            set $pte_entry = *(unsigned int *) $pte_entry_at
-            printf "          table entry %4d at %08x: ", ($pte_address % $layout_span) >> 12, $pte_entry_at
-            pte_decode $pte_entry
-            if $pte_bytes == 8 && ($pte_entry & 1) && (*(unsigned int *) ($pte_entry_at + 4) & 0x80000000)
-                printf "          not to be executed\n"
-            end
-            if $pte_entry & 1
-                printf "          physical address %08x\n", ($pte_entry & 0xfffff000) | ($pte_address & 0xfff)
-            end
+        pte_through $layout_ptes
+        if $layout_apart && $cr3 == $kernel_cr3 && $pte_address >= 0x80000000
+            printf "in the kernel's own address space:\n"
+            pte_through $layout_system_ptes
         end
     end
 end
 document pte
 pte ADDRESS: how an address is mapped in the process that runs now, directory entry and table entry decoded:
-valid, demand-zero, page file, transition, prototype, decommitted, or none.
+valid, demand-zero, page file, transition, prototype, decommitted, or none. With /4GB, in the kernel: in its own space, too.
+end
+
+define pte_through
+    set $pte_entries = (unsigned int) ($arg0)
+    set $pte_bytes = $layout_span == 0x200000 ? 8 : 4
+    set $pte_directory_at = $pte_entries + ($pte_entries >> 12) * $pte_bytes + $pte_address / $layout_span * $pte_bytes
+    set $pte_entry_at = $pte_entries + ($pte_address >> 12) * $pte_bytes
+    set $pte_directory = *(unsigned int *) $pte_directory_at
+    printf "%08x  directory entry %3d at %08x: ", $pte_address, $pte_address / $layout_span, $pte_directory_at
+    pte_decode $pte_directory
+    if $pte_directory & 1
+        set $pte_entry = *(unsigned int *) $pte_entry_at
+        printf "          table entry %4d at %08x: ", ($pte_address % $layout_span) >> 12, $pte_entry_at
+        pte_decode $pte_entry
+        if $pte_bytes == 8 && ($pte_entry & 1) && (*(unsigned int *) ($pte_entry_at + 4) & 0x80000000)
+            printf "          not to be executed\n"
+        end
+        if $pte_entry & 1
+            printf "          physical address %08x\n", ($pte_entry & 0xfffff000) | ($pte_address & 0xfff)
+        end
+    end
+end
+document pte_through
+pte_through TABLES: the part of `pte` that looks, in page tables that begin there.
 end
 
 define pte_decode

@@ -2,6 +2,8 @@
 # (thread_user_frame() in sched/process/process.h). Of a thread that has not run yet they are those it will begin with.
 
 define userregs
+    downuser
+    kernel_view
     if $argc == 0
         set $userregs_thread = thread_running
     else
@@ -17,6 +19,7 @@ define userregs
             userregs_show
         end
     end
+    own_view
 end
 document userregs
 userregs [ID]: the registers of the program in the thread that runs, or in thread ID, as it came into the kernel with them.
@@ -53,16 +56,24 @@ userregs_show: the part of `userregs` that prints.
 end
 
 define upuser
+    kernel_view
     set $userregs_thread = thread_running
-    if $userregs_thread == 0 || $userregs_thread->teb == 0
+    set $userregs_teb = $userregs_thread == 0 ? 0 : $userregs_thread->teb
+    own_view
+    if $userregs_teb == 0
         printf "a thread of the kernel runs: it has no program\n"
     else
-        while ($cs & 3) == 0
-            up-silently
+        if $layout_apart && ($cs & 3) == 0 && $user_shown == 0
+            user_show
+        else
+            while ($cs & 3) == 0 && $user_shown == 0
+                up-silently
+            end
         end
         frame
     end
 end
 document upuser
-upuser: up from the kernel to the program's frame, with its registers and variables; `frame 0` goes back.
+upuser: up from the kernel to the program's frame, with its registers and variables; `frame 0` goes back, with /4GB
+`downuser`.
 end

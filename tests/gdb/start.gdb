@@ -1,5 +1,6 @@
 # From power-on to the wanted line. The kernel's first instruction is the first moment at which its variables are there.
 set $fault_number = 0
+set $fault_soft = 0
 set $line_text = 0
 hbreak *kernel_start
 continue

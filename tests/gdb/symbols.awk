@@ -22,6 +22,7 @@ END {
     print "set $layout_ptes = 0x" page_tables
     print "set $layout_span = 0x" table_span
     load_kernel()
+    define_views()
     for (i = 1; i <= processes; i++)
         define_process(order[i])
     define_choice()
@@ -104,6 +105,14 @@ function distance_of(module, base,    linked, distance) {
 function load_kernel(    distance) {
     distance = distance_of("KERNEL.EXE", kernel_base)
     print "add-symbol-file " quoted(disk "/WINDOWS/SYSTEM32/" kernel_file) " -o " distance
+}
+
+# Where the kernel has an address space of its own: its CR3, and where the trampoline shows the stub of a page fault.
+function define_views() {
+    print "set $layout_apart = " (apart ? 1 : 0)
+    print "set $kernel_cr3 = 0x" system_directory "000"
+    print "set $layout_system_ptes = 0x" system_tables
+    print "set $fault_stub = (unsigned int) " (apart ? "&way_in_14 - (unsigned int) &trampoline_code + 0x" trampoline : "&trap_stub_14")
 }
 
 function overlaps(pid, i,    j) {

@@ -1,6 +1,7 @@
 # threads: every thread of every process, from the kernel's own lists (sched/process/process.h, sched/dispatch/thread.h).
 
 define threads
+    kernel_view
     printf "thread      state          start     what it is, what it waits for\n"
     set $threads_process_link = 'sched/process/process.c'::all.next
     while $threads_process_link != &'sched/process/process.c'::all
@@ -13,6 +14,7 @@ define threads
         end
         set $threads_process_link = $threads_process_link->next
     end
+    own_view
 end
 document threads
 threads: every thread of every process: process.thread, state, where it began, and what it waits for.
