@@ -39,9 +39,17 @@ function module_of_path(text) {
     return text
 }
 
-# The image that holds an address of a process, as an id for the functions below; "" if there is none.
-function image_at(pid, address,    base, count, i) {
-    if (!below(address, system_low))
+# Is it the system's? Where that has an address space of its own, an address alone does not tell: only its code is spoken of, and by
+# lines of its own.
+function of_system(address, code) {
+    return !below(address, system_low) && (!apart || code && kernel_speaks())
+}
+
+function kernel_speaks() { return $2 == "caller" || $2 == "fault" && $5 ~ /^k/ || $2 == "thread+" && pid_of($3) == kernel_pid }
+
+# The image that holds an address of a process, of `code` or not, as an id for the functions below; "" if there is none.
+function image_at(pid, address, code,    base, count, i) {
+    if (of_system(address, code))
         pid = kernel_pid
     count = split(image_bases[pid], base, " ")
     for (i = 1; i <= count; i++)
@@ -61,7 +69,7 @@ function image_module(id) { return id == "kernel" ? "KERNEL.EXE" : image_file[id
 
 # An address of code as module!function, "" if it lies in no image; code_offset is how far behind the function's beginning.
 function code_name(pid, address,    image, rva, name) {
-    image = image_at(pid, address)
+    image = image_at(pid, address, 1)
     if (image == "")
         return ""
     rva = image_rva(image, address)
