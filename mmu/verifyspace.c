@@ -128,8 +128,18 @@ static void check_fixed(struct walk *walk, page_t page, pte_t pte)
                "a process knows where it shows a frame that it owns by number");
 }
 
+/* What nobody may touch is executed by nobody either. */
+static void check_execution(const struct walk *walk, page_t page, pte_t pte)
+{
+    bool code = (pte_protection(pte) & PROT_EXECUTE) && pte_touchable(pte);
+    bool all = !pte_forbids_execution() || walk->space->executes_data || !pte_touchable(pte);
+    verify_law(pte_executes(pte) ? code || all : !code, page.address,
+               "a page can be executed only if its protection says so");
+}
+
 static void check_valid(struct walk *walk, page_t page, pte_t pte, uint32_t place)
 {
+    check_execution(walk, page, pte);
     if (vad_shows_frames(walk->vad)) {
         check_fixed(walk, page, pte);
         return;

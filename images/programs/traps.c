@@ -71,7 +71,7 @@ static void say_kept_out(const char *what)
 /* Apart from the others: an emulator may get it wrong in a way that the kernel cannot hide. */
 static void virtual_8086(void)
 {
-    memset(VirtualAlloc((void *)0x10000, PAGE, MEM_RESERVE | MEM_COMMIT, PAGE_READWRITE), 0xf4, PAGE);
+    memset(VirtualAlloc((void *)0x10000, PAGE, MEM_RESERVE | MEM_COMMIT, PAGE_EXECUTE_READWRITE), 0xf4, PAGE);
     RUN(VIRTUAL_8086("0x1003"), "iretl");
     say_kept_out("virtual 8086");
     RUN(VIRTUAL_8086("0x1000"), "iretl");

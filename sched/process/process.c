@@ -143,7 +143,7 @@ static void log_made(const struct process *process, const char *path)
     log_number("parent", process->parent_id);
     log_frame("dir", process->space.directory >> PAGE_SHIFT);
     log_name("image", "C:", path);
-    if (process->space.executes_data)
+    if (PTE_BIT_NO_EXECUTE && process->space.executes_data)
         log_word("executes-data");
     log_end();
 }
@@ -328,7 +328,8 @@ ntstatus process_create(struct section *image, const struct process_start *start
     process->image = image;
     if (image->image.characteristics & PE_FILE_LARGE_ADDRESS_AWARE)
         space_widen(&process->space);
-    process->space.executes_data = no_execute_leaves_out(&image->image);
+    if (PTE_BIT_NO_EXECUTE && no_execute_leaves_out(&image->image))
+        process->space.executes_data = true;
     section_reference(image);
     log_made(process, start->image_path);
     status = standard_handles(process, start);

@@ -14,6 +14,7 @@ $2 == "bootini" { replace("frames", "*") }
 $2 == "books" { replace("peak", "*") } # page tables and directories are charged
 $2 == "walk" { replace("at", "*") }
 $2 == "use" { replace("stack", "*"); replace("pool", "*") }
+{ sub(/KRNLPAE\.EXE/, "KERNEL.EXE") } # the image with tables of three levels
 !frames { without_frames() }
 { print }
 
@@ -33,6 +34,7 @@ function replace(key, value,    i) {
 
 function without_frames() {
     replace("pfn", "*")
+    replace("old", "*")
     replace("dir", "*")
     replace("table", "*")
 }

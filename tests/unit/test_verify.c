@@ -152,6 +152,22 @@ static void a_page_that_can_be_written_against_its_protection(void)
     must_break("a page can be written only if its protection says so");
 }
 
+static void a_page_that_can_be_executed_against_its_protection(void)
+{
+    begin();
+    *entry(0) = pte_with_execution(*entry(0));
+    if (pte_forbids_execution())
+        must_break("a page can be executed only if its protection says so");
+}
+
+static void a_process_that_is_left_out(void)
+{
+    begin();
+    space.executes_data = true;
+    *entry(0) = pte_with_execution(*entry(0));
+    verify_books();
+}
+
 static void a_protection_that_will_be_forgotten(void)
 {
     begin();
@@ -317,6 +333,8 @@ int main(void)
     RUN_ON_MACHINE(200, 64, a_zeroed_frame_with_something_in_it);
     RUN_ON_MACHINE(200, 64, a_pte_without_a_region);
     RUN_ON_MACHINE(200, 64, a_page_that_can_be_written_against_its_protection);
+    RUN_ON_MACHINE(200, 64, a_page_that_can_be_executed_against_its_protection);
+    RUN_ON_MACHINE(200, 64, a_process_that_is_left_out);
     RUN_ON_MACHINE(200, 64, a_protection_that_will_be_forgotten);
     RUN_ON_MACHINE(200, 64, a_working_set_of_one_too_many);
     RUN_ON_MACHINE(200, 64, a_page_table_too_few);
