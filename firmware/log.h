@@ -38,6 +38,7 @@ enum log_class {
     LOG_SECTION,
     LOG_PTE,
     LOG_TABLE,
+    LOG_STACK,
     LOG_POOL,
     LOG_SPACE,
     LOG_CLASSES

@@ -27,6 +27,7 @@ struct page_home {
     struct section *section; /* NULL: a private page */
     uint32_t page;           /* of the section, when it is in its file */
     bool table;              /* it is a page table */
+    bool stack;              /* it is a page of a kernel stack */
 };
 
 struct backing {

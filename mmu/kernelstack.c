@@ -7,6 +7,8 @@
 #include "mmu/frame.h"
 #include "mmu/framewait.h"
 #include "mmu/layout.h"
+#include "mmu/pagein.h"
+#include "mmu/pageio.h"
 #include "mmu/pagelog.h"
 #include "mmu/pagetable.h"
 #include "mmu/runmap.h"
@@ -34,7 +36,7 @@ ntstatus kernel_stack_create(uint32_t *low, uint32_t *top)
         while (frames_wait())
             ;
         pfn_t pfn = frame_take_unread();
-        log_use_kernel(pfn, "stack", page_of(address));
+        log_use_stack(pfn, page_of(address), USE_MAPPED);
         system_map(page_of(address), pfn);
     }
     memset((void *)*low, 0, KERNEL_STACK_MARGIN);
@@ -62,22 +64,73 @@ void kernel_stack_delete(uint32_t low)
     commit_release_resident(0, KERNEL_STACK_PAGES, COMMIT_STACK);
 }
 
-/* One that is being made has not all of its frames yet. */
-static void tell_frames(uint32_t slot, void (*tell)(pfn_t pfn))
+/* ---- out of memory and back ---- */
+
+/* At first its frame is the kernel's and nobody's page; from then on the frame knows its owner, in memory or
+ * not. */
+static void page_leaves(page_t page)
+{
+    pte_t old = system_exchange(page, pte_none());
+    pfn_t pfn = pte_pfn(old);
+    if (!frame_is_owned(pfn))
+        frame_own(pfn, physical_address(system_entry(page)), pte_demand_zero(PROT_READWRITE), 0, true);
+    else if (pte_dirty(old))
+        frame_soil(pfn);
+    frame_unmap(pfn);
+}
+
+void kernel_stack_out(uint32_t low)
+{
+    for (uint32_t i = 0; i < KERNEL_STACK_PAGES; i++)
+        page_leaves(page_of(low + i * PAGE_SIZE));
+}
+
+static ntstatus page_read(page_t page, pte_t away)
+{
+    const struct page_home home = {.pte = away, .stack = true};
+    ntstatus status = STATUS_SUCCESS;
+    pfn_t pfn = pagein(system_entry(page), &home, 0, page, &status);
+    if (status_ok(status))
+        system_map(page, pfn);
+    return status;
+}
+
+/* One step on the way: whoever had to wait looks again. */
+static ntstatus page_returns(page_t page)
+{
+    if (frames_wait() || pageio_wait_for_turn())
+        return STATUS_SUCCESS;
+    pte_t away = *system_entry(page);
+    if (pte_kind(away) == PTE_PAGE_FILE)
+        return page_read(page, away);
+    frame_reactivate(pte_pfn(away));
+    system_map(page, pte_pfn(away));
+    return STATUS_SUCCESS;
+}
+
+ntstatus kernel_stack_in(uint32_t low)
+{
+    ntstatus status = STATUS_SUCCESS;
+    for (page_t page = {low}; page.address < low + KERNEL_STACK_BYTES; page = page_next(page))
+        while (status_ok(status) && !system_maps(page))
+            status = page_returns(page);
+    return status;
+}
+
+static void tell_pages(uint32_t slot, void (*tell)(page_t page))
 {
     page_t page = {layout.system_ptes + slot * SLOT_BYTES};
     for (uint32_t i = 0; i < KERNEL_STACK_PAGES; i++) {
         page = page_next(page);
-        if (system_maps(page))
-            tell(pte_pfn(*system_entry(page)));
+        tell(page);
     }
 }
 
-uint32_t kernel_stacks_each_frame(void (*tell)(pfn_t pfn))
+uint32_t kernel_stacks_each_page(void (*tell)(page_t page))
 {
     uint32_t count = 0;
     for (uint32_t slot = runmap_taken(&in_use, 0); slot < SLOTS; slot = runmap_taken(&in_use, slot + 1)) {
-        tell_frames(slot, tell);
+        tell_pages(slot, tell);
         count += KERNEL_STACK_PAGES;
     }
     return count;

@@ -10,6 +10,8 @@ static void log_use_of_home(const struct page_home *home, uint32_t process, page
 {
     if (home->table)
         log_use_table(pfn, process, page, USE_READING);
+    else if (home->stack)
+        log_use_stack(pfn, page, USE_READING);
     else if (home->section)
         log_use_section(pfn, home->section->id, home->page, USE_READING);
     else

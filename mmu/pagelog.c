@@ -179,11 +179,19 @@ void log_use_awe(pfn_t pfn, uint32_t process)
     log_end();
 }
 
-void log_use_table(pfn_t pfn, uint32_t process, page_t first, enum frame_use use)
+void log_use_table_line(pfn_t pfn, uint32_t process, page_t first, enum frame_use use)
 {
     if (!begin_use(pfn))
         return;
     log_page_of("table", process, first);
+    end_page(use);
+}
+
+void log_use_stack_line(pfn_t pfn, page_t page, enum frame_use use)
+{
+    if (!begin_use(pfn))
+        return;
+    log_address("stack", page.address);
     end_page(use);
 }
 

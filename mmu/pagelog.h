@@ -46,10 +46,24 @@ static inline void log_use_section(pfn_t pfn, uint32_t section, uint32_t page, e
         log_use_section_line(pfn, section, page, use);
 }
 
+void log_use_table_line(pfn_t pfn, uint32_t process, page_t first, enum frame_use use);
+void log_use_stack_line(pfn_t pfn, page_t page, enum frame_use use);
+
+static inline void log_use_table(pfn_t pfn, uint32_t process, page_t first, enum frame_use use)
+{
+    if (log_wanted(LOG_FRAME))
+        log_use_table_line(pfn, process, first, use);
+}
+
+static inline void log_use_stack(pfn_t pfn, page_t page, enum frame_use use)
+{
+    if (log_wanted(LOG_FRAME))
+        log_use_stack_line(pfn, page, use);
+}
+
 void log_use_directory(pfn_t pfn, uint32_t process);
 void log_use_awe(pfn_t pfn, uint32_t process);
-void log_use_table(pfn_t pfn, uint32_t process, page_t first, enum frame_use use);
-void log_use_kernel(pfn_t pfn, const char *what, page_t page); /* "stack", "pool" */
+void log_use_kernel(pfn_t pfn, const char *what, page_t page); /* "pool" */
 void log_use(pfn_t pfn, const char *what);                     /* "shareddata", "zeroing" */
 
 #endif

@@ -12,6 +12,7 @@
 #include "mmu/policy.h"
 #include "mmu/poollog.h"
 #include "mmu/space.h"
+#include "mmu/stackswap.h"
 #include "mmu/systemspace.h"
 #include "mmu/tables.h"
 #include "mmu/window.h"
@@ -130,6 +131,8 @@ void working_set_manager(void *unused)
     for (;;) {
         wait_one(&frames_short, WAIT_EXECUTIVE, WAIT_FOREVER);
         uint32_t before = system_space.working_set;
+        if (frames_in_sight() < enough)
+            stackswap_trim();
         while (frames_in_sight() < enough && (trim_tables(PAGER_CLUSTER) || trim_some(most) || make_room()))
             ;
         if (system_space.working_set < before)

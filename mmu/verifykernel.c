@@ -57,12 +57,41 @@ static void check_writer(void)
         verify_slot(slot);
 }
 
+/* Of a stack that has never left the frame is the kernel's alone. */
+static void check_stack_page(page_t page)
+{
+    pte_t pte = *system_entry(page);
+    uint32_t place = physical_address(system_entry(page));
+    switch (pte_kind(pte)) {
+    case PTE_VALID:
+        if (frame_is_owned(pte_pfn(pte)))
+            verify_owner(pte_pfn(pte), place, 0, true);
+        else
+            verify_kernel_frame(pte_pfn(pte));
+        return;
+    case PTE_TRANSITION:
+        verify_owner(pte_pfn(pte), place, 0, false);
+        return;
+    case PTE_PAGE_FILE:
+        verify_slot(pte_slot(pte));
+        return;
+    case PTE_NONE: /* it is being made */
+        return;
+    case PTE_DEMAND_ZERO:
+    case PTE_FILE:
+    case PTE_PROTOTYPE:
+    case PTE_DECOMMITTED:
+        break;
+    }
+    verify_broken(page.address, "a PTE of a kernel stack is of a kind that it has");
+}
+
 void verify_kernel(void)
 {
     check_sections();
     check_shared_page();
     check_writer();
     uint32_t pool = pool_each_frame(verify_kernel_frame);
-    uint32_t stacks = kernel_stacks_each_frame(verify_kernel_frame);
+    uint32_t stacks = kernel_stacks_each_page(check_stack_page);
     verify_charge(pool + stacks, pool + stacks);
 }

@@ -17,6 +17,7 @@ static struct thread *left; /* the thread that the last switch came from */
 static uint32_t switches;
 static void (*on_ended)(struct thread *gone);
 static void (*on_idle)(void);
+static void (*on_stack_wanted)(struct thread *thread);
 
 /* What the frame that switch_stacks() pops looks like for a thread that has not run yet. */
 struct first_frame {
@@ -33,6 +34,12 @@ INIT_CODE void dispatcher_on_idle(void (*handler)(void))
 {
     ASSERT(!on_idle);
     on_idle = handler;
+}
+
+INIT_CODE void dispatcher_on_stack_wanted(void (*handler)(struct thread *))
+{
+    ASSERT(!on_stack_wanted);
+    on_stack_wanted = handler;
 }
 
 INIT_CODE void dispatcher_start(struct thread *first)
@@ -66,9 +73,39 @@ static inline void become_ready(struct thread *thread, enum ready_cause cause, c
         wait_log_ready(thread, cause, object);
 }
 
+static __attribute__((noinline)) void await_stack(struct thread *thread, enum ready_cause cause,
+                                                  const struct waitable *object)
+{
+    ASSERT(thread->state == THREAD_WAITING && list_empty(&thread->ready_link));
+    thread->state = THREAD_TRANSITION;
+    wait_log_transition(thread, cause, object);
+    on_stack_wanted(thread);
+}
+
 void dispatcher_ready(struct thread *thread, enum ready_cause cause, const struct waitable *object)
 {
-    become_ready(thread, cause, object);
+    if (__builtin_expect(thread->stack_away, false))
+        await_stack(thread, cause, object);
+    else
+        become_ready(thread, cause, object);
+}
+
+void dispatcher_stack_leaves(struct thread *thread)
+{
+    ASSERT(thread->state == THREAD_WAITING && !thread->stack_away && on_stack_wanted);
+    thread->stack_away = true;
+}
+
+void dispatcher_stack_back(struct thread *thread)
+{
+    ASSERT(thread->stack_away);
+    thread->stack_away = false;
+    if (thread->state == THREAD_WAITING)
+        return;
+    ASSERT(thread->state == THREAD_TRANSITION);
+    list_remove(&thread->ready_link);
+    thread->state = THREAD_WAITING;
+    become_ready(thread, READY_STACK, NULL);
 }
 
 static struct thread *next_ready(void)
@@ -98,6 +135,7 @@ static void log_state(const struct thread *thread)
         return;
     case THREAD_INITIALIZED:
     case THREAD_RUNNING:
+    case THREAD_TRANSITION:
         bugcheck(BUGCHECK_ASSERTION, thread->id, (uint32_t)thread->state, 0, 0,
                  "a thread that was left runs");
     }
@@ -155,7 +193,7 @@ static void switch_to(struct thread *new)
     struct thread *old = thread_running;
     uint32_t directory = directory_of(new);
     bool new_directory = directory != directory_of(old);
-    ASSERT(new->state == THREAD_READY);
+    ASSERT(new->state == THREAD_READY && !new->stack_away);
 
     new->state = THREAD_RUNNING;
     if (new == old)

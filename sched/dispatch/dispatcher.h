@@ -27,6 +27,13 @@ void thread_prepare(struct thread *thread, void (*entry)(void *), void *argument
  * that signalled it, or NULL. */
 void dispatcher_ready(struct thread *thread, enum ready_cause cause, const struct waitable *object);
 
+/* The kernel stack of a waiting thread leaves memory, and is back. A thread whose wait has ended meanwhile is
+ * told of to the handler (registered once; any context) in state TRANSITION, and becomes ready when its stack
+ * is back. */
+void dispatcher_stack_leaves(struct thread *thread);
+void dispatcher_stack_back(struct thread *thread);
+void dispatcher_on_stack_wanted(void (*handler)(struct thread *thread));
+
 /* Moves a thread to another priority, behind those that are ready there. */
 void dispatcher_set_priority(struct thread *thread, int priority);
 

@@ -23,6 +23,7 @@ enum thread_state {
     THREAD_RUNNING = 2,
     THREAD_TERMINATED = 4,
     THREAD_WAITING = 5,
+    THREAD_TRANSITION = 6, /* its wait has ended, but its kernel stack is away */
 };
 
 /* NT's KWAIT_REASON */
@@ -53,7 +54,8 @@ struct thread {
     enum wait_reason wait_reason;
     int priority, base_priority;
     uint32_t stack_pointer; /* saved esp while it does not run */
-    struct link ready_link; /* in a ready queue, READY only */
+    struct link ready_link; /* in a ready queue, READY only; mmu/stackswap.c's while TRANSITION */
+    bool stack_away;        /* its kernel stack is not in memory, or not all of it: it cannot run */
 
     /* Set when it is made, never changed: what a switch loads. */
     uint32_t process_id, id;
@@ -74,7 +76,8 @@ struct thread {
     uint32_t wait_count;
     bool wait_all;
     ntstatus wait_status;
-    struct timer timer; /* set while it waits with a time-out; without one `due` is WAIT_FOREVER */
+    uint64_t waiting_since; /* clock time at which the present wait, or the last one, began */
+    struct timer timer;     /* set while it waits with a time-out; without one `due` is WAIT_FOREVER */
     struct link owned_mutants;
     bool alertable; /* the wait may be ended by wait_alert() */
     bool alerted;   /* by NtAlertThread, and no alertable wait has been told yet */

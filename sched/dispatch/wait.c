@@ -328,12 +328,6 @@ static ntstatus sleep_on(struct thread *thread, enum wait_reason reason, uint64_
     return thread->wait_status;
 }
 
-/* Waits that programs ask for end early when the thread is to end; those of the kernel do not. */
-static bool is_users(enum wait_reason reason)
-{
-    return reason == WAIT_USER_REQUEST || reason == WAIT_DELAY_EXECUTION;
-}
-
 /* Waits on the blocks, of which there may be none; the one way into sleep_on(). */
 static ntstatus wait_on(uint32_t count, enum wait_reason reason, bool alertable, uint64_t due)
 {
@@ -341,7 +335,9 @@ static ntstatus wait_on(uint32_t count, enum wait_reason reason, bool alertable,
     ntstatus status = STATUS_TIMEOUT;
     thread->alertable = alertable;
     thread->wait_count = count;
-    if (!(is_users(reason) && must_not_wait(thread, &status)) && (count == 0 || due > clock_now()))
+    thread->waiting_since = clock_now();
+    if (!(wait_is_programs(reason) && must_not_wait(thread, &status)) &&
+        (count == 0 || due > thread->waiting_since))
         status = sleep_on(thread, reason, due);
     thread->alertable = false;
     thread->wait_count = 0;
@@ -423,6 +419,6 @@ bool wait_pass_time(void)
     clock_jump(first->timer.due);
     wait_log_time();
     wait_expire();
-    ASSERT(first->state == THREAD_READY);
+    ASSERT(first->state == THREAD_READY || first->state == THREAD_TRANSITION);
     return true;
 }

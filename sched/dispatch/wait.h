@@ -44,6 +44,13 @@ ntstatus wait_many(struct wait_block *blocks, uint32_t count, bool all, enum wai
 /* Sleeps until the clock reaches `due`. STATUS_SUCCESS or STATUS_USER_APC. */
 ntstatus wait_delay(uint64_t due, enum wait_reason reason);
 
+/* Waits that programs ask for end early when the thread is to end, and then the thread's kernel stack may
+ * leave memory; those of the kernel do not. */
+static inline bool wait_is_programs(enum wait_reason reason)
+{
+    return reason == WAIT_USER_REQUEST || reason == WAIT_DELAY_EXECUTION;
+}
+
 /* The waits that programs ask for (UserRequest, DelayExecution). An alertable one ends, too, when a user APC
  * is there (STATUS_USER_APC; the APC is delivered on the way back to user mode) or the thread is alerted
  * (STATUS_ALERTED). First it is looked whether the objects are signalled, then for alerts, then for APCs,

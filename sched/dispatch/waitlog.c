@@ -21,6 +21,7 @@ static const char *const cause_names[] = {
     [READY_STARTED] = "started",     [READY_YIELDED] = "yielded", [READY_SIGNALLED] = "signalled",
     [READY_ABANDONED] = "abandoned", [READY_TIMEOUT] = "timeout", [READY_APC] = "apc",
     [READY_ALERTED] = "alerted",     [READY_ENDED] = "ended",     [READY_PRIORITY] = "priority",
+    [READY_STACK] = "stack",
 };
 
 const char *wait_reason_name(enum wait_reason reason)
@@ -82,6 +83,17 @@ void wait_log_ready(const struct thread *thread, enum ready_cause cause, const s
     if (object)
         log_waitable(object);
     log_number("priority", (uint32_t)thread->priority);
+    log_end();
+}
+
+void wait_log_transition(const struct thread *thread, enum ready_cause cause, const struct waitable *object)
+{
+    if (!log_detail(LOG_WAIT, "transition"))
+        return;
+    log_thread(thread->process_id, thread->id);
+    log_word(cause_names[cause]);
+    if (object)
+        log_waitable(object);
     log_end();
 }
 

@@ -16,8 +16,9 @@ enum ready_cause {
     READY_TIMEOUT,
     READY_APC,
     READY_ALERTED,
-    READY_ENDED,   /* its wait was broken because it is to end */
-    READY_PRIORITY /* moved to another one */
+    READY_ENDED,    /* its wait was broken because it is to end */
+    READY_PRIORITY, /* moved to another one */
+    READY_STACK     /* its kernel stack is back, the wait was over before */
 };
 
 /* NT's word for it, as in a CSwitch line. */
@@ -31,6 +32,9 @@ void wait_log_waiter(const struct thread *thread);
 
 /* `object` is what signalled it, or NULL. */
 void wait_log_ready(const struct thread *thread, enum ready_cause cause, const struct waitable *object);
+
+/* The same, but it cannot run yet: its kernel stack is away. */
+void wait_log_transition(const struct thread *thread, enum ready_cause cause, const struct waitable *object);
 
 /* The object's state has changed to what it is now. Nothing for one that has no number. */
 void wait_log_state(const struct waitable *object);

@@ -4,6 +4,7 @@
 #include "firmware/initcode.h"
 #include "firmware/log.h"
 #include "firmware/panic.h"
+#include "mmu/kernelstack.h"
 #include "sched/dispatch/dispatcher.h"
 #include "sched/process/threadobject.h"
 
@@ -33,13 +34,9 @@ INIT_CODE void process_start_system(const char *name)
     log_kernel_thread(&object->thread);
 }
 
-void process_create_kernel_thread(const char *name, int priority, void (*body)(void *), void *argument)
+static void begin(struct thread *thread, const char *name, int priority, void (*body)(void *), void *argument)
 {
-    struct thread_object *object = thread_allocate(process_system());
     ASSERT(name && priority >= 0 && priority < PRIORITIES);
-    if (!object || !status_ok(thread_give_stack(&object->thread, false)))
-        bugcheck(BUGCHECK_START_FAILED, 0, 0, 0, 0, "no memory for a kernel thread");
-    struct thread *thread = &object->thread;
     thread->name = name;
     thread->start = (uint32_t)body;
     thread->priority = thread->base_priority = priority;
@@ -47,4 +44,34 @@ void process_create_kernel_thread(const char *name, int priority, void (*body)(v
     log_kernel_thread(thread);
     thread_prepare(thread, body, argument);
     dispatcher_ready(thread, READY_STARTED, NULL);
+}
+
+void process_create_kernel_thread(const char *name, int priority, void (*body)(void *), void *argument)
+{
+    struct thread_object *object = thread_allocate(process_system());
+    if (!object || !status_ok(thread_give_stack(&object->thread, false)))
+        bugcheck(BUGCHECK_START_FAILED, 0, 0, 0, 0, "no memory for a kernel thread");
+    begin(&object->thread, name, priority, body, argument);
+}
+
+static struct thread_object *prepared;
+static uint8_t prepared_stack[KERNEL_STACK_BYTES] __attribute__((aligned(PAGE_SIZE)));
+
+void process_prepare_kernel_thread(void)
+{
+    ASSERT(!prepared);
+    prepared = thread_allocate_as(process_system(), PROCESS_SYSTEM_ID);
+    if (!prepared)
+        bugcheck(BUGCHECK_START_FAILED, 0, 0, 0, 0, "no memory for a kernel thread");
+    prepared->thread.kernel_stack_low = (uint32_t)prepared_stack;
+    prepared->thread.kernel_stack_top = (uint32_t)(prepared_stack + sizeof prepared_stack);
+}
+
+void process_begin_kernel_thread(const char *name, int priority, void (*body)(void *))
+{
+    struct thread_object *object = prepared;
+    ASSERT(object);
+    prepared = NULL;
+    thread_number(object, process_take_id());
+    begin(&object->thread, name, priority, body, NULL);
 }

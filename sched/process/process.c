@@ -65,6 +65,17 @@ struct link *processes(void)
     return &all;
 }
 
+void process_each_thread(void (*tell)(struct thread *thread))
+{
+    list_each (link, &all) {
+        struct process *process = list_member(link, struct process, link);
+        if (process->id == PROCESS_SYSTEM_ID)
+            continue;
+        list_each (each, &process->threads)
+            tell(list_member(each, struct thread, process_link));
+    }
+}
+
 uint32_t process_take_id(void)
 {
     uint32_t id = next_id;

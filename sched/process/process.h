@@ -121,6 +121,14 @@ void process_publish(struct process *process);
 /* A kernel thread in System; it never ends. */
 void process_create_kernel_thread(const char *name, int priority, void (*body)(void *), void *argument);
 
+/* One such thread that needs no memory when it begins, which it may never do: until then it has no id, and
+ * nobody sees it. Prepared once, at start. */
+void process_prepare_kernel_thread(void);
+void process_begin_kernel_thread(const char *name, int priority, void (*body)(void *));
+
+/* Tells each thread of each program; `tell` must not wait. */
+void process_each_thread(void (*tell)(struct thread *thread));
+
 static inline struct process *process_current(void)
 {
     return thread_current()->process;

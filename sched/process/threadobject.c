@@ -56,15 +56,16 @@ struct thread_object *thread_of_id(uint32_t id)
     return NULL;
 }
 
-struct thread_object *thread_allocate(struct process *process)
+void thread_number(struct thread_object *object, uint32_t id)
 {
-    struct thread_object *object = pool_alloc(sizeof *object, TAG_THREAD);
-    if (!object)
-        return NULL;
+    object->thread.id = object->object.serial = object->thread.ended.number = id;
+}
+
+static void fill(struct thread_object *object, struct process *process)
+{
     event_start(&object->thread.ended, "Thread", WAITABLE_NOTIFICATION, false);
     event_start(&object->resumed, "ThreadResumed", WAITABLE_NOTIFICATION, true);
     struct thread *thread = &object->thread;
-    thread->id = object->object.serial = process_take_id();
     object_start(&object->object, &thread_type);
     object->created = clock_system_time();
     list_start(&thread->ready_link);
@@ -78,7 +79,22 @@ struct thread_object *thread_allocate(struct process *process)
     thread->directory = process->space.directory;
     thread->priority = thread->base_priority = PRIORITY_NORMAL;
     thread->exit_status = STATUS_PENDING;
+}
+
+struct thread_object *thread_allocate_as(struct process *process, uint32_t id)
+{
+    struct thread_object *object = pool_alloc(sizeof *object, TAG_THREAD);
+    if (!object)
+        return NULL;
+    object->object.serial = id;
+    fill(object, process);
+    thread_number(object, id);
     return object;
+}
+
+struct thread_object *thread_allocate(struct process *process)
+{
+    return thread_allocate_as(process, process_take_id());
 }
 
 /* The top of a kernel stack holds the floating-point registers while the thread does not run. */

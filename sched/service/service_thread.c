@@ -6,16 +6,17 @@
 #include <string.h>
 #include "firmware/panic.h"
 #include "mmu/commitroom.h"
+#include "mmu/stackswap.h"
 #include "mmu/usercopy.h"
-#include "sched/service/attributelist.h"
-#include "sched/service/capture.h"
-#include "sched/service/information.h"
 #include "sched/dispatch/dispatcher.h"
+#include "sched/dispatch/wait.h"
 #include "sched/process/exception.h"
 #include "sched/process/nt.h"
 #include "sched/process/userapc.h"
+#include "sched/service/attributelist.h"
+#include "sched/service/capture.h"
+#include "sched/service/information.h"
 #include "sched/service/service.h"
-#include "sched/dispatch/wait.h"
 
 #define FLAG_SUSPENDED      0x1u
 #define FLAG_NO_DEBUGGER    0x4u /* there is none to hide from */
@@ -302,6 +303,7 @@ ntstatus nt_get_context_thread(const struct nt_get_context_thread *a)
     if (!status_ok(status))
         return status;
     memset(&context, 0, sizeof context);
+    stackswap_bring(&thread->thread); /* the registers lie there; it may end meanwhile */
     if (thread->thread.state == THREAD_TERMINATED)
         status = STATUS_UNSUCCESSFUL;
     else
@@ -320,6 +322,7 @@ ntstatus nt_set_context_thread(const struct nt_set_context_thread *a)
         status = capture_thread(a->thread, THREAD_SET_CONTEXT, &thread);
     if (!status_ok(status))
         return status;
+    stackswap_bring(&thread->thread);
     if (thread->thread.state == THREAD_TERMINATED)
         status = STATUS_UNSUCCESSFUL;
     else

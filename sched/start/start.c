@@ -23,6 +23,7 @@
 #include "mmu/poollog.h"
 #include "mmu/pte.h"
 #include "mmu/section.h"
+#include "mmu/stackswap.h"
 #include "mmu/start.h"
 #include "mmu/systemspace.h"
 #include "mmu/verify.h"
@@ -147,6 +148,13 @@ static void idle(void)
     power_off("deadlock", EXIT_DEADLOCK);
 }
 
+static void begin_swapper(void)
+{
+    process_begin_kernel_thread("KernelStackSwapper", 23, kernel_stack_swapper);
+}
+
+static const struct stackswap_above above_stacks = {process_each_thread, begin_swapper};
+
 INIT_CODE static void start_threads(void)
 {
     dispatcher_on_idle(idle);
@@ -154,6 +162,8 @@ INIT_CODE static void start_threads(void)
     process_start_system("Start");
     framewait_start();
     pager_start();
+    process_prepare_kernel_thread();
+    stackswap_start(&above_stacks);
     process_create_kernel_thread("ModifiedPageWriter", 17, modified_page_writer, NULL);
     process_create_kernel_thread("WorkingSetManager", 16, working_set_manager, NULL);
     process_create_kernel_thread("ZeroPage", PRIORITY_LOW, zero_page_thread, NULL);

@@ -172,14 +172,14 @@ void commit_settle_sections(struct machine *machine)
               (int)pages);
 }
 
-/* Another thread may be making a stack, and wait for a frame of it. */
+/* Another thread may be making a stack, and wait for a frame of it; and stacks may be in the page file. */
 static int64_t frames_due(const struct machine *machine, enum charge_reason reason)
 {
     size_t position = 0;
     int64_t due = 0;
     for (struct thread *thread; (thread = map_next(&machine->threads, &position));)
         due += thread != machine->running && !thread->ended ? thread->stack_due : 0;
-    return reason == CHARGE_STACK ? due : 0;
+    return reason == CHARGE_STACK ? due + machine->stack_pages_away : 0;
 }
 
 void commit_settle_kernel(struct machine *machine)

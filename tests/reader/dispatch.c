@@ -179,6 +179,7 @@ static void switch_to(struct machine *machine, struct thread *new)
         holds(machine, !next || next == new, "it is the turn of thread %u.%u", next ? next->process : 0,
               next ? next->id : 0);
     }
+    holds(machine, !new->stack_away, "its kernel stack is away");
     if (!new->own_line)
         new->own_line = machine->lines;
     new->state = STATE_RUNNING;

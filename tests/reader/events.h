@@ -27,6 +27,7 @@ enum class {
     CLASS_FRAME,
     CLASS_PTE,
     CLASS_TABLE,
+    CLASS_STACK,
     CLASS_PAGING,
     CLASS_POOL,
     CLASS_SPACE,

@@ -56,8 +56,10 @@ static void frame_rest(struct machine *machine, struct frame *frame, uint32_t nu
     struct cell *cell = owner_cell(machine, frame);
     holds(machine,
           frame->owner.kind == OWNER_PAGE || frame->owner.kind == OWNER_SECTION ||
-              frame->owner.kind == OWNER_TABLE,
+              frame->owner.kind == OWNER_TABLE || frame->owner.kind == OWNER_STACK,
           "frame %05x holds no page that could come back", number);
+    if (frame->owner.kind == OWNER_STACK)
+        stack_rest(machine, frame, list);
     holds(machine, frame->shares == 0, "frame %05x is still shown by %u PTEs", number, frame->shares);
     /* A private page that is gone while it is being written: its frame waits for the end of that. */
     bool gone = list == LIST_WRITING && frame_is_gone(machine, number);
@@ -93,7 +95,9 @@ static void frame_free(struct machine *machine, struct frame *frame, uint32_t nu
         section_of(machine, frame->owner.id)->ending = true;
         prototype->frame = NOTHING;
     }
-    if (frame->owner.kind == OWNER_STACK || frame->owner.kind == OWNER_POOL)
+    if (frame->owner.kind == OWNER_STACK)
+        stack_free(machine, frame);
+    if (frame->owner.kind == OWNER_POOL)
         map_remove(&machine->kernel_pages, frame->owner.address);
     frame_leave_slot(machine, frame);
     machine->frames_for[frame->owner.kind]--;
@@ -233,19 +237,14 @@ static struct owner use_owner(const struct line *line)
     return (struct owner){OWNER_NONE, 0, 0};
 }
 
-/* Pages of the kernel's stacks and pool each have one frame, in their own part of its half. */
-static void use_kernel(struct machine *machine, struct frame *frame)
+/* Pages of the pool each have one frame, in their own part of the kernel's half. */
+static void use_pool(struct machine *machine, struct frame *frame)
 {
     uint32_t address = frame->owner.address;
-    bool stack = frame->owner.kind == OWNER_STACK;
-    uint32_t low = stack ? machine->stacks_low : machine->pool_low;
-    uint32_t high = stack ? machine->ramdisk_low : machine->frames_low;
-    holds(machine, address >= low && address < high && address % PAGE_SIZE == 0, "no such page lies at %08x",
-          address);
+    holds(machine, address >= machine->pool_low && address < machine->frames_low && address % PAGE_SIZE == 0,
+          "no such page lies at %08x", address);
     holds(machine, !map_find(&machine->kernel_pages, address), "page %08x has a frame", address);
     map_put(&machine->kernel_pages, address, frame);
-    if (stack && machine->running)
-        machine->running->stack_due--;
 }
 
 static void use_checked(struct machine *machine, struct frame *frame, uint32_t number, bool copied)
@@ -254,8 +253,8 @@ static void use_checked(struct machine *machine, struct frame *frame, uint32_t n
           "what is copied is a private page");
     holds(machine,
           !frame->reading || frame->owner.kind == OWNER_PAGE || frame->owner.kind == OWNER_SECTION ||
-              frame->owner.kind == OWNER_TABLE,
-          "only pages of programs are read");
+              frame->owner.kind == OWNER_TABLE || frame->owner.kind == OWNER_STACK,
+          "only pages of programs and stacks are read");
     switch (frame->owner.kind) {
     case OWNER_PAGE:
         use_page(machine, frame, number, copied);
@@ -267,8 +266,10 @@ static void use_checked(struct machine *machine, struct frame *frame, uint32_t n
         table_use(machine, frame, number);
         break;
     case OWNER_STACK:
+        stack_use(machine, frame, number);
+        break;
     case OWNER_POOL:
-        use_kernel(machine, frame);
+        use_pool(machine, frame);
         break;
     case OWNER_AWE:
         process_of(machine, frame->owner.address);

@@ -188,11 +188,13 @@ struct thread {
     unsigned change_count, change_room;
     uint32_t read_frames[READS]; /* a ring */
     unsigned read_count;
-    unsigned discards; /* frames whose contents it gave up, since the last `reset` */
-    int64_t stack_due; /* pages of a kernel stack that it is making: charged, but without a frame */
-    bool slept;        /* since its last own line */
-    uint32_t gave_up;  /* the page that was taken out last since then, or 0: it made room for another */
-    unsigned own_line; /* which that was */
+    unsigned discards;     /* frames whose contents it gave up, since the last `reset` */
+    int64_t stack_due;     /* pages of a kernel stack that it is making: charged, but without a frame */
+    bool stack_away;       /* its kernel stack is not in memory */
+    uint32_t kernel_stack; /* where it lies, once a line has told */
+    bool slept;            /* since its last own line */
+    uint32_t gave_up;      /* the page that was taken out last since then, or 0: it made room for another */
+    unsigned own_line;     /* which that was */
     uint32_t exception_due, exception_pc;
 };
 
@@ -249,7 +251,9 @@ struct machine {
     uint32_t parameters, teb, peb, shared, span, ptes, first_frame;
     bool apart;              /* the kernel has an address space of its own */
     bool no_execute;         /* what has no EXECUTE is not executed, but by processes that are left out */
-    struct map kernel_pages; /* that frames are used for */
+    struct map kernel_pages; /* of the pool, that frames are used for */
+    struct map stack_pages;
+    int64_t stack_pages_away; /* in the page file */
     uint32_t frame_count, slot_count;
     struct frame *frames;
     struct slot *slots; /* from 0; the first is not used */

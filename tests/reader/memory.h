@@ -54,6 +54,16 @@ void table_free(struct machine *machine, const struct frame *frame);
 void table_rest(struct machine *machine, const struct frame *frame, uint32_t number);
 void table_send_home(struct machine *machine, const struct frame *frame);
 
+/* ---- stacks.c ---- */
+void stacks_leave(struct machine *machine, const struct line *line);
+void stacks_return(struct machine *machine, const struct line *line);
+
+/* The lines of frames that hold pages of kernel stacks. */
+void stack_use(struct machine *machine, struct frame *frame, uint32_t number);
+void stack_free(struct machine *machine, const struct frame *frame);
+void stack_rest(struct machine *machine, struct frame *frame, enum list list);
+void stack_send_home(struct machine *machine, const struct frame *frame);
+
 /* No PTE of the table in the frame says anything, or it holds none. */
 bool table_says_nothing(struct machine *machine, const struct frame *frame);
 

@@ -154,6 +154,8 @@ void threads_begin(struct machine *machine, const struct line *line)
         layout_fits(machine, line, process);
     map_put(&machine->threads, thread->id, thread);
     object_add(machine, "Thread", thread->id);
+    if (thread->process == SYSTEM && machine->begun) /* it was made before, and begins only now */
+        machine->objects_before++;
     commit_settle_kernel(machine);
     if (process) {
         process->threads++;

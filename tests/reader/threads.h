@@ -32,6 +32,7 @@ void dispatch_detach(struct machine *machine, const struct line *line);
 
 /* ---- waits.c ---- */
 void waits_wait(struct machine *machine, const struct line *line);
+void waits_transition(struct machine *machine, const struct line *line);
 void waits_ready(struct machine *machine, const struct line *line);
 void waits_suspend(struct machine *machine, const struct line *line);
 void waits_time(struct machine *machine, const struct line *line);

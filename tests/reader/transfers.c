@@ -114,6 +114,8 @@ void frame_send_home(struct machine *machine, uint32_t number)
     }
     if (frame->owner.kind == OWNER_TABLE)
         table_send_home(machine, frame);
+    if (frame->owner.kind == OWNER_STACK)
+        stack_send_home(machine, frame);
     if (frame->owner.kind == OWNER_SECTION && section) {
         struct prototype *prototype = prototype_of(section, frame->owner.address);
         *prototype = (struct prototype){frame->home, NOTHING};

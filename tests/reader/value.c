@@ -3,7 +3,8 @@
 #include <string.h>
 
 const char *const list_names[LISTS] = {"Zeroed", "Free", "Standby", "Modified", "Active", "Writing"};
-const char *const state_names[STATES] = {"Ready", "Waiting", "Terminated", "Initialized", "Running"};
+const char *const state_names[STATES] = {"Ready",       "Waiting", "Terminated",
+                                         "Initialized", "Running", "Transition"};
 const char *const reason_names[REASONS] = {"Executive",      "FreePage",  "PageIn",     "PoolAllocation",
                                            "DelayExecution", "Suspended", "UserRequest"};
 const char *const protection_names[PROTECTION_WORDS] = {

@@ -39,7 +39,15 @@ enum list { LIST_ZEROED, LIST_FREE, LIST_STANDBY, LIST_MODIFIED, LIST_ACTIVE, LI
 extern const char *const list_names[LISTS];
 
 /* A thread is Initialized before the first of these can be said of it. */
-enum thread_state { STATE_READY, STATE_WAITING, STATE_TERMINATED, STATE_INITIALIZED, STATE_RUNNING, STATES };
+enum thread_state {
+    STATE_READY,
+    STATE_WAITING,
+    STATE_TERMINATED,
+    STATE_INITIALIZED,
+    STATE_RUNNING,
+    STATE_TRANSITION,
+    STATES
+};
 extern const char *const state_names[STATES];
 
 enum { REASONS = 7 };

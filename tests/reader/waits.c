@@ -136,7 +136,8 @@ enum why {
     WHY_APC,
     WHY_ALERTED,
     WHY_ENDED,
-    WHY_PRIORITY
+    WHY_PRIORITY,
+    WHY_STACK
 };
 
 static bool waits_for(const struct thread *thread, const struct value *object)
@@ -168,6 +169,8 @@ static void ready_why(struct machine *machine, const struct thread *thread, enum
                                                    : STATE_WAITING;
     if (why == WHY_PRIORITY)
         state = STATE_READY;
+    if (why == WHY_STACK)
+        state = STATE_TRANSITION;
     holds(machine, thread->state == state, "the thread is %s, not %s", state_names[thread->state],
           state_names[state]);
     if (why == WHY_TIMEOUT && holds(machine, thread->due >= 0, "its wait has no end"))
@@ -183,6 +186,19 @@ void waits_priority_set(struct machine *machine)
             thread->priority = -1;
 }
 
+/* The wait has ended, and the thread has nothing to run on. */
+void waits_transition(struct machine *machine, const struct line *line)
+{
+    struct thread *thread = thread_of(machine, line_value(line, "thread"));
+    enum why why = (enum why)line_number(line, "why");
+    if (!thread)
+        return;
+    ready_why(machine, thread, why);
+    ready_object(machine, thread, line_value(line, "object"), why);
+    holds(machine, thread->stack_away || !machine_tells(machine, CLASS_STACK), "its kernel stack is there");
+    thread->state = STATE_TRANSITION;
+}
+
 void waits_ready(struct machine *machine, const struct line *line)
 {
     struct thread *thread = thread_of(machine, line_value(line, "thread"));
@@ -191,6 +207,7 @@ void waits_ready(struct machine *machine, const struct line *line)
     if (!thread)
         return;
     ready_why(machine, thread, why);
+    holds(machine, !thread->stack_away, "its kernel stack is away");
     if (machine->met.event)
         holds(machine, line_met(machine, thread->id) && why == WHY_STARTED, "thread %d is to be started",
               (int)machine->met.number);
