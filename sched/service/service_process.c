@@ -3,6 +3,7 @@
  */
 #include "sched/service/services.h"
 
+#include <stddef.h>
 #include <string.h>
 #include "firmware/clock.h"
 #include "firmware/panic.h"
@@ -210,9 +211,11 @@ static ntstatus create_user_process(const struct nt_create_user_process *a)
     if ((a->process_flags & ~(PROCESS_FLAG_INHERIT | PROCESS_FLAG_BREAKAWAY)) ||
         (a->thread_flags & ~THREAD_FLAG_SUSPENDED))
         return service_unimplemented("NtCreateUserProcess:flags");
-    struct creation *creation = pool_alloc(sizeof *creation, TAG_START);
+    struct creation *creation = pool_alloc_raw(sizeof *creation, TAG_START);
     if (!creation)
         return STATUS_INSUFFICIENT_RESOURCES;
+    creation->image_name[0] = 0; /* the rest of the name need not be zeros */
+    memset(&creation->list, 0, sizeof *creation - offsetof(struct creation, list));
     ntstatus status = capture_creation(a, creation);
     if (status_ok(status))
         status = create_captured(a, creation);
