@@ -72,7 +72,7 @@ function fault(    pid, at, where) {
 function fault_matters(pid, where) {
     if ($3 == "AccessViolation" || /^[^"]* status=/)
         return 1
-    if (where ~ /:/)
+    if (where ~ /:/ || where ~ /^pagedpool\+/) # what of the kernel is in memory is its compiler's choice, too
         return 0
     heap_note(pid, where)
     if (is_loose(pid, where)) {
