@@ -5,6 +5,7 @@
 #include "firmware/log.h"
 #include "mmu/commit.h"
 #include "mmu/frame.h"
+#include "mmu/pagewriter.h"
 #include "mmu/poolstart.h"
 #include "mmu/systemspace.h"
 #include "sched/object/object.h"
@@ -14,10 +15,11 @@
 
 struct books books_take(void)
 {
+    slot_t first;
     uint32_t frames, slots;
     system_space_in_use(&frames, &slots);
     return (struct books){.frames = frames_total() - frames_available() - frames,
-                          .slots = slots_in_use() - slots,
+                          .slots = slots_in_use() - slots - pagewriter_slots(&first),
                           .commit = commit_total(),
                           .objects = object_count(),
                           .files = file_open_count(),

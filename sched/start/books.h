@@ -9,7 +9,7 @@
 #include <stdint.h>
 
 /* Frames that were in use before the first program started are the kernel's own. System's pages, which come
- * and go, are none of these frames and slots. */
+ * and go, are none of these frames and slots, nor are slots that the page writer is about to fill. */
 struct books {
     uint32_t frames, slots, commit, objects, files, pool;
 };

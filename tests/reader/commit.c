@@ -227,6 +227,12 @@ static int64_t slots_of_region(const struct machine *machine, struct process *pr
 }
 
 /* Slots that are not System's: its pages are in them, or are read from them. */
+/* Taken for pages of System's that are still being written. */
+static bool is_to_be_filled(const struct slot *slot)
+{
+    return slot->taken && slot->ptes == 0 && slot->frame == NOTHING && !slot->section;
+}
+
 int64_t commit_slots(const struct machine *machine)
 {
     struct process *system = map_find(&machine->processes, SYSTEM);
@@ -236,6 +242,8 @@ int64_t commit_slots(const struct machine *machine)
     for (uint32_t i = 0; i < machine->frame_count; i++)
         count -=
             machine->frames[i].home.kind == HOME_SLOT && owner_is_systems(machine, &machine->frames[i].owner);
+    for (uint32_t i = 1; system && system->regions && i <= machine->slot_count; i++)
+        count -= is_to_be_filled(&machine->slots[i]);
     return count;
 }
 
