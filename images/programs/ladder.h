@@ -1,7 +1,7 @@
 /*
- * How much of the program's part of the address space can be reserved: pieces of 1 GB, of half of it, and so on
- * down to 64 KB, of each as many as there is room for; and that its highest page holds what is written there.
- * The same under Windows, where other DLLs lie in between.
+ * How much of the program's part of the address space can be reserved: pieces of 1 GB, of half of it, and so
+ * on down to 64 KB, of each as many as there is room for; and that its highest page holds what is written
+ * there. The same under Windows, where other DLLs lie in between.
  */
 #include <stdio.h>
 #include <windows.h>
@@ -31,7 +31,8 @@ static unsigned highest(void)
 
 static void write_highest(void)
 {
-    volatile unsigned *page = VirtualAlloc(NULL, 4 * KB, MEM_RESERVE | MEM_COMMIT | MEM_TOP_DOWN, PAGE_READWRITE);
+    volatile unsigned *page =
+        VirtualAlloc(NULL, 4 * KB, MEM_RESERVE | MEM_COMMIT | MEM_TOP_DOWN, PAGE_READWRITE);
     if (!page)
         return;
     *page = 1234;
