@@ -17,6 +17,8 @@ $2 == "image+" || $2 == "image-" { sub(/-.*/, "-*", $4) }
 $2 == "thread+" { code_value("start") }
 # The System process's page directory lies behind the kernel image, below the frames that are handed out.
 / dir=00[0-3]/ { replace_value("dir", "System") }
+# And so do the page tables of the kernel's half.
+/ table=00[0-3]/ { replace_value("table", "System") }
 $2 == "exception" { code_value("pc") }
 $2 == "bugcheck" { for (i = 4; i <= 7; i++) $i = parameter($i) }
 $2 == "registers" { registers() }

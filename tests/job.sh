@@ -85,6 +85,15 @@ run_self() {
     esac
 }
 
+# A scene in every layout: the first that says anything else than that it is the same is the verdict.
+run_layouts() {
+    rm -rf "$work/layouts/$name"
+    mkdir -p "$work/layouts"
+    LAYOUTS=$work/layouts sh "$tests/layouts/scene.sh" "$name" >"$work/layouts/$name.said" 2>&1 || :
+    verdict=$(cat "$work/layouts/$name"/*.result | grep -v -E '^(same|portable|SKIP .*)$' | head -n 1) || :
+    report "layouts $name" "${verdict:-PASS}" "$work/layouts/$name.said"
+}
+
 run_gdb() {
     case $name in
         step) run_program sh "$tests/gdb_test.sh" ;;
@@ -103,5 +112,6 @@ case $kind in
     reader) report "reader $name" "$(sh "$tests/reader.sh" scene "$name" "$work/reader/$name" 2>&1)" ;;
     self) run_self ;;
     gdb) run_gdb ;;
+    layouts) run_layouts ;;
     *) echo "job: $1: no such kind of test" >&2; exit 1 ;;
 esac

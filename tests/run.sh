@@ -41,6 +41,7 @@ list_jobs() {
     for folder in "$scenes"/*/; do
         ! is_short "$folder" || echo "policy $(basename "$folder")"
     done
+    [ "$scenes" != "$tests/scenes" ] || sed 's/^/layouts /' "$tests/layouts/share"
     printf 'gdb %s\n' step log command
     for source in "$tests"/unit/test_*.c "$tests"/unit/fuzz_*.c "$tests"/unit/torture_*.c; do
         [ -e "$source" ] || continue

@@ -14,7 +14,7 @@ name=$1
 here=$(cd "$(dirname "$0")" && pwd)
 tests=$(dirname "$here")
 scene=${SCENES:-$tests/scenes}/$name
-work=${BUILD:-build}/layouts/$name
+work=${LAYOUTS:-${BUILD:-build}/layouts}/$name
 every=
 [ ! -e "$scene/verify" ] || every="=$(cat "$scene/verify")"
 
