@@ -112,6 +112,9 @@ bool machine_end_missing(void);
 
 /* ---- tests ---- */
 
+/* The machines of the tests that follow have /3GB. */
+extern bool machine_high;
+
 /* In the child: true; in the parent: false, when the child has ended, and *failed says how. */
 bool machine_fork(bool *failed);
 

@@ -53,6 +53,13 @@ static const struct way {
 #define ACCESSES (sizeof accesses / sizeof accesses[0])
 
 static struct space here, there;
+
+/* Where the pages lie that are tried: with /3GB above 2 GB. */
+static uint32_t place_tried(void)
+{
+    return machine_high ? 0xa0000000 : 0x00400000;
+}
+
 static struct section *section; /* the one of the case, or NULL */
 static uint32_t address, cases;
 static bool left_out; /* the process may execute data */
@@ -333,7 +340,7 @@ static const enum protection private_protections[] = {PROT_READONLY,
 static struct vad *reserve(enum protection protection, bool committed)
 {
     struct vad *vad;
-    address = 0x00400000;
+    address = place_tried();
     if (virtual_reserve(&here, &address, 2 * PAGE_SIZE, protection, committed, false, &vad) != STATUS_SUCCESS)
         machine_fail("no region");
     return vad;
@@ -421,6 +428,10 @@ static void spaces_begin(void)
     if (space_create(&here, 24) != STATUS_SUCCESS || space_create(&there, 28) != STATUS_SUCCESS)
         machine_fail("no space");
     here.executes_data = left_out;
+    if (machine_high) {
+        space_widen(&here);
+        space_widen(&there);
+    }
     machine_enter(&here);
 }
 
@@ -527,9 +538,9 @@ static void view_case(enum protection mapped, enum protection protection, enum p
     if (section_of_page_file(PAGE_SIZE, PROT_READWRITE, false, &section) != STATUS_SUCCESS)
         machine_fail("no section");
     machine_enter(&there);
-    map(&there, PROT_READWRITE, 0x00400000);
+    map(&there, PROT_READWRITE, place_tried());
     machine_enter(&here);
-    map(&here, mapped, 0x00400000);
+    map(&here, mapped, place_tried());
     place_shared(&page, place);
     pfn_t pfn = place == WRITING ? frame_of(section->prototypes[0]) : PFN_NONE;
     if (touched && machine_touch(address, MACHINE_READ) == STATUS_SUCCESS)
@@ -585,10 +596,10 @@ static void copy_case(enum place place, enum protection protection, const struct
     if (section_of_page_file(PAGE_SIZE, PROT_READWRITE, false, &section) != STATUS_SUCCESS)
         machine_fail("no section");
     machine_enter(&there);
-    map(&there, PROT_READWRITE, 0x00400000);
+    map(&there, PROT_READWRITE, place_tried());
     machine_touch(address, MACHINE_WRITE);
     machine_enter(&here);
-    map(&here, PROT_WRITECOPY, 0x00400000);
+    map(&here, PROT_WRITECOPY, place_tried());
     put_content(&page, &here);
     pfn_t pfn = frame_of(machine_pte(&here, address));
     move_to(&here, place);
@@ -716,6 +727,9 @@ static void run_all(void)
 int main(void)
 {
     run_all();
+    machine_high = true;
+    run_all();
+    machine_high = false;
     left_out = pte_can_forbid_execution();
     if (left_out)
         run_all();

@@ -5,19 +5,26 @@
 #include <unistd.h>
 #include "tests/unit/machine/fail.h"
 
-#define PAGE            4096u
-#define KERNEL_HALF     ((void *)0x80000000u)
-#define KERNEL_HALF_END 0xc0c00000u
+#define PAGE 4096u
+
+/* Of the kernel's half, in either place that it may have: all but where this program lies, behind its first
+ * kernel stacks. */
+static const struct {
+    uint32_t start, end;
+} halves[] = {{0x80000000u, 0xc8000000u}, {0xd0000000u, 0xd2000000u}};
 
 static int memory_file;
 
 /* Taken before anything else can be put there. */
 __attribute__((constructor)) static void keep_kernel_half_free(void)
 {
-    void *at = mmap(KERNEL_HALF, KERNEL_HALF_END - (uint32_t)KERNEL_HALF, PROT_NONE,
-                    MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED_NOREPLACE, -1, 0);
-    if (at != KERNEL_HALF)
-        machine_fail("the kernel's half of the address space is in use");
+    for (unsigned i = 0; i < sizeof halves / sizeof halves[0]; i++) {
+        void *start = (void *)halves[i].start;
+        void *at = mmap(start, halves[i].end - halves[i].start, PROT_NONE,
+                        MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED_NOREPLACE, -1, 0);
+        if (at != start)
+            machine_fail("the kernel's half of the address space is in use");
+    }
 }
 
 void *host_memory_make(uint32_t bytes)

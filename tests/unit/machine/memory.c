@@ -19,6 +19,7 @@
 #define POOL_BYTES (1u << 20) /* what mmu/start.c takes for the first pool */
 #define DISK_SPARE (2u << 20) /* room on the volume beside the page file */
 
+bool machine_high;
 static uint8_t *physical_memory;
 static uint32_t physical_bytes;
 
@@ -84,8 +85,10 @@ void machine_start(uint32_t frames, uint32_t slots)
 {
     struct boot_info info;
     uint32_t disk_bytes = slots * PAGE_SIZE + DISK_SPARE;
-    const struct layout_choice usual = layout_usual();
-    layout_start(&usual);
+    struct layout_choice choice = layout_usual();
+    choice.high = machine_high;
+    choice.user_megabytes = machine_high ? LAYOUT_MOST_USERVA : choice.user_megabytes;
+    layout_start(&choice);
     log_choose("all");
     memory_start(frames, disk_bytes, &info);
     processor_start(info.directory);

@@ -13,7 +13,9 @@
 #include "tests/unit/machine/hostmemory.h"
 #include "tests/unit/machine/parts.h"
 
-#define KERNEL_PAGES  ((0xc0c00000u - LAYOUT_LEAST_SYSTEM) / PAGE_SIZE)
+#define MOST_PAGES ((0xc0c00000u - LAYOUT_LEAST_SYSTEM) / PAGE_SIZE)
+#define KERNEL_PAGES                                                                                         \
+    (((layout.system == LAYOUT_LEAST_SYSTEM ? 0xc0c00000u : 0xd2000000u) - layout.system) / PAGE_SIZE)
 #define TABLES        (0x100000u * ENTRY_BYTES / PAGE_SIZE) /* pages of them in the self-map */
 #define RIGHT_EXECUTE 0x8u
 #define TLB_ENTRIES                                                                                          \
@@ -29,7 +31,7 @@ struct translation {
 static uint32_t cr2, cr3;
 static bool forbids_execution;
 static uint32_t
-    shown[KERNEL_PAGES]; /* the PTE's page and write bit that a kernel page is mapped with, 0 none */
+    shown[MOST_PAGES]; /* the PTE's page and write bit that a kernel page is mapped with, 0 none */
 static struct translation tlb[TLB_ENTRIES];
 
 uint32_t cpu_cr2(void)
