@@ -10,7 +10,13 @@ import { createServer } from "node:net";
 import { readMachine, Wire } from "./wire.mjs";
 
 const SECTORS_A_CYLINDER = 16 * 32; // 2048 sectors a megabyte: any whole number of megabytes is a number of cylinders
-const MODELS = { qemu32: "p3_katmai", pentium: "pentium" };
+// By the name of QEMU's: with NX it has to be a younger one.
+const MODELS = {
+    "qemu32,+nx": "p4_prescott_celeron_336",
+    qemu32: "p3_katmai",
+    "qemu32,-nx": "p3_katmai",
+    pentium: "pentium",
+};
 
 const [folder] = process.argv.slice(2);
 if (!folder) {
