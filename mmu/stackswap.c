@@ -1,5 +1,6 @@
 #include "mmu/stackswap.h"
 
+#include "firmware/initcode.h"
 #include "firmware/log.h"
 #include "firmware/panic.h"
 #include "mmu/kernelstack.h"
@@ -29,7 +30,7 @@ static void want(struct thread *thread)
     event_set(&stacks_wanted);
 }
 
-void stackswap_start(const struct stackswap_above *rooms)
+INIT_CODE void stackswap_start(const struct stackswap_above *rooms)
 {
     ASSERT(!above.begin && rooms->begin && rooms->each_thread);
     above = *rooms;
