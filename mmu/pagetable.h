@@ -6,9 +6,8 @@
  * the 8 MB from 0xc0000000 on, the directory lies at 0xc0600000, and above it, seen by nobody but the
  * processor, is the top, which names these four. A page of the directory and the top are called tops below.
  *
- * A program's tables lie elsewhere (`ptes=` of the log) where the kernel has an address space of its own:
- * there they are a program's of which the directory is loaded, or would be if its thread were in user mode
- * (firmware/trampoline.h).
+ * Where the kernel has an address space of its own, programs' tables lie elsewhere in it (`ptes=` of the
+ * log): those of the program whose directory is loaded on the way to user mode (firmware/trampoline.h).
  *
  * How many levels there are is the format's, which is the header pteformat.h of mmu/x86 or mmu/x86pae.
  */
