@@ -635,10 +635,10 @@ static _Noreturn void refuse_kernel(const struct fault *fault)
 {
     const struct fault_report *report = &fault->report;
     if (report->status == STATUS_IN_PAGE_ERROR)
-        trap_bugcheck(fault->trap, BUGCHECK_DATA_INPAGE, report->address, (uint32_t)fault->cause, report->eip, 0,
-                      "a page of the kernel cannot be read");
-    trap_bugcheck(fault->trap, BUGCHECK_PAGE_FAULT, report->address, access_number(report->access), report->eip,
-                  0, "the kernel touched what is not there");
+        trap_bugcheck(fault->trap, BUGCHECK_DATA_INPAGE, report->address, (uint32_t)fault->cause, report->eip,
+                      0, "a page of the kernel cannot be read");
+    trap_bugcheck(fault->trap, BUGCHECK_PAGE_FAULT, report->address, access_number(report->access),
+                  report->eip, 0, "the kernel touched what is not there");
 }
 
 /* Whatever there is to be brought could not be waited for. */
@@ -711,8 +711,8 @@ static void let_all_go(struct fault *fault)
         tables_let_go(&fault->tables);
 }
 
-static inline void handle(struct trap_frame *trap, enum outcome (*resolve)(struct fault *),
-                          void (*refused)(const struct fault *))
+static inline void fault_take(struct trap_frame *trap, enum outcome (*resolve)(struct fault *),
+                              void (*refused)(const struct fault *))
 {
     struct fault fault;
     enum outcome outcome;
@@ -735,7 +735,7 @@ static inline void handle(struct trap_frame *trap, enum outcome (*resolve)(struc
 
 static __attribute__((noinline)) void fault_trap(struct trap_frame *trap)
 {
-    handle(trap, fault_resolve, refuse);
+    fault_take(trap, fault_resolve, refuse);
 }
 
 /* Where the kernel has an address space of its own it touches nothing of a program's by its address, so a
@@ -744,7 +744,7 @@ static __attribute__((noinline)) void fault_trap(struct trap_frame *trap)
 static void fault_trap_apart(struct trap_frame *trap)
 {
     if (!trap_from_user(trap)) {
-        handle(trap, resolve_system, refuse_kernel);
+        fault_take(trap, resolve_system, refuse_kernel);
         return;
     }
     if (!(trap->error & FAULT_WRITE) && fault_modifies_apart(trap))

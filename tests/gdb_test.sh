@@ -27,7 +27,7 @@ step() {
         -ex threads >"$work/$place.out" 2>&1 || :
     has 'the source line' "^Line [0-9]+ of \"[^\"]*$4\""
     has 'the way into the handler' '^cr2 = '
-    has 'the line of the handler' '^#1 .* fault_trap .* at mmu/fault\.c:[0-9]+$'
+    has 'the line of the handler' '^#1 .* (fault_take|fault_trap) .* at mmu/fault\.c:[0-9]+$'
     has 'the running thread' '^\* .*THREAD_RUNNING'
     before=$(instruction 1)
     after=$(instruction 4)
@@ -55,7 +55,7 @@ has 'the argument' 'descend \(left=[0-9]+\)'
 place=apart-kernel
 SCENE=hello FAULT=2 OUT=$work/$place timeout -k 2 200 sh "$tests/gdb.sh" --batch -ex stepfault -ex nextfault -ex threads \
     >"$work/$place.out" 2>&1 || :
-has 'the kernel that asks' '^#2 .* fault_touch .* at mmu/fault\.c:[0-9]+$'
+has 'the kernel that asks' '^#[23] .* fault_touch .* at mmu/fault\.c:[0-9]+$'
 has 'the page, before' '^ *table entry .*: 00000000 none$'
 has 'the page, behind' '^ *table entry .* valid, frame .* writable, user'
 has 'the next one' '^fault 3: kernel write of '

@@ -23,7 +23,7 @@ define fault_take_back
     fault_look
     if $fault_soft
         # The kernel has asked, no instruction: there is none to go back to.
-        up-silently 2
+        select-frame function fault_touch
     else
         fault_back
     end

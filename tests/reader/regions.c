@@ -20,8 +20,9 @@ int64_t regions_tables(const struct machine *machine, const struct process *proc
 {
     int64_t tables = 0;
     uint32_t next = 0; /* the first span that is not counted */
-    for (const struct region *region = process->regions; region && region->low < machine->system_low;
-         region = region->next) {
+    if (process->id == SYSTEM) /* its tables are there from the start */
+        return 0;
+    for (const struct region *region = process->regions; region; region = region->next) {
         uint32_t first = region->low / machine->span, last = (region->high - 1) / machine->span;
         if (first < next)
             first = next;
