@@ -2,7 +2,8 @@
  * What user_copy() (mmu/usercopy.S) does, where the kernel has an address space of its own and a program's
  * memory none of the kernel's addresses: page by page through the program's PTEs and windows. Each page is
  * asked as the processor would ask it: what its PTE does not allow is a fault (mmu/fault.h), and what it
- * allows is marked in it as used, or written. For usercopy.c, and the trap of a system call.
+ * allows is marked in it as used, or written. The kernel's bytes may lie in the paged pool: they are touched
+ * before a window is opened, which a wait would close. For usercopy.c, and the trap of a system call.
  */
 #ifndef MMU_PROGRAMCOPY_H
 #define MMU_PROGRAMCOPY_H
