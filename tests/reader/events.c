@@ -58,7 +58,7 @@
 /* clang-format off */
 static const struct event events[] = {
     /* the machine */
-    {"faultline", CLASS_ALWAYS, log_begin, {WORD("format", "5"), KEY("version", NAME), KEY("build", HEX8), KEY("frames", DECIMAL),
+    {"faultline", CLASS_ALWAYS, log_begin, {WORD("format", "6"), KEY("version", NAME), KEY("build", HEX8), KEY("frames", DECIMAL),
         KEY("slots", DECIMAL), KEY("boot", TEXT)}},
     {"layout", CLASS_ALWAYS, log_layout, {MAYBE_KEY("tables", NAME), FLAG("no-execute"), MAYBE_KEY("user", RANGE), MAYBE_KEY("parameters", ADDRESS),
         MAYBE_KEY("teb", ADDRESS), MAYBE_KEY("peb", ADDRESS), MAYBE_KEY("shared", ADDRESS), MAYBE_KEY("system", ADDRESS),
