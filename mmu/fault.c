@@ -668,7 +668,7 @@ static void refuse(const struct fault *fault)
 
 /* Word by word: what is not set here is set before it is read, and zeroing all of it would be a tenth of a
  * fault. */
-static void fault_begin(struct fault *fault, struct trap_frame *trap)
+INLINE void fault_begin(struct fault *fault, struct trap_frame *trap)
 {
     fault->trap = trap;
     fault->space = space_current();
@@ -711,8 +711,8 @@ static void let_all_go(struct fault *fault)
         tables_let_go(&fault->tables);
 }
 
-static inline void fault_take(struct trap_frame *trap, enum outcome (*resolve)(struct fault *),
-                              void (*refused)(const struct fault *))
+INLINE void fault_take(struct trap_frame *trap, enum outcome (*resolve)(struct fault *),
+                                            void (*refused)(const struct fault *))
 {
     struct fault fault;
     enum outcome outcome;

@@ -50,10 +50,14 @@ judge() {
     else echo "DIFF $(grep -c '^[-+][^-+]' "$1/diff" || :) lines; $1/diff"; fi
 }
 
-# Where the kernel lives is chosen once: a scene about /4GB says nothing of the other layouts.
+# Where the kernel lives is chosen once: /4GB and the other switches exclude each other.
 lack() {
     [ ! -e "$scene/skip" ] || { cat "$scene/skip"; return; }
-    case " $(cat "$scene/switches" 2>/dev/null) " in *" /4GB "*) [ "$1" = 4GB ] || { echo 'its own /4GB'; return; } ;; esac
+    case "$1 $(cat "$scene/switches" 2>/dev/null) " in
+        4GB*" /4GB "*) ;;
+        *" /4GB "*) echo 'its own /4GB'; return ;;
+        4GB*" /3GB "* | 4GB*" /PAE "* | 4GB*" /NOEXECUTE"*) echo 'its own switches exclude /4GB'; return ;;
+    esac
     sed -n "s/^$name $1: *//p" "$here/lacks" 2>/dev/null || :
 }
 
