@@ -87,13 +87,27 @@ static void bring(struct thread *thread)
 }
 
 /* Two may want the same one: the swapper, and who reads it. */
+static void take_turn(void)
+{
+    wait_one(&turn, WAIT_EXECUTIVE, WAIT_FOREVER);
+}
+
 void stackswap_bring(struct thread *thread)
 {
     if (!thread->stack_away)
         return;
-    wait_one(&turn, WAIT_EXECUTIVE, WAIT_FOREVER);
+    take_turn();
     if (thread->stack_away)
         bring(thread);
+    event_set(&turn);
+}
+
+/* Who is the first is asked when the turn has come: whoever was it before may have run, and ended. */
+static void bring_first(void)
+{
+    take_turn();
+    if (!list_empty(&wanted))
+        bring(list_member(wanted.next, struct thread, ready_link));
     event_set(&turn);
 }
 
@@ -103,6 +117,6 @@ void kernel_stack_swapper(void *unused)
     for (;;) {
         wait_one(&stacks_wanted, WAIT_EXECUTIVE, WAIT_FOREVER);
         while (!list_empty(&wanted))
-            stackswap_bring(list_member(wanted.next, struct thread, ready_link));
+            bring_first();
     }
 }

@@ -163,6 +163,25 @@ static void who_reads_a_stack_and_the_swapper_bring_it_once(void)
     CHECK(ins == 1 && ran == 1);
 }
 
+/* It has run to its end before the swapper has its turn, and its record is another's. */
+static void end_as_another(void *unused)
+{
+    wait_as_a_program(unused);
+    waiter->stack_away = true;
+}
+
+static void the_swapper_forgets_who_has_run(void)
+{
+    begin(end_as_another);
+    dispatcher_set_priority(waiter, 31);
+    pass(LONG);
+    stackswap_trim();
+    machine_thread("Setter", PRIORITY_NORMAL, set_go, NULL);
+    stackswap_bring(waiter);
+    machine_settle();
+    CHECK(ins == 1 && ran == 1);
+}
+
 static void a_broken_wait_ends_as_one(void)
 {
     begin(wait_as_a_program);
@@ -204,6 +223,7 @@ int main(void)
     RUN_SWAP(nobody_looks_twice_within_a_second);
     RUN_SWAP(who_reads_a_stack_brings_it);
     RUN_SWAP(who_reads_a_stack_and_the_swapper_bring_it_once);
+    RUN_SWAP(the_swapper_forgets_who_has_run);
     RUN_SWAP(a_broken_wait_ends_as_one);
     RUN_SWAP(nobody_runs_without_a_stack);
     RUN_SWAP(a_stack_that_cannot_be_read_stops_the_machine);
