@@ -704,7 +704,7 @@ static void tell(const struct fault *fault)
                         fault->report.kind == FAULT_HARD);
 }
 
-static void let_all_go(struct fault *fault)
+INLINE void let_all_go(struct fault *fault)
 {
     let_go(fault);
     if (fault->did & HOLDS_TABLES)
@@ -712,7 +712,7 @@ static void let_all_go(struct fault *fault)
 }
 
 INLINE void fault_take(struct trap_frame *trap, enum outcome (*resolve)(struct fault *),
-                                            void (*refused)(const struct fault *))
+                       void (*refused)(const struct fault *))
 {
     struct fault fault;
     enum outcome outcome;

@@ -10,6 +10,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#define LAYOUT_USER_LOW          0x00010000u /* the first byte of any program */
+#define LAYOUT_SMALL_END         0x7fff0000u /* behind the last of one that has 2 GB */
 #define LAYOUT_GRANULARITY       0x10000u    /* reservations begin at multiples of this */
 #define LAYOUT_POOL_BYTES        0x01000000u /* all of the nonpaged pool */
 #define LAYOUT_FRAMES_BYTES      0x02000000u

@@ -25,16 +25,10 @@ void user_copy_start(void)
     }
 }
 
-static bool range_below(uint32_t end, uint32_t address, uint32_t bytes)
+bool user_range_above(uint32_t address, uint32_t bytes)
 {
+    uint32_t end = space_current()->user_end;
     return address >= layout.user_low && address <= end && bytes <= end - address;
-}
-
-/* What any program has is asked first: few have more. */
-bool user_range(uint32_t address, uint32_t bytes)
-{
-    return range_below(layout.user_end_small, address, bytes) ||
-           range_below(space_current()->user_end, address, bytes);
 }
 
 static inline ntstatus copy(const user_copier *way, void *to, const void *from, uint32_t bytes)

@@ -11,9 +11,20 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include "firmware/status.h"
+#include "mmu/layout.h"
 
 /* True if [address, address + bytes) lies in the program's half and does not wrap. */
-bool user_range(uint32_t address, uint32_t bytes);
+static inline bool user_range(uint32_t address, uint32_t bytes);
+
+/* The rest of it, for what does not lie below 2 GB, where every program may go. */
+bool user_range_above(uint32_t address, uint32_t bytes);
+
+/* One comparison says that the address lies in between: what is left behind it is no longer than all. */
+static inline bool user_range(uint32_t address, uint32_t bytes)
+{
+    uint32_t room = LAYOUT_SMALL_END - address;
+    return (room <= LAYOUT_SMALL_END - LAYOUT_USER_LOW && bytes <= room) || user_range_above(address, bytes);
+}
 
 /* Copies; 0, or 1 when a page could not be touched: then the running thread's recovery_status tells why. For
  * usercopy.c; usercopy.S has the one for programs that the kernel reaches by their addresses. */
