@@ -139,8 +139,8 @@ ntstatus table_bring(struct space *space, page_t page)
 static _Noreturn void cannot_read(page_t page, ntstatus status)
 {
     const pte_t *entry = pagetable_directory_entry(page);
-    bugcheck(BUGCHECK_DATA_INPAGE, (uint32_t)entry, (uint32_t)status, (uint32_t)entry->bits, table_page(page).address,
-             "a page table cannot be read");
+    bugcheck(BUGCHECK_DATA_INPAGE, (uint32_t)entry, (uint32_t)status, (uint32_t)entry->bits,
+             table_page(page).address, "a page table cannot be read");
 }
 
 void table_make(struct space *space, page_t page)

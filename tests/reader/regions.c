@@ -19,7 +19,7 @@ uint32_t region_page(const struct region *region, uint32_t address)
 int64_t regions_tables(const struct machine *machine, const struct process *process)
 {
     int64_t tables = 0;
-    uint32_t next = 0; /* the first span that is not counted */
+    uint32_t next = 0;         /* the first span that is not counted */
     if (process->id == SYSTEM) /* its tables are there from the start */
         return 0;
     for (const struct region *region = process->regions; region; region = region->next) {
