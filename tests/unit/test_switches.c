@@ -1,5 +1,5 @@
 // sources: sched/start/switches.c mmu/layout.c mmu/layoutchoice.c firmware/bootini.c firmware/noexecute.c
-// firmware/log.c
+// sources: firmware/log.c
 #include <stdlib.h>
 #include <string.h>
 #include "firmware/log.h"
