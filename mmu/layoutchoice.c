@@ -2,6 +2,7 @@
 
 #include <stddef.h>
 #include "firmware/initcode.h"
+#include "firmware/noexecute.h"
 
 static struct layout_problem problem(const char *name, const char *reason)
 {
@@ -37,7 +38,7 @@ INIT_CODE struct layout_problem layout_choose(const struct bootini *ini, struct 
     *choice = layout_usual();
     if (!bootini_switch(ini, "4GB"))
         return choose_high(ini, choice);
-    if (!bootini_switch(ini, "PAE") && !bootini_switch(ini, "NOEXECUTE"))
+    if (!no_execute_wants_pae(ini))
         return choose_apart(ini, choice);
     (void)choose_high(ini, choice);
     return problem("4GB", "with-PAE");

@@ -1,4 +1,4 @@
-// sources: mmu/layout.c mmu/layoutchoice.c firmware/bootini.c
+// sources: mmu/layout.c mmu/layoutchoice.c firmware/bootini.c firmware/noexecute.c
 /* Which address map the switches choose, and that nothing in any of them lies over another thing. */
 #include "mmu/layoutchoice.h"
 
@@ -41,6 +41,8 @@ static void switches_choose(void)
     CHECK(is_problem(choose("/4GB /USERVA=2560"), "USERVA", "without-3GB") && choice.user_megabytes == 4088);
     CHECK(is_problem(choose("/4GB /PAE"), "4GB", "with-PAE") && !choice.apart && !choice.high);
     CHECK(is_problem(choose("/4GB /PAE /3GB"), "4GB", "with-PAE") && !choice.apart && choice.high);
+    CHECK(is_problem(choose("/4GB /NOEXECUTE"), "4GB", "with-PAE") && !choice.apart);
+    CHECK(!choose("/4GB /NOEXECUTE=AlwaysOff").name && choice.apart);
 }
 
 struct part {

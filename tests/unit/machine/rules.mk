@@ -12,7 +12,7 @@ MACHINE_LINK := -no-pie -Wl,-Ttext-segment=0xc8000000
 # What a test puts in the place of a kernel function, for whoever calls it from another file: `// wrap: NAME…`.
 machine_wrap = $(addprefix -Xlinker --wrap=,$(shell sed -n "s,^// wrap: *,,p" tests/unit/$(1).c))
 MACHINE_SOURCES := $(wildcard mmu/*.c storage/*.c sched/dispatch/*.c tests/unit/machine/*.c) \
-	sched/dispatch/switch.S firmware/bootini.c firmware/log.c firmware/clock.c firmware/instruction.c firmware/trap.c firmware/watch.c firmware/level.c
+	sched/dispatch/switch.S firmware/bootini.c firmware/noexecute.c firmware/log.c firmware/clock.c firmware/instruction.c firmware/trap.c firmware/watch.c firmware/level.c
 MACHINE_CAN := $(BUILD)/unit/machine/can
 
 $(MACHINE_CAN): images/packages.sh
