@@ -63,6 +63,7 @@ bless: all
 
 test-layouts: all
 	@sh tests/layouts.sh
+	@[ -n "$$SCENE" ] || sh tests/upper.sh
 
 repeat: all
 	@sh tests/repeat.sh

@@ -23,6 +23,7 @@
 #define BUGCHECK_KERNEL_TRAP       0x0000007Fu /* UNEXPECTED_KERNEL_MODE_TRAP */
 #define BUGCHECK_ASSERTION         0x000000E2u /* MANUALLY_INITIATED_CRASH is nearest; text says what failed */
 #define BUGCHECK_STUCK_DEVICE      0x000000EAu /* THREAD_STUCK_IN_DEVICE_DRIVER */
+#define BUGCHECK_NO_EXECUTE        0x000000FCu /* ATTEMPTED_EXECUTE_OF_NOEXECUTE_MEMORY */
 
 /* What the processor was doing when it was interrupted. */
 struct registers {

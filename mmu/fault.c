@@ -637,6 +637,9 @@ static _Noreturn void refuse_kernel(const struct fault *fault)
     if (report->status == STATUS_IN_PAGE_ERROR)
         trap_bugcheck(fault->trap, BUGCHECK_DATA_INPAGE, report->address, (uint32_t)fault->cause, report->eip,
                       0, "a page of the kernel cannot be read");
+    if (report->access == ACCESS_EXECUTE && (fault->trap->error & FAULT_PRESENT))
+        trap_bugcheck(fault->trap, BUGCHECK_NO_EXECUTE, report->address,
+                      (uint32_t)pagetable_entry(fault->page)->bits, 0, 0, "the kernel executed data");
     trap_bugcheck(fault->trap, BUGCHECK_PAGE_FAULT, report->address, access_number(report->access),
                   report->eip, 0, "the kernel touched what is not there");
 }
@@ -660,7 +663,7 @@ static void refuse(const struct fault *fault)
         deliver(fault->trap, &exception);
         return;
     }
-    if (thread->recovery == 0 || report->address >= layout.program_end)
+    if (thread->recovery == 0 || report->address >= layout.program_end || report->access == ACCESS_EXECUTE)
         refuse_kernel(fault);
     thread->recovery_status = report->status;
     fault->trap->eip = thread->recovery;

@@ -128,12 +128,36 @@ static void log_thread_gone(const struct thread *thread)
     log_end();
 }
 
+static void count_out(struct thread *thread)
+{
+    thread_leave(thread);
+    thread->process->faults += thread->faults;
+}
+
 /* The lock may have to be waited for, so nothing is counted out before it is held. The last thread takes the
  * process's memory with it. */
+static void leave_program(struct thread *thread)
+{
+    struct process *process = thread->process;
+    space_lock(&process->space);
+    count_out(thread);
+    if (!thread->last)
+        thread_free_user_side(thread);
+    log_thread_gone(thread);
+    if (thread->last)
+        process_end(process, thread->exit_status);
+    space_unlock(&process->space);
+}
+
+static void leave_system(struct thread *thread)
+{
+    count_out(thread);
+    log_thread_gone(thread);
+}
+
 _Noreturn void thread_exit(ntstatus status)
 {
     struct thread *thread = thread_current();
-    struct process *process = thread->process;
 
     ASSERT(thread->state == THREAD_RUNNING && !thread->attached_space);
     thread->terminating = true;
@@ -142,15 +166,10 @@ _Noreturn void thread_exit(ntstatus status)
         pagecode_leave();
     mutants_abandon(thread);
     user_apc_discard(thread);
-    space_lock(&process->space);
-    thread_leave(thread);
-    process->faults += thread->faults;
-    if (!thread->last)
-        thread_free_user_side(thread);
-    log_thread_gone(thread);
-    if (thread->last)
-        process_end(process, status);
-    space_unlock(&process->space);
+    if (thread->process == process_system())
+        leave_system(thread);
+    else
+        leave_program(thread);
     event_set(&thread->ended);
     thread->state = THREAD_TERMINATED;
     dispatcher_switch();

@@ -118,7 +118,7 @@ void process_abandon(struct process *process);
 /* From now on it can be found by its id; it has a thread. */
 void process_publish(struct process *process);
 
-/* A kernel thread in System; it never ends. */
+/* A kernel thread in System: its body ends with thread_exit(), or never. */
 void process_create_kernel_thread(const char *name, int priority, void (*body)(void *), void *argument);
 
 /* One such thread that needs no memory when it begins, which it may never do: until then it has no id, and

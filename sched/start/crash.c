@@ -5,6 +5,7 @@
 #include <string.h>
 #include "firmware/level.h"
 #include "firmware/panic.h"
+#include "mmu/address.h"
 #include "mmu/layout.h"
 #include "sched/process/process.h"
 
@@ -93,13 +94,37 @@ static OWN void release_twice(void)
     BEHIND;
 }
 
-static const struct crash kinds[] = {
-    {"irql", deferred_routine}, {"address", poll_device}, {"stack", add_up}, {"assert", release_twice}};
+/* ---- execute: code is put on the stack and called, as a driver does that makes its thunks there ---- */
+
+#define RETURN 0xc3 /* the instruction */
+
+static OWN void call_thunk(const volatile uint8_t *thunk)
+{
+    ((void (*)(void))(uintptr_t)thunk)();
+    BEHIND;
+}
+
+/* At the beginning of the page, which the stack has not come to: its address does not hang on the compiler.
+ */
+static OWN void make_thunk(void)
+{
+    volatile uint8_t here;
+    volatile uint8_t *thunk = (volatile uint8_t *)(uintptr_t)page_of((uint32_t)&here).address;
+    *thunk = RETURN;
+    call_thunk(thunk);
+    BEHIND;
+}
+
+static const struct crash kinds[] = {{"irql", deferred_routine},
+                                     {"address", poll_device},
+                                     {"stack", add_up},
+                                     {"assert", release_twice},
+                                     {"execute", make_thunk}};
 
 static void crash_thread(void *crash)
 {
     ((const struct crash *)crash)->how();
-    BEHIND;
+    thread_exit(STATUS_SUCCESS); /* it went well */
 }
 
 bool crash_choose(const char *kind)

@@ -8,8 +8,9 @@
 #include <stdbool.h>
 
 /* `irql`: a program's page is touched at DISPATCH_LEVEL · `address`: a page of the system that is not there
- * is read at PASSIVE_LEVEL · `stack`: calls without end · `assert`: an assertion fails. Chooses one; false if
- * `kind` is none of them. */
+ * is read at PASSIVE_LEVEL · `stack`: calls without end · `assert`: an assertion fails · `execute`: code on
+ * the stack is called, which goes well unless that is forbidden. Chooses one; false if `kind` is none of
+ * them. */
 bool crash_choose(const char *kind);
 
 /* Makes the thread, if a kind was chosen: it runs before the program that was started last. */
