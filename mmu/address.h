@@ -48,4 +48,12 @@ static inline uint32_t pages_of(uint32_t bytes)
     return bytes / PAGE_SIZE + (bytes % PAGE_SIZE != 0);
 }
 
+/* How many of the `bytes` bytes from `address` on lie in the page of the first of them: a step of whatever
+ * goes page by page, above 0 while any are left. An offset into a file serves as an address. */
+static inline uint32_t bytes_in_page(uint32_t address, uint32_t bytes)
+{
+    uint32_t room = PAGE_SIZE - address % PAGE_SIZE;
+    return bytes < room ? bytes : room;
+}
+
 #endif

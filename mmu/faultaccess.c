@@ -9,12 +9,12 @@
 /* Of an instruction of any length: how many bytes may be read without a fault. */
 static uint32_t bytes_there(uint32_t address)
 {
-    uint32_t room = PAGE_SIZE - address % PAGE_SIZE;
+    uint32_t count = bytes_in_page(address, INSTRUCTION_LONGEST);
     if (address >= layout.reach || !pagetable_maps(page_of(address)))
         return 0;
-    if (room >= INSTRUCTION_LONGEST || pagetable_maps(page_of(address + room)))
+    if (count == INSTRUCTION_LONGEST || pagetable_maps(page_of(address + count)))
         return INSTRUCTION_LONGEST;
-    return room;
+    return count;
 }
 
 /* The bytes are read where they lie, without a copy: most faults come by here. */
@@ -27,8 +27,7 @@ bool fault_modifies(const struct trap_frame *trap)
 bool fault_modifies_apart(const struct trap_frame *trap)
 {
     uint8_t bytes[INSTRUCTION_LONGEST];
-    uint32_t room = PAGE_SIZE - trap->eip % PAGE_SIZE;
-    uint32_t count = room < sizeof bytes ? room : sizeof bytes;
+    uint32_t count = bytes_in_page(trap->eip, sizeof bytes);
     if (!user_peek(bytes, trap->eip, count))
         return false;
     if (count < sizeof bytes && user_peek(bytes + count, trap->eip + count, sizeof bytes - count))

@@ -62,17 +62,11 @@ static uint8_t *bytes_at(uint32_t address)
     return frame + address % PAGE_SIZE;
 }
 
-static uint32_t to_page_end(uint32_t address, uint32_t bytes)
-{
-    uint32_t room = PAGE_SIZE - address % PAGE_SIZE;
-    return bytes < room ? bytes : room;
-}
-
 /* One page of the program's, and one of the paged pool. */
 static uint32_t step_of(uint32_t address, const void *place, uint32_t bytes)
 {
-    uint32_t step = to_page_end(address, bytes);
-    return is_paged(place) ? to_page_end((uint32_t)place, step) : step;
+    uint32_t step = bytes_in_page(address, bytes);
+    return is_paged(place) ? bytes_in_page((uint32_t)place, step) : step;
 }
 
 bool program_read(void *to, uint32_t address, uint32_t bytes, uint32_t pc)

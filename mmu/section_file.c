@@ -160,13 +160,6 @@ static uint8_t *in_memory(const struct section *section, uint32_t offset)
     return pfn_is_none(pfn) ? NULL : (uint8_t *)window_map(pfn) + offset % PAGE_SIZE;
 }
 
-/* What of [offset, offset + bytes) lies in one page: how many bytes from `offset` on. */
-static uint32_t bytes_in_page(uint32_t offset, uint32_t bytes)
-{
-    uint32_t rest = PAGE_SIZE - offset % PAGE_SIZE;
-    return bytes < rest ? bytes : rest;
-}
-
 static bool covers(const struct section *section, uint32_t offset)
 {
     return offset / PAGE_SIZE < section->pages;

@@ -54,13 +54,6 @@ ntstatus user_write(uint32_t to, const void *from, uint32_t bytes)
     return user_range(to, bytes) ? copy(&ways.out, (void *)to, from, bytes) : STATUS_ACCESS_VIOLATION;
 }
 
-/* The part of [address, address + bytes) that lies in the page of its first byte. */
-static uint32_t bytes_in_page(uint32_t address, uint32_t bytes)
-{
-    uint32_t room = PAGE_SIZE - (address & (PAGE_SIZE - 1));
-    return bytes < room ? bytes : room;
-}
-
 /* Copying a byte onto itself is one instruction: when its page has to be waited for, the byte is read again
  * behind the wait, and nothing that was written meanwhile is lost. */
 ntstatus user_probe(uint32_t address, uint32_t bytes)

@@ -447,7 +447,7 @@ static ntstatus copy_memory(const struct copying *copying, page_copy copy_page)
     if (!page)
         status = STATUS_INSUFFICIENT_RESOURCES;
     while (status_ok(status) && left > 0) {
-        uint32_t room = PAGE_SIZE - (there & (PAGE_SIZE - 1)), bytes = left < room ? left : room;
+        uint32_t bytes = bytes_in_page(there, left);
         ASSERT(bytes > 0 && bytes <= PAGE_SIZE);
         status = copy_page(process, there, here, page, bytes);
         if (!status_ok(status))

@@ -58,16 +58,10 @@ static ntstatus reach(uint32_t address, uint32_t access, uint32_t *physical)
     return STATUS_SUCCESS;
 }
 
-static uint32_t to_page_end(uint32_t address, uint32_t bytes)
-{
-    uint32_t room = PAGE_SIZE - address % PAGE_SIZE;
-    return bytes < room ? bytes : room;
-}
-
 static ntstatus move_in(uint32_t to, const uint8_t *from, uint32_t bytes, uint32_t access)
 {
     while (bytes > 0) {
-        uint32_t physical, count = to_page_end(to, bytes);
+        uint32_t physical, count = bytes_in_page(to, bytes);
         ntstatus status = reach(to, access | FAULT_WRITE, &physical);
         if (status != STATUS_SUCCESS)
             return status;
@@ -82,7 +76,7 @@ static ntstatus move_in(uint32_t to, const uint8_t *from, uint32_t bytes, uint32
 static ntstatus move_out(uint8_t *to, uint32_t from, uint32_t bytes, uint32_t access)
 {
     while (bytes > 0) {
-        uint32_t physical, count = to_page_end(from, bytes);
+        uint32_t physical, count = bytes_in_page(from, bytes);
         ntstatus status = reach(from, access, &physical);
         if (status != STATUS_SUCCESS)
             return status;
