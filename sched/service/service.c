@@ -228,11 +228,11 @@ static TRAP_SERVICE_HANDLER void service_trap_apart(struct trap_frame *frame)
     trap_return(frame);
 }
 
-/* Where it is paged, or what it loads is told. */
+/* Where it is paged, or what it loads is told; where it is not, each group is 0, which nobody holds. */
 static TRAP_SERVICE_HANDLER void service_trap_seldom(struct trap_frame *frame)
 {
     uint32_t number = frame->eax;
-    serve(frame, layout.reach != 0, pagecode_pages() > 0);
+    serve(frame, layout.reach != 0, true);
     if (trips_are_told())
         trip_tell_service(number < services_count ? services[number].name : "unknown");
     trap_return(frame);
@@ -242,9 +242,10 @@ static TRAP_SERVICE_HANDLER void service_trap_seldom(struct trap_frame *frame)
  * in. */
 INIT_CODE static trap_service_handler choose_trap(void)
 {
-    for (uint32_t i = 0; pagecode_pages() > 0 && i < services_count; i++)
+    bool paged = pagecode_pages() > 0;
+    for (uint32_t i = 0; paged && i < services_count; i++)
         groups[i] = pagecode_of(services[i].code);
-    if (pagecode_pages() > 0 || trips_are_told())
+    if (paged || trips_are_told())
         return service_trap_seldom;
     return layout.reach ? service_trap : service_trap_apart;
 }
