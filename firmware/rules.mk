@@ -53,7 +53,7 @@ $(BUILD)/$(2)/%.c.o: %.c
 
 $(BUILD)/$(2)/%.S.o: %.S
 	@mkdir -p $$(@D)
-	$(CROSS)gcc -I. -g -ffile-prefix-map=$(CURDIR)=. -c $$< -o $$@
+	$(CROSS)gcc -I. -g -ffile-prefix-map=$(CURDIR)=. -MMD -MP -c $$< -o $$@
 
 $(foreach group,PAGEMEM PAGEFILE PAGEPROC,$(patsubst %,$(BUILD)/$(2)/sched/service/%.c.o,$($(group))): PAGEABLE := $(group)
 )
@@ -76,7 +76,7 @@ $(BUILD)/loader/%.c.o: %.c
 
 $(BUILD)/loader/%.S.o: %.S
 	@mkdir -p $(@D)
-	$(CROSS)gcc -I. -g -ffile-prefix-map=$(CURDIR)=. -c $< -o $@
+	$(CROSS)gcc -I. -g -ffile-prefix-map=$(CURDIR)=. -MMD -MP -c $< -o $@
 
 # .text must be the first section, at 0x11000, with the real-mode entry at its very beginning: loader.S comes first.
 $(BUILD)/loader.exe: $(LOADER_OBJECTS) $(NEWLIB_LIBC)

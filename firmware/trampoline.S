@@ -54,26 +54,7 @@ way_in_\vector:
         jmp     *%eax
         .endm
 
-        stub    0
-        stub    1
-        stub    2
-        stub    3
-        stub    4
-        stub    5
-        stub    6
-        stub    7
-        stub    9
-        stub    10, 1
-        stub    11, 1
-        stub    12, 1
-        stub    13, 1
-        stub    14, 1
-        stub    16
-        stub    17, 1
-        stub    18
-        stub    19
-        stub    45
-        stub    47
+#include "firmware/stubs.inc"
 
 /* A system call that the kernel itself would make comes to nothing: no kernel stack has a frame there. */
 way_in_46:

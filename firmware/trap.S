@@ -54,26 +54,7 @@ trap_stub_\vector:
         .cfi_endproc
         .endm
 
-        stub    0
-        stub    1
-        stub    2
-        stub    3
-        stub    4
-        stub    5
-        stub    6
-        stub    7
-        stub    9
-        stub    10, 1
-        stub    11, 1
-        stub    12, 1
-        stub    13, 1
-        stub    14, 1
-        stub    16
-        stub    17, 1
-        stub    18
-        stub    19
-        stub    45
-        stub    47                      /* stands for every vector that has no stub of its own */
+#include "firmware/stubs.inc"
 
 /*
  * Most traps are system calls, so theirs is a way of its own: the handler gets the frame in eax, sees to the rest, and
