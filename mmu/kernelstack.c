@@ -138,8 +138,5 @@ uint32_t kernel_stacks_each_page(void (*tell)(page_t page))
 
 uint32_t kernel_stacks_pages(void)
 {
-    uint32_t count = 0;
-    for (uint32_t slot = runmap_taken(&in_use, 0); slot < SLOTS; slot = runmap_taken(&in_use, slot + 1))
-        count += KERNEL_STACK_PAGES;
-    return count;
+    return runmap_count(&in_use) * KERNEL_STACK_PAGES;
 }

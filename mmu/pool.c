@@ -238,10 +238,7 @@ uint32_t pool_each_frame(void (*tell)(pfn_t pfn))
 
 uint32_t pool_pages(void)
 {
-    uint32_t count = 0;
-    for (uint32_t i = runmap_taken(&in_use, 0); i < POOL_PAGES; i = runmap_taken(&in_use, i + 1))
-        count++;
-    return count;
+    return runmap_count(&in_use);
 }
 
 static void tell_blocks(uint32_t index, void (*tell)(uint32_t tag, uint32_t blocks, uint32_t bytes))

@@ -95,3 +95,11 @@ uint32_t runmap_taken(const struct runmap *map, uint32_t place)
     uint32_t taken = place < map->size ? next_taken(map, place, map->size) : map->size;
     return taken < map->size ? taken : map->size;
 }
+
+uint32_t runmap_count(const struct runmap *map)
+{
+    uint32_t count = 0;
+    for (uint32_t place = runmap_taken(map, 0); place < map->size; place = runmap_taken(map, place + 1))
+        count++;
+    return count;
+}

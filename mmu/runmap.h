@@ -25,6 +25,9 @@ uint32_t runmap_find(const struct runmap *map, uint32_t count);
 /* The first place at or behind `place` that is taken, `size` if there is none. */
 uint32_t runmap_taken(const struct runmap *map, uint32_t place);
 
+/* How many places are taken. */
+uint32_t runmap_count(const struct runmap *map);
+
 /* Free places become taken, taken ones free (asserted). */
 void runmap_take(struct runmap *map, uint32_t first, uint32_t count);
 void runmap_give(struct runmap *map, uint32_t first, uint32_t count);

@@ -41,6 +41,14 @@ static uint32_t model_find(uint32_t count)
     return map.size;
 }
 
+static uint32_t model_count(void)
+{
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < map.size; i++)
+        count += model[i];
+    return count;
+}
+
 static void take(uint32_t first, uint32_t count)
 {
     runmap_take(&map, first, count);
@@ -74,6 +82,7 @@ static void agrees_with_a_table(uint32_t size, uint32_t rounds, uint32_t keep)
             take(first, count);
         if (host_random(&seed) % keep == 0)
             give(host_random(&seed) % size);
+        CHECK(runmap_count(&map) == model_count());
     }
     end();
 }
@@ -97,6 +106,7 @@ static void the_last_place_can_be_taken_and_no_more(void)
     CHECK(runmap_find(&map, 2) == map.size && runmap_find(&map, 1) == map.size - 1);
     take(map.size - 1, 1);
     CHECK(runmap_find(&map, 1) == map.size && runmap_find(&map, map.size + 1) == map.size);
+    CHECK(runmap_count(&map) == map.size);
     give(0);
     CHECK(runmap_find(&map, 1) == 0);
     end();
