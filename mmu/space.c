@@ -21,7 +21,6 @@
 #include "sched/dispatch/wait.h"
 #include "storage/slots.h"
 
-#define TAG_VAD     POOL_TAG('V', 'a', 'd', ' ')
 #define TAG_REGIONS POOL_TAG('R', 'e', 'g', 'n')
 
 static struct link all = {&all, &all};

@@ -18,6 +18,7 @@
 #include "sched/dispatch/waitable.h"
 
 #define SPACE_MOST_TABLES (LAYOUT_MOST_PROGRAM / PAGETABLE_SPAN)
+#define TAG_VAD           POOL_TAG('V', 'a', 'd', ' ') /* of each descriptor (mmu/pool.h) */
 
 struct awe;
 struct faultwatch;

@@ -12,8 +12,7 @@
 #include "sched/dispatch/wait.h"
 #include "storage/slots.h"
 
-#define TAG_VAD POOL_TAG('V', 'a', 'd', ' ')
-#define ROUNDS  3 /* of second chance: the hand may stand in the middle */
+#define ROUNDS 3 /* of second chance: the hand may stand in the middle */
 
 struct space system_space;
 
