@@ -2,11 +2,11 @@
  * The code of the trampoline (trampoline.h). It is a page of the kernel's image and runs where each directory shows that page,
  * so within it only relative jumps are right; addresses of the kernel's count from the load of its CR3 on.
  */
-        .set    CODE, 0xffc00000
-        .set    TABLES, CODE + 0x1000
-        .set    KERNEL_DIRECTORY, TABLES /* in struct tables (cpu.c) */
-        .set    PROGRAM_DIRECTORY, TABLES + 4
-        .set    STACK_TOP, TABLES + 0x1000
+#include "firmware/trampolineplace.h"
+
+        .set    KERNEL_DIRECTORY, TRAMPOLINE_TABLES /* in struct tables (cpu.c) */
+        .set    PROGRAM_DIRECTORY, TRAMPOLINE_TABLES + 4
+        .set    STACK_TOP, TRAMPOLINE_TABLES + 0x1000
         .set    ESP0, 4                 /* in struct task (cpu.c) */
         .set    USER_DATA, 0x23
         .set    CS, 44                  /* in struct trap_frame, as the two below */

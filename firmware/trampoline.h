@@ -14,10 +14,7 @@
 
 #include <stdint.h>
 #include "firmware/cpu.h"
-
-/* Where the two pages lie in each directory, side by side; trampoline.S knows it. */
-#define TRAMPOLINE_CODE   0xffc00000u
-#define TRAMPOLINE_TABLES 0xffc01000u
+#include "firmware/trampolineplace.h"
 
 /* The page of code, as the kernel's image has it; the other is cpu_tables(). */
 extern const uint8_t trampoline_code[];

@@ -1,6 +1,7 @@
 #include "mmu/layout.h"
 
 #include "firmware/initcode.h"
+#include "firmware/trampolineplace.h"
 #include "mmu/pte.h"
 
 #define PAGES (1u << 20) /* of an address space */
@@ -11,7 +12,6 @@
 #define NEVER_MAPPED 0x00010000u /* at each end of a program's part */
 #define SELF_MAP     0xc0000000u
 #define APART_TABLES 0xff800000u /* of programs, where the kernel has its own beside them */
-#define TRAMPOLINE   0xffc00000u
 
 struct layout layout;
 
@@ -93,7 +93,7 @@ static void place_apart(void)
     place_usual();
     layout.program_end = layout.page_tables = APART_TABLES;
     layout.directory = directory_in(APART_TABLES);
-    layout.trampoline = TRAMPOLINE;
+    layout.trampoline = TRAMPOLINE_CODE;
     layout.reach = 0;
 }
 

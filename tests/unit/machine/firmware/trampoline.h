@@ -7,9 +7,7 @@
 
 #include <stdint.h>
 #include "firmware/cpu.h"
-
-#define TRAMPOLINE_CODE   0xffc00000u
-#define TRAMPOLINE_TABLES 0xffc01000u
+#include "firmware/trampolineplace.h"
 
 static const uint8_t trampoline_code[1];
 
