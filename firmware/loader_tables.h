@@ -12,7 +12,7 @@
 #define LOADER_TABLES_BYTES(levels) ((levels) == 3 ? 512u * 4096 : 256u * 4096)
 
 /* Maps low memory up to BOOT_FRAMES_PHYSICAL as it is, the image at layout.kernel, and the tables themselves
- * at layout.page_tables, in the format of info->levels. Fills `directory` and `tables_end`. */
+ * at layout.system_tables, in the format of info->levels. Fills `directory` and `tables_end`. */
 void loader_tables_make(struct boot_info *info);
 
 #endif
