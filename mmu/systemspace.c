@@ -1,6 +1,5 @@
 #include "mmu/systemspace.h"
 
-#include "firmware/cpu.h"
 #include "firmware/initcode.h"
 #include "firmware/log.h"
 #include "firmware/panic.h"
@@ -20,7 +19,6 @@ INIT_CODE void system_space_start(uint32_t owner)
 {
     ASSERT(owner != 0 && !system_space_is_there());
     system_space.owner = owner;
-    system_space.directory = cpu_cr3();
     vad_tree_start(&system_space.vads);
     event_start(&system_space.lock, "SpaceLock", WAITABLE_SYNCHRONIZATION, true);
     list_start(&system_space.holds);
