@@ -76,6 +76,11 @@ static inline ntstatus machine_release(struct space *space, uint32_t start)
 
 /* Makes the running thread one of `space`, or of none. */
 void machine_enter(struct space *space);
+/* The end of a test in `space`: all of it is given up, nobody is in it, it is deleted. The books balance
+ * before and after. */
+void machine_leave(struct space *space);
+/* Nothing is promised, no slot in use, and each frame can be taken. */
+bool machine_is_empty(void);
 /* Makes a thread that calls body(argument) and then ends. At most 24. */
 struct thread *machine_thread(const char *name, int priority, void (*body)(void *), void *argument);
 /* Lets every other thread run until it waits. */

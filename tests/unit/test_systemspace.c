@@ -5,14 +5,12 @@
  */
 #include <string.h>
 #include "mmu/commit.h"
-#include "mmu/frame.h"
 #include "mmu/pagedpool.h"
 #include "mmu/pagetable.h"
 #include "mmu/systemspace.h"
 #include "mmu/verify.h"
 #include "mmu/virtual.h"
 #include "sched/dispatch/dispatcher.h"
-#include "storage/slots.h"
 #include "tests/unit/machine.h"
 #include "tests/unit/unit.h"
 
@@ -47,12 +45,8 @@ static void push_out(uint32_t pages)
 
 static void end_beside(void)
 {
-    verify_books();
-    space_clean(&space);
-    machine_enter(NULL);
-    space_destroy(&space);
-    verify_books();
-    CHECK(commit_total() == 0 && slots_in_use() == 0 && frames_available() == frames_total());
+    machine_leave(&space);
+    CHECK(machine_is_empty());
 }
 
 static uint32_t put(const void *block, const void *bytes, uint32_t count)

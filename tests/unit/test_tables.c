@@ -1,7 +1,6 @@
 // machine
 #include <string.h>
 #include "firmware/clock.h"
-#include "mmu/commit.h"
 #include "mmu/frame.h"
 #include "mmu/framewait.h"
 #include "mmu/pagetable.h"
@@ -70,7 +69,7 @@ static void end(void)
     machine_enter(NULL);
     space_destroy(&space);
     verify_books();
-    CHECK(commit_total() == 0 && slots_in_use() == 0 && frames_available() == frames_total());
+    CHECK(machine_is_empty());
 }
 
 /* Wants most of memory for other pages, and gives it back. */

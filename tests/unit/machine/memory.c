@@ -30,6 +30,11 @@ void *machine_physical(uint32_t address)
     return physical_memory + address;
 }
 
+bool machine_is_empty(void)
+{
+    return commit_total() == 0 && slots_in_use() == 0 && frames_available() == frames_total();
+}
+
 uint32_t *memory_word(uint32_t physical)
 {
     return machine_physical(physical);

@@ -2,6 +2,7 @@
 #include "firmware/cpu.h"
 #include "mmu/framewait.h"
 #include "mmu/pager.h"
+#include "mmu/verify.h"
 #include "sched/dispatch/dispatcher.h"
 #include "sched/dispatch/wait.h"
 #include "tests/unit/machine.h"
@@ -71,6 +72,15 @@ void machine_enter(struct space *space)
     thread->space = space;
     thread->directory = space ? space->directory : system_directory;
     cpu_load_cr3(thread->directory);
+}
+
+void machine_leave(struct space *space)
+{
+    verify_books();
+    space_clean(space);
+    machine_enter(NULL);
+    space_destroy(space);
+    verify_books();
 }
 
 /* Time jumps to this only when nobody is ready. */
