@@ -9,6 +9,7 @@
 #include "mmu/verify.h"
 #include "mmu/virtual.h"
 #include "storage/slots.h"
+#include "tests/unit/host.h"
 #include "tests/unit/machine.h"
 #include "tests/unit/unit.h"
 
@@ -152,8 +153,7 @@ static uint32_t seed = 12345;
 
 static uint32_t draw(uint32_t below)
 {
-    seed = seed * 1664525 + 1013904223;
-    return (seed >> 8) % below;
+    return host_random(&seed) % below;
 }
 
 static void step(uint32_t i)

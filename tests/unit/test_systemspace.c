@@ -11,6 +11,7 @@
 #include "mmu/verify.h"
 #include "mmu/virtual.h"
 #include "sched/dispatch/dispatcher.h"
+#include "tests/unit/host.h"
 #include "tests/unit/machine.h"
 #include "tests/unit/unit.h"
 
@@ -197,19 +198,18 @@ static struct {
 } model[BLOCKS];
 static uint32_t seed = 12345;
 
-static uint32_t chance(uint32_t below)
+static uint32_t draw(uint32_t below)
 {
-    seed = seed * 1664525 + 1013904223;
-    return (seed >> 8) % below;
+    return host_random(&seed) % below;
 }
 
 static void take(uint32_t i)
 {
-    model[i].bytes = chance(3) == 0 ? 1 + chance(MOST) : 1 + chance(300);
-    model[i].tag = chance(2) ? TAG_ONE : TAG_TWO;
+    model[i].bytes = draw(3) == 0 ? 1 + draw(MOST) : 1 + draw(300);
+    model[i].tag = draw(2) ? TAG_ONE : TAG_TWO;
     model[i].block = paged_alloc_raw(model[i].bytes, model[i].tag);
     CHECK(model[i].block != NULL);
-    memset(model[i].copy, (int)chance(256), model[i].bytes);
+    memset(model[i].copy, (int)draw(256), model[i].bytes);
     CHECK(put(model[i].block, model[i].copy, model[i].bytes));
 }
 
@@ -222,7 +222,7 @@ static void give(uint32_t i)
 
 static void change(uint32_t i)
 {
-    uint32_t at = chance(model[i].bytes);
+    uint32_t at = draw(model[i].bytes);
     model[i].copy[at]++;
     CHECK(put(model[i].block + at, &model[i].copy[at], 1));
 }
@@ -249,7 +249,7 @@ static void usage_is_the_models(void)
 
 static void step(uint32_t number)
 {
-    uint32_t i = chance(BLOCKS), what = chance(8);
+    uint32_t i = draw(BLOCKS), what = draw(8);
     if (!model[i].block)
         take(i);
     else if (what == 0)
@@ -257,7 +257,7 @@ static void step(uint32_t number)
     else if (what < 5)
         change(i);
     else
-        CHECK(machine_touch(program + chance(150) * PAGE_SIZE, MACHINE_WRITE) == STATUS_SUCCESS);
+        CHECK(machine_touch(program + draw(150) * PAGE_SIZE, MACHINE_WRITE) == STATUS_SUCCESS);
     if (number % 101 == 0) {
         usage_is_the_models();
         verify_books();
