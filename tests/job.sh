@@ -90,7 +90,7 @@ run_layouts() {
     rm -rf "$work/layouts/$name"
     mkdir -p "$work/layouts"
     LAYOUTS=$work/layouts sh "$tests/layouts/scene.sh" "$name" >"$work/layouts/$name.said" 2>&1 || :
-    verdict=$(cat "$work/layouts/$name"/*.result | grep -v -E '^(same|portable|SKIP .*)$' | head -n 1) || :
+    verdict=$({ cat "$work/layouts/$name"/*/result || echo 'ERROR did not run'; } | grep -v -E '^(same|portable|SKIP .*)$' | head -n 1) || :
     report "layouts $name" "${verdict:-PASS}" "$work/layouts/$name.said"
 }
 

@@ -75,5 +75,5 @@ trap ': >"$work/done"' EXIT
 while read -r layout cpu switches; do
     mkdir -p "$work/$layout"
     left=$(lack "$layout")
-    if [ -n "$left" ]; then echo "SKIP $left"; else both "$work/$layout" "$switches" "$cpu"; fi >"$work/$layout.result"
+    if [ -n "$left" ]; then echo "SKIP $left"; else both "$work/$layout" "$switches" "$cpu"; fi >"$work/$layout/result"
 done <"$here/table"
