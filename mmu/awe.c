@@ -258,7 +258,7 @@ ntstatus awe_show(struct space *space, const struct awe_view *view)
     ntstatus status = check_places(space, view);
     if (!status_ok(status))
         return status;
-    tables_hold(space, &hold, layout.user_low, layout.user_end);
+    tables_hold(space, &hold, LAYOUT_USER_LOW, layout.user_end);
     status = show_all(space, view);
     tables_let_go(&hold);
     return status;

@@ -23,9 +23,7 @@ struct layout_choice layout_usual(void)
 /* The same for each program, however much of the address space is a program's. */
 static void place_fixed(uint32_t user_megabytes)
 {
-    layout.user_low = LAYOUT_USER_LOW;
     layout.user_end = user_megabytes * MEGABYTE - NEVER_MAPPED;
-    layout.user_end_small = LAYOUT_SMALL_END;
     layout.user_upper = TWO_GB;
     layout.parameters = 0x00020000;
     layout.peb = 0x7ffdf000;

@@ -11,7 +11,7 @@
 #include <stdint.h>
 
 #define LAYOUT_USER_LOW          0x00010000u /* the first byte of any program */
-#define LAYOUT_SMALL_END         0x7fff0000u /* behind the last of one that has 2 GB */
+#define LAYOUT_SMALL_END         0x7fff0000u /* behind the last of one that is not large-address-aware: 2 GB */
 #define LAYOUT_GRANULARITY       0x10000u    /* reservations begin at multiples of this */
 #define LAYOUT_POOL_BYTES        0x01000000u /* all of the nonpaged pool */
 #define LAYOUT_FRAMES_BYTES      0x02000000u
@@ -35,11 +35,11 @@ struct layout_choice {
 /* Addresses; an end is the first byte behind. Written by layout_start() only. */
 struct layout {
     /* Of the program. */
-    uint32_t user_low, user_end; /* the first and the last 64 KB of its part are never mapped */
-    uint32_t user_end_small;     /* of a program that is not large-address-aware: 2 GB */
-    uint32_t user_upper;         /* what is free of fixed places again, above the TEBs and the shared data */
-    uint32_t program_end;        /* the page tables of a process map what is below */
-    uint32_t parameters;         /* the process parameters, from here upwards */
+    uint32_t user_end;    /* of one that is large-address-aware; the first and the last 64 KB of its part are
+                             never mapped */
+    uint32_t user_upper;  /* what is free of fixed places again, above the TEBs and the shared data */
+    uint32_t program_end; /* the page tables of a process map what is below */
+    uint32_t parameters;  /* the process parameters, from here upwards */
     uint32_t peb;
     uint32_t teb_first, teb_low; /* TEBs, a page each, from `teb_first` downwards to `teb_low` */
     uint32_t shared_data;

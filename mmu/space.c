@@ -79,7 +79,7 @@ ntstatus space_create(struct space *space, uint32_t owner)
     memset(space, 0, sizeof *space);
     vad_tree_start(&space->vads);
     space->owner = owner;
-    space->user_end = layout.user_end_small;
+    space->user_end = LAYOUT_SMALL_END;
     while (frames_wait()) /* first: what is charged is there at once */
         ;
     if (!space_charge_resident(space, PAGETABLE_TOPS, COMMIT_DIRECTORY))
@@ -130,7 +130,7 @@ bool space_find_gap(const struct space *space, uint32_t end, uint32_t bytes, boo
     uint32_t upper = end < space->user_end ? end : space->user_end;
     if (top_down && find_gap(space, layout.user_upper, upper, bytes, true, start))
         return true;
-    return find_gap(space, layout.user_low, lower, bytes, top_down, start) ||
+    return find_gap(space, LAYOUT_USER_LOW, lower, bytes, top_down, start) ||
            find_gap(space, layout.user_upper, upper, bytes, top_down, start);
 }
 

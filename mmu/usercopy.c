@@ -28,7 +28,7 @@ void user_copy_start(void)
 bool user_range_above(uint32_t address, uint32_t bytes)
 {
     uint32_t end = space_current()->user_end;
-    return address >= layout.user_low && address <= end && bytes <= end - address;
+    return address >= LAYOUT_USER_LOW && address <= end && bytes <= end - address;
 }
 
 static inline ntstatus copy(const user_copier *way, void *to, const void *from, uint32_t bytes)

@@ -13,7 +13,7 @@ static ntstatus place_view(const struct space *space, const struct section *sect
     if (wanted == 0 && section->kind == SECTION_IMAGE)
         wanted = section->image.base;
     end = wanted + bytes;
-    if (wanted >= layout.user_low && end > wanted && end <= space->user_end &&
+    if (wanted >= LAYOUT_USER_LOW && end > wanted && end <= space->user_end &&
         vad_free_range(&space->vads, wanted, end)) {
         *base = wanted;
         return section->kind == SECTION_IMAGE && wanted != section->image.base ? STATUS_IMAGE_NOT_AT_BASE

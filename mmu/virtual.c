@@ -167,7 +167,7 @@ static ntstatus find_place(const struct space *space, uint32_t *start, uint32_t 
     if (*start == 0)
         return space_find_gap(space, space->user_end, bytes, top_down, start) ? STATUS_SUCCESS
                                                                               : STATUS_NO_MEMORY;
-    if (*start < layout.user_low || *start >= space->user_end || bytes > space->user_end - *start)
+    if (*start < LAYOUT_USER_LOW || *start >= space->user_end || bytes > space->user_end - *start)
         return STATUS_INVALID_PARAMETER_2;
     return vad_free_range(&space->vads, *start, *start + bytes) ? STATUS_SUCCESS
                                                                 : STATUS_CONFLICTING_ADDRESSES;

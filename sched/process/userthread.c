@@ -30,7 +30,7 @@ static ntstatus make_teb(struct process *process, struct thread *thread, uint32_
     struct vad *vad;
     uint32_t teb;
     ASSERT(thread->teb == 0 && space_current() == &process->space);
-    if (!vad_find_gap(&process->space.vads, layout.user_low, layout.peb, PAGE_SIZE, PAGE_SIZE, true, &teb))
+    if (!vad_find_gap(&process->space.vads, LAYOUT_USER_LOW, layout.peb, PAGE_SIZE, PAGE_SIZE, true, &teb))
         return STATUS_NO_MEMORY;
     ntstatus status = virtual_reserve(&process->space, &teb, PAGE_SIZE, PROT_READWRITE, true, false, &vad);
     if (!status_ok(status))

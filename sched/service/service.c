@@ -12,12 +12,12 @@
 #include "sched/process/trip.h"
 #include "storage/volumelock.h"
 
+/* A block of arguments that begins no higher above LAYOUT_USER_LOW is the program's, however many it has. */
+#define HIGHEST_PLACE (LAYOUT_SMALL_END - LAYOUT_USER_LOW - SERVICE_MOST_ARGUMENTS * SERVICE_SLOT)
+
 static const struct service *services;
 static uint32_t services_count;
 static pagecode_group groups[SERVICES_MOST]; /* of pageable code, by number */
-/* A block of arguments that begins no higher above layout.user_low is the program's, however many they are.
- */
-static uint32_t highest_place;
 
 ntstatus service_unimplemented(const char *what)
 {
@@ -151,7 +151,7 @@ static TRAP_SERVICE_HANDLER void service_trap(struct trap_frame *frame);
 INLINE ntstatus take_over(struct thread *thread, uint32_t *arguments, uint32_t place, uint32_t count,
                           bool reached)
 {
-    if (place - layout.user_low > highest_place && count > 0 && !user_range(place, count * SERVICE_SLOT))
+    if (place - LAYOUT_USER_LOW > HIGHEST_PLACE && count > 0 && !user_range(place, count * SERVICE_SLOT))
         return STATUS_ACCESS_VIOLATION;
     bool all = reached ? user_read_words(arguments, place, count, &thread->recovery)
                        : program_read(arguments, place, count * SERVICE_SLOT, (uint32_t)service_trap);
@@ -257,6 +257,5 @@ INIT_CODE void service_start(const struct service *table, uint32_t count)
         ASSERT(table[i].count <= SERVICE_MOST_ARGUMENTS);
     services = table;
     services_count = count;
-    highest_place = layout.user_end_small - layout.user_low - SERVICE_MOST_ARGUMENTS * SERVICE_SLOT;
     trap_register_service(choose_trap());
 }

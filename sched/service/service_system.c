@@ -67,7 +67,7 @@ static uint32_t query_basic(uint32_t *out)
                                 0,
                                 frames_total(),
                                 LAYOUT_GRANULARITY,
-                                layout.user_low,
+                                LAYOUT_USER_LOW,
                                 space_current()->user_end - 1,
                                 1,
                                 1};

@@ -35,7 +35,7 @@ INIT_CODE static void log_user_layout(void)
     log_raw(layout.tables);
     if (pte_forbids_execution())
         log_word("no-execute");
-    log_range("user", layout.user_low, layout.user_end);
+    log_range("user", LAYOUT_USER_LOW, layout.user_end);
     log_address("parameters", layout.parameters);
     log_address("teb", layout.teb_first);
     log_address("peb", layout.peb);

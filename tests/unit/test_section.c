@@ -79,7 +79,7 @@ static void put(struct space *space, uint32_t address, uint32_t word)
 static void drop_all_pages(struct space *space)
 {
     machine_enter(space);
-    for (uint32_t address = layout.user_low; address < 0x20000000; address += PAGE_SIZE)
+    for (uint32_t address = LAYOUT_USER_LOW; address < 0x20000000; address += PAGE_SIZE)
         if (!pagetable_exists(page_of(address)))
             address |= PAGETABLE_SPAN - PAGE_SIZE;
         else if (pte_kind(*pagetable_entry(page_of(address))) == PTE_VALID)

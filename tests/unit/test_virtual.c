@@ -106,7 +106,7 @@ static void a_reservation_is_placed_where_there_is_room(void)
     begin();
     CHECK(virtual_reserve(&space, &low, PAGE_SIZE, PROT_READWRITE, false, false, &vad) == STATUS_SUCCESS);
     CHECK(virtual_reserve(&space, &high, PAGE_SIZE, PROT_READWRITE, false, true, &vad) == STATUS_SUCCESS);
-    CHECK(low == layout.user_low && high == layout.teb_low - LAYOUT_GRANULARITY);
+    CHECK(low == LAYOUT_USER_LOW && high == layout.teb_low - LAYOUT_GRANULARITY);
     CHECK(reserve_at(low, 1, PROT_READWRITE, false) == STATUS_CONFLICTING_ADDRESSES);
     CHECK(reserve_at(0x1000, 1, PROT_READWRITE, false) == STATUS_INVALID_PARAMETER_2);
     CHECK(reserve_at(layout.user_end, 1, PROT_READWRITE, false) == STATUS_INVALID_PARAMETER_2);
@@ -665,7 +665,7 @@ static void a_stack_has_room_for_its_guard(void)
 /* What the TEB says decides nothing but whether a guard is the stack's. */
 static void a_stack_that_reaches_beyond_its_region_makes_no_page_table(void)
 {
-    uint32_t lonely = 0x10000000, everything[] = {layout.user_low, layout.user_end};
+    uint32_t lonely = 0x10000000, everything[] = {LAYOUT_USER_LOW, layout.user_end};
     begin_stack(0x10000, PAGE_SIZE);
     CHECK(reserve_at(lonely, 1, PROT_READWRITE | PROT_GUARD, true) == STATUS_SUCCESS);
     CHECK(machine_write(teb + 0xe0c, &everything[0], 4) == STATUS_SUCCESS);
@@ -774,7 +774,7 @@ static void copies_stay_in_the_programs_half(void)
     CHECK(user_read(buffer, 0xfffffff0, 0x20) == STATUS_ACCESS_VIOLATION);
     CHECK(user_write(layout.system, buffer, 4) == STATUS_ACCESS_VIOLATION);
     CHECK(user_read(buffer, 0, 0) == STATUS_SUCCESS && user_write(0, buffer, 0) == STATUS_SUCCESS);
-    CHECK(!user_range(layout.user_low - 1, 1) && user_range(layout.user_end - 1, 1) &&
+    CHECK(!user_range(LAYOUT_USER_LOW - 1, 1) && user_range(layout.user_end - 1, 1) &&
           !user_range(BASE, 0x80000000));
     end();
 }

@@ -219,7 +219,7 @@ static void operate(void)
  * order. */
 static void change_stack(void)
 {
-    uint32_t values[] = {below(2) ? some_page() : layout.user_low, below(2) ? some_page() : layout.user_end};
+    uint32_t values[] = {below(2) ? some_page() : LAYOUT_USER_LOW, below(2) ? some_page() : layout.user_end};
     struct thread *thread = thread_current();
     thread->teb = 0;
     uint32_t teb = some_page();
