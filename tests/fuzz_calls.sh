@@ -1,0 +1,63 @@
+#!/bin/sh
+# `make fuzz-calls`: system calls with everything they should not be called with (images/programs/hostile.c), ten million of
+# them, over seeds, layouts and numbers of frames, with and without a kernel that pages itself, while the books of memory are
+# checked (/VERIFY). The scenes hostile and torture play a share of it. Prints a line for each run and the count of all; exit
+# status 0 when every machine went on, nothing was left over and no law was broken.
+#
+#   tests/fuzz_calls.sh
+#
+# Environment: CALLS how many in all (10000000), SEED of the first child (1), JOBS runs at a time (all processors).
+set -eu
+[ $# = 0 ] || { sed -n '2,9s/^# \{0,1\}//p' "$0" >&2; exit 2; }
+tests=$(cd "$(dirname "$0")" && pwd)
+work=${BUILD:-build}/fuzz-calls
+children=100 # of a run; each has its own seed and ends by itself
+calls=${CALLS:-10000000}
+
+# The runs: a number, the machine's frames in MB, a processor, switches.
+list() {
+    number=0
+    while read -r layout cpu switches; do
+        for kernel in '' /PAGEKERNEL; do
+            case "$layout $kernel" in '4GB /PAGEKERNEL') continue ;; esac
+            for frames in 3 4 16; do
+                number=$((number + 1))
+                echo "$number $frames $cpu $layout $switches $kernel"
+            done
+        done
+    done <<END
+usual qemu32,+nx
+$(cat "$tests/layouts/table")
+END
+}
+
+if [ -n "${FUZZ_RUN-}" ]; then
+    # shellcheck disable=SC2086  # a line of list(), as words
+    set -- $FUZZ_RUN
+    number=$1 frames=$2 cpu=$3 layout=$4
+    shift 4
+    folder=$work/$number
+    seed=$((${SEED:-1} + (number - 1) * children))
+    EXE=${BUILD:-build}/volume/PROGRAMS/hostile.exe ARGS="$children $EACH $seed" CPU=$cpu \
+        BOOT="/MAXMEM=$frames /LOG=-all,+console /VERIFY=500 $*" sh "$tests/volume.sh" program "$folder"
+    status=0
+    TIMEOUT=${TIMEOUT:-900} sh "$tests/qemu.sh" "$folder" 2>"$folder/qemu.err" || status=$?
+    rm -f "$folder/disk.img"
+    made=$(tr -d '\r' <"$folder/console.log" | sed -n 's/^\([0-9]*\) calls$/\1/p')
+    verdict='not ok'
+    if [ $status = 33 ] && grep -q ' end ok ' "$folder/serial.log"; then verdict=ok; fi
+    echo "$verdict: $layout $*, $frames MB, seeds from $seed: ${made:-0} calls (exit status $status)" | tee "$folder/result"
+    exit 0
+fi
+
+rm -rf "$work"
+mkdir -p "$work"
+list >"$work/list"
+EACH=$((calls * 5 / 4 / children / $(wc -l <"$work/list") + 1)) # some children end themselves before
+export EACH
+tr '\n' '\0' <"$work/list" | xargs -0 -P "${JOBS:-$(nproc)}" -I '{}' env FUZZ_RUN='{}' sh "$0" &
+workers=$!
+trap 'sh "$tests/end.sh" $workers; exit 130' INT TERM
+wait $workers || :
+cat "$work"/*/result | LC_ALL=C awk '{ total += $(NF - 4) ; good += /^ok/; runs++ }
+    END { printf "%d of %d runs ok, %d calls\n", good, runs, total; exit good != runs }'
