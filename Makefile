@@ -158,7 +158,7 @@ help:
 #: make bench                   what things cost: operations and growth in instructions, the host's time (tests/bench.sh: compare, write)
 #: make bench-policies          what each replacement policy reads back, pattern by pattern, beside the optimum (tests/policies.sh: write)
 #: make crowd                   10,000 threads and 4,000 processes at once, and what is said at each limit
-#: make fuzz-calls               ten million system calls with bad arguments, in each layout, with few frames, under /VERIFY
+#: make fuzz-calls              ten million system calls with bad arguments, in each layout, with few frames, under /VERIFY
 #: make torture                a million random operations on memory in four processes with few frames, books and bytes checked
 #:      COUNT=1000000 SEED=1    how many, and where chance begins; VERIFY=61 of how many events one is a check
 #: make mutants                plants bugs in a copy of the sources, one after the other, and says what finds each; a quarter of an hour

@@ -1,10 +1,11 @@
 /*
  * Calls the kernel with everything it should not be called with. `hostile CHILDREN CALLS SEED` starts that
- * many children (8), one after the other, each with a seed of its own (from 1), and ends those that hang. A
- * child has three threads, which call services (400 times together): every argument is drawn by what the
- * kernel's own list says of it, so that most calls get far, and now and then it is something else altogether.
- * A thread that is hit by an exception begins again on a clean stack. What must be seen: the machine goes on,
- * and at the end nothing is left over. `hostile child SEED CALLS` plays one child again.
+ * many children (8), one after the other, each with a seed of its own (from 1), and ends those that hang.
+ * With a SEED it tells every tenth time how many calls there were so far. A child has three threads, which
+ * call services (400 times together): every argument is drawn by what the kernel's own list says of it, so
+ * that most calls get far, and now and then it is something else altogether. A thread that is hit by an
+ * exception begins again on a clean stack. What must be seen: the machine goes on, and at the end nothing is
+ * left over. `hostile child SEED CALLS` plays one child again.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -594,6 +595,17 @@ static void clean_up(DWORD child_id)
     }
 }
 
+/* What ends with this process, should a child end it: its children, and theirs. */
+static HANDLE children;
+
+static void bind_children(void)
+{
+    JOBOBJECT_EXTENDED_LIMIT_INFORMATION limit = {.BasicLimitInformation.LimitFlags =
+                                                      JOB_OBJECT_LIMIT_KILL_ON_JOB_CLOSE};
+    children = CreateJobObjectA(NULL, NULL);
+    SetInformationJobObject(children, JobObjectExtendedLimitInformation, &limit, sizeof limit);
+}
+
 static unsigned calls_of_all; /* a child's that are more than it was to make are not counted */
 
 static void run_child(unsigned number, int calls)
@@ -603,10 +615,12 @@ static void run_child(unsigned number, int calls)
     PROCESS_INFORMATION process;
     char command[64];
     snprintf(command, sizeof command, "C:\\PROGRAMS\\hostile.exe child %u %d", number, calls);
-    if (!CreateProcessA(NULL, command, NULL, NULL, FALSE, 0, NULL, NULL, &startup, &process)) {
+    if (!CreateProcessA(NULL, command, NULL, NULL, FALSE, CREATE_SUSPENDED, NULL, NULL, &startup, &process)) {
         printf("child %u: error %lu\n", number, GetLastError());
         return;
     }
+    AssignProcessToJobObject(children, process.hProcess);
+    ResumeThread(process.hThread);
     if (WaitForSingleObject(process.hProcess, 60000) == WAIT_TIMEOUT)
         TerminateProcess(process.hProcess, 0xdead);
     WaitForSingleObject(process.hProcess, INFINITE);
@@ -633,14 +647,15 @@ int main(int argc, char **argv)
         return child((unsigned)atoi(argv[2]), argc > 3 ? atoi(argv[3]) : FIRST_CALLS);
     if (argc > 1 && !strcmp(argv[1], "nothing"))
         return 0;
-    unsigned children = argc > 1 ? (unsigned)atoi(argv[1]) : 8,
-             first = argc > 3 ? (unsigned)atoi(argv[3]) : 1;
+    unsigned count = argc > 1 ? (unsigned)atoi(argv[1]) : 8, first = argc > 3 ? (unsigned)atoi(argv[3]) : 1;
     count_calls();
     use_all_memory();
-    for (unsigned i = 0; i < children; i++)
+    bind_children();
+    for (unsigned i = 0; i < count; i++) {
         run_child(first + i, argc > 2 ? atoi(argv[2]) : FIRST_CALLS);
-    if (argc > 3)
-        printf("%u calls\n", calls_of_all);
-    printf("%u children, and the machine goes on\n", children);
+        if (argc > 3 && i % 10 == 9)
+            printf("%u calls\n", calls_of_all);
+    }
+    printf("%u children, and the machine goes on\n", count);
     return 0;
 }
