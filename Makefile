@@ -44,7 +44,7 @@ include images/ntdll/rules.mk images/kernel32/rules.mk images/user32/rules.mk im
 include images/rules.mk images/install.mk images/programs/rules.mk tests/rules.mk tests/reader/rules.mk tests/lint.mk
 endif
 
-.PHONY: always all run test test-layouts test-programs scene bless repeat emulators gdb gdb-all look events bench bench-policies crowd torture fuzz-calls mutants clean help
+.PHONY: always all run test test-layouts test-programs scene bless repeat emulators gdb gdb-all look events bench bench-policies crowd torture fuzz-calls orders mutants clean help
 always:
 
 all: $(IMAGES_READY)
@@ -96,6 +96,9 @@ bench-policies: all $(BUILD)/policies-optimum
 
 crowd: all
 	@sh tests/crowd.sh
+
+orders: all
+	@sh tests/orders.sh
 
 fuzz-calls: all
 	@sh tests/fuzz_calls.sh
@@ -158,6 +161,7 @@ help:
 #: make bench                   what things cost: operations and growth in instructions, the host's time (tests/bench.sh: compare, write)
 #: make bench-policies          what each replacement policy reads back, pattern by pattern, beside the optimum (tests/policies.sh: write)
 #: make crowd                   10,000 threads and 4,000 processes at once, and what is said at each limit
+#: make orders EXE=my.exe        every order of its threads (BOUND=10000 at most), until one fails; ARGS, RAM, BOOT as for run
 #: make fuzz-calls              ten million system calls with bad arguments, in each layout, with few frames, under /VERIFY
 #: make torture                a million random operations on memory in four processes with few frames, books and bytes checked
 #:      COUNT=1000000 SEED=1    how many, and where chance begins; VERIFY=61 of how many events one is a check

@@ -11,7 +11,7 @@ set -eu
 [ $# = 0 ] || { sed -n '2,9s/^# \{0,1\}//p' "$0" >&2; exit 2; }
 tests=$(cd "$(dirname "$0")" && pwd)
 work=${BUILD:-build}/fuzz-calls
-children=100 # of a run; each has its own seed and ends by itself
+each=400 # calls that a child is to make; it has its own seed, and most end themselves before
 calls=${CALLS:-10000000}
 
 # The runs: a number, the machine's frames in MB, a processor, switches.
@@ -37,8 +37,8 @@ if [ -n "${FUZZ_RUN-}" ]; then
     number=$1 frames=$2 cpu=$3 layout=$4
     shift 4
     folder=$work/$number
-    seed=$((${SEED:-1} + (number - 1) * children))
-    EXE=${BUILD:-build}/volume/PROGRAMS/hostile.exe ARGS="$children $EACH $seed" CPU=$cpu \
+    seed=$((${SEED:-1} + (number - 1) * CHILDREN))
+    EXE=${BUILD:-build}/volume/PROGRAMS/hostile.exe ARGS="$CHILDREN $each $seed" CPU=$cpu \
         BOOT="/MAXMEM=$frames /LOG=-all,+console /VERIFY=500 $*" sh "$tests/volume.sh" program "$folder"
     status=0
     TIMEOUT=${TIMEOUT:-900} sh "$tests/qemu.sh" "$folder" 2>"$folder/qemu.err" || status=$?
@@ -53,8 +53,8 @@ fi
 rm -rf "$work"
 mkdir -p "$work"
 list >"$work/list"
-EACH=$((calls * 4 / 3 / children / $(wc -l <"$work/list") + 1)) # some children end themselves before, or the first process
-export EACH
+CHILDREN=$((calls * 3 / 2 / each / $(wc -l <"$work/list") + 1))
+export CHILDREN
 tr '\n' '\0' <"$work/list" | xargs -0 -P "${JOBS:-$(nproc)}" -I '{}' env FUZZ_RUN='{}' sh "$0" &
 workers=$!
 trap 'sh "$tests/end.sh" $workers; exit 130' INT TERM

@@ -6,6 +6,7 @@
 #include "firmware/panic.h"
 #include "firmware/trampoline.h"
 #include "firmware/watch.h"
+#include "sched/dispatch/schedule.h"
 
 void switch_stacks(uint32_t *save_esp, uint32_t load_esp);
 void switch_first(void);
@@ -108,9 +109,55 @@ void dispatcher_stack_back(struct thread *thread)
     become_ready(thread, READY_STACK, NULL);
 }
 
+/* Who may be chosen: a program's thread, and not the one that gives way just now. */
+static bool may_be_chosen(const struct link *link)
+{
+    const struct thread *thread = list_member(link, struct thread, ready_link);
+    return thread->teb != 0 && thread != thread_running;
+}
+
+static struct link *candidate(const struct link *queue, uint32_t number)
+{
+    struct link *link = queue->next;
+    for (;; link = link->next)
+        if (may_be_chosen(link) && number-- == 0)
+            return link;
+}
+
+static void log_choice(const struct link *link, uint32_t choice, uint32_t of)
+{
+    const struct thread *thread = list_member(link, struct thread, ready_link);
+    if (!log_begin(LOG_SWITCH, "choose"))
+        return;
+    log_thread(thread->process_id, thread->id);
+    log_number("choice", choice);
+    log_number("of", of);
+    log_end();
+}
+
+/* Behind one of the kernel's own threads, or where there is no choice, it is as without a schedule. */
+static __attribute__((noinline)) struct link *take_chosen(void)
+{
+    int priority = ready_highest(&ready);
+    uint32_t of = 0;
+    if (priority < 0)
+        return NULL;
+    const struct link *queue = &ready.queues[priority];
+    list_each (link, queue)
+        of += may_be_chosen(link);
+    if (of == 0 || (!may_be_chosen(queue->next) && queue->next != &thread_running->ready_link))
+        return ready_take(&ready);
+    uint32_t choice = of > 1 ? schedule_choice(of) : 0;
+    struct link *link = candidate(queue, choice);
+    if (of > 1)
+        log_choice(link, choice, of);
+    ready_remove(&ready, link, priority);
+    return link;
+}
+
 static struct thread *next_ready(void)
 {
-    struct link *link = ready_take(&ready);
+    struct link *link = __builtin_expect(schedule_is_on, false) ? take_chosen() : ready_take(&ready);
     return link ? list_member(link, struct thread, ready_link) : NULL;
 }
 

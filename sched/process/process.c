@@ -360,12 +360,20 @@ ntstatus process_create(struct section *image, const struct process_start *start
 
 /* ---- the end ---- */
 
+static uint32_t bad_ends;
+
+uint32_t processes_ended_badly(void)
+{
+    return bad_ends;
+}
+
 void process_end(struct process *process, ntstatus last_thread_status)
 {
     ASSERT(process->thread_count == 0 && !process->gone);
     if (!process->terminating)
         process->exit_status = last_thread_status;
     process->terminating = process->gone = true;
+    bad_ends += process->exit_status != 0;
     walk_log_chosen();
     give_back(process);
     leave_list(process);

@@ -118,6 +118,9 @@ void process_abandon(struct process *process);
 /* From now on it can be found by its id; it has a thread. */
 void process_publish(struct process *process);
 
+/* How many have ended with another status than 0. */
+uint32_t processes_ended_badly(void);
+
 /* A kernel thread in System: its body ends with thread_exit(), or never. */
 void process_create_kernel_thread(const char *name, int priority, void (*body)(void *), void *argument);
 

@@ -108,7 +108,7 @@ static OWN void call_thunk(const volatile uint8_t *thunk)
  */
 static OWN void make_thunk(void)
 {
-    volatile uint8_t here;
+    volatile uint8_t here = 0;
     volatile uint8_t *thunk = (volatile uint8_t *)(uintptr_t)page_of((uint32_t)&here).address;
     *thunk = RETURN;
     call_thunk(thunk);

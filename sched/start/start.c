@@ -29,6 +29,7 @@
 #include "mmu/verify.h"
 #include "mmu/walk.h"
 #include "sched/dispatch/dispatcher.h"
+#include "sched/dispatch/schedule.h"
 #include "sched/dispatch/wait.h"
 #include "sched/process/exception.h"
 #include "sched/process/noexecute.h"
@@ -42,6 +43,7 @@
 #include "sched/start/crash.h"
 #include "sched/start/deadlock.h"
 #include "sched/start/echo.h"
+#include "sched/start/orders.h"
 #include "sched/start/pagefiles.h"
 #include "sched/start/switches.h"
 #include "storage/file.h"
@@ -143,6 +145,7 @@ static void idle(void)
     if (wait_pass_time())
         return;
     struct books now = books_take();
+    orders_deadlocked();
     deadlock_log_waiters();
     books_log(&before, &now);
     power_off("deadlock", EXIT_DEADLOCK);
@@ -204,14 +207,13 @@ static void start_program(const char *command_line)
     log_end();
 }
 
-/* With the first program there is a machine at work that can be stopped. */
 static void run_programs(void)
 {
     const char *program;
     for (uint32_t i = 0; (program = switches_program(i)) != NULL; i++) {
         start_program(program);
         if (i == 0)
-            crash_start();
+            crash_start(); /* with the first program there is a machine at work that can be stopped */
     }
     process_wait_for_all();
     section_purge_all();
@@ -224,7 +226,9 @@ static _Noreturn void run(void)
     file_forget();
     before = books_take();
     slow_disks();
-    run_programs();
+    do
+        run_programs();
+    while (orders_go_on());
     pool_log_usage();
     struct books after = books_take();
     books_log(&before, &after);
@@ -253,6 +257,13 @@ INIT_CODE static void choose_walks(void)
     const char *addresses = switches_text("WALK");
     if (switches_given("WALK") && !(addresses && walk_choose(addresses)))
         switches_problem("WALK", "malformed");
+}
+
+static void choose_schedule(void)
+{
+    const char *how = switches_text("SCHEDULE");
+    if (switches_given("SCHEDULE") && !(how && schedule_choose(how)))
+        switches_problem("SCHEDULE", "malformed");
 }
 
 static void choose_crash(void)
@@ -293,6 +304,7 @@ INIT_CODE static void come_up(const struct boot_info *from_loader)
     start_checks();
     choose_walks();
     choose_crash();
+    choose_schedule();
     banner_log();
     start_threads();
     start_paging_kernel();

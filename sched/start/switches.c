@@ -17,11 +17,11 @@ static struct bootini ini;
 
 /* The switches that the kernel or the loader acts on; anything else is reported. */
 static const char *const known_switches[] = {
-    "MAXMEM",    "PAGEFILE", "LOG",        "CLOCK",        "POLICY",        "KERNEL",
-    "BUILD",     "ECHO",     "BENCH",      "SOS",          "NOGUIBOOT",     "FASTDETECT",
-    "IOLATENCY", "FAILREAD", "FAILWRITE",  "FAILPAGEREAD", "FAILPAGEWRITE", "DEBUGPORT",
-    "MAXFRAMES", "CURDIR",   "VERIFY",     "SEED",         "WALK",          "3GB",
-    "USERVA",    "CRASH",    "PAGEKERNEL", "4GB",          "PAE",           "NOEXECUTE"};
+    "MAXMEM",    "PAGEFILE",     "LOG",           "CLOCK",     "POLICY",     "KERNEL",     "BUILD",
+    "ECHO",      "BENCH",        "SOS",           "NOGUIBOOT", "FASTDETECT", "IOLATENCY",  "FAILREAD",
+    "FAILWRITE", "FAILPAGEREAD", "FAILPAGEWRITE", "DEBUGPORT", "MAXFRAMES",  "CURDIR",     "VERIFY",
+    "SEED",      "WALK",         "3GB",           "USERVA",    "CRASH",      "PAGEKERNEL", "4GB",
+    "PAE",       "NOEXECUTE",    "SCHEDULE"};
 
 struct problem {
     const char *text, *reason;

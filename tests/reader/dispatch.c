@@ -157,6 +157,45 @@ static void switch_from(struct machine *machine, struct thread *old, const struc
     old->slept = true;
 }
 
+/* ---- choose: with /SCHEDULE= another than the oldest may be next ---- */
+
+static bool is_candidate(const struct machine *machine, const struct thread *thread, int priority)
+{
+    return thread->state == STATE_READY && thread->priority == priority && thread->process != SYSTEM &&
+           thread != machine->running;
+}
+
+void dispatch_choose(struct machine *machine, const struct line *line)
+{
+    struct thread *chosen = thread_of(machine, line_value(line, "thread"));
+    if (!chosen)
+        return;
+    machine->scheduled = true;
+    machine->chosen = chosen;
+    if (!machine_tells(machine, CLASS_WAIT))
+        return;
+    int64_t of = 0, before = 0;
+    size_t position = 0;
+    for (struct thread *thread; (thread = map_next(&machine->threads, &position));)
+        if (is_candidate(machine, thread, chosen->priority)) {
+            of++;
+            before += thread->ready_since < chosen->ready_since;
+        }
+    holds(machine, is_candidate(machine, chosen, chosen->priority), "it cannot be chosen");
+    holds(machine, of == line_number(line, "of"), "there are %d to choose from", (int)of);
+    holds(machine, before == line_number(line, "choice"), "%d of them have been ready longer", (int)before);
+}
+
+/* Where there was no choice the only one of the highest priority is next that may be: in a machine that
+ * chooses, the thread that gives way is behind the others. */
+static bool may_be_next(struct machine *machine, const struct thread *new, const struct thread *oldest)
+{
+    bool chosen = machine->chosen == new;
+    machine->chosen = NULL;
+    return chosen || !oldest || oldest == new ||
+           (machine->scheduled && oldest->priority == new->priority &&oldest == machine->running);
+}
+
 /* The one that is ready for the longest time at the highest priority. */
 static struct thread *next_thread(const struct machine *machine)
 {
@@ -176,8 +215,8 @@ static void switch_to(struct machine *machine, struct thread *new)
         struct thread *next = next_thread(machine);
         holds(machine, new->state == STATE_READY, "thread %u.%u is %s, not Ready", new->process, new->id,
               state_names[new->state]);
-        holds(machine, !next || next == new, "it is the turn of thread %u.%u", next ? next->process : 0,
-              next ? next->id : 0);
+        holds(machine, may_be_next(machine, new, next), "it is the turn of thread %u.%u",
+              next ? next->process : 0, next ? next->id : 0);
     }
     holds(machine, !new->stack_away, "its kernel stack is away");
     if (!new->own_line)

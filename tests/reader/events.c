@@ -58,7 +58,7 @@
 /* clang-format off */
 static const struct event events[] = {
     /* the machine */
-    {"faultline", CLASS_ALWAYS, log_begin, {WORD("format", "6"), KEY("version", NAME), KEY("build", HEX8), KEY("frames", DECIMAL),
+    {"faultline", CLASS_ALWAYS, log_begin, {WORD("format", "7"), KEY("version", NAME), KEY("build", HEX8), KEY("frames", DECIMAL),
         KEY("slots", DECIMAL), KEY("boot", TEXT)}},
     {"layout", CLASS_ALWAYS, log_layout, {MAYBE_KEY("tables", NAME), FLAG("no-execute"), MAYBE_KEY("user", RANGE), MAYBE_KEY("parameters", ADDRESS),
         MAYBE_KEY("teb", ADDRESS), MAYBE_KEY("peb", ADDRESS), MAYBE_KEY("shared", ADDRESS), MAYBE_KEY("system", ADDRESS),
@@ -93,6 +93,11 @@ static const struct event events[] = {
     {"thread-", CLASS_PROCESS, threads_end, {FIELD("thread", THREAD), KEY("exit", HEX8)}},
     {"CSwitch", CLASS_SWITCH, dispatch_switch, {FIELD("old", THREAD), FIELD("state", STATE), ARROW, FIELD("new", THREAD),
         MAYBE_KEY("dir", FRAME)}},
+    {"choose", CLASS_SWITCH, dispatch_choose, {FIELD("thread", THREAD), KEY("choice", DECIMAL), KEY("of", DECIMAL)}},
+    {"order", CLASS_SWITCH, log_note, {FIELD("number", DECIMAL), KEY("schedule", TEXT), WORD("verdict", "ok,failed")}},
+    {"orders", CLASS_ALWAYS, log_note, {FIELD("number", DECIMAL), MAYBE_KEY("schedule", TEXT), WORD("verdict", "all,bound,failed"),
+        FLAG("cut")}},
+    {"diverged", CLASS_ALWAYS, log_note, {KEY("schedule", TEXT), WORD("verdict", "instead")}},
     {"attach", CLASS_SWITCH, dispatch_attach, {FIELD("thread", THREAD), KEY("dir", FRAME)}},
     {"detach", CLASS_SWITCH, dispatch_detach, {FIELD("thread", THREAD), KEY("dir", FRAME)}},
     {"wait", CLASS_WAIT, waits_wait, {FIELD("thread", THREAD), WORD("reason", REASON_WORDS), FLAG("all"), FLAG("alertable"),

@@ -264,8 +264,9 @@ struct machine {
         int64_t number;            /* and what it has to be about */
     } due, met;                    /* met: what was due when this line came */
     struct map processes, threads, objects, sections, services;
-    struct map process_ids; /* that ever were */
-    struct thread *running;
+    struct map process_ids;               /* that ever were */
+    struct thread *running, *chosen;      /* by the last `choose`, until it runs */
+    bool scheduled;                       /* /SCHEDULE=: the oldest is not always next */
     unsigned loads, switches;             /* of CR3, of threads, as lines say */
     uint32_t directory, system_directory; /* the loaded one, that of System; 0: no line has told */
     uint64_t clock;
