@@ -13,6 +13,8 @@ void *host_memory_make(uint32_t bytes);
 /* Shows a page of it at a page-aligned address of the kernel's half; shows none there. */
 void host_memory_show(uint32_t address, uint32_t physical, bool writable);
 void host_memory_hide(uint32_t address);
+/* Called where the kernel touches what is not shown, or writes what is not writable: true, it is now. */
+void host_memory_on_fault(bool (*handler)(uint32_t address, bool write));
 /* The low end of a stack. */
 void *host_memory_stack(uint32_t bytes);
 

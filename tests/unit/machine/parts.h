@@ -27,6 +27,9 @@ void processor_start(uint32_t directory);
  * is set. */
 bool processor_translate(uint32_t address, uint32_t access, uint32_t *physical, uint32_t *error);
 
+/* Shows a page of the paged pool to the kernel as its PTE says. False: the address is none of it. */
+bool processor_show_pool(uint32_t address);
+
 void program_start(void);
 void threads_start(void);
 void disk_start(uint32_t bytes, uint32_t slots);

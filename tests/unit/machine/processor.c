@@ -1,7 +1,8 @@
 /*
  * The kernel touches its half directly: each of its pages is a mapping of this process, made when
  * cpu_invalidate() says that the PTE has changed. A kernel that forgets to say so goes on with the old page,
- * as on real hardware.
+ * as on real hardware. A page of the paged pool is shown only as far as its PTE says Accessed, and writable
+ * only if it says Dirty: so the first touch comes to program.c, which sets them or takes the fault.
  */
 #include "firmware/cpu.h"
 
@@ -32,6 +33,7 @@ static uint32_t cr2, cr3;
 static bool forbids_execution;
 static uint32_t
     shown[MOST_PAGES]; /* the PTE's page and write bit that a kernel page is mapped with, 0 none */
+static uint32_t shown_pool[LAYOUT_PAGED_POOL_BYTES / PAGE_SIZE];
 static struct translation tlb[TLB_ENTRIES];
 
 uint32_t cpu_cr2(void)
@@ -100,9 +102,8 @@ static uint32_t to_show(uint32_t address)
     return pte & BIT_PRESENT ? pte & (BITS_PAGE | BIT_WRITE | BIT_PRESENT) : 0;
 }
 
-static void show(uint32_t address)
+static void show_as(uint32_t address, uint32_t *now, uint32_t wanted)
 {
-    uint32_t *now = &shown[(address - layout.system) / PAGE_SIZE], wanted = to_show(address);
     if (*now == wanted)
         return;
     *now = wanted;
@@ -110,6 +111,24 @@ static void show(uint32_t address)
         host_memory_show(address, wanted & BITS_PAGE, (wanted & BIT_WRITE) != 0);
     else
         host_memory_hide(address);
+}
+
+static void show(uint32_t address)
+{
+    show_as(address, &shown[(address - layout.system) / PAGE_SIZE], to_show(address));
+}
+
+static bool in_paged_pool(uint32_t address)
+{
+    return address - layout.paged_pool < LAYOUT_PAGED_POOL_BYTES && !machine_high;
+}
+
+static void show_pool(uint32_t address)
+{
+    uint32_t pte = read_pte(cr3, address), wanted = 0;
+    if ((pte & BIT_PRESENT) && (pte & BIT_ACCESSED))
+        wanted = pte & (BITS_PAGE | BIT_PRESENT | (pte & BIT_DIRTY ? BIT_WRITE : 0));
+    show_as(address, &shown_pool[(address - layout.paged_pool) / PAGE_SIZE], wanted);
 }
 
 static bool in_kernel_half(uint32_t address)
@@ -139,6 +158,8 @@ void cpu_invalidate(uint32_t address)
         known->page = 0;
     if (in_kernel_half(page))
         show(page);
+    if (in_paged_pool(page))
+        show_pool(page);
 }
 
 void processor_start(uint32_t directory)
@@ -239,5 +260,13 @@ bool processor_translate(uint32_t address, uint32_t access, uint32_t *physical, 
     if (!hit || (access & FAULT_WRITE && !known->dirty))
         mark(known, access);
     *physical = known->frame | (address & (PAGE_SIZE - 1));
+    return true;
+}
+
+bool processor_show_pool(uint32_t address)
+{
+    if (!in_paged_pool(address))
+        return false;
+    show_pool(address & BITS_PAGE);
     return true;
 }

@@ -7,6 +7,7 @@
 #include "mmu/usercopy.h"
 #include "sched/dispatch/dispatcher.h"
 #include "tests/unit/machine.h"
+#include "tests/unit/machine/hostmemory.h"
 #include "tests/unit/machine/parts.h"
 
 #define CODE        0x7fff8000u /* where the accessing instruction stands: nothing else is there */
@@ -24,11 +25,6 @@ struct taken {
 static void deliver(struct trap_frame *trap, const struct fault_exception *what)
 {
     ((struct taken *)trap)->status = what->status;
-}
-
-void program_start(void)
-{
-    fault_start(deliver);
 }
 
 /* STATUS_SUCCESS: go on, the fault is resolved. */
@@ -56,6 +52,21 @@ static ntstatus reach(uint32_t address, uint32_t access, uint32_t *physical)
             machine_fail("the fault at %08x does not end", (unsigned)address);
     }
     return STATUS_SUCCESS;
+}
+
+/* The kernel touches the paged pool. */
+static bool touch_pool(uint32_t address, bool write)
+{
+    uint32_t physical;
+    return processor_show_pool(address) &&
+           reach(address, write ? FAULT_WRITE : 0, &physical) == STATUS_SUCCESS &&
+           processor_show_pool(address);
+}
+
+void program_start(void)
+{
+    fault_start(deliver);
+    host_memory_on_fault(touch_pool);
 }
 
 static ntstatus move_in(uint32_t to, const uint8_t *from, uint32_t bytes, uint32_t access)
