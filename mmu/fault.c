@@ -26,6 +26,7 @@
 #include "mmu/pageio.h"
 #include "mmu/pagelog.h"
 #include "mmu/policy.h"
+#include "mmu/prototype.h"
 #include "mmu/section.h"
 #include "mmu/space.h"
 #include "mmu/stack.h"
@@ -158,11 +159,16 @@ static void map_system(struct fault *fault, enum protection protection, pfn_t pf
 }
 
 /* A section's page is owned by the prototype PTE, which is valid, too, while anybody maps it. */
-static void map_shared(struct fault *fault, enum protection protection, pte_t *prototype, pfn_t pfn)
+static void map_shared_again(struct fault *fault, enum protection protection, pfn_t pfn)
 {
     workingset_make_room(fault->space);
-    *prototype = pte_valid(pfn, PROT_READWRITE, false, true);
     mapping_make(fault->space, fault->page, pte_valid(pfn, protection, true, true));
+}
+
+static void map_shared(struct fault *fault, enum protection protection, pte_t *prototype, pfn_t pfn)
+{
+    prototype_set(prototype, pte_valid(pfn, PROT_READWRITE, false, true));
+    map_shared_again(fault, protection, pfn);
 }
 
 /* ---- pages that come from their home ---- */
@@ -287,12 +293,12 @@ static enum outcome page_file_page(struct fault *fault, pte_t pte)
 
 /* ---- shared pages: the section's prototype PTE tells ---- */
 
-static enum outcome shared_valid(struct fault *fault, enum protection protection, pte_t *prototype)
+static enum outcome shared_valid(struct fault *fault, enum protection protection, const pte_t *prototype)
 {
     pfn_t pfn = pte_pfn(*prototype);
     enum frame_state from = frame_record(pfn)->state;
     frame_share(pfn);
-    map_shared(fault, protection, prototype, pfn);
+    map_shared_again(fault, protection, pfn);
     return done_softly(fault, pfn, from);
 }
 
@@ -331,9 +337,19 @@ static enum outcome shared_zero(struct fault *fault, enum protection protection,
     return done(fault, FAULT_DEMAND_ZERO, pfn);
 }
 
+/* The section stays meanwhile, and its prototype PTE with it. To touch that is a fault of its own. */
+static __attribute__((noinline)) enum outcome bring_prototype(struct fault *fault, const pte_t *prototype)
+{
+    if (hold(fault, fault->vad->section))
+        prototype_bring(prototype);
+    return OUTCOME_AGAIN;
+}
+
 static enum outcome shared_page(struct fault *fault, enum protection protection)
 {
     pte_t *prototype = section_prototype(fault->vad->section, vad_section_page(fault->vad, fault->page));
+    if (__builtin_expect(!prototype_is_there(prototype), false))
+        return bring_prototype(fault, prototype);
     switch (pte_kind(*prototype)) {
     case PTE_VALID:
         return shared_valid(fault, protection, prototype);

@@ -138,20 +138,25 @@ static void disown(struct frame *frame)
     frame->original = pte_none();
 }
 
-/* The table that the owner of a private page lies in, if it is a PTE: that of a table is a directory's. */
+/* The page that the owner lies in, if it counts its entries that name frames: a page table, or prototype PTEs
+ * in a page that somebody owns, so that it may leave. The owner of a table is in a directory. */
 static const struct frame *table_of(const struct frame *frame)
 {
     uint32_t index = (frame->place >> PAGE_SHIFT) - frame_table.first;
-    if (frame->section || index >= frame_table.total || !frame_table.records[index].table)
+    if (index >= frame_table.total)
         return NULL;
-    return &frame_table.records[index];
+    const struct frame *table = &frame_table.records[index];
+    return (frame->section ? table->place != 0 : table->table) ? table : NULL;
 }
 
 static pte_t owner_becomes(const struct frame *frame, pte_t pte)
 {
     pte_t before = window_exchange_pte(frame->place, pte);
     const struct frame *table = table_of(frame);
-    if (table)
+    if (table && frame->section) {
+        frame_prototype_changed(number_of(table), before, pte);
+        window_note_write(table->place);
+    } else if (table)
         frame_table_changed(number_of(table), before, pte);
     return before;
 }
@@ -274,6 +279,15 @@ void frame_become_table(pfn_t pfn)
     struct frame *frame = frame_record(pfn);
     ASSERT(frame->state == FRAME_ACTIVE && frame->place != 0 && frame->shares == 1);
     frame->table = true;
+}
+
+void frame_prototype_changed(pfn_t pfn, pte_t before, pte_t after)
+{
+    struct frame *page = frame_record(pfn);
+    ASSERT(page->state == FRAME_ACTIVE && page->place != 0 && !page->section);
+    page->table = true;
+    page->shares += (uint32_t)pte_names_frame(after) - pte_names_frame(before);
+    ASSERT(page->shares > 0);
 }
 
 /* The line of an event that is about a frame alone. */

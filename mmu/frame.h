@@ -43,7 +43,7 @@ struct frame {
     uint8_t writing : 1;  /* its page is being written to its home */
     uint8_t deleted : 1;  /* its page went away meanwhile */
     uint8_t of_file : 1;  /* its home is a place in a file, where it goes once it is modified, too */
-    uint8_t table : 1;    /* a page table of a program: frame_become_table() */
+    uint8_t table : 1;    /* a page table of a program, or prototype PTEs: frame_become_table() */
     uint8_t unwanted : 1; /* what it holds need not be kept: clean, whatever that is (frame_discard()) */
     uint16_t section;     /* whose prototype PTE owns it (section_of_id()); 0: a private page's PTE does */
     uint32_t shares; /* PTEs that map it; 1 for kernel pages; of a table 1 and its entries that name frames */
@@ -180,6 +180,11 @@ static inline void frame_table_changed(pfn_t pfn, pte_t before, pte_t after)
     if (!(table->table & table->modified) || table->shares == 1)
         frame_table_settle(pfn, pte_names_frame(before));
 }
+
+/* The same of a page of prototype PTEs that may leave, a mapped page of the kernel's: it is a table from the
+ * first change on, and none when it comes back from the page file, as then none of them names a frame. That
+ * it was written says the PTE that maps it. */
+void frame_prototype_changed(pfn_t pfn, pte_t before, pte_t after);
 
 /* What the frame of a private page holds is not needed any more: it counts as clean, its slot is given back,
  * and once the frame is taken away the page is one of zeros. A write after this makes it modified again.

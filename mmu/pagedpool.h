@@ -7,7 +7,8 @@
  * touch of it to the next wait all of it is there. So it is for what one thread has while it decodes or makes
  * something: parameters of a process in the making (sched/process/parameters.c, sched/service/
  * service_process.c) and the page through which one process's memory is read or written for another
- * (sched/service/service_memory.c).
+ * (sched/service/service_memory.c). And for the prototype PTEs of sections, which frames know by physical
+ * place: mmu/prototype.h says how that comes together.
  */
 #ifndef MMU_PAGEDPOOL_H
 #define MMU_PAGEDPOOL_H

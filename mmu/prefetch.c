@@ -5,8 +5,10 @@
 #include "mmu/framewait.h"
 #include "mmu/pagein.h"
 #include "mmu/pageio.h"
+#include "mmu/prototype.h"
 #include "mmu/section.h"
 #include "mmu/tables.h"
+#include "sched/dispatch/dispatcher.h"
 
 static bool is_at_home(pte_t pte)
 {
@@ -38,10 +40,21 @@ uint32_t prefetch_room(void)
     return frames_available() > FRAMES_LOW ? frames_available() - FRAMES_LOW : 0;
 }
 
-/* Waits for what the look needs; true: for one of them it did. */
-static bool waits(struct space *space, page_t page)
+/* True: it was away, and is brought. */
+static bool brings_prototype(const struct vad *vad, page_t page)
 {
-    if (pageio_wait_for_turn())
+    const pte_t *prototype =
+        vad->section ? section_prototype(vad->section, vad_section_page(vad, page)) : NULL;
+    if (!prototype || prototype_is_there(prototype))
+        return false;
+    prototype_bring(prototype);
+    return true;
+}
+
+/* Waits for what the look needs; true: for one of them it did. */
+static bool waits(struct space *space, const struct vad *vad, page_t page)
+{
+    if (pageio_wait_for_turn() || brings_prototype(vad, page))
         return true;
     if (!pagetable_away(page))
         return false;
@@ -54,11 +67,13 @@ static bool fetch(struct space *space, const struct vad *vad, page_t page)
 {
     struct page_home home;
     ntstatus status;
-    while (waits(space, page))
+    while (waits(space, vad, page))
         ;
+    uint32_t quiet = dispatcher_switches();
     pte_t *owner = owner_of(vad, page, &home);
     if (!owner || prefetch_room() == 0)
         return false;
+    ASSERT(dispatcher_switches() == quiet);
     pfn_t pfn = pagein(owner, &home, space->owner, page, &status);
     if (!pfn_is_none(pfn))
         frame_park(pfn);

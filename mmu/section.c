@@ -5,7 +5,8 @@
 #include "mmu/backing.h"
 #include "mmu/commit.h"
 #include "mmu/frame.h"
-#include "mmu/pool.h"
+#include "mmu/pagedpool.h"
+#include "mmu/prototype.h"
 #include "mmu/regionlog.h"
 #include "mmu/sectionid.h"
 #include "mmu/sectionparts.h"
@@ -21,25 +22,46 @@
 struct prototype_run {
     struct prototype_run *next;
     uint32_t first, pages; /* of the section */
-    pte_t prototypes[];
+    pte_t *prototypes;
 };
 
-_Static_assert(sizeof(struct prototype_run) + MOST_PAGES * sizeof(pte_t) <= POOL_MOST_BYTES,
-               "a run is one block");
+_Static_assert(MOST_PAGES * sizeof(pte_t) <= POOL_MOST_BYTES, "a run is one block");
 
 /* The newest runs are asked first: they are the last ones. */
-pte_t *section_grown_prototype(const struct section *section, uint32_t page)
+static const struct prototype_run *run_of(const struct section *section, uint32_t page)
 {
-    struct prototype_run *run = section->grown;
+    const struct prototype_run *run = section->grown;
     ASSERT(page < section->pages);
     while (page < run->first)
         run = run->next;
+    return run;
+}
+
+pte_t *section_grown_prototype(const struct section *section, uint32_t page)
+{
+    const struct prototype_run *run = run_of(section, page);
     return &run->prototypes[page - run->first];
+}
+
+/* Of [page, end), not empty, up to where prototype PTEs lie side by side, and come and go together. */
+static uint32_t row_end(const struct section *section, uint32_t page, uint32_t end)
+{
+    const struct prototype_run *run = page < section->first_pages ? NULL : run_of(section, page);
+    uint32_t last = run ? run->first + run->pages : section->first_pages;
+    return page + prototype_row(section_prototype(section, page), (end < last ? end : last) - page);
+}
+
+pte_t section_look(const struct section *section, uint32_t page)
+{
+    if (page >= section->filled)
+        return pte_none();
+    const pte_t *prototype = section_prototype(section, page);
+    return prototype_is_there(prototype) ? *prototype : pte_none();
 }
 
 pfn_t section_frame(const struct section *section, uint32_t page)
 {
-    pte_t prototype = *section_prototype(section, page);
+    pte_t prototype = section_look(section, page);
     if (pte_kind(prototype) != PTE_VALID && pte_kind(prototype) != PTE_TRANSITION)
         return PFN_NONE;
     return frame_is_being_read(pte_pfn(prototype)) ? PFN_NONE : pte_pfn(prototype);
@@ -47,12 +69,15 @@ pfn_t section_frame(const struct section *section, uint32_t page)
 
 bool section_grow(struct section *section, uint32_t pages)
 {
-    struct prototype_run *run =
-        pages > MOST_PAGES - section->pages
-            ? NULL
-            : pool_alloc(sizeof *run + pages * sizeof run->prototypes[0], TAG_PROTOTYPES);
-    if (!run)
+    if (pages > MOST_PAGES - section->pages)
         return false;
+    struct prototype_run *run = pool_alloc(sizeof *run, TAG_SECTION);
+    pte_t *prototypes = run ? paged_alloc_raw(pages * sizeof *prototypes, TAG_PROTOTYPES) : NULL;
+    if (!prototypes) {
+        pool_free(run);
+        return false;
+    }
+    run->prototypes = prototypes;
     run->next = section->grown;
     run->first = section->pages;
     run->pages = pages;
@@ -65,8 +90,46 @@ static void free_grown(struct section *section)
 {
     while (section->grown) {
         struct prototype_run *next = section->grown->next;
+        paged_free(section->grown->prototypes);
         pool_free(section->grown);
         section->grown = next;
+    }
+}
+
+/* ---- filled ---- */
+
+static void fill_zeros(const struct section *section, uint32_t first, uint32_t end)
+{
+    pte_t zeros = section->reserved ? pte_none() : pte_demand_zero(PROT_READWRITE);
+    while (first < end)
+        section->prototypes[first++] = zeros;
+}
+
+static void fill(struct section *section, uint32_t first, uint32_t end)
+{
+    switch (section->kind) {
+    case SECTION_PAGE_FILE:
+        fill_zeros(section, first, end);
+        return;
+    case SECTION_IMAGE:
+        section_image_fill(section, first, end);
+        return;
+    case SECTION_FILE:
+        section_file_fill(section, first, end);
+        return;
+    }
+}
+
+/* Another thread may have come as far, or further, while they were brought. */
+void section_fill(struct section *section)
+{
+    while (section->filled < section->pages) {
+        uint32_t first = section->filled, end = row_end(section, first, section->pages);
+        prototype_bring(section_prototype(section, first));
+        if (section->filled != first)
+            continue;
+        fill(section, first, end);
+        section->filled = end;
     }
 }
 
@@ -81,11 +144,11 @@ struct section *section_allocate(uint32_t pages, uint32_t subsections)
     if (!section)
         return NULL;
     section->pages = section->first_pages = pages;
-    section->prototypes = pool_alloc(pages * sizeof(pte_t), TAG_PROTOTYPES);
+    section->prototypes = paged_alloc_raw(pages * sizeof(pte_t), TAG_PROTOTYPES);
     section->id = section->prototypes ? section_id_take(section) : 0;
     if (section->id)
         return section;
-    pool_free(section->prototypes);
+    paged_free(section->prototypes);
     pool_free(section);
     return NULL;
 }
@@ -94,7 +157,7 @@ void section_free(struct section *section)
 {
     section_id_release(section->id);
     free_grown(section);
-    pool_free(section->prototypes);
+    paged_free(section->prototypes);
     pool_free(section);
 }
 
@@ -114,23 +177,24 @@ ntstatus section_of_page_file(uint32_t bytes, enum protection protection, bool r
     section->charge = charge;
     section->protection = protection;
     section->references = 1;
-    for (uint32_t i = 0; i < charge; i++)
-        section->prototypes[i] = pte_demand_zero(PROT_READWRITE);
     log_section_made(section);
     *out = section;
     return STATUS_SUCCESS;
 }
 
-static bool is_reserved(const struct section *section, uint32_t page)
+bool section_is_committed(const struct section *section, uint32_t page)
 {
-    return pte_kind(*section_prototype(section, page)) == PTE_NONE;
+    ASSERT(page < section->filled);
+    const pte_t *prototype = section_prototype(section, page);
+    prototype_bring(prototype);
+    return pte_kind(*prototype) != PTE_NONE;
 }
 
 /* Pages of [page, end) that are alike from the first on. */
 static uint32_t run_end(const struct section *section, uint32_t page, uint32_t end)
 {
-    bool reserved = is_reserved(section, page);
-    while (page < end && is_reserved(section, page) == reserved)
+    bool committed = section_is_committed(section, page);
+    while (page < end && section_is_committed(section, page) == committed)
         page++;
     return page;
 }
@@ -139,25 +203,41 @@ static uint32_t count_reserved(const struct section *section, uint32_t first, ui
 {
     uint32_t count = 0;
     for (uint32_t page = first; page < end; page++)
-        count += is_reserved(section, page);
+        count += !section_is_committed(section, page);
     return count;
 }
 
-ntstatus section_commit(struct section *section, uint32_t first, uint32_t pages)
+/* A row, which the first question brings; how many there were to commit. */
+static uint32_t commit_row(struct section *section, uint32_t first, uint32_t end)
 {
-    uint32_t end = first + pages, charge = count_reserved(section, first, end);
-    ASSERT(section->reserved);
-    if (!commit_charge(0, charge, COMMIT_SECTION))
-        return STATUS_COMMITMENT_LIMIT;
-    section->charge += charge;
+    uint32_t count = 0;
     for (uint32_t page = first, next; page < end; page = next) {
         next = run_end(section, page, end);
-        if (!is_reserved(section, page))
+        if (section_is_committed(section, page))
             continue;
         log_section_committed(section, page, next);
         for (uint32_t i = page; i < next; i++)
             *section_prototype(section, i) = pte_demand_zero(PROT_READWRITE);
+        count += next - page;
     }
+    return count;
+}
+
+/* All is charged before any page is committed. What another thread commits while prototype PTEs are brought
+ * is its own charge. */
+ntstatus section_commit(struct section *section, uint32_t first, uint32_t pages)
+{
+    uint32_t end = first + pages, charge = count_reserved(section, first, end), unused = charge;
+    ASSERT(section->reserved && end <= section->filled);
+    if (!commit_charge(0, charge, COMMIT_SECTION))
+        return STATUS_COMMITMENT_LIMIT;
+    section->charge += charge;
+    for (uint32_t page = first, next; page < end; page = next) {
+        next = row_end(section, page, end);
+        unused -= commit_row(section, page, next);
+    }
+    section->charge -= unused;
+    commit_release(0, unused, COMMIT_SECTION);
     return STATUS_SUCCESS;
 }
 
@@ -188,13 +268,31 @@ static void delete_page(pte_t prototype)
     ASSERT(!"prototype PTE of a section without views");
 }
 
-/* Its pages and its charge, which are counted as long as it has a number. */
+/* Those of a row that is there. Each says nothing any more before the next ones are brought. */
+static void delete_row(pte_t *prototype, uint32_t count)
+{
+    for (; count > 0; count--, prototype++) {
+        pte_t was = *prototype;
+        prototype_set(prototype, pte_none());
+        delete_page(was);
+    }
+}
+
+/* Its pages and its charge, which are counted as long as it has a number. Only pages that it is charged for
+ * have slots, and a prototype PTE that is away names no frame. So an image that is purged under the volume's
+ * lock, and is charged for none, need not bring them. */
 static void delete_pages(struct section *section)
 {
-    for (uint32_t i = 0; i < section->pages; i++)
-        delete_page(*section_prototype(section, i));
+    for (uint32_t page = 0, next; page < section->filled; page = next) {
+        pte_t *prototype = section_prototype(section, page);
+        next = row_end(section, page, section->filled);
+        if (section->charge > 0)
+            prototype_bring(prototype);
+        if (prototype_is_there(prototype))
+            delete_row(prototype, next - page);
+    }
     commit_release(0, section->charge, COMMIT_SECTION);
-    section->pages = section->charge = 0;
+    section->pages = section->filled = section->charge = 0;
 }
 
 /* Closing the file may wait: by then nobody can find the section any more. */

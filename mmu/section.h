@@ -38,7 +38,8 @@ struct section {
     struct file *file; /* image, file: referenced; its path is what the log says */
     struct pe_image image;
     uint32_t pages, first_pages;
-    pte_t *prototypes; /* [first_pages], in nonpaged pool */
+    uint32_t filled;   /* the prototype PTEs of pages [0, filled) say something: those that views show */
+    pte_t *prototypes; /* [first_pages], mmu/prototype.h */
     struct prototype_run
         *grown;      /* those behind them: a PTE that a frame knows stays where it is when a section grows */
     uint32_t charge; /* pages of the page file it is charged for as long as it lives */
@@ -57,8 +58,14 @@ ntstatus section_of_image(struct file *file, struct section **out);
 ntstatus section_of_page_file(uint32_t bytes, enum protection protection, bool reserved,
                               struct section **out);
 
-/* Commits those of its pages [first, first + pages) that are only reserved. STATUS_COMMITMENT_LIMIT. */
+/* Commits those of its pages [first, first + pages) that are only reserved. STATUS_COMMITMENT_LIMIT. It and
+ * the question whether one is committed bring prototype PTEs. */
 ntstatus section_commit(struct section *section, uint32_t first, uint32_t pages);
+bool section_is_committed(const struct section *section, uint32_t page);
+
+/* Before a view of it is made: each of its prototype PTEs says what it says of a page that was never touched.
+ * It is made under the volume's lock, where they cannot be brought; so the caller does not hold it. */
+void section_fill(struct section *section);
 
 /* The data section of a file, of which it shows at least `bytes` (above 0, not above the file's size) from
  * now on; takes a reference on it. STATUS_INSUFFICIENT_RESOURCES. May wait; who looked at the size before
@@ -98,14 +105,18 @@ void section_purge_all(void);
  * often lies in it, too. */
 const struct subsection *section_subsection(struct section *section, uint32_t page);
 
-/* Its prototype PTE, in nonpaged pool. */
+/* Where its prototype PTE lies. */
 pte_t *section_grown_prototype(const struct section *section, uint32_t page);
 static inline pte_t *section_prototype(const struct section *section, uint32_t page)
 {
     return page < section->first_pages ? &section->prototypes[page] : section_grown_prototype(section, page);
 }
 
-/* The frame that holds a page, or PFN_NONE: it is at home, or only about to be read. */
+/* What its prototype PTE says; pte_none() when that is away, and so names no frame, or was never filled. Any
+ * context. */
+pte_t section_look(const struct section *section, uint32_t page);
+
+/* The frame that holds a page, or PFN_NONE: it is at home, or only about to be read. Any context. */
 pfn_t section_frame(const struct section *section, uint32_t page);
 
 /* Protection a page has when it is mapped first. Image sections. */

@@ -25,10 +25,11 @@
 
 /* ---- made, found, grown ---- */
 
-static void fill_prototypes(const struct section *section, uint32_t first)
+void section_file_fill(struct section *section, uint32_t first, uint32_t end)
 {
-    for (uint32_t i = first; i < section->pages; i++)
-        *section_prototype(section, i) = pte_file(i, PROT_READWRITE);
+    pte_t *prototype = section_prototype(section, first);
+    while (first < end)
+        *prototype++ = pte_file(first++, PROT_READWRITE);
 }
 
 static ntstatus make(struct file *file, uint32_t pages)
@@ -39,7 +40,6 @@ static ntstatus make(struct file *file, uint32_t pages)
     section->kind = SECTION_FILE;
     section->backing = &backing_file;
     section->file = file;
-    fill_prototypes(section, 0);
     file_reference(file);
     file->data_section = section;
     log_section_made(section);
@@ -53,7 +53,6 @@ static ntstatus cover(struct section *section, uint32_t pages)
         return STATUS_SUCCESS;
     if (!section_grow(section, pages - before))
         return STATUS_INSUFFICIENT_RESOURCES;
-    fill_prototypes(section, before);
     log_section_grown(section);
     return STATUS_SUCCESS;
 }
@@ -109,11 +108,11 @@ static bool is_unwritten(const struct frame *frame)
     return frame->modified || frame->writing;
 }
 
-/* Is any page, none of which is mapped, in a frame that is so? */
+/* Is any page, none of which is mapped, in a frame that is so? Prototype PTEs that are away name none. */
 static bool has_page(const struct section *section, bool (*is_so)(const struct frame *))
 {
-    for (uint32_t i = 0; i < section->pages; i++) {
-        pte_t prototype = *section_prototype(section, i);
+    for (uint32_t i = 0; i < section->filled; i++) {
+        pte_t prototype = section_look(section, i);
         if (pte_kind(prototype) == PTE_TRANSITION && is_so(frame_record(pte_pfn(prototype))))
             return true;
     }

@@ -35,13 +35,25 @@ static enum protection image_protection(uint32_t characteristics)
 }
 
 /* Pages that hold bytes of the file start as image pages, the others as zeros. */
-static void fill_prototypes(struct section *section, const struct subsection *part)
+static void fill_part(const struct section *section, const struct subsection *part, uint32_t first,
+                      uint32_t end)
 {
-    uint32_t from_file = pages_of(part->file_bytes);
-    for (uint32_t i = 0; i < part->pages; i++)
-        section->prototypes[part->first_page + i] = i < from_file
-                                                        ? pte_file(part->first_page + i, part->protection)
-                                                        : pte_demand_zero(part->protection);
+    uint32_t behind_file = part->first_page + pages_of(part->file_bytes);
+    if (first < part->first_page)
+        first = part->first_page;
+    if (end > part->first_page + part->pages)
+        end = part->first_page + part->pages;
+    for (uint32_t page = first; page < end; page++)
+        section->prototypes[page] =
+            page < behind_file ? pte_file(page, part->protection) : pte_demand_zero(part->protection);
+}
+
+/* What lies between parts is nothing. */
+void section_image_fill(struct section *section, uint32_t first, uint32_t end)
+{
+    memset(&section->prototypes[first], 0, (end - first) * sizeof section->prototypes[0]);
+    for (uint32_t i = 0; i < section->subsection_count; i++)
+        fill_part(section, &section->subsections[i], first, end);
 }
 
 /* The headers, then one for each section; of a flat image all in one. */
@@ -68,7 +80,7 @@ static void fill_subsections(struct section *section, const void *header)
                                 .protection = PROT_READONLY};
     if (image->flat)
         flatten(part, image);
-    fill_prototypes(section, part++);
+    part++;
     for (uint32_t i = 0; i + 1 < section->subsection_count; i++, part++) {
         struct pe_section from;
         pe_section(image, header, i, &from);
@@ -78,7 +90,6 @@ static void fill_subsections(struct section *section, const void *header)
                                     .file_bytes = from.file_bytes,
                                     .protection = image_protection(from.characteristics)};
         memcpy(part->name, from.name, sizeof part->name);
-        fill_prototypes(section, part);
     }
 }
 

@@ -128,9 +128,17 @@ static bool age(page_t page)
 
 /* ---- giving up ---- */
 
+/* Prototype PTEs, of which some name frames, which know them by place. */
+static bool is_busy(page_t page)
+{
+    const struct frame *frame = frame_record(pte_pfn(*system_entry(page)));
+    return frame->table && frame->shares > 1;
+}
+
 static void trim(page_t page)
 {
     pfn_t pfn = pte_pfn(*system_entry(page));
+    ASSERT(!is_busy(page));
     take(page, pte_transition(pfn, frame_protection(pfn)));
     frame_unmap(pfn);
     log_trimmed(&system_space, page, pfn);
@@ -142,7 +150,7 @@ static bool sweep_region(const struct vad *vad)
     page_t page = {system_space.clock_hand};
     while ((page = next_valid(page, vad->end.address)).address < vad->end.address) {
         system_space.clock_hand = page.address + PAGE_SIZE;
-        if (!pagecode_is_held(page) && !age(page)) {
+        if (!pagecode_is_held(page) && !is_busy(page) && !age(page)) {
             trim(page);
             return true;
         }

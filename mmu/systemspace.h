@@ -7,8 +7,10 @@
  * give up theirs, because what policies remember is promised to processes.
  *
  * Whoever touches such a page may wait: thread context, without the volume's lock (asserted by the fault),
- * and nothing that was looked at before holds behind it. Never the fault path, the pager's threads, the
- * dispatcher or storage. Without the switch there is no such page, and none of the functions below is called.
+ * and nothing that was looked at before holds behind it. Never the pager's threads, the dispatcher or
+ * storage; of the fault path only what begins again behind it. A space's lock may be held: a fault takes
+ * none, and nobody takes System's. Without the switch there is no such page, and none of the functions below
+ * is called.
  */
 #ifndef MMU_SYSTEMSPACE_H
 #define MMU_SYSTEMSPACE_H
@@ -39,7 +41,8 @@ void system_space_map(page_t page, pte_t valid);
 void system_space_commit(page_t page);
 void system_space_decommit(page_t page);
 
-/* Gives up to `most` pages that may go, unused ones first; how many. Does not wait. */
+/* Gives up to `most` pages that may go, unused ones first; how many. What may not: code that is held, and
+ * prototype PTEs of which one names a frame. Does not wait. */
 uint32_t system_space_trim(uint32_t most);
 
 /* A process with so many pages has given some: System's share, from time to time a whole page. */

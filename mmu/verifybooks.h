@@ -4,11 +4,12 @@
 
 #include <stdbool.h>
 #include "mmu/frame.h"
+#include "mmu/section.h"
 #include "mmu/space.h"
 
 /* What was found of a frame in this check. */
 struct verify_note {
-    uint32_t shares : 30; /* PTEs that map a section's page; of a page table entries that name frames */
+    uint32_t shares : 30; /* PTEs that map a section's page; of a table entries that name frames */
     uint32_t owned : 1;   /* a PTE says that it is the owner */
     uint32_t kernel : 1;  /* page table, directory, pool, stack, shared page */
 };
@@ -34,7 +35,7 @@ const struct verify_note *verify_noted(void);
 void verify_owner(pfn_t pfn, uint32_t place, uint16_t section, bool valid);
 /* A PTE of a process maps the frame of a section's page. */
 void verify_share(pfn_t pfn);
-/* An entry of that page table names a frame. */
+/* An entry of that page table, or page of prototype PTEs, names a frame. */
 void verify_entry(pfn_t table);
 /* The kernel uses the frame. */
 void verify_kernel_frame(pfn_t pfn);
@@ -42,6 +43,8 @@ void verify_kernel_frame(pfn_t pfn);
 void verify_slot(slot_t slot);
 /* What a sector of the slot holds. The disk lies in memory, so that this needs no transfer. */
 const void *verify_slot_sector(slot_t slot, uint32_t index);
+/* What the prototype PTE of a page says, wherever it is; nothing marks its page as used. */
+pte_t verify_prototype(const struct section *section, uint32_t page);
 /* So many pages are charged; so many of them as resident. */
 void verify_charge(uint32_t pages, uint32_t resident);
 

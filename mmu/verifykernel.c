@@ -1,24 +1,76 @@
 /* What is no process's: sections, and the kernel's own memory. */
 #include "mmu/verifybooks.h"
 
+#include <string.h>
 #include "mmu/kernelstack.h"
 #include "mmu/pagewriter.h"
 #include "mmu/poolstart.h"
-#include "mmu/section.h"
+#include "mmu/prototype.h"
 #include "mmu/sectionid.h"
 #include "mmu/window.h"
+#include "storage/pagefile.h"
 
-static void check_prototype(const struct section *section, const pte_t *prototype)
+/* ---- sections ---- */
+
+static pte_t in_slot(slot_t slot, uint32_t offset)
 {
-    switch (pte_kind(*prototype)) {
+    const uint8_t *sector = verify_slot_sector(slot, offset / SECTOR_SIZE);
+    pte_t pte;
+    memcpy(&pte, sector + offset % SECTOR_SIZE, sizeof pte);
+    return pte;
+}
+
+static pte_t in_frame(pfn_t pfn, uint32_t offset)
+{
+    const struct frame *frame = frame_record(pfn);
+    if (frame->reading)
+        return in_slot(pte_slot(frame->original), offset);
+    return *(const pte_t *)((const uint8_t *)window_look(pfn) + offset);
+}
+
+pte_t verify_prototype(const struct section *section, uint32_t page)
+{
+    const pte_t *prototype = section_prototype(section, page);
+    uint32_t address = (uint32_t)prototype;
+    if (!prototype_may_leave(prototype))
+        return *prototype;
+    pte_t pte = *system_entry(page_of(address));
+    switch (pte_kind(pte)) {
     case PTE_VALID:
-        verify_owner(pte_pfn(*prototype), physical_address(prototype), section->id, true);
-        return;
     case PTE_TRANSITION:
-        verify_owner(pte_pfn(*prototype), physical_address(prototype), section->id, false);
+        return in_frame(pte_pfn(pte), address % PAGE_SIZE);
+    case PTE_PAGE_FILE:
+        return in_slot(pte_slot(pte), address % PAGE_SIZE);
+    case PTE_NONE:
+    case PTE_DEMAND_ZERO:
+    case PTE_FILE:
+    case PTE_PROTOTYPE:
+    case PTE_DECOMMITTED:
+        break;
+    }
+    verify_broken(address, "prototype PTEs that were filled are kept");
+}
+
+/* One that names a frame is in memory, where the frame knows it, and its page knows of it. */
+static void check_owner(const struct section *section, const pte_t *prototype, pte_t pte)
+{
+    verify_law(prototype_is_there(prototype), (uint32_t)prototype,
+               "a prototype PTE that is away names no frame");
+    verify_owner(pte_pfn(pte), physical_address(prototype), section->id, pte_is_valid(pte));
+    if (prototype_may_leave(prototype))
+        verify_entry((pfn_t){physical_address(prototype) >> PAGE_SHIFT});
+}
+
+static void check_prototype(const struct section *section, uint32_t page)
+{
+    pte_t pte = verify_prototype(section, page);
+    switch (pte_kind(pte)) {
+    case PTE_VALID:
+    case PTE_TRANSITION:
+        check_owner(section, section_prototype(section, page), pte);
         return;
     case PTE_PAGE_FILE:
-        verify_slot(pte_slot(*prototype));
+        verify_slot(pte_slot(pte));
         return;
     case PTE_NONE:
     case PTE_DEMAND_ZERO:
@@ -34,11 +86,13 @@ static void check_prototype(const struct section *section, const pte_t *prototyp
 static void check_sections(void)
 {
     for (const struct section *section = section_behind(0); section; section = section_behind(section->id)) {
-        for (uint32_t i = 0; i < section->pages; i++)
-            check_prototype(section, section_prototype(section, i));
+        for (uint32_t i = 0; i < section->filled; i++)
+            check_prototype(section, i);
         verify_charge(section->charge, 0);
     }
 }
+
+/* ---- the kernel's own ---- */
 
 static void check_shared_page(void)
 {

@@ -99,8 +99,8 @@ static void check_shared(const struct vad *vad, page_t page, pte_t pte)
     if (!vad->section)
         verify_broken(page.address, "what is shared lies in a view");
     uint32_t index = vad_section_page(vad, page);
-    verify_law(index < vad->section->pages, page.address, "a view ends with its section");
-    pte_t prototype = *section_prototype(vad->section, index);
+    verify_law(index < vad->section->filled, page.address, "a view ends with its section");
+    pte_t prototype = verify_prototype(vad->section, index);
     verify_law(pte_kind(prototype) == PTE_VALID && pfn_equal(pte_pfn(prototype), pte_pfn(pte)), page.address,
                "a shared page is that of its prototype PTE");
     verify_law(!(pte_writable(pte) && copies_by_default(vad, page)), page.address,

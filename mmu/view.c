@@ -40,6 +40,7 @@ static void log_image(const char *event, const struct space *space, const struct
 ntstatus view_map(struct space *space, struct section *section, uint32_t first, uint32_t pages,
                   enum protection protection, enum protection most, uint32_t *base)
 {
+    section_fill(section);
     ntstatus status = place_view(space, section, pages * PAGE_SIZE, base);
     if (!status_ok(status))
         return status;

@@ -11,7 +11,7 @@
 /* Maps pages [first, first + pages) of the section, which was opened for `most` (no image's), at *base or, if
  * that is 0, where there is room (for an image: at its preferred base if that is free).
  * STATUS_IMAGE_NOT_AT_BASE is a success; STATUS_CONFLICTING_ADDRESSES, STATUS_COMMITMENT_LIMIT,
- * STATUS_NO_MEMORY. */
+ * STATUS_NO_MEMORY. May wait, before it looks. */
 ntstatus view_map(struct space *space, struct section *section, uint32_t first, uint32_t pages,
                   enum protection protection, enum protection most, uint32_t *base);
 

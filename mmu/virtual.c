@@ -78,7 +78,7 @@ static bool asks_section(const struct vad *vad)
 static bool empty_is_committed(const struct vad *vad, page_t page)
 {
     if (asks_section(vad))
-        return pte_kind(*section_prototype(vad->section, vad_section_page(vad, page))) != PTE_NONE;
+        return section_is_committed(vad->section, vad_section_page(vad, page));
     return vad->section || vad->committed;
 }
 

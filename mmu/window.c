@@ -93,3 +93,10 @@ pte_t window_exchange_pte(uint32_t place, pte_t pte)
     entry->bits = pte.bits;
     return old;
 }
+
+void window_note_write(uint32_t place)
+{
+    pte_t *entry = pte_at(place);
+    ASSERT(pte_is_valid(*entry));
+    *entry = pte_touched(*entry, true);
+}

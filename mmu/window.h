@@ -38,4 +38,8 @@ void *window_map_row(pfn_t first, uint32_t pages);
  * processor must not use it: it is not valid, or a prototype. */
 pte_t window_exchange_pte(uint32_t place, pte_t pte);
 
+/* The page that the valid PTE at that physical address maps was written, but not through it: it says so as if
+ * the processor had seen it. */
+void window_note_write(uint32_t place);
+
 #endif

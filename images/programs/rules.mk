@@ -16,7 +16,7 @@ $(BUILD)/disk/PROGRAMS/dll_front.dll: $(PROGRAMS_LIB)/dll_base.a
 $(BUILD)/disk/PROGRAMS/dll_late.dll: $(PROGRAMS_LIB)/dll_base.a $(PROGRAMS_LIB)/dll_front.a
 
 # No C run time: the entry point is the sources' own.
-$(BUILD)/disk/PROGRAMS/bare.exe $(BUILD)/disk/PROGRAMS/pageable.exe $(BUILD)/disk/PROGRAMS/pagedpool.exe \
+$(BUILD)/disk/PROGRAMS/bare.exe $(BUILD)/disk/PROGRAMS/pageable.exe $(BUILD)/disk/PROGRAMS/pagedpool.exe $(BUILD)/disk/PROGRAMS/prototypes.exe \
     $(BUILD)/disk/PROGRAMS/spaces.exe: LINK_MORE := -nostartfiles
 
 # Sections that begin below pages, in the file where they lie in memory: images that are mapped as one piece. The linker
@@ -39,7 +39,7 @@ $(BUILD)/disk/PROGRAMS/dll_small.dll: LINK_MORE := -Wl,--image-base,0x70d40000
 
 # What its touches are, the host knows, too.
 $(BUILD)/disk/PROGRAMS/patterns.exe: images/programs/patterns.h
-$(BUILD)/disk/PROGRAMS/ageing.exe $(BUILD)/disk/PROGRAMS/pageable.exe $(BUILD)/disk/PROGRAMS/pagedpool.exe $(BUILD)/disk/PROGRAMS/tables.exe: images/programs/lockmemory.h
+$(BUILD)/disk/PROGRAMS/ageing.exe $(BUILD)/disk/PROGRAMS/pageable.exe $(BUILD)/disk/PROGRAMS/pagedpool.exe $(BUILD)/disk/PROGRAMS/prototypes.exe $(BUILD)/disk/PROGRAMS/tables.exe: images/programs/lockmemory.h
 
 # These go through the kernel's own list of services.
 $(BUILD)/disk/PROGRAMS/rights.exe $(BUILD)/disk/PROGRAMS/calls.exe $(BUILD)/disk/PROGRAMS/hostile.exe: sched/service/services.def

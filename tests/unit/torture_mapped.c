@@ -3,7 +3,8 @@
  * Threads of two spaces that share one file, mapped by each of them as it likes and read and written as a
  * file, on a disk that is slow and fails now and then, with few frames. Of each byte one thread knows what it
  * must be: the file is cut into pieces that the threads own in turn, and its end, which grows and shrinks, is
- * the first one's. A write that the disk refused leaves the bytes unknown until the next one.
+ * the first one's. A write that the disk refused leaves the bytes unknown until the next one. Once more with
+ * prototype PTEs that leave memory, and a disk that never fails, because the kernel cannot do without them.
  *
  *   torture_mapped [OPERATIONS [SEED]]
  */
@@ -12,11 +13,13 @@
 #include "firmware/log.h"
 #include "mmu/commit.h"
 #include "mmu/frame.h"
+#include "mmu/pagedpool.h"
 #include "mmu/pagelock.h"
 #include "mmu/pagewriter.h"
 #include "mmu/policy.h"
 #include "mmu/prefetch.h"
 #include "mmu/section.h"
+#include "mmu/systemspace.h"
 #include "mmu/verify.h"
 #include "mmu/view.h"
 #include "mmu/workingset.h"
@@ -60,6 +63,7 @@ static uint8_t known[MOST];
 static bool unsure[MOST];
 static uint32_t size; /* the file's: only the first actor changes it */
 static uint32_t operations, operation, seed, random_state, compared;
+static bool paged; /* prototype PTEs may leave */
 
 static uint32_t below(uint32_t bound)
 {
@@ -321,6 +325,8 @@ static void trim(struct actor *actor)
     page_t page;
     for (uint32_t count = below(20); count > 0 && policy_current()->victim(actor->space, &page); count--)
         space_trim_page(actor->space, page);
+    if (paged)
+        system_space_trim(below(4));
 }
 
 static void empty(struct actor *actor)
@@ -448,7 +454,7 @@ static void act(void *of)
         operate(actor);
         if (actor->number == 0 && file->size != size)
             machine_fail("the file has %u bytes, not %u", file->size, size);
-        if (below(128) == 0)
+        if (below(128) == 0 && !paged)
             machine_disk_fail((int32_t)below(8));
         if (below(64) == 0)
             machine_disk_latency(below(3) * below(4) * CLOCK_STEP);
@@ -466,6 +472,10 @@ static void begin(void)
     random_state = seed * 2654435761u + 1;
     machine_on_fail = say_how_to_repeat;
     log_choose("-all");
+    if (paged) {
+        system_space_start(4);
+        paged_pool_start();
+    }
     size = FIXED + 100;
     memcpy(known, some_bytes(PART), PART);
     file = machine_file(PATH, known, size);
@@ -521,6 +531,12 @@ static void no_byte_of_a_shared_file_is_lost(void)
            (unsigned)compared, (unsigned)machine_disk_reads(), (unsigned)machine_disk_writes());
 }
 
+static void nor_with_prototypes_that_leave(void)
+{
+    paged = true;
+    no_byte_of_a_shared_file_is_lost();
+}
+
 int main(int count, char **arguments)
 {
     static const char *const policies[] = {"clock", "fifo", "ws", "ad"};
@@ -528,6 +544,7 @@ int main(int count, char **arguments)
     for (seed = count > 2 ? (uint32_t)strtoul(arguments[2], NULL, 0) : 1; seed <= 4 || count > 2; seed++) {
         if (policy_choose(policies[seed % 4]))
             RUN_ON_MACHINE(FRAMES, 100, no_byte_of_a_shared_file_is_lost);
+        RUN_ON_MACHINE(FRAMES, 100, nor_with_prototypes_that_leave);
         if (count > 2)
             break;
     }

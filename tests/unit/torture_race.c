@@ -3,7 +3,8 @@
  * Threads of one space that take no care of each other: each changes regions, views and sections under the
  * space's lock, as system services do, while the others touch the same pages, on a slow disk, with few
  * frames. What a touch gives is nobody's promise here; that the kernel keeps its own rules and its books is.
- * torture_mmu knows the contents.
+ * torture_mmu knows the contents. Once more with prototype PTEs that leave memory, and a disk that never
+ * fails, because the kernel cannot do without them.
  *
  *   torture_race [OPERATIONS [SEED]]
  */
@@ -12,8 +13,10 @@
 #include "firmware/log.h"
 #include "mmu/commit.h"
 #include "mmu/frame.h"
+#include "mmu/pagedpool.h"
 #include "mmu/policy.h"
 #include "mmu/section.h"
+#include "mmu/systemspace.h"
 #include "mmu/view.h"
 #include "mmu/verify.h"
 #include "mmu/virtual.h"
@@ -37,6 +40,7 @@
 static struct space space;
 static struct section *sections[SECTIONS], *image;
 static uint32_t operations, operation, seed, random_state, done_well;
+static bool paged; /* prototype PTEs may leave */
 
 static uint32_t below(uint32_t bound)
 {
@@ -150,8 +154,8 @@ static ntstatus change_section(void)
     sections[index] = NULL;
     if (section)
         section_dereference(section);
-    else if (!status_ok(section_of_page_file((4 + below(10)) * PAGE_SIZE, PROT_EXECUTE_READWRITE, false,
-                                             &sections[index])))
+    else if (!status_ok(section_of_page_file((4 + below(10)) * PAGE_SIZE, PROT_EXECUTE_READWRITE,
+                                             paged && below(2), &sections[index])))
         sections[index] = NULL;
     return STATUS_SUCCESS;
 }
@@ -161,6 +165,8 @@ static ntstatus trim(void)
     page_t page;
     for (uint32_t count = below(30); count > 0 && policy_current()->victim(&space, &page); count--)
         space_trim_page(&space, page);
+    if (paged)
+        system_space_trim(below(4));
     return STATUS_SUCCESS;
 }
 
@@ -237,7 +243,7 @@ static void work(void *unused)
         operate();
         if (below(64) == 0)
             change_stack();
-        if (below(128) == 0)
+        if (below(128) == 0 && !paged)
             machine_disk_fail((int32_t)below(8));
         if (below(64) == 0)
             machine_disk_latency(below(2) * below(4) * CLOCK_STEP);
@@ -253,6 +259,10 @@ static void begin(void)
     random_state = seed * 2654435761u + 1;
     machine_on_fail = say_how_to_repeat;
     log_choose("-all");
+    if (paged) {
+        system_space_start(4);
+        paged_pool_start();
+    }
     image_make(bytes);
     if (!status_ok(section_of_image(machine_file("\\T.EXE", bytes, sizeof bytes), &image)) ||
         !status_ok(space_create(&space, 24)))
@@ -292,11 +302,18 @@ static void threads_of_one_space_take_no_care_of_each_other(void)
            (unsigned)done_well, (unsigned)machine_disk_reads(), (unsigned)machine_disk_writes());
 }
 
+static void nor_of_prototypes_that_leave(void)
+{
+    paged = true;
+    threads_of_one_space_take_no_care_of_each_other();
+}
+
 int main(int count, char **arguments)
 {
     operations = count > 1 ? (uint32_t)strtoul(arguments[1], NULL, 0) : OPERATIONS;
     for (seed = count > 2 ? (uint32_t)strtoul(arguments[2], NULL, 0) : 1; seed <= 4 || count > 2; seed++) {
         RUN_ON_MACHINE(FRAMES, 100, threads_of_one_space_take_no_care_of_each_other);
+        RUN_ON_MACHINE(FRAMES, 100, nor_of_prototypes_that_leave);
         if (count > 2)
             break;
     }
