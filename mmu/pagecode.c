@@ -36,25 +36,12 @@ INIT_CODE static void move(page_t page)
     system_space_map(page, pte_valid(to, PROT_EXECUTE_READ, false, false));
 }
 
-/* Commit, and frames for all of it. */
-INIT_CODE static bool promise(struct vad *vad, uint32_t pages)
-{
-    if (!commit_hold(system_space.owner, pages))
-        return false;
-    if (!space_charge(&system_space, vad, pages)) {
-        commit_let_go(pages);
-        return false;
-    }
-    system_space.held += pages;
-    return true;
-}
-
 INIT_CODE static void make_pageable(const struct pe_section *section)
 {
     page_t page = kernel_section_page(section);
     uint32_t end = page.address + section->pages * PAGE_SIZE;
     struct vad *vad = system_space_region(page.address, end, PROT_EXECUTE_READ);
-    if (!vad || !promise(vad, section->pages))
+    if (!vad || !system_space_promise(vad, section->pages))
         bugcheck(BUGCHECK_START_FAILED, 0, 0, 0, 0, "no memory for pageable code");
     ASSERT(groups_count < PAGECODE_GROUPS);
     groups[++groups_count] = (struct group){page.address, end, 0};

@@ -23,6 +23,7 @@
 struct paged_page {
     uint32_t tag;  /* 0: free, or behind the first of a run */
     uint8_t size;  /* SIZES: a run */
+    bool promised; /* frames for it, or for the run */
     uint16_t used; /* blocks */
     uint16_t next; /* small, with room: the next one of that size; NO_PAGE */
     union {
@@ -59,11 +60,22 @@ static page_t page_at(uint32_t index)
     return (page_t){layout.paged_pool + index * PAGE_SIZE};
 }
 
+/* Whose they are, and how they are charged. */
+struct owner {
+    uint32_t tag;
+    bool (*charge)(struct vad *vad, uint32_t pages);
+};
+
+static bool charge(struct vad *vad, uint32_t count)
+{
+    return space_charge(&system_space, vad, count);
+}
+
 /* First fit keeps to the early pages. Index of the first page; NO_PAGE: there are none, or no commit. */
-static uint32_t take_pages(uint32_t count, uint32_t tag)
+static uint32_t take_pages(uint32_t count, struct owner owner)
 {
     uint32_t index = runmap_find(&in_use, count);
-    if (index == POOL_PAGES || !space_charge(&system_space, region, count))
+    if (index == POOL_PAGES || !owner.charge(region, count))
         return NO_PAGE;
     runmap_take(&in_use, index, count);
     for (uint32_t i = 0; i < count; i++)
@@ -71,7 +83,8 @@ static uint32_t take_pages(uint32_t count, uint32_t tag)
     log_range_protected("commit", &system_space, page_at(index).address, page_at(index + count).address,
                         PROT_READWRITE);
     pages_out += count;
-    pages[index].tag = tag;
+    pages[index].tag = owner.tag;
+    pages[index].promised = owner.charge == system_space_promise;
     return index;
 }
 
@@ -81,7 +94,10 @@ static void give_pages(uint32_t index, uint32_t count)
     for (uint32_t i = 0; i < count; i++)
         system_space_decommit(page_at(index + i));
     runmap_give(&in_use, index, count);
-    space_release(&system_space, region, count);
+    if (pages[index].promised)
+        system_space_take_back(region, count);
+    else
+        space_release(&system_space, region, count);
     log_range_event("decommit", &system_space, page_at(index).address, page_at(index + count).address);
     pages_out -= count;
     pages[index] = (struct paged_page){0};
@@ -100,9 +116,9 @@ static uint64_t all_taken(uint32_t size)
     return ~(uint64_t)0 >> (64 - blocks_in(size));
 }
 
-static uint32_t new_small(uint32_t size, uint32_t tag)
+static uint32_t new_small(uint32_t size, struct owner owner)
 {
-    uint32_t index = take_pages(1, tag);
+    uint32_t index = take_pages(1, owner);
     if (index == NO_PAGE)
         return NO_PAGE;
     pages[index].size = (uint8_t)size;
@@ -128,12 +144,12 @@ static void leave_list(uint32_t index)
     *at = pages[index].next;
 }
 
-static void *small_alloc(uint32_t size, uint32_t tag)
+static void *small_alloc(uint32_t size, struct owner owner)
 {
-    uint32_t index = find_small(size, tag);
+    uint32_t index = find_small(size, owner.tag);
     bool new = index == NO_PAGE;
     if (new)
-        index = new_small(size, tag);
+        index = new_small(size, owner);
     if (index == NO_PAGE)
         return NULL;
     struct paged_page *page = &pages[index];
@@ -143,7 +159,7 @@ static void *small_alloc(uint32_t size, uint32_t tag)
     if (page->taken == all_taken(size))
         leave_list(index);
     if (new)
-        pool_log_change(tag);
+        pool_log_change(owner.tag);
     return (void *)(page_at(index).address + (block << (LEAST_SHIFT + size)));
 }
 
@@ -166,15 +182,15 @@ static void small_free(uint32_t index, uint32_t offset)
 
 /* ---- runs ---- */
 
-static void *run_alloc(size_t bytes, uint32_t tag)
+static void *run_alloc(size_t bytes, struct owner owner)
 {
-    uint32_t count = pages_of((uint32_t)bytes), index = take_pages(count, tag);
+    uint32_t count = pages_of((uint32_t)bytes), index = take_pages(count, owner);
     if (index == NO_PAGE)
         return NULL;
     pages[index].size = SIZES;
     pages[index].pages = count;
     pages[index].used = 1;
-    pool_log_change(tag);
+    pool_log_change(owner.tag);
     return (void *)page_at(index).address;
 }
 
@@ -188,13 +204,23 @@ static uint32_t size_for(size_t bytes)
     return size;
 }
 
+static void *allocate(size_t bytes, struct owner owner)
+{
+    ASSERT(bytes > 0 && bytes <= POOL_MOST_BYTES && owner.tag != 0);
+    if (!pages)
+        return pool_alloc_raw(bytes, owner.tag);
+    uint32_t size = size_for(bytes);
+    return size < SIZES ? small_alloc(size, owner) : run_alloc(bytes, owner);
+}
+
 void *paged_alloc_raw(size_t bytes, uint32_t tag)
 {
-    ASSERT(bytes > 0 && bytes <= POOL_MOST_BYTES && tag != 0);
-    if (!pages)
-        return pool_alloc_raw(bytes, tag);
-    uint32_t size = size_for(bytes);
-    return size < SIZES ? small_alloc(size, tag) : run_alloc(bytes, tag);
+    return allocate(bytes, (struct owner){tag, charge});
+}
+
+void *paged_alloc_promised(size_t bytes, uint32_t tag)
+{
+    return allocate(bytes, (struct owner){tag, system_space_promise});
 }
 
 void *paged_alloc(size_t bytes, uint32_t tag)

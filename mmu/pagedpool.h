@@ -22,6 +22,10 @@
 void *paged_alloc(size_t bytes, uint32_t tag);
 void *paged_alloc_raw(size_t bytes, uint32_t tag);
 
+/* The same as the second, with a frame promised for each page that it fills: for what may have to stay in
+ * memory for a while. A tag is for blocks of one of the two kinds. */
+void *paged_alloc_promised(size_t bytes, uint32_t tag);
+
 /* Gives back a block; NULL is allowed. Does not wait, in memory or not. */
 void paged_free(void *block);
 

@@ -72,7 +72,7 @@ bool section_grow(struct section *section, uint32_t pages)
     if (pages > MOST_PAGES - section->pages)
         return false;
     struct prototype_run *run = pool_alloc(sizeof *run, TAG_SECTION);
-    pte_t *prototypes = run ? paged_alloc_raw(pages * sizeof *prototypes, TAG_PROTOTYPES) : NULL;
+    pte_t *prototypes = run ? paged_alloc_promised(pages * sizeof *prototypes, TAG_PROTOTYPES) : NULL;
     if (!prototypes) {
         pool_free(run);
         return false;
@@ -144,7 +144,7 @@ struct section *section_allocate(uint32_t pages, uint32_t subsections)
     if (!section)
         return NULL;
     section->pages = section->first_pages = pages;
-    section->prototypes = paged_alloc_raw(pages * sizeof(pte_t), TAG_PROTOTYPES);
+    section->prototypes = paged_alloc_promised(pages * sizeof(pte_t), TAG_PROTOTYPES);
     section->id = section->prototypes ? section_id_take(section) : 0;
     if (section->id)
         return section;

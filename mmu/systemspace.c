@@ -37,6 +37,26 @@ struct vad *system_space_region(uint32_t start, uint32_t end, enum protection pr
     return vad;
 }
 
+bool system_space_promise(struct vad *vad, uint32_t pages)
+{
+    if (!commit_hold(system_space.owner, pages))
+        return false;
+    if (!space_charge(&system_space, vad, pages)) {
+        commit_let_go(pages);
+        return false;
+    }
+    system_space.held += pages;
+    return true;
+}
+
+void system_space_take_back(struct vad *vad, uint32_t pages)
+{
+    ASSERT(system_space.held >= pages);
+    system_space.held -= pages;
+    space_release(&system_space, vad, pages);
+    commit_let_go(pages);
+}
+
 /* ---- PTEs, as mmu/mapping.h has them for programs ---- */
 
 static pte_t exchange(page_t page, pte_t pte)

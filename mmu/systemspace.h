@@ -33,6 +33,12 @@ void system_space_start(uint32_t owner);
  * NULL: no memory. */
 struct vad *system_space_region(uint32_t start, uint32_t end, enum protection protection);
 
+/* Charges pages to a region, as space_charge() does, and promises a frame for each, in memory or not: for
+ * what may have to be in memory, however few frames there are. False, and nothing charged, if either is
+ * refused; and gives both back. */
+bool system_space_promise(struct vad *vad, uint32_t pages);
+void system_space_take_back(struct vad *vad, uint32_t pages);
+
 /* Maps a page that is not mapped; for the fault. */
 void system_space_map(page_t page, pte_t valid);
 

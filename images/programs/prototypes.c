@@ -9,7 +9,7 @@
 
 #define PAGE  0x1000u
 #define PAGES 2048u /* two pages of prototype PTEs */
-#define FILL  64u
+#define FILL  112u
 #define WORD  0x600dcafeu
 
 static ULONG_PTR frames[512];

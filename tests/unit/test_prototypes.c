@@ -52,7 +52,7 @@ static void end(void)
     section_purge_all();
     verify_books();
     CHECK(file_open_count() == 1); /* the page file */
-    CHECK(paged_pool_pages() == 0 && system_space.charge == 0);
+    CHECK(paged_pool_pages() == 0 && system_space.charge == 0 && system_space.held == 0);
     CHECK(commit_total() == 0 && slots_in_use() == 0 && frames_available() == frames_total());
 }
 
@@ -204,8 +204,8 @@ static void reading_ahead_brings_it(void)
 static void a_section_is_filled_for_its_first_view(void)
 {
     begin();
-    uint8_t *dirt = paged_alloc(64, POOL_TAG('P', 'r', 'o', 't')),
-            *keeps_the_page = paged_alloc(64, POOL_TAG('P', 'r', 'o', 't'));
+    uint8_t *dirt = paged_alloc_promised(64, POOL_TAG('P', 'r', 'o', 't')),
+            *keeps_the_page = paged_alloc_promised(64, POOL_TAG('P', 'r', 'o', 't'));
     memset(dirt, 0xee, 64);
     paged_free(dirt);
     uint32_t before = system_space.working_set;
@@ -278,6 +278,26 @@ static void no_pool_no_section(void)
     CHECK(commit_total() == total);
     commit_release(0, room, COMMIT_POOL);
     section = NULL;
+    end();
+}
+
+/* Locked pages of many sections keep as many pages of prototype PTEs: for these, too, there must be frames.
+ */
+static void no_frames_no_section(void)
+{
+    begin();
+    uint32_t room = commit_resident_room(), held = system_space.held, total = commit_total();
+    CHECK(commit_hold(4, room - 1));
+    CHECK(section_of_page_file(2 * A_PAGE * PAGE_SIZE, PROT_READWRITE, true, &section) ==
+          STATUS_INSUFFICIENT_RESOURCES);
+    CHECK(system_space.held == held && commit_total() == total && commit_resident_room() == 1);
+    CHECK(section_of_page_file(A_PAGE * PAGE_SIZE, PROT_READWRITE, true, &section) == STATUS_SUCCESS);
+    CHECK(system_space.held == held + 1 && commit_resident_room() == 0);
+    commit_let_go(room - 1);
+    verify_books();
+    section_dereference(section);
+    section = NULL;
+    CHECK(system_space.held == held && commit_resident_room() == room);
     end();
 }
 
@@ -525,6 +545,7 @@ int main(void)
     RUN_ON_MACHINE(FRAMES, 4096, a_reserved_section_is_committed);
     RUN_ON_MACHINE(FRAMES, 4096, a_section_is_deleted_from_away);
     RUN_ON_MACHINE(FRAMES, 2048, no_pool_no_section);
+    RUN_ON_MACHINE(FRAMES, 2048, no_frames_no_section);
     RUN_ON_MACHINE(FRAMES, 2048, one_that_cannot_be_read_ends_the_machine);
     RUN_ON_MACHINE(FRAMES, 2048, an_image_is_purged_from_away);
     RUN_ON_MACHINE(FRAMES, 2048, a_file_is_written_grown_and_flushed);
