@@ -1,7 +1,11 @@
 # KERNEL32.DLL
 KERNEL32         := $(BUILD)/disk/WINDOWS/SYSTEM32/KERNEL32.DLL
 KERNEL32_IMPORT  := $(BUILD)/images/kernel32/libkernel32.a
-KERNEL32_OBJECTS := $(patsubst images/kernel32/%,$(BUILD)/images/kernel32/%.o,$(wildcard images/kernel32/*.c images/kernel32/*.S))
+# Here those come last, beside the jumps to NTDLL.
+KERNEL32_START   := $(addprefix images/kernel32/,ansi.c codepage.c environment.c exception.c file.c handle.c heap.c module.c process.c \
+	startup.c system.c time.c tls.c)
+KERNEL32_SOURCES := $(call in_order,$(wildcard images/kernel32/*.c images/kernel32/*.S),$(KERNEL32_START))
+KERNEL32_OBJECTS := $(KERNEL32_SOURCES:images/kernel32/%=$(BUILD)/images/kernel32/%.o)
 
 $(BUILD)/images/kernel32/%.c.o: images/kernel32/%.c
 	@mkdir -p $(@D)

@@ -2,7 +2,9 @@
 
 MSVCRT      := $(BUILD)/disk/WINDOWS/SYSTEM32/MSVCRT.DLL
 MSVCRT_OBJ  := $(BUILD)/msvcrt
-MSVCRT_SRC  := $(wildcard images/msvcrt/*.c images/msvcrt/*.S)
+# What each start of a process runs through lies together (images/ntdll/rules.mk).
+MSVCRT_START := $(addprefix images/msvcrt/,data.c exit.c heap.c lock.c startup.c stream.c stream_lock.c stream_std.c text.c thread.c times.c)
+MSVCRT_SRC  := $(call in_order,$(wildcard images/msvcrt/*.c images/msvcrt/*.S),$(MSVCRT_START))
 MSVCRT_OBJS := $(addprefix $(MSVCRT_OBJ)/,$(addsuffix .o,$(notdir $(MSVCRT_SRC))))
 
 # The compiler must see Newlib's headers and not take the target for Windows, as when it built Newlib itself.

@@ -24,9 +24,20 @@ static bool has_extension(const UNICODE_STRING *name)
     return false;
 }
 
+/* API sets (Microsoft: Windows API sets) are names of parts of Win32, and no files: all that is here of the
+ * core is KERNEL32's. */
+static bool is_api_set(const UNICODE_STRING *name)
+{
+    UNICODE_STRING core;
+    RtlInitUnicodeString(&core, L"API-MS-WIN-CORE-");
+    return RtlPrefixUnicodeString(&core, name, TRUE);
+}
+
 NTSTATUS dll_name_complete(const UNICODE_STRING *name, UNICODE_STRING *out)
 {
     out->Length = 0;
+    if (is_api_set(name))
+        return RtlAppendUnicodeToString(out, L"KERNEL32.DLL");
     if (name->Length > (MAX_PATH - 5) * sizeof(WCHAR))
         return STATUS_NAME_TOO_LONG;
     RtlCopyUnicodeString(out, name);

@@ -6,8 +6,9 @@
 
 #include "images/ntdll/ldr_module.h"
 
-/* The name as the loader looks for it: without an extension ".DLL" is added; a last dot means no extension.
- * `out` has room for MAX_PATH characters. STATUS_NAME_TOO_LONG. */
+/* The name as the loader looks for it: without an extension ".DLL" is added; a last dot means no extension;
+ * the name of an API set becomes that of the DLL which has it. `out` has room for MAX_PATH characters.
+ * STATUS_NAME_TOO_LONG. */
 NTSTATUS dll_name_complete(const UNICODE_STRING *name, UNICODE_STRING *out);
 
 /* True if the name says where the file is: then only that place is looked at, and modules are told apart by

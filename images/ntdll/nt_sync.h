@@ -36,6 +36,15 @@ NTSTATUS NTAPI NtWaitForMultipleObjects(ULONG count, const HANDLE *objects, ULON
                                         const LARGE_INTEGER *timeout);
 NTSTATUS NTAPI NtSignalAndWaitForSingleObject(HANDLE signal, HANDLE wait, BOOLEAN alertable,
                                               const LARGE_INTEGER *timeout);
+NTSTATUS NTAPI NtCreateKeyedEvent(HANDLE *event, ACCESS_MASK access, const OBJECT_ATTRIBUTES *attributes,
+                                  ULONG flags);
+NTSTATUS NTAPI NtOpenKeyedEvent(HANDLE *event, ACCESS_MASK access, const OBJECT_ATTRIBUTES *attributes);
+NTSTATUS NTAPI NtWaitForKeyedEvent(HANDLE event, const void *key, BOOLEAN alertable,
+                                   const LARGE_INTEGER *timeout);
+NTSTATUS NTAPI NtReleaseKeyedEvent(HANDLE event, const void *key, BOOLEAN alertable,
+                                   const LARGE_INTEGER *timeout);
+NTSTATUS NTAPI NtWaitForAlertByThreadId(const volatile void *about, const LARGE_INTEGER *timeout);
+NTSTATUS NTAPI NtAlertThreadByThreadId(HANDLE id);
 NTSTATUS NTAPI NtClose(HANDLE handle);
 NTSTATUS NTAPI NtDuplicateObject(HANDLE source_process, HANDLE source, HANDLE target_process, HANDLE *target,
                                  ACCESS_MASK access, ULONG attributes, ULONG options);

@@ -9,16 +9,20 @@
 #include <string.h>
 #include <windows.h>
 
-#define ACCESS_DENIED     0xc0000022u
-#define NOT_IMPLEMENTED   0xc0000002u
-#define EVENT_QUERY_STATE 1 /* in no header of Windows, but its documentation */
-#define THREAD_ALERT      4 /* likewise */
+#define ACCESS_DENIED         0xc0000022u
+#define NOT_IMPLEMENTED       0xc0000002u
+#define EVENT_QUERY_STATE     1 /* in no header of Windows, but its documentation */
+#define THREAD_ALERT          4 /* likewise */
+#define KEYEDEVENT_WAIT       1 /* in none at all, but of WDK headers */
+#define KEYEDEVENT_WAKE       2
+#define KEYEDEVENT_ALL_ACCESS 0xf0003
 
-enum type { Any, Event, Mutant, Semaphore, Section, File, Process, Thread, Job, Token, TYPES };
+enum type { Any, Event, Mutant, Semaphore, Section, File, Process, Thread, Job, KeyedEvent, Token, TYPES };
 
 static const ACCESS_MASK all_rights[TYPES] = {
-    EVENT_ALL_ACCESS, EVENT_ALL_ACCESS, MUTEX_ALL_ACCESS, SEMAPHORE_ALL_ACCESS,  SECTION_ALL_ACCESS,
-    FILE_ALL_ACCESS,  0x1fffff,         0x1fffff,         JOB_OBJECT_ALL_ACCESS, TOKEN_ALL_ACCESS,
+    EVENT_ALL_ACCESS,      EVENT_ALL_ACCESS,      MUTEX_ALL_ACCESS, SEMAPHORE_ALL_ACCESS,
+    SECTION_ALL_ACCESS,    FILE_ALL_ACCESS,       0x1fffff,         0x1fffff,
+    JOB_OBJECT_ALL_ACCESS, KEYEDEVENT_ALL_ACCESS, TOKEN_ALL_ACCESS,
 };
 
 /* ---- the services, as the kernel describes them ---- */
@@ -195,6 +199,10 @@ static void objects(void)
     full[Process] = victim.hProcess;
     full[Thread] = victim.hThread;
     full[Job] = CreateJobObjectA(NULL, NULL);
+    LONG(NTAPI * create)
+    (HANDLE *, ACCESS_MASK, void *, ULONG) =
+        (void *)GetProcAddress(GetModuleHandleA("ntdll.dll"), "NtCreateKeyedEvent");
+    create(&full[KeyedEvent], all_rights[KeyedEvent], NULL, 0);
     OpenProcessToken(GetCurrentProcess(), TOKEN_ALL_ACCESS, &full[Token]);
 }
 

@@ -79,6 +79,7 @@ struct thread {
     uint64_t waiting_since; /* clock time at which the present wait, or the last one, began */
     struct timer timer;     /* set while it waits with a time-out; without one `due` is WAIT_FOREVER */
     struct link owned_mutants;
+    uint32_t wait_address; /* what the wait is about, as who waits calls it: the log says it; 0: nothing */
     bool alertable; /* the wait may be ended by wait_alert() */
     bool alerted;   /* by NtAlertThread, and no alertable wait has been told yet */
 

@@ -57,6 +57,8 @@ static void log_wait(const struct thread *thread)
     if (thread->timer.due != WAIT_FOREVER)
         log_big("due", thread->timer.due);
     log_objects(thread);
+    if (thread->wait_address)
+        log_address("address", thread->wait_address);
     log_end();
 }
 

@@ -162,6 +162,7 @@ _Noreturn void thread_exit(ntstatus status)
     ASSERT(thread->state == THREAD_RUNNING && !thread->attached_space);
     thread->terminating = true;
     thread->exit_status = status;
+    thread->suspend_count = 0; /* as NT has it: who resumes it now resumes nobody */
     if (thread->held_code)
         pagecode_leave();
     mutants_abandon(thread);

@@ -9,6 +9,7 @@
 #include "mmu/space.h"
 #include "sched/dispatch/dispatcher.h"
 #include "sched/object/hashtable.h"
+#include "sched/object/keyedobject.h"
 #include "sched/object/object.h"
 #include "sched/process/privilege.h"
 #include "sched/process/shareddata.h"
@@ -43,6 +44,8 @@ struct process {
     struct privileges privileges;
     struct token *token;     /* while somebody has it open; else NULL */
     struct hash_entry by_id; /* while it can be found by its id */
+    struct waitable alerted_by_id; /* sched/service/service_alert.c */
+    struct keyed_wait keyed;
 };
 
 struct thread_object {
@@ -50,6 +53,8 @@ struct thread_object {
     struct thread thread;
     struct waitable resumed; /* set while it is not suspended */
     struct hash_entry by_id; /* while it can be found by its id */
+    struct waitable alerted_by_id; /* sched/service/service_alert.c */
+    struct keyed_wait keyed;
     uint64_t created;
 };
 

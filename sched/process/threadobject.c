@@ -65,6 +65,7 @@ static void fill(struct thread_object *object, struct process *process)
 {
     event_start(&object->thread.ended, "Thread", WAITABLE_NOTIFICATION, false);
     event_start(&object->resumed, "ThreadResumed", WAITABLE_NOTIFICATION, true);
+    event_start(&object->alerted_by_id, "AlertByThreadId", WAITABLE_SYNCHRONIZATION, false);
     struct thread *thread = &object->thread;
     object_start(&object->object, &thread_type);
     object->created = clock_system_time();
@@ -73,6 +74,7 @@ static void fill(struct thread_object *object, struct process *process)
     list_start(&thread->user_apcs);
     list_start(&thread->process_link);
     hash_entry_start(&object->by_id);
+    hash_entry_start(&object->keyed.entry);
     thread->process = process;
     object_reference(&process->object);
     thread->process_id = process->id;

@@ -95,7 +95,7 @@ static ntstatus existing(const struct object_type *type, struct object *object, 
 static ntstatus make(const struct object_type *type, uint32_t bytes, object_maker maker, const void *how,
                      const char *local, struct object **out)
 {
-    ASSERT(bytes > sizeof(struct object) && type->deleted);
+    ASSERT(bytes >= sizeof(struct object) && type->deleted);
     struct object *object = pool_alloc(bytes, TAG_OBJECT);
     if (!object)
         return STATUS_INSUFFICIENT_RESOURCES;
