@@ -30,8 +30,7 @@ struct task { /* SDM vol. 3A, 7.2.1 */
     uint16_t trap, io_map;
 };
 
-#define TABLES_BYTES 4096u
-#define LEAST_STACK  256u
+#define LEAST_STACK 256u
 
 #define ACCESS_KERNEL_CODE 0x9a
 #define ACCESS_KERNEL_DATA 0x92
@@ -53,16 +52,16 @@ extern const uint32_t trampoline_stubs[VECTORS_OF_PROCESSOR], trampoline_stub_de
 void trap_double_fault(void);
 void trap_double_fault_panic(void);
 
-/* What the processor looks at while it enters the kernel, and in /4GB the trampoline, too: the first two
+/* What the processor looks at while it enters the kernel, and in /4GB the trampoline, too: the first three
  * words are its (trampoline.S). It has a page, which can be shown elsewhere; the small stack is the rest of
  * that page. */
 static struct tables {
-    uint32_t kernel_directory, program_directory;
+    uint32_t kernel_directory, program_directory, program_return;
     struct descriptor gdt[11];
     struct gate idt[256];
     struct task way_in, fault_task;
-} tables __attribute__((aligned(TABLES_BYTES)));
-_Static_assert(sizeof(struct tables) <= TABLES_BYTES - LEAST_STACK, "tables and stack have a page");
+} tables __attribute__((aligned(CPU_TABLES_BYTES)));
+_Static_assert(sizeof(struct tables) <= CPU_TABLES_BYTES - LEAST_STACK, "tables and stack have a page");
 
 /* Its esp0 is the running thread's kernel stack, wherever traps begin. */
 struct task cpu_task;
@@ -199,7 +198,7 @@ void cpu_move_tables(uint32_t address, uint32_t by)
                               trampoline_stub_other, by};
     tables.kernel_directory = cpu_cr3();
     tables.way_in = cpu_task;
-    tables.way_in.esp0 = address + TABLES_BYTES;
+    tables.way_in.esp0 = address + CPU_TABLES_BYTES;
     interrupted = &tables.way_in;
     descriptor_set(SELECTOR_TSS, (uint32_t)&at->way_in, sizeof(struct task) - 1, ACCESS_TASK, 0);
     descriptor_set(SELECTOR_FAULT_TSS, (uint32_t)&at->fault_task, sizeof(struct task) - 1, ACCESS_TASK, 0);
@@ -210,6 +209,11 @@ void cpu_move_tables(uint32_t address, uint32_t by)
 void cpu_set_program_directory(uint32_t directory)
 {
     tables.program_directory = directory;
+}
+
+void cpu_set_program_return(uint32_t address)
+{
+    tables.program_return = address;
 }
 
 void cpu_set_kernel_stack(uint32_t top)

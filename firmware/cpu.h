@@ -108,6 +108,8 @@ void cpu_start(void);
 bool cpu_can_forbid_execution(void);
 void cpu_forbid_execution(void);
 
+#define CPU_TABLES_BYTES 4096u
+
 /* The page of GDT, IDT and TSS, with a small stack at its end. */
 const void *cpu_tables(void);
 
@@ -115,8 +117,9 @@ const void *cpu_tables(void);
  * trampoline.S, which lies `by` bytes from where the kernel's image has it, on that stack. */
 void cpu_move_tables(uint32_t address, uint32_t by);
 
-/* What trampoline.S loads on the way to user mode. */
+/* What trampoline.S loads on the way to user mode: CR3, and where a program goes on that came by SYSENTER. */
 void cpu_set_program_directory(uint32_t directory);
+void cpu_set_program_return(uint32_t address);
 
 /* The stack that a trap from user mode begins on: the top of the running thread's kernel stack, a
  * multiple of 4, which the dispatcher asserts when it prepares a thread. */

@@ -6,9 +6,12 @@
 
         .set    KERNEL_DIRECTORY, TRAMPOLINE_TABLES /* in struct tables (cpu.c) */
         .set    PROGRAM_DIRECTORY, TRAMPOLINE_TABLES + 4
+        .set    PROGRAM_RETURN, TRAMPOLINE_TABLES + 8
         .set    STACK_TOP, TRAMPOLINE_TABLES + 0x1000
         .set    ESP0, 4                 /* in struct task (cpu.c) */
         .set    USER_DATA, 0x23
+        .set    TF_BIT, 8
+        .set    IF, 0x200
         .set    CS, 44                  /* in struct trap_frame, as the two below */
         .set    EFLAGS, 48
         .set    FRAME_WORDS, 15
@@ -56,6 +59,30 @@ way_in_\vector:
 
 #include "firmware/stubs.inc"
 
+/*
+ * As in trap.S. Here it strikes at the first instruction of any way in, where the kernel's CR3 is not there yet: what a program has
+ * held back by a MOV to ss (SDM vol. 3A, 6.8.3) would be lost in the kernel, too.
+ */
+way_in_1:
+        pushl   %eax
+        movl    4(%esp), %eax
+        andl    $0xfffff000, %eax
+        cmpl    $TRAMPOLINE_CODE, %eax
+        jne     0f
+        testb   $3, 8(%esp)
+        jz      1f
+0:      popl    %eax
+        pushl   $0
+        pushl   $1
+        jmp     enter
+1:      btrl    $TF_BIT, 12(%esp)
+        jnc     2f
+        movl    $TRAMPOLINE_CODE + (sysenter_stepped - _trampoline_code), 4(%esp)
+2:      xorl    %eax, %eax
+        movl    %eax, %dr6
+        popl    %eax
+        iretl
+
 /* A system call that the kernel itself would make comes to nothing: no kernel stack has a frame there. */
 way_in_46:
         pushl   $0
@@ -64,6 +91,20 @@ way_in_46:
         testl   $3, CS(%esp)
         jz      from_kernel
         arrive  FRAME_WORDS, _trap_apart_service
+
+/* No frame on the small stack: ecx need not be kept, and flags stay as they are (trap.S). */
+        .macro  arrive_by_sysenter target
+        movl    %ss:KERNEL_DIRECTORY, %ecx
+        movl    %ecx, %cr3
+        movl    $\target, %ecx
+        jmp     *%ecx
+        .endm
+
+        .globl  _trampoline_sysenter
+_trampoline_sysenter:
+        arrive_by_sysenter _trap_apart_sysenter
+sysenter_stepped:
+        arrive_by_sysenter _trap_apart_sysenter_stepped
 
 enter:
         push_registers
@@ -92,6 +133,21 @@ _trampoline_way_out:
         popal
         addl    $8, %esp
         iretl
+
+/* The same by SYSEXIT, which takes no word from a stack. */
+        .globl  _trampoline_sysexit
+_trampoline_sysexit:
+        incl    _cpu_cr3_loads
+        popal
+        addl    $16, %esp
+        andl    $~IF, (%esp)
+        popfl
+        popl    %ecx
+        movl    PROGRAM_DIRECTORY, %edx
+        movl    %edx, %cr3
+        movl    PROGRAM_RETURN, %edx
+        sti
+        sysexit
         .balign 4096
 
         .section .rdata, "dr"

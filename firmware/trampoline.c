@@ -7,6 +7,7 @@
 #define ENTRY_WRITABLE 0x2u
 
 void trampoline_way_out(void);
+void trampoline_sysexit(void);
 
 uint32_t *trampoline_entry;
 
@@ -14,7 +15,8 @@ void trampoline_start(uint32_t *entry)
 {
     ASSERT(!trampoline_entry && *entry == 0);
     trampoline_entry = entry;
-    trap_way_out = TRAMPOLINE_CODE + ((uint32_t)trampoline_way_out - (uint32_t)trampoline_code);
+    trap_way_out = trampoline_place((uint32_t)trampoline_way_out);
+    trap_sysexit = trampoline_place((uint32_t)trampoline_sysexit);
     cpu_move_tables(TRAMPOLINE_TABLES, TRAMPOLINE_CODE - (uint32_t)trampoline_code);
 }
 

@@ -27,6 +27,12 @@ extern uint32_t *trampoline_entry;
  * tables. Once, at start. */
 void trampoline_start(uint32_t *entry);
 
+/* Where something of its code lies that the kernel's image has at `address`. */
+static inline uint32_t trampoline_place(uint32_t address)
+{
+    return TRAMPOLINE_CODE + (address - (uint32_t)trampoline_code);
+}
+
 /* The rest of directory_load(). */
 void trampoline_load(uint32_t directory);
 

@@ -6,7 +6,16 @@
  * From virtual-8086 mode there are four words more, which virtual_8086_leave() (virtual8086.c) takes away.
  */
         .set    USER_DATA, 0x23
-        .set    EFLAGS, 48              /* in struct trap_frame */
+        .set    USER_CODE, 0x1b
+        .set    EDX, 20                 /* in struct trap_frame, as the next */
+        .set    EFLAGS, 48
+        .set    ESP0, 4                 /* in struct task (cpu.c) */
+        .set    TF, 0x100
+        .set    IF, 0x200
+        .set    TF_BIT, 8
+        .set    BY_GATE, 0              /* trap.h */
+        .set    BY_SYSENTER, 1
+        .set    RETURN_ADDRESSES, 8     /* bytes of them below the arguments */
         .set    VIRTUAL_8086, 0x20000
         .set    SEGMENT_BYTES, 16
         .set    CS, 41                  /* as DWARF counts registers (SVR4, i386) */
@@ -57,6 +66,35 @@ trap_stub_\vector:
 #include "firmware/stubs.inc"
 
 /*
+ * A program that steps over SYSENTER traps before the first instruction there, and so does a breakpoint that a MOV to ss has
+ * held back: this stack is no thread's then, and nobody needs to hear of it. A step goes on where the frame has TF.
+ * (With TF a program comes to that address by a jump, too: from its own level.)
+ */
+trap_stub_1:
+        frame_info 3
+        cmpl    $_trap_sysenter, (%esp)
+        je      1f
+0:      pushl   $0
+        .cfi_adjust_cfa_offset 4
+        pushl   $1
+        .cfi_adjust_cfa_offset 4
+        jmp     trap_common
+        .cfi_adjust_cfa_offset -8
+1:      testb   $3, 4(%esp)
+        jnz     0b
+        btrl    $TF_BIT, 8(%esp)
+        jnc     2f
+        movl    $trap_sysenter_stepped, (%esp)
+2:      pushl   %eax
+        .cfi_adjust_cfa_offset 4
+        xorl    %eax, %eax
+        movl    %eax, %dr6
+        popl    %eax
+        .cfi_adjust_cfa_offset -4
+        iretl
+        .cfi_endproc
+
+/*
  * Most traps are system calls, so theirs is a way of its own: the handler gets the frame in eax, sees to the rest, and
  * goes on at trap_leave. int 0x2e does not come from virtual-8086 mode: there it is a #GP (SDM vol. 3A, 20.2; programs
  * have IOPL 0).
@@ -78,6 +116,72 @@ trap_stub_46:
         call    *_trap_service
         hlt                             /* it does not come back; its return address must still lie here, for a debugger */
         .cfi_endproc
+
+/*
+ * SYSENTER (sysenter.h): edx is the program's stack pointer, the rest of its registers are its own, those of segments, too, but
+ * for ss. Arguments lie above two return addresses, that of the stub and that of its caller. ecx is the program's to lose.
+ */
+        .macro  sysenter_frame flags, error
+        pushl   $USER_DATA
+        pushl   %edx
+        pushfl
+        orl     $\flags, (%esp)
+        pushl   $USER_CODE
+        pushl   %ss:_sysenter_return
+        pushl   $\error
+        pushl   $46
+        pushl   $2                      /* what a gate would have cleared */
+        popfl
+        pushal
+        addl    $RETURN_ADDRESSES, EDX(%esp)
+        movl    $USER_DATA, %eax
+        movl    %eax, %ds
+        movl    %eax, %es
+        .endm
+
+        .globl  _trap_sysenter
+_trap_sysenter:
+        movl    %ss:_cpu_task + ESP0, %esp
+        sysenter_frame IF, BY_SYSENTER
+sysenter_call:
+        frame_info 5 + 8
+        frame_info_of_registers
+        movl    %esp, %eax
+        call    *_trap_service_sysenter
+        hlt                             /* as above */
+        .cfi_endproc
+
+trap_sysenter_stepped:
+        movl    %ss:_cpu_task + ESP0, %esp
+        sysenter_frame IF | TF, BY_GATE
+        jmp     sysenter_call
+
+/* trampoline.S comes here by way of ecx, with the kernel's CR3; what ecx says then is not the program's to know. */
+        .globl  _trap_apart_sysenter, _trap_apart_sysenter_stepped
+_trap_apart_sysenter:
+        movl    %edx, %ecx
+        movl    %ss:_cpu_task + ESP0, %esp
+        sysenter_frame IF, BY_SYSENTER
+        incl    _cpu_cr3_loads
+        jmp     sysenter_call
+_trap_apart_sysenter_stepped:
+        movl    %edx, %ecx
+        movl    %ss:_cpu_task + ESP0, %esp
+        sysenter_frame IF | TF, BY_GATE
+        incl    _cpu_cr3_loads
+        jmp     sysenter_call
+
+/* esp: the frame. edx is where the program goes on, ecx its esp. No interrupt comes between STI and what follows it. */
+trap_leave_sysexit:
+        popal
+        addl    $8, %esp
+        popl    %edx
+        addl    $4, %esp
+        andl    $~IF, (%esp)
+        popfl
+        popl    %ecx
+        sti
+        sysexit
 
 trap_common:
         frame_info 5
@@ -168,7 +272,9 @@ _trap_stub_other:
         .long   trap_stub_47
 
         .data
-        .globl  _trap_way_out
+        .globl  _trap_way_out, _trap_sysexit
         .balign 4
 _trap_way_out:
         .long   _trap_leave
+_trap_sysexit:
+        .long   trap_leave_sysexit

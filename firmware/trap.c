@@ -44,7 +44,7 @@ static TRAP_SERVICE_HANDLER void no_service(struct trap_frame *frame)
 }
 
 /* For trap.S. */
-trap_service_handler trap_service = no_service;
+trap_service_handler trap_service = no_service, trap_service_sysenter = no_service;
 
 INIT_CODE void trap_register(uint32_t vector, trap_handler handler)
 {
@@ -56,6 +56,12 @@ INIT_CODE void trap_register_service(trap_service_handler handler)
 {
     ASSERT(trap_service == no_service && handler);
     trap_service = handler;
+}
+
+INIT_CODE void trap_register_sysenter(trap_service_handler handler)
+{
+    ASSERT(trap_service_sysenter == no_service && handler);
+    trap_service_sysenter = handler;
 }
 
 INIT_CODE void trap_register_return(trap_handler handler)

@@ -21,6 +21,11 @@ struct trap_frame {
 
 #define TRAP_FRAME_BYTES sizeof(struct trap_frame)
 
+/* The error code of a TRAP_SERVICE frame: by `int 0x2e`, or by SYSENTER, and all is as that wants it for
+ * SYSEXIT. */
+#define TRAP_BY_GATE     0u
+#define TRAP_BY_SYSENTER 1u
+
 #define TRAP_DIVIDE        0
 #define TRAP_DEBUG         1
 #define TRAP_BREAKPOINT    3
@@ -64,12 +69,15 @@ void trap_register(uint32_t vector, trap_handler handler);
 typedef TRAP_SERVICE_HANDLER void (*trap_service_handler)(struct trap_frame *frame);
 void trap_register_service(trap_service_handler handler);
 
+/* Of a system call that came by SYSENTER: the same, but that it leaves by trap_return_sysenter(). */
+void trap_register_sysenter(trap_service_handler handler);
+
 /* Called on the way back to user mode, after any other handler: where a thread that is to end ends. */
 void trap_register_return(trap_handler handler);
 
-/* Where the way back to user mode begins, for an esp that points at the frame: trap.S's own, or
- * trampoline.S's. Only trampoline.c changes it. */
-extern uint32_t trap_way_out;
+/* Where the way back to user mode begins, and where that by SYSEXIT does, for an esp that points at the
+ * frame: trap.S's own, or trampoline.S's. Only trampoline.c changes it. */
+extern uint32_t trap_way_out, trap_sysexit;
 
 /* Goes to user mode with the registers of `frame`, which lies at the top of the running thread's kernel
  * stack. It does not come back; that is not declared, because the compiler would take all that leads here for
@@ -78,6 +86,22 @@ static inline void trap_return(struct trap_frame *frame)
 {
     watch();
     __asm__ volatile("movl %0, %%esp\n\tjmp *%1" : : "r"(frame), "m"(trap_way_out) : "memory");
+}
+
+/* The same for a frame of SYSENTER's. SYSEXIT gives ecx and edx to what it needs itself and steps over
+ * nothing: when the program is to go on with other registers than it came with, or steps, all are loaded. */
+static inline void trap_return_sysenter(struct trap_frame *frame)
+{
+    watch();
+    uint32_t way = frame->error == TRAP_BY_SYSENTER ? trap_sysexit : trap_way_out;
+    __asm__ volatile("movl %0, %%esp\n\tjmp *%1" : : "r"(frame), "r"(way) : "memory");
+}
+
+/* To be called by whoever changes what the program of this frame goes on with, but for a result in eax. */
+static inline void trap_restores_all(struct trap_frame *frame)
+{
+    if (frame->vector == TRAP_SERVICE)
+        frame->error = TRAP_BY_GATE;
 }
 
 #endif

@@ -37,9 +37,10 @@ static inline bool text_compare(const struct text *a, const struct text *b, int 
 {
     if (a->room >= TEXT_WORD && b->room >= TEXT_WORD) {
         uint32_t one = text_word(a->start), other = text_word(b->start);
-        *order = __builtin_bswap32(one) < __builtin_bswap32(other) ? -1 : 1;
-        if (one != other && !text_word_ends(one))
+        if (one != other && !text_word_ends(one)) {
+            *order = __builtin_bswap32(one) < __builtin_bswap32(other) ? -1 : 1;
             return true;
+        }
     }
     return text_compare_whole(a, b, order);
 }

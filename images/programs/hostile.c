@@ -4,8 +4,9 @@
  * With a SEED it tells every tenth time how many calls there were so far. A child has three threads, which
  * call services (400 times together): every argument is drawn by what the kernel's own list says of it, so
  * that most calls get far, and now and then it is something else altogether. A thread that is hit by an
- * exception begins again on a clean stack. What must be seen: the machine goes on, and at the end nothing is
- * left over. `hostile child SEED CALLS` plays one child again.
+ * exception begins again on a clean stack. Calls go by int 0x2e, with /SYSENTER half of them by that. What
+ * must be seen: the machine goes on, and at the end nothing is left over. `hostile child SEED CALLS` plays
+ * one child again.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -462,6 +463,38 @@ static unsigned call(unsigned number, const unsigned *arguments)
     return status;
 }
 
+static int by_sysenter; /* the machine takes it */
+
+/* As a stub would, but now and then with flags that an interrupt gate would have cleared, or no segments. */
+static unsigned call_by_sysenter(unsigned number, const unsigned *arguments)
+{
+    static const unsigned unusual[] = {0x302, 0x602, 0x4202, 0x40202, 0x244602};
+    unsigned stack, status, flag = draw(30) ? 0x202 : one_of(unusual), segment = draw(30) ? 0x23 : 0;
+    __asm__ volatile(
+        "movl %%esp, %[stack]\n\t"
+        ".irp place, 44, 40, 36, 32, 28, 24, 20, 16, 12, 8, 4, 0\n\tpushl \\place(%%ebx)\n\t.endr\n\t"
+        "pushl $0\n\tpushl $1f\n\tmovl %%esp, %%edx\n\t"
+        "movl %%edi, %%ds\n\tmovl %%edi, %%es\n\tpushl %%ecx\n\tpopfl\n\t"
+        "sysenter\n1:\tmovl %[stack], %%esp\n\tpushl $0x202\n\tpopfl"
+        : "=a"(status), "+c"(flag), [stack] "=m"(stack) /* no register: the kernel may be told to change it */
+        : "a"(number), "b"(arguments), "D"(segment)
+        : "edx", "memory", "cc");
+    return status;
+}
+
+/* What comes back to a stack that is none ends the process. */
+static void call_with_stack(unsigned place)
+{
+    __asm__ volatile("movl %%edx, %%esp\n\tsysenter" : : "a"(one_of(telling)), "d"(place) : "ecx", "memory");
+}
+
+static unsigned call_either_way(unsigned number, const unsigned *arguments)
+{
+    if (by_sysenter && draw(2))
+        return call_by_sysenter(number, arguments);
+    return call(number, arguments);
+}
+
 static unsigned number_of(const char *name)
 {
     unsigned number = 0;
@@ -516,7 +549,9 @@ static void __attribute__((noinline)) one_call(void)
     const struct service *service = &services[number];
     for (int i = 0; service->arguments[i].name; i++)
         arguments[i] = value(service->name, &service->arguments[i]);
-    unsigned status = call(number, draw(60) ? arguments : (unsigned *)word());
+    if (by_sysenter && draw(3000) == 0)
+        call_with_stack(word());
+    unsigned status = draw(60) ? call_either_way(number, arguments) : call(number, (unsigned *)word());
     if (status == INVALID_HANDLE || !strcmp(service->name, "NtClose"))
         forget_handles(service, arguments);
     if (!(status >> 31))
@@ -531,6 +566,14 @@ static void begin_again(void)
     call(number_of("NtTerminateProcess"), (const unsigned[]){0xffffffff, 0});
 }
 
+/* Any. A call by SYSENTER has its return address there as long as it waits: another thread on the same stack
+ * would send it anywhere, and whatever loops there is never ended. */
+static char *clean_stack(void)
+{
+    return by_sysenter ? stacks[GetCurrentThreadId() / 4 % (sizeof stacks / sizeof stacks[0])]
+                       : one_of(stacks);
+}
+
 static LONG CALLBACK caught(EXCEPTION_POINTERS *exception)
 {
     CONTEXT *context = exception->ContextRecord;
@@ -540,7 +583,7 @@ static LONG CALLBACK caught(EXCEPTION_POINTERS *exception)
     context->Dr7 = 0;
     context->EFlags = 0x202;
     context->Eip = (unsigned)begin_again;
-    context->Esp = (unsigned)one_of(stacks) + sizeof stacks[0] - 64;
+    context->Esp = (unsigned)clean_stack() + sizeof stacks[0] - 64;
     return EXCEPTION_CONTINUE_EXECUTION;
 }
 
@@ -562,6 +605,8 @@ static int child(unsigned with_seed, int calls)
 {
     seed = with_seed * 2654435761u + 1;
     calls_left = calls;
+    by_sysenter =
+        *(void **)0x7ffe0300 == (void *)GetProcAddress(GetModuleHandleA("ntdll.dll"), "KiFastSystemCall");
     count_calls();
     for (unsigned i = 1; i < 8; i++) /* the console: it would wait for somebody to type */
         CloseHandle((HANDLE)(i * 4));

@@ -42,7 +42,8 @@ $(BUILD)/disk/PROGRAMS/patterns.exe: images/programs/patterns.h
 $(BUILD)/disk/PROGRAMS/ageing.exe $(BUILD)/disk/PROGRAMS/pageable.exe $(BUILD)/disk/PROGRAMS/pagedpool.exe $(BUILD)/disk/PROGRAMS/prototypes.exe $(BUILD)/disk/PROGRAMS/tables.exe: images/programs/lockmemory.h
 
 # These go through the kernel's own list of services.
-$(BUILD)/disk/PROGRAMS/rights.exe $(BUILD)/disk/PROGRAMS/calls.exe $(BUILD)/disk/PROGRAMS/hostile.exe: sched/service/services.def
+$(BUILD)/disk/PROGRAMS/rights.exe $(BUILD)/disk/PROGRAMS/calls.exe $(BUILD)/disk/PROGRAMS/hostile.exe \
+    $(BUILD)/disk/PROGRAMS/sysenter.exe: sched/service/services.def
 
 $(BUILD)/disk/PROGRAMS/%.exe: images/programs/%.c
 	$(PROGRAM_GCC) $(program_inputs) -o $(abspath $@) $(LINK_MORE)

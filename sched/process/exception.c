@@ -97,6 +97,7 @@ static void take_debug(const struct nt_context *context, struct thread *thread)
 void context_to_frame(const struct nt_context *context, struct thread *thread, struct trap_frame *frame)
 {
     ASSERT(thread->fpu && frame == thread_user_frame(thread));
+    trap_restores_all(frame);
     if (asks(context, NT_CONTEXT_INTEGER)) {
         frame->edi = context->edi, frame->esi = context->esi, frame->ebx = context->ebx;
         frame->edx = context->edx, frame->ecx = context->ecx, frame->eax = context->eax;
@@ -133,6 +134,7 @@ void exception_deliver(struct trap_frame *frame, const struct nt_exception_recor
         exception_unhandled(record);
         return;
     }
+    trap_restores_all(frame);
     frame->esp = place;
     frame->eip = ntdll_entries()->exception_dispatcher;
     frame->eflags &= ~FLAG_TRAP;

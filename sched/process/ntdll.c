@@ -40,6 +40,9 @@ INIT_CODE static ntstatus find_entries(const uint8_t *memory, const char **missi
         {"RtlUserThreadStart", &entries.user_thread_start},
         {"KiUserExceptionDispatcher", &entries.exception_dispatcher},
         {"KiUserApcDispatcher", &entries.apc_dispatcher},
+        {"KiFastSystemCall", &entries.system_call},
+        {"KiIntSystemCall", &entries.system_call_gate},
+        {"KiFastSystemCallRet", &entries.system_call_return},
     };
     for (uint32_t i = 0; i < sizeof wanted / sizeof wanted[0]; i++) {
         uint32_t rva = pe_export(memory, &section->image, wanted[i].name);

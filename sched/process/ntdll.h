@@ -11,6 +11,8 @@
 
 struct ntdll_entries { /* addresses in every process */
     uint32_t initialize_thunk, user_thread_start, exception_dispatcher, apc_dispatcher;
+    uint32_t system_call, system_call_gate,
+        system_call_return; /* by SYSENTER, by int 0x2e, behind the first */
 };
 
 /* Reads C:\WINDOWS\SYSTEM32\NTDLL.DLL. On failure *missing names the file or the export. At start, thread

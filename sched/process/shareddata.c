@@ -24,6 +24,8 @@ enum {                         /* offsets in KUSER_SHARED_DATA, NT 6.1 */
        SHARED_MINOR = 0x270,
        SHARED_FEATURES = 0x274,
        SHARED_NX_POLICY = 0x2d5,
+       SHARED_SYSTEM_CALL = 0x300,
+       SHARED_SYSTEM_CALL_RETURN = 0x304,
        SHARED_TICK_COUNT = 0x320,
 };
 
@@ -102,6 +104,13 @@ INIT_CODE void shared_data_start(void)
     shown[SHARED_FEATURES + FEATURE_PAE] = PAGETABLE_LEVELS == 3;
     shown[SHARED_FEATURES + FEATURE_NX] = pte_forbids_execution();
     shown[SHARED_NX_POLICY] = no_execute_policy();
+}
+
+INIT_CODE void shared_data_set_system_call(uint32_t call, uint32_t back)
+{
+    ASSERT(shown);
+    put32(SHARED_SYSTEM_CALL, call);
+    put32(SHARED_SYSTEM_CALL_RETURN, back);
 }
 
 ntstatus shared_data_map(struct space *space)

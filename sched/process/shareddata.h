@@ -22,6 +22,10 @@ static inline void shared_data_show_time(void)
 /* Makes the page: versions, system root. At start, after the frames. */
 void shared_data_start(void);
 
+/* Where a program's system calls go, as its stubs ask here, and where they come back to by SYSENTER. Before
+ * the first program. */
+void shared_data_set_system_call(uint32_t call, uint32_t back);
+
 ntstatus shared_data_map(struct space *space);
 
 #endif

@@ -73,6 +73,7 @@ static void put_upon(struct thread *thread, struct trap_frame *frame, const stru
     ntstatus status = user_write(place, &apc, sizeof apc);
     if (!status_ok(status))
         exception_unhandled(&(struct nt_exception_record){.code = (uint32_t)status, .address = frame->eip});
+    trap_restores_all(frame);
     frame->esp = place;
     frame->eip = ntdll_entries()->apc_dispatcher;
     frame->eflags &= ~FLAG_TRAP;

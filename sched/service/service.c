@@ -221,6 +221,12 @@ static TRAP_SERVICE_HANDLER void service_trap(struct trap_frame *frame)
     trap_return(frame);
 }
 
+static TRAP_SERVICE_HANDLER void service_sysenter(struct trap_frame *frame)
+{
+    serve(frame, true, false);
+    trap_return_sysenter(frame);
+}
+
 /* Where the kernel has an address space of its own. */
 static TRAP_SERVICE_HANDLER void service_trap_apart(struct trap_frame *frame)
 {
@@ -228,26 +234,49 @@ static TRAP_SERVICE_HANDLER void service_trap_apart(struct trap_frame *frame)
     trap_return(frame);
 }
 
+static TRAP_SERVICE_HANDLER void service_sysenter_apart(struct trap_frame *frame)
+{
+    serve(frame, false, false);
+    trap_return_sysenter(frame);
+}
+
 /* Where it is paged, or what it loads is told; where it is not, each group is 0, which nobody holds. */
-static TRAP_SERVICE_HANDLER void service_trap_seldom(struct trap_frame *frame)
+static void serve_seldom(struct trap_frame *frame)
 {
     uint32_t number = frame->eax;
     serve(frame, layout.reach != 0, true);
     if (trips_are_told())
         trip_tell_service(number < services_count ? services[number].name : "unknown");
+}
+
+static TRAP_SERVICE_HANDLER void service_trap_seldom(struct trap_frame *frame)
+{
+    serve_seldom(frame);
     trap_return(frame);
 }
 
+static TRAP_SERVICE_HANDLER void service_sysenter_seldom(struct trap_frame *frame)
+{
+    serve_seldom(frame);
+    trap_return_sysenter(frame);
+}
+
+/* By `int 0x2e` and by SYSENTER. */
+struct ways_in {
+    trap_service_handler gate, sysenter;
+};
+
 /* Each question is asked here once, instead of at each call; and which group of pageable code each service is
  * in. */
-INIT_CODE static trap_service_handler choose_trap(void)
+INIT_CODE static struct ways_in choose_ways(void)
 {
     bool paged = pagecode_pages() > 0;
     for (uint32_t i = 0; paged && i < services_count; i++)
         groups[i] = pagecode_of(services[i].code);
     if (paged || trips_are_told())
-        return service_trap_seldom;
-    return layout.reach ? service_trap : service_trap_apart;
+        return (struct ways_in){service_trap_seldom, service_sysenter_seldom};
+    return layout.reach ? (struct ways_in){service_trap, service_sysenter}
+                        : (struct ways_in){service_trap_apart, service_sysenter_apart};
 }
 
 INIT_CODE void service_start(const struct service *table, uint32_t count)
@@ -257,5 +286,7 @@ INIT_CODE void service_start(const struct service *table, uint32_t count)
         ASSERT(table[i].count <= SERVICE_MOST_ARGUMENTS);
     services = table;
     services_count = count;
-    trap_register_service(choose_trap());
+    const struct ways_in ways = choose_ways();
+    trap_register_service(ways.gate);
+    trap_register_sysenter(ways.sysenter);
 }

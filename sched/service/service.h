@@ -1,5 +1,6 @@
 /*
- * System services: int 0x2e with the number in eax and the address of the arguments in edx.
+ * System services: int 0x2e with the number in eax and the address of the arguments in edx; or SYSENTER with
+ * the stack pointer in edx, where two return addresses lie below the arguments (firmware/sysenter.h).
  *
  * A service decodes first and performs then: whatever the caller passed is captured and checked before
  * anything is changed. Where a result is to go is probed before the service begins; results are written back

@@ -10,6 +10,7 @@
 #include "firmware/panic.h"
 #include "firmware/power.h"
 #include "firmware/serial.h"
+#include "firmware/sysenter.h"
 #include "firmware/virtioconsole.h"
 #include "mmu/commit.h"
 #include "mmu/fault.h"
@@ -64,6 +65,7 @@ static struct boot_info info;
 static struct ramdisk ramdisk;
 static struct slowdisk volume_disk, page_disk; /* both over the RAM disk */
 static struct books before;                    /* the first program */
+static bool by_sysenter;                       /* programs call the kernel so */
 
 void kernel_main(const struct boot_info *from_loader);
 
@@ -185,6 +187,22 @@ INIT_CODE static void start_paging_kernel(void)
     pool_log_resident();
 }
 
+INIT_CODE static void choose_way_in(void)
+{
+    by_sysenter = switches_given("SYSENTER") && sysenter_is_there();
+    if (switches_given("SYSENTER") && !by_sysenter)
+        switches_problem("SYSENTER", "missing");
+}
+
+INIT_CODE static void start_way_in(void)
+{
+    const struct ntdll_entries *entries = ntdll_entries();
+    shared_data_set_system_call(by_sysenter ? entries->system_call : entries->system_call_gate,
+                                entries->system_call_return);
+    if (by_sysenter)
+        sysenter_start(entries->system_call_return);
+}
+
 INIT_CODE static void start_user_mode(void)
 {
     const char *missing;
@@ -192,6 +210,7 @@ INIT_CODE static void start_user_mode(void)
     ntstatus status = ntdll_load(&missing);
     if (!status_ok(status))
         bugcheck(BUGCHECK_START_FAILED, (uint32_t)status, 0, 0, 0, missing);
+    start_way_in();
     fault_start(exception_of_fault);
     exception_start();
     services_start();
@@ -303,6 +322,7 @@ INIT_CODE static void come_up(const struct boot_info *from_loader)
     commit_start(frames_total(), slots_total());
     start_checks();
     choose_walks();
+    choose_way_in();
     choose_crash();
     choose_schedule();
     banner_log();

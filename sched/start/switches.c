@@ -21,7 +21,7 @@ static const char *const known_switches[] = {
     "ECHO",      "BENCH",        "SOS",           "NOGUIBOOT", "FASTDETECT", "IOLATENCY",  "FAILREAD",
     "FAILWRITE", "FAILPAGEREAD", "FAILPAGEWRITE", "DEBUGPORT", "MAXFRAMES",  "CURDIR",     "VERIFY",
     "SEED",      "WALK",         "3GB",           "USERVA",    "CRASH",      "PAGEKERNEL", "4GB",
-    "PAE",       "NOEXECUTE",    "SCHEDULE"};
+    "PAE",       "NOEXECUTE",    "SCHEDULE",      "SYSENTER"};
 
 struct problem {
     const char *text, *reason;

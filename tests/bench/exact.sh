@@ -75,7 +75,9 @@ counted hello /CLOCK=TSC
 echo "op.first-user $(clock first-user)"
 echo "op.hello-end $(clock end)"
 crossing shared ''
+crossing shared-sysenter /SYSENTER
 crossing apart /4GB
+crossing apart-sysenter '/4GB /SYSENTER'
 fault_kinds
 checked 8 16
 checked 64 80

@@ -153,4 +153,6 @@ stages
 way com1 1000 /DEBUGPORT=COM1
 way virtio 20000 /DEBUGPORT=VIRTIO
 crossing shared ''
+crossing shared-sysenter /SYSENTER
 crossing apart /4GB
+crossing apart-sysenter '/4GB /SYSENTER'

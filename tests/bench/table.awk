@@ -137,17 +137,24 @@ function host(    i, key) {
     table("Time")
 }
 
-# Where the kernel lives with the program, and where it has an address space of its own.
+# Where the kernel lives with the program, and where it has an address space of its own; calls by int 0x2e, and by SYSENTER.
 function kernel(    i, key) {
-    line(); cell("one way into the kernel and back"); cell("instructions, shared"); cell("apart"); cell("host\047s ns, shared"); cell("apart")
+    line(); cell("one way into the kernel and back"); places("instructions, "); places("host\047s ns, ")
     for (i = 1; i <= rows; i++) {
         key = keys[i]
         if (key !~ /^kernel\./) continue
         line()
         cell(words[key])
-        cell(number(key ".shared")); cell(number(key ".apart")); cell(number(key ".shared-ns")); cell(number(key ".apart-ns"))
+        numbers(key, ""); numbers(key, "-ns")
     }
     table("Where the kernel lives")
+}
+
+function places(what) { cell(what "shared"); cell("by SYSENTER"); cell("apart"); cell("by SYSENTER") }
+
+function numbers(key, end) {
+    cell(number(key ".shared" end)); cell(number(key ".shared-sysenter" end))
+    cell(number(key ".apart" end)); cell(number(key ".apart-sysenter" end))
 }
 
 function number(key) { return key in figure ? commas(figure[key]) : "-" }

@@ -15,14 +15,15 @@ $2 == "books" { replace("peak", "*") } # page tables and directories are charged
 $2 == "walk" { replace("at", "*") }
 $2 == "use" { replace("stack", "*"); replace("pool", "*") }
 { sub(/KRNLPAE\.EXE/, "KERNEL.EXE") } # the image with tables of three levels
+{ gsub(/Ki(Fast|Int)SystemCall/, "KiSystemCall") } # what NTDLL's stubs go through
 !frames { without_frames() }
 { print }
 
 # The last field may be boot="...", with blanks in it.
 function boot() {
     replace("frames", "*") # where there is no limit, those of three levels have longer records
-    gsub(/\/(3GB|4GB|PAE|NOEXECUTE)/, "&\001")
-    gsub(/ ?\/(3GB|4GB|PAE|NOEXECUTE)\001/, "")
+    gsub(/\/(3GB|4GB|PAE|NOEXECUTE|SYSENTER)/, "&\001")
+    gsub(/ ?\/(3GB|4GB|PAE|NOEXECUTE|SYSENTER)\001/, "")
     sub(/boot=" /, "boot=\"")
 }
 

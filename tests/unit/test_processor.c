@@ -1,6 +1,7 @@
 // sources: firmware/processor.c
 #include <string.h>
 #include "firmware/processor.h"
+#include "firmware/sysenter.h"
 #include "tests/unit/unit.h"
 
 #define PENTIUM_III 0x0383fbffu /* what it answers */
@@ -28,9 +29,22 @@ static void what_is_missing_is_named(void)
     CHECK(lacks(PENTIUM_III & ~(1u << 25), "SSE"));
 }
 
+/* Families, models and steppings as CPUID has them: the Pentium Pro says that it has it. */
+static void sysenter_is_not_a_pentium_pros(void)
+{
+    CHECK(!sysenter_is_of(0x612, PENTIUM_III));
+    CHECK(!sysenter_is_of(0x619 & ~8u, PENTIUM_III));
+    CHECK(sysenter_is_of(0x619, PENTIUM_III));
+    CHECK(sysenter_is_of(0x633, PENTIUM_III)); /* Pentium II */
+    CHECK(sysenter_is_of(0x672, PENTIUM_III)); /* Pentium III */
+    CHECK(sysenter_is_of(0xf12, PENTIUM_III)); /* Pentium 4: another family */
+    CHECK(!sysenter_is_of(0x672, PENTIUM_III & ~(1u << 11)));
+}
+
 int main(void)
 {
     RUN(a_pentium_iii_lacks_nothing);
     RUN(what_is_missing_is_named);
+    RUN(sysenter_is_not_a_pentium_pros);
     return unit_end();
 }
