@@ -158,12 +158,13 @@ static void load_tables(const struct tables *at)
                      : "memory");
 }
 
-/* CR0: MP, NE, WP, no EM, no TS. CR4: OSFXSR, OSXMMEXCPT. */
+/* CR0: MP, NE, WP, AM (programs may ask for alignment checks, as on NT), no EM, no TS. CR4: OSFXSR,
+ * OSXMMEXCPT. */
 static void prepare_fpu(void)
 {
     uint32_t cr0, cr4;
     __asm__ volatile("mov %%cr0, %0" : "=r"(cr0));
-    cr0 = (cr0 & ~0xcu) | 0x10022u;
+    cr0 = (cr0 & ~0xcu) | 0x50022u;
     __asm__ volatile("mov %0, %%cr0" : : "r"(cr0));
     __asm__ volatile("mov %%cr4, %0" : "=r"(cr4));
     cr4 |= 0x600u;

@@ -1,5 +1,5 @@
 # What a user of the machine needs at use: the images, the scripts that run it, the scenes as models, the docs. The scripts find
-# what is built beside them, so the tree can lie anywhere.
+# what is built beside them, so the tree can lie anywhere. The compiler's own DLLs, which one scene takes along, stay with the compiler.
 
 PREFIX := /usr/local
 DIST := faultline-$(VERSION)
@@ -20,7 +20,7 @@ install: all
 	rm -rf "$(SHARE)"
 	mkdir -p "$(SHARE)/build" "$(DESTDIR)$(PREFIX)/bin"
 	tar -cf - $(INSTALLED) | tar -xf - -C "$(SHARE)"
-	tar -C $(BUILD) -cf - $(INSTALLED_BUILT:$(BUILD)/%=%) | tar -xf - -C "$(SHARE)/build"
+	tar -C $(BUILD) --exclude='volume/PROGRAMS/lib*' -cf - $(INSTALLED_BUILT:$(BUILD)/%=%) | tar -xf - -C "$(SHARE)/build"
 	install -m 755 images/faultline.sh "$(DESTDIR)$(PREFIX)/bin/faultline"
 
 # The same commit gives the same bytes: no dates, owners or orders of this host.

@@ -4,7 +4,7 @@
 
 SYSTEM32 := WINDOWS/SYSTEM32
 SYSTEM_IMAGES := $(addprefix $(SYSTEM32)/,KERNEL.EXE KRNLPAE.EXE NTDLL.DLL KERNEL32.DLL USER32.DLL ADVAPI32.DLL PSAPI.DLL MSVCRT.DLL)
-PROGRAM_NAMES := $(patsubst images/programs/%.c,%,$(wildcard images/programs/*.c))
+PROGRAM_NAMES := $(basename $(notdir $(wildcard images/programs/*.c images/programs/*.cpp)))
 PROGRAM_IMAGES := $(patsubst %,PROGRAMS/%.exe,$(filter-out dll_%,$(PROGRAM_NAMES))) \
                   $(patsubst %,PROGRAMS/%.dll,$(filter dll_%,$(PROGRAM_NAMES)))
 DISK_IMAGES := $(SYSTEM_IMAGES) $(PROGRAM_IMAGES)

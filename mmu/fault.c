@@ -468,6 +468,7 @@ static enum outcome guard_page(struct fault *fault)
 {
     struct stack stack;
     bool own = stack_of_thread(fault->space, fault->page, &stack);
+    page_t limit = fault->page;
     if (!is_quiet(fault))
         return OUTCOME_AGAIN;
     bool grows = own && stack_has_room(&stack, fault->page);
@@ -479,10 +480,11 @@ static enum outcome guard_page(struct fault *fault)
     if (pte_kind(*fault->entry) == PTE_TRANSITION)
         frame_protect(pte_pfn(*fault->entry), bare);
     mapping_note(fault->space, fault->page, pte_with_protection(*fault->entry, bare));
-    ntstatus status = own ? stack_grow(fault->space, &stack, fault->page) : STATUS_GUARD_PAGE_VIOLATION;
+    ntstatus status =
+        own ? stack_grow(fault->space, &stack, fault->page, &limit) : STATUS_GUARD_PAGE_VIOLATION;
     enum outcome outcome = done(fault, FAULT_GUARD, PFN_NONE);
     if (own)
-        stack_tell_limit(fault->page); /* may wait; nothing that was looked at is needed behind it */
+        stack_tell_limit(limit); /* may wait; nothing that was looked at is needed behind it */
     return status == STATUS_SUCCESS ? outcome : fail(fault, FAULT_GUARD, status);
 }
 

@@ -66,19 +66,32 @@ page_t stack_next_guard(page_t page)
     return (page_t){page.address - PAGE_SIZE};
 }
 
-/* The page below the guard is never committed, so that a runaway stack meets it last. */
+/* The lowest page is never committed: a runaway stack meets it last. */
 bool stack_has_room(const struct stack *stack, page_t page)
 {
     ASSERT(page.address >= stack->low);
     return page.address - stack->low > PAGE_SIZE;
 }
 
-ntstatus stack_grow(struct space *space, const struct stack *stack, page_t page)
+/* The page above the lowest is no guard: it is what the handlers of the overflow stand on. */
+static enum protection protection_of(const struct stack *stack, page_t next)
 {
-    uint32_t guard = stack_next_guard(page).address;
-    if (stack_has_room(stack, page) &&
-        status_ok(virtual_commit(space, guard, page.address, PROT_READWRITE | PROT_GUARD)))
+    ASSERT(next.address > stack->low);
+    return next.address - stack->low > PAGE_SIZE ? PROT_READWRITE | PROT_GUARD : PROT_READWRITE;
+}
+
+ntstatus stack_grow(struct space *space, const struct stack *stack, page_t page, page_t *limit)
+{
+    *limit = page;
+    if (!stack_has_room(stack, page))
+        return STATUS_STACK_OVERFLOW;
+    page_t next = stack_next_guard(page);
+    enum protection protection = protection_of(stack, next);
+    if (!status_ok(virtual_commit(space, next.address, page.address, protection)))
+        return STATUS_STACK_OVERFLOW;
+    if (protection & PROT_GUARD)
         return STATUS_SUCCESS;
+    *limit = next;
     return STATUS_STACK_OVERFLOW;
 }
 

@@ -28,13 +28,17 @@ struct stack {
 /* True if `page` lies in it and `space` is the thread's own. Reads the TEB, so it may fault and wait. */
 bool stack_of_thread(const struct space *space, page_t page, struct stack *stack);
 
-/* The page that is to be the guard when the guard `page` was touched, and whether there is room for it. */
+/* The page that is to be committed when the guard `page` was touched, and whether there is room for it. */
 page_t stack_next_guard(page_t page);
 bool stack_has_room(const struct stack *stack, page_t page);
 
-/* The guard `page` of the stack was touched and is a plain page now: makes the next one. Does not wait when
- * that one's page table exists. STATUS_STACK_OVERFLOW: there is no room, or no commit. */
-ntstatus stack_grow(struct space *space, const struct stack *stack, page_t page);
+/* The guard `page` of the stack was touched and is a plain page now: makes the next one, and says in *limit
+ * which page the stack reaches down to. Does not wait when that one's page table exists.
+ * STATUS_STACK_OVERFLOW: there is no room, or no commit. The last page but one never becomes the guard: it is
+ * committed at the overflow, for those who handle it (Microsoft: "Thread Stack Size",
+ * SetThreadStackGuarantee).
+ */
+ntstatus stack_grow(struct space *space, const struct stack *stack, page_t page, page_t *limit);
 
 /* Moves TEB.StackLimit to `page`. May fault and wait. */
 void stack_tell_limit(page_t page);

@@ -14,11 +14,15 @@ LPTOP_LEVEL_EXCEPTION_FILTER WINAPI SetUnhandledExceptionFilter(LPTOP_LEVEL_EXCE
 }
 
 /* The last resort of every thread. Without a filter of the program's own the answer is "keep searching", upon
- * which NTDLL tells the kernel that the exception is unhandled, and the process ends with its code. */
+ * which NTDLL tells the kernel that the exception is unhandled, and the process ends with its code. So it
+ * does when the filter, or what was asked before it, has raised this one: who fails here is not asked again.
+ */
 LONG WINAPI UnhandledExceptionFilter(struct _EXCEPTION_POINTERS *pointers)
 {
     LPTOP_LEVEL_EXCEPTION_FILTER filter = program_filter;
-    return filter ? filter(pointers) : EXCEPTION_CONTINUE_SEARCH;
+    if (!filter || pointers->ExceptionRecord->ExceptionFlags & EXCEPTION_NESTED_CALL)
+        return EXCEPTION_CONTINUE_SEARCH;
+    return filter(pointers);
 }
 
 void WINAPI RaiseException(DWORD code, DWORD flags, DWORD count, const ULONG_PTR *arguments)

@@ -49,6 +49,13 @@ struct time_zone_information {
     int32_t daylight_bias;
 };
 
+struct memory_information {
+    void *base, *allocation_base;
+    DWORD allocation_protect;
+    uint32_t size; /* bytes of alike pages from `base` */
+    DWORD state, protect, type;
+};
+
 struct startup_info {
     DWORD cb;
     void *reserved, *desktop, *title;
@@ -179,6 +186,8 @@ WIN32(BOOL) SetEnvironmentVariableW(const wchar_t *name, const wchar_t *value);
 WIN32(DWORD) GetVersion(void);
 
 /* Memory. */
+WIN32(uint32_t) VirtualQuery(const void *at, struct memory_information *region, uint32_t bytes);
+WIN32(BOOL) VirtualProtect(void *at, uint32_t bytes, DWORD protection, DWORD *before);
 WIN32(HANDLE) GetProcessHeap(void);
 WIN32(void *) HeapAlloc(HANDLE heap, DWORD flags, uint32_t bytes);
 WIN32(void *) HeapReAlloc(HANDLE heap, DWORD flags, void *block, uint32_t bytes);

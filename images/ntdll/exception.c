@@ -40,15 +40,14 @@ static void raise_about(NTSTATUS status, EXCEPTION_RECORD *about)
     RtlRaiseException(&record);
 }
 
-BOOLEAN NTAPI RtlDispatchException(EXCEPTION_RECORD *record, CONTEXT *context)
+/* Asks the frames, from the innermost out. */
+static bool frames_call(EXCEPTION_RECORD *record, CONTEXT *context)
 {
     FRAME *nested = NULL;
-    if (vectored_call(record, context))
-        return TRUE;
     for (FRAME *frame = (FRAME *)teb()->NtTib.ExceptionList; frame != FRAME_END; frame = frame->Next) {
         if (!frame_valid(frame)) {
             record->ExceptionFlags |= EXCEPTION_STACK_INVALID;
-            return FALSE;
+            return false;
         }
         FRAME *within = NULL;
         EXCEPTION_DISPOSITION answer =
@@ -61,7 +60,7 @@ BOOLEAN NTAPI RtlDispatchException(EXCEPTION_RECORD *record, CONTEXT *context)
         case ExceptionContinueExecution:
             if (record->ExceptionFlags & EXCEPTION_NONCONTINUABLE)
                 raise_about(STATUS_NONCONTINUABLE_EXCEPTION, record);
-            return TRUE;
+            return true;
         case ExceptionContinueSearch:
             break;
         case ExceptionNestedException:
@@ -73,7 +72,15 @@ BOOLEAN NTAPI RtlDispatchException(EXCEPTION_RECORD *record, CONTEXT *context)
             raise_about(STATUS_INVALID_DISPOSITION, record);
         }
     }
-    return FALSE;
+    return false;
+}
+
+BOOLEAN NTAPI RtlDispatchException(EXCEPTION_RECORD *record, CONTEXT *context)
+{
+    if (!vectored_call(record, context) && !frames_call(record, context))
+        return FALSE;
+    vectored_continue(record, context);
+    return TRUE;
 }
 
 /* entry.S: KiUserExceptionDispatcher. */

@@ -9,10 +9,11 @@ struct vectored {
     bool removed;
 };
 
-static LIST_ENTRY handlers = {&handlers, &handlers};
-static RTL_CRITICAL_SECTION handlers_lock = CRITICAL_SECTION_FREE;
+static LIST_ENTRY exception_handlers = {&exception_handlers, &exception_handlers};
+static LIST_ENTRY continue_handlers = {&continue_handlers, &continue_handlers};
+static RTL_CRITICAL_SECTION handlers_lock = CRITICAL_SECTION_FREE; /* of both */
 
-void *NTAPI RtlAddVectoredExceptionHandler(ULONG first, PVECTORED_EXCEPTION_HANDLER handler)
+static void *handler_add(LIST_ENTRY *list, ULONG first, PVECTORED_EXCEPTION_HANDLER handler)
 {
     struct vectored *entry = RtlAllocateHeap(peb()->ProcessHeap, HEAP_ZERO_MEMORY, sizeof *entry);
     if (!entry)
@@ -20,12 +21,22 @@ void *NTAPI RtlAddVectoredExceptionHandler(ULONG first, PVECTORED_EXCEPTION_HAND
     entry->handler = handler;
     entry->references = 1;
     RtlEnterCriticalSection(&handlers_lock);
-    LIST_ENTRY *before = first ? &handlers : handlers.Blink;
+    LIST_ENTRY *before = first ? list : list->Blink;
     entry->links = (LIST_ENTRY){before->Flink, before};
     before->Flink->Blink = &entry->links;
     before->Flink = &entry->links;
     RtlLeaveCriticalSection(&handlers_lock);
     return entry;
+}
+
+void *NTAPI RtlAddVectoredExceptionHandler(ULONG first, PVECTORED_EXCEPTION_HANDLER handler)
+{
+    return handler_add(&exception_handlers, first, handler);
+}
+
+void *NTAPI RtlAddVectoredContinueHandler(ULONG first, PVECTORED_EXCEPTION_HANDLER handler)
+{
+    return handler_add(&continue_handlers, first, handler);
 }
 
 /* With the lock held. A removed entry keeps its place until the last call on it is over. */
@@ -38,11 +49,11 @@ static void vectored_drop(struct vectored *entry)
     RtlFreeHeap(peb()->ProcessHeap, 0, entry);
 }
 
-ULONG NTAPI RtlRemoveVectoredExceptionHandler(void *handle)
+static ULONG handler_remove(LIST_ENTRY *list, const void *handle)
 {
     ULONG found = 0;
     RtlEnterCriticalSection(&handlers_lock);
-    for (LIST_ENTRY *link = handlers.Flink; link != &handlers && !found; link = link->Flink) {
+    for (LIST_ENTRY *link = list->Flink; link != list; link = link->Flink) {
         struct vectored *entry = CONTAINING_RECORD(link, struct vectored, links);
         if (entry == handle && !entry->removed) {
             entry->removed = true;
@@ -55,14 +66,25 @@ ULONG NTAPI RtlRemoveVectoredExceptionHandler(void *handle)
     return found;
 }
 
-bool vectored_call(EXCEPTION_RECORD *record, CONTEXT *context)
+ULONG NTAPI RtlRemoveVectoredExceptionHandler(void *handle)
+{
+    return handler_remove(&exception_handlers, handle);
+}
+
+ULONG NTAPI RtlRemoveVectoredContinueHandler(void *handle)
+{
+    return handler_remove(&continue_handlers, handle);
+}
+
+/* True as soon as one says EXCEPTION_CONTINUE_EXECUTION. */
+static bool handlers_ask(LIST_ENTRY *list, EXCEPTION_RECORD *record, CONTEXT *context)
 {
     EXCEPTION_POINTERS pointers = {record, context};
     LONG answer = EXCEPTION_CONTINUE_SEARCH;
-    if (handlers.Flink == &handlers)
+    if (list->Flink == list)
         return false;
     RtlEnterCriticalSection(&handlers_lock);
-    for (LIST_ENTRY *link = handlers.Flink; link != &handlers && answer != EXCEPTION_CONTINUE_EXECUTION;) {
+    for (LIST_ENTRY *link = list->Flink; link != list && answer != EXCEPTION_CONTINUE_EXECUTION;) {
         struct vectored *entry = CONTAINING_RECORD(link, struct vectored, links);
         entry->references++;
         if (!entry->removed) {
@@ -75,4 +97,14 @@ bool vectored_call(EXCEPTION_RECORD *record, CONTEXT *context)
     }
     RtlLeaveCriticalSection(&handlers_lock);
     return answer == EXCEPTION_CONTINUE_EXECUTION;
+}
+
+bool vectored_call(EXCEPTION_RECORD *record, CONTEXT *context)
+{
+    return handlers_ask(&exception_handlers, record, context);
+}
+
+void vectored_continue(EXCEPTION_RECORD *record, CONTEXT *context)
+{
+    handlers_ask(&continue_handlers, record, context);
 }

@@ -1,19 +1,23 @@
 # The programs are ordinary mingw-w64 programs: one source, one command, no special header and no flag but -g, so that
-# gdb has lines to show. The same .EXE runs under Windows. What is named dll_*.c becomes a DLL, just as plainly.
+# gdb has lines to show. The same .EXE runs under Windows. What is named dll_*.c becomes a DLL, just as plainly; what
+# ends in .cpp is C++.
 #
 # The linker sorts import tables by the paths of the archives that it gets, so these are named from their own folder: wherever
 # the build lies, a program asks for its DLLs in the same order. The maps make the debug information the same, too.
 
 PROGRAMS_LIB := $(BUILD)/images/programs
-PROGRAM_GCC = mkdir -p $(PROGRAMS_LIB) $(@D) && cd $(PROGRAMS_LIB) && $(CROSS)gcc -g \
+PROGRAM_BY = mkdir -p $(PROGRAMS_LIB) $(@D) && cd $(PROGRAMS_LIB) && $(CROSS)$(1) -g \
     -ffile-prefix-map=$(CURDIR)/= -ffile-prefix-map=$(abspath $(PROGRAMS_LIB))=.
+PROGRAM_GCC = $(call PROGRAM_BY,gcc)
+PROGRAM_GXX = $(call PROGRAM_BY,g++)
 # Sources from where they lie, archives by their names, what is only depended on not at all.
-program_inputs = $(addprefix $(CURDIR)/,$(filter images/%.c images/%.def,$^)) $(notdir $(filter $(PROGRAMS_LIB)/%,$^))
+program_inputs = $(addprefix $(CURDIR)/,$(filter images/%.c images/%.cpp images/%.def,$^)) $(notdir $(filter $(PROGRAMS_LIB)/%,$^))
 
 # Who is linked with whom.
 $(BUILD)/disk/PROGRAMS/dlls.exe: $(PROGRAMS_LIB)/dll_base.a $(PROGRAMS_LIB)/dll_front.a
 $(BUILD)/disk/PROGRAMS/dll_front.dll: $(PROGRAMS_LIB)/dll_base.a
 $(BUILD)/disk/PROGRAMS/dll_late.dll: $(PROGRAMS_LIB)/dll_base.a $(PROGRAMS_LIB)/dll_front.a
+$(BUILD)/disk/PROGRAMS/cxx_throw.exe: $(PROGRAMS_LIB)/dll_cxx.a
 
 # No C run time: the entry point is the sources' own.
 $(BUILD)/disk/PROGRAMS/bare.exe $(BUILD)/disk/PROGRAMS/pageable.exe $(BUILD)/disk/PROGRAMS/pagedpool.exe $(BUILD)/disk/PROGRAMS/prototypes.exe \
@@ -36,6 +40,19 @@ $(BUILD)/disk/PROGRAMS/dll_base.dll $(BUILD)/disk/PROGRAMS/dll_front.dll: LINK_M
 # The linker would make the others' of their paths.
 $(BUILD)/disk/PROGRAMS/dll_late.dll: LINK_MORE := -Wl,--image-base,0x65c40000
 $(BUILD)/disk/PROGRAMS/dll_small.dll: LINK_MORE := -Wl,--image-base,0x70d40000
+$(BUILD)/disk/PROGRAMS/dll_cxx.dll: LINK_MORE := -Wl,--image-base,0x6b340000
+
+# C++: one program with its run time in itself, and one whose exceptions cross from image to image. For that all must have one
+# run time: the compiler's DLLs, which lie beside the programs.
+$(BUILD)/disk/PROGRAMS/cxx.exe $(BUILD)/disk/PROGRAMS/cxx_throw.exe $(BUILD)/disk/PROGRAMS/dll_cxx.dll: images/programs/cxx.h
+$(BUILD)/disk/PROGRAMS/cxx_throw.exe $(BUILD)/disk/PROGRAMS/dll_cxx.dll: images/programs/dll_cxx.h
+$(BUILD)/disk/PROGRAMS/cxx.exe: LINK_MORE := -static
+
+CXX_RUNTIME := $(addprefix $(BUILD)/volume/PROGRAMS/,libgcc_s_dw2-1.dll libstdc++-6.dll)
+IMAGES_READY += $(CXX_RUNTIME)
+$(CXX_RUNTIME):
+	@mkdir -p $(@D)
+	$(CROSS)objcopy --strip-all "$$($(CROSS)g++ -print-file-name=$(@F))" $@
 
 # What its touches are, the host knows, too.
 $(BUILD)/disk/PROGRAMS/patterns.exe: images/programs/patterns.h
@@ -50,6 +67,12 @@ $(BUILD)/disk/PROGRAMS/%.exe: images/programs/%.c
 
 $(BUILD)/disk/PROGRAMS/%.dll: images/programs/%.c
 	$(PROGRAM_GCC) -shared $(program_inputs) -o $(abspath $@) $(LINK_MORE) -Wl,--out-implib,$*.a
+
+$(BUILD)/disk/PROGRAMS/%.exe: images/programs/%.cpp
+	$(PROGRAM_GXX) $(program_inputs) -o $(abspath $@) $(LINK_MORE)
+
+$(BUILD)/disk/PROGRAMS/%.dll: images/programs/%.cpp
+	$(PROGRAM_GXX) -shared $(program_inputs) -o $(abspath $@) $(LINK_MORE) -Wl,--out-implib,$*.a
 
 # Written together with the DLL; the touch makes it the younger of the two.
 $(PROGRAMS_LIB)/%.a: $(BUILD)/disk/PROGRAMS/%.dll

@@ -35,27 +35,41 @@ static void save_fpu(const struct thread *thread)
     float_set_places(thread->fpu, &environment);
 }
 
+static bool asks(const struct nt_context *context, uint32_t part)
+{
+    return (context->flags & part) == part;
+}
+
+static void give_fpu(const struct thread *thread, struct nt_context *context)
+{
+    if (thread == thread_current())
+        save_fpu(thread);
+    if (asks(context, NT_CONTEXT_EXTENDED))
+        memcpy(context->extended, thread->fpu, sizeof context->extended);
+    if (asks(context, NT_CONTEXT_FLOAT))
+        float_save(thread->fpu, &context->float_save);
+}
+
 void context_from_frame(const struct thread *thread, const struct trap_frame *frame,
                         struct nt_context *context)
 {
     ASSERT(thread->fpu);
-    context->edi = frame->edi, context->esi = frame->esi, context->ebx = frame->ebx;
-    context->edx = frame->edx, context->ecx = frame->ecx, context->eax = frame->eax;
-    context->ebp = frame->ebp, context->eip = frame->eip, context->eflags = frame->eflags;
-    context->esp = frame->esp;
-    context->cs = SELECTOR_USER_CODE, context->ss = SELECTOR_USER_DATA;
-    context->ds = context->es = SELECTOR_USER_DATA;
-    context->fs = SELECTOR_TEB, context->gs = 0;
-    memcpy(context->debug, &thread->debug, sizeof context->debug);
-    if (thread == thread_current())
-        save_fpu(thread);
-    memcpy(context->extended, thread->fpu, sizeof context->extended);
-    float_save(thread->fpu, &context->float_save);
-}
-
-static bool asks(const struct nt_context *context, uint32_t part)
-{
-    return (context->flags & part) == part;
+    if (asks(context, NT_CONTEXT_INTEGER)) {
+        context->edi = frame->edi, context->esi = frame->esi, context->ebx = frame->ebx;
+        context->edx = frame->edx, context->ecx = frame->ecx, context->eax = frame->eax;
+    }
+    if (asks(context, NT_CONTEXT_CONTROL)) {
+        context->ebp = frame->ebp, context->eip = frame->eip, context->eflags = frame->eflags;
+        context->esp = frame->esp, context->cs = SELECTOR_USER_CODE, context->ss = SELECTOR_USER_DATA;
+    }
+    if (asks(context, NT_CONTEXT_SEGMENTS)) {
+        context->ds = context->es = SELECTOR_USER_DATA;
+        context->fs = SELECTOR_TEB, context->gs = 0;
+    }
+    if (asks(context, NT_CONTEXT_DEBUG))
+        memcpy(context->debug, &thread->debug, sizeof context->debug);
+    if (asks(context, NT_CONTEXT_EXTENDED) || asks(context, NT_CONTEXT_FLOAT))
+        give_fpu(thread, context);
 }
 
 /* A context may hold the x87 registers twice. FloatSave counts, as in NT: it is what handlers change. */

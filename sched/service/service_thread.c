@@ -3,6 +3,7 @@
  */
 #include "sched/service/services.h"
 
+#include <stddef.h>
 #include <string.h>
 #include "firmware/panic.h"
 #include "mmu/commitroom.h"
@@ -291,33 +292,49 @@ ntstatus nt_set_information_thread(const struct nt_set_information_thread *a)
 
 /* ---- contexts and exceptions ---- */
 
-/* What the caller gets: the parts it asks for in flags. */
+/* A CONTEXT ends where its flags let it end: without the extended registers it may be the older structure,
+ * which has no room for them. */
+static uint32_t context_bytes(uint32_t flags)
+{
+    bool extended = (flags & NT_CONTEXT_EXTENDED) == NT_CONTEXT_EXTENDED;
+    return extended ? sizeof(struct nt_context) : offsetof(struct nt_context, extended);
+}
+
+static ntstatus context_read(struct nt_context *context, uint32_t from)
+{
+    uint32_t flags = 0;
+    ntstatus status = user_read(&flags, from, sizeof flags);
+    memset(context, 0, sizeof *context);
+    if (status_ok(status))
+        status = user_read(context, from, context_bytes(flags));
+    context->flags = flags; /* another thread may have changed them while a page was waited for */
+    return status;
+}
+
+/* What the caller gets: the parts it asks for in flags. The others stay as they are. */
 ntstatus nt_get_context_thread(const struct nt_get_context_thread *a)
 {
     struct nt_context context;
     struct thread_object *thread;
-    uint32_t flags;
-    ntstatus status = user_read(&flags, a->context, 4);
+    ntstatus status = context_read(&context, a->context);
     if (status_ok(status))
         status = capture_thread(a->thread, THREAD_GET_CONTEXT, &thread);
     if (!status_ok(status))
         return status;
-    memset(&context, 0, sizeof context);
     stackswap_bring(&thread->thread); /* the registers lie there; it may end meanwhile */
     if (thread->thread.state == THREAD_TERMINATED)
         status = STATUS_UNSUCCESSFUL;
     else
         context_from_frame(&thread->thread, thread_user_frame(&thread->thread), &context);
-    context.flags = flags;
     object_dereference(&thread->object);
-    return status_ok(status) ? user_write(a->context, &context, sizeof context) : status;
+    return status_ok(status) ? user_write(a->context, &context, context_bytes(context.flags)) : status;
 }
 
 ntstatus nt_set_context_thread(const struct nt_set_context_thread *a)
 {
     struct nt_context context;
     struct thread_object *thread;
-    ntstatus status = user_read(&context, a->context, sizeof context);
+    ntstatus status = context_read(&context, a->context);
     if (status_ok(status))
         status = capture_thread(a->thread, THREAD_SET_CONTEXT, &thread);
     if (!status_ok(status))
@@ -336,7 +353,7 @@ ntstatus nt_continue(const struct nt_continue *a)
 {
     struct nt_context context;
     struct trap_frame *frame = thread_user_frame(thread_current());
-    ntstatus status = user_read(&context, a->context, sizeof context);
+    ntstatus status = context_read(&context, a->context);
     if (!status_ok(status))
         return status;
     context_to_frame(&context, thread_current(), frame);
@@ -352,7 +369,7 @@ ntstatus nt_raise_exception(const struct nt_raise_exception *a)
     struct trap_frame *frame = thread_user_frame(thread_current());
     ntstatus status = user_read(&record, a->record, sizeof record);
     if (status_ok(status))
-        status = user_read(&context, a->context, sizeof context);
+        status = context_read(&context, a->context);
     if (!status_ok(status))
         return status;
     if (record.parameters > sizeof record.information / 4)

@@ -609,12 +609,31 @@ static void a_stack_grows_page_by_page(void)
     begin_stack(0x10000, PAGE_SIZE);
     CHECK(base - low == 0x10000 && limit == base - PAGE_SIZE);
     CHECK(machine_touch(limit, MACHINE_WRITE) == STATUS_SUCCESS);
-    for (uint32_t page = 2; page <= 14; page++) {
+    for (uint32_t page = 2; page <= 13; page++) {
         CHECK(machine_touch(base - page * PAGE_SIZE, MACHINE_WRITE) == STATUS_SUCCESS);
         CHECK(stack_limit() == base - page * PAGE_SIZE);
     }
-    CHECK(machine_touch(low + PAGE_SIZE, MACHINE_WRITE) == STATUS_STACK_OVERFLOW);
+    CHECK(machine_touch(low + 2 * PAGE_SIZE, MACHINE_WRITE) == STATUS_STACK_OVERFLOW);
+    CHECK(stack_limit() == low + PAGE_SIZE); /* for the handlers */
+    CHECK(machine_touch(low + PAGE_SIZE, MACHINE_WRITE) == STATUS_SUCCESS);
     CHECK(machine_touch(low, MACHINE_WRITE) == STATUS_ACCESS_VIOLATION); /* never committed */
+    end();
+}
+
+/* As _resetstkoflw does it: what was the last guard is one again, and the page below it lies there already.
+ */
+static void a_stack_that_got_its_guard_back_overflows_again(void)
+{
+    begin_stack(0x10000, 13 * PAGE_SIZE);
+    for (int round = 0; round < 2; round++) {
+        enum protection old;
+        uint32_t total = commit_total();
+        CHECK(machine_touch(low + 2 * PAGE_SIZE, MACHINE_WRITE) == STATUS_STACK_OVERFLOW);
+        CHECK(commit_total() == total + (round == 0));
+        CHECK(machine_touch(low + PAGE_SIZE, MACHINE_WRITE) == STATUS_SUCCESS);
+        CHECK(virtual_protect(&space, low + 2 * PAGE_SIZE, low + 3 * PAGE_SIZE, PROT_READWRITE | PROT_GUARD,
+                              &old) == STATUS_SUCCESS);
+    }
     end();
 }
 
@@ -899,6 +918,7 @@ int main(void)
     RUN_VIRTUAL(pages_are_told_apart_in_a_large_reservation);
     RUN_VIRTUAL(pages_are_told_apart_where_all_are_committed);
     RUN_VIRTUAL(a_stack_grows_page_by_page);
+    RUN_VIRTUAL(a_stack_that_got_its_guard_back_overflows_again);
     RUN_VIRTUAL(who_jumps_over_the_guard_is_refused);
     RUN_VIRTUAL(a_stack_overflows_early_when_nothing_can_be_committed);
     RUN_VIRTUAL(a_guard_page_elsewhere_is_an_exception_once);
