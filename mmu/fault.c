@@ -441,13 +441,6 @@ static enum outcome bring_table(struct fault *fault, page_t page)
 
 /* ---- guard pages ---- */
 
-/* The next guard may lie in a region of its own or, if the TEB says nonsense, in none: then nobody would pay
- * for its page table, nor ever free it. */
-static bool lacks_guard_table(struct space *space, page_t guard)
-{
-    return vad_find(&space->vads, guard.address) && !pagetable_exists(guard);
-}
-
 /* The next guard is charged a page, for which the page file may have to grow: asked once. Only for the
  * program itself: the kernel may hold the volume, on which that file lies. True: it has waited. */
 static bool asked_for_room(struct fault *fault)
@@ -461,31 +454,45 @@ static bool asked_for_room(struct fault *fault)
     return true;
 }
 
-/* The guard is gone from now on; if it was the guard of the running thread's stack, the stack has grown by a
- * page, and the instruction goes on to its demand-zero fault. Whether it was is asked first, because the
- * answer stands in the program's memory: reading it may fault and wait. */
-static enum outcome guard_page(struct fault *fault)
+/* From now on the page is what it was guarded as. */
+static void spend_guard(struct fault *fault)
 {
-    struct stack stack;
-    bool own = stack_of_thread(fault->space, fault->page, &stack);
-    page_t limit = fault->page;
-    if (!is_quiet(fault))
-        return OUTCOME_AGAIN;
-    bool grows = own && stack_has_room(&stack, fault->page);
-    if (grows && lacks_guard_table(fault->space, stack_next_guard(fault->page)))
-        return bring_table(fault, stack_next_guard(fault->page));
-    if (grows && asked_for_room(fault))
-        return OUTCOME_AGAIN;
     enum protection bare = pte_protection(*fault->entry) & ~PROT_GUARD;
     if (pte_kind(*fault->entry) == PTE_TRANSITION)
         frame_protect(pte_pfn(*fault->entry), bare);
     mapping_note(fault->space, fault->page, pte_with_protection(*fault->entry, bare));
-    ntstatus status =
-        own ? stack_grow(fault->space, &stack, fault->page, &limit) : STATUS_GUARD_PAGE_VIOLATION;
+}
+
+/* It was the guard of the running thread's stack: that has grown, and the instruction goes on to its
+ * demand-zero fault. */
+static enum outcome grow_stack(struct fault *fault, const struct stack *stack)
+{
+    uint32_t limit;
+    page_t lacking;
+    if (stack_lacks_table(fault->space, stack, fault->page, &lacking))
+        return bring_table(fault, lacking);
+    if (stack_has_room(stack, fault->page) && asked_for_room(fault))
+        return OUTCOME_AGAIN;
+    spend_guard(fault);
+    ntstatus status = stack_grow(fault->space, stack, fault->page, &limit);
     enum outcome outcome = done(fault, FAULT_GUARD, PFN_NONE);
-    if (own)
-        stack_tell_limit(limit); /* may wait; nothing that was looked at is needed behind it */
+    stack_tell_limit(limit); /* may wait; nothing that was looked at is needed behind it */
     return status == STATUS_SUCCESS ? outcome : fail(fault, FAULT_GUARD, status);
+}
+
+/* Whether it is the stack's is asked first, because the answer stands in the program's memory: reading it may
+ * fault and wait. */
+static enum outcome guard_page(struct fault *fault)
+{
+    struct stack stack;
+    bool own = stack_of_thread(fault->space, fault->page, &stack);
+    if (!is_quiet(fault))
+        return OUTCOME_AGAIN;
+    if (own)
+        return grow_stack(fault, &stack);
+    spend_guard(fault);
+    done(fault, FAULT_GUARD, PFN_NONE);
+    return fail(fault, FAULT_GUARD, STATUS_GUARD_PAGE_VIOLATION);
 }
 
 /* ---- the decision ---- */

@@ -23,24 +23,32 @@ ntstatus stack_create(struct space *space, uint32_t at, uint32_t reserve, uint32
 struct stack {
     uint32_t low; /* DeallocationStack: begin of the reservation */
     uint32_t base;
+    uint32_t limit; /* lowest byte that was used */
+    uint32_t guard; /* bytes that are guarded below it: a page, and what the thread is guaranteed */
 };
+
+/* Microsoft: SetThreadStackGuarantee. As many bytes can be used by whoever handles a stack overflow: they are
+ * committed ahead, as further guard pages, and plain pages once the stack has overflowed. */
 
 /* True if `page` lies in it and `space` is the thread's own. Reads the TEB, so it may fault and wait. */
 bool stack_of_thread(const struct space *space, page_t page, struct stack *stack);
 
-/* The page that is to be committed when the guard `page` was touched, and whether there is room for it. */
-page_t stack_next_guard(page_t page);
+/* Is there room for a whole guard below `page`? */
 bool stack_has_room(const struct stack *stack, page_t page);
 
-/* The guard `page` of the stack was touched and is a plain page now: makes the next one, and says in *limit
- * which page the stack reaches down to. Does not wait when that one's page table exists.
- * STATUS_STACK_OVERFLOW: there is no room, or no commit. The last page but one never becomes the guard: it is
- * committed at the overflow, for those who handle it (Microsoft: "Thread Stack Size",
- * SetThreadStackGuarantee).
- */
-ntstatus stack_grow(struct space *space, const struct stack *stack, page_t page, page_t *limit);
+/* True: before stack_grow() the page table of *lacking must be brought. */
+bool stack_lacks_table(struct space *space, const struct stack *stack, page_t page, page_t *lacking);
 
-/* Moves TEB.StackLimit to `page`. May fault and wait. */
-void stack_tell_limit(page_t page);
+/* The guard `page` of the stack was touched and is a plain page now: makes the next guard, or, without room
+ * for one or commit, opens what is guaranteed and gives STATUS_STACK_OVERFLOW. *limit is what StackLimit is
+ * now. Does not wait when no table is lacking. */
+ntstatus stack_grow(struct space *space, const struct stack *stack, page_t page, uint32_t *limit);
+
+/* Moves TEB.StackLimit. May fault and wait. */
+void stack_tell_limit(uint32_t limit);
+
+/* Where the reservation begins that the running thread stands on, which ends with it; 0: its TEB cannot be
+ * read. May fault and wait. */
+uint32_t stack_to_free(void);
 
 #endif

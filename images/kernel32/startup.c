@@ -1,7 +1,7 @@
 /*
  * KERNEL32's own start, and what a program finds about how it was started.
  */
-#include "images/kernel32/base.h"
+#include "images/kernel32/fiber.h"
 #include "images/ntdll/exception.h"
 #include "images/ntdll/string.h"
 
@@ -11,6 +11,8 @@ static ANSI_STRING ansi_command_line;
  */
 BOOL WINAPI kernel32_main(HINSTANCE instance, DWORD reason, void *reserved)
 {
+    if (reason == DLL_THREAD_DETACH) /* the last that is told: its DLLs come first */
+        fiber_thread_ends();
     if (reason != DLL_PROCESS_ATTACH)
         return TRUE;
     RtlSetUnhandledExceptionFilter(UnhandledExceptionFilter);

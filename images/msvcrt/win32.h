@@ -49,13 +49,6 @@ struct time_zone_information {
     int32_t daylight_bias;
 };
 
-struct memory_information {
-    void *base, *allocation_base;
-    DWORD allocation_protect;
-    uint32_t size; /* bytes of alike pages from `base` */
-    DWORD state, protect, type;
-};
-
 struct startup_info {
     DWORD cb;
     void *reserved, *desktop, *title;
@@ -82,6 +75,14 @@ struct find_data {
     DWORD size_high, size_low, reserved0, reserved1;
     wchar_t name[260];
     wchar_t short_name[14];
+};
+
+struct memory_information {
+    uint8_t *base;
+    void *allocation_base;
+    DWORD allocation_protection;
+    uint32_t size;
+    DWORD state, protection, type;
 };
 
 /* Error codes that errno_from_win32() in error.c knows. */
@@ -186,8 +187,6 @@ WIN32(BOOL) SetEnvironmentVariableW(const wchar_t *name, const wchar_t *value);
 WIN32(DWORD) GetVersion(void);
 
 /* Memory. */
-WIN32(uint32_t) VirtualQuery(const void *at, struct memory_information *region, uint32_t bytes);
-WIN32(BOOL) VirtualProtect(void *at, uint32_t bytes, DWORD protection, DWORD *before);
 WIN32(HANDLE) GetProcessHeap(void);
 WIN32(void *) HeapAlloc(HANDLE heap, DWORD flags, uint32_t bytes);
 WIN32(void *) HeapReAlloc(HANDLE heap, DWORD flags, void *block, uint32_t bytes);
@@ -238,6 +237,9 @@ WideCharToMultiByte(uint32_t codepage, DWORD flags, const wchar_t *from, int cha
 WIN32(void) GetSystemTimeAsFileTime(struct filetime *now);
 WIN32(DWORD) GetTimeZoneInformation(struct time_zone_information *zone);
 WIN32(void) RtlUnwind(void *frame, void *target, void *record, void *result);
+WIN32(uint32_t) VirtualQuery(const void *address, struct memory_information *out, uint32_t bytes);
+WIN32(BOOL) VirtualProtect(void *address, uint32_t bytes, DWORD protection, DWORD *old);
+WIN32(BOOL) SetThreadStackGuarantee(uint32_t *bytes);
 WIN32(int32_t) UnhandledExceptionFilter(void *pointers);
 WIN32(BOOL) SetConsoleCtrlHandler(BOOL STDCALL (*handler)(DWORD), BOOL add);
 

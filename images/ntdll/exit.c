@@ -1,5 +1,6 @@
 #include "images/ntdll/exit.h"
 #include "images/ntdll/critsect.h"
+#include "images/ntdll/fls.h"
 #include "images/ntdll/heap.h"
 #include "images/ntdll/ldr_init.h"
 #include "images/ntdll/ldr_tls.h"
@@ -10,8 +11,12 @@ BOOLEAN NTAPI RtlDllShutdownInProgress(void)
     return peb()->Ldr->ShutdownInProgress;
 }
 
+/* As on Windows, values of fiber-local storage end before the DLLs are told of the thread's end: what the
+ * callbacks stand on is still there. What a DLL stores anew meanwhile is only given back. */
 void NTAPI LdrShutdownThread(void)
 {
+    if (!RtlDllShutdownInProgress())
+        RtlProcessFlsData(teb()->FlsData, FLS_TELL);
     RtlEnterCriticalSection(&loader_lock);
     if (!RtlDllShutdownInProgress())
         init_thread_detach();
@@ -19,6 +24,8 @@ void NTAPI LdrShutdownThread(void)
     RtlLeaveCriticalSection(&loader_lock);
     RtlFreeHeap(peb()->ProcessHeap, 0, teb()->TlsExpansionSlots);
     teb()->TlsExpansionSlots = NULL;
+    RtlProcessFlsData(teb()->FlsData, FLS_RELEASE);
+    teb()->FlsData = NULL;
 }
 
 void NTAPI LdrShutdownProcess(void)
@@ -28,6 +35,7 @@ void NTAPI LdrShutdownProcess(void)
     RtlEnterCriticalSection(&loader_lock);
     peb()->Ldr->ShutdownInProgress = TRUE;
     peb()->Ldr->ShutdownThreadId = teb()->ClientId.UniqueThread;
+    RtlProcessFlsData(teb()->FlsData, FLS_TELL);
     init_detach_all();
     RtlLeaveCriticalSection(&loader_lock);
 }

@@ -166,9 +166,17 @@ typedef struct _TEB {
     void *ReservedForNtRpc;
     void *DbgSsReserved[2];
     ULONG HardErrorMode;
-    BYTE Reserved2[0xF94 - 0xF2C];
+    BYTE Reserved2[0xF78 - 0xF2C];
+    ULONG GuaranteedStackBytes; /* SetThreadStackGuarantee; the kernel reads it when the stack grows */
+    BYTE Reserved3[0xF94 - 0xF7C];
     void **TlsExpansionSlots;
+    BYTE Reserved4[0xFB4 - 0xF98];
+    struct fls *FlsData; /* fls.c's; a fiber has its own */
+    BYTE Reserved5[0xFCA - 0xFB8];
+    USHORT SameTebFlags; /* TEB_HAS_FIBER_DATA */
 } TEB;
+
+#define TEB_HAS_FIBER_DATA 0x0004u /* NtTib.FiberData is the fiber that runs, not NT's version */
 
 _Static_assert(offsetof(RTL_USER_PROCESS_PARAMETERS, StandardInput) == 0x18, "process parameters");
 _Static_assert(offsetof(RTL_USER_PROCESS_PARAMETERS, CommandLine) == 0x40, "process parameters");
@@ -187,7 +195,10 @@ _Static_assert(offsetof(TEB, LastErrorValue) == 0x34, "TEB");
 _Static_assert(offsetof(TEB, DeallocationStack) == 0xE0C, "TEB");
 _Static_assert(offsetof(TEB, TlsSlots) == 0xE10, "TEB");
 _Static_assert(offsetof(TEB, TlsLinks) == 0xF10, "TEB");
+_Static_assert(offsetof(TEB, GuaranteedStackBytes) == 0xF78, "TEB");
 _Static_assert(offsetof(TEB, TlsExpansionSlots) == 0xF94, "TEB");
+_Static_assert(offsetof(TEB, FlsData) == 0xFB4, "TEB");
+_Static_assert(offsetof(TEB, SameTebFlags) == 0xFCA, "TEB");
 
 /* The thread's own block: fs:[0x18] holds its address. */
 static inline TEB *teb(void)

@@ -20,7 +20,8 @@ $(BUILD)/disk/PROGRAMS/dll_late.dll: $(PROGRAMS_LIB)/dll_base.a $(PROGRAMS_LIB)/
 $(BUILD)/disk/PROGRAMS/cxx_throw.exe: $(PROGRAMS_LIB)/dll_cxx.a
 
 # No C run time: the entry point is the sources' own.
-$(BUILD)/disk/PROGRAMS/bare.exe $(BUILD)/disk/PROGRAMS/pageable.exe $(BUILD)/disk/PROGRAMS/pagedpool.exe $(BUILD)/disk/PROGRAMS/prototypes.exe \
+$(BUILD)/disk/PROGRAMS/bare.exe $(BUILD)/disk/PROGRAMS/fibers.exe $(BUILD)/disk/PROGRAMS/pageable.exe $(BUILD)/disk/PROGRAMS/pagedpool.exe \
+    $(BUILD)/disk/PROGRAMS/prototypes.exe \
     $(BUILD)/disk/PROGRAMS/spaces.exe: LINK_MORE := -nostartfiles
 
 # Sections that begin below pages, in the file where they lie in memory: images that are mapped as one piece. The linker

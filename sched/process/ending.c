@@ -6,6 +6,7 @@
 #include "firmware/panic.h"
 #include "mmu/kernelstack.h"
 #include "mmu/pagecode.h"
+#include "mmu/stack.h"
 #include "sched/dispatch/dispatcher.h"
 #include "sched/dispatch/wait.h"
 #include "sched/process/threadobject.h"
@@ -105,18 +106,22 @@ void process_terminate(struct process *process, ntstatus status)
     terminate_threads(process, status);
 }
 
-static void free_region(struct space *space, uint32_t address)
+static struct vad *region_at(struct space *space, uint32_t address)
 {
     struct vad *vad = address ? vad_find(&space->vads, address) : NULL;
-    if (vad && vad->start.address == address)
-        space_delete_region(space, vad);
+    return vad && vad->start.address == address ? vad : NULL;
 }
 
+/* What the program says is its stack is freed only if it may free it itself. */
 void thread_free_user_side(struct thread *thread)
 {
     struct space *space = &thread->process->space;
-    free_region(space, thread->user_stack_low);
-    free_region(space, thread->teb);
+    struct vad *stack = region_at(space, thread->user_stack_low), *teb;
+    if (stack && stack->kind == VAD_PRIVATE && !stack->kept)
+        space_delete_region(space, stack);
+    teb = region_at(space, thread->teb);
+    if (teb)
+        space_delete_region(space, teb);
 }
 
 static void log_thread_gone(const struct thread *thread)
@@ -135,10 +140,12 @@ static void count_out(struct thread *thread)
 }
 
 /* The lock may have to be waited for, so nothing is counted out before it is held. The last thread takes the
- * process's memory with it. */
+ * process's memory with it. Of the others the stack goes that they end on: the one that they began with may
+ * by now be another thread's, as the stack of a fiber (NT frees TEB.DeallocationStack, too). */
 static void leave_program(struct thread *thread)
 {
     struct process *process = thread->process;
+    thread->user_stack_low = stack_to_free();
     space_lock(&process->space);
     count_out(thread);
     if (!thread->last)

@@ -109,6 +109,7 @@ enum nt_teb {
     TEB_EXCEPTION_LIST = 0x00,
     TEB_STACK_BASE = 0x04,
     TEB_STACK_LIMIT = 0x08,
+    TEB_VERSION = 0x10,
     TEB_SELF = 0x18,
     TEB_CLIENT_PROCESS = 0x20,
     TEB_CLIENT_THREAD = 0x24,
@@ -117,6 +118,10 @@ enum nt_teb {
     TEB_TLS_SLOTS = 0xe10,
     TEB_TLS_EXPANSION = 0xf94,
 };
+
+/* NT_TIB.Version of a thread that is no fiber; a fiber has its address there (NT: OS/2's major version 30).
+ */
+#define NT_TIB_VERSION 0x1e00u
 
 _Static_assert(sizeof(struct nt_context) == 0x2cc, "CONTEXT");
 _Static_assert(sizeof(struct nt_exception_record) == 80, "EXCEPTION_RECORD");

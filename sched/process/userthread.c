@@ -41,6 +41,7 @@ static ntstatus make_teb(struct process *process, struct thread *thread, uint32_
         [TEB_EXCEPTION_LIST / 4] = 0xffffffffu,
         [TEB_STACK_BASE / 4] = base,
         [TEB_STACK_LIMIT / 4] = limit,
+        [TEB_VERSION / 4] = NT_TIB_VERSION,
         [TEB_SELF / 4] = teb,
         [TEB_CLIENT_PROCESS / 4] = process->id,
         [TEB_CLIENT_THREAD / 4] = thread->id,

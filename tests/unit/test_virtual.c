@@ -694,6 +694,96 @@ static void a_stack_that_reaches_beyond_its_region_makes_no_page_table(void)
     end();
 }
 
+static void guarantee(uint32_t bytes)
+{
+    CHECK(machine_write(teb + 0xf78, &bytes, 4) == STATUS_SUCCESS);
+}
+
+static enum protection protection_at(uint32_t address)
+{
+    struct virtual_information information;
+    virtual_query(&space, address, &information);
+    return information.committed ? information.protection : PROT_NONE;
+}
+
+/* Two pages are guaranteed: three are guarded, and they are plain when the stack overflows. */
+static void what_is_guaranteed_is_there_when_a_stack_overflows(void)
+{
+    begin_stack(0x10000, PAGE_SIZE);
+    guarantee(PAGE_SIZE + 1);
+    for (uint32_t page = 2; page < 13; page++) {
+        CHECK(machine_touch(base - page * PAGE_SIZE, MACHINE_WRITE) == STATUS_SUCCESS);
+        CHECK(stack_limit() == base - page * PAGE_SIZE);
+        CHECK(protection_at(stack_limit() - 3 * PAGE_SIZE) == (PROT_READWRITE | PROT_GUARD));
+    }
+    CHECK(protection_at(low) == PROT_NONE && protection_at(low + PAGE_SIZE) != PROT_NONE);
+    CHECK(machine_touch(base - 13 * PAGE_SIZE, MACHINE_WRITE) == STATUS_STACK_OVERFLOW);
+    CHECK(stack_limit() == low + PAGE_SIZE);
+    for (uint32_t page = low + PAGE_SIZE; page < low + 4 * PAGE_SIZE; page += PAGE_SIZE)
+        CHECK(machine_touch(page, MACHINE_WRITE) == STATUS_SUCCESS);
+    CHECK(machine_touch(low, MACHINE_WRITE) == STATUS_ACCESS_VIOLATION);
+    end();
+}
+
+static void what_is_guaranteed_is_committed_before(void)
+{
+    begin_stack(0x10000, PAGE_SIZE);
+    guarantee(2 * PAGE_SIZE);
+    CHECK(machine_touch(base - 2 * PAGE_SIZE, MACHINE_WRITE) == STATUS_SUCCESS);
+    CHECK(reserve_at(BASE, commit_limit() - commit_total() - 1, PROT_READWRITE, true) == STATUS_SUCCESS);
+    CHECK(machine_touch(base - 3 * PAGE_SIZE, MACHINE_WRITE) == STATUS_STACK_OVERFLOW);
+    CHECK(stack_limit() == base - 5 * PAGE_SIZE);
+    CHECK(machine_touch(base - 5 * PAGE_SIZE, MACHINE_WRITE) == STATUS_SUCCESS);
+    end();
+}
+
+static void guard_pages_that_were_passed_over_are_plain(void)
+{
+    begin_stack(0x10000, PAGE_SIZE);
+    guarantee(2 * PAGE_SIZE);
+    CHECK(machine_touch(base - 2 * PAGE_SIZE, MACHINE_WRITE) == STATUS_SUCCESS);
+    CHECK(machine_touch(base - 5 * PAGE_SIZE, MACHINE_WRITE) == STATUS_SUCCESS);
+    CHECK(stack_limit() == base - 5 * PAGE_SIZE);
+    CHECK(protection_at(base - 3 * PAGE_SIZE) == PROT_READWRITE);
+    CHECK(protection_at(base - 8 * PAGE_SIZE) == (PROT_READWRITE | PROT_GUARD));
+    end();
+}
+
+/* A guarantee of everything, in a stack of everything: there is no room for it. */
+static void a_guarantee_may_be_nonsense(void)
+{
+    uint32_t everything[] = {0, ~0u};
+    begin_stack(0x10000, PAGE_SIZE);
+    guarantee(~0u);
+    CHECK(machine_touch(limit - PAGE_SIZE, MACHINE_WRITE) == STATUS_STACK_OVERFLOW);
+    CHECK(stack_limit() == low + PAGE_SIZE && protection_at(low + PAGE_SIZE) == PROT_READWRITE);
+    end();
+    begin_stack(0x10000, PAGE_SIZE);
+    guarantee(~0u);
+    CHECK(machine_write(teb + 0xe0c, &everything[0], 4) == STATUS_SUCCESS);
+    CHECK(machine_write(teb + 4, &everything[1], 4) == STATUS_SUCCESS);
+    CHECK(machine_touch(limit - PAGE_SIZE, MACHINE_WRITE) == STATUS_STACK_OVERFLOW);
+    CHECK(protection_at(low + PAGE_SIZE) == PROT_NONE);
+    end();
+}
+
+/* The guard reaches below the begin of a page table, into one that is not there yet. */
+static void a_guard_over_two_page_tables(void)
+{
+    uint32_t middle = 0x10000000, guard = 0x10000;
+    begin_stack(0x10000, PAGE_SIZE);
+    CHECK(stack_create(&space, middle - 0x20000, 0x30000, PAGE_SIZE, &low, &limit, &base) == STATUS_SUCCESS);
+    CHECK(machine_write(teb + 4, &base, 4) == STATUS_SUCCESS);
+    CHECK(machine_write(teb + 0xe0c, &low, 4) == STATUS_SUCCESS);
+    guarantee(guard - PAGE_SIZE);
+    uint32_t tables = space.tables;
+    CHECK(machine_touch(base - 2 * PAGE_SIZE, MACHINE_WRITE) == STATUS_SUCCESS);
+    CHECK(space.tables == tables + 1 && stack_limit() == base - 2 * PAGE_SIZE);
+    CHECK(protection_at(stack_limit() - guard) == (PROT_READWRITE | PROT_GUARD));
+    CHECK(protection_at(stack_limit() - guard - PAGE_SIZE) == PROT_NONE);
+    end();
+}
+
 static void dirty_every_frame(void)
 {
     uint32_t count = frames_available();
@@ -923,6 +1013,11 @@ int main(void)
     RUN_VIRTUAL(a_stack_overflows_early_when_nothing_can_be_committed);
     RUN_VIRTUAL(a_guard_page_elsewhere_is_an_exception_once);
     RUN_VIRTUAL(a_stack_has_room_for_its_guard);
+    RUN_VIRTUAL(what_is_guaranteed_is_there_when_a_stack_overflows);
+    RUN_VIRTUAL(what_is_guaranteed_is_committed_before);
+    RUN_VIRTUAL(guard_pages_that_were_passed_over_are_plain);
+    RUN_VIRTUAL(a_guarantee_may_be_nonsense);
+    RUN_VIRTUAL(a_guard_over_two_page_tables);
     RUN_VIRTUAL(a_stack_that_reaches_beyond_its_region_makes_no_page_table);
     RUN_VIRTUAL(kernel_stacks_are_charged_and_used_again);
     RUN_VIRTUAL(a_kernel_stack_that_was_nearly_used_up_is_noticed);

@@ -226,10 +226,13 @@ static void operate(void)
 static void change_stack(void)
 {
     uint32_t values[] = {below(2) ? some_page() : LAYOUT_USER_LOW, below(2) ? some_page() : layout.user_end};
+    uint32_t limit = some_page(), guaranteed = below(4) ? below(8) * PAGE_SIZE : some_page();
     struct thread *thread = thread_current();
     thread->teb = 0;
     uint32_t teb = some_page();
     machine_write(teb + 4, &values[1], 4);
+    machine_write(teb + 8, &limit, 4);
+    machine_write(teb + 0xf78, &guaranteed, 4);
     if (machine_write(teb + 0xe0c, &values[0], 4) == STATUS_SUCCESS)
         thread->teb = teb;
 }
