@@ -28,6 +28,7 @@ typedef int32_t ntstatus;
 #define STATUS_OBJECT_NAME_EXISTS       ((ntstatus)0x40000000)
 #define STATUS_IMAGE_NOT_AT_BASE        ((ntstatus)0x40000003)
 #define STATUS_NO_YIELD_PERFORMED       ((ntstatus)0x40000024)
+#define STATUS_TIMER_RESUME_IGNORED     ((ntstatus)0x40000025)
 #define STATUS_GUARD_PAGE_VIOLATION     ((ntstatus)0x80000001)
 #define STATUS_DATATYPE_MISALIGNMENT    ((ntstatus)0x80000002)
 #define STATUS_BREAKPOINT               ((ntstatus)0x80000003)

@@ -1,5 +1,5 @@
 /*
- * Names of events, mutexes, semaphores and sections: "x", "Local\x" and "Global\x" are all
+ * Names of events, mutexes, semaphores, timers and sections: "x", "Local\x" and "Global\x" are all
  * \BaseNamedObjects\x.
  */
 #ifndef IMAGES_KERNEL32_OBJECT_NAME_H

@@ -1,5 +1,5 @@
 /*
- * System services for events, mutants, semaphores, waiting, and handles of any kind.
+ * system services for events, mutants, semaphores, timers, waiting, and handles of any kind.
  */
 #ifndef IMAGES_NTDLL_NT_SYNC_H
 #define IMAGES_NTDLL_NT_SYNC_H
@@ -7,6 +7,8 @@
 #include "images/ntdll/nt.h"
 
 enum { NotificationEvent = 0, SynchronizationEvent = 1 };
+enum { NotificationTimer = 0, SynchronizationTimer = 1 };
+enum { TimerBasicInformation = 0 };
 enum { WaitAll = 0, WaitAny = 1 };
 enum {
     ObjectBasicInformation = 0,
@@ -31,6 +33,20 @@ NTSTATUS NTAPI NtCreateSemaphore(HANDLE *semaphore, ACCESS_MASK access, const OB
                                  LONG initial, LONG maximum);
 NTSTATUS NTAPI NtOpenSemaphore(HANDLE *semaphore, ACCESS_MASK access, const OBJECT_ATTRIBUTES *attributes);
 NTSTATUS NTAPI NtReleaseSemaphore(HANDLE semaphore, LONG count, LONG *previous);
+typedef void(NTAPI *PTIMER_APC_ROUTINE)(void *context, ULONG low, LONG high);
+
+typedef struct _TIMER_BASIC_INFORMATION {
+    LARGE_INTEGER RemainingTime; /* 0: it is not set */
+    BOOLEAN TimerState;          /* is it signalled? */
+} TIMER_BASIC_INFORMATION;
+
+NTSTATUS NTAPI NtCreateTimer(HANDLE *timer, ACCESS_MASK access, const OBJECT_ATTRIBUTES *attributes,
+                             ULONG type);
+NTSTATUS NTAPI NtOpenTimer(HANDLE *timer, ACCESS_MASK access, const OBJECT_ATTRIBUTES *attributes);
+NTSTATUS NTAPI NtSetTimer(HANDLE timer, const LARGE_INTEGER *due, PTIMER_APC_ROUTINE routine, void *context,
+                          BOOLEAN resume, LONG period, BOOLEAN *previous);
+NTSTATUS NTAPI NtCancelTimer(HANDLE timer, BOOLEAN *current);
+NTSTATUS NTAPI NtQueryTimer(HANDLE timer, ULONG information_class, void *out, ULONG size, ULONG *returned);
 NTSTATUS NTAPI NtWaitForSingleObject(HANDLE object, BOOLEAN alertable, const LARGE_INTEGER *timeout);
 NTSTATUS NTAPI NtWaitForMultipleObjects(ULONG count, const HANDLE *objects, ULONG type, BOOLEAN alertable,
                                         const LARGE_INTEGER *timeout);

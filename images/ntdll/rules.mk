@@ -10,11 +10,16 @@ NTDLL_IMPORT  := $(BUILD)/images/ntdll/libntdll.a
 NTDLL_EXPORTS := $(BUILD)/images/ntdll/ntdll.def
 # What few programs call lies apart from what each start of a process runs through: so that needs fewer pages.
 in_order = $(filter-out $(2),$(1)) $(filter $(2),$(1))
-NTDLL_SELDOM  := $(addprefix images/ntdll/,address_wait.c condition.c parking.c runonce.c srwlock.c)
+NTDLL_SELDOM  := $(addprefix images/ntdll/,address_wait.c condition.c parking.c runonce.c srwlock.c timer_queue.c worker.c)
 NTDLL_SOURCES := $(call in_order,$(wildcard images/ntdll/*.c images/ntdll/*.S),$(NTDLL_SELDOM))
-NTDLL_OBJECTS := $(NTDLL_SOURCES:images/ntdll/%=$(BUILD)/images/ntdll/%.o)
+NTDLL_OBJECTS := $(NTDLL_SOURCES:images/ntdll/%=$(BUILD)/images/ntdll/%.o) $(BUILD)/images/ntdll/timerheap.c.o
 
 $(BUILD)/images/ntdll/%.c.o: images/ntdll/%.c
+	@mkdir -p $(@D)
+	$(CROSS)gcc $(SYSDLL_CFLAGS) -c $< -o $@
+
+# Who is due first, of the timers in queues: the kernel's own heap, which is hardware-free.
+$(BUILD)/images/ntdll/timerheap.c.o: sched/dispatch/timerheap.c
 	@mkdir -p $(@D)
 	$(CROSS)gcc $(SYSDLL_CFLAGS) -c $< -o $@
 

@@ -3,6 +3,7 @@
  * gives, and that nothing was done: what cannot tell its result has no effect. The services are called by
  * their names, so the same program runs under Windows.
  */
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 #include <windows.h>
@@ -218,6 +219,50 @@ static void waiting(void)
     EXPECT(INVALID_NUMBER(3), NtWaitForMultipleObjects, 2, twice, 2, FALSE, &now);
     EXPECT(INVALID_MIX, NtWaitForMultipleObjects, 2, twice, 0, FALSE, &now);
     EXPECT(WAIT_TIMEOUT, NtWaitForMultipleObjects, 2, twice, 1, 0xffffff00, &now);
+}
+
+/* A timer that is refused something stays what it is: set, and silent. */
+static void timers(void)
+{
+    HANDLE timer = NULL, asks = NULL, changes = NULL;
+    LARGE_INTEGER due = {.QuadPart = -10000000}, soon = {.QuadPart = -1};
+    BYTE state = 7;
+    LONGLONG *told = (LONGLONG *)words;
+    begin("timers");
+    EXPECT(INVALID_NUMBER(4), NtCreateTimer, &timer, TIMER_ALL_ACCESS, NULL, 2);
+    EXPECT(ACCESS_FAULT, NtCreateTimer, KERNEL, TIMER_ALL_ACCESS, NULL, 0);
+    EXPECT(0, NtCreateTimer, &timer, TIMER_ALL_ACCESS, NULL, 1);
+    EXPECT(0, NtDuplicateObject, ME, timer, ME, &asks, TIMER_QUERY_STATE, 0, 0);
+    EXPECT(0, NtDuplicateObject, ME, timer, ME, &changes, TIMER_MODIFY_STATE, 0, 0);
+    EXPECT(0, NtSetTimer, timer, &due, NULL, NULL, FALSE, 0, &state);
+    EXPECT_VALUE(0, state);
+    EXPECT(INVALID_NUMBER(6), NtSetTimer, timer, &soon, NULL, NULL, FALSE, -1, NULL);
+    EXPECT(ACCESS_FAULT, NtSetTimer, timer, NULL, NULL, NULL, FALSE, 0, NULL);
+    EXPECT(ACCESS_FAULT, NtSetTimer, timer, KERNEL, NULL, NULL, FALSE, 0, NULL);
+    EXPECT(ACCESS_FAULT, NtSetTimer, timer, &soon, NULL, NULL, FALSE, 0, KERNEL);
+    EXPECT(NO_RIGHT, NtSetTimer, asks, &soon, NULL, NULL, FALSE, 0, NULL);
+    EXPECT(WRONG_TYPE, NtSetTimer, event, &soon, NULL, NULL, FALSE, 0, NULL);
+    EXPECT(BAD_HANDLE, NtSetTimer, (HANDLE)0xdead0, &soon, NULL, NULL, FALSE, 0, NULL);
+    EXPECT(ACCESS_FAULT, NtCancelTimer, timer, KERNEL);
+    EXPECT(NO_RIGHT, NtCancelTimer, asks, NULL);
+    EXPECT(WRONG_TYPE, NtCancelTimer, event, NULL);
+    EXPECT(INVALID_CLASS, NtQueryTimer, timer, 1, words, 16, NULL);
+    EXPECT(LENGTH_MISMATCH, NtQueryTimer, timer, 0, words, 15, NULL);
+    EXPECT(NO_RIGHT, NtQueryTimer, changes, 0, words, 16, NULL);
+    EXPECT(WRONG_TYPE, NtSignalAndWaitForSingleObject, timer, event, FALSE, &soon);
+    EXPECT(NO_RIGHT, NtWaitForSingleObject, asks, FALSE, &soon);
+    EXPECT(WAIT_TIMEOUT, NtWaitForSingleObject, timer, FALSE, &soon);
+    EXPECT(0, NtQueryTimer, asks, 0, words, 16, &returned);
+    EXPECT_VALUE(16, returned);
+    EXPECT_VALUE(TRUE, *told > 9000000 && *told < 10000000);
+    EXPECT(0x40000025, NtSetTimer, changes, &soon, NULL, NULL, TRUE, 0x7fffffff, NULL);
+    EXPECT(0, NtWaitForSingleObject, timer, FALSE, NULL);
+    EXPECT(0, NtSetTimer, timer, &(LARGE_INTEGER){.QuadPart = 0}, NULL, NULL, FALSE, 0, NULL);
+    EXPECT(0, NtCancelTimer, timer, &state);
+    EXPECT_VALUE(1, state);
+    EXPECT(0, NtSetTimer, timer, &(LARGE_INTEGER){.QuadPart = LLONG_MIN}, NULL, NULL, FALSE, 1, NULL);
+    EXPECT(0, NtSetTimer, timer, &(LARGE_INTEGER){.QuadPart = LLONG_MAX}, KERNEL, NULL, FALSE, 1, NULL);
+    EXPECT(WAIT_TIMEOUT, NtWaitForSingleObject, timer, TRUE, &soon);
 }
 
 static void naming(void)
@@ -553,6 +598,7 @@ int main(void)
     lengths();
     classes();
     waiting();
+    timers();
     naming();
     by_case();
     starting();

@@ -22,7 +22,21 @@
 /* ---- the services, as the kernel describes them ---- */
 
 enum kind { END, HANDLE_OF, POINTER, ATTRIBUTES, STRING, ADDRESS, CLASS, FLAGS, NUMBER, STATUS };
-enum type { Any, Event, Mutant, Semaphore, Section, File, Process, Thread, Job, KeyedEvent, Token, TYPES };
+enum type {
+    Any,
+    Event,
+    Mutant,
+    Semaphore,
+    Section,
+    File,
+    Process,
+    Thread,
+    Job,
+    KeyedEvent,
+    Token,
+    Timer,
+    TYPES
+};
 
 #define FILL_HANDLE(type, right) HANDLE_OF, type, 0
 #define FILL_IN(bytes)           POINTER, Any, bytes
@@ -114,7 +128,7 @@ static unsigned bases[16];
 static enum type type_of(const char *service)
 {
     static const char *const names[TYPES] = {"-",       "Event",  "Mutant", "Semaphore",  "Section", "File",
-                                             "Process", "Thread", "Job",    "KeyedEvent", "Token"};
+                                             "Process", "Thread", "Job",    "KeyedEvent", "Token",   "Timer"};
     for (int type = TYPES - 1; type > Any; type--) /* of a process's token the token is told */
         if (strstr(service, names[type]))
             return (enum type)type;

@@ -17,12 +17,26 @@
 #define KEYEDEVENT_WAKE       2
 #define KEYEDEVENT_ALL_ACCESS 0xf0003
 
-enum type { Any, Event, Mutant, Semaphore, Section, File, Process, Thread, Job, KeyedEvent, Token, TYPES };
+enum type {
+    Any,
+    Event,
+    Mutant,
+    Semaphore,
+    Section,
+    File,
+    Process,
+    Thread,
+    Job,
+    KeyedEvent,
+    Token,
+    Timer,
+    TYPES
+};
 
 static const ACCESS_MASK all_rights[TYPES] = {
     EVENT_ALL_ACCESS,      EVENT_ALL_ACCESS,      MUTEX_ALL_ACCESS, SEMAPHORE_ALL_ACCESS,
     SECTION_ALL_ACCESS,    FILE_ALL_ACCESS,       0x1fffff,         0x1fffff,
-    JOB_OBJECT_ALL_ACCESS, KEYEDEVENT_ALL_ACCESS, TOKEN_ALL_ACCESS,
+    JOB_OBJECT_ALL_ACCESS, KEYEDEVENT_ALL_ACCESS, TOKEN_ALL_ACCESS, TIMER_ALL_ACCESS,
 };
 
 /* ---- the services, as the kernel describes them ---- */
@@ -118,6 +132,7 @@ static const struct {
     {"NtSetInformationJobObject", "information_class", 2},
     {"NtSetInformationJobObject", "bytes", 48},
     {"NtQueryEvent", "bytes", 8},
+    {"NtQueryTimer", "bytes", 16},
     {"NtReleaseSemaphore", "count", 1},
     {"NtQueryObject", "bytes", 56},
     {"NtSetInformationObject", "information_class", 4},
@@ -204,6 +219,7 @@ static void objects(void)
         (void *)GetProcAddress(GetModuleHandleA("ntdll.dll"), "NtCreateKeyedEvent");
     create(&full[KeyedEvent], all_rights[KeyedEvent], NULL, 0);
     OpenProcessToken(GetCurrentProcess(), TOKEN_ALL_ACCESS, &full[Token]);
+    full[Timer] = CreateWaitableTimerA(NULL, TRUE, NULL);
 }
 
 static HANDLE with(enum type type, ACCESS_MASK rights)

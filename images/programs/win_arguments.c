@@ -129,12 +129,49 @@ static void objects(void)
     TRY(OpenMutexW(SYNCHRONIZE, FALSE, L""));
     TRY(OpenMutexA(SYNCHRONIZE, FALSE, "nowhere"));
     TRY(CreateEventExW(NULL, NULL, 4, EVENT_ALL_ACCESS));
+    TRY(OpenWaitableTimerA(SYNCHRONIZE, FALSE, NULL));
+    TRY(OpenWaitableTimerW(SYNCHRONIZE, FALSE, L"nowhere"));
+    TRY(CreateWaitableTimerExW(NULL, NULL, 4, TIMER_ALL_ACCESS));
     TRY(CloseHandle(GetCurrentProcess()));
     TRY(CloseHandle(GetCurrentThread()));
     TRY(CloseHandle(NULL));
     TRY(VirtualLock(narrow, 1)); /* which is not there */
     TRY(WaitForMultipleObjects(1, &process, FALSE, 10));
     TRY(WaitForSingleObject(process, 10));
+}
+
+static void CALLBACK nothing(void *argument, BOOLEAN timed)
+{
+    (void)argument, (void)timed;
+}
+
+static void timers(void)
+{
+    const LARGE_INTEGER due = {.QuadPart = -1};
+    HANDLE timer = CreateWaitableTimerA(NULL, TRUE, NULL), queue = CreateTimerQueue(), queued = NULL;
+    TRY(SetWaitableTimer(timer, &due, -1, NULL, NULL, FALSE));
+    TRY(SetWaitableTimer(timer, NULL, 0, NULL, NULL, FALSE));
+    TRY(SetWaitableTimer(timer, NOWHERE, 0, NULL, NULL, FALSE));
+    TRY(SetWaitableTimer(NULL, &due, 0, NULL, NULL, FALSE));
+    TRY(SetWaitableTimer(timer, &due, 0, NULL, NULL, TRUE));
+    TRY(SetWaitableTimerEx(timer, &due, 0, NULL, NULL, NULL, 1000));
+    TRY(CancelWaitableTimer(queue));
+    TRY(CreateTimerQueueTimer(&queued, queue, NULL, NULL, 1, 0, 0));
+    TRY(CreateTimerQueueTimer(&queued, queue, nothing, NULL, 1, 0, WT_EXECUTEINUITHREAD));
+    TRY(CreateTimerQueueTimer(&queued, queue, nothing, NULL, 1, 0, WT_EXECUTEINWAITTHREAD));
+    TRY(CreateTimerQueueTimer(&queued, queue, nothing, NULL, 1, 1, WT_EXECUTEONLYONCE));
+    TRY(CreateTimerQueueTimer(&queued, NOWHERE, nothing, NULL, 1, 0, 0));
+    TRY(CreateTimerQueueTimer(&queued, queue, nothing, NULL, 1, 0, WT_EXECUTEONLYONCE));
+    TRY(ChangeTimerQueueTimer(queue, NULL, 1, 0));
+    TRY(ChangeTimerQueueTimer(queue, NOWHERE, 1, 0));
+    TRY(DeleteTimerQueueTimer(NULL, queued, NULL)); /* another queue's */
+    TRY(DeleteTimerQueueTimer(queue, NULL, NULL));
+    TRY(DeleteTimerQueueTimer(queue, queued, (HANDLE)0xdead0));
+    TRY(DeleteTimerQueueTimer(queue, queued, NULL));
+    TRY(DeleteTimerQueueTimer(queue, queued, NULL));
+    TRY(DeleteTimerQueueEx(NULL, NULL));
+    TRY(DeleteTimerQueueEx(queue, NULL));
+    TRY(DeleteTimerQueue(queue));
 }
 
 /* Statuses of all heights, some of which the table has only as a rule. */
@@ -165,6 +202,7 @@ int main(void)
     modules();
     volumes();
     objects();
+    timers();
     statuses();
     printf("%d %d\n", compare(L"\xc0", L"\xe0"), compare(L"Az", L"aZ"));
     return 0;

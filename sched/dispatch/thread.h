@@ -86,6 +86,9 @@ struct thread {
     /* sched/process/userapc.c's. */
     struct link user_apcs; /* user_apc.link, first come first served */
 
+    /* sched/process/timerobject.c's. */
+    struct link timers; /* timer_object.by_thread: those that call it when they ring */
+
     /* sched/process/exception.c's: what a switch loads into the debug registers. */
     struct debug_registers debug;
 

@@ -48,12 +48,17 @@ static struct timer *meld_row(struct timer *row)
     return all;
 }
 
-void timer_set(struct timer_heap *heap, struct timer *timer)
+void timer_put_back(struct timer_heap *heap, struct timer *timer)
 {
     ASSERT(!timer->set && !timer->child && !timer->sibling && !timer->before);
-    timer->turn = heap->turns++;
     timer->set = true;
     heap->root = heap->root ? meld(heap->root, timer) : timer;
+}
+
+void timer_set(struct timer_heap *heap, struct timer *timer)
+{
+    timer->turn = heap->turns++;
+    timer_put_back(heap, timer);
 }
 
 /* Takes a timer that is not the root out of the row it stands in, with what is below it. */

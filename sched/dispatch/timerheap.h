@@ -24,6 +24,7 @@ struct timer {
     struct timer *child, *sibling;
     struct timer *before; /* the sibling before it, or, of a first child, the one above */
     bool set;             /* it is in the heap */
+    bool of_object;       /* for wait.c: it is a waitable_timer's, not a thread's */
 };
 
 struct timer_heap { /* zeroed: empty */
@@ -36,6 +37,9 @@ void timer_set(struct timer_heap *heap, struct timer *timer);
 
 /* Takes it out; nothing when it is not set. */
 void timer_cancel(struct timer_heap *heap, struct timer *timer);
+
+/* Puts one in again that was taken out, at its old place among those that are due at once. */
+void timer_put_back(struct timer_heap *heap, struct timer *timer);
 
 /* The one that is due first, or NULL; it stays. */
 static inline struct timer *timer_first(const struct timer_heap *heap)

@@ -6,7 +6,7 @@
 #include "sched/dispatch/dispatcher.h"
 #include "sched/dispatch/waitlog.h"
 
-static struct timer_heap timers; /* of threads that wait with a time-out */
+static struct timer_heap timers; /* of threads that wait with a time-out, and of timers that are set */
 
 uint64_t wait_due(int64_t timeout)
 {
@@ -52,8 +52,10 @@ static ntstatus acquire(struct waitable *object, struct thread *thread)
 {
     switch (object->kind) {
     case WAITABLE_NOTIFICATION:
+    case WAITABLE_NOTIFICATION_TIMER:
         return STATUS_SUCCESS;
     case WAITABLE_SYNCHRONIZATION:
+    case WAITABLE_SYNCHRONIZATION_TIMER:
         signal_set(object, 0);
         return STATUS_SUCCESS;
     case WAITABLE_SEMAPHORE:
@@ -282,11 +284,124 @@ static void timer_start(struct thread *thread)
     timer_set(&timers, &thread->timer);
 }
 
-static struct thread *first_due(void)
+/* ---- timers ---- */
+
+static bool is_timer(const struct waitable *object)
 {
-    struct timer *timer = timer_first(&timers);
-    return timer ? list_member(timer, struct thread, timer) : NULL;
+    return object->kind == WAITABLE_NOTIFICATION_TIMER || object->kind == WAITABLE_SYNCHRONIZATION_TIMER;
 }
+
+void waitable_timer_start(struct waitable_timer *timer, enum waitable_kind kind,
+                          void (*ring)(struct waitable_timer *, uint64_t))
+{
+    waitable_start(&timer->waitable, "Timer", kind, 0);
+    ASSERT(is_timer(&timer->waitable));
+    timer->timer = (struct timer){.of_object = true};
+    timer->period = 0;
+    timer->called = NULL;
+    timer->ring = ring;
+}
+
+void waitable_timer_set(struct waitable_timer *timer, uint64_t due, uint64_t period)
+{
+    uint64_t now = clock_now();
+    ASSERT(is_timer(&timer->waitable) && due <= CLOCK_END);
+    timer_cancel(&timers, &timer->timer);
+    signal_set(&timer->waitable, 0);
+    timer->timer.due = due > now ? due : now;
+    timer->period = period;
+    timer_set(&timers, &timer->timer);
+    if (log_wanted(LOG_WAIT))
+        wait_log_timer(timer);
+    wait_expire();
+}
+
+bool waitable_timer_cancel(struct waitable_timer *timer)
+{
+    bool was_set = timer->timer.set;
+    ASSERT(is_timer(&timer->waitable));
+    timer_cancel(&timers, &timer->timer);
+    if (was_set && log_wanted(LOG_WAIT))
+        wait_log_timer(timer);
+    return was_set;
+}
+
+/* Takes a timer whose time has come out, or puts it to its next period, the first that is not over. Returns
+ * the last moment at which it was due. At the end of time there is no next one. */
+static uint64_t timer_take(struct waitable_timer *timer, uint64_t now)
+{
+    uint64_t due = timer->timer.due;
+    timer_cancel(&timers, &timer->timer);
+    if (timer->period == 0)
+        return due;
+    due += (now - due) / timer->period * timer->period;
+    uint64_t most = clock_after(timer->period);
+    timer->timer.due = due + timer->period < most ? due + timer->period : most;
+    if (timer->timer.due > now)
+        timer_set(&timers, &timer->timer);
+    return due;
+}
+
+static void timer_ring(struct waitable_timer *timer, uint64_t now)
+{
+    uint64_t due = timer_take(timer, now);
+    signal_set(&timer->waitable, 1);
+    if (!list_empty(&timer->waitable.waiters))
+        wake(&timer->waitable);
+    if (timer->called)
+        timer->ring(timer, due);
+}
+
+static bool will_ring(const struct waitable *object)
+{
+    return is_timer(object) && ((const struct waitable_timer *)object)->timer.set;
+}
+
+/* Does the wait of a thread for this timer end when it rings, or does it lack nothing then but other timers?
+ */
+static bool helps(const struct waitable_timer *timer, const struct thread *thread)
+{
+    if (thread->suspend_count > 0 && thread->wait_reason == WAIT_USER_REQUEST)
+        return false;
+    for (uint32_t i = 0; thread->wait_all && i < thread->wait_count; i++) {
+        const struct waitable *object = thread->wait_blocks[i].object;
+        if (object != &timer->waitable && !signalled(object, thread) && !will_ring(object))
+            return false;
+    }
+    return true;
+}
+
+/* Each that rings because of this wakes a thread or is signalled when it was not: when time can pass no more,
+ * that is found out soon. */
+static bool can_wake(const struct waitable_timer *timer)
+{
+    const struct thread *called = timer->called;
+    if (called && called->state == THREAD_WAITING && called->alertable)
+        return true;
+    if (timer->waitable.signal > 0)
+        return false;
+    list_each (link, &timer->waitable.waiters)
+        if (helps(timer, list_member(link, struct wait_block, link)->thread))
+            return true;
+    return false;
+}
+
+static struct waitable_timer *timer_of(struct timer *timer)
+{
+    ASSERT(timer->of_object);
+    return list_member(timer, struct waitable_timer, timer);
+}
+
+/* Who looks at a timer shall see it ring, also when nobody has waited since it was due. */
+static bool looks_at_timer(const struct thread *thread, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++)
+        if (is_timer(thread->wait_blocks[i].object))
+            return true;
+    return false;
+}
+
+/* ---- waiting ---- */
 
 /* Is there what ends a wait of the running thread before it has begun? *status is set only if so. */
 static bool must_not_wait(struct thread *thread, ntstatus *status)
@@ -336,6 +451,8 @@ static ntstatus wait_on(uint32_t count, enum wait_reason reason, bool alertable,
     thread->alertable = alertable;
     thread->wait_count = count;
     thread->waiting_since = clock_now();
+    if (alertable && !list_empty(&thread->timers))
+        wait_expire();
     if (!(wait_is_programs(reason) && must_not_wait(thread, &status)) &&
         (count == 0 || due > thread->waiting_since))
         status = sleep_on(thread, reason, due);
@@ -353,6 +470,8 @@ static ntstatus wait_blocks(struct wait_block *blocks, uint32_t count, bool all,
     thread->wait_blocks = blocks;
     thread->wait_count = count;
     thread->wait_all = all;
+    if (looks_at_timer(thread, count))
+        wait_expire();
     bool taken = satisfy(thread, &status);
     thread->wait_count = 0;
     return taken ? status : wait_on(count, reason, alertable, due);
@@ -404,21 +523,49 @@ bool wait_alert(struct thread *thread, ntstatus status)
 
 void wait_expire(void)
 {
-    struct thread *first = first_due();
+    struct timer *first = timer_first(&timers);
     if (!first)
         return;
-    for (uint64_t now = clock_now(); first && first->timer.due <= now; first = first_due())
-        wait_break(first, STATUS_TIMEOUT);
+    for (uint64_t now = clock_now(); first && first->due <= now; first = timer_first(&timers))
+        if (first->of_object)
+            timer_ring(timer_of(first), now);
+        else
+            wait_break(list_member(first, struct thread, timer), STATUS_TIMEOUT);
+}
+
+/* The first moment that can make a thread ready, or NULL. The timers before it are taken out and hang in
+ * `aside`, the last one first: each of them has rung when time has jumped there, so they are looked at once.
+ */
+static struct timer *first_that_wakes(struct timer **aside)
+{
+    struct timer *first;
+    *aside = NULL;
+    while ((first = timer_first(&timers)) && first->of_object && !can_wake(timer_of(first))) {
+        timer_cancel(&timers, first);
+        first->sibling = *aside;
+        *aside = first;
+    }
+    return first;
+}
+
+static void put_back(struct timer *aside)
+{
+    while (aside) {
+        struct timer *next = aside->sibling;
+        aside->sibling = NULL;
+        timer_put_back(&timers, aside);
+        aside = next;
+    }
 }
 
 bool wait_pass_time(void)
 {
-    struct thread *first = first_due();
+    struct timer *aside, *first = first_that_wakes(&aside);
+    put_back(aside);
     if (!first)
         return false;
-    clock_jump(first->timer.due);
+    clock_jump(first->due);
     wait_log_time();
     wait_expire();
-    ASSERT(first->state == THREAD_READY || first->state == THREAD_TRANSITION);
     return true;
 }

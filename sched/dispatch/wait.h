@@ -1,6 +1,6 @@
 /*
- * Waiting and waking: events, mutants, semaphores, and time-outs on the clock. Thread context unless said
- * otherwise. The signalling functions never switch: whom they wake becomes ready and runs when its turn
+ * Waiting and waking: events, mutants, semaphores, timers, and time-outs on the clock. Thread context unless
+ * said otherwise. The signalling functions never switch: whom they wake becomes ready and runs when its turn
  * comes.
  */
 #ifndef SCHED_WAIT_H
@@ -30,6 +30,18 @@ void mutant_start(struct mutant *mutant, bool owned);
 ntstatus mutant_release(struct mutant *mutant, int32_t *before);
 /* The running thread ends: what it owns becomes free and abandoned. */
 void mutants_abandon(struct thread *thread);
+
+/* A timer is signalled by the clock. `kind` is one of the two of timers; `ring` is told each time it has been
+ * signalled, with the clock time at which that was due, if `called` is somebody: the caller sets that while
+ * the timer is not set. Any context. */
+void waitable_timer_start(struct waitable_timer *timer, enum waitable_kind kind,
+                          void (*ring)(struct waitable_timer *timer, uint64_t due));
+/* It is no longer signalled, and will be when the clock reaches `due` (at once if it has), then at every
+ * `period`, 0: no more. What it was set to before is forgotten. A thread that looks late finds one signal,
+ * however many periods have passed, and the next one is due when it would have been anyhow. */
+void waitable_timer_set(struct waitable_timer *timer, uint64_t due, uint64_t period);
+/* Was it set? Whether it is signalled does not change. */
+bool waitable_timer_cancel(struct waitable_timer *timer);
 
 /* Waits until `object` is signalled or the clock reaches `due` (WAIT_FOREVER; 0 only looks). STATUS_SUCCESS,
  * STATUS_ABANDONED_WAIT_0, STATUS_TIMEOUT; STATUS_USER_APC when the thread is being terminated and `reason`
@@ -68,10 +80,16 @@ void wait_break(struct thread *thread, ntstatus status);
 /* A waiting thread is no longer suspended: what was signalled meanwhile may end its wait. Any context. */
 void wait_retry(struct thread *thread);
 
-/* Lets time jump to the next time-out and wakes who waited for it. False when nobody waits for time. */
+/* Lets time jump to the next moment that can make a thread ready, and makes it so. False when there is none:
+ * nobody waits for time. A time-out is such a moment. One at which a timer is due is only if that timer is
+ * not signalled yet and a thread waits for it that nothing else holds: alone, or with others of which each is
+ * signalled or is a timer that is set; or if a thread that waits alertably is called by it. So a periodic
+ * timer that nobody waits for does not keep the machine alive. Those that are passed over have rung when time
+ * has jumped. */
 bool wait_pass_time(void);
 
-/* Wakes whoever's time has come by now. Called at each switch, so that nobody oversleeps while others run. */
+/* Wakes whoever's time has come by now, and signals the timers that are due. Called at each switch, so that
+ * nobody oversleeps while others run, and when somebody looks at a timer. */
 void wait_expire(void);
 
 #endif

@@ -8,14 +8,17 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include "sched/dispatch/list.h"
+#include "sched/dispatch/timerheap.h"
 
 struct thread;
 
 enum waitable_kind {
-    WAITABLE_NOTIFICATION,    /* event, process, thread: stays signalled, wakes everyone */
-    WAITABLE_SYNCHRONIZATION, /* event: one waiter takes the signal away */
-    WAITABLE_MUTANT,          /* owned, recursively */
-    WAITABLE_SEMAPHORE        /* a count */
+    WAITABLE_NOTIFICATION,       /* event, process, thread: stays signalled, wakes everyone */
+    WAITABLE_SYNCHRONIZATION,    /* event: one waiter takes the signal away */
+    WAITABLE_MUTANT,             /* owned, recursively */
+    WAITABLE_SEMAPHORE,          /* a count */
+    WAITABLE_NOTIFICATION_TIMER, /* signalled by the clock: as events are */
+    WAITABLE_SYNCHRONIZATION_TIMER
 };
 
 struct waitable {
@@ -42,6 +45,15 @@ struct mutant {
 struct semaphore {
     struct waitable waitable;
     int32_t limit;
+};
+
+/* NT's KTIMER. */
+struct waitable_timer {
+    struct waitable waitable;
+    struct timer timer;    /* set: the clock will signal it at `due` */
+    uint64_t period;       /* and again each time so much later; 0: once */
+    struct thread *called; /* whom `ring` calls to an APC, NULL: nobody */
+    void (*ring)(struct waitable_timer *timer, uint64_t due);
 };
 
 #endif

@@ -123,6 +123,26 @@ void wait_log_state(const struct waitable *object)
     log_end();
 }
 
+void wait_log_timer(const struct waitable_timer *timer)
+{
+    if (timer->waitable.number == 0 || !log_detail(LOG_WAIT, "timer"))
+        return;
+    log_waitable(&timer->waitable);
+    if (!timer->timer.set) {
+        log_word("cancelled");
+        log_end();
+        return;
+    }
+    log_big("due", timer->timer.due);
+    if (timer->period)
+        log_big("period", timer->period);
+    if (timer->called) {
+        log_word("apc=");
+        log_raw_thread(timer->called->process_id, timer->called->id);
+    }
+    log_end();
+}
+
 void wait_log_time(void)
 {
     if (!log_detail(LOG_WAIT, "time"))

@@ -39,6 +39,9 @@ void wait_log_transition(const struct thread *thread, enum ready_cause cause, co
 /* The object's state has changed to what it is now. Nothing for one that has no number. */
 void wait_log_state(const struct waitable *object);
 
+/* The timer has been set, or is no longer. */
+void wait_log_timer(const struct waitable_timer *timer);
+
 /* The clock has jumped, because nobody was ready. */
 void wait_log_time(void);
 

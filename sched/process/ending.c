@@ -10,6 +10,7 @@
 #include "sched/dispatch/dispatcher.h"
 #include "sched/dispatch/wait.h"
 #include "sched/process/threadobject.h"
+#include "sched/process/timerobject.h"
 #include "sched/process/trip.h"
 #include "sched/process/userapc.h"
 
@@ -173,6 +174,7 @@ _Noreturn void thread_exit(ntstatus status)
     if (thread->held_code)
         pagecode_leave();
     mutants_abandon(thread);
+    timers_leave(thread);
     user_apc_discard(thread);
     if (thread->process == process_system())
         leave_system(thread);
@@ -188,7 +190,7 @@ _Noreturn void thread_exit(ntstatus status)
 static void bury(struct thread *gone)
 {
     ASSERT(gone->state == THREAD_TERMINATED && list_empty(&gone->owned_mutants) &&
-           list_empty(&gone->user_apcs) && list_empty(&gone->process_link));
+           list_empty(&gone->user_apcs) && list_empty(&gone->timers) && list_empty(&gone->process_link));
     kernel_stack_delete(gone->kernel_stack_low);
     if (gone->last)
         process_release_space(gone->process);

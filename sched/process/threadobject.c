@@ -72,6 +72,7 @@ static void fill(struct thread_object *object, struct process *process)
     list_start(&thread->ready_link);
     list_start(&thread->owned_mutants);
     list_start(&thread->user_apcs);
+    list_start(&thread->timers);
     list_start(&thread->process_link);
     hash_entry_start(&object->by_id);
     hash_entry_start(&object->keyed.entry);

@@ -12,16 +12,18 @@
 
 #define TAG_APC POOL_TAG('U', 'A', 'p', 'c')
 
-struct user_apc {
-    struct link link; /* in thread.user_apcs */
-    struct user_call call;
-};
-
 /* On the user stack: what KiUserApcDispatcher pops and calls, and the context it continues with. */
 struct apc_frame {
     struct user_call call;
     struct nt_context context;
 };
+
+static void append(struct thread *thread, struct user_apc *apc)
+{
+    list_append(&thread->user_apcs, &apc->link);
+    if (wait_alert(thread, STATUS_USER_APC))
+        thread->apc_due = true;
+}
 
 ntstatus user_apc_queue(struct thread *thread, const struct user_call *call)
 {
@@ -31,10 +33,21 @@ ntstatus user_apc_queue(struct thread *thread, const struct user_call *call)
     if (!apc)
         return STATUS_INSUFFICIENT_RESOURCES;
     apc->call = *call;
-    list_append(&thread->user_apcs, &apc->link);
-    if (wait_alert(thread, STATUS_USER_APC))
-        thread->apc_due = true;
+    append(thread, apc);
     return STATUS_SUCCESS;
+}
+
+void user_apc_lend(struct thread *thread, struct user_apc *apc)
+{
+    ASSERT(apc->lent);
+    if (!thread->terminating && list_empty(&apc->link))
+        append(thread, apc);
+}
+
+void user_apc_take_back(struct user_apc *apc)
+{
+    ASSERT(apc->lent);
+    list_remove(&apc->link);
 }
 
 void user_apc_alert(struct thread *thread)
@@ -59,7 +72,8 @@ static bool take_first(struct thread *thread, struct user_call *call)
     struct user_apc *apc = list_member(thread->user_apcs.next, struct user_apc, link);
     list_remove(&apc->link);
     *call = apc->call;
-    pool_free(apc);
+    if (!apc->lent)
+        pool_free(apc);
     return true;
 }
 

@@ -17,9 +17,22 @@ struct user_call {
     uint32_t routine, arguments[3]; /* as NTDLL's stdcall routine finds them */
 };
 
+struct user_apc {
+    struct link link; /* in thread.user_apcs; empty: it is in none */
+    struct user_call call;
+    bool lent; /* it is part of something else, and stays its owner's when it is delivered */
+};
+
 /* Behind those that wait already; ends the thread's alertable wait. STATUS_UNSUCCESSFUL: the thread is
  * ending. STATUS_INSUFFICIENT_RESOURCES. Any context. */
 ntstatus user_apc_queue(struct thread *thread, const struct user_call *call);
+
+/* The same with one that is lent, for which no memory is needed. Nothing if it waits already, or the thread
+ * is ending. */
+void user_apc_lend(struct thread *thread, struct user_apc *apc);
+
+/* It is not to be delivered any more, if it was lent. */
+void user_apc_take_back(struct user_apc *apc);
 
 /* NtAlertThread: ends the thread's alertable wait, this one or the next. Any context. */
 void user_apc_alert(struct thread *thread);

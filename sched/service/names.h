@@ -1,6 +1,6 @@
 /*
  * Making and opening objects that may have a name in \BaseNamedObjects: the same for events, mutants,
- * semaphores and sections.
+ * semaphores, timers and sections.
  */
 #ifndef SCHED_NAMES_H
 #define SCHED_NAMES_H

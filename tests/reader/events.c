@@ -109,6 +109,8 @@ static const struct event events[] = {
         WORD("why", "started,yielded,signalled,abandoned,timeout,apc,alerted,ended"), MAYBE("object", OBJECT)}},
     {"state", CLASS_WAIT, objects_state, {FIELD("object", OBJECT), KEY("signal", SIGNED), MAYBE_KEY("owner", THREAD),
         FLAG("abandoned")}},
+    {"timer", CLASS_WAIT, objects_timer, {FIELD("object", OBJECT), FLAG("cancelled"), MAYBE_KEY("due", DECIMAL),
+        MAYBE_KEY("period", DECIMAL), MAYBE_KEY("apc", THREAD)}},
     {"suspend", CLASS_WAIT, waits_suspend, {FIELD("thread", THREAD), KEY("count", DECIMAL)}},
     {"time", CLASS_WAIT, waits_time, {KEY("now", DECIMAL)}},
     /* faults and exceptions */

@@ -8,6 +8,7 @@
 void objects_begin(struct machine *machine, const struct line *line);
 void objects_end(struct machine *machine, const struct line *line);
 void objects_state(struct machine *machine, const struct line *line);
+void objects_timer(struct machine *machine, const struct line *line);
 
 /* The object of this name, a process or a thread too; NULL when the name has no number or no line has told of
  * it. */

@@ -228,6 +228,8 @@ struct object {
     bool device;     /* a file that is the console, or nothing: always ready */
     int64_t signal;
     uint32_t owner;
+    bool set;            /* a Timer that is due */
+    int64_t due, period; /* then: when, or, if it has come again since, when first; 0: once */
 };
 
 struct handle {

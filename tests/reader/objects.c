@@ -2,6 +2,7 @@
 
 #include "commit.h"
 #include "memory.h"
+#include "threads.h"
 
 #include <string.h>
 
@@ -81,7 +82,8 @@ static bool is_device(const struct object *object, const struct value *name)
 static bool is_waited_for(const struct object *object)
 {
     return !strcmp(object->type, "Event") || !strcmp(object->type, "Mutant") ||
-           !strcmp(object->type, "Semaphore") || (!strcmp(object->type, "File") && !object->device);
+           !strcmp(object->type, "Semaphore") || !strcmp(object->type, "Timer") ||
+           (!strcmp(object->type, "File") && !object->device);
 }
 
 /* A Section's, which must be there. */
@@ -157,6 +159,36 @@ static void state_moves(struct machine *machine, const struct line *line, const 
         holds(machine, object->owner == owner->number, "thread %u had it", object->owner);
 }
 
+/* A timer becomes signalled when it is due, and not by other means. */
+static void timer_rings(struct machine *machine, struct object *object, int64_t signal)
+{
+    if (strcmp(object->type, "Timer") != 0 || signal <= 0)
+        return;
+    if (!holds(machine, object->set, "the timer is not set"))
+        return;
+    waits_reach(machine, object->due);
+    object->set = object->period > 0;
+}
+
+void objects_timer(struct machine *machine, const struct line *line)
+{
+    struct object *object = object_of(machine, line_value(line, "object"));
+    bool cancelled = line_has(line, "cancelled"), has_due = line_has(line, "due");
+    holds(machine, cancelled != has_due, "is it set?");
+    holds(machine, has_due || (!line_has(line, "period") && !line_has(line, "apc")), "it is not set");
+    if (line_has(line, "apc"))
+        thread_of(machine, line_value(line, "apc"));
+    if (!object)
+        return;
+    holds(machine, !strcmp(object->type, "Timer"), "it is no timer");
+    holds(machine, object->set || !cancelled, "the timer was not set");
+    holds(machine, !has_due || object->signal == 0, "a timer that is set is not signalled");
+    object->set = has_due;
+    object->due = line_number(line, "due");
+    object->period = line_has(line, "period") ? line_number(line, "period") : 0;
+    holds(machine, !has_due || object->due >= machine->now, "the clock is at %lld", (long long)machine->now);
+}
+
 void objects_state(struct machine *machine, const struct line *line)
 {
     const struct value *name = line_value(line, "object"), *owner = line_value(line, "owner");
@@ -172,6 +204,7 @@ void objects_state(struct machine *machine, const struct line *line)
         return;
     state_fits(machine, line, object, signal);
     state_moves(machine, line, object, signal);
+    timer_rings(machine, object, signal);
     object->has_state = true;
     object->signal = signal;
     object->owner = owner ? (uint32_t)owner->number : 0;

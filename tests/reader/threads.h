@@ -37,6 +37,8 @@ void waits_transition(struct machine *machine, const struct line *line);
 void waits_ready(struct machine *machine, const struct line *line);
 void waits_suspend(struct machine *machine, const struct line *line);
 void waits_time(struct machine *machine, const struct line *line);
+/* The clock has come to `now` at least, because what was due then has happened. */
+void waits_reach(struct machine *machine, int64_t now);
 void waits_waiter(struct machine *machine, const struct line *line);
 
 /* A priority may have been set: that of a thread that is not ready stands in its next `ready` line first. */

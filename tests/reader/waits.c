@@ -72,7 +72,7 @@ void waits_waiter(struct machine *machine, const struct line *line)
 /* ---- time ---- */
 
 /* The clock has come to `now`, and the first wait that it ends is over first. */
-static void clock_reaches(struct machine *machine, int64_t now)
+void waits_reach(struct machine *machine, int64_t now)
 {
     size_t position = 0;
     for (struct thread *thread; (thread = map_next(&machine->threads, &position));)
@@ -82,7 +82,17 @@ static void clock_reaches(struct machine *machine, int64_t now)
         machine->now = now;
 }
 
-/* Nobody can run before the clock has come to the end of a wait. */
+/* Is there a timer that is due by then? */
+static bool timer_is_due(struct machine *machine, int64_t now)
+{
+    size_t position = 0;
+    for (const struct object *object; (object = map_next(&machine->objects, &position));)
+        if (object->set && object->due <= now)
+            return true;
+    return false;
+}
+
+/* Nobody can run before the clock has come to the end of a wait, or to a timer. */
 void waits_time(struct machine *machine, const struct line *line)
 {
     int64_t now = line_number(line, "now");
@@ -93,7 +103,8 @@ void waits_time(struct machine *machine, const struct line *line)
         holds(machine, thread->state != STATE_READY, "thread %u.%u is ready", thread->process, thread->id);
         ends = ends || (thread->state == STATE_WAITING && thread->due >= 0 && thread->due <= now);
     }
-    holds(machine, ends || !machine_tells(machine, CLASS_PROCESS), "no wait ends then");
+    holds(machine, ends || timer_is_due(machine, now) || !machine_tells(machine, CLASS_PROCESS),
+          "no wait ends then");
     machine->now = now;
 }
 
@@ -174,7 +185,7 @@ static void ready_why(struct machine *machine, const struct thread *thread, enum
     holds(machine, thread->state == state, "the thread is %s, not %s", state_names[thread->state],
           state_names[state]);
     if (why == WHY_TIMEOUT && holds(machine, thread->due >= 0, "its wait has no end"))
-        clock_reaches(machine, thread->due);
+        waits_reach(machine, thread->due);
     holds(machine, (why != WHY_APC && why != WHY_ALERTED) || thread->alertable, "its wait is not alertable");
 }
 

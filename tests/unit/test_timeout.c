@@ -57,6 +57,7 @@ static void begin(void (*others)(void))
         list_start(&threads[i].owned_mutants);
         list_start(&threads[i].ready_link);
         list_start(&threads[i].user_apcs);
+        list_start(&threads[i].timers);
         threads[i].state = THREAD_RUNNING;
         threads[i].process_id = 24;
         threads[i].id = 28 + 4 * (uint32_t)i;
@@ -196,6 +197,91 @@ static void waiting_for_all_takes_nothing_before_all_are_there(void)
     CHECK(wait_user_many(blocks, 2, true, false, WAIT_FOREVER) == STATUS_SUCCESS);
     CHECK(semaphore.waitable.signal == 0 && mutant.owner == &threads[0] && deadlocks == 0);
     mutants_abandon(&threads[0]);
+}
+
+/* ---- timers ---- */
+
+static struct waitable_timer timer, second;
+static uint64_t rung[4];
+static uint32_t rings;
+
+static void note(struct waitable_timer *of, uint64_t due)
+{
+    (void)of;
+    rung[rings++ % 4] = due;
+}
+
+static void begin_timers(void (*others)(void))
+{
+    begin(others);
+    rings = 0;
+    waitable_timer_start(&timer, WAITABLE_SYNCHRONIZATION_TIMER, note);
+    waitable_timer_start(&second, WAITABLE_NOTIFICATION_TIMER, note);
+}
+
+static void a_timer_rings_when_it_is_due(void)
+{
+    begin_timers(NULL);
+    uint64_t due = clock_now() + 70;
+    waitable_timer_set(&timer, due, 0);
+    CHECK(wait_user_one(&timer.waitable, false, 0) == STATUS_TIMEOUT);
+    CHECK(wait_user_one(&timer.waitable, false, WAIT_FOREVER) == STATUS_SUCCESS && clock_now() == due);
+    CHECK(timer.waitable.signal == 0 && !timer.timer.set && deadlocks == 0);
+    waitable_timer_set(&second, 0, 0); /* past: at once, and it stays */
+    CHECK(wait_user_one(&second.waitable, false, 0) == STATUS_SUCCESS && second.waitable.signal == 1);
+    waitable_timer_set(&second, due + 50, 0);
+    CHECK(second.waitable.signal == 0 && waitable_timer_cancel(&second) && !waitable_timer_cancel(&second));
+    CHECK(wait_user_one(&second.waitable, false, WAIT_FOREVER) == STATUS_UNSUCCESSFUL && deadlocks == 1);
+}
+
+static void periods_that_are_over_are_one_signal(void)
+{
+    begin_timers(NULL);
+    uint64_t due = clock_now() + 10;
+    timer.called = &threads[1];
+    waitable_timer_set(&timer, due, 100);
+    CHECK(wait_user_delay(false, due + 350) == STATUS_SUCCESS);
+    CHECK(timer.waitable.signal == 1 && rings == 1 && rung[0] == due + 300);
+    CHECK(wait_user_one(&timer.waitable, false, WAIT_FOREVER) == STATUS_SUCCESS && clock_now() == due + 350);
+    CHECK(wait_user_one(&timer.waitable, false, WAIT_FOREVER) == STATUS_SUCCESS && clock_now() == due + 400);
+    CHECK(waitable_timer_cancel(&timer));
+}
+
+static void what_wakes_nobody_is_a_deadlock(void)
+{
+    struct waitable event;
+    struct wait_block blocks[2] = {{.object = &timer.waitable}, {.object = &event}};
+    begin_timers(NULL);
+    event_start(&event, "Event", WAITABLE_NOTIFICATION, false);
+    waitable_timer_set(&timer, clock_now() + 10, 10);
+    CHECK(wait_user_one(&event, false, WAIT_FOREVER) == STATUS_UNSUCCESSFUL && deadlocks == 1);
+    CHECK(wait_user_many(blocks, 2, true, false, WAIT_FOREVER) == STATUS_UNSUCCESSFUL && deadlocks == 2);
+    timer.called = &threads[0];
+    CHECK(wait_user_one(&event, false, WAIT_FOREVER) == STATUS_UNSUCCESSFUL && deadlocks == 3 && rings == 0);
+    timer.called = NULL;
+    blocks[1].object = &second.waitable;
+    uint64_t due = clock_now() + 1000;
+    waitable_timer_set(&second, due, 0);
+    CHECK(wait_user_many(blocks, 2, true, false, WAIT_FOREVER) == STATUS_SUCCESS && clock_now() == due);
+    CHECK(deadlocks == 3 && waitable_timer_cancel(&timer));
+}
+
+static void ten_thousand_timers_ring_behind_one_jump(void)
+{
+    static struct waitable_timer many[10000];
+    begin_timers(NULL);
+    uint64_t now = clock_now();
+    for (uint32_t i = 0; i < 10000; i++) {
+        waitable_timer_start(&many[i], WAITABLE_NOTIFICATION_TIMER, note);
+        waitable_timer_set(&many[i], now + 1 + i * 7919u % 10000, 0);
+    }
+    CHECK(wait_user_delay(false, now + 5000) == STATUS_SUCCESS && clock_now() == now + 5000);
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < 10000; i++)
+        count += many[i].waitable.signal > 0;
+    CHECK(count == 5000 && woken_count == 1);
+    for (uint32_t i = 0; i < 10000; i++)
+        CHECK(waitable_timer_cancel(&many[i]) == (many[i].waitable.signal == 0));
 }
 
 /* ---- alerts ---- */
@@ -464,6 +550,10 @@ int main(void)
     RUN(nobody_is_deadlocked_at_the_far_end_of_time);
     RUN(a_mutant_has_one_owner_at_a_time);
     RUN(waiting_for_all_takes_nothing_before_all_are_there);
+    RUN(a_timer_rings_when_it_is_due);
+    RUN(periods_that_are_over_are_one_signal);
+    RUN(what_wakes_nobody_is_a_deadlock);
+    RUN(ten_thousand_timers_ring_behind_one_jump);
     RUN(an_alert_ends_an_alertable_wait);
     RUN(an_alert_does_not_end_another_wait);
     RUN(what_is_there_before_the_wait_ends_it_in_order);

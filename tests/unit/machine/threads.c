@@ -30,6 +30,8 @@ static struct thread *take(const char *name, int priority)
     event_start(&thread->ended, "Thread", WAITABLE_NOTIFICATION, false);
     list_start(&thread->ready_link);
     list_start(&thread->owned_mutants);
+    list_start(&thread->user_apcs);
+    list_start(&thread->timers);
     list_start(&thread->process_link);
     thread->process_id = 4;
     thread->id = 8 + 4 * count++;
