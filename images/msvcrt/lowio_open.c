@@ -205,6 +205,13 @@ int _pipe(int ends[2], unsigned bytes, int flags)
     if (!CreatePipe(&read, &write, &security, bytes))
         return fail_win32();
     ends[0] = descriptor_new(read, kept);
-    ends[1] = descriptor_new(write, kept);
-    return ends[0] < 0 || ends[1] < 0 ? -1 : 0;
+    ends[1] = ends[0] < 0 ? -1 : descriptor_new(write, kept);
+    if (ends[1] >= 0)
+        return 0;
+    if (ends[0] >= 0)
+        _close(ends[0]);
+    else
+        CloseHandle(read);
+    CloseHandle(write);
+    return -1;
 }

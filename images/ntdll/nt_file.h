@@ -23,6 +23,8 @@ enum file_information_class {
     FilePositionInformation = 14,
     FileAllocationInformation = 19,
     FileEndOfFileInformation = 20,
+    FilePipeInformation = 23,
+    FilePipeLocalInformation = 24,
 };
 
 typedef struct _FILE_BASIC_INFORMATION { /* on setting, a time of 0 means: leave it */
@@ -101,6 +103,54 @@ typedef struct _FILE_FS_ATTRIBUTE_INFORMATION {
     ULONG FileSystemNameLength; /* bytes */
     WCHAR FileSystemName[1];
 } FILE_FS_ATTRIBUTE_INFORMATION;
+
+/* ---- pipes ---- */
+
+#define FILE_PIPE_BYTE_STREAM_TYPE    0u
+#define FILE_PIPE_MESSAGE_TYPE        1u
+#define FILE_PIPE_BYTE_STREAM_MODE    0u
+#define FILE_PIPE_MESSAGE_MODE        1u
+#define FILE_PIPE_QUEUE_OPERATION     0u /* waits */
+#define FILE_PIPE_COMPLETE_OPERATION  1u /* does not */
+#define FILE_PIPE_UNLIMITED_INSTANCES 0xffffffffu
+#define FILE_PIPE_CLIENT_END          0u
+#define FILE_PIPE_SERVER_END          1u
+
+#define FSCTL_PIPE_DISCONNECT 0x110004u
+#define FSCTL_PIPE_LISTEN     0x110008u
+#define FSCTL_PIPE_PEEK       0x11400cu
+#define FSCTL_PIPE_WAIT       0x110018u
+#define FSCTL_PIPE_TRANSCEIVE 0x11c017u
+
+typedef struct _FILE_PIPE_INFORMATION {
+    ULONG ReadMode, CompletionMode;
+} FILE_PIPE_INFORMATION;
+
+typedef struct _FILE_PIPE_LOCAL_INFORMATION {
+    ULONG NamedPipeType, NamedPipeConfiguration, MaximumInstances, CurrentInstances;
+    ULONG InboundQuota, ReadDataAvailable, OutboundQuota, WriteQuotaAvailable;
+    ULONG NamedPipeState, NamedPipeEnd;
+} FILE_PIPE_LOCAL_INFORMATION;
+
+typedef struct _FILE_PIPE_PEEK_BUFFER {
+    ULONG NamedPipeState, ReadDataAvailable, NumberOfMessages, MessageLength;
+    CHAR Data[1];
+} FILE_PIPE_PEEK_BUFFER;
+
+typedef struct _FILE_PIPE_WAIT_FOR_BUFFER {
+    LARGE_INTEGER Timeout;
+    ULONG NameLength; /* bytes */
+    BOOLEAN TimeoutSpecified;
+    WCHAR Name[1]; /* behind the last backslash of \??\PIPE\ */
+} FILE_PIPE_WAIT_FOR_BUFFER;
+
+NTSTATUS NTAPI NtCreateNamedPipeFile(HANDLE *pipe, ACCESS_MASK access, const OBJECT_ATTRIBUTES *attributes,
+                                     IO_STATUS_BLOCK *io, ULONG share, ULONG disposition, ULONG options,
+                                     ULONG type, ULONG read_mode, ULONG completion_mode, ULONG instances,
+                                     ULONG inbound_quota, ULONG outbound_quota, const LARGE_INTEGER *timeout);
+NTSTATUS NTAPI NtCancelIoFile(HANDLE file, IO_STATUS_BLOCK *io);
+
+/* ---- services ---- */
 
 NTSTATUS NTAPI NtCreateFile(HANDLE *file, ACCESS_MASK access, const OBJECT_ATTRIBUTES *attributes,
                             IO_STATUS_BLOCK *io, const LARGE_INTEGER *allocation, ULONG file_attributes,

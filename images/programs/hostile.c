@@ -66,7 +66,7 @@ struct argument {
 
 static const struct service {
     const char *name;
-    struct argument arguments[12]; /* the last has no name */
+    struct argument arguments[15]; /* the last has no name */
 } services[] = {
 #define ARG(name, kind)                     {#name, FILL_##kind},
 #define SERVICE(nt_name, name, description) {#nt_name, {description}},
@@ -199,6 +199,10 @@ static const WCHAR *const names[] = {
     L"\\??\\C:\\PROGRAMS\\hostile.exe",
     L"\\??\\C:\\pagefile.sys",
     L"\\??\\NUL",
+    L"\\??\\PIPE\\one",
+    L"\\??\\PIPE\\one",
+    L"\\Device\\NamedPipe\\two",
+    L"\\??\\PIPE\\",
     L"\\??\\",
     L"\\BaseNamedObjects\\one",
     L"\\BaseNamedObjects\\one",
@@ -332,6 +336,21 @@ static const struct {
     const char *service, *argument;
     unsigned values[6];
 } sensible[] = {
+    {"NtCreateNamedPipeFile",
+     "access",
+     {0xc0100000, 0xc0100000, 0x2100000, 0x80100000, 0x40100000, 0x2000000}},
+    {"NtCreateNamedPipeFile", "disposition", {1, 2, 3, 3, 3, 4}},
+    {"NtCreateNamedPipeFile", "options", {0x20, 0, 0x20, 0, 0x20, 0x30}},
+    {"NtCreateNamedPipeFile", "share", {3, 3, 3, 1, 2, 0}},
+    {"NtCreateNamedPipeFile", "type", {0, 1, 0, 1, 1, 2}},
+    {"NtCreateNamedPipeFile", "read_mode", {0, 1, 0, 1, 0, 0}},
+    {"NtCreateNamedPipeFile", "completion_mode", {0, 1, 0, 1, 0, 2}},
+    {"NtCreateNamedPipeFile", "instances", {1, 2, 3, 255, 0xffffffff, 0}},
+    {"NtCreateNamedPipeFile", "inbound_quota", {0, 16, 4096, 100000, 1, 64}},
+    {"NtCreateNamedPipeFile", "outbound_quota", {0, 16, 4096, 100000, 1, 64}},
+    {"NtFsControlFile", "code", {0x110004, 0x110008, 0x11400c, 0x110018, 0x11c017, 0x90028}},
+    {"NtFsControlFile", "in_bytes", {0, 14, 20, 100, 4000, 16}},
+    {"NtFsControlFile", "out_bytes", {0, 14, 20, 100, 4000, 16}},
     {"NtCreateUserProcess", "process_flags", {0, 4, 0, 4, 0, 4}},
     {"NtCreateUserProcess", "thread_flags", {0, 1, 0, 1, 0, 1}},
     {"NtCreateThreadEx", "flags", {0, 1, 0, 1, 4, 5}},
@@ -369,9 +388,9 @@ static const struct {
     {"NtQueryObject", "bytes", {56, 2, 56, 2, 56, 2}},
     {"NtSetInformationObject", "information_class", {4, 4, 4, 4, 4, 4}},
     {"NtSetInformationObject", "bytes", {2, 2, 2, 2, 2, 2}},
-    {"NtSetInformationFile", "information_class", {4, 10, 13, 14, 20, 20}},
+    {"NtSetInformationFile", "information_class", {4, 10, 13, 14, 20, 23}},
     {"NtSetInformationFile", "bytes", {40, 40, 40, 100, 64, 8}},
-    {"NtQueryInformationFile", "information_class", {4, 5, 6, 8, 14, 34}},
+    {"NtQueryInformationFile", "information_class", {4, 5, 23, 24, 14, 34}},
     {"NtQueryInformationFile", "bytes", {56, 56, 56, 56, 40, 8}},
     {"NtQuerySection", "information_class", {0, 0, 0, 0, 0, 1}},
     {"NtQueryInformationJobObject", "information_class", {1, 2, 3, 8, 9, 7}},

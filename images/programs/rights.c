@@ -75,7 +75,7 @@ struct argument {
 #define FILL_STATUS              KIND_NUMBER
 #define FILL_BOOLEAN             KIND_NUMBER
 
-#define MOST_ARGUMENTS 11
+#define MOST_ARGUMENTS 14
 
 struct service {
     const char *name;

@@ -1,16 +1,25 @@
 /*
- * What a file object may stand for beside a file: a device that takes and gives bytes. The console and NUL.
+ * What a file object may stand for beside a file: a device that takes and gives bytes. The console and NUL;
+ * pipes (pipe.h), which are read and written by services of their own.
  */
 #ifndef SCHED_DEVICE_H
 #define SCHED_DEVICE_H
 
+#include <stdbool.h>
 #include <stdint.h>
+
+struct file_object;
 
 struct device {
     const char *name;                             /* for the log */
     uint32_t type;                                /* NT's FILE_DEVICE_ number */
-    uint32_t (*read)(char *bytes, uint32_t room); /* 0: the end of input */
+    uint32_t (*read)(char *bytes, uint32_t room); /* 0: the end of input. NULL: nothing to
+                                                     read or write there */
     void (*write)(const char *bytes, uint32_t count);
+    bool can_be_waited_for; /* it sets file_object.done */
+    void (*closed)(
+        struct file_object *object); /* its last handle was closed, or it goes without having had one: so
+                                        maybe twice. May wait. NULL: nothing is to be done */
 };
 
 extern const struct device console_device;

@@ -18,11 +18,19 @@ static void file_left(struct object *object, const struct handle_table *table)
         file_lock_give_all_of(file, table->owner);
 }
 
+static void device_closed(struct file_object *file)
+{
+    if (file->device->closed)
+        file->device->closed(file);
+}
+
 static void file_closed(struct object *object)
 {
     struct file_object *file = (struct file_object *)object;
-    if (!file->file)
+    if (!file->file) {
+        device_closed(file);
         return;
+    }
     volume_lock();
     file_share_leave(file);
     if (file->delete_on_close && section_purge(file->file))
@@ -47,14 +55,16 @@ static void file_deleted(struct object *object)
     ASSERT((file->file != NULL) != (file->device != NULL));
     if (file->file)
         leave_volume(file);
+    else
+        device_closed(file);
     pool_free(file);
 }
 
-/* Nobody tells when a device has something to read. */
+/* Nobody tells when the console has something to read. */
 static struct waitable *file_waitable(struct object *object)
 {
     struct file_object *file = (struct file_object *)object;
-    return file->file ? &file->done : NULL;
+    return file->file || file->device->can_be_waited_for ? &file->done : NULL;
 }
 
 const struct object_type file_type = {
@@ -83,15 +93,20 @@ void file_object_unlock(struct file_object *object)
         event_set(&object->turn);
 }
 
+ntstatus file_object_start(struct file_object *object, const struct device *device, const char *name)
+{
+    object->device = device;
+    event_start(&object->turn, "FileLock", WAITABLE_SYNCHRONIZATION, true);
+    event_start(&object->done, "File", WAITABLE_NOTIFICATION, true);
+    return object_start_told(&object->object, &file_type, name);
+}
+
 struct file_object *device_open(const struct device *device)
 {
     struct file_object *object = pool_alloc(sizeof *object, TAG_FILE);
     if (!object)
         return NULL;
-    object->device = device;
-    event_start(&object->turn, "FileLock", WAITABLE_SYNCHRONIZATION, true);
-    event_start(&object->done, "File", WAITABLE_NOTIFICATION, true);
-    if (status_ok(object_start_told(&object->object, &file_type, device->name)))
+    if (status_ok(file_object_start(object, device, device->name)))
         return object;
     pool_free(object);
     return NULL;

@@ -44,6 +44,10 @@ enum file_right {
 void file_object_lock(struct file_object *object);
 void file_object_unlock(struct file_object *object);
 
+/* Begins a file object for a device, in zeroed memory but for `synchronous`; `name` is for the log. One
+ * reference. STATUS_INSUFFICIENT_RESOURCES. */
+ntstatus file_object_start(struct file_object *object, const struct device *device, const char *name);
+
 /* A file object for a device; one reference. NULL without memory. */
 struct file_object *device_open(const struct device *device);
 

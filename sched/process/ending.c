@@ -9,6 +9,7 @@
 #include "mmu/stack.h"
 #include "sched/dispatch/dispatcher.h"
 #include "sched/dispatch/wait.h"
+#include "sched/object/pipe.h"
 #include "sched/process/threadobject.h"
 #include "sched/process/timerobject.h"
 #include "sched/process/trip.h"
@@ -175,6 +176,7 @@ _Noreturn void thread_exit(ntstatus status)
         pagecode_leave();
     mutants_abandon(thread);
     timers_leave(thread);
+    pipe_cancel(thread, NULL);
     user_apc_discard(thread);
     if (thread->process == process_system())
         leave_system(thread);

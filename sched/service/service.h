@@ -14,7 +14,7 @@
 #include "firmware/status.h"
 
 #define SERVICE_SLOT           4u /* bytes of an argument */
-#define SERVICE_MOST_ARGUMENTS 11u
+#define SERVICE_MOST_ARGUMENTS 14u
 #define SERVICES_MOST          512u
 
 /* What the trap makes sure of before a service begins, as NT's ProbeForRead and ProbeForWrite do: the bytes

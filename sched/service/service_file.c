@@ -1,6 +1,6 @@
 /*
- * Files and the console: NtCreateFile, NtReadFile, NtWriteFile and closing. What is asked about files is in
- * service_fileinfo.c.
+ * Files, pipes and the console: NtCreateFile, NtReadFile, NtWriteFile and closing. What is asked about files
+ * is in service_fileinfo.c.
  */
 #include "sched/service/services.h"
 
@@ -21,6 +21,7 @@
 #include "sched/process/userapc.h"
 #include "sched/service/service.h"
 #include "sched/service/service_fileinfo.h"
+#include "sched/service/service_pipe.h"
 #include "sched/object/ntpath.h"
 
 #define TAG_FILE POOL_TAG('F', 'i', 'l', 'e')
@@ -186,11 +187,21 @@ static ntstatus open_locked(struct opening *opening, struct file_object **out, e
     return status;
 }
 
+/* Pipes are no files of the volume. */
+static ntstatus open_any(struct opening *opening, struct file_object **out, enum file_action *action)
+{
+    const char *pipe = pipe_name_captured(&opening->name);
+    if (!pipe)
+        return open_locked(opening, out, action);
+    *action = FILE_ACTION_OPENED;
+    return pipe_open_captured(pipe, opening->access, opening->options, out);
+}
+
 static ntstatus open_captured(struct opening *opening)
 {
     struct file_object *object = NULL;
     enum file_action action;
-    ntstatus status = open_locked(opening, &object, &action);
+    ntstatus status = open_any(opening, &object, &action);
     if (!status_ok(status))
         return status;
     const struct nt_io_status io = {0, (uint32_t)action};
@@ -381,25 +392,21 @@ static ntstatus begin_locked(struct transfer *transfer, uint32_t event, uint32_t
     return status;
 }
 
-/* `transfer` has what the caller gave; its object is found here, and is the caller's to give back and, if it
- * succeeds, to unlock: its position is this transfer's until then. */
-static ntstatus begin_transfer(struct transfer *transfer, uint32_t file, uint32_t event, uint32_t access,
-                               uint32_t offset, bool writing)
+/* The object of a handle that grants one of the rights, if it has bytes. */
+static ntstatus find_bytes(uint32_t handle, uint32_t access, struct file_object **out)
 {
-    struct object *object;
+    struct object *found;
     uint32_t granted;
-    ntstatus status = capture_object(file, &file_type, 0, &object, &granted);
+    ntstatus status = capture_object(handle, &file_type, 0, &found, &granted);
     if (!status_ok(status))
         return status;
-    transfer->object = (struct file_object *)object;
+    struct file_object *object = *out = (struct file_object *)found;
     if (!(granted & access))
         status = STATUS_ACCESS_DENIED;
-    else if (transfer->object->file && transfer->object->file->directory)
+    else if (object->file ? object->file->directory : !object->device->read && !pipe_end_of(object))
         status = STATUS_INVALID_DEVICE_REQUEST;
-    else
-        status = begin_locked(transfer, event, offset, writing);
     if (!status_ok(status))
-        object_dereference(object);
+        object_dereference(found);
     return status;
 }
 
@@ -471,19 +478,18 @@ static ntstatus finish(struct transfer *transfer, ntstatus status, uint32_t tota
     file_object_unlock(transfer->object);
     ntstatus written =
         user_write(transfer->completion.io, &io, sizeof io); /* before anybody is told to look there */
-    status = file_completion_end(&transfer->completion, status_ok(written) ? status : written);
-    object_dereference(&transfer->object->object);
-    return status;
+    return file_completion_end(&transfer->completion, status_ok(written) ? status : written);
 }
 
-ntstatus nt_read_file(const struct nt_read_file *a)
+static ntstatus read_bytes(struct file_object *object, const struct nt_read_file *a)
 {
-    struct transfer transfer = {.completion = {.routine = a->apc, .context = a->apc_context, .io = a->io},
+    struct transfer transfer = {.object = object,
+                                .completion = {.routine = a->apc, .context = a->apc_context, .io = a->io},
                                 .buffer = a->buffer,
                                 .length = a->bytes,
                                 .key = a->key};
     uint32_t total = 0;
-    ntstatus status = begin_transfer(&transfer, a->file, a->event, FILE_RIGHT_READ, a->offset, false);
+    ntstatus status = begin_locked(&transfer, a->event, a->offset, false);
     if (!status_ok(status))
         return status;
     status = move(&transfer, read_some, &total);
@@ -492,19 +498,43 @@ ntstatus nt_read_file(const struct nt_read_file *a)
     return finish(&transfer, status, total);
 }
 
-ntstatus nt_write_file(const struct nt_write_file *a)
+ntstatus nt_read_file(const struct nt_read_file *a)
 {
-    struct transfer transfer = {.completion = {.routine = a->apc, .context = a->apc_context, .io = a->io},
+    struct file_object *object;
+    ntstatus status = find_bytes(a->file, FILE_RIGHT_READ, &object);
+    if (!status_ok(status))
+        return status;
+    struct pipe_end *end = pipe_end_of(object);
+    status = end ? pipe_read_file(end, a) : read_bytes(object, a);
+    object_dereference(&object->object);
+    return status;
+}
+
+static ntstatus write_bytes(struct file_object *object, const struct nt_write_file *a)
+{
+    struct transfer transfer = {.object = object,
+                                .completion = {.routine = a->apc, .context = a->apc_context, .io = a->io},
                                 .buffer = a->buffer,
                                 .length = a->bytes,
                                 .key = a->key};
     uint32_t total = 0;
-    ntstatus status =
-        begin_transfer(&transfer, a->file, a->event, FILE_RIGHT_WRITE | FILE_RIGHT_APPEND, a->offset, true);
+    ntstatus status = begin_locked(&transfer, a->event, a->offset, true);
     if (!status_ok(status))
         return status;
     status = move(&transfer, write_some, &total);
     return finish(&transfer, status, total);
+}
+
+ntstatus nt_write_file(const struct nt_write_file *a)
+{
+    struct file_object *object;
+    ntstatus status = find_bytes(a->file, FILE_RIGHT_WRITE | FILE_RIGHT_APPEND, &object);
+    if (!status_ok(status))
+        return status;
+    struct pipe_end *end = pipe_end_of(object);
+    status = end ? pipe_write_file(end, a) : write_bytes(object, a);
+    object_dereference(&object->object);
+    return status;
 }
 
 /* Everything is on the volume when a write returns, but for what was written through memory. */
@@ -517,8 +547,11 @@ ntstatus nt_flush_buffers_file(const struct nt_flush_buffers_file *a)
     if (!status_ok(status))
         return status;
     struct file *file = ((struct file_object *)object)->file;
+    struct pipe_end *end = pipe_end_of((struct file_object *)object);
     if (!file_wants_write(granted))
         status = STATUS_ACCESS_DENIED;
+    else if (end)
+        status = pipe_flush_file(end);
     else if (file)
         status = section_flush_file(file);
     object_dereference(object);

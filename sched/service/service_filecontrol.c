@@ -1,6 +1,6 @@
 /*
  * NtFsControlFile and NtDeviceIoControlFile (Microsoft: DeviceIoControl). What is answered is what NT's FAT
- * answers for a file or folder; a volume itself cannot be opened here.
+ * answers for a file or folder, and NPFS for a pipe (service_pipe.c); a volume itself cannot be opened here.
  */
 #include "sched/service/services.h"
 
@@ -8,6 +8,7 @@
 #include "sched/process/nt.h"
 #include "sched/service/capture.h"
 #include "sched/service/service_fileinfo.h"
+#include "sched/service/service_pipe.h"
 
 /* CTL_CODE: device << 16 | access << 14 | function << 2 | method. */
 #define CODE_ACCESS(code) ((code) >> 14 & 3u)
@@ -100,10 +101,25 @@ static ntstatus perform(const struct control *control, ntstatus (*answer)(uint32
     return status;
 }
 
+/* Of a pipe, or of their folder, NPFS is the file system. */
+static bool control_pipe(const struct control *control, const struct nt_fs_control_file *a, ntstatus *status)
+{
+    struct file_object *object;
+    *status = controlled(control, &object);
+    if (!status_ok(*status))
+        return true;
+    bool pipe = pipe_end_of(object) || pipe_is_root(object);
+    if (pipe)
+        *status = pipe_control_file(object, a);
+    object_dereference(&object->object);
+    return pipe;
+}
+
 ntstatus nt_fs_control_file(const struct nt_fs_control_file *a)
 {
     const struct control control = {a->file, a->event, a->apc, a->apc_context, a->io, a->code};
-    return perform(&control, file_system_answer);
+    ntstatus status;
+    return control_pipe(&control, a, &status) ? status : perform(&control, file_system_answer);
 }
 
 ntstatus nt_device_io_control_file(const struct nt_device_io_control_file *a)

@@ -14,6 +14,7 @@
 #include "sched/service/information.h"
 #include "sched/process/nt.h"
 #include "sched/service/service.h"
+#include "sched/service/service_pipe.h"
 #include "sched/service/services.h"
 #include "storage/unicode.h"
 #include "sched/object/ntpath.h"
@@ -36,6 +37,8 @@ enum {
     FILE_DISPOSITION_INFORMATION = 13,
     FILE_POSITION_INFORMATION = 14,
     FILE_END_OF_FILE_INFORMATION = 20,
+    FILE_PIPE_INFORMATION = 23,
+    FILE_PIPE_LOCAL_INFORMATION = 24,
     FILE_NETWORK_OPEN_INFORMATION = 34,
     FILE_INFORMATIONS = 56, /* NT 6.1's FileMaximumInformation */
 };
@@ -83,7 +86,7 @@ static void fill_basic(const struct file_information *from, struct basic *to)
 }
 
 struct query {
-    const struct file_object *object;
+    struct file_object *object;
     struct file_information information;
     uint32_t granted;
 };
@@ -96,9 +99,12 @@ static uint32_t query_basic(const struct query *query, void *out)
 
 static uint32_t query_standard(const struct query *query, void *out)
 {
-    const struct file *file = query->object->file;
-    *(struct standard *)out = (struct standard){query->information.allocated, query->information.size, 1,
-                                                file->delete_pending,         file->directory,         {0}};
+    const struct file *file = query->object->file; /* a pipe is as good as deleted, as in NT */
+    *(struct standard *)out = (struct standard){.allocated = query->information.allocated,
+                                                .size = query->information.size,
+                                                .links = 1,
+                                                .delete_pending = !file || file->delete_pending,
+                                                .directory = file && file->directory};
     return sizeof(struct standard);
 }
 
@@ -135,33 +141,62 @@ static uint32_t query_network(const struct query *query, void *out)
     return sizeof(struct network_open);
 }
 
+static uint32_t query_pipe(const struct query *query, void *out)
+{
+    pipe_tell_modes(pipe_end_of(query->object), out);
+    return sizeof(struct pipe_modes);
+}
+
+static uint32_t query_pipe_local(const struct query *query, void *out)
+{
+    pipe_tell_local(pipe_end_of(query->object), out);
+    return sizeof(struct pipe_local);
+}
+
+/* What can be asked. */
+enum { OF_FILE = 1, OF_DEVICE = 2, OF_PIPE = 4 };
+
 static const struct file_query {
-    uint32_t class, bytes, right;
-    bool console; /* can be asked of the console, too */
+    uint32_t class, bytes, right, of;
     uint32_t (*fill)(const struct query *query, void *out);
 } queries[] = {
-    {FILE_BASIC_INFORMATION, sizeof(struct basic), FILE_RIGHT_READ_ATTRIBUTES, false, query_basic},
-    {FILE_STANDARD_INFORMATION, sizeof(struct standard), 0, false, query_standard},
-    {FILE_INTERNAL_INFORMATION, 8, 0, false, query_index},
-    {FILE_ACCESS_INFORMATION, 4, 0, true, query_access},
-    {FILE_POSITION_INFORMATION, 8, 0, false, query_position},
-    {FILE_NETWORK_OPEN_INFORMATION, sizeof(struct network_open), FILE_RIGHT_READ_ATTRIBUTES, false,
+    {FILE_BASIC_INFORMATION, sizeof(struct basic), FILE_RIGHT_READ_ATTRIBUTES, OF_FILE | OF_PIPE,
+     query_basic},
+    {FILE_STANDARD_INFORMATION, sizeof(struct standard), 0, OF_FILE | OF_PIPE, query_standard},
+    {FILE_INTERNAL_INFORMATION, 8, 0, OF_FILE, query_index},
+    {FILE_ACCESS_INFORMATION, 4, 0, OF_FILE | OF_DEVICE | OF_PIPE, query_access},
+    {FILE_POSITION_INFORMATION, 8, 0, OF_FILE, query_position},
+    {FILE_NETWORK_OPEN_INFORMATION, sizeof(struct network_open), FILE_RIGHT_READ_ATTRIBUTES, OF_FILE,
      query_network},
+    {FILE_PIPE_INFORMATION, sizeof(struct pipe_modes), FILE_RIGHT_READ_ATTRIBUTES, OF_PIPE, query_pipe},
+    {FILE_PIPE_LOCAL_INFORMATION, sizeof(struct pipe_local), FILE_RIGHT_READ_ATTRIBUTES, OF_PIPE,
+     query_pipe_local},
 };
+
+/* What is to be told of the object, if it can be asked that. */
+static ntstatus fill_query(struct query *query, const struct file_query *how)
+{
+    struct file_object *object = query->object;
+    uint32_t kind = object->file ? OF_FILE : pipe_end_of(object) ? OF_PIPE : OF_DEVICE;
+    if (!(how->of & kind))
+        return object->file ? STATUS_INVALID_PARAMETER : STATUS_INVALID_DEVICE_REQUEST;
+    if (kind == OF_FILE)
+        return file_information(object->file, &query->information);
+    if (kind == OF_PIPE)
+        query->information.size = pipe_unread(pipe_end_of(object));
+    return STATUS_SUCCESS;
+}
 
 static ntstatus run_query(const struct nt_query_information_file *a, const struct file_query *how)
 {
     struct object *object;
-    struct query query;
+    struct query query = {0};
     uint64_t out[8];
     ntstatus status = capture_object(a->file, &file_type, how->right, &object, &query.granted);
     if (!status_ok(status))
         return status;
     query.object = (struct file_object *)object;
-    if (query.object->file)
-        status = file_information(query.object->file, &query.information);
-    else if (!how->console)
-        status = STATUS_INVALID_DEVICE_REQUEST;
+    status = fill_query(&query, how);
     uint32_t bytes = status_ok(status) ? how->fill(&query, out) : 0;
     ASSERT(bytes <= sizeof out && bytes <= a->bytes);
     object_dereference(object);
@@ -309,6 +344,13 @@ static ntstatus set_position(struct file_object *object, const struct nt_set_inf
     return status;
 }
 
+static ntstatus set_pipe(struct file_object *object, const struct nt_set_information_file *a)
+{
+    struct pipe_modes modes;
+    ntstatus status = user_read(&modes, a->in, sizeof modes);
+    return status_ok(status) ? pipe_set_modes(pipe_end_of(object), &modes) : status;
+}
+
 /* What is mapped stays. */
 static ntstatus set_size(struct file *file, uint32_t size)
 {
@@ -329,13 +371,15 @@ static ntstatus set_end(struct file_object *object, const struct nt_set_informat
 
 static const struct change {
     uint32_t class, bytes, right; /* at least so many bytes */
+    bool of_pipe;                 /* else of a file */
     ntstatus (*set)(struct file_object *object, const struct nt_set_information_file *a);
 } changes[] = {
-    {FILE_BASIC_INFORMATION, sizeof(struct basic), FILE_RIGHT_WRITE_ATTRIBUTES, set_basic},
-    {FILE_RENAME_INFORMATION, sizeof(struct rename), FILE_RIGHT_DELETE, set_rename},
-    {FILE_DISPOSITION_INFORMATION, 1, FILE_RIGHT_DELETE, set_disposition},
-    {FILE_POSITION_INFORMATION, 8, 0, set_position},
-    {FILE_END_OF_FILE_INFORMATION, 8, FILE_RIGHT_WRITE, set_end},
+    {FILE_BASIC_INFORMATION, sizeof(struct basic), FILE_RIGHT_WRITE_ATTRIBUTES, false, set_basic},
+    {FILE_RENAME_INFORMATION, sizeof(struct rename), FILE_RIGHT_DELETE, false, set_rename},
+    {FILE_DISPOSITION_INFORMATION, 1, FILE_RIGHT_DELETE, false, set_disposition},
+    {FILE_POSITION_INFORMATION, 8, 0, false, set_position},
+    {FILE_END_OF_FILE_INFORMATION, 8, FILE_RIGHT_WRITE, false, set_end},
+    {FILE_PIPE_INFORMATION, sizeof(struct pipe_modes), FILE_RIGHT_WRITE_ATTRIBUTES, true, set_pipe},
 };
 
 static const struct change *change_of(uint32_t class)
@@ -344,6 +388,24 @@ static const struct change *change_of(uint32_t class)
         if (changes[i].class == class)
             return &changes[i];
     return NULL;
+}
+
+/* A pipe may be locked for long: whoever waits for it may be ended. */
+static ntstatus set_locked(struct file_object *object, const struct change *change,
+                           const struct nt_set_information_file *a)
+{
+    struct pipe_end *end = pipe_end_of(object);
+    ntstatus status = end ? pipe_lock(end) : STATUS_SUCCESS;
+    if (status != STATUS_SUCCESS)
+        return status;
+    if (!end)
+        file_object_lock(object);
+    if (change->of_pipe ? end != NULL : object->file != NULL)
+        status = change->set(object, a);
+    else
+        status = object->file ? STATUS_INVALID_PARAMETER : STATUS_INVALID_DEVICE_REQUEST;
+    file_object_unlock(object);
+    return status;
 }
 
 ntstatus nt_set_information_file(const struct nt_set_information_file *a)
@@ -359,9 +421,7 @@ ntstatus nt_set_information_file(const struct nt_set_information_file *a)
         status = file_object_of(a->file, change->right, &object);
     if (!status_ok(status))
         return status;
-    file_object_lock(object);
-    status = object->file ? change->set(object, a) : STATUS_INVALID_DEVICE_REQUEST;
-    file_object_unlock(object);
+    status = set_locked(object, change, a);
     object_dereference(&object->object);
     return finish(a->io, status, 0);
 }

@@ -74,6 +74,7 @@ void object_leave(struct machine *machine, const char *type, uint32_t number)
 static bool is_device(const struct object *object, const struct value *name)
 {
     bool device = name && (text_is(name->text, name->text_length, "Console") ||
+                           text_is(name->text, name->text_length, "NamedPipe") ||
                            text_is(name->text, name->text_length, "Null"));
     return device && !strcmp(object->type, "File");
 }

@@ -717,7 +717,7 @@ static void what_is_guaranteed_is_there_when_a_stack_overflows(void)
         CHECK(stack_limit() == base - page * PAGE_SIZE);
         CHECK(protection_at(stack_limit() - 3 * PAGE_SIZE) == (PROT_READWRITE | PROT_GUARD));
     }
-    CHECK(protection_at(low) == PROT_NONE && protection_at(low + PAGE_SIZE) != PROT_NONE);
+    CHECK(protection_at(low + PAGE_SIZE) == PROT_NONE && protection_at(low + 2 * PAGE_SIZE) != PROT_NONE);
     CHECK(machine_touch(base - 12 * PAGE_SIZE, MACHINE_WRITE) == STATUS_STACK_OVERFLOW);
     CHECK(stack_limit() == low + PAGE_SIZE);
     for (uint32_t page = low + PAGE_SIZE; page < low + 4 * PAGE_SIZE; page += PAGE_SIZE)
