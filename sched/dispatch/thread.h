@@ -80,8 +80,8 @@ struct thread {
     struct timer timer;     /* set while it waits with a time-out; without one `due` is WAIT_FOREVER */
     struct link owned_mutants;
     uint32_t wait_address; /* what the wait is about, as who waits calls it: the log says it; 0: nothing */
-    bool alertable; /* the wait may be ended by wait_alert() */
-    bool alerted;   /* by NtAlertThread, and no alertable wait has been told yet */
+    bool alertable;        /* the wait may be ended by wait_alert() */
+    bool alerted;          /* by NtAlertThread, and no alertable wait has been told yet */
 
     /* sched/process/userapc.c's. */
     struct link user_apcs; /* user_apc.link, first come first served */

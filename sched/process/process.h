@@ -42,8 +42,8 @@ struct process {
     struct job *job;            /* it belongs to, with a reference; NULL: to none */
     struct link job_link;       /* in job.members until it has ended */
     struct privileges privileges;
-    struct token *token;     /* while somebody has it open; else NULL */
-    struct hash_entry by_id; /* while it can be found by its id */
+    struct token *token;           /* while somebody has it open; else NULL */
+    struct hash_entry by_id;       /* while it can be found by its id */
     struct waitable alerted_by_id; /* sched/service/service_alert.c */
     struct keyed_wait keyed;
 };
@@ -51,8 +51,8 @@ struct process {
 struct thread_object {
     struct object object; /* first */
     struct thread thread;
-    struct waitable resumed; /* set while it is not suspended */
-    struct hash_entry by_id; /* while it can be found by its id */
+    struct waitable resumed;       /* set while it is not suspended */
+    struct hash_entry by_id;       /* while it can be found by its id */
     struct waitable alerted_by_id; /* sched/service/service_alert.c */
     struct keyed_wait keyed;
     uint64_t created;

@@ -706,8 +706,8 @@ static enum protection protection_at(uint32_t address)
     return information.committed ? information.protection : PROT_NONE;
 }
 
-/* Two pages are guaranteed: three are guarded, and they are plain when the stack overflows, with the one below
- * that is always left to handlers. */
+/* Two pages are guaranteed: three are guarded, and they are plain when the stack overflows, with the one
+ * below that is always left to handlers. */
 static void what_is_guaranteed_is_there_when_a_stack_overflows(void)
 {
     begin_stack(0x10000, PAGE_SIZE);
