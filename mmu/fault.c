@@ -249,7 +249,7 @@ INLINE enum outcome zero_page_by(struct fault *fault, enum protection protection
     pfn_t pfn = frame_take_zeroed();
     log_use_private(pfn, fault->space->owner, fault->page, USE_MAPPED);
     protection = protection_of_copy(protection);
-    frame_own(pfn, physical_address(fault->entry), pte_demand_zero(protection), 0, false);
+    frame_own(pfn, pte_place(fault->entry), pte_demand_zero(protection), 0, false);
     map(fault, protection, pfn);
     return done(fault, FAULT_DEMAND_ZERO, pfn);
 }
@@ -332,7 +332,7 @@ static enum outcome shared_zero(struct fault *fault, enum protection protection,
         return zero_page(fault, protection); /* zeros need no original that is shared */
     pfn_t pfn = frame_take_zeroed();
     log_use_section(pfn, fault->vad->section->id, vad_section_page(fault->vad, fault->page), USE_MAPPED);
-    frame_own(pfn, physical_address(prototype), *prototype, fault->vad->section->id, false);
+    frame_own(pfn, pte_place(prototype), *prototype, fault->vad->section->id, false);
     map_shared(fault, protection, prototype, pfn);
     return done(fault, FAULT_DEMAND_ZERO, pfn);
 }
@@ -378,7 +378,7 @@ static enum outcome copy_on_write(struct fault *fault, pte_t pte)
     enum protection protection = protection_of_copy(pte_protection(pte));
     log_use_private(new, fault->space->owner, fault->page, USE_COPIED);
     window_copy(new, old);
-    frame_own(new, physical_address(fault->entry), pte_demand_zero(protection), 0, true);
+    frame_own(new, pte_place(fault->entry), pte_demand_zero(protection), 0, true);
     mapping_change(fault->space, fault->page, pte_valid(new, protection, true, false));
     frame_unmap(old);
     fault->report.old_pfn = old;

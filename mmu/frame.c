@@ -142,7 +142,7 @@ static void disown(struct frame *frame)
  * in a page that somebody owns, so that it may leave. The owner of a table is in a directory. */
 static const struct frame *table_of(const struct frame *frame)
 {
-    uint32_t index = (frame->place >> PAGE_SHIFT) - frame_table.first;
+    uint32_t index = pte_place_frame(frame->place).number - frame_table.first;
     if (index >= frame_table.total)
         return NULL;
     const struct frame *table = &frame_table.records[index];

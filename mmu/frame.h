@@ -48,7 +48,7 @@ struct frame {
     uint16_t section;     /* whose prototype PTE owns it (section_of_id()); 0: a private page's PTE does */
     uint32_t shares; /* PTEs that map it; 1 for kernel pages; of a table 1 and its entries that name frames */
     struct link link; /* in the list of its state; Active and Writing have none */
-    uint32_t place;   /* physical address of the owner PTE, 0: kernel page, no owner */
+    uint32_t place;   /* of the owner PTE (pte_place()), 0: kernel page, no owner */
     /* What the owner PTE becomes when the frame is taken away. On a word, so that an entry of 64 bits fills
      * no gap: the records of all frames have to fit into layout.frames. */
     pte_t original __attribute__((packed, aligned(4)));

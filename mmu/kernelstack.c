@@ -73,7 +73,7 @@ static void page_leaves(page_t page)
     pte_t old = system_exchange(page, pte_none());
     pfn_t pfn = pte_pfn(old);
     if (!frame_is_owned(pfn))
-        frame_own(pfn, physical_address(system_entry(page)), pte_demand_zero(PROT_READWRITE), 0, true);
+        frame_own(pfn, pte_place(system_entry(page)), pte_demand_zero(PROT_READWRITE), 0, true);
     else if (pte_dirty(old))
         frame_soil(pfn);
     frame_unmap(pfn);

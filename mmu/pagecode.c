@@ -31,7 +31,7 @@ INIT_CODE static void move(page_t page)
     pfn_t from = pte_pfn(*system_entry(page)), to = frame_take();
     log_use_private(to, system_space.owner, page, USE_COPIED);
     window_copy(to, from);
-    frame_own(to, physical_address(system_entry(page)), pte_demand_zero(PROT_EXECUTE_READ), 0, true);
+    frame_own(to, pte_place(system_entry(page)), pte_demand_zero(PROT_EXECUTE_READ), 0, true);
     system_unmap(page);
     system_space_map(page, pte_valid(to, PROT_EXECUTE_READ, false, false));
 }

@@ -23,7 +23,7 @@ pfn_t pagein(pte_t *owner, const struct page_home *home, uint32_t process, page_
     const struct section *section = home->section;
     pfn_t pfn = frame_take();
     log_use_of_home(home, process, page, pfn);
-    frame_own(pfn, physical_address(owner), home->pte, section ? section->id : 0, false);
+    frame_own(pfn, pte_place(owner), home->pte, section ? section->id : 0, false);
     if (section && section->kind == SECTION_FILE)
         frame_belong_to_file(pfn);
     if (home->table)

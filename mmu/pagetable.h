@@ -49,9 +49,9 @@ page_t pagetable_used(page_t page, uint32_t end);
 /* The same of pages that are mapped. */
 page_t pagetable_valid(page_t page, uint32_t end);
 
-/* Where a PTE lies in physical memory: what a frame record remembers of its owner. Works for any mapped
- * address of the system, so for page tables in the self-map and for prototype PTEs in pool. */
-static inline uint32_t physical_address(const void *mapped);
+/* The place of a PTE (mmu/pte.h): what a frame record remembers of its owner. Works for any mapped address of
+ * the system, so for page tables in the self-map and for prototype PTEs in pool. */
+static inline uint32_t pte_place(const pte_t *mapped);
 
 /* Stores a PTE where there is no valid one (asserted): over a valid one mmu/mapping.h leads. */
 void pagetable_set(page_t page, pte_t pte);
@@ -84,12 +84,12 @@ void system_tables_make(uint32_t from, uint32_t to, uint32_t *physical);
 
 #include "mmu/pagetableplace.h"
 
-static inline uint32_t physical_address(const void *mapped)
+static inline uint32_t pte_place(const pte_t *mapped)
 {
     page_t page = page_of((uint32_t)(uintptr_t)mapped);
     ASSERT(pte_is_valid(*system_directory_entry(page)));
-    return pte_pfn(*system_entry(page)).number << PAGE_SHIFT |
-           ((uint32_t)(uintptr_t)mapped & (PAGE_SIZE - 1));
+    return pte_place_in(pte_pfn(*system_entry(page)),
+                        (uint32_t)(uintptr_t)mapped % PAGE_SIZE / sizeof(pte_t));
 }
 
 #endif

@@ -141,6 +141,27 @@ bool pte_can_forbid_execution(void);
 /* Was that done? Inline, because a format that cannot costs nothing then. */
 static inline bool pte_forbids_execution(void);
 
+/* Where a PTE lies in physical memory, whatever address space it belongs to. Counted in PTEs, not in bytes,
+ * so that with entries of 64 bits, too, 32 bits reach each frame: 32 GB. 0, which is in no page that is
+ * handed out: nowhere. */
+#define PTES_A_PAGE (PAGE_SIZE / (uint32_t)sizeof(pte_t))
+
+/* Entry `index` (below PTES_A_PAGE) of the page in that frame; and back. */
+static inline uint32_t pte_place_in(pfn_t pfn, uint32_t index)
+{
+    return pfn.number * PTES_A_PAGE + index;
+}
+
+static inline pfn_t pte_place_frame(uint32_t place)
+{
+    return (pfn_t){place / PTES_A_PAGE};
+}
+
+static inline uint32_t pte_place_index(uint32_t place)
+{
+    return place % PTES_A_PAGE;
+}
+
 /* Are PTES_AT_ONCE of them, from here on, all none? */
 #define PTES_AT_ONCE ((int)(WORDS_AT_ONCE * sizeof(uint32_t) / sizeof(pte_t)))
 static inline bool ptes_zero(const pte_t *ptes);

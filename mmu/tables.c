@@ -81,8 +81,7 @@ static void make_new(struct space *space, page_t page)
 {
     pfn_t pfn = frame_take_zeroed();
     log_use_table(pfn, space->owner, first_page(page), USE_MAPPED);
-    frame_own(pfn, physical_address(pagetable_directory_entry(page)), pte_demand_zero(PROT_READWRITE), 0,
-              false);
+    frame_own(pfn, pte_place(pagetable_directory_entry(page)), pte_demand_zero(PROT_READWRITE), 0, false);
     frame_become_table(pfn);
     put(page, pfn);
     space->tables++;

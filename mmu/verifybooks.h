@@ -31,7 +31,7 @@ void verify_end(void);
 /* What was noted of all frames, in their order. */
 const struct verify_note *verify_noted(void);
 
-/* A PTE at that physical place, private (`section` 0) or a prototype, says that the frame holds its page. */
+/* A PTE at that place, private (`section` 0) or a prototype, says that the frame holds its page. */
 void verify_owner(pfn_t pfn, uint32_t place, uint16_t section, bool valid);
 /* A PTE of a process maps the frame of a section's page. */
 void verify_share(pfn_t pfn);

@@ -56,9 +56,9 @@ static void check_owner(const struct section *section, const pte_t *prototype, p
 {
     verify_law(prototype_is_there(prototype), (uint32_t)prototype,
                "a prototype PTE that is away names no frame");
-    verify_owner(pte_pfn(pte), physical_address(prototype), section->id, pte_is_valid(pte));
+    verify_owner(pte_pfn(pte), pte_place(prototype), section->id, pte_is_valid(pte));
     if (prototype_may_leave(prototype))
-        verify_entry((pfn_t){physical_address(prototype) >> PAGE_SHIFT});
+        verify_entry(pte_place_frame(pte_place(prototype)));
 }
 
 static void check_prototype(const struct section *section, uint32_t page)
@@ -115,7 +115,7 @@ static void check_writer(void)
 static void check_stack_page(page_t page)
 {
     pte_t pte = *system_entry(page);
-    uint32_t place = physical_address(system_entry(page));
+    uint32_t place = pte_place(system_entry(page));
     switch (pte_kind(pte)) {
     case PTE_VALID:
         if (frame_is_owned(pte_pfn(pte)))

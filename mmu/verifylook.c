@@ -46,8 +46,8 @@ static bool is_clean(const struct frame *frame)
     if (frame->state != FRAME_ACTIVE || frame->place == 0 || frame->section || frame->reading ||
         frame->writing || frame->modified)
         return false;
-    const pte_t *table = window_look((pfn_t){frame->place >> PAGE_SHIFT});
-    return !pte_dirty(table[frame->place % PAGE_SIZE / sizeof *table]);
+    const pte_t *table = window_look(pte_place_frame(frame->place));
+    return !pte_dirty(table[pte_place_index(frame->place)]);
 }
 
 /* Clean pages are what their home holds: here the one whose change was lost is found. */

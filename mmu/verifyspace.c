@@ -189,7 +189,7 @@ static void check_pte(struct walk *walk, page_t page, pte_t pte, uint32_t place)
 /* Entries that name frames keep a table in memory, where those frames know them by their place. */
 static void check_entry(struct walk *walk, page_t page, pte_t pte, pfn_t table)
 {
-    uint32_t place = table.number << PAGE_SHIFT | page.address % PAGETABLE_SPAN / PAGE_SIZE * sizeof pte;
+    uint32_t place = pte_place_in(table, page.address % PAGETABLE_SPAN / PAGE_SIZE);
     if (pte_names_frame(pte)) {
         verify_law(!pfn_is_none(table), page.address, "a page table that is away names no frame");
         verify_entry(table);
@@ -266,11 +266,10 @@ static pte_t directory_entry(const struct walk *walk, uint32_t index)
     return entries[index % SPACE_TABLES_A_PAGE];
 }
 
-/* The place of an entry in physical memory. */
 static uint32_t directory_place(const struct walk *walk, uint32_t index)
 {
     pfn_t page = space_directory_pages(walk->space)[index / SPACE_TABLES_A_PAGE];
-    return page.number << PAGE_SHIFT | index % SPACE_TABLES_A_PAGE * (uint32_t)sizeof(pte_t);
+    return pte_place_in(page, index % SPACE_TABLES_A_PAGE);
 }
 
 static void check_tables(struct walk *walk)
@@ -350,7 +349,7 @@ void verify_system_space(void)
         for (page_t page = system_space_used(vad->start, vad->end.address); page.address < vad->end.address;
              page = system_space_used(page_next(page), vad->end.address)) {
             const pte_t *entry = system_entry(page);
-            check_pte(&walk, page, *entry, physical_address(entry));
+            check_pte(&walk, page, *entry, pte_place(entry));
         }
         verify_law(walk.vad_charge == vad->charge, vad->start.address,
                    "a region is charged what it has committed");

@@ -82,8 +82,7 @@ INIT_CODE void *window_map_row(pfn_t first, uint32_t pages)
 
 static pte_t *pte_at(uint32_t place)
 {
-    pfn_t pfn = {place >> PAGE_SHIFT};
-    return (pte_t *)((uint32_t)show(WINDOW_PTE, pfn) + (place & (PAGE_SIZE - 1)));
+    return (pte_t *)show(WINDOW_PTE, pte_place_frame(place)) + pte_place_index(place);
 }
 
 pte_t window_exchange_pte(uint32_t place, pte_t pte)

@@ -34,8 +34,8 @@ void *window_look(pfn_t pfn);
 #define WINDOW_ROW_PAGES 512u
 void *window_map_row(pfn_t first, uint32_t pages);
 
-/* Stores a PTE at a physical address, in whatever address space or pool it lies, and gives the old one. The
- * processor must not use it: it is not valid, or a prototype. */
+/* Stores a PTE at that place (mmu/pte.h), in whatever address space or pool it lies, and gives the old one.
+ * The processor must not use it: it is not valid, or a prototype. */
 pte_t window_exchange_pte(uint32_t place, pte_t pte);
 
 /* The page that the valid PTE at that physical address maps was written, but not through it: it says so as if

@@ -38,7 +38,7 @@ static pfn_t owned(uint32_t i, pte_t home, bool shared)
 {
     pfn_t pfn = frame_take();
     owners[i] = pte_valid(pfn, PROT_READWRITE, true, shared);
-    frame_own(pfn, physical_address(&owners[i]), home, shared ? section.id : 0, false);
+    frame_own(pfn, pte_place(&owners[i]), home, shared ? section.id : 0, false);
     return pfn;
 }
 
@@ -350,7 +350,7 @@ static void a_page_has_one_owner(void)
     begin();
     pfn_t pfn = owned(0, pte_demand_zero(PROT_READWRITE), false);
     machine_expect_end("frame->place == 0");
-    frame_own(pfn, physical_address(&owners[1]), pte_demand_zero(PROT_READWRITE), false, false);
+    frame_own(pfn, pte_place(&owners[1]), pte_demand_zero(PROT_READWRITE), false, false);
 }
 
 static void a_kernel_page_cannot_be_unmapped(void)
