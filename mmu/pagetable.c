@@ -132,15 +132,6 @@ void pagetable_fill_directory(void *page, uint32_t index, const pfn_t *pages)
         entries[self % ENTRIES + i] = pte_valid(pages[i], PROT_READWRITE, false, false);
 }
 
-/* Only Valid may be set in an entry of the top (SDM vol. 3A, table 4-8). */
-void pagetable_fill_top(void *top, const pfn_t *pages)
-{
-    pte_t *entries = top;
-    memset(top, 0, PAGE_SIZE);
-    for (uint32_t i = 0; i < PAGETABLE_DIRECTORIES; i++)
-        entries[i] = (pte_t){(pte_bits_t)pages[i].number << PAGE_SHIFT | BIT_VALID};
-}
-
 INIT_CODE void system_tables_make(uint32_t from, uint32_t to, uint32_t *physical)
 {
     ASSERT(from >= layout.system);

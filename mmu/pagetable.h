@@ -4,7 +4,7 @@
  * 3A, 4.3) they are the 4 MB from 0xc0000000 on: the PTE of address a lies at 0xc0000000 + (a >> 12) * 4, and
  * the directory at 0xc0300000. With three (4.4) an entry takes 8 bytes and a directory four pages: they are
  * the 8 MB from 0xc0000000 on, the directory lies at 0xc0600000, and above it, seen by nobody but the
- * processor, is the top, which names these four. A page of the directory and the top are called tops below.
+ * processor, is the top, which names these four (mmu/tops.h).
  *
  * Where the kernel has an address space of its own, programs' tables lie elsewhere in it (`ptes=` of the
  * log): those of the program whose directory is loaded on the way to user mode (firmware/trampoline.h).
@@ -73,10 +73,6 @@ void system_map_row(page_t page, pfn_t pfn, uint32_t count);
 /* Fills the memory of page `index` of a directory, whose frames are pages[PAGETABLE_DIRECTORIES]: nothing in
  * the program's part, the system's part as in the present one, and the self-map. */
 void pagetable_fill_directory(void *page, uint32_t index, const pfn_t *pages);
-
-/* Fills the memory of the top over such a directory; only in a format that has one, which is what CR3 names
- * then. */
-void pagetable_fill_top(void *top, const pfn_t *pages);
 
 /* Makes the page tables for the system ranges of layout.h from physical memory at *physical, which moves on.
  * At start. */

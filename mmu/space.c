@@ -1,6 +1,7 @@
 #include "mmu/space.h"
 
 #include <string.h>
+#include "firmware/cpu.h"
 #include "firmware/log.h"
 #include "firmware/panic.h"
 #include "mmu/awe.h"
@@ -15,6 +16,7 @@
 #include "mmu/regionlog.h"
 #include "mmu/section.h"
 #include "mmu/tables.h"
+#include "mmu/tops.h"
 #include "mmu/window.h"
 #include "mmu/workingset.h"
 #include "sched/dispatch/dispatcher.h"
@@ -60,18 +62,22 @@ static void count_reserved(struct space *space, uint32_t bytes)
 }
 
 /* As many as the kernel may take in one go (mmu/framewait.h). */
-static void make_tops(struct space *space)
+static void make_directory(struct space *space)
 {
-    const pfn_t *pages = space_directory_pages(space);
-    for (uint32_t i = 0; i < PAGETABLE_TOPS; i++) {
-        space->tops[i] = frame_take();
-        log_use_directory(space->tops[i], space->owner);
+    pfn_t *pages = space->directory_pages;
+    for (uint32_t i = 0; i < PAGETABLE_DIRECTORIES; i++) {
+        pages[i] = frame_take();
+        log_use_directory(pages[i], space->owner);
     }
     for (uint32_t i = 0; i < PAGETABLE_DIRECTORIES; i++)
         pagetable_fill_directory(window_map(pages[i]), i, pages);
-    if (PAGETABLE_TOPS > PAGETABLE_DIRECTORIES)
-        pagetable_fill_top(window_map(space->tops[0]), pages);
-    space->directory = space->tops[0].number << PAGE_SHIFT;
+    space->directory = (struct directory){top_make(pages), pages[0].number};
+}
+
+struct directory system_directory(void)
+{
+    pte_t first = *system_entry((page_t){layout.system_directory});
+    return (struct directory){cpu_cr3(), pte_pfn(first).number};
 }
 
 ntstatus space_create(struct space *space, uint32_t owner)
@@ -82,15 +88,15 @@ ntstatus space_create(struct space *space, uint32_t owner)
     space->user_end = LAYOUT_SMALL_END;
     while (frames_wait()) /* first: what is charged is there at once */
         ;
-    if (!space_charge_resident(space, PAGETABLE_TOPS, COMMIT_DIRECTORY))
+    if (!space_charge_resident(space, PAGETABLE_DIRECTORIES, COMMIT_DIRECTORY))
         return STATUS_COMMITMENT_LIMIT;
     space->regions = pool_alloc(space_tables() * sizeof *space->regions, TAG_REGIONS);
     if (!space->regions || !status_ok(policy_join(space))) {
         pool_free(space->regions);
-        space_release_resident(space, PAGETABLE_TOPS, COMMIT_DIRECTORY);
+        space_release_resident(space, PAGETABLE_DIRECTORIES, COMMIT_DIRECTORY);
         return STATUS_INSUFFICIENT_RESOURCES;
     }
-    make_tops(space);
+    make_directory(space);
     workingset_begin(space);
     event_start(&space->lock, "SpaceLock", WAITABLE_SYNCHRONIZATION, true);
     list_start(&space->holds);
@@ -101,15 +107,16 @@ ntstatus space_create(struct space *space, uint32_t owner)
 void space_destroy(struct space *space)
 {
     ASSERT(space->vads.count == 0 && space->tables == 0 && space->working_set == 0 &&
-           space->charge == PAGETABLE_TOPS);
+           space->charge == PAGETABLE_DIRECTORIES);
     ASSERT(!space->awe && space->watched == 0 && list_empty(&space->holds));
     list_remove(&space->link);
     policy_leave(space);
     pool_free(space->regions);
-    for (uint32_t i = 0; i < PAGETABLE_TOPS; i++)
-        frame_free(space->tops[i]);
-    space_release_resident(space, PAGETABLE_TOPS, COMMIT_DIRECTORY);
-    space->directory = 0;
+    top_free(space->directory.cr3);
+    for (uint32_t i = 0; i < PAGETABLE_DIRECTORIES; i++)
+        frame_free(space->directory_pages[i]);
+    space_release_resident(space, PAGETABLE_DIRECTORIES, COMMIT_DIRECTORY);
+    space->directory = (struct directory){0, 0};
 }
 
 void space_widen(struct space *space)

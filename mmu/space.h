@@ -17,8 +17,9 @@
 #include "sched/dispatch/list.h"
 #include "sched/dispatch/waitable.h"
 
-#define SPACE_MOST_TABLES (LAYOUT_MOST_PROGRAM / PAGETABLE_SPAN)
-#define TAG_VAD           POOL_TAG('V', 'a', 'd', ' ') /* of each descriptor (mmu/pool.h) */
+#define SPACE_MOST_TABLES   (LAYOUT_MOST_PROGRAM / PAGETABLE_SPAN)
+#define SPACE_TABLES_A_PAGE PTES_A_PAGE
+#define TAG_VAD             POOL_TAG('V', 'a', 'd', ' ') /* of each descriptor (mmu/pool.h) */
 
 struct awe;
 struct faultwatch;
@@ -31,10 +32,11 @@ struct workingset_limits {
 };
 
 struct space {
-    uint32_t directory; /* what CR3 names: physical address of the page directory, or of the top over it */
-    pfn_t tops[PAGETABLE_TOPS]; /* the frames of both: the first is that one */
-    uint32_t owner;             /* process id, for the log */
-    uint32_t user_end;          /* behind the last byte that its program may touch (mmu/layout.h) */
+    struct directory directory; /* what is loaded for it */
+    /* The frames of the directory: that of page table `index` lies in page index / SPACE_TABLES_A_PAGE. */
+    pfn_t directory_pages[PAGETABLE_DIRECTORIES];
+    uint32_t owner;    /* process id, for the log */
+    uint32_t user_end; /* behind the last byte that its program may touch (mmu/layout.h) */
     struct vad_tree vads;
     uint32_t charge, peak_charge;     /* pages of commit charged to it, page tables included */
     uint32_t reserved, peak_reserved; /* bytes that regions lie over */
@@ -63,12 +65,8 @@ static inline uint32_t space_tables(void)
     return layout.program_end / PAGETABLE_SPAN;
 }
 
-/* The frames of the directory: that of page table `index` lies in page index / SPACE_TABLES_A_PAGE. */
-#define SPACE_TABLES_A_PAGE (PAGE_SIZE / sizeof(pte_t))
-static inline const pfn_t *space_directory_pages(const struct space *space)
-{
-    return space->tops + (PAGETABLE_TOPS - PAGETABLE_DIRECTORIES);
-}
+/* System's directory, which is the one that is loaded until the first process has one. At start. */
+struct directory system_directory(void);
 
 /* A directory with the system half of the present one, and nothing else in it, for a program that is not
  * large-address-aware: space_widen() makes it one of the other kind. STATUS_COMMITMENT_LIMIT,

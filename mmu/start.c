@@ -10,6 +10,7 @@
 #include "mmu/pagetable.h"
 #include "mmu/policy.h"
 #include "mmu/poolstart.h"
+#include "mmu/tops.h"
 #include "mmu/usercopy.h"
 #include "mmu/verify.h"
 
@@ -77,20 +78,29 @@ INIT_CODE static uint32_t take_below(uint32_t *top, uint32_t address, uint32_t b
     return address + bytes;
 }
 
-/* Pool, frame records and what the replacement policy remembers lie just below the RAM disk. */
+/* What the kernel keeps in layout.frames for that many frames. */
+INIT_CODE static uint32_t books_bytes(uint32_t frames)
+{
+    return round_up(frames * sizeof(struct frame)) + round_up(policy_bytes(frames)) +
+           round_up(tops_bytes(frames));
+}
+
+/* Pool, frame records, what the replacement policy remembers and tops lie just below the RAM disk. */
 INIT_CODE static void make_frames(uint32_t top, uint32_t max_frames)
 {
     uint32_t pool = top - POOL_FIRST_BYTES, below = pool;
     uint32_t most = (pool - BOOT_FRAMES_PHYSICAL) / PAGE_SIZE;
     uint32_t wanted = max_frames && max_frames < most ? max_frames : most;
     uint32_t remembered = take_below(&below, layout.frames, round_up(most * sizeof(struct frame)));
-    uint32_t end = take_below(&below, remembered, round_up(policy_bytes(wanted)));
+    uint32_t tops = take_below(&below, remembered, round_up(policy_bytes(wanted)));
+    uint32_t end = take_below(&below, tops, round_up(tops_bytes(wanted)));
     ASSERT(end <= layout.frames_end);
     uint32_t count = (below - BOOT_FRAMES_PHYSICAL) / PAGE_SIZE;
     if (wanted < count)
         count = wanted;
     frames_start((pfn_t){BOOT_FRAMES_PHYSICAL >> PAGE_SHIFT}, count);
     policy_start((void *)remembered, wanted);
+    tops_start((void *)tops, below, tops_bytes(wanted));
     pool_start(pool, POOL_FIRST_BYTES);
 }
 
@@ -118,10 +128,7 @@ INIT_CODE void mmu_start(const struct boot_info *info, uint32_t max_frames, bool
 
     ASSERT(info->levels == PAGETABLE_LEVELS);
     system_tables_make(layout.pool, layout.pool_end, &free_physical);
-    system_tables_make(layout.frames,
-                       layout.frames + round_up(memory / PAGE_SIZE * sizeof(struct frame)) +
-                           round_up(policy_bytes(memory / PAGE_SIZE)),
-                       &free_physical);
+    system_tables_make(layout.frames, layout.frames + books_bytes(memory / PAGE_SIZE), &free_physical);
     system_tables_make(layout.system_ptes, layout.system_ptes_end, &free_physical);
     system_tables_make(layout.ramdisk, layout.ramdisk + round_up(info->ramdisk_bytes), &free_physical);
     system_tables_make(layout.windows, layout.windows + LAYOUT_WINDOWS_BYTES, &free_physical);

@@ -227,7 +227,7 @@ static bool may_leave(const struct space *space, pte_t entry, page_t first)
 /* Of those whose entries lie in page `index` of the directory. */
 static bool any_may_leave(const struct space *space, uint32_t index)
 {
-    const pte_t *entries = window_map(space_directory_pages(space)[index]);
+    const pte_t *entries = window_map(space->directory_pages[index]);
     uint32_t first = index * SPACE_TABLES_A_PAGE;
     for (uint32_t i = 0; i < SPACE_TABLES_A_PAGE && first + i < space_tables(); i++)
         if (may_leave(space, entries[i], (page_t){(first + i) * PAGETABLE_SPAN}))

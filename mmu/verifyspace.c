@@ -11,6 +11,7 @@
 #include "mmu/pageset.h"
 #include "mmu/section.h"
 #include "mmu/systemspace.h"
+#include "mmu/tops.h"
 #include "mmu/window.h"
 #include "storage/pagefile.h"
 
@@ -262,20 +263,22 @@ static void check_directory_entry(struct walk *walk, uint32_t index, pte_t entry
 /* The window of the directory is asked for anew each time: that of a table may have taken its place. */
 static pte_t directory_entry(const struct walk *walk, uint32_t index)
 {
-    const pte_t *entries = window_look(space_directory_pages(walk->space)[index / SPACE_TABLES_A_PAGE]);
+    const pte_t *entries = window_look(walk->space->directory_pages[index / SPACE_TABLES_A_PAGE]);
     return entries[index % SPACE_TABLES_A_PAGE];
 }
 
 static uint32_t directory_place(const struct walk *walk, uint32_t index)
 {
-    pfn_t page = space_directory_pages(walk->space)[index / SPACE_TABLES_A_PAGE];
+    pfn_t page = walk->space->directory_pages[index / SPACE_TABLES_A_PAGE];
     return pte_place_in(page, index % SPACE_TABLES_A_PAGE);
 }
 
 static void check_tables(struct walk *walk)
 {
-    for (uint32_t i = 0; i < PAGETABLE_TOPS; i++)
-        verify_kernel_frame(walk->space->tops[i]);
+    verify_law(top_names(walk->space->directory.cr3, walk->space->directory_pages), walk->space->owner,
+               "CR3 names the pages of the directory");
+    for (uint32_t i = 0; i < PAGETABLE_DIRECTORIES; i++)
+        verify_kernel_frame(walk->space->directory_pages[i]);
     for (uint32_t i = 0; i < space_tables(); i++)
         check_directory_entry(walk, i, directory_entry(walk, i), directory_place(walk, i));
     while (walk->vad)
@@ -289,7 +292,7 @@ static uint32_t charged_tables(const struct walk *walk)
     uint32_t regions = 0, charged = 0;
     for (uint32_t i = 0; i < space_tables(); i++) {
         if (i % SPACE_TABLES_A_PAGE == 0)
-            entries = window_look(space_directory_pages(walk->space)[i / SPACE_TABLES_A_PAGE]);
+            entries = window_look(walk->space->directory_pages[i / SPACE_TABLES_A_PAGE]);
         regions += (uint32_t)steps[i];
         verify_law(regions == walk->space->regions[i], i * PAGETABLE_SPAN,
                    "a page table counts the regions that lie over it");
@@ -327,7 +330,7 @@ void verify_space(struct space *space)
     memset(steps, 0, sizeof steps);
     enter(&walk, space->vads.first);
     check_tables(&walk);
-    uint32_t resident = PAGETABLE_TOPS + charged_tables(&walk) + check_awe(&walk);
+    uint32_t resident = PAGETABLE_DIRECTORIES + charged_tables(&walk) + check_awe(&walk);
     verify_law(walk.tables == space->tables, space->owner, "a process counts its page tables");
     verify_law(walk.working_set == space->working_set, space->owner,
                "a working set is the pages that are mapped");

@@ -24,7 +24,7 @@ void walk_log(uint32_t address)
         return;
     log_number(NULL, space->owner);
     log_address(NULL, address);
-    log_frame("dir", space->directory >> PAGE_SHIFT);
+    log_frame("dir", space->directory.frame);
     if (exists)
         log_frame("table", pagetable_frame(page).number);
     if (away)

@@ -161,9 +161,9 @@ static struct thread *next_ready(void)
     return link ? list_member(link, struct thread, ready_link) : NULL;
 }
 
-static uint32_t directory_of(const struct thread *thread)
+static const struct directory *directory_of(const struct thread *thread)
 {
-    return thread->attached_directory ? thread->attached_directory : thread->directory;
+    return thread->attached_directory.cr3 ? &thread->attached_directory : &thread->directory;
 }
 
 static void log_state(const struct thread *thread)
@@ -197,7 +197,7 @@ static void log_switch(const struct thread *old, const struct thread *new, bool 
     log_word("->");
     log_thread(new->process_id, new->id);
     if (new_directory)
-        log_frame("dir", directory_of(new) >> 12);
+        log_frame("dir", directory_of(new)->frame);
     log_end();
 }
 
@@ -238,8 +238,8 @@ void dispatcher_first(void)
 static void switch_to(struct thread *new)
 {
     struct thread *old = thread_running;
-    uint32_t directory = directory_of(new);
-    bool new_directory = directory != directory_of(old);
+    uint32_t cr3 = directory_of(new)->cr3;
+    bool new_directory = cr3 != directory_of(old)->cr3;
     ASSERT(new->state == THREAD_READY && !new->stack_away);
 
     new->state = THREAD_RUNNING;
@@ -249,7 +249,7 @@ static void switch_to(struct thread *new)
     if (old->fpu)
         cpu_fpu_save(old->fpu);
     if (new_directory)
-        directory_load(directory);
+        directory_load(cr3);
     load_processor(new);
     if ((old->debug.control | new->debug.control) & DEBUG_ENABLED)
         breakpoints_load(&new->debug);
@@ -302,30 +302,30 @@ static void log_attach(const char *event)
     if (!log_begin(LOG_SWITCH, event))
         return;
     log_thread(thread_running->process_id, thread_running->id);
-    log_frame("dir", directory_of(thread_running) >> 12);
+    log_frame("dir", directory_of(thread_running)->frame);
     log_end();
 }
 
-void thread_attach(struct space *space, uint32_t directory)
+void thread_attach(struct space *space, struct directory directory)
 {
-    ASSERT(thread_running->attached_directory == 0);
+    ASSERT(thread_running->attached_directory.cr3 == 0);
     thread_running->attached_space = space;
-    if (directory == thread_running->directory)
+    if (directory.cr3 == thread_running->directory.cr3)
         return;
     thread_running->attached_directory = directory;
     log_attach("attach");
-    directory_load(directory);
+    directory_load(directory.cr3);
 }
 
 void thread_detach(void)
 {
     ASSERT(thread_running->attached_space);
     thread_running->attached_space = NULL;
-    if (thread_running->attached_directory == 0)
+    if (thread_running->attached_directory.cr3 == 0)
         return;
-    thread_running->attached_directory = 0;
+    thread_running->attached_directory.cr3 = 0;
     log_attach("detach");
-    directory_load(thread_running->directory);
+    directory_load(thread_running->directory.cr3);
 }
 
 void dispatcher_set_priority(struct thread *thread, int priority)

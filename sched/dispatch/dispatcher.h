@@ -50,7 +50,7 @@ uint32_t dispatcher_switches(void);
 
 /* Works on another address space for a while: loads its directory. `space` is what fault handling shall use.
  * One level only; CR3 changes are logged. */
-void thread_attach(struct space *space, uint32_t directory);
+void thread_attach(struct space *space, struct directory directory);
 void thread_detach(void);
 
 /* Called on the new thread's stack after the switch away from a thread that has ended: frees what it stood

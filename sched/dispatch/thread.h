@@ -45,6 +45,12 @@ enum wait_reason {
 struct process;
 struct space;
 
+/* Which pages the processor sees. */
+struct directory {
+    uint32_t cr3;   /* what CR3 is loaded with: of the page directory, or of the top over it. 0: none */
+    uint32_t frame; /* of the page directory, of its first page if it has several: its name in the log */
+};
+
 struct thread {
     /* It can be waited for: signalled when it has ended. Must be first. */
     struct waitable ended;
@@ -60,15 +66,15 @@ struct thread {
     /* Set when it is made, never changed: what a switch loads. */
     uint32_t process_id, id;
     uint32_t kernel_stack_low, kernel_stack_top;
-    uint32_t directory;           /* physical address for CR3 */
-    uint32_t teb;                 /* 0: kernel thread */
-    struct fpu_state *fpu;        /* NULL: kernel thread, which uses no FPU */
-    struct process *process;      /* sched/process/process.c; NULL never */
-    struct space *space;          /* the memory it runs in */
-    const char *name;             /* kernel threads */
-    uint32_t start;               /* address it began at */
-    uint32_t attached_directory;  /* 0, or the space it works on for a while */
-    struct space *attached_space; /* or NULL */
+    struct directory directory;
+    uint32_t teb;                        /* 0: kernel thread */
+    struct fpu_state *fpu;               /* NULL: kernel thread, which uses no FPU */
+    struct process *process;             /* sched/process/process.c; NULL never */
+    struct space *space;                 /* the memory it runs in */
+    const char *name;                    /* kernel threads */
+    uint32_t start;                      /* address it began at */
+    struct directory attached_directory; /* none, or of the space it works on for a while */
+    struct space *attached_space;        /* or NULL */
 
     /* sched/dispatch/wait.c's. */
     struct wait_block blocks[THREAD_WAIT_BLOCKS];

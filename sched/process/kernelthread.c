@@ -23,7 +23,7 @@ static void log_kernel_thread(const struct thread *thread)
 
 INIT_CODE void process_start_system(const char *name)
 {
-    process_start_system_record(cpu_cr3());
+    process_start_system_record();
     struct thread_object *object = thread_allocate(process_system());
     extern uint8_t start_stack_low[], start_stack_top[];
     object->thread.kernel_stack_low = (uint32_t)start_stack_low;

@@ -125,11 +125,11 @@ struct process *process_system(void)
     return system_process;
 }
 
-INIT_CODE void process_start_system_record(uint32_t directory)
+INIT_CODE void process_start_system_record(void)
 {
     ASSERT(!system_process);
     system_process = pool_alloc(sizeof *system_process, TAG_PROCESS);
-    system_process->space.directory = directory;
+    system_process->space.directory = system_directory();
     system_process->id = process_take_id();
     process_begin(system_process);
     process_publish(system_process);
@@ -152,7 +152,7 @@ static void log_made(const struct process *process, const char *path)
         return;
     log_number(NULL, process->id);
     log_number("parent", process->parent_id);
-    log_frame("dir", process->space.directory >> PAGE_SHIFT);
+    log_frame("dir", process->space.directory.frame);
     log_name("image", "C:", path);
     if (PTE_BIT_NO_EXECUTE && process->space.executes_data)
         log_word("executes-data");

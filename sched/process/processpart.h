@@ -9,7 +9,7 @@ uint32_t process_take_id(void);
 
 /* The System process, and making its record at start. */
 struct process *process_system(void);
-void process_start_system_record(uint32_t directory);
+void process_start_system_record(void);
 
 /* The last thread of a process ends, in the process's own space: all but the directory goes. */
 void process_end(struct process *process, ntstatus last_thread_status);

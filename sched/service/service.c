@@ -181,7 +181,7 @@ INLINE ntstatus call(struct thread *thread, uint32_t number, uint32_t place, boo
 /* What a service may leave behind on no account. */
 static bool left_clean(const struct thread *thread)
 {
-    return !volume_locked() && !(thread->attached_directory | thread->recovery);
+    return !volume_locked() && !(thread->attached_directory.cr3 | thread->recovery);
 }
 
 static __attribute__((noinline)) void look_closer(const struct thread *thread, struct trap_frame *frame)
@@ -210,7 +210,7 @@ INLINE void serve(struct trap_frame *frame, bool reached, bool paged)
     frame->eax = (uint32_t)call(thread, number, frame->edx, reached);
     if (paged)
         pagecode_leave();
-    if (volume_lock_depth | thread->attached_directory | thread->recovery | thread->held_back)
+    if (volume_lock_depth | thread->attached_directory.cr3 | thread->recovery | thread->held_back)
         look_closer(thread, frame);
     shared_data_show_time();
 }

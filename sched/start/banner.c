@@ -1,13 +1,13 @@
 #include "sched/start/banner.h"
 
 #include <stddef.h>
-#include "firmware/cpu.h"
 #include "firmware/initcode.h"
 #include "firmware/log.h"
 #include "firmware/panic.h"
 #include "mmu/frame.h"
 #include "mmu/layout.h"
 #include "mmu/pagetable.h"
+#include "mmu/space.h"
 #include "sched/start/switches.h"
 #include "storage/slots.h"
 
@@ -58,7 +58,7 @@ INIT_CODE static void log_system_layout(void)
         log_range("pagedpool", layout.paged_pool, layout.paged_pool_end);
     log_address("span", PAGETABLE_SPAN);
     log_frame("first", frames_first().number);
-    log_frame("dir", cpu_cr3() >> PAGE_SHIFT);
+    log_frame("dir", system_directory().frame);
     if (layout.trampoline) {
         log_address("system-ptes", layout.system_tables);
         log_address("trampoline", layout.trampoline);

@@ -31,7 +31,7 @@ define user_show
     select-frame 0
     set $user_frame = (struct trap_frame *) thread_running->kernel_stack_top - 1
     set $user_copy_of = *$user_frame
-    set $user_cr3 = thread_running->directory
+    set $user_cr3 = thread_running->directory.cr3
     set $kept_eax = $eax
     set $kept_ebx = $ebx
     set $kept_ecx = $ecx

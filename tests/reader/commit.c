@@ -70,10 +70,10 @@ static void charge_opens(struct machine *machine, enum charge_reason reason, int
 
 /* ---- charges ---- */
 
-/* With tables of 2 MB a directory has four pages, and one over them. */
-static int64_t tops(const struct machine *machine)
+/* With tables of 2 MB a directory has four pages. */
+static int64_t directory_pages(const struct machine *machine)
 {
-    return machine->span == 0x200000 ? 5 : 1;
+    return machine->span == 0x200000 ? 4 : 1;
 }
 
 static void charge_process(struct machine *machine, int64_t id, enum charge_reason reason, int64_t pages)
@@ -83,8 +83,8 @@ static void charge_process(struct machine *machine, int64_t id, enum charge_reas
                reason == CHARGE_AWE;
     holds(machine, own == (id != 0), "this is charged to %s", own ? "a process" : "the kernel");
     if (reason == CHARGE_DIRECTORY)
-        holds(machine, pages == tops(machine) || pages == -tops(machine), "a directory has %d pages",
-              (int)tops(machine));
+        holds(machine, pages == directory_pages(machine) || pages == -directory_pages(machine),
+              "a directory has %d pages", (int)directory_pages(machine));
     else if (own && machine_tells(machine, CLASS_PROCESS) && (process = process_or_system(machine, id)))
         process->charged[reason] += pages;
 }

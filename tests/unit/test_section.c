@@ -106,7 +106,7 @@ static void what_one_writes_the_other_reads(void)
 {
     begin();
     make_section(3, PROT_READWRITE);
-    CHECK(commit_total() == 2 * PAGETABLE_TOPS + 3);
+    CHECK(commit_total() == 2 * PAGETABLE_DIRECTORIES + 3);
     uint32_t here = map(&first, PROT_READWRITE), there = map(&second, PROT_READONLY);
     put(&first, here + PAGE_SIZE, 4711);
     CHECK(word_at(&second, there + PAGE_SIZE) == 4711 && word_at(&second, there) == 0);

@@ -65,6 +65,15 @@ static void a_wrong_place(void)
     must_break("a frame knows the place of its owner");
 }
 
+static void a_directory_that_is_not_loaded(void)
+{
+    begin();
+    pfn_t first = space.directory_pages[0];
+    space.directory_pages[0] = space.directory_pages[PAGETABLE_DIRECTORIES - 1];
+    space.directory_pages[PAGETABLE_DIRECTORIES - 1] = PAGETABLE_DIRECTORIES > 1 ? first : PFN_NONE;
+    must_break("CR3 names the pages of the directory");
+}
+
 static void a_wrong_section(void)
 {
     begin();
@@ -322,6 +331,7 @@ int main(void)
 {
     RUN_ON_MACHINE(200, 64, a_share_too_many);
     RUN_ON_MACHINE(200, 64, a_wrong_place);
+    RUN_ON_MACHINE(200, 64, a_directory_that_is_not_loaded);
     RUN_ON_MACHINE(200, 64, a_wrong_section);
     RUN_ON_MACHINE(200, 64, a_frame_mapped_twice);
     RUN_ON_MACHINE(200, 64, a_frame_that_nobody_has);

@@ -139,8 +139,8 @@ static void page_tables_cannot_take_every_frame(void)
     begin();
     while (reserve_at(BASE + made * PAGETABLE_SPAN, 1, PROT_READWRITE, false) == STATUS_SUCCESS)
         made++;
-    CHECK(made == frames_total() - COMMIT_FLUID_FRAMES - PAGETABLE_TOPS &&
-          commit_resident() == made + PAGETABLE_TOPS);
+    CHECK(made == frames_total() - COMMIT_FLUID_FRAMES - PAGETABLE_DIRECTORIES &&
+          commit_resident() == made + PAGETABLE_DIRECTORIES);
     end();
 }
 
@@ -418,7 +418,7 @@ static void a_space_needs_frames_that_are_promised_to_nobody(void)
         made++;
     uint32_t before = commit_resident();
     CHECK(space_create(&other, 28) == STATUS_COMMITMENT_LIMIT && commit_resident() == before);
-    for (uint32_t i = 0; i < PAGETABLE_TOPS; i++)
+    for (uint32_t i = 0; i < PAGETABLE_DIRECTORIES; i++)
         CHECK(machine_release(&space, BASE + i * PAGETABLE_SPAN) == STATUS_SUCCESS);
     CHECK(space_create(&other, 28) == STATUS_SUCCESS && commit_resident() == before);
     space_destroy(&other);

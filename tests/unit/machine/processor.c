@@ -90,7 +90,7 @@ static uint32_t read_pte(uint32_t directory, uint32_t address)
 pte_t machine_pte(const struct space *space, uint32_t address)
 {
     uint32_t rights;
-    const uint32_t *pte = walk(space->directory, address, &rights);
+    const uint32_t *pte = walk(space->directory.cr3, address, &rights);
     return pte ? *(const pte_t *)pte : pte_none();
 }
 

@@ -20,7 +20,7 @@ static struct {
     void *argument;
 } threads[THREADS];
 static uint32_t count;
-static uint32_t system_directory;
+static struct directory of_system;
 
 static struct thread *take(const char *name, int priority)
 {
@@ -35,7 +35,7 @@ static struct thread *take(const char *name, int priority)
     list_start(&thread->process_link);
     thread->process_id = 4;
     thread->id = 8 + 4 * count++;
-    thread->directory = system_directory;
+    thread->directory = of_system;
     thread->priority = thread->base_priority = priority;
     thread->name = name;
     return thread;
@@ -72,8 +72,8 @@ void machine_enter(struct space *space)
 {
     struct thread *thread = thread_current();
     thread->space = space;
-    thread->directory = space ? space->directory : system_directory;
-    cpu_load_cr3(thread->directory);
+    thread->directory = space ? space->directory : of_system;
+    cpu_load_cr3(thread->directory.cr3);
 }
 
 void machine_leave(struct space *space)
@@ -99,7 +99,7 @@ static void idle(void)
 
 void threads_start(void)
 {
-    system_directory = cpu_cr3();
+    of_system = system_directory();
     dispatcher_on_idle(idle);
     dispatcher_start(take("Test", PRIORITY_NORMAL));
     framewait_start();
