@@ -17,7 +17,7 @@
  * which the loader must have made. */
 #define BOOT_MARK_SECTION ".boot"
 #define BOOT_MARK_MAGIC   0x4b544c46u
-#define BOOT_PROTOCOL     2u
+#define BOOT_PROTOCOL     3u
 
 struct boot_mark {
     uint32_t magic, protocol, levels;
@@ -31,7 +31,8 @@ struct boot_info {
     uint32_t directory;    /* what CR3 names: the page directory, or the top over it */
     uint32_t ramdisk;      /* the volume, page aligned, at the top of memory */
     uint32_t ramdisk_bytes;
-    uint32_t bootini; /* text of C:\BOOT.INI */
+    uint32_t high, high_frames; /* memory above 4 GB, in frames: the first one and how many; 0: none */
+    uint32_t bootini;           /* text of C:\BOOT.INI */
     uint32_t bootini_bytes;
 };
 

@@ -30,6 +30,7 @@
 #define SCRATCH       ((uint8_t *)BOOT_FRAMES_PHYSICAL) /* the kernel's file, before its image is made from it */
 #define LEAST_MEMORY  (4u << 20)                        /* frames and pool, beside the volume */
 #define MEGABYTE      (1u << 20)
+#define FOUR_GB       (1ull << 32)
 
 struct memory_range {
     uint64_t base, bytes;
@@ -116,6 +117,25 @@ static uint32_t memory_top(void)
     stop(EXIT_NO_MEMORY, "memory map", "no usable memory at 1 MB");
 }
 
+static uint32_t frame_number(uint64_t address)
+{
+    return (uint32_t)(address >> 44 ? 0xffffffffu : address >> 12);
+}
+
+/* The largest usable range that begins at or above 4 GB, its whole pages. */
+static void find_high_memory(struct boot_info *info)
+{
+    for (uint32_t i = 0; i < memory_map_entries; i++) {
+        const struct memory_range *range = &memory_map[i];
+        uint32_t first = frame_number(range->base + PE_PAGE - 1);
+        uint32_t end = frame_number(range->base + range->bytes);
+        if (range->type != 1 || range->base < FOUR_GB || end <= first || end - first <= info->high_frames)
+            continue;
+        info->high = first;
+        info->high_frames = end - first;
+    }
+}
+
 static void read_sectors(uint8_t *volume, uint32_t from, uint32_t to)
 {
     ASSERT(from <= to);
@@ -183,8 +203,10 @@ static void choose_layout(const struct boot_info *info, const struct bootini *in
     struct layout_choice choice;
     (void)layout_choose(ini, &choice);
     layout_start(&choice);
-    if (info->ramdisk_bytes > layout.ramdisk_end - layout.ramdisk)
-        stop(EXIT_NO_VOLUME, "volume", "more than 640 MB, which is all that /3GB leaves room for");
+    uint32_t more =
+        LAYOUT_FRAMES_BYTES(info->levels) - LAYOUT_FRAMES_BYTES(2); /* this one is of two levels */
+    if (info->ramdisk_bytes > layout.ramdisk_end - layout.ramdisk - more)
+        stop(EXIT_NO_VOLUME, "volume", "too large for what /3GB and /PAE leave room for");
 }
 
 static void kernel_path(const struct bootini *ini, uint32_t levels, char *path, uint32_t room)
@@ -287,8 +309,10 @@ void loader_main(void)
     info->magic = BOOT_INFO_MAGIC;
     load_volume(info, &disk, &volume);
     load_bootini(info, &volume, BOOTINI_WORK);
-    choose_layout(info, BOOTINI_WORK);
     info->levels = levels_wanted(BOOTINI_WORK);
+    choose_layout(info, BOOTINI_WORK);
+    if (processor_reaches_high_memory(processor_features()))
+        find_high_memory(info);
     uint32_t entry = load_kernel(info, &volume, BOOTINI_WORK);
     loader_tables_make(info);
     loader_enter(info->directory, entry, (uint32_t)info, info->levels);

@@ -194,9 +194,17 @@ void log_address(const char *key, uint32_t value)
     field_end(digits_hex(field(key), value, 8));
 }
 
+/* At least so many digits. */
+static char *hex(char *at, uint32_t value, uint32_t digits)
+{
+    while (digits < 8 && value >> digits * 4)
+        digits++;
+    return digits_hex(at, value, digits);
+}
+
 void log_frame(const char *key, uint32_t value)
 {
-    field_end(digits_hex(field(key), value, 5));
+    field_end(hex(field(key), value, 5));
 }
 
 void log_number(const char *key, uint32_t value)
@@ -246,7 +254,7 @@ void log_raw_number(uint32_t value)
 
 void log_raw_frame(uint32_t value)
 {
-    field_end(digits_hex(next, value, 5));
+    field_end(hex(next, value, 5));
 }
 
 void log_raw_address(uint32_t value)
@@ -270,10 +278,7 @@ void log_object(const char *type, uint32_t object)
 
 void log_handle(uint32_t handle)
 {
-    uint32_t digits = 4;
-    while (digits < 8 && handle >> digits * 4)
-        digits++;
-    field_end(digits_hex(field(NULL), handle, digits));
+    field_end(hex(field(NULL), handle, 4));
 }
 
 /* In quotes printable ASCII stands for itself but for what would end or begin something; paths read as paths.

@@ -100,10 +100,10 @@ void log_letters(char first, char second); /* a word of two */
 void log_thread(uint32_t process, uint32_t thread);
 void log_address(const char *key, uint32_t value); /* 8 hex digits; key NULL: the bare value */
 void log_quad(const char *key, uint64_t value);    /* 16 hex digits */
-void log_frame(const char *key, uint32_t number);  /* 5 hex digits; frame numbers and slots */
-void log_number(const char *key, uint32_t value);  /* decimal */
-void log_big(const char *key, uint64_t value);     /* decimal */
-void log_signed(const char *key, int32_t value);   /* decimal, always with its sign */
+void log_frame(const char *key, uint32_t number); /* 5 hex digits, above 4 GB more; frame numbers and slots */
+void log_number(const char *key, uint32_t value); /* decimal */
+void log_big(const char *key, uint64_t value);    /* decimal */
+void log_signed(const char *key, int32_t value);  /* decimal, always with its sign */
 void log_range(const char *key, uint32_t low, uint32_t high);
 void log_object(const char *type, uint32_t number); /* Event:17 */
 void log_handle(uint32_t handle);                   /* hex, 4 digits or more */

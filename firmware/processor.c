@@ -28,3 +28,8 @@ bool processor_has_pae(uint32_t features)
 {
     return features >> 6 & 1;
 }
+
+bool processor_reaches_high_memory(uint32_t features)
+{
+    return features >> 17 & 1;
+}

@@ -18,4 +18,7 @@ const char *processor_lacks(uint32_t features);
 /* Can it use page tables of three levels? */
 bool processor_has_pae(uint32_t features);
 
+/* Do its physical addresses have more than 32 bits? PSE-36 tells: what has 36 of them has it. */
+bool processor_reaches_high_memory(uint32_t features);
+
 #endif

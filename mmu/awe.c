@@ -30,7 +30,7 @@ static uint32_t piece_count(void)
 /* The frame's entry, or NULL: nothing is known of it. Any number may be asked. */
 static uint32_t *entry_of(const struct space *space, uint32_t number)
 {
-    uint32_t index = number - frames_first().number;
+    uint32_t index = frame_index((pfn_t){number});
     if (!space->awe || index >= frames_total() || !space->awe->pieces[index / PIECE_FRAMES])
         return NULL;
     return &space->awe->pieces[index / PIECE_FRAMES][index % PIECE_FRAMES];
@@ -45,7 +45,7 @@ static bool make_table(struct space *space)
 
 static uint32_t *make_entry(const struct space *space, pfn_t pfn)
 {
-    uint32_t **piece = &space->awe->pieces[(pfn.number - frames_first().number) / PIECE_FRAMES];
+    uint32_t **piece = &space->awe->pieces[frame_index(pfn) / PIECE_FRAMES];
     if (!*piece)
         *piece = pool_alloc(PIECE_FRAMES * sizeof **piece, TAG_AWE);
     return *piece ? entry_of(space, pfn.number) : NULL;
@@ -163,7 +163,7 @@ void awe_clean(struct space *space)
         return;
     uint32_t freed = space->awe->frames;
     for (uint32_t i = 0; i < frames_total(); i++) {
-        pfn_t pfn = {frames_first().number + i};
+        pfn_t pfn = frame_at(i);
         uint32_t *entry = entry_of(space, pfn.number);
         if (entry && *entry != NOT_OURS)
             give_back(space, entry, pfn);
@@ -283,7 +283,7 @@ struct awe_count awe_each_frame(const struct space *space, void (*tell)(pfn_t pf
 {
     struct awe_count count = {0, 0};
     for (uint32_t i = 0; space->awe && i < frames_total(); i++) {
-        pfn_t pfn = {frames_first().number + i};
+        pfn_t pfn = frame_at(i);
         const uint32_t *entry = entry_of(space, pfn.number);
         if (!entry || *entry == NOT_OURS)
             continue;

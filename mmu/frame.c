@@ -25,7 +25,7 @@ const char *frame_state_name(enum frame_state state)
 
 static pfn_t number_of(const struct frame *frame)
 {
-    return (pfn_t){frame_table.first + (uint32_t)(frame - frame_table.records)};
+    return frame_at((uint32_t)(frame - frame_table.records));
 }
 
 INIT_CODE void frames_on_available(void (*handler)(void))
@@ -115,9 +115,12 @@ static inline void move(struct frame *frame, enum frame_state to)
     log_move(frame, from, to);
 }
 
-INIT_CODE void frames_start(pfn_t first, uint32_t count)
+/* The free list begins with the low ones. */
+INIT_CODE void frames_start(pfn_t first, uint32_t low, pfn_t high, uint32_t high_count)
 {
-    frame_table = (struct frame_table){(struct frame *)layout.frames, first.number, count};
+    uint32_t count = low + high_count;
+    ASSERT(high_count == 0 || (PAGETABLE_WIDE && high.number >= first.number + low));
+    frame_table = (struct frame_table){(struct frame *)layout.frames, first.number, count, low, high.number};
     for (enum frame_state state = 0; state < FRAME_STATES; state++)
         list_start(&lists[state]);
     list_start(&modified_of_files);
@@ -142,7 +145,7 @@ static void disown(struct frame *frame)
  * in a page that somebody owns, so that it may leave. The owner of a table is in a directory. */
 static const struct frame *table_of(const struct frame *frame)
 {
-    uint32_t index = pte_place_frame(frame->place).number - frame_table.first;
+    uint32_t index = frame_index(pte_place_frame(frame->place));
     if (index >= frame_table.total)
         return NULL;
     const struct frame *table = &frame_table.records[index];

@@ -54,33 +54,53 @@ struct frame {
     pte_t original __attribute__((packed, aligned(4)));
 };
 
-/* `count` frames from number `first` are ours and free; their records lie at layout.frames, zeroed. At start.
- */
-void frames_start(pfn_t first, uint32_t count);
+/* The frames that are ours, all free: `low` of them from number `first` on and, in a format whose entries can
+ * name such, `high_count` more from number `high` on, above all those; `high` is nothing when there are none.
+ * Their records lie at layout.frames, zeroed. At start. */
+void frames_start(pfn_t first, uint32_t low, pfn_t high, uint32_t high_count);
 
-/* Written by frames_start() only. */
+/* Written by frames_start() only. Records have no hole where frames have one. */
 extern struct frame_table {
-    struct frame *records; /* [0] is frame `first` */
+    struct frame *records; /* [0] is frame `first`, [low] is frame `high` */
     uint32_t first, total;
+    uint32_t low, high; /* so many of all are the low ones */
 } frame_table;
+
+/* The place of a frame among all of ours, in the order of their numbers; not below frames_total() when it is
+ * not ours. Any number may be asked. */
+static inline uint32_t frame_index(pfn_t pfn)
+{
+    uint32_t index = pfn.number - frame_table.first, above = pfn.number - frame_table.high;
+    if (!PAGETABLE_WIDE || index < frame_table.low)
+        return index;
+    return above < frame_table.total - frame_table.low ? frame_table.low + above : UINT32_MAX;
+}
+
+/* And back, of a place below frames_total(). */
+static inline pfn_t frame_at(uint32_t index)
+{
+    if (PAGETABLE_WIDE && index >= frame_table.low)
+        return (pfn_t){frame_table.high + (index - frame_table.low)};
+    return (pfn_t){frame_table.first + index};
+}
 
 /* It must be one of ours (asserted). */
 static inline struct frame *frame_record(pfn_t pfn)
 {
-    uint32_t index = pfn.number - frame_table.first;
+    uint32_t index = frame_index(pfn);
     ASSERT(index < frame_table.total);
     return &frame_table.records[index];
-}
-
-/* The lowest of them. */
-static inline pfn_t frames_first(void)
-{
-    return (pfn_t){frame_table.first};
 }
 
 static inline uint32_t frames_total(void)
 {
     return frame_table.total;
+}
+
+/* How many of them lie above 4 GB. */
+static inline uint32_t frames_high(void)
+{
+    return PAGETABLE_WIDE ? frame_table.total - frame_table.low : 0;
 }
 
 /* How many there are of each state; only mmu/frame.c changes them. */
@@ -175,7 +195,7 @@ void frame_table_settle(pfn_t pfn, bool named);
 /* An entry of that table was `before` and is `after`. */
 static inline void frame_table_changed(pfn_t pfn, pte_t before, pte_t after)
 {
-    struct frame *table = &frame_table.records[pfn.number - frame_table.first];
+    struct frame *table = &frame_table.records[frame_index(pfn)];
     table->shares += (uint32_t)pte_names_frame(after) - pte_names_frame(before);
     if (!(table->table & table->modified) || table->shares == 1)
         frame_table_settle(pfn, pte_names_frame(before));

@@ -38,7 +38,7 @@ static void place_kernel(uint32_t pool, uint32_t ramdisk_end)
     layout.pool = pool;
     layout.pool_end = layout.pool + LAYOUT_POOL_BYTES;
     layout.frames = layout.pool_end;
-    layout.frames_end = layout.frames + LAYOUT_FRAMES_BYTES;
+    layout.frames_end = layout.frames + LAYOUT_FRAMES_BYTES(PAGETABLE_LEVELS);
     layout.system_ptes = layout.frames_end;
     layout.system_ptes_end = layout.system_ptes + LAYOUT_SYSTEM_PTES_BYTES;
     layout.ramdisk = layout.system_ptes_end;

@@ -10,11 +10,12 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define LAYOUT_USER_LOW          0x00010000u /* the first byte of any program */
-#define LAYOUT_SMALL_END         0x7fff0000u /* behind the last of one that is not large-address-aware: 2 GB */
-#define LAYOUT_GRANULARITY       0x10000u    /* reservations begin at multiples of this */
-#define LAYOUT_POOL_BYTES        0x01000000u /* all of the nonpaged pool */
-#define LAYOUT_FRAMES_BYTES      0x02000000u
+#define LAYOUT_USER_LOW    0x00010000u /* the first byte of any program */
+#define LAYOUT_SMALL_END   0x7fff0000u /* behind the last of one that is not large-address-aware: 2 GB */
+#define LAYOUT_GRANULARITY 0x10000u    /* reservations begin at multiples of this */
+#define LAYOUT_POOL_BYTES  0x01000000u /* all of the nonpaged pool */
+#define LAYOUT_FRAMES_BYTES(levels)                                                                          \
+    ((levels) == 3 ? 0x04000000u : 0x02000000u) /* more frames, longer records */
 #define LAYOUT_SYSTEM_PTES_BYTES 0x0c000000u
 #define LAYOUT_WINDOWS_BYTES     0x00400000u
 #define LAYOUT_PAGED_POOL_BYTES  0x04000000u

@@ -15,6 +15,7 @@
 #include "mmu/verify.h"
 
 #define POOL_FIRST_BYTES (1u << 20)
+#define LEAST_LOW_BYTES  (1u << 20) /* of frames below 4 GB, whatever the books of those above take */
 
 INIT_CODE static void map_range(uint32_t address, uint32_t physical, uint32_t bytes)
 {
@@ -85,20 +86,47 @@ INIT_CODE static uint32_t books_bytes(uint32_t frames)
            round_up(tops_bytes(frames));
 }
 
+/* How many frames beside `low` ones have room for their books. */
+INIT_CODE static uint32_t with_books(uint32_t low, uint32_t most, uint32_t room)
+{
+    uint32_t fits = 0;
+    for (uint32_t step = 1u << 31; step > 0; step /= 2)
+        if (step <= most - fits && books_bytes(low + fits + step) <= room)
+            fits += step;
+    return fits;
+}
+
+static uint32_t least(uint32_t a, uint32_t b)
+{
+    return a < b ? a : b;
+}
+
+/* How many frames above 4 GB are used beside all that lie below `low_end`: those that a place (mmu/pte.h)
+ * reaches and whose books fit below it, too. */
+INIT_CODE static uint32_t high_frames(const struct boot_info *info, uint32_t low_end, uint32_t max_frames)
+{
+    uint32_t low = (low_end - BOOT_FRAMES_PHYSICAL) / PAGE_SIZE, reach = UINT32_MAX / PTES_A_PAGE;
+    uint32_t most = info->high < reach ? least(info->high_frames, reach - info->high) : 0;
+    if (!PAGETABLE_WIDE || low < LEAST_LOW_BYTES / PAGE_SIZE)
+        return 0;
+    return with_books(low, max_frames ? least(most, max_frames) : most,
+                      least(layout.frames_end - layout.frames, low * PAGE_SIZE - LEAST_LOW_BYTES));
+}
+
 /* Pool, frame records, what the replacement policy remembers and tops lie just below the RAM disk. */
-INIT_CODE static void make_frames(uint32_t top, uint32_t max_frames)
+INIT_CODE static void make_frames(const struct boot_info *info, uint32_t top, uint32_t max_frames)
 {
     uint32_t pool = top - POOL_FIRST_BYTES, below = pool;
-    uint32_t most = (pool - BOOT_FRAMES_PHYSICAL) / PAGE_SIZE;
-    uint32_t wanted = max_frames && max_frames < most ? max_frames : most;
+    uint32_t high = high_frames(info, pool, max_frames);
+    uint32_t most = (pool - BOOT_FRAMES_PHYSICAL) / PAGE_SIZE + high;
+    uint32_t wanted = max_frames ? least(max_frames, most) : most;
     uint32_t remembered = take_below(&below, layout.frames, round_up(most * sizeof(struct frame)));
     uint32_t tops = take_below(&below, remembered, round_up(policy_bytes(wanted)));
     uint32_t end = take_below(&below, tops, round_up(tops_bytes(wanted)));
     ASSERT(end <= layout.frames_end);
-    uint32_t count = (below - BOOT_FRAMES_PHYSICAL) / PAGE_SIZE;
-    if (wanted < count)
-        count = wanted;
-    frames_start((pfn_t){BOOT_FRAMES_PHYSICAL >> PAGE_SHIFT}, count);
+    uint32_t low = least((below - BOOT_FRAMES_PHYSICAL) / PAGE_SIZE, wanted);
+    frames_start((pfn_t){BOOT_FRAMES_PHYSICAL >> PAGE_SHIFT}, low, (pfn_t){info->high},
+                 least(high, wanted - low));
     policy_start((void *)remembered, wanted);
     tops_start((void *)tops, below, tops_bytes(wanted));
     pool_start(pool, POOL_FIRST_BYTES);
@@ -124,11 +152,12 @@ INIT_CODE void mmu_start(const struct boot_info *info, uint32_t max_frames, bool
 {
     uint32_t free_physical = info->tables_end;
     uint32_t top = info->ramdisk & ~(PAGE_SIZE - 1);
-    uint32_t memory = top - BOOT_FRAMES_PHYSICAL;
+    uint32_t pool = top - POOL_FIRST_BYTES;
+    uint32_t frames = (top - BOOT_FRAMES_PHYSICAL) / PAGE_SIZE + high_frames(info, pool, max_frames);
 
     ASSERT(info->levels == PAGETABLE_LEVELS);
     system_tables_make(layout.pool, layout.pool_end, &free_physical);
-    system_tables_make(layout.frames, layout.frames + books_bytes(memory / PAGE_SIZE), &free_physical);
+    system_tables_make(layout.frames, layout.frames + books_bytes(frames), &free_physical);
     system_tables_make(layout.system_ptes, layout.system_ptes_end, &free_physical);
     system_tables_make(layout.ramdisk, layout.ramdisk + round_up(info->ramdisk_bytes), &free_physical);
     system_tables_make(layout.windows, layout.windows + LAYOUT_WINDOWS_BYTES, &free_physical);
@@ -139,7 +168,7 @@ INIT_CODE void mmu_start(const struct boot_info *info, uint32_t max_frames, bool
     ASSERT(free_physical <= BOOT_FRAMES_PHYSICAL);
     verify_spare(free_physical, BOOT_FRAMES_PHYSICAL);
     map_range(layout.ramdisk, info->ramdisk, round_up(info->ramdisk_bytes));
-    make_frames(top, max_frames);
+    make_frames(info, top, max_frames);
     protect_kernel();
     if (pte_forbids_execution())
         protect_self_map();

@@ -7,8 +7,9 @@
 #include "firmware/bootinfo.h"
 
 /* Takes over from the loader's page tables: system page tables, frame records, frames (at most `max_frames`,
- * 0: all), pool. Afterwards the first megabyte is no longer mapped: `info` must be a copy. The RAM disk is
- * mapped. `paged_pool`: there is one, and it has page tables. */
+ * 0: all; low ones before those above 4 GB, of which only as many are used as there is room for their books),
+ * pool. Afterwards the first megabyte is no longer mapped: `info` must be a copy. The RAM disk is mapped.
+ * `paged_pool`: there is one, and it has page tables. */
 void mmu_start(const struct boot_info *info, uint32_t max_frames, bool paged_pool);
 
 /* What ran only until now is no longer there: the section INIT (firmware/initcode.h) is unmapped. Its memory

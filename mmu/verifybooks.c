@@ -49,7 +49,7 @@ INIT_CODE bool verify_start(void)
 
 static struct verify_note *note_of(pfn_t pfn)
 {
-    uint32_t index = pfn.number - frames_first().number;
+    uint32_t index = frame_index(pfn);
     verify_law(index < frames_total(), pfn.number, "a PTE names a frame that is there to be handed out");
     return &notes[index];
 }

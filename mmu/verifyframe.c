@@ -110,7 +110,7 @@ void verify_frames(void)
         check_lists(state);
     for (uint32_t i = 0; i < frames_total(); i++) {
         const struct frame *frame = &frame_table.records[i];
-        check_frame((pfn_t){frame_table.first + i}, frame, &notes[i]);
+        check_frame(frame_at(i), frame, &notes[i]);
         states[frame->state]++;
     }
     for (enum frame_state state = 0; state < FRAME_STATES; state++)

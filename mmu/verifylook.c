@@ -67,7 +67,7 @@ void verify_contents(void)
 {
     for (uint32_t i = 0, looked_at = 0; i < FRAMES_PASSED && looked_at < FRAMES_LOOKED_AT; i++) {
         frame_hand = (frame_hand + 1) % frames_total();
-        looked_at += check_content((pfn_t){frames_first().number + frame_hand});
+        looked_at += check_content(frame_at(frame_hand));
     }
 }
 

@@ -14,6 +14,7 @@ shift
 
 cpu=$(sed -n 's/^cpu=//p' machine)
 ram=$(sed -n 's/^ram=//p' machine)
+low=$(sed -n 's/^low=//p' machine)
 clock=$(sed -n 's/^clock=//p' machine)
 log=$(sed -n 's/^log=//p' machine)
 save=$(sed -n 's/^save=//p' machine)
@@ -25,13 +26,18 @@ bulk=
 [ "$log" != virtio ] || bulk='-device virtio-serial-pci,ioeventfd=off -chardev file,id=bulk,path=serial.log,append=on
     -device virtconsole,chardev=bulk'
 
+# Where memory lies above 4 GB page tables may, too. qemu-system-i386 (7.2) walks them with the lower 32 bits of their
+# addresses and finds others; its sister for 64 bits, which is in the same package, plays the same processor without that.
+emulator=qemu-system-i386
+[ -z "$low" ] && [ $((ram + ramdisk)) -le 3072 ] || emulator=qemu-system-x86_64
+
 # Memory that outlives the machine, for tests/save.sh.
 memory=
 [ -z "$save" ] || memory="-object memory-backend-file,id=memory,size=$((ram + ramdisk))M,mem-path=memory.img,share=on"
 
 # An own program's clock counts instructions (-icount). In scenes the kernel's clock is logical.
 # shellcheck disable=SC2086  # options are words
-set -- -accel tcg -machine pc${save:+,memory-backend=memory} -cpu "$cpu" -nodefaults -no-user-config -display none -no-reboot \
+set -- -accel tcg -machine pc${low:+,max-ram-below-4g=$((low + ramdisk))M}${save:+,memory-backend=memory} -cpu "$cpu" -nodefaults -no-user-config -display none -no-reboot \
     -m $((ram + ramdisk)) $memory -drive file=disk.img,format=raw,if=virtio,snapshot=on \
     -chardev file,id=log,path=serial.log,append=on -serial chardev:log $bulk \
     -chardev pipe,id=console,path=console -serial chardev:console \
@@ -48,7 +54,7 @@ fi
 rm -f memory.img # what lay in it would be this machine's memory
 
 if [ -n "$print" ]; then
-    echo "${QEMU:-qemu-system-i386} $*"
+    echo "${QEMU:-$emulator} $*"
     exit 0
 fi
-exec timeout --foreground -k 2 "${TIMEOUT:-120}" "${QEMU:-qemu-system-i386}" "$@" </dev/null
+exec timeout --foreground -k 2 "${TIMEOUT:-120}" "${QEMU:-$emulator}" "$@" </dev/null

@@ -6,17 +6,18 @@
 #   tests/volume.sh program FOLDER          the program named by the variable EXE, with the command line ARGS; DLLS (words
 #                                           as for a shell) are copied beside it, the folder SEND to C:\WORK
 #
-# The variables BOOT (more switches), RAM and DISK (MB), CPU (QEMU's name), STDIN (a file) and SAVE (the machine leaves its memory)
+# The variables BOOT (more switches), RAM, LOW and DISK (MB), CPU (QEMU's name), STDIN (a file) and SAVE (the machine leaves its memory)
 # count for both.
 # A scene is a folder; each of these files may be missing:
 #   switches   BOOT.INI switches, one line        programs   command lines of BOOT.INI's [programs]
 #   stdin      what is typed on the console       ram        MB beside the RAM disk
 #   cpu        QEMU's name of the processor        disk       MB of the volume, if more than its files need
 #   volume     sh, run in the root of the volume: $PROGRAMS names the folder of all programs, $SCENE the scene's
+#   low        MB of `ram` that lie below 4 GB, the rest above
 #   files      paths from the scene's folder, a line each, of what goes into C:\PROGRAMS; so do the .exe and .dll beside it
 #   damage     sh, run beside disk.img when it is made
 set -eu
-usage() { sed -n '2,17s/^# \{0,1\}//p' "$0" >&2; exit 2; }
+usage() { sed -n '2,18s/^# \{0,1\}//p' "$0" >&2; exit 2; }
 fail() { printf 'volume: %s\n' "$*" >&2; exit 1; }
 
 tests=$(cd "$(dirname "$0")" && pwd)
@@ -55,6 +56,7 @@ stage_scene() {
     switches=$(cat "$scene/switches" 2>/dev/null || :)
     programs=$(cat "$scene/programs" 2>/dev/null || :)
     ram=${RAM:-$(cat "$scene/ram" 2>/dev/null || echo 16)}
+    [ -n "$low" ] || low=$(cat "$scene/low" 2>/dev/null || :)
     cpu=$(cat "$scene/cpu" 2>/dev/null || echo "${CPU:-qemu32,+nx}")
     disk=${DISK:-$(cat "$scene/disk" 2>/dev/null || :)}
     clock=
@@ -97,7 +99,7 @@ case $kind:$# in
     program:2) name='' out=$2 ;;
     *) usage ;;
 esac
-stdin=${STDIN-} disk=${DISK-}
+stdin=${STDIN-} disk=${DISK-} low=${LOW-}
 [ -z "$stdin" ] || [ -f "$stdin" ] || fail "STDIN: there is no file $stdin"
 mkdir -p "$out"
 out=$(cd "$out" && pwd)
@@ -116,4 +118,4 @@ DISK_MB=$disk sh "$tests/../images/mkdisk.sh" "$tree" "$build/boot.bin" "$build/
 rm -rf "$out/sent"
 [ -z "${SEND-}" ] || mv "$tree/WORK" "$out/sent"
 rm -rf "$tree"
-printf '%s\n' "ram=$ram" "cpu=$cpu" "clock=$clock" "log=$(log_device <"$out/boot.ini")" "save=${SAVE-}" >"$out/machine"
+printf '%s\n' "ram=$ram" "low=$low" "cpu=$cpu" "clock=$clock" "log=$(log_device <"$out/boot.ini")" "save=${SAVE-}" >"$out/machine"

@@ -12,6 +12,7 @@
 #define PAGETABLE_LEVELS      2u
 #define PAGETABLE_SPAN        0x00400000u /* what one page table maps */
 #define PAGETABLE_DIRECTORIES 1u          /* pages of a directory, side by side in the self-map */
+#define PAGETABLE_WIDE        0           /* can an entry name a frame above 4 GB? */
 #define PAGETABLE_TOP_BYTES   0u          /* of what lies over a directory: CR3 names the directory itself */
 
 typedef uint32_t pte_bits_t;

@@ -12,6 +12,7 @@
 #define PAGETABLE_LEVELS      3u
 #define PAGETABLE_SPAN        0x00200000u /* what one page table maps */
 #define PAGETABLE_DIRECTORIES 4u          /* pages of a directory, side by side in the self-map */
+#define PAGETABLE_WIDE        1           /* can an entry name a frame above 4 GB? */
 #define PAGETABLE_TOP_BYTES   32u /* of what lies over a directory, and begins at a multiple of that */
 
 typedef uint64_t pte_bits_t;

@@ -43,6 +43,15 @@ INIT_CODE static void log_user_layout(void)
     log_end();
 }
 
+INIT_CODE static void log_frames(void)
+{
+    log_frame("first", frame_at(0).number);
+    if (frames_high() == 0)
+        return;
+    log_number("low", frames_total() - frames_high());
+    log_frame("high", frame_at(frames_total() - frames_high()).number);
+}
+
 INIT_CODE static void log_system_layout(void)
 {
     log_begin(LOG_ALWAYS, "layout");
@@ -57,7 +66,7 @@ INIT_CODE static void log_system_layout(void)
     if (switches_given("PAGEKERNEL"))
         log_range("pagedpool", layout.paged_pool, layout.paged_pool_end);
     log_address("span", PAGETABLE_SPAN);
-    log_frame("first", frames_first().number);
+    log_frames();
     log_frame("dir", system_directory().frame);
     if (layout.trampoline) {
         log_address("system-ptes", layout.system_tables);

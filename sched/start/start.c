@@ -55,7 +55,7 @@
 
 #define PAGES_PER_MB  256u
 #define LEAST_FRAMES  256u
-#define MOST_FRAMES   (3072u * PAGES_PER_MB)
+#define MOST_FRAMES   ((PAGETABLE_WIDE ? 32768u : 3072u) * PAGES_PER_MB)
 #define MOST_LATENCY  10000000u /* microseconds */
 #define UNITS_PER_US  10u
 #define MOST_REQUESTS 1000000000u
@@ -96,6 +96,8 @@ INIT_CODE static void start_memory(void)
     mmu_start(&info, wanted, switches_given("PAGEKERNEL"));
     if (wanted > frames_total())
         switches_problem_number(name, "too-large", "frames", frames_total());
+    else if (PAGETABLE_WIDE && !wanted && frames_high() < info.high_frames)
+        switches_problem_number("PAE", "too-large", "frames", frames_total());
 }
 
 static uint64_t now(void)

@@ -64,7 +64,7 @@ static const struct event events[] = {
         MAYBE_KEY("teb", ADDRESS), MAYBE_KEY("peb", ADDRESS), MAYBE_KEY("shared", ADDRESS), MAYBE_KEY("system", ADDRESS),
         MAYBE_KEY("kernel", ADDRESS), MAYBE_KEY("pool", ADDRESS), MAYBE_KEY("frames", ADDRESS), MAYBE_KEY("stacks", ADDRESS),
         MAYBE_KEY("ramdisk", ADDRESS), MAYBE_KEY("ptes", ADDRESS), MAYBE_KEY("windows", ADDRESS), MAYBE_KEY("pagedpool", RANGE), MAYBE_KEY("span", HEX),
-        MAYBE_KEY("first", FRAME), MAYBE_KEY("dir", FRAME), MAYBE_KEY("system-ptes", ADDRESS), MAYBE_KEY("trampoline", ADDRESS)}},
+        MAYBE_KEY("first", FRAME), MAYBE_KEY("low", DECIMAL), MAYBE_KEY("high", FRAME), MAYBE_KEY("dir", FRAME), MAYBE_KEY("system-ptes", ADDRESS), MAYBE_KEY("trampoline", ADDRESS)}},
     {"bootini", CLASS_ALWAYS, log_note, {FIELD("text", TEXT),
         WORD("why", "unknown,malformed,missing,too-long,too-many,disk-full,with-PAE,with-4GB,without-3GB,too-large"), MAYBE_KEY("frames", DECIMAL)}},
     {"harderror", CLASS_ALWAYS, services_harderror, {FIELD("thread", THREAD), FIELD("status", HEX8), MANY("string", TEXT)}},

@@ -9,7 +9,7 @@ void log_begin(struct machine *machine, const struct line *line)
     machine->frame_count = (uint32_t)line_number(line, "frames");
     machine->slot_count = (uint32_t)line_number(line, "slots");
     if (!holds(machine,
-               machine->frame_count > 0 && machine->frame_count < 1 << 20 && machine->slot_count < 1 << 20,
+               machine->frame_count > 0 && machine->frame_count < 1 << 23 && machine->slot_count < 1 << 20,
                "no machine has so much"))
         return;
     machine->frames = zeroed(machine->frame_count * sizeof *machine->frames);
@@ -55,6 +55,18 @@ static void layout_program(struct machine *machine, const struct line *line)
           "they lie outside");
 }
 
+/* Where some lie above 4 GB, both fields are there. */
+static void layout_frames(struct machine *machine, const struct line *line)
+{
+    machine->low_count = machine->frame_count;
+    if (!line_has(line, "low") && !line_has(line, "high"))
+        return;
+    machine->low_count = (uint32_t)line_number(line, "low");
+    machine->high_frame = (uint32_t)line_number(line, "high");
+    holds(machine, machine->low_count < machine->frame_count && machine->high_frame >= 0x100000,
+          "no frame lies above 4 GB");
+}
+
 static void layout_system(struct machine *machine, const struct line *line)
 {
     static const char *const parts[] = {"system", "kernel", "pool", "frames", "stacks", "ramdisk", NULL};
@@ -74,6 +86,7 @@ static void layout_system(struct machine *machine, const struct line *line)
     machine->ptes = (uint32_t)line_number(line, "ptes");
     machine->span = (uint32_t)line_number(line, "span");
     machine->first_frame = (uint32_t)line_number(line, "first");
+    layout_frames(machine, line);
     holds(machine, line_number(line, "dir") < machine->first_frame,
           "System's directory is a frame handed out");
     holds(machine, machine->span == 0x400000 || machine->span == 0x200000, "no page table maps so much");
@@ -166,7 +179,7 @@ static void all_is_given_back(struct machine *machine)
         holds(machine,
               frame->list != LIST_ACTIVE || frame->owner.kind >= OWNER_STACK ||
                   owner_is_systems(machine, &frame->owner),
-              "frame %05x is still in use", machine->first_frame + i);
+              "frame %05x is still in use", frame_number(machine, i));
     }
 }
 

@@ -74,11 +74,25 @@ struct thread *thread_of(struct machine *machine, const struct value *value)
     return thread;
 }
 
+uint32_t frame_number(const struct machine *machine, uint32_t index)
+{
+    return index < machine->low_count ? machine->first_frame + index
+                                      : machine->high_frame + (index - machine->low_count);
+}
+
+/* -1: there is none of that number. */
+static int64_t frame_index(const struct machine *machine, int64_t number)
+{
+    int64_t low = number - machine->first_frame, high = number - machine->high_frame;
+    if (low >= 0 && low < machine->low_count)
+        return low;
+    return high >= 0 && high < machine->frame_count - machine->low_count ? high + machine->low_count : -1;
+}
+
 struct frame *frame_of(struct machine *machine, int64_t number)
 {
-    int64_t index = number - machine->first_frame;
-    if (!holds(machine, index >= 0 && index < machine->frame_count, "there is no frame %05x",
-               (unsigned)number))
+    int64_t index = frame_index(machine, number);
+    if (!holds(machine, index >= 0, "there is no frame %05x", (unsigned)number))
         return NULL;
     return &machine->frames[index];
 }

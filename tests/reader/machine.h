@@ -251,8 +251,10 @@ struct machine {
     unsigned layouts;
     uint32_t user_low, user_high, system_low, kernel_low, pool_low, frames_low, stacks_low, ramdisk_low;
     uint32_t parameters, teb, peb, shared, span, ptes, first_frame;
-    bool apart;              /* the kernel has an address space of its own */
-    bool no_execute;         /* what has no EXECUTE is not executed, but by processes that are left out */
+    uint32_t low_count,
+        high_frame;  /* so many frames lie side by side from first_frame on, the others from there on */
+    bool apart;      /* the kernel has an address space of its own */
+    bool no_execute; /* what has no EXECUTE is not executed, but by processes that are left out */
     struct map kernel_pages; /* of the pool, that frames are used for */
     struct map stack_pages;
     int64_t stack_pages_away; /* in the page file */
@@ -327,6 +329,8 @@ struct process *process_of(struct machine *machine, int64_t id);
 struct process *process_or_system(struct machine *machine, int64_t id);
 struct thread *thread_of(struct machine *machine, const struct value *thread);
 /* NULL: there is none, which is a contradiction. */
+/* The number of the frame with that place among all; and of any number the frame, NULL when there is none. */
+uint32_t frame_number(const struct machine *machine, uint32_t index);
 struct frame *frame_of(struct machine *machine, int64_t frame);
 struct slot *slot_of(struct machine *machine, int64_t slot);
 

@@ -103,6 +103,13 @@ static bool read_hex(struct cursor *cursor, int digits, int64_t *number)
     return read_digits(cursor, 16, number) == digits;
 }
 
+/* Five digits, or as many as a frame above 4 GB needs. */
+static bool read_frame(struct cursor *cursor, int64_t *number)
+{
+    int digits = read_digits(cursor, 16, number);
+    return digits == 5 || (digits > 5 && digits <= 7 && *number >> 4 * (digits - 1) != 0);
+}
+
 /* Decimal numbers have no leading zeros: one number is written in one way. */
 static bool read_decimal(struct cursor *cursor, int64_t *number)
 {
@@ -206,7 +213,7 @@ static bool read_pte(struct cursor *cursor, struct pte *pte)
     if (kind == PTE_KINDS)
         return false;
     pte->kind = (enum pte_kind)kind;
-    if (pte_forms[kind].has_frame && !(skip(cursor, ':') && read_hex(cursor, 5, &frame)))
+    if (pte_forms[kind].has_frame && !(skip(cursor, ':') && read_frame(cursor, &frame)))
         return false;
     pte->frame = (uint32_t)frame;
     if (pte_forms[kind].has_protection && !(skip(cursor, ':') && read_protection(cursor, &pte->protection)))
@@ -322,7 +329,7 @@ static bool read_number(enum value_type type, struct cursor *cursor, struct valu
     case VALUE_HEX8:
         return read_hex(cursor, 8, &value->number);
     case VALUE_FRAME:
-        return read_hex(cursor, 5, &value->number);
+        return read_frame(cursor, &value->number);
     case VALUE_HANDLE:
         return read_digits(cursor, 16, &value->number) >= 4;
     case VALUE_HEX:

@@ -112,7 +112,7 @@ static void what_is_refused_changes_nothing(void)
     begin();
     CHECK(virtual_reserve(&space, &other, PAGE_SIZE, PROT_READWRITE, true, false, &plain) == STATUS_SUCCESS);
     CHECK(awe_take(&space, 2, numbers) == 2 && show(0, 1, numbers) == STATUS_SUCCESS);
-    numbers[0] = numbers[1], numbers[1] = frames_first().number + FRAMES - 1;
+    numbers[0] = numbers[1], numbers[1] = frame_at(FRAMES - 1).number;
     CHECK(show(0, 2, numbers) == STATUS_CONFLICTING_ADDRESSES);
     numbers[1] = 0xfffff;
     CHECK(show(0, 2, numbers) == STATUS_CONFLICTING_ADDRESSES && holds(0, 0));

@@ -315,6 +315,28 @@ static void any_frame_of_a_list_can_leave_it(void)
     CHECK(pfn_equal(frame_begin_write(false), pages[1]) && pfn_equal(frame_begin_write(false), pages[3]));
 }
 
+/* The machine has none: what is asked is how frames are numbered. */
+static void frames_above_four_gb_follow_the_low_ones_without_a_hole(void)
+{
+    frame_table.low = FRAMES - 10;
+    frame_table.high = 0x123456;
+    CHECK(frames_high() == 10 && frames_total() == FRAMES);
+    for (uint32_t i = 0; i < FRAMES; i++)
+        CHECK(frame_at(i).number == (i < FRAMES - 10 ? 0x400 + i : 0x123456 + i - (FRAMES - 10)) &&
+              frame_index(frame_at(i)) == i);
+    const uint32_t others[] = {0,        0x3ff,    0x400 + FRAMES - 10, 0x400 + FRAMES, 0x100000,
+                               0x123455, 0x123460, UINT32_MAX};
+    for (uint32_t i = 0; i < sizeof others / sizeof others[0]; i++)
+        CHECK(frame_index((pfn_t){others[i]}) >= FRAMES);
+}
+
+static void a_place_above_four_gb_is_told_from_one_below(void)
+{
+    uint32_t place = pte_place_in((pfn_t){0x7fffff}, PTES_A_PAGE - 1);
+    CHECK(pte_place_frame(place).number == 0x7fffff && pte_place_index(place) == PTES_A_PAGE - 1);
+    CHECK(pte_place_in((pfn_t){0x100400}, 0) != pte_place_in((pfn_t){0x400}, 0));
+}
+
 /* ---- what must not be done ---- */
 
 static void there_must_be_a_frame_to_take(void)
@@ -401,6 +423,10 @@ int main(void)
     RUN_FRAMES(a_freed_page_gives_its_slot_back_from_every_list);
     RUN_FRAMES(protecting_changes_the_home_and_not_the_place);
     RUN_FRAMES(any_frame_of_a_list_can_leave_it);
+    if (PAGETABLE_WIDE) {
+        RUN_FRAMES(frames_above_four_gb_follow_the_low_ones_without_a_hole);
+        RUN_FRAMES(a_place_above_four_gb_is_told_from_one_below);
+    }
     RUN_FRAMES(there_must_be_a_frame_to_take);
     RUN_FRAMES(a_free_frame_cannot_be_freed);
     RUN_FRAMES(a_frame_that_is_not_ours_has_no_record);

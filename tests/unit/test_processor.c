@@ -41,10 +41,17 @@ static void sysenter_is_not_a_pentium_pros(void)
     CHECK(!sysenter_is_of(0x672, PENTIUM_III & ~(1u << 11)));
 }
 
+static void high_memory_needs_36_bits(void)
+{
+    CHECK(processor_reaches_high_memory(PENTIUM_III));
+    CHECK(!processor_reaches_high_memory(PENTIUM_III & ~(1u << 17)));
+}
+
 int main(void)
 {
     RUN(a_pentium_iii_lacks_nothing);
     RUN(what_is_missing_is_named);
     RUN(sysenter_is_not_a_pentium_pros);
+    RUN(high_memory_needs_36_bits);
     return unit_end();
 }

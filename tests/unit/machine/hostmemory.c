@@ -13,7 +13,7 @@
  * kernel stacks. And the paged pool, where it usually is. */
 static const struct {
     uint32_t start, end;
-} halves[] = {{0x80000000u, 0xc8000000u}, {0xd0000000u, 0xd2000000u}, {0xe1000000u, 0xe5000000u}};
+} halves[] = {{0x80000000u, 0xc8000000u}, {0xd0000000u, 0xd4000000u}, {0xe1000000u, 0xe5000000u}};
 
 #define ERROR_WRITE 2 /* of a page fault's error code */
 

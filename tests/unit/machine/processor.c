@@ -16,7 +16,7 @@
 
 #define MOST_PAGES ((0xc0c00000u - LAYOUT_LEAST_SYSTEM) / PAGE_SIZE)
 #define KERNEL_PAGES                                                                                         \
-    (((layout.system == LAYOUT_LEAST_SYSTEM ? 0xc0c00000u : 0xd2000000u) - layout.system) / PAGE_SIZE)
+    (((layout.system == LAYOUT_LEAST_SYSTEM ? 0xc0c00000u : 0xd4000000u) - layout.system) / PAGE_SIZE)
 #define TABLES        (0x100000u * ENTRY_BYTES / PAGE_SIZE) /* pages of them in the self-map */
 #define RIGHT_EXECUTE 0x8u
 #define TLB_ENTRIES                                                                                          \
