@@ -115,10 +115,17 @@ function run_draw(x, y, columns, from, behind, what) {
 function frames_draw(x, y, columns,    i, frame) {
     rect(x, y, columns * cell, rows(frame_count, columns) * cell, "#f4f4f4", "")
     for (i = 0; i < frame_count; i++) {
-        frame = substr(to_hex(frame_first + i), 4)
+        frame = frame_name(i)
         if (frame in owner)
             frame_draw(x + i % columns * cell, y + int(i / columns) * cell, frame)
     }
+}
+
+function frame_name(i,    name) {
+    name = to_hex(i < frame_low ? frame_first + i : frame_high + i - frame_low)
+    while (length(name) > 5 && substr(name, 1, 1) == "0")
+        name = substr(name, 2)
+    return name
 }
 
 function frame_draw(x, y, frame,    what, name) {

@@ -3,7 +3,7 @@
 in_log && $1 + 0 > at + 0 { next }
 in_log && $1 + 0 == at + 0 { at_line = $0 }
 in_log && $2 == "faultline" { frame_count = value("frames") + 0 }
-in_log && $2 == "layout" && / span=/ { span = from_hex(value("span")); frame_first = from_hex(value("first")) }
+in_log && $2 == "layout" && / span=/ { span = from_hex(value("span")); frame_first = from_hex(value("first")); high_frames() }
 in_log && $2 == "process+" { process_begins() }
 in_log && $2 == "process-" { delete directory[$3] }
 in_log && $2 == "section+" { section_begins() }
@@ -18,6 +18,12 @@ in_log && $2 == "read" && / status=/ { page_home(value("pfn"), value("slot"), ""
 in_log && $2 == "write" && / slot=/ { slot_owner[value("slot")] = owner[value("pfn")] }
 in_log && $2 == "slot-" { delete slot_owner[$3] }
 in_log && $2 == "pagefile" { slots_moved = 1 }
+
+# Some may lie above 4 GB, behind the low ones in the picture.
+function high_frames() {
+    frame_low = value("low") == "" ? frame_count : value("low") + 0
+    frame_high = from_hex(value("high"))
+}
 
 # The value of key=, "" if there is none; what stands in quotes is not looked for.
 function value(key,    i) {

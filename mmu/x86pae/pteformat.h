@@ -17,8 +17,9 @@
 
 typedef uint64_t pte_bits_t;
 
+/* Aligned, whatever a compiler does with 64 bits: the place of an entry counts entries (mmu/pte.h). */
 typedef struct {
-    pte_bits_t bits;
+    pte_bits_t bits __attribute__((aligned(8)));
 } pte_t;
 
 /* Which bit keeps the processor from executing a page. */

@@ -26,17 +26,19 @@ define pte_through
     set $pte_directory_at = $pte_entries + ($pte_entries >> 12) * $pte_bytes + $pte_address / $layout_span * $pte_bytes
     set $pte_entry_at = $pte_entries + ($pte_address >> 12) * $pte_bytes
     set $pte_directory = *(unsigned int *) $pte_directory_at
+    pte_above $pte_directory_at
     printf "%08x  directory entry %3d at %08x: ", $pte_address, $pte_address / $layout_span, $pte_directory_at
     pte_decode $pte_directory
     if $pte_directory & 1
         set $pte_entry = *(unsigned int *) $pte_entry_at
+        pte_above $pte_entry_at
         printf "          table entry %4d at %08x: ", ($pte_address % $layout_span) >> 12, $pte_entry_at
         pte_decode $pte_entry
         if $pte_bytes == 8 && ($pte_entry & 1) && (*(unsigned int *) ($pte_entry_at + 4) & 0x80000000)
             printf "          not to be executed\n"
         end
         if $pte_entry & 1
-            printf "          physical address %08x\n", ($pte_entry & 0xfffff000) | ($pte_address & 0xfff)
+            printf "          physical address %05x%03x\n", $pte_frame_above | $pte_entry >> 12, $pte_address & 0xfff
         end
     end
 end
@@ -44,11 +46,21 @@ document pte_through
 pte_through TABLES: the part of `pte` that looks, in page tables that begin there.
 end
 
+define pte_above
+    set $pte_frame_above = 0
+    if $pte_bytes == 8
+        set $pte_frame_above = (*(unsigned int *) (($arg0) + 4) & 0xfff) << 20
+    end
+end
+document pte_above
+pte_above AT: what the upper half of the entry there adds to the number of its frame, above 4 GB.
+end
+
 define pte_decode
     set $pte_bits = (unsigned int) ($arg0)
     printf "%08x ", $pte_bits
     if $pte_bits & 1
-        printf "valid, frame %05x", $pte_bits >> 12
+        printf "valid, frame %05x", $pte_frame_above | $pte_bits >> 12
         if $pte_bits & 2
             printf ", writable"
         else
@@ -91,7 +103,7 @@ define pte_decode_software
         printf "page file, slot %05x", $pte_bits >> 12
     end
     if $arg0 == 3
-        printf "transition, frame %05x", $pte_bits >> 12
+        printf "transition, frame %05x", $pte_frame_above | $pte_bits >> 12
     end
     if $arg0 == 4
         printf "prototype: ask the section"

@@ -223,7 +223,7 @@ static void both_numbers(const char *key, uint32_t a, uint32_t b)
         log_address(key, a), naive_key(key), naive_put("%08x", a);
         return;
     case 1:
-        log_frame(key, a), naive_key(key), naive_put("%05x", a & 0xfffff);
+        log_frame(key, a), naive_key(key), naive_put("%05x", a);
         return;
     case 2:
         log_number(key, a), naive_key(key), naive_put("%u", a);

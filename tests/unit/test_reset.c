@@ -60,14 +60,14 @@ static void reset(void)
     verify_books();
 }
 
-static pfn_t frame_at(uint32_t address)
+static pfn_t frame_of(uint32_t address)
 {
     return pte_pfn(machine_pte(&space, address));
 }
 
 static enum frame_state state_at(uint32_t address)
 {
-    return (enum frame_state)frame_record(frame_at(address))->state;
+    return (enum frame_state)frame_record(frame_of(address))->state;
 }
 
 /* The page on Modified is on its way to a slot. */
