@@ -40,7 +40,7 @@ session() {
 
 # compare FAULTS LINES: so many must have been compared, and nothing found.
 compare() {
-    LC_ALL=C awk -f "$tests/hex.awk" -f "$tests/gdb/number.awk" -f "$tests/self/gdb/compare.awk" "$work/$place/trace" "$work/$place/serial.log" \
+    LC_ALL=C awk -v services="$tests/../sched/service/services.def" -f "$tests/hex.awk" -f "$tests/gdb/number.awk" -f "$tests/self/gdb/compare.awk" "$work/$place/trace" "$work/$place/serial.log" \
         "$work/$place.out" >"$work/$place.compared"
     [ "$(cat "$work/$place.compared")" = "$1 faults and $2 lines" ] ||
         wrong "$place: not $1 faults and $2 lines: $(head -n 5 "$work/$place.compared"), see $work/$place.out"

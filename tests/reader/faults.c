@@ -79,10 +79,11 @@ static void access_fits(const struct fault *fault)
     else
         holds(fault->machine, fault->access == 'w' || ahead != 0 || fault->machine->no_execute,
               "the instruction lies there");
-    bool strays = fault->kind == FAULT_VIOLATION && fault->access == 'x'; /* a program may jump anywhere */
+    bool strays = fault->kind == FAULT_VIOLATION && fault->access == 'x'; /* who jumps may jump anywhere */
     holds(fault->machine,
-          fault->user ? strays || fault->pc < fault->machine->system_low
-                      : fault->pc >= fault->machine->kernel_low && fault->pc < fault->machine->pool_low,
+          strays ||
+              (fault->user ? fault->pc < fault->machine->system_low
+                           : fault->pc >= fault->machine->kernel_low && fault->pc < fault->machine->pool_low),
           "a program and the kernel lie in their own halves");
 }
 

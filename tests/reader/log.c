@@ -151,12 +151,14 @@ void log_registers(struct machine *machine, const struct line *line)
 void log_caller(struct machine *machine, const struct line *line)
 {
     holds(machine, machine->bugcheck && machine->registers % 3 == 0, "callers stand behind a bugcheck");
-    if (machine->interrupted)
+    bool interrupted = machine->interrupted != 0; /* that may be anywhere */
+    if (interrupted)
         holds(machine, line_number(line, "pc") == machine->interrupted,
               "the interrupted instruction is the first");
     machine->interrupted = 0;
     holds(machine,
-          line_number(line, "pc") >= machine->kernel_low && line_number(line, "pc") < machine->pool_low,
+          interrupted ||
+              (line_number(line, "pc") >= machine->kernel_low && line_number(line, "pc") < machine->pool_low),
           "the kernel does not lie there");
 }
 

@@ -51,10 +51,11 @@ void processes_begin(struct machine *machine, const struct line *line)
     commit_settle_kernel(machine);
 }
 
-/* Whoever ends was told with which code, by a call, an exception or the end of its process. */
+/* Whoever ends was told with which code, by a call, an exception or the end of its process; but for System's
+ * threads, which end by themselves. */
 static void exit_was_said(struct machine *machine, const struct process *process, uint32_t exit)
 {
-    bool found = false;
+    bool found = process->id == SYSTEM;
     for (unsigned i = 0; i < process->code_count && i < CODES; i++)
         found = found || process->codes[i] == exit;
     if (machine_tells(machine, CLASS_SERVICE) && machine_tells(machine, CLASS_HANDLE) &&
@@ -108,8 +109,8 @@ static void thread_fits(struct machine *machine, const struct line *line, const 
     holds(machine, line_has(line, "start") != (thread->id == FIRST_THREAD && !user),
           "start= is missing, or is there");
     holds(machine,
-          line_number(line, "start") < 0 || user == (line_number(line, "start") < machine->system_low),
-          "it starts in the other half");
+          line_number(line, "start") < 0 || user || line_number(line, "start") >= machine->system_low,
+          "the kernel's thread starts in a program"); /* a program may say any place */
 }
 
 static void stack_fits(struct machine *machine, const struct line *line, struct thread *thread)
@@ -183,6 +184,8 @@ void threads_end(struct machine *machine, const struct line *line)
     commit_settle_kernel(machine);
     thread->ended = true;
     object_leave(machine, "Thread", thread->id);
+    if (thread->process == SYSTEM) /* its end is in no book: neither was its beginning */
+        machine->objects_before--;
     if (process)
         process->threads--;
 }

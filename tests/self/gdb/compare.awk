@@ -2,7 +2,13 @@
 # what differs, then how many faults and lines were compared. A fault's number is its place in the trace. The registers that a
 # line shows must be those of some entry from user mode, behind the instruction that makes one; eax may be the
 # status of the system call already. Those of a thread that has not run yet begin at LdrInitializeThunk, and NtContinue goes on
-# with others, of which its line says eax. Needs hex.awk, number.awk.
+# with others, of which its line says eax. A call's number is its place in `services`, the list of them. Needs hex.awk, number.awk.
+
+BEGIN {
+    while ((getline row < services) > 0)
+        if (match(row, /^SERVICE\([A-Za-z0-9]+/))
+            number_of[substr(row, 9, RLENGTH - 8)] = to_hex(known++)
+}
 
 FNR == 1 { file++ }
 
@@ -89,6 +95,6 @@ function check_registers(shown,    word) {
         print "line " line ": nobody came into the kernel with" shown
     if (word[2] == "exception" && word[3] == thread && word[5] != "pc=" substr(shown, match(shown, / eip=/) + 5, 8))
         print "line " line ": gdb shows" shown ", the log says " text[line]
-    if (word[2] ~ /^(syscall|sysret)$/ && word[3] == thread && !index($0, " " word[4] "@"))
+    if (word[2] == "syscall" && word[3] == thread && substr(shown, 6, 8) != number_of[word[4]])
         print "line " line ": gdb shows " $0 ", the log says " text[line]
 }
