@@ -19,6 +19,8 @@ $2 == "thread+" { code_value("start") }
 / dir=00[0-3]/ { replace_value("dir", "System") }
 # And so do the page tables of the kernel's half.
 / table=00[0-3]/ { replace_value("table", "System") }
+# How many frames lie below what the kernel has set aside, and the kernel grows.
+$2 == "layout" && / low=/ { replace_value("low", "*") }
 $2 == "exception" { code_value("pc") }
 $2 == "bugcheck" { for (i = 4; i <= 7; i++) $i = parameter($i) }
 $2 == "registers" { registers() }

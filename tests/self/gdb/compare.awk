@@ -5,7 +5,7 @@
 # with others, of which its line says eax. A call's number is its place in `services`, the list of them. Needs hex.awk, number.awk.
 
 BEGIN {
-    while ((getline row < services) > 0)
+    while (services != "" && (getline row < services) > 0)
         if (match(row, /^SERVICE\([A-Za-z0-9]+/))
             number_of[substr(row, 9, RLENGTH - 8)] = to_hex(known++)
 }
