@@ -20,12 +20,13 @@ static pte_t in_slot(slot_t slot, uint32_t offset)
     return pte;
 }
 
+/* Asked while page tables are walked through the windows of window_look(). */
 static pte_t in_frame(pfn_t pfn, uint32_t offset)
 {
     const struct frame *frame = frame_record(pfn);
     if (frame->reading)
         return in_slot(pte_slot(frame->original), offset);
-    return *(const pte_t *)((const uint8_t *)window_look(pfn) + offset);
+    return *(const pte_t *)((const uint8_t *)window_look_aside(pfn) + offset);
 }
 
 pte_t verify_prototype(const struct section *section, uint32_t page)

@@ -4,7 +4,7 @@
 #include "mmu/layout.h"
 #include "mmu/pagetable.h"
 
-enum window { WINDOW_CALLER, WINDOW_KEPT, WINDOW_TO, WINDOW_FROM, WINDOW_PTE, WINDOW_TRANSFERS };
+enum window { WINDOW_CALLER, WINDOW_KEPT, WINDOW_TO, WINDOW_FROM, WINDOW_PTE, WINDOW_ASIDE, WINDOW_TRANSFERS };
 
 /* Behind those a few for looking, and in the other half of the place a row for good. */
 #define WINDOWS_TO_LOOK 256u
@@ -70,6 +70,11 @@ pfn_t window_kept(void)
 void *window_look(pfn_t pfn)
 {
     return show(WINDOW_LOOK + pfn.number % WINDOWS_TO_LOOK, pfn);
+}
+
+void *window_look_aside(pfn_t pfn)
+{
+    return show(WINDOW_ASIDE, pfn);
 }
 
 INIT_CODE void *window_map_row(pfn_t first, uint32_t pages)
