@@ -1,7 +1,8 @@
 /*
  * Timers: when they ring, whom they wake and whom they call; and timer queues. The same under Windows, but
- * for the times, which are exact here. `timers idle` waits for a timer that is not set, while others are that
- * wake nobody.
+ * for the times, which are exact here: each line says how long after the line before, to five milliseconds,
+ * so that a page more or less in the way of a thread does not show. `timers idle` waits for a timer that is
+ * not set, while others are that wake nobody.
  */
 #include <stdio.h>
 #include <string.h>
@@ -9,16 +10,28 @@
 
 #define MS 10000 /* in units of 100 ns */
 
-static DWORD begun;
+static LONGLONG before;
 
-static DWORD now(void)
+static LONGLONG now(void)
 {
-    return GetTickCount() - begun;
+    FILETIME time;
+    LARGE_INTEGER value;
+    GetSystemTimeAsFileTime(&time);
+    memcpy(&value, &time, sizeof value);
+    return value.QuadPart;
+}
+
+/* Milliseconds since the line before. */
+static DWORD later(void)
+{
+    LONGLONG then = before;
+    before = now();
+    return (DWORD)((before - then + 5 * MS / 2) / (5 * MS)) * 5;
 }
 
 static void said(const char *what, DWORD result)
 {
-    printf("%3lu ms  %-32s %lx\n", now(), what, result);
+    printf("+%2lu ms  %-32s %lx\n", later(), what, result);
 }
 
 /* `due` in milliseconds from now. */
@@ -32,7 +45,6 @@ static void set(HANDLE timer, LONGLONG due, LONG period, PTIMERAPCROUTINE routin
 static void once(void)
 {
     HANDLE manual = CreateWaitableTimerA(NULL, TRUE, NULL), other = CreateWaitableTimerA(NULL, FALSE, NULL);
-    FILETIME time;
     LARGE_INTEGER then;
     said("not set", WaitForSingleObject(manual, 0));
     set(manual, 10, 0, NULL, NULL);
@@ -46,9 +58,7 @@ static void once(void)
     HANDLE both[] = {manual, other};
     set(other, 20, 0, NULL, NULL);
     said("both", WaitForMultipleObjects(2, both, TRUE, INFINITE));
-    GetSystemTimeAsFileTime(&time);
-    memcpy(&then, &time, sizeof then);
-    then.QuadPart += 7 * MS;
+    then.QuadPart = now() + 10 * MS;
     SetWaitableTimer(manual, &then, 0, NULL, NULL, FALSE);
     said("by the calendar", WaitForSingleObject(manual, INFINITE));
     then.QuadPart = 1;
@@ -79,11 +89,8 @@ static void again_and_again(void)
 
 static void CALLBACK called(void *argument, DWORD low, DWORD high)
 {
-    FILETIME time;
-    GetSystemTimeAsFileTime(&time);
-    ULONGLONG due = (ULONGLONG)high << 32 | low,
-              is = (ULONGLONG)time.dwHighDateTime << 32 | time.dwLowDateTime;
-    printf("%3lu ms  it calls %s, due %lu ms ago\n", now(), (char *)argument, (DWORD)((is - due) / MS));
+    LONGLONG due = (LONGLONG)high << 32 | low, is = now();
+    printf("+%2lu ms  it calls %s, due %lu ms ago\n", later(), (char *)argument, (DWORD)((is - due) / MS));
 }
 
 static DWORD WINAPI sets_and_ends(void *timer)
@@ -119,7 +126,7 @@ static HANDLE enough;
 static void CALLBACK counts(void *argument, BOOLEAN timed)
 {
     LONG *left = argument;
-    printf("%3lu ms  in the timer thread, timed %d, left %ld\n", now(), timed, --*left);
+    printf("+%2lu ms  in the timer thread, timed %d, left %ld\n", later(), timed, --*left);
     if (*left == 0)
         SetEvent(enough);
 }
@@ -127,9 +134,9 @@ static void CALLBACK counts(void *argument, BOOLEAN timed)
 static void CALLBACK is_slow(void *argument, BOOLEAN timed)
 {
     (void)timed;
-    printf("%3lu ms  a worker begins %s\n", now(), (char *)argument);
+    printf("+%2lu ms  a worker begins %s\n", later(), (char *)argument);
     Sleep(15);
-    printf("%3lu ms  a worker has done %s\n", now(), (char *)argument);
+    printf("+%2lu ms  a worker has done %s\n", later(), (char *)argument);
 }
 
 static void queues(void)
@@ -179,7 +186,7 @@ static int idle(void)
 int main(int argc, char **argv)
 {
     (void)argv;
-    begun = GetTickCount();
+    before = now();
     if (argc > 1)
         return idle();
     once();
