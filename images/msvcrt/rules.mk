@@ -18,12 +18,13 @@ $(MSVCRT_OBJ)/%.o: images/msvcrt/% images/msvcrt/rules.mk $(NEWLIB_STAMP)
 	@echo "cc    $<"
 	@$(CROSS)gcc $(MSVCRT_CFLAGS) -MMD -MP -c $< -o $@
 
-$(MSVCRT): $(MSVCRT_OBJS) images/msvcrt/msvcrt.def images/msvcrt/rules.mk $(NEWLIB_STAMP)
+$(MSVCRT): $(MSVCRT_OBJS) $(KERNEL32_IMPORT) images/msvcrt/msvcrt.def images/msvcrt/rules.mk $(NEWLIB_STAMP)
 	@mkdir -p $(@D)
 	@echo "link  $@"
 	@$(CROSS)gcc -shared -nostdlib -Wl,--image-base,0x77c10000,--no-insert-timestamp,--kill-at,-e,_dll_main@12 \
-	    -o $@ $(MSVCRT_OBJS) images/msvcrt/msvcrt.def $(NEWLIB_LIBM) $(NEWLIB_LIBC) -lkernel32 -lgcc
+	    -o $@ $(MSVCRT_OBJS) images/msvcrt/msvcrt.def $(NEWLIB_LIBM) $(NEWLIB_LIBC) $(KERNEL32_IMPORT) -lgcc
+	@# KERNEL32 by our own import library: its hints are places in our table of exports, the stock one's are not.
 	@# Nothing but Windows may be asked for: a name of Newlib's that is missing must not become an import.
-	@$(CROSS)objdump -p $@ | LC_ALL=C awk '/DLL Name/ && !/KERNEL32.dll/ { print "$@ imports", $$3; bad = 1 } END { exit bad }'
+	@$(CROSS)objdump -p $@ | LC_ALL=C awk '/DLL Name/ && !/KERNEL32.DLL/ { print "$@ imports", $$3; bad = 1 } END { exit bad }'
 
 -include $(MSVCRT_OBJS:.o=.d)

@@ -55,7 +55,7 @@ static bool is_device(const WCHAR *name)
     static const WCHAR *const plain[] = {L"CON", L"CONIN$", L"CONOUT$", L"NUL", L"AUX", L"PRN"};
     size_t length = device_stem(name);
     for (size_t i = 0; i < sizeof plain / sizeof plain[0]; i++)
-        if (wcslen(plain[i]) == length && _wcsnicmp(name, plain[i], length) == 0)
+        if (_wcsnicmp(name, plain[i], length) == 0 && !plain[i][length])
             return true;
     return length == 4 && name[3] >= '1' && name[3] <= '9' &&
            (_wcsnicmp(name, L"COM", 3) == 0 || _wcsnicmp(name, L"LPT", 3) == 0);
@@ -172,9 +172,8 @@ static bool part_append(WCHAR *path, size_t room, const WCHAR *part, size_t leng
     if (used + kept + 2 > room)
         return false;
     memcpy(path + used, part, kept * sizeof *part);
-    path[used + kept] = 0;
-    if (folder)
-        wcscat(path, L"\\");
+    path[used + kept] = folder ? '\\' : 0;
+    path[used + kept + 1] = 0;
     return true;
 }
 

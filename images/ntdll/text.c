@@ -1,16 +1,18 @@
 #include "images/ntdll/text.h"
 
-/* Whole words are gone over as long as they are the same and hold no terminator. */
+/* Whole words are gone over as long as they are the same; the one that ends both texts is the last. */
 bool text_compare_whole(const struct text *a, const struct text *b, int *order)
 {
     const char *one = a->start, *other = b->start;
     uint32_t room = a->room < b->room ? a->room : b->room;
-    const char *end = one + room, *last_word = end - TEXT_WORD;
-    if (room >= TEXT_WORD)
-        for (; one <= last_word && text_word(one) == text_word(other) && !text_word_ends(text_word(one));
-             one += TEXT_WORD)
-            other += TEXT_WORD;
-    for (; one < end; one++, other++) {
+    for (; room >= TEXT_WORD && text_word(one) == text_word(other); room -= TEXT_WORD) {
+        *order = 0;
+        if (text_word_ends(text_word(one)))
+            return true;
+        one += TEXT_WORD;
+        other += TEXT_WORD;
+    }
+    for (; room > 0; room--, one++, other++) {
         *order = (uint8_t)*one - (uint8_t)*other;
         if (*order || !*one)
             return true;
