@@ -81,6 +81,7 @@ gdb: all
 
 gdb-all: all
 	@COUNT=all TIMEOUT=3600 sh tests/gdb_log_test.sh
+	@COUNT=all sh tests/gdb_test.sh
 
 look: all
 	@sh tests/look.sh
@@ -149,7 +150,7 @@ help:
 #: make lint                    the form of sources, floors, scripts in every shell, awk programs in every awk, cppcheck, clang-tidy
 #: make events                  each event of the log and the scene that shows it
 #: make coverage [FILE=source]  how many lines of each source the unit tests reach; of one, the lines they do not
-#: make gdb-all                 holds every fault of a scene, and lines of others, under gdb against log and emulator
+#: make gdb-all                 holds every fault of a scene, and lines of others, under gdb against log and emulator; steps one in each layout
 #: make test-programs           Lua, SQLite, TinyCC, lz4, Duktape from Debian's sources at work in the machine; their faults by kind
 #:      PROGRAMS="lua lz4"      only these
 #: make reader-scenes           every scene with all of the log, read by a program that knows only docs/log-format.md

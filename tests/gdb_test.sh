@@ -68,4 +68,15 @@ has 'the program' '^#[0-9]+ .* main \(argc=3, .* at images/programs/hello\.c:[0-
 has 'the kernel again' '^#0 +log_stop \(text=.* at firmware/log\.c:[0-9]+$'
 has "the next line" "^$((line + 1)) "
 unset BOOT
+
+# All of it (`make gdb-all`): in every layout, the page tables that the session walks before the fault and behind it, too.
+if [ "${COUNT-}" = all ]; then
+    while read -r name CPU BOOT; do
+        export CPU BOOT
+        step "program-$name" stack-grows 'DemandZeroFault .* pc=deep.exe!descend ' 'deep\.c'
+        has 'the page, before' '^ *table entry .* (none|demand-zero, protection 04)$'
+        has 'the page, behind' '^ *table entry .* valid, frame .* writable, user'
+        step "DLL-$name" hello 'pc=NTDLL.DLL!LdrInitializeThunk ' 'images/ntdll/.*\.c'
+    done <"$tests/layouts/table"
+fi
 [ $bad = 0 ] && echo "stepped through faults of the program, a DLL and the kernel, wherever that lives"
