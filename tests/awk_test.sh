@@ -93,7 +93,7 @@ portable_programs() {
     # As numbers 24.32 and 24.320 would be the same.
     sed 's/24\.28/24.320/g' "$tests/self/portable/golden" | portable "portable: a longer id"
     portable "portable: a loader that gives up" "$tests/scenes/no-kernel/golden"
-    program 'layouts: form' -v frames=0 -f "$tests/layouts/form.awk" "$work/golden"
+    program 'layouts: form' -v frames=0 -f "$tests/hex.awk" -f "$tests/layouts/form.awk" "$work/golden"
     program policy -f "$tests/speakers.awk" -f "$tests/policy.awk" "$work/golden"
     program "policy: short of frames" -f "$tests/speakers.awk" -f "$tests/policy.awk" "$tests/self/policy/golden"
 }

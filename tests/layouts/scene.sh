@@ -27,7 +27,7 @@ run() {
     rm -f "$1/disk.img"
 }
 
-form() { LC_ALL=C awk -v frames="$1" -f "$here/form.awk" "$2"; }
+form() { LC_ALL=C awk -v frames="$1" -f "$tests/hex.awk" -f "$here/form.awk" "$2"; }
 portable() { form 0 "$1" | LC_ALL=C awk -f "$tests/hex.awk" -f "$tests/speakers.awk" -f "$tests/places.awk" -f "$tests/portable.awk"; }
 
 # alike FORM FOLDER [ARGUMENT]: is what FORM leaves of both logs the same?
