@@ -21,6 +21,7 @@
 
 #define FLAG_TRAP         0x00000100u
 #define FLAG_INTERRUPT    0x00000200u
+#define FLAG_RESUME       0x00010000u
 #define FLAG_VIRTUAL_8086 0x00020000u
 /* What a program may set: CF PF AF ZF SF TF DF OF, and RF AC ID. */
 #define FLAGS_USER 0x00250dd5u

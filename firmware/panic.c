@@ -27,6 +27,7 @@ static void log_bug(const struct bug *bug)
     log_end();
 }
 
+/* Without RF, which a fault sets in the flags that it saves: not all emulators do. */
 static void log_registers(const struct registers *registers)
 {
     log_begin(LOG_ALWAYS, "registers");
@@ -43,7 +44,7 @@ static void log_registers(const struct registers *registers)
     log_end();
     log_begin(LOG_ALWAYS, "registers");
     log_address("eip", registers->eip);
-    log_address("efl", registers->eflags);
+    log_address("efl", registers->eflags & ~FLAG_RESUME);
     if (registers->trap == TRAP_PAGE_FAULT || registers->trap == TRAP_DOUBLE)
         log_address("cr2", cpu_cr2());
     log_number("trap", registers->trap);
