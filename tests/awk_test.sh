@@ -65,6 +65,7 @@ programs() {
     bench_programs
     policy_programs
     coverage_programs
+    program 'crowd: pool' -v wave=1 -f "$tests/crowd_pool.awk" "$log"
     program 'reader: number' -f "$tests/reader_number.awk" "$work/shorter"
 }
 
