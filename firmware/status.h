@@ -19,6 +19,8 @@ typedef int32_t ntstatus;
 #define STATUS_ALERTED                  ((ntstatus)0x00000101)
 #define STATUS_TIMEOUT                  ((ntstatus)0x00000102)
 #define STATUS_PENDING                  ((ntstatus)0x00000103)
+#define STATUS_REPARSE                  ((ntstatus)0x00000104)
+#define STATUS_MORE_ENTRIES             ((ntstatus)0x00000105)
 #define STATUS_NOT_ALL_ASSIGNED         ((ntstatus)0x00000106)
 #define STATUS_PROCESS_NOT_IN_JOB       ((ntstatus)0x00000123)
 #define STATUS_PROCESS_IN_JOB           ((ntstatus)0x00000124)

@@ -45,7 +45,7 @@ while IFS= read -r change; do
     read_it 'no contradiction' "$change"
 done <"$fixture/fine"
 
-printf '1 faultline 7' >"$work/log"
+printf '1 faultline 8' >"$work/log"
 read_it 'a field is missing' 'a cut line'
 without process 'process[-+]|thread[-+]'
 without wait 'wait|ready|state|suspend|time'

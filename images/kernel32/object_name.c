@@ -1,23 +1,13 @@
 #include "images/kernel32/object_name.h"
 #include "images/ntdll/string.h"
 
-static const WCHAR *without_prefix(const WCHAR *name)
-{
-    if (_wcsnicmp(name, L"Local\\", 6) == 0)
-        return name + 6;
-    return _wcsnicmp(name, L"Global\\", 7) == 0 ? name + 7 : name;
-}
-
 BOOL object_name_make(struct object_name *out, const WCHAR *name, ULONG flags)
 {
     out->attributes = (OBJECT_ATTRIBUTES){.Length = sizeof out->attributes, .Attributes = flags};
     if (!name || !*name)
         return TRUE;
-    name = without_prefix(name);
     if (wcslen(name) >= MAX_PATH)
         return fail(ERROR_FILENAME_EXCED_RANGE);
-    if (wcschr(name, '\\'))
-        return fail(ERROR_PATH_NOT_FOUND);
     out->path = (UNICODE_STRING){0, sizeof out->buffer, out->buffer};
     RtlAppendUnicodeToString(&out->path, L"\\BaseNamedObjects\\");
     RtlAppendUnicodeToString(&out->path, name);

@@ -1,6 +1,6 @@
 /*
- * Names of events, mutexes, semaphores, timers and sections: "x", "Local\x" and "Global\x" are all
- * \BaseNamedObjects\x.
+ * Names of events, mutexes, semaphores, timers, sections and jobs: "x" is \BaseNamedObjects\x, where Local
+ * and Global are links to \BaseNamedObjects itself.
  */
 #ifndef IMAGES_KERNEL32_OBJECT_NAME_H
 #define IMAGES_KERNEL32_OBJECT_NAME_H
@@ -14,7 +14,7 @@ struct object_name {
 };
 
 /* Makes the OBJECT_ATTRIBUTES for a Win32 name (null: none). FALSE, with the last error set, for a name that
- * is too long or holds a backslash. `out` must stay where it is while it is in use. */
+ * is too long. `out` must stay where it is while it is in use. */
 BOOL object_name_make(struct object_name *out, const WCHAR *name, ULONG flags);
 
 /* The same for opening what is there: a name is needed (ERROR_INVALID_PARAMETER without one). */

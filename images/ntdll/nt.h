@@ -42,6 +42,7 @@ typedef struct _OBJECT_ATTRIBUTES {
 } OBJECT_ATTRIBUTES;
 
 #define OBJ_INHERIT          0x00000002u
+#define OBJ_PERMANENT        0x00000010u
 #define OBJ_CASE_INSENSITIVE 0x00000040u
 #define OBJ_OPENIF           0x00000080u
 

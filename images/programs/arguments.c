@@ -318,7 +318,8 @@ static void by_case(void)
         {L"\\BaseNamedObjects\\none\\below", 0, PATH_NOT_FOUND, PATH_NOT_FOUND},
         {L"\\BaseNamedObjects\\\\none", 0, NAME_INVALID, NAME_INVALID},
         {L"\\BaseNamedObjects\\", 0, NAME_INVALID, NAME_INVALID},
-        {L"\\BaseNamedObjects", 0, WRONG_TYPE, WRONG_TYPE},
+        {L"\\BaseNamedObjects", 0, WRONG_TYPE, NAME_COLLISION},
+        {L"\\BaseNamedObjects", OPEN_IF, WRONG_TYPE, WRONG_TYPE},
     };
     HANDLE first = CreateEventW(NULL, TRUE, FALSE, L"Caf\u00e9"), made;
     for (unsigned i = 0; i < sizeof cases / sizeof cases[0]; i++) {

@@ -35,6 +35,8 @@ enum type {
     KeyedEvent,
     Token,
     Timer,
+    Directory,
+    SymbolicLink,
     TYPES
 };
 
@@ -127,8 +129,9 @@ static unsigned bases[16];
 
 static enum type type_of(const char *service)
 {
-    static const char *const names[TYPES] = {"-",       "Event",  "Mutant", "Semaphore",  "Section", "File",
-                                             "Process", "Thread", "Job",    "KeyedEvent", "Token",   "Timer"};
+    static const char *const names[TYPES] = {
+        "-",   "Event",      "Mutant", "Semaphore", "Section",         "File",        "Process", "Thread",
+        "Job", "KeyedEvent", "Token",  "Timer",     "DirectoryObject", "SymbolicLink"};
     for (int type = TYPES - 1; type > Any; type--) /* of a process's token the token is told */
         if (strstr(service, names[type]))
             return (enum type)type;
@@ -209,6 +212,10 @@ static const WCHAR *const names[] = {
     L"\\BaseNamedObjects\\two",
     L"\\BaseNamedObjects\\two",
     L"\\BASENAMEDOBJECTS\\TWO",
+    L"\\BaseNamedObjects\\Local\\one",
+    L"\\Device\\HarddiskVolume1\\TEMP\\a",
+    L"\\GLOBAL??\\C:",
+    L"\\??",
     L"\\BaseNamedObjects\\",
     L"\\BaseNamedObjects",
     L"\\",
@@ -241,7 +248,7 @@ static void *attributes(void)
     static const unsigned bits[] = {0, 0, 0, 0, 2, 0x40, 0x80, 0x80, 0xc2, 0x7f2, 1};
     unsigned *out = one_of(all);
     out[0] = draw(40) ? 24 : word();
-    out[1] = draw(20) ? 0 : handle(File);
+    out[1] = draw(20) ? 0 : handle(draw(2) ? File : Directory);
     out[2] = draw(5) ? (unsigned)string() : 0;
     out[3] = one_of(bits);
     return out;
@@ -384,8 +391,9 @@ static const struct {
     {"NtWrite", "bytes", {1, 16, 4096, 8000, 0, 0x10000}},
     {"NtQueryEvent", "bytes", {8, 8, 8, 8, 8, 4}},
     {"NtQueryEvent", "information_class", {0, 0, 0, 0, 0, 1}},
-    {"NtQueryObject", "information_class", {0, 4, 0, 4, 2, 1}},
-    {"NtQueryObject", "bytes", {56, 2, 56, 2, 56, 2}},
+    {"NtQueryObject", "information_class", {0, 4, 1, 2, 2, 1}},
+    {"NtQueryObject", "bytes", {56, 2, 200, 200, 8, 100}},
+    {"NtQueryDirectoryObject", "bytes", {16, 100, 200, 1000, 4000, 15}},
     {"NtSetInformationObject", "information_class", {4, 4, 4, 4, 4, 4}},
     {"NtSetInformationObject", "bytes", {2, 2, 2, 2, 2, 2}},
     {"NtSetInformationFile", "information_class", {4, 10, 13, 14, 20, 23}},

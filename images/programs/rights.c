@@ -9,13 +9,17 @@
 #include <string.h>
 #include <windows.h>
 
-#define ACCESS_DENIED         0xc0000022u
-#define NOT_IMPLEMENTED       0xc0000002u
-#define EVENT_QUERY_STATE     1 /* in no header of Windows, but its documentation */
-#define THREAD_ALERT          4 /* likewise */
-#define KEYEDEVENT_WAIT       1 /* in none at all, but of WDK headers */
-#define KEYEDEVENT_WAKE       2
-#define KEYEDEVENT_ALL_ACCESS 0xf0003
+#define ACCESS_DENIED            0xc0000022u
+#define NOT_IMPLEMENTED          0xc0000002u
+#define EVENT_QUERY_STATE        1 /* in no header of Windows, but its documentation */
+#define THREAD_ALERT             4 /* likewise */
+#define KEYEDEVENT_WAIT          1 /* in none at all, but of WDK headers */
+#define KEYEDEVENT_WAKE          2
+#define KEYEDEVENT_ALL_ACCESS    0xf0003
+#define DIRECTORY_QUERY          1 /* likewise */
+#define DIRECTORY_ALL_ACCESS     0xf000f
+#define SYMBOLIC_LINK_QUERY      1
+#define SYMBOLIC_LINK_ALL_ACCESS 0xf0001
 
 enum type {
     Any,
@@ -30,13 +34,16 @@ enum type {
     KeyedEvent,
     Token,
     Timer,
+    Directory,
+    SymbolicLink,
     TYPES
 };
 
 static const ACCESS_MASK all_rights[TYPES] = {
-    EVENT_ALL_ACCESS,      EVENT_ALL_ACCESS,      MUTEX_ALL_ACCESS, SEMAPHORE_ALL_ACCESS,
-    SECTION_ALL_ACCESS,    FILE_ALL_ACCESS,       0x1fffff,         0x1fffff,
-    JOB_OBJECT_ALL_ACCESS, KEYEDEVENT_ALL_ACCESS, TOKEN_ALL_ACCESS, TIMER_ALL_ACCESS,
+    EVENT_ALL_ACCESS,      EVENT_ALL_ACCESS,         MUTEX_ALL_ACCESS, SEMAPHORE_ALL_ACCESS,
+    SECTION_ALL_ACCESS,    FILE_ALL_ACCESS,          0x1fffff,         0x1fffff,
+    JOB_OBJECT_ALL_ACCESS, KEYEDEVENT_ALL_ACCESS,    TOKEN_ALL_ACCESS, TIMER_ALL_ACCESS,
+    DIRECTORY_ALL_ACCESS,  SYMBOLIC_LINK_ALL_ACCESS,
 };
 
 /* ---- the services, as the kernel describes them ---- */
@@ -133,6 +140,7 @@ static const struct {
     {"NtSetInformationJobObject", "bytes", 48},
     {"NtQueryEvent", "bytes", 8},
     {"NtQueryTimer", "bytes", 16},
+    {"NtQueryDirectoryObject", "bytes", 1024},
     {"NtReleaseSemaphore", "count", 1},
     {"NtQueryObject", "bytes", 56},
     {"NtSetInformationObject", "information_class", 4},
@@ -196,8 +204,30 @@ static const struct by_hand {
 static HANDLE full[TYPES];
 static HANDLE spare; /* a process that is in no job yet */
 
+static void *service_of_ntdll(const char *name)
+{
+    return (void *)GetProcAddress(GetModuleHandleA("ntdll.dll"), name);
+}
+
+/* An object by one of the services that take a name, made without one. */
+static HANDLE nameless(const char *service, ACCESS_MASK access, void *more)
+{
+    ULONG attributes[6] = {sizeof attributes};
+    HANDLE handle = NULL;
+    LONG(NTAPI * create)
+    (HANDLE *, ACCESS_MASK, void *, void *) = service_of_ntdll(service);
+    create(&handle, access, attributes, more);
+    return handle;
+}
+
 static void objects(void)
 {
+    ULONG attributes[6] = {sizeof attributes};
+    static WCHAR text[] = L"\\BaseNamedObjects";
+    struct {
+        USHORT length, maximum;
+        WCHAR *text;
+    } target = {sizeof text - 2, sizeof text, text};
     STARTUPINFOA startup = {sizeof startup};
     PROCESS_INFORMATION victim, other;
     CreateProcessA(NULL, "C:\\PROGRAMS\\rights.exe child", NULL, NULL, FALSE, CREATE_SUSPENDED, NULL, NULL,
@@ -214,12 +244,13 @@ static void objects(void)
     full[Process] = victim.hProcess;
     full[Thread] = victim.hThread;
     full[Job] = CreateJobObjectA(NULL, NULL);
-    LONG(NTAPI * create)
-    (HANDLE *, ACCESS_MASK, void *, ULONG) =
-        (void *)GetProcAddress(GetModuleHandleA("ntdll.dll"), "NtCreateKeyedEvent");
-    create(&full[KeyedEvent], all_rights[KeyedEvent], NULL, 0);
+    full[KeyedEvent] = nameless("NtCreateKeyedEvent", all_rights[KeyedEvent], NULL);
     OpenProcessToken(GetCurrentProcess(), TOKEN_ALL_ACCESS, &full[Token]);
     full[Timer] = CreateWaitableTimerA(NULL, TRUE, NULL);
+    LONG(NTAPI * create)
+    (HANDLE *, ACCESS_MASK, void *) = service_of_ntdll("NtCreateDirectoryObject");
+    create(&full[Directory], all_rights[Directory], attributes);
+    full[SymbolicLink] = nameless("NtCreateSymbolicLinkObject", all_rights[SymbolicLink], &target);
 }
 
 static HANDLE with(enum type type, ACCESS_MASK rights)

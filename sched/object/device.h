@@ -22,9 +22,9 @@ struct device {
                                         maybe twice. May wait. NULL: nothing is to be done */
 };
 
-extern const struct device console_device;
+extern const struct device console_device, null_device;
 
-/* The device that an NT path names ("\??\CON", "\??\NUL"), without regard to case; NULL if it names none. */
-const struct device *device_of_path(const char *nt_path);
+/* Of the volume, which no file object stands for: behind its name there are files. */
+extern const struct device volume_device;
 
 #endif

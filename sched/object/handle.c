@@ -104,7 +104,8 @@ static void fill(struct handle_table *table, uint32_t index, const struct handle
 {
     ASSERT(index < table->size && !table->entries[index].object);
     object_reference(entry->object);
-    entry->object->handles++;
+    if (entry->object->handles++ == 0)
+        object_opened(entry->object);
     freemap_take(&table->free, index);
     table->entries[index] = *entry;
     table->used++;
@@ -159,7 +160,7 @@ static void empty(struct handle_table *table, struct handle_entry *entry)
     if (object->type->left)
         object->type->left(object, table);
     if (--object->handles == 0) {
-        object_hide(object);
+        object_closed(object);
         if (object->type->closed)
             object->type->closed(object);
     }

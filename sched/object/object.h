@@ -14,6 +14,7 @@
 #include "sched/object/freemap.h"
 #include "sched/object/nametable.h"
 
+struct object_directory;
 struct object;
 struct handle_table;
 
@@ -37,28 +38,49 @@ struct object {
     uint32_t references, handles;
     uint32_t serial; /* for the log. Of logged types: counts them from 1. Of others: their own number, set
                         before the start */
-    struct name_entry name; /* name.name NULL: none. Without the directory: all names live in
-                               \BaseNamedObjects */
+    struct name_entry name;             /* name.name NULL: none. Within its directory */
+    struct object_directory *directory; /* it is found there, and keeps it; NULL: nobody finds it by a name */
+    struct link in_directory;           /* directory.entries */
+    struct link all;                    /* object_each() */
+    bool permanent;                     /* its name stays without a handle: it is a reference of its own */
+    bool fixed; /* the kernel's own part of the name space: permanent for good, and in the log
+                   only while a program has it open */
 };
 
 /* Begins an object in zeroed memory but for what can be waited for, which has begun: one reference, no
  * handle, no name. */
 void object_start(struct object *object, const struct object_type *type);
-/* The same, with a name that must not exist yet (`name` copied). STATUS_INSUFFICIENT_RESOURCES. */
-ntstatus object_start_named(struct object *object, const struct object_type *type, const char *name);
+/* The same, with a name that the directory must not have yet (`name` copied). STATUS_INSUFFICIENT_RESOURCES.
+ */
+ntstatus object_start_named(struct object *object, const struct object_type *type,
+                            struct object_directory *directory, const char *name);
 /* The same, with a name that only the log says: nobody finds the object by it. */
 ntstatus object_start_told(struct object *object, const struct object_type *type, const char *name);
 
 void object_reference(struct object *object);
 void object_dereference(struct object *object);
 
-/* Its last handle was closed: nobody finds it by its name any more. */
-void object_hide(struct object *object);
+/* The kernel's own, in static memory: `name` stays the caller's; directory NULL: the root. */
+void object_start_fixed(struct object *object, const struct object_type *type,
+                        struct object_directory *directory, const char *name);
 
-/* The object of that name, with a new reference. NULL if there is none. Case matters, as in NT, unless the
- * caller of a service says OBJ_CASE_INSENSITIVE; then of names that differ in it only the oldest is found. */
-struct object *object_find(const char *name);
-struct object *object_find_any_case(const char *name);
+/* handle.c tells: it has its first handle now, and its last one was closed: nobody finds it by its name any
+ * more, unless it is permanent. */
+void object_opened(struct object *object);
+void object_closed(struct object *object);
+
+/* Its name stays when the last handle is closed, or goes then again. Not of what is fixed. */
+void object_make_permanent(struct object *object);
+void object_make_temporary(struct object *object);
+/* All that programs made permanent: the machine ends. May wait. */
+void object_forget_permanent(void);
+
+/* The name from the root on, without a NUL: as much of it as there is room for; how long it is. 0: it has
+ * none. */
+uint32_t object_path(const struct object *object, char *path, uint32_t room);
+
+/* Tells each object there is, from the oldest on; `tell` must not wait. */
+void object_each(void (*tell)(const struct object *object, void *with), void *with);
 
 /* How many objects there are: for the books. */
 uint32_t object_count(void);

@@ -5,38 +5,22 @@
 #include "mmu/pool.h"
 #include "sched/dispatch/wait.h"
 #include "sched/object/longwait.h"
-#include "storage/unicode.h"
 
 #define TAG_PIPE    POOL_TAG('N', 'p', 'F', 'c')
 #define DEVICE_PIPE 0x11u /* FILE_DEVICE_NAMED_PIPE */
 
 static struct name_table names;
 
-static const struct device pipe_root = {.name = PIPES_IN_LOG, .type = DEVICE_PIPE};
-
-static const char *behind(const char *path, const char *prefix)
-{
-    uint32_t length = (uint32_t)strlen(prefix);
-    if (strlen(path) < length || !unicode_equal(path, length, prefix, length))
-        return NULL;
-    path += length;
-    return *path == '\\' ? path + 1 : *path ? NULL : path;
-}
-
-const char *pipe_name_of_path(const char *nt_path)
-{
-    const char *name = behind(nt_path, "\\??\\PIPE");
-    return name ? name : behind(nt_path, DEVICE_OF_PIPES);
-}
+const struct device pipes_device = {.name = PIPES_IN_LOG, .type = DEVICE_PIPE};
 
 struct file_object *pipe_root_open(void)
 {
-    return device_open(&pipe_root);
+    return device_open(&pipes_device);
 }
 
 bool pipe_is_root(const struct file_object *object)
 {
-    return object->device == &pipe_root;
+    return object->device == &pipes_device;
 }
 
 struct named_pipe *pipe_name_find(const char *name)

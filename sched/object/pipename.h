@@ -9,8 +9,7 @@
 #include "sched/object/fileobject.h"
 #include "sched/object/nametable.h"
 
-#define DEVICE_OF_PIPES "\\Device\\NamedPipe"
-#define PIPES_IN_LOG    "NamedPipe" /* the folder of all; a pipe is NamedPipe\NAME */
+#define PIPES_IN_LOG "NamedPipe" /* the folder of all; a pipe is NamedPipe\NAME */
 
 enum pipe_configuration {
     PIPE_INBOUND = 0,
@@ -34,8 +33,8 @@ struct named_pipe {
     struct waitable available; /* pulsed when an instance listens, or none will */
 };
 
-/* The part of an NT path behind the device of pipes, "" for the device itself; NULL if it is no pipe's. */
-const char *pipe_name_of_path(const char *nt_path);
+/* Of all pipes: behind its name there are theirs. */
+extern const struct device pipes_device;
 
 /* The folder of all pipes, as a file object: what it can do is wait for a pipe. NULL without memory. */
 struct file_object *pipe_root_open(void);

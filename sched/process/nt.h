@@ -23,8 +23,10 @@ struct nt_object_attributes {
 
 #define NT_OBJ_PROTECT_CLOSE    0x01u /* handles only */
 #define NT_OBJ_INHERIT          0x02u
+#define NT_OBJ_PERMANENT        0x10u
 #define NT_OBJ_CASE_INSENSITIVE 0x40u
 #define NT_OBJ_OPENIF           0x80u
+#define NT_OBJ_OPENLINK         0x100u
 #define NT_OBJ_VALID            0x7f2u /* in OBJECT_ATTRIBUTES; most of them mean nothing here */
 
 struct nt_client_id {

@@ -1,8 +1,8 @@
 /*
  * What a process may do beyond the rights of its handles (Microsoft: Privileges). Each process has its own
  * set and begins with its parent's; those of BOOT.INI begin as an administrator's do who may also lock pages
- * in memory: most are held and not enabled. A privilege is known by its LUID, whose high part is 0.
- * Hardware-free.
+ * in memory and make permanent objects: most are held and not enabled. A privilege is known by its LUID,
+ * whose high part is 0. Hardware-free.
  */
 #ifndef SCHED_PRIVILEGE_H
 #define SCHED_PRIVILEGE_H
@@ -14,6 +14,7 @@
 enum privilege {
     PRIVILEGE_FIRST = 2,
     PRIVILEGE_LOCK_MEMORY = 4,
+    PRIVILEGE_CREATE_PERMANENT = 16,
     PRIVILEGE_CHANGE_NOTIFY = 23,
     PRIVILEGE_IMPERSONATE = 29,
     PRIVILEGE_CREATE_GLOBAL = 30,
@@ -32,9 +33,9 @@ struct privileges {
      PRIVILEGE_BIT(PRIVILEGE_CREATE_GLOBAL))
 
 /* An administrator's, which are all but those to make tokens (2, 3), to add machines (6), to be part of the
- * system (7), to make permanent objects (16), to write the audit log (21), and those of servers (26, 27, 31,
+ * system (7), to write the audit log (21), and those of servers (26, 27, 31,
  * 32). */
-#define PRIVILEGES_OF_USER 0xe73deff30ull
+#define PRIVILEGES_OF_USER 0xe73dfff30ull
 
 static inline bool privilege_enabled(const struct privileges *privileges, enum privilege number)
 {

@@ -3,12 +3,12 @@
 #include <string.h>
 #include "mmu/pagedpool.h"
 #include "sched/object/fileshare.h"
-#include "sched/object/ntpath.h"
+#include "sched/object/directory.h"
 #include "sched/process/job.h"
 #include "sched/process/parameters.h"
 #include "storage/volumelock.h"
 
-static ntstatus open_image_locked(const char *nt_path, struct section **section)
+static ntstatus open_image_locked(char nt_path[NTPATH_BYTES], struct section **section)
 {
     const char *path = path_on_volume(nt_path);
     struct file *file;
@@ -24,7 +24,7 @@ static ntstatus open_image_locked(const char *nt_path, struct section **section)
 }
 
 /* Nobody may come to write it between the look and the making. */
-static ntstatus open_image(const char *nt_path, struct section **section)
+static ntstatus open_image(char nt_path[NTPATH_BYTES], struct section **section)
 {
     volume_lock();
     ntstatus status = open_image_locked(nt_path, section);
@@ -44,7 +44,7 @@ static ntstatus check_program(const struct section *section)
     return image->entry ? STATUS_SUCCESS : STATUS_INVALID_IMAGE_FORMAT;
 }
 
-ntstatus process_start(const char *nt_path, const struct process_start *start, bool suspended,
+ntstatus process_start(char nt_path[NTPATH_BYTES], const struct process_start *start, bool suspended,
                        struct process **process, struct thread_object **thread)
 {
     struct section *section;
@@ -112,7 +112,7 @@ static ntstatus console_handles(struct nt_process_parameters *parameters)
     return status;
 }
 
-static ntstatus start_with_parameters(const char *nt_path, const struct process_start *start)
+static ntstatus start_with_parameters(char nt_path[NTPATH_BYTES], const struct process_start *start)
 {
     struct process *process;
     struct thread_object *thread;
@@ -127,7 +127,7 @@ static ntstatus start_with_parameters(const char *nt_path, const struct process_
     return STATUS_SUCCESS;
 }
 
-static bool is_directory(const char *nt_path)
+static bool is_directory(char nt_path[NTPATH_BYTES])
 {
     const char *path = path_on_volume(nt_path);
     struct file *file;

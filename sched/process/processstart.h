@@ -5,12 +5,13 @@
 #ifndef SCHED_PROCESSSTART_H
 #define SCHED_PROCESSSTART_H
 
+#include "sched/object/ntpath.h"
 #include "sched/process/process.h"
 
 /* `nt_path` is "\??\C:\..." . The thread is suspended if asked; both come with a reference. Errors of
  * file_open(), section_of_image(), STATUS_OBJECT_PATH_SYNTAX_BAD, STATUS_COMMITMENT_LIMIT, ...; nothing is
  * left of a failure. */
-ntstatus process_start(const char *nt_path, const struct process_start *start, bool suspended,
+ntstatus process_start(char nt_path[NTPATH_BYTES], const struct process_start *start, bool suspended,
                        struct process **process, struct thread_object **thread);
 
 /* Starts a command line of BOOT.INI as NT's first program would be: console handles, a small environment, and

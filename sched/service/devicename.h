@@ -19,10 +19,13 @@ struct device_name {
 
 /* STATUS_INSUFFICIENT_RESOURCES. */
 ntstatus device_name_make(const struct file *file, struct device_name *name);
+/* Any name of the name space, in two parts. */
+ntstatus device_name_join(const char *first, const char *second, struct device_name *name);
 void device_name_free(struct device_name *name);
 
-/* As a UNICODE_STRING at the user address `out`, its characters behind it; `room` bytes in all, and how many
- * it takes goes to `returned` (0: nowhere). `too_small` if it takes more. May wait. */
+/* As a UNICODE_STRING (of zeros without units) at the user address `out`, its characters behind it; `room`
+ * bytes in all, and how many it takes goes to `returned` (0: nowhere). `too_small` if it takes more. May
+ * wait. */
 ntstatus device_name_give(const struct device_name *name, uint32_t out, uint32_t room, uint32_t returned,
                           ntstatus too_small);
 

@@ -3,18 +3,75 @@
 #include <string.h>
 #include "firmware/panic.h"
 #include "mmu/pool.h"
+#include "sched/object/directory.h"
 #include "sched/service/service_fileinfo.h"
 
 #define TAG_NAME POOL_TAG('F', 'n', 'a', 'm')
 
-static const char volume[] = "\\??\\C:";
+/* ---- through the name space ---- */
+
+static ntstatus find(struct captured_name *name, struct object_directory *from, struct file_place *place)
+{
+    struct lookup lookup = {.text = name->text, .from = from, .any_case = true};
+    ntstatus status = directory_find(&lookup);
+    if (!status_ok(status))
+        return status;
+    if (!lookup.object)
+        return STATUS_OBJECT_NAME_NOT_FOUND;
+    if (lookup.object->type != &device_type)
+        return STATUS_OBJECT_TYPE_MISMATCH;
+    place->device = ((struct device_object *)lookup.object)->device;
+    place->path = lookup.rest;
+    return STATUS_SUCCESS;
+}
+
+static ntstatus find_from(struct captured_name *name, const struct object *root, struct file_place *place)
+{
+    if (root->type == &directory_type) {
+        name->root = 0;
+        return find(name, (struct object_directory *)root, place);
+    }
+    if (root->type != &file_type)
+        return STATUS_OBJECT_TYPE_MISMATCH;
+    const struct file_object *file = (const struct file_object *)root;
+    *place = (struct file_place){file->file ? &volume_device : file->device, name->text};
+    return STATUS_SUCCESS;
+}
+
+ntstatus file_name_place(struct captured_name *name, struct file_place *place)
+{
+    struct object *root;
+    if (!name->root)
+        return find(name, NULL, place);
+    ntstatus status = capture_object(name->root, NULL, 0, &root, NULL);
+    if (!status_ok(status))
+        return status;
+    status = find_from(name, root, place);
+    object_dereference(root);
+    return status;
+}
+
+ntstatus file_name_on_volume(struct captured_name *name, const char **path)
+{
+    struct file_place place;
+    ntstatus status = file_name_place(name, &place);
+    if (status_ok(status) && !name->root && place.device != &volume_device)
+        status = *place.path ? STATUS_OBJECT_PATH_NOT_FOUND : STATUS_OBJECT_NAME_NOT_FOUND;
+    if (status_ok(status))
+        status = file_name_resolve(name->root, name->text);
+    if (status_ok(status))
+        *path = name->root ? name->text : place.path;
+    return status;
+}
+
+/* ---- on the volume ---- */
 
 /* `path` has room for one backslash more. */
 static ntstatus join(char *path, char *text)
 {
     uint32_t length = (uint32_t)strlen(path), added = (uint32_t)strlen(text);
-    ASSERT(length >= sizeof volume - 1 && length < sizeof volume + CAPTURE_NAME_BYTES - 1);
-    if (added && path[length - 1] != '\\')
+    ASSERT(length < CAPTURE_NAME_BYTES);
+    if (added && (length == 0 || path[length - 1] != '\\'))
         path[length++] = '\\';
     if (length + added >= CAPTURE_NAME_BYTES)
         return STATUS_NAME_TOO_LONG;
@@ -23,14 +80,12 @@ static ntstatus join(char *path, char *text)
     return STATUS_SUCCESS;
 }
 
-/* The NT path of an open file, in pool; NULL without memory. */
+/* In pool; NULL without memory. */
 static char *path_of(const struct file *file)
 {
-    char *path = pool_alloc_raw(sizeof volume + CAPTURE_NAME_BYTES, TAG_NAME);
-    if (path) {
-        strcpy(path, volume);
-        file_path(file, path + sizeof volume - 1, CAPTURE_NAME_BYTES);
-    }
+    char *path = pool_alloc_raw(CAPTURE_NAME_BYTES + 1, TAG_NAME);
+    if (path)
+        file_path(file, path, CAPTURE_NAME_BYTES);
     return path;
 }
 
@@ -71,11 +126,4 @@ ntstatus file_name_beside(const struct file *file, char text[CAPTURE_NAME_BYTES]
     ntstatus status = join(path, text);
     pool_free(path);
     return status;
-}
-
-ntstatus file_name_missing(const char *text)
-{
-    static const char prefix[] = "\\??\\";
-    bool device = strncmp(text, prefix, sizeof prefix - 1) == 0 && !strchr(text + sizeof prefix - 1, '\\');
-    return device ? STATUS_OBJECT_NAME_NOT_FOUND : STATUS_OBJECT_PATH_NOT_FOUND;
 }

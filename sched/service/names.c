@@ -1,78 +1,56 @@
 #include "sched/service/names.h"
 
-#include <string.h>
 #include "firmware/panic.h"
 #include "mmu/pool.h"
+#include "sched/object/directory.h"
 #include "sched/process/nt.h"
-#include "storage/unicode.h"
+#include "sched/process/token.h"
 
 #define TAG_OBJECT POOL_TAG('O', 'b', 'j', ' ')
 
-static const char directory[] = "\\BaseNamedObjects\\";
-
-/* A name can be relative to a directory of objects only, and a program has no handle to one. */
-static ntstatus root_check(uint32_t root)
+/* The directory that a name is relative to, with a reference; NULL: to none. */
+static ntstatus root_of(uint32_t handle, struct object_directory **out)
 {
     struct object *object;
-    if (root == 0)
+    *out = NULL;
+    if (handle == 0)
         return STATUS_SUCCESS;
-    ntstatus status = handle_lookup(current_handles(), root, NULL, 0, &object, NULL);
+    ntstatus status = handle_lookup(current_handles(), handle, &directory_type, 0, &object, NULL);
+    if (status_ok(status))
+        *out = (struct object_directory *)object;
+    return status;
+}
+
+/* The empty name is the directory itself. What was found has a reference, and if nothing was, its directory
+ * has. */
+static ntstatus find_from(struct lookup *lookup, struct object_directory *root)
+{
+    ntstatus status = STATUS_SUCCESS;
+    lookup->from = root;
+    if (root && lookup->text[0] == 0)
+        lookup->object = &root->object;
+    else
+        status = directory_find(lookup);
     if (!status_ok(status))
         return status;
-    object_dereference(object);
-    return STATUS_OBJECT_TYPE_MISMATCH;
-}
-
-/* Does the name begin with the text, by the rule for case that the caller chose? */
-static bool begins_with(const struct captured_name *name, const char *text, uint32_t length)
-{
-    if (!(name->attributes & NT_OBJ_CASE_INSENSITIVE))
-        return strncmp(name->text, text, length) == 0;
-    return strlen(name->text) >= length && unicode_equal(name->text, length, text, length);
-}
-
-static struct object *find(const struct captured_name *name, const char *local)
-{
-    return name->attributes & NT_OBJ_CASE_INSENSITIVE ? object_find_any_case(local) : object_find(local);
-}
-
-/* A name with a backslash would lie in a directory, of which there is none: it ends at what has the first
- * part of the name, or at nothing. */
-static ntstatus below(const struct captured_name *name, char *local, char *backslash)
-{
-    if (backslash == local)
-        return STATUS_OBJECT_NAME_INVALID;
-    *backslash = 0;
-    struct object *object = find(name, local);
-    if (!object)
-        return STATUS_OBJECT_PATH_NOT_FOUND;
-    object_dereference(object);
-    return STATUS_OBJECT_TYPE_MISMATCH;
-}
-
-/* The name within the directory; only that one exists, and it is no object of any type here. */
-static ntstatus local_name(struct captured_name *name, const char **local)
-{
-    uint32_t length = sizeof directory - 1;
-    *local = NULL;
-    if (name->text[0] == 0)
-        return STATUS_SUCCESS;
-    ntstatus status = root_check(name->root);
-    if (!status_ok(status))
-        return status;
-    if (name->text[0] != '\\')
-        return STATUS_OBJECT_PATH_SYNTAX_BAD;
-    if (strlen(name->text) == length - 1 && begins_with(name, directory, length - 1))
-        return STATUS_OBJECT_TYPE_MISMATCH;
-    if (!begins_with(name, directory, length))
-        return STATUS_OBJECT_PATH_NOT_FOUND;
-    if (name->text[length] == 0)
-        return STATUS_OBJECT_NAME_INVALID;
-    char *backslash = strchr(name->text + length, '\\');
-    if (backslash)
-        return below(name, name->text + length, backslash);
-    *local = name->text + length;
+    if (lookup->object && lookup->rest && *lookup->rest)
+        return STATUS_OBJECT_TYPE_MISMATCH; /* behind a device there are files only */
+    object_reference(lookup->object ? lookup->object : &lookup->directory->object);
     return STATUS_SUCCESS;
+}
+
+static ntstatus find(const struct object_type *type, struct captured_name *name, struct lookup *lookup)
+{
+    struct object_directory *root;
+    *lookup = (struct lookup){.text = name->text};
+    lookup->any_case = (name->attributes & NT_OBJ_CASE_INSENSITIVE) != 0;
+    lookup->link_itself = type == &symbolic_link_type || (name->attributes & NT_OBJ_OPENLINK);
+    ntstatus status = root_of(name->root, &root);
+    if (status_ok(status))
+        status = find_from(lookup, root);
+    if (root)
+        object_dereference(&root->object);
+    return status;
 }
 
 static ntstatus existing(const struct object_type *type, struct object *object, uint32_t access,
@@ -93,7 +71,7 @@ static ntstatus existing(const struct object_type *type, struct object *object, 
 }
 
 static ntstatus make(const struct object_type *type, uint32_t bytes, object_maker maker, const void *how,
-                     const char *local, struct object **out)
+                     const struct lookup *place, struct object **out)
 {
     ASSERT(bytes >= sizeof(struct object) && type->deleted);
     struct object *object = pool_alloc(bytes, TAG_OBJECT);
@@ -104,8 +82,8 @@ static ntstatus make(const struct object_type *type, uint32_t bytes, object_make
         pool_free(object);
         return status;
     }
-    if (local)
-        status = object_start_named(object, type, local);
+    if (place)
+        status = object_start_named(object, type, place->directory, place->rest);
     else
         object_start(object, type);
     if (!status_ok(status)) {
@@ -116,41 +94,65 @@ static ntstatus make(const struct object_type *type, uint32_t bytes, object_make
     return STATUS_SUCCESS;
 }
 
+/* It must not be permanent if its handle cannot be told. */
+static ntstatus return_permanent(struct object *object, uint32_t access, uint32_t attributes, uint32_t out)
+{
+    object_reference(object);
+    object_make_permanent(object);
+    ntstatus status = return_handle(object, access, attributes, out);
+    if (!status_ok(status))
+        object_make_temporary(object);
+    object_dereference(object);
+    return status;
+}
+
+static ntstatus create_at(const struct lookup *place, const struct object_type *type, uint32_t bytes,
+                          object_maker maker, const void *how, uint32_t access, uint32_t attributes,
+                          uint32_t out)
+{
+    struct object *object;
+    bool permanent = place && (attributes & NT_OBJ_PERMANENT);
+    ntstatus status = make(type, bytes, maker, how, place, &object);
+    if (place)
+        object_dereference(&place->directory->object);
+    if (!status_ok(status))
+        return status;
+    return permanent ? return_permanent(object, access, attributes, out)
+                     : return_handle(object, access, attributes, out);
+}
+
 ntstatus named_create(const struct object_type *type, uint32_t bytes, object_maker maker, const void *how,
                       uint32_t access, uint32_t attributes, uint32_t out)
 {
     struct captured_name name;
-    const char *local;
-    struct object *object;
+    struct lookup lookup;
     ntstatus status = capture_attributes(attributes, &name);
-    if (status_ok(status))
-        status = local_name(&name, &local);
+    if (status_ok(status) && (name.attributes & NT_OBJ_PERMANENT))
+        status = token_must_hold(PRIVILEGE_CREATE_PERMANENT);
     if (!status_ok(status))
         return status;
-    object = local ? find(&name, local) : NULL;
-    if (object)
-        return existing(type, object, access, &name, out);
-    status = make(type, bytes, maker, how, local, &object);
-    return status_ok(status) ? return_handle(object, access, name.attributes, out) : status;
+    if (name.text[0] == 0)
+        return create_at(NULL, type, bytes, maker, how, access, name.attributes, out);
+    status = find(type, &name, &lookup);
+    if (!status_ok(status))
+        return status;
+    if (lookup.object)
+        return existing(type, lookup.object, access, &name, out);
+    return create_at(&lookup, type, bytes, maker, how, access, name.attributes, out);
 }
 
 ntstatus named_open(const struct object_type *type, uint32_t access, uint32_t attributes, uint32_t out)
 {
     struct captured_name name;
-    const char *local;
+    struct lookup lookup;
     ntstatus status = attributes ? capture_attributes(attributes, &name) : STATUS_INVALID_PARAMETER;
     if (status_ok(status))
-        status = local_name(&name, &local);
+        status = find(type, &name, &lookup);
     if (!status_ok(status))
         return status;
-    if (!local)
-        return STATUS_OBJECT_PATH_SYNTAX_BAD;
-    struct object *object = find(&name, local);
-    if (!object)
-        return STATUS_OBJECT_NAME_NOT_FOUND;
-    if (object->type != type) {
-        object_dereference(object);
-        return STATUS_OBJECT_TYPE_MISMATCH;
+    if (!lookup.object || lookup.object->type != type) {
+        object_dereference(lookup.object ? lookup.object : &lookup.directory->object);
+        return lookup.object ? STATUS_OBJECT_TYPE_MISMATCH : STATUS_OBJECT_NAME_NOT_FOUND;
     }
-    return return_handle(object, access, name.attributes, out);
+    return return_handle(lookup.object, access, name.attributes, out);
 }

@@ -22,7 +22,7 @@
 #include "sched/service/service.h"
 #include "sched/service/service_fileinfo.h"
 #include "sched/service/service_pipe.h"
-#include "sched/object/ntpath.h"
+#include "storage/unicode.h"
 
 #define TAG_FILE POOL_TAG('F', 'i', 'l', 'e')
 #define TAG_IO   POOL_TAG('I', 'o', 'B', 'f')
@@ -44,6 +44,7 @@
 
 struct opening {
     struct captured_name name;
+    const char *path; /* of it on the volume, once it is known */
     uint32_t handle_out, io_out;
     uint32_t access, attributes, share, disposition, options;
 };
@@ -66,7 +67,7 @@ static ntstatus make_object(const struct opening *opening, struct file *file, st
     event_start(&object->turn, "FileLock", WAITABLE_SYNCHRONIZATION, true);
     ntstatus status = file_share_enter(object);
     if (status_ok(status)) {
-        status = object_start_told(&object->object, &file_type, path_on_volume(opening->name.text));
+        status = object_start_told(&object->object, &file_type, opening->path);
         if (!status_ok(status))
             file_share_leave(object);
     }
@@ -135,16 +136,14 @@ static ntstatus check_before_overwrite(const struct opening *opening, const char
 static ntstatus open_on_volume(const struct opening *opening, struct file_object **out,
                                enum file_action *action)
 {
-    const char *path = path_on_volume(opening->name.text);
+    const char *path = *opening->path ? opening->path : "\\";
     bool directory = (opening->options & OPTION_DIRECTORY) != 0;
     struct file *file;
-    if (!path)
-        return file_name_missing(opening->name.text);
-    ntstatus status = check_before_overwrite(opening, *path ? path : "\\");
+    ntstatus status = check_before_overwrite(opening, path);
     if (!status_ok(status))
         return status;
-    status = file_open(*path ? path : "\\", (enum file_disposition)opening->disposition, opening->attributes,
-                       directory, (opening->options & OPTION_NON_DIRECTORY) != 0, &file, action);
+    status = file_open(path, (enum file_disposition)opening->disposition, opening->attributes, directory,
+                       (opening->options & OPTION_NON_DIRECTORY) != 0, &file, action);
     if (!status_ok(status))
         return status;
     status = check_opened(file, opening->access, *action);
@@ -155,12 +154,25 @@ static ntstatus open_on_volume(const struct opening *opening, struct file_object
     return make_object(opening, file, out);
 }
 
-static ntstatus open_device(const struct opening *opening, const struct device *device,
+/* The console is several names of one device. */
+static bool device_has(const struct device *device, const char *rest)
+{
+    static const char *const of_console[] = {"\\Console", "\\CurrentIn", "\\CurrentOut"};
+    uint32_t length = (uint32_t)strlen(rest), count = device == &console_device ? 3 : 0;
+    for (uint32_t i = 0; i < count; i++)
+        if (unicode_equal(rest, length, of_console[i], (uint32_t)strlen(of_console[i])))
+            return true;
+    return length == 0;
+}
+
+static ntstatus open_device(const struct opening *opening, const struct file_place *place,
                             struct file_object **out)
 {
+    if (!device_has(place->device, place->path))
+        return STATUS_OBJECT_PATH_NOT_FOUND;
     if (opening->options & OPTION_DIRECTORY)
         return STATUS_NOT_A_DIRECTORY;
-    *out = device_open(device);
+    *out = device_open(place->device);
     return *out ? STATUS_SUCCESS : STATUS_INSUFFICIENT_RESOURCES;
 }
 
@@ -169,13 +181,7 @@ static ntstatus open_named(struct opening *opening, struct file_object **out, en
 {
     ASSERT(volume_locked());
     ntstatus status = file_name_resolve(opening->name.root, opening->name.text);
-    if (status_ok(status) && opening->name.text[0] == 0)
-        status = STATUS_OBJECT_PATH_SYNTAX_BAD;
-    if (!status_ok(status))
-        return status;
-    const struct device *device = device_of_path(opening->name.text);
-    *action = FILE_ACTION_OPENED;
-    return device ? open_device(opening, device, out) : open_on_volume(opening, out, action);
+    return status_ok(status) ? open_on_volume(opening, out, action) : status;
 }
 
 /* What one step of it has found must hold in the next, though the disk may wait in between. */
@@ -187,14 +193,20 @@ static ntstatus open_locked(struct opening *opening, struct file_object **out, e
     return status;
 }
 
-/* Pipes are no files of the volume. */
 static ntstatus open_any(struct opening *opening, struct file_object **out, enum file_action *action)
 {
-    const char *pipe = pipe_name_captured(&opening->name);
-    if (!pipe)
-        return open_locked(opening, out, action);
+    struct file_place place;
+    ntstatus status = file_name_place(&opening->name, &place);
+    if (!status_ok(status))
+        return status;
     *action = FILE_ACTION_OPENED;
-    return pipe_open_captured(pipe, opening->access, opening->options, out);
+    opening->path = place.path;
+    if (place.device == &volume_device)
+        return open_locked(opening, out, action);
+    const char *pipe = pipe_name_at(&opening->name, &place);
+    if (pipe)
+        return pipe_open_captured(pipe, opening->access, opening->options, out);
+    return opening->name.root ? STATUS_OBJECT_PATH_NOT_FOUND : open_device(opening, &place, out);
 }
 
 static ntstatus open_captured(struct opening *opening)

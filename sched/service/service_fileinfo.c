@@ -17,7 +17,6 @@
 #include "sched/service/service_pipe.h"
 #include "sched/service/services.h"
 #include "storage/unicode.h"
-#include "sched/object/ntpath.h"
 
 #define TAG_INFO POOL_TAG('I', 'n', 'f', 'o')
 
@@ -248,11 +247,8 @@ static void purge_target(const char *path)
     file_close(target);
 }
 
-static ntstatus rename_to(struct file *file, const char *name, bool replace)
+static ntstatus rename_to(struct file *file, const char *path, bool replace)
 {
-    const char *path = path_on_volume(name);
-    if (!path)
-        return file_name_missing(name);
     section_purge(file);
     if (file->directory)
         section_purge_below(file);
@@ -262,11 +258,14 @@ static ntstatus rename_to(struct file *file, const char *name, bool replace)
 }
 
 /* A name without a backslash and without a root is one in the same directory (FILE_RENAME_INFORMATION). */
-static ntstatus rename_target(const struct file *file, uint32_t root, char *name)
+static ntstatus rename_target(const struct file *file, struct captured_name *name, const char **path)
 {
-    if (root)
-        return name[0] ? file_name_resolve(root, name) : STATUS_OBJECT_NAME_INVALID;
-    return name[0] == '\\' ? STATUS_SUCCESS : file_name_beside(file, name);
+    if (name->root && !name->text[0])
+        return STATUS_OBJECT_NAME_INVALID;
+    if (name->root || name->text[0] == '\\')
+        return file_name_on_volume(name, path);
+    *path = name->text;
+    return file_name_beside(file, name->text);
 }
 
 struct rename { /* FILE_RENAME_INFORMATION up to FileName */
@@ -274,12 +273,13 @@ struct rename { /* FILE_RENAME_INFORMATION up to FileName */
 };
 
 /* The images that have gone, and the folder's path, must still be so when the name changes. */
-static ntstatus rename_named(struct file *file, const struct rename *head, char *name)
+static ntstatus rename_named(struct file *file, struct captured_name *name, bool replace)
 {
+    const char *path;
     volume_lock();
-    ntstatus status = rename_target(file, head->root, name);
+    ntstatus status = rename_target(file, name, &path);
     if (status_ok(status))
-        status = rename_to(file, name, (head->replace & 0xff) != 0);
+        status = rename_to(file, path, replace);
     volume_unlock();
     return status;
 }
@@ -292,12 +292,13 @@ static ntstatus set_rename(struct file_object *object, const struct nt_set_infor
         return status;
     if (head.length > a->bytes - sizeof head)
         return STATUS_INFO_LENGTH_MISMATCH;
-    char *name = pool_alloc(CAPTURE_NAME_BYTES, TAG_INFO);
+    struct captured_name *name = pool_alloc_raw(sizeof *name, TAG_INFO);
     if (!name)
         return STATUS_INSUFFICIENT_RESOURCES;
-    status = capture_units(a->in + sizeof head, head.length / 2, name, CAPTURE_NAME_BYTES);
+    name->root = head.root;
+    status = capture_units(a->in + sizeof head, head.length / 2, name->text, sizeof name->text);
     if (status_ok(status))
-        status = rename_named(object->file, &head, name);
+        status = rename_named(object->file, name, (head.replace & 0xff) != 0);
     pool_free(name);
     return status;
 }
@@ -432,15 +433,11 @@ ntstatus nt_set_information_file(const struct nt_set_information_file *a)
 static ntstatus open_named(struct captured_name *name, struct file **file)
 {
     enum file_action action;
+    const char *path;
     ASSERT(volume_locked());
-    ntstatus status = file_name_resolve(name->root, name->text);
+    ntstatus status = file_name_on_volume(name, &path);
     if (!status_ok(status))
         return status;
-    if (name->text[0] == 0)
-        return STATUS_OBJECT_PATH_SYNTAX_BAD;
-    const char *path = path_on_volume(name->text);
-    if (!path)
-        return file_name_missing(name->text);
     return file_open(*path ? path : "\\", FILE_DISPOSITION_OPEN, 0, false, false, file, &action);
 }
 

@@ -3,12 +3,17 @@
  */
 #include "sched/service/services.h"
 
+#include <string.h>
 #include "firmware/panic.h"
 #include "mmu/usercopy.h"
+#include "sched/object/directory.h"
+#include "sched/object/fileobject.h"
 #include "sched/service/capture.h"
 #include "sched/service/information.h"
 #include "sched/process/nt.h"
+#include "sched/service/objectname.h"
 #include "sched/service/service.h"
+#include "storage/unicode.h"
 
 #define DUPLICATE_CLOSE_SOURCE    0x1u
 #define DUPLICATE_SAME_ACCESS     0x2u
@@ -140,11 +145,48 @@ ntstatus nt_duplicate_object(const struct nt_duplicate_object *a)
     return status;
 }
 
-/* OBJECT_BASIC_INFORMATION, as far as there is something to say. */
+/* OBJECT_TYPE_INFORMATION; of counts those that are now, no highest ones, and no use of pool. Its name's text
+ * is behind it. */
+struct type_information {
+    struct nt_unicode_string name;
+    uint32_t objects, handles, uses[4], most[6];
+    uint32_t invalid_attributes;
+    uint32_t read, write, execute, all;
+    uint32_t valid_access;
+    uint8_t security_required, keeps_handles;
+    uint32_t pool_type, paged, nonpaged;
+};
+_Static_assert(sizeof(struct type_information) == 96, "NT's layout");
+
+#define MOST_TYPE_NAME 16u
+
+static uint32_t type_name_bytes(const struct object_type *type)
+{
+    return ((uint32_t)strlen(type->name) + 1) * (uint32_t)sizeof(uint16_t);
+}
+
+/* OBJECT_BASIC_INFORMATION; sizes of a security descriptor and of pool are not told. */
 struct basic_information {
     uint32_t attributes, granted, handles, references;
-    uint32_t unknown[10];
+    uint32_t pool[2], reserved[3];
+    uint32_t name_bytes, type_bytes, security_bytes;
+    uint32_t created[2]; /* of a symbolic link */
 };
+
+static ntstatus describe(const struct object *object, struct basic_information *basic)
+{
+    struct device_name name;
+    ntstatus status = object_name_make(object, &name);
+    basic->handles = object->handles;
+    ASSERT(object->references > object->handles); /* ours, too */
+    basic->references = object->references - 1;
+    basic->name_bytes = object_name_bytes(&name);
+    basic->type_bytes = (uint32_t)sizeof(struct type_information) + type_name_bytes(object->type);
+    if (object->type == &symbolic_link_type)
+        memcpy(basic->created, &((const struct symbolic_link *)object)->created, sizeof basic->created);
+    device_name_free(&name);
+    return status;
+}
 
 static ntstatus query_basic(uint32_t handle, void *out)
 {
@@ -156,12 +198,11 @@ static ntstatus query_basic(uint32_t handle, void *out)
     if (!status_ok(status))
         return status;
     handle_flags(current_handles(), handle, &inherit, &kept_open); /* a pseudo handle has none */
-    basic->attributes = (inherit ? NT_OBJ_INHERIT : 0) | (kept_open ? NT_OBJ_PROTECT_CLOSE : 0);
-    basic->handles = object->handles;
-    ASSERT(object->references > object->handles); /* ours, too */
-    basic->references = object->references - 1;
+    basic->attributes = (inherit ? NT_OBJ_INHERIT : 0) | (kept_open ? NT_OBJ_PROTECT_CLOSE : 0) |
+                        (object->permanent ? NT_OBJ_PERMANENT : 0);
+    status = describe(object, basic);
     object_dereference(object);
-    return STATUS_SUCCESS;
+    return status;
 }
 
 struct handle_flag_information {
@@ -190,7 +231,79 @@ static const struct query *query_of(uint32_t class)
     return NULL;
 }
 
-ntstatus nt_query_object(const struct nt_query_object *a)
+/* ---- answers as long as what they tell ---- */
+
+static ntstatus query_name(const struct nt_query_object *a)
+{
+    struct object *object;
+    struct device_name name;
+    ntstatus status = information_aligned(a->out, sizeof(struct nt_unicode_string));
+    if (status_ok(status))
+        status = capture_object(a->object, NULL, 0, &object, NULL);
+    if (!status_ok(status))
+        return status;
+    bool cut = object->type == &file_type && a->bytes >= sizeof(struct nt_unicode_string);
+    status = object_name_make(object, &name);
+    object_dereference(object);
+    if (status_ok(status))
+        status = device_name_give(&name, a->out, a->bytes, a->returned,
+                                  cut ? STATUS_BUFFER_OVERFLOW : STATUS_INFO_LENGTH_MISMATCH);
+    device_name_free(&name);
+    return status;
+}
+
+struct type_count {
+    const struct object_type *type;
+    uint32_t objects, handles;
+};
+
+static void count_object(const struct object *object, void *with)
+{
+    struct type_count *count = with;
+    if (object->type != count->type)
+        return;
+    count->objects++;
+    count->handles += object->handles;
+}
+
+static uint32_t describe_type(const struct object_type *type, uint32_t address, struct type_information *out)
+{
+    struct type_count count = {.type = type};
+    uint16_t *text = (uint16_t *)(out + 1);
+    uint32_t bytes = type_name_bytes(type);
+    object_each(count_object, &count);
+    *out = (struct type_information){
+        .name = {(uint16_t)(bytes - 2), (uint16_t)bytes, address + (uint32_t)sizeof *out},
+        .objects = count.objects,
+        .handles = count.handles,
+        .read = type->generic_read,
+        .write = type->generic_write,
+        .execute = type->generic_execute,
+        .all = type->all_access,
+        .valid_access = type->all_access,
+    };
+    unicode_to_utf16_cut(type->name, text, MOST_TYPE_NAME - 1);
+    return (uint32_t)sizeof *out + bytes;
+}
+
+static ntstatus query_type(const struct nt_query_object *a)
+{
+    struct {
+        struct type_information information;
+        uint16_t text[MOST_TYPE_NAME];
+    } out = {0};
+    const struct answer answer = {a->out, a->bytes, a->returned};
+    struct object *object;
+    ntstatus status = capture_object(a->object, NULL, 0, &object, NULL);
+    if (!status_ok(status))
+        return status;
+    uint32_t bytes = describe_type(object->type, a->out, &out.information);
+    object_dereference(object);
+    status = answer_at_least(&answer, bytes);
+    return status_ok(status) ? answer_give(&answer, &out, bytes) : status;
+}
+
+static ntstatus query_fixed(const struct nt_query_object *a)
 {
     const struct answer answer = {a->out, a->bytes, a->returned};
     const struct query *query = query_of(a->information_class);
@@ -201,6 +314,13 @@ ntstatus nt_query_object(const struct nt_query_object *a)
     if (status_ok(status))
         status = query->query(a->object, out);
     return status_ok(status) ? answer_give(&answer, out, query->bytes) : status;
+}
+
+ntstatus nt_query_object(const struct nt_query_object *a)
+{
+    if (a->information_class == OBJECT_NAME_INFORMATION)
+        return query_name(a);
+    return a->information_class == OBJECT_TYPE_INFORMATION ? query_type(a) : query_fixed(a);
 }
 
 ntstatus nt_set_information_object(const struct nt_set_information_object *a)

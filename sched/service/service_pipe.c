@@ -25,16 +25,17 @@
 
 /* ---- opening ---- */
 
-const char *pipe_name_captured(const struct captured_name *name)
+const char *pipe_name_at(const struct captured_name *name, const struct file_place *place)
 {
-    struct file_object *root;
-    if (!name->root)
-        return pipe_name_of_path(name->text);
-    if (!status_ok(file_object_of(name->root, 0, &root)))
+    if (place->device != &pipes_device)
         return NULL;
-    bool pipes = pipe_is_root(root);
-    object_dereference(&root->object);
-    return pipes ? name->text : NULL;
+    return !name->root && *place->path ? place->path + 1 : place->path;
+}
+
+static const char *pipe_name_captured(struct captured_name *name)
+{
+    struct file_place place;
+    return status_ok(file_name_place(name, &place)) ? pipe_name_at(name, &place) : NULL;
 }
 
 ntstatus pipe_open_captured(const char *name, uint32_t access, uint32_t options, struct file_object **out)

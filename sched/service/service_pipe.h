@@ -6,11 +6,12 @@
 
 #include "sched/object/pipe.h"
 #include "sched/service/capture.h"
+#include "sched/service/filename.h"
 #include "sched/service/service_fileinfo.h"
 #include "sched/service/services.h"
 
-/* The name of a pipe, or "" of the folder of all, when that is what the captured name means; else NULL. */
-const char *pipe_name_captured(const struct captured_name *name);
+/* The name of a pipe, or "" of the folder of all, when the captured name leads there; else NULL. */
+const char *pipe_name_at(const struct captured_name *name, const struct file_place *place);
 
 /* Opens that: a client's end, or the folder. */
 ntstatus pipe_open_captured(const char *name, uint32_t access, uint32_t options, struct file_object **out);

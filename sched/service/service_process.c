@@ -173,7 +173,7 @@ static ntstatus return_both(const struct nt_create_user_process *a, struct proce
     return status;
 }
 
-static ntstatus create_captured(const struct nt_create_user_process *a, const struct creation *creation)
+static ntstatus create_captured(const struct nt_create_user_process *a, struct creation *creation)
 {
     const struct process_start start = {
         .parameters = creation->parameters,

@@ -11,6 +11,7 @@
 #include "sched/service/information.h"
 #include "sched/service/names.h"
 #include "sched/service/service.h"
+#include "sched/object/directory.h"
 #include "sched/object/syncobject.h"
 #include "sched/dispatch/wait.h"
 
@@ -96,7 +97,7 @@ struct event_object *event_object_create(const char *name, enum waitable_kind ki
     if (!event)
         return NULL;
     event_start(&event->event, "Event", kind, false);
-    if (status_ok(object_start_named(&event->object, &event_type, name))) {
+    if (status_ok(object_start_named(&event->object, &event_type, directory_of_names(), name))) {
         event->object.handles = 1; /* the kernel's: the name stays when a program closes its handle */
         return event;
     }

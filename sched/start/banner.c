@@ -11,7 +11,7 @@
 #include "sched/start/switches.h"
 #include "storage/slots.h"
 
-#define LOG_FORMAT 7u
+#define LOG_FORMAT 8u
 
 INIT_CODE static void log_machine(void)
 {

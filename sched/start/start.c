@@ -32,6 +32,7 @@
 #include "sched/dispatch/dispatcher.h"
 #include "sched/dispatch/schedule.h"
 #include "sched/dispatch/wait.h"
+#include "sched/object/directory.h"
 #include "sched/process/exception.h"
 #include "sched/process/noexecute.h"
 #include "sched/process/ntdll.h"
@@ -166,6 +167,7 @@ INIT_CODE static void start_threads(void)
 {
     dispatcher_on_idle(idle);
     thread_start();
+    directory_start();
     process_start_system("Start");
     framewait_start();
     pager_start();
@@ -237,6 +239,7 @@ static void run_programs(void)
             crash_start(); /* with the first program there is a machine at work that can be stopped */
     }
     process_wait_for_all();
+    object_forget_permanent();
     section_purge_all();
     pageio_settle();
     file_forget();

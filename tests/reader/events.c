@@ -58,7 +58,7 @@
 /* clang-format off */
 static const struct event events[] = {
     /* the machine */
-    {"faultline", CLASS_ALWAYS, log_begin, {WORD("format", "7"), KEY("version", NAME), KEY("build", HEX8), KEY("frames", DECIMAL),
+    {"faultline", CLASS_ALWAYS, log_begin, {WORD("format", "8"), KEY("version", NAME), KEY("build", HEX8), KEY("frames", DECIMAL),
         KEY("slots", DECIMAL), KEY("boot", TEXT)}},
     {"layout", CLASS_ALWAYS, log_layout, {MAYBE_KEY("tables", NAME), FLAG("no-execute"), MAYBE_KEY("user", RANGE), MAYBE_KEY("parameters", ADDRESS),
         MAYBE_KEY("teb", ADDRESS), MAYBE_KEY("peb", ADDRESS), MAYBE_KEY("shared", ADDRESS), MAYBE_KEY("system", ADDRESS),
@@ -125,7 +125,7 @@ static const struct event events[] = {
     {"image+", CLASS_IMAGE, regions_image, {FIELD("pid", DECIMAL), FIELD("range", RANGE), FIELD("path", TEXT)}},
     {"image-", CLASS_IMAGE, regions_unmap, {FIELD("pid", DECIMAL), FIELD("range", RANGE), FIELD("path", TEXT)}},
     {"object+", CLASS_OBJECT, objects_begin, {FIELD("number", DECIMAL), FIELD("type", NAME), KEY("by", THREAD),
-        MAYBE_KEY("name", TEXT), MAYBE_KEY("section", DECIMAL)}},
+        MAYBE_KEY("name", TEXT), MAYBE_KEY("in", TEXT), MAYBE_KEY("section", DECIMAL)}},
     {"object-", CLASS_OBJECT, objects_end, {FIELD("number", DECIMAL), FIELD("type", NAME)}},
     {"console", CLASS_CONSOLE, services_console, {FIELD("thread", THREAD), FIELD("text", TEXT)}},
     {"handle+", CLASS_HANDLE, handles_open, {FIELD("pid", DECIMAL), FIELD("handle", HANDLE), FIELD("object", OBJECT),

@@ -74,6 +74,7 @@ static const struct {
     {"exception", "pc", ALL, "a program's own, unless a fault has told it"},
     {"exception", NULL, ALL, "a program's own, unless a fault has told it"},
     {"object+", "name", ALL, "a name only"},
+    {"object+", "in", ALL, "a name only"},
     {"handle+", "access", ALL, "what was asked for"},
     {"section+", "base", ALL, "where an image would like to be"},
     {"part", "name", ALL, "a name only"},
