@@ -4,6 +4,7 @@
 #include "images/kernel32/ansi.h"
 #include "images/kernel32/file_name.h"
 #include "images/kernel32/handle.h"
+#include "images/kernel32/overlapped.h"
 #include "images/ntdll/nt_file.h"
 #include "images/ntdll/nt_sync.h"
 
@@ -112,8 +113,9 @@ WINBOOL WINAPI ReadFile(HANDLE file, LPVOID buffer, DWORD size, LPDWORD done, LP
     LARGE_INTEGER offset;
     if (done)
         *done = 0;
-    NTSTATUS status = NtReadFile(handle_real(file), overlapped ? overlapped->hEvent : NULL, NULL, NULL, io,
-                                 buffer, size, overlapped_offset(overlapped, &offset), NULL);
+    NTSTATUS status = NtReadFile(handle_real(file), overlapped ? overlapped->hEvent : NULL, NULL,
+                                 overlapped_context(overlapped), io, buffer, size,
+                                 overlapped_offset(overlapped, &offset), NULL);
     status = io_finish(file, status, io, overlapped);
     if (status == STATUS_PENDING)
         return fail(ERROR_IO_PENDING);
@@ -130,27 +132,15 @@ WINBOOL WINAPI WriteFile(HANDLE file, LPCVOID buffer, DWORD size, LPDWORD done, 
     LARGE_INTEGER offset;
     if (done)
         *done = 0;
-    NTSTATUS status = NtWriteFile(handle_real(file), overlapped ? overlapped->hEvent : NULL, NULL, NULL, io,
-                                  buffer, size, overlapped_offset(overlapped, &offset), NULL);
+    NTSTATUS status = NtWriteFile(handle_real(file), overlapped ? overlapped->hEvent : NULL, NULL,
+                                  overlapped_context(overlapped), io, buffer, size,
+                                  overlapped_offset(overlapped, &offset), NULL);
     status = io_finish(file, status, io, overlapped);
     if (status == STATUS_PENDING)
         return fail(ERROR_IO_PENDING);
     if (done && !NT_ERROR(status))
         *done = io->Information;
     return result(status);
-}
-
-WINBOOL WINAPI GetOverlappedResult(HANDLE file, LPOVERLAPPED overlapped, LPDWORD done, WINBOOL wait)
-{
-    if ((NTSTATUS)overlapped->Internal == STATUS_PENDING) {
-        if (!wait)
-            return fail(ERROR_IO_INCOMPLETE);
-        HANDLE event = overlapped->hEvent ? overlapped->hEvent : file;
-        if (!result(NtWaitForSingleObject(event, FALSE, NULL)))
-            return FALSE;
-    }
-    *done = overlapped->InternalHigh;
-    return result((NTSTATUS)overlapped->Internal);
 }
 
 WINBOOL WINAPI FlushFileBuffers(HANDLE file)

@@ -3,6 +3,7 @@
  * is free, also on a handle for overlapped work.
  */
 #include "images/kernel32/handle.h"
+#include "images/kernel32/overlapped.h"
 #include "images/ntdll/nt_file.h"
 
 static LARGE_INTEGER number(DWORD low, DWORD high)
@@ -25,9 +26,10 @@ WINBOOL WINAPI LockFileEx(HANDLE file, DWORD flags, DWORD reserved, DWORD bytes_
     const LARGE_INTEGER first = number(overlapped->Offset, overlapped->OffsetHigh),
                         bytes = number(bytes_low, bytes_high);
     overlapped->Internal = (ULONG_PTR)STATUS_PENDING;
-    return result(NtLockFile(
-        handle_real(file), overlapped->hEvent, NULL, NULL, (IO_STATUS_BLOCK *)&overlapped->Internal, &first,
-        &bytes, 0, (flags & LOCKFILE_FAIL_IMMEDIATELY) != 0, (flags & LOCKFILE_EXCLUSIVE_LOCK) != 0));
+    return result(NtLockFile(handle_real(file), overlapped->hEvent, NULL, overlapped_context(overlapped),
+                             (IO_STATUS_BLOCK *)&overlapped->Internal, &first, &bytes, 0,
+                             (flags & LOCKFILE_FAIL_IMMEDIATELY) != 0,
+                             (flags & LOCKFILE_EXCLUSIVE_LOCK) != 0));
 }
 
 WINBOOL WINAPI UnlockFile(HANDLE file, DWORD low, DWORD high, DWORD bytes_low, DWORD bytes_high)

@@ -4,6 +4,7 @@
  */
 #include "images/kernel32/pipe.h"
 #include "images/kernel32/handle.h"
+#include "images/kernel32/overlapped.h"
 #include "images/ntdll/string.h"
 
 #define ANONYMOUS_BYTES 4096
@@ -62,8 +63,9 @@ NTSTATUS pipe_control(HANDLE pipe, ULONG code, const void *in, ULONG in_size, vo
     HANDLE file = handle_real(pipe);
     if (overlapped)
         overlapped->Internal = (ULONG_PTR)STATUS_PENDING;
-    NTSTATUS status = NtFsControlFile(file, overlapped ? overlapped->hEvent : NULL, NULL, NULL, io, code,
-                                      (void *)in, in_size, out, out_size);
+    NTSTATUS status =
+        NtFsControlFile(file, overlapped ? overlapped->hEvent : NULL, NULL, overlapped_context(overlapped),
+                        io, code, (void *)in, in_size, out, out_size);
     if (status == STATUS_PENDING && !overlapped) {
         status = NtWaitForSingleObject(file, FALSE, NULL);
         status = NT_SUCCESS(status) ? io->Status : status;
@@ -186,10 +188,4 @@ WINBOOL WINAPI GetNamedPipeInfo(HANDLE pipe, LPDWORD flags, LPDWORD out, LPDWORD
         *most = local.MaximumInstances < PIPE_UNLIMITED_INSTANCES ? local.MaximumInstances
                                                                   : PIPE_UNLIMITED_INSTANCES;
     return TRUE;
-}
-
-WINBOOL WINAPI CancelIo(HANDLE file)
-{
-    IO_STATUS_BLOCK io;
-    return result(NtCancelIoFile(handle_real(file), &io));
 }

@@ -25,6 +25,8 @@ enum file_information_class {
     FileEndOfFileInformation = 20,
     FilePipeInformation = 23,
     FilePipeLocalInformation = 24,
+    FileCompletionInformation = 30,
+    FileIoCompletionNotificationInformation = 41,
 };
 
 typedef struct _FILE_BASIC_INFORMATION { /* on setting, a time of 0 means: leave it */
@@ -149,6 +151,12 @@ NTSTATUS NTAPI NtCreateNamedPipeFile(HANDLE *pipe, ACCESS_MASK access, const OBJ
                                      ULONG type, ULONG read_mode, ULONG completion_mode, ULONG instances,
                                      ULONG inbound_quota, ULONG outbound_quota, const LARGE_INTEGER *timeout);
 NTSTATUS NTAPI NtCancelIoFile(HANDLE file, IO_STATUS_BLOCK *io);
+NTSTATUS NTAPI NtCancelIoFileEx(HANDLE file, IO_STATUS_BLOCK *which, IO_STATUS_BLOCK *io);
+
+typedef struct _FILE_COMPLETION_INFORMATION {
+    HANDLE Port;
+    void *Key;
+} FILE_COMPLETION_INFORMATION;
 
 /* ---- services ---- */
 

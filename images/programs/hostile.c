@@ -37,6 +37,7 @@ enum type {
     Timer,
     Directory,
     SymbolicLink,
+    IoCompletion,
     TYPES
 };
 
@@ -130,8 +131,9 @@ static unsigned bases[16];
 static enum type type_of(const char *service)
 {
     static const char *const names[TYPES] = {
-        "-",   "Event",      "Mutant", "Semaphore", "Section",         "File",        "Process", "Thread",
-        "Job", "KeyedEvent", "Token",  "Timer",     "DirectoryObject", "SymbolicLink"};
+        "-",     "Event",   "Mutant",          "Semaphore",    "Section",
+        "File",  "Process", "Thread",          "Job",          "KeyedEvent",
+        "Token", "Timer",   "DirectoryObject", "SymbolicLink", "IoCompletion"};
     for (int type = TYPES - 1; type > Any; type--) /* of a process's token the token is told */
         if (strstr(service, names[type]))
             return (enum type)type;
@@ -394,17 +396,19 @@ static const struct {
     {"NtQueryObject", "information_class", {0, 4, 1, 2, 2, 1}},
     {"NtQueryObject", "bytes", {56, 2, 200, 200, 8, 100}},
     {"NtQueryDirectoryObject", "bytes", {16, 100, 200, 1000, 4000, 15}},
+    {"NtQueryIoCompletion", "information_class", {0, 0, 0, 0, 0, 1}},
+    {"NtQueryIoCompletion", "bytes", {4, 4, 4, 4, 4, 8}},
     {"NtSetInformationObject", "information_class", {4, 4, 4, 4, 4, 4}},
     {"NtSetInformationObject", "bytes", {2, 2, 2, 2, 2, 2}},
-    {"NtSetInformationFile", "information_class", {4, 10, 13, 14, 20, 23}},
+    {"NtSetInformationFile", "information_class", {4, 10, 13, 30, 41, 23}},
     {"NtSetInformationFile", "bytes", {40, 40, 40, 100, 64, 8}},
     {"NtQueryInformationFile", "information_class", {4, 5, 23, 24, 14, 34}},
     {"NtQueryInformationFile", "bytes", {56, 56, 56, 56, 40, 8}},
     {"NtQuerySection", "information_class", {0, 0, 0, 0, 0, 1}},
     {"NtQueryInformationJobObject", "information_class", {1, 2, 3, 8, 9, 7}},
     {"NtQueryInformationJobObject", "bytes", {48, 48, 64, 96, 112, 4}},
-    {"NtSetInformationJobObject", "information_class", {2, 9, 2, 9, 2, 9}},
-    {"NtSetInformationJobObject", "bytes", {48, 112, 48, 112, 48, 112}},
+    {"NtSetInformationJobObject", "information_class", {2, 9, 7, 9, 2, 7}},
+    {"NtSetInformationJobObject", "bytes", {48, 112, 8, 112, 48, 8}},
     {"NtLockFile", "at_once", {0, 1, 0, 1, 1, 1}},
     {"NtQueryInformationProcess", "information_class", {0, 3, 4, 12, 18, 20}},
     {"NtSetInformationProcess", "information_class", {12, 18, 12, 18, 12, 18}},

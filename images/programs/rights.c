@@ -9,17 +9,18 @@
 #include <string.h>
 #include <windows.h>
 
-#define ACCESS_DENIED            0xc0000022u
-#define NOT_IMPLEMENTED          0xc0000002u
-#define EVENT_QUERY_STATE        1 /* in no header of Windows, but its documentation */
-#define THREAD_ALERT             4 /* likewise */
-#define KEYEDEVENT_WAIT          1 /* in none at all, but of WDK headers */
-#define KEYEDEVENT_WAKE          2
-#define KEYEDEVENT_ALL_ACCESS    0xf0003
-#define DIRECTORY_QUERY          1 /* likewise */
-#define DIRECTORY_ALL_ACCESS     0xf000f
-#define SYMBOLIC_LINK_QUERY      1
-#define SYMBOLIC_LINK_ALL_ACCESS 0xf0001
+#define ACCESS_DENIED             0xc0000022u
+#define NOT_IMPLEMENTED           0xc0000002u
+#define EVENT_QUERY_STATE         1 /* in no header of Windows, but its documentation */
+#define THREAD_ALERT              4 /* likewise */
+#define KEYEDEVENT_WAIT           1 /* in none at all, but of WDK headers */
+#define KEYEDEVENT_WAKE           2
+#define KEYEDEVENT_ALL_ACCESS     0xf0003
+#define DIRECTORY_QUERY           1 /* likewise */
+#define DIRECTORY_ALL_ACCESS      0xf000f
+#define SYMBOLIC_LINK_QUERY       1
+#define SYMBOLIC_LINK_ALL_ACCESS  0xf0001
+#define IO_COMPLETION_QUERY_STATE 1
 
 enum type {
     Any,
@@ -36,14 +37,26 @@ enum type {
     Timer,
     Directory,
     SymbolicLink,
+    IoCompletion,
     TYPES
 };
 
 static const ACCESS_MASK all_rights[TYPES] = {
-    EVENT_ALL_ACCESS,      EVENT_ALL_ACCESS,         MUTEX_ALL_ACCESS, SEMAPHORE_ALL_ACCESS,
-    SECTION_ALL_ACCESS,    FILE_ALL_ACCESS,          0x1fffff,         0x1fffff,
-    JOB_OBJECT_ALL_ACCESS, KEYEDEVENT_ALL_ACCESS,    TOKEN_ALL_ACCESS, TIMER_ALL_ACCESS,
-    DIRECTORY_ALL_ACCESS,  SYMBOLIC_LINK_ALL_ACCESS,
+    EVENT_ALL_ACCESS,
+    EVENT_ALL_ACCESS,
+    MUTEX_ALL_ACCESS,
+    SEMAPHORE_ALL_ACCESS,
+    SECTION_ALL_ACCESS,
+    FILE_ALL_ACCESS,
+    0x1fffff,
+    0x1fffff,
+    JOB_OBJECT_ALL_ACCESS,
+    KEYEDEVENT_ALL_ACCESS,
+    TOKEN_ALL_ACCESS,
+    TIMER_ALL_ACCESS,
+    DIRECTORY_ALL_ACCESS,
+    SYMBOLIC_LINK_ALL_ACCESS,
+    IO_COMPLETION_ALL_ACCESS,
 };
 
 /* ---- the services, as the kernel describes them ---- */
@@ -141,6 +154,8 @@ static const struct {
     {"NtQueryEvent", "bytes", 8},
     {"NtQueryTimer", "bytes", 16},
     {"NtQueryDirectoryObject", "bytes", 1024},
+    {"NtQueryIoCompletion", "bytes", 4},
+    {"NtRemoveIoCompletionEx", "count", 1},
     {"NtReleaseSemaphore", "count", 1},
     {"NtQueryObject", "bytes", 56},
     {"NtSetInformationObject", "information_class", 4},
@@ -196,6 +211,8 @@ static const struct by_hand {
     {"NtSetInformationFile", "file", "information_class", 13, File, DELETE},
     {"NtSetInformationFile", "file", "information_class", 14, File, 0},
     {"NtSetInformationFile", "file", "information_class", 20, File, FILE_WRITE_DATA},
+    {"NtSetInformationFile", "file", "information_class", 30, File, 0},
+    {"NtSetInformationFile", "file", "information_class", 41, File, 0},
 };
 #define BY_HANDS (sizeof by_hand / sizeof by_hand[0])
 
@@ -251,6 +268,7 @@ static void objects(void)
     (HANDLE *, ACCESS_MASK, void *) = service_of_ntdll("NtCreateDirectoryObject");
     create(&full[Directory], all_rights[Directory], attributes);
     full[SymbolicLink] = nameless("NtCreateSymbolicLinkObject", all_rights[SymbolicLink], &target);
+    full[IoCompletion] = CreateIoCompletionPort(INVALID_HANDLE_VALUE, NULL, 0, 0);
 }
 
 static HANDLE with(enum type type, ACCESS_MASK rights)

@@ -88,6 +88,10 @@ struct thread {
     uint32_t wait_address; /* what the wait is about, as who waits calls it: the log says it; 0: nothing */
     bool alertable;        /* the wait may be ended by wait_alert() */
     bool alerted;          /* by NtAlertThread, and no alertable wait has been told yet */
+    struct packet_queue *queue; /* it belongs to, or NULL; counted there while it does not wait */
+    struct link queue_link;     /* in queue->threads */
+    struct link *packet;        /* that its wait has taken from its queue */
+    bool takes;                 /* the wait is for a packet */
 
     /* sched/process/userapc.c's. */
     struct link user_apcs; /* user_apc.link, first come first served */

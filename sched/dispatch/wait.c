@@ -18,11 +18,19 @@ uint64_t wait_due(int64_t timeout)
     return then > now ? clock_after(then - now) : 0;
 }
 
+/* May a thread that asks have a packet? While it runs it is counted itself. */
+static bool may_take(const struct packet_queue *queue, const struct thread *thread)
+{
+    return queue->waitable.signal > 0 && queue->running - (thread->state == THREAD_RUNNING) < queue->most;
+}
+
 /* Is the object free for this thread? */
 static bool signalled(const struct waitable *object, const struct thread *thread)
 {
     if (object->kind == WAITABLE_MUTANT && ((const struct mutant *)object)->owner == thread)
         return true;
+    if (object->kind == WAITABLE_QUEUE && thread->takes)
+        return may_take((const struct packet_queue *)object, thread);
     return object->signal > 0;
 }
 
@@ -47,6 +55,16 @@ static ntstatus mutant_acquire(struct mutant *mutant, struct thread *thread)
     return abandoned ? STATUS_ABANDONED_WAIT_0 : STATUS_SUCCESS;
 }
 
+/* Who only waits for the queue leaves the packets there. */
+static void packet_acquire(struct packet_queue *queue, struct thread *thread)
+{
+    if (!thread->takes)
+        return;
+    thread->packet = queue->packets.next;
+    list_remove(thread->packet);
+    signal_set(&queue->waitable, queue->waitable.signal - 1);
+}
+
 /* Takes from the object what a satisfied wait takes. */
 static ntstatus acquire(struct waitable *object, struct thread *thread)
 {
@@ -60,6 +78,9 @@ static ntstatus acquire(struct waitable *object, struct thread *thread)
         return STATUS_SUCCESS;
     case WAITABLE_SEMAPHORE:
         signal_set(object, object->signal - 1);
+        return STATUS_SUCCESS;
+    case WAITABLE_QUEUE:
+        packet_acquire((struct packet_queue *)object, thread);
         return STATUS_SUCCESS;
     case WAITABLE_MUTANT:
         return mutant_acquire((struct mutant *)object, thread);
@@ -120,6 +141,8 @@ static void wait_end(struct thread *thread, ntstatus status, enum ready_cause ca
 {
     ASSERT(thread->state == THREAD_WAITING && list_empty(&thread->ready_link));
     unlink(thread);
+    if (thread->queue)
+        thread->queue->running++;
     thread->wait_status = status;
     dispatcher_ready(thread, cause, object);
 }
@@ -284,6 +307,88 @@ static void timer_start(struct thread *thread)
     timer_set(&timers, &thread->timer);
 }
 
+/* ---- queues ---- */
+
+/* One of its threads does not run: another may. */
+static void queue_rests(struct packet_queue *queue)
+{
+    ASSERT(queue->running > 0);
+    queue->running--;
+    wake(&queue->waitable);
+}
+
+void packet_queue_start(struct packet_queue *queue, const char *name, uint32_t most)
+{
+    waitable_start(&queue->waitable, name, WAITABLE_QUEUE, 0);
+    list_start(&queue->packets);
+    list_start(&queue->threads);
+    queue->running = 0;
+    queue->most = most ? most : 1;
+}
+
+void packet_queue_put(struct packet_queue *queue, struct link *packet)
+{
+    list_append(&queue->packets, packet);
+    signal_set(&queue->waitable, queue->waitable.signal + 1);
+    wake(&queue->waitable);
+}
+
+void packet_queue_leave(struct thread *thread)
+{
+    struct packet_queue *queue = thread->queue;
+    if (!queue)
+        return;
+    thread->queue = NULL;
+    list_remove(&thread->queue_link);
+    if (thread->state != THREAD_WAITING)
+        queue_rests(queue);
+}
+
+static void queue_join(struct packet_queue *queue, struct thread *thread)
+{
+    if (thread->queue == queue)
+        return;
+    packet_queue_leave(thread);
+    thread->queue = queue;
+    list_append(&queue->threads, &thread->queue_link);
+    queue->running++;
+}
+
+ntstatus packet_queue_take(struct packet_queue *queue, bool alertable, uint64_t due, struct link **packet)
+{
+    struct thread *thread = thread_current();
+    queue_join(queue, thread);
+    thread->takes = true;
+    ntstatus status = wait_user_one(&queue->waitable, alertable, due);
+    thread->takes = false;
+    *packet = thread->packet;
+    return status;
+}
+
+static struct thread *first_taker(const struct packet_queue *queue)
+{
+    list_each (link, &queue->waitable.waiters) {
+        struct thread *thread = list_member(link, struct wait_block, link)->thread;
+        if (thread->takes)
+            return thread;
+    }
+    return NULL;
+}
+
+void packet_queue_close(struct packet_queue *queue)
+{
+    struct thread *thread;
+    while ((thread = first_taker(queue)))
+        wait_end(thread, STATUS_ABANDONED_WAIT_0, READY_ABANDONED, &queue->waitable);
+}
+
+void packet_queue_end(struct packet_queue *queue)
+{
+    ASSERT(list_empty(&queue->waitable.waiters));
+    while (!list_empty(&queue->threads))
+        packet_queue_leave(list_member(queue->threads.next, struct thread, queue_link));
+}
+
 /* ---- timers ---- */
 
 static bool is_timer(const struct waitable *object)
@@ -421,6 +526,13 @@ static bool must_not_wait(struct thread *thread, ntstatus *status)
     return thread->apc_due;
 }
 
+/* Behind those who wait already; who asks for a packet before them. */
+static void stand_in_line(struct wait_block *block, const struct thread *thread)
+{
+    struct link *waiters = &block->object->waiters;
+    list_insert_before(thread->takes ? waiters->next : waiters, &block->link);
+}
+
 /* Puts the running thread to sleep on the blocks it has set up, and comes back with the wait's status. */
 static ntstatus sleep_on(struct thread *thread, enum wait_reason reason, uint64_t due)
 {
@@ -428,7 +540,7 @@ static ntstatus sleep_on(struct thread *thread, enum wait_reason reason, uint64_
     ASSERT(!thread->timer.set && list_empty(&thread->ready_link));
     for (uint32_t i = 0; i < thread->wait_count; i++) {
         thread->wait_blocks[i].thread = thread;
-        list_append(&thread->wait_blocks[i].object->waiters, &thread->wait_blocks[i].link);
+        stand_in_line(&thread->wait_blocks[i], thread);
     }
     thread->timer.due = due;
     thread->state = THREAD_WAITING;
@@ -437,6 +549,8 @@ static ntstatus sleep_on(struct thread *thread, enum wait_reason reason, uint64_
         timer_start(thread);
     if (log_wanted(LOG_WAIT))
         wait_log_sleep(thread);
+    if (thread->queue)
+        queue_rests(thread->queue);
     wait_expire();
     dispatcher_switch();
     ASSERT(thread->wait_count == 0 && !thread->timer.set);

@@ -80,6 +80,22 @@ void wait_break(struct thread *thread, ntstatus status);
 /* A waiting thread is no longer suspended: what was signalled meanwhile may end its wait. Any context. */
 void wait_retry(struct thread *thread);
 
+/* Packets for threads: who has asked last is served first, so that few threads do the work and the others
+ * rest (Microsoft: I/O Completion Ports). `most` threads of it may run at a time; 0: one for each processor.
+ */
+void packet_queue_start(struct packet_queue *queue, const char *name, uint32_t most);
+/* Behind the others. Any context. */
+void packet_queue_put(struct packet_queue *queue, struct link *packet);
+/* The running thread asks for the first packet and belongs to the queue from now on. As wait_user_one();
+ * STATUS_ABANDONED_WAIT_0: it was closed. *packet is set with STATUS_SUCCESS only. */
+ntstatus packet_queue_take(struct packet_queue *queue, bool alertable, uint64_t due, struct link **packet);
+/* Nobody shall wait for packets any more. */
+void packet_queue_close(struct packet_queue *queue);
+/* It goes: nobody belongs to it any more. What lies in it is the caller's. */
+void packet_queue_end(struct packet_queue *queue);
+/* The thread ends, and with it its part in a queue. */
+void packet_queue_leave(struct thread *thread);
+
 /* Lets time jump to the next moment that can make a thread ready, and makes it so. False when there is none:
  * nobody waits for time. A time-out is such a moment. One at which a timer is due is only if that timer is
  * not signalled yet and a thread waits for it that nothing else holds: alone, or with others of which each is

@@ -18,7 +18,8 @@ enum waitable_kind {
     WAITABLE_MUTANT,             /* owned, recursively */
     WAITABLE_SEMAPHORE,          /* a count */
     WAITABLE_NOTIFICATION_TIMER, /* signalled by the clock: as events are */
-    WAITABLE_SYNCHRONIZATION_TIMER
+    WAITABLE_SYNCHRONIZATION_TIMER,
+    WAITABLE_QUEUE /* of packets: signal is how many */
 };
 
 struct waitable {
@@ -54,6 +55,15 @@ struct waitable_timer {
     uint64_t period;       /* and again each time so much later; 0: once */
     struct thread *called; /* whom `ring` calls to an APC, NULL: nobody */
     void (*ring)(struct waitable_timer *timer, uint64_t due);
+};
+
+/* NT's KQUEUE: packets, each for one thread. A thread that has asked for one belongs to the queue until it
+ * asks another; `running` of those do not wait, and while there are `most`, packets stay where they are. */
+struct packet_queue {
+    struct waitable waitable;
+    struct link packets; /* the first is the oldest */
+    struct link threads; /* thread.queue_link */
+    uint32_t running, most;
 };
 
 #endif

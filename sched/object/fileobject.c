@@ -57,6 +57,7 @@ static void file_deleted(struct object *object)
         leave_volume(file);
     else
         device_closed(file);
+    port_unbind(&file->bound);
     pool_free(file);
 }
 

@@ -7,6 +7,7 @@
 
 #include "sched/object/device.h"
 #include "sched/object/object.h"
+#include "sched/object/port.h"
 #include "storage/file.h"
 
 struct file_object {
@@ -21,8 +22,10 @@ struct file_object {
     bool synchronous; /* it has a position of its own; else every transfer says where */
     bool counted;     /* it is among the openers of file->share */
     bool delete_on_close;
-    uint32_t cursor;      /* directories */
-    struct waitable done; /* set while no transfer of its is under way */
+    uint32_t cursor;           /* directories */
+    struct waitable done;      /* set while no transfer of its is under way */
+    struct port_binding bound; /* who is told what work has ended, unless it was synchronous */
+    uint32_t modes;            /* COMPLETION_ bits */
 };
 
 extern const struct object_type file_type;
@@ -37,6 +40,14 @@ enum file_right {
     FILE_RIGHT_DELETE = 0x10000,
 };
 #define FILE_ALL_ACCESS 0x1f01ffu
+
+/* NT's FILE_SKIP_ bits. */
+enum completion_mode {
+    COMPLETION_SKIPS_PORT = 0x1,  /* of what has ended well when its call returns no packet is made */
+    COMPLETION_SKIPS_FILE = 0x2,  /* the file object stays as it was */
+    COMPLETION_SKIPS_EVENT = 0x4, /* known, without effect: there is no fast I/O here */
+};
+#define COMPLETION_MODES 0x7u
 
 /* One call at a time moves the position, or the cursor, of a synchronous file object (NT: its lock); nothing
  * is done for others, which have none. Memory of programs may be touched under it; the volume's lock is taken

@@ -517,23 +517,33 @@ static void withdraw(struct pipe_request *request)
         list_remove(&request->writer.link);
 }
 
-static struct pipe_request *first_pending(const struct thread *thread, const struct pipe_end *end)
+static bool is_chosen(const struct pipe_request *request, const struct pipe_choice *choice)
+{
+    return (!choice->thread || request->thread == choice->thread) &&
+           (!choice->process || request->thread->process == choice->process) &&
+           (!choice->end || request->end == choice->end) &&
+           (!choice->name || request->name == choice->name) && !(choice->thread_ends && request->outlives);
+}
+
+static struct pipe_request *first_chosen(const struct pipe_choice *choice)
 {
     list_each (link, &pending) {
         struct pipe_request *request = list_member(link, struct pipe_request, pending);
-        if (request->thread == thread && (!end || request->end == end))
+        if (is_chosen(request, choice))
             return request;
     }
     return NULL;
 }
 
 /* One after the other: while one is finished others may end. */
-void pipe_cancel(const struct thread *thread, const struct pipe_end *end)
+bool pipe_cancel(const struct pipe_choice *choice)
 {
     struct pipe_request *request;
-    while ((request = first_pending(thread, end))) {
+    bool found = false;
+    while ((request = first_chosen(choice))) {
         struct pipe_instance *instance = request->end->instance;
         struct link ended;
+        found = true;
         list_start(&ended);
         withdraw(request);
         end_request(request, STATUS_CANCELLED, &ended);
@@ -542,6 +552,7 @@ void pipe_cancel(const struct thread *thread, const struct pipe_end *end)
         else
             finish(&ended);
     }
+    return found;
 }
 
 /* ---- as a device ---- */

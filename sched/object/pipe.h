@@ -70,6 +70,8 @@ struct pipe_request {
     enum pipe_work work;
     struct pipe_end *end;
     struct thread *thread;                        /* who asked */
+    uint32_t name;                                /* by which its process can cancel it */
+    bool outlives;                                /* the end of its thread does not end it */
     uint32_t room;                                /* PIPE_READ: bytes */
     ntstatus status;                              /* STATUS_PENDING until it has ended */
     struct pipe_data data;                        /* PIPE_READ: the finisher's */
@@ -156,7 +158,16 @@ void pipe_request_add(struct pipe_request *request);
 /* A thread's write that is not wanted any more: what of it is unread goes, unless it has ended. */
 void pipe_write_withdraw(struct pipe_request *request);
 
-/* Ends what the thread has asked for, at this end or (NULL) all, with STATUS_CANCELLED. May wait. */
-void pipe_cancel(const struct thread *thread, const struct pipe_end *end);
+/* Requests to be cancelled: each field that is not NULL or 0 must fit. */
+struct pipe_choice {
+    const struct thread *thread;
+    const struct process *process;
+    const struct pipe_end *end;
+    uint32_t name;
+    bool thread_ends; /* so those that outlive it stay */
+};
+
+/* Ends them with STATUS_CANCELLED. False if there was none. May wait. */
+bool pipe_cancel(const struct pipe_choice *choice);
 
 #endif

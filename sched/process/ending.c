@@ -175,8 +175,9 @@ _Noreturn void thread_exit(ntstatus status)
     if (thread->held_code)
         pagecode_leave();
     mutants_abandon(thread);
+    packet_queue_leave(thread);
     timers_leave(thread);
-    pipe_cancel(thread, NULL);
+    pipe_cancel(&(struct pipe_choice){.thread = thread, .thread_ends = true});
     user_apc_discard(thread);
     if (thread->process == process_system())
         leave_system(thread);
@@ -192,7 +193,8 @@ _Noreturn void thread_exit(ntstatus status)
 static void bury(struct thread *gone)
 {
     ASSERT(gone->state == THREAD_TERMINATED && list_empty(&gone->owned_mutants) &&
-           list_empty(&gone->user_apcs) && list_empty(&gone->timers) && list_empty(&gone->process_link));
+           list_empty(&gone->user_apcs) && list_empty(&gone->timers) && !gone->queue &&
+           list_empty(&gone->process_link));
     kernel_stack_delete(gone->kernel_stack_low);
     if (gone->last)
         process_release_space(gone->process);

@@ -3,6 +3,33 @@
 #include "firmware/panic.h"
 #include "mmu/pool.h"
 
+/* A message for which there is no memory is lost, as Microsoft says of most of them. */
+static void say(const struct job *job, enum job_message message, uint32_t process)
+{
+    struct port_packet *packet = job->told.port ? port_packet_make() : NULL;
+    if (!packet)
+        return;
+    packet->context = process;
+    packet->information = message;
+    port_put(&job->told, packet);
+}
+
+ntstatus job_tell(struct job *job, struct port *port, uint32_t key)
+{
+    if (job->told.port)
+        return STATUS_INVALID_PARAMETER;
+    port_bind(&job->told, port, key);
+    list_each (link, &job->members)
+        say(job, JOB_TELLS_NEW, list_member(link, struct process, job_link)->id);
+    return STATUS_SUCCESS;
+}
+
+/* An exit code that is an error's is an exception that nobody handled, or looks like one. */
+static enum job_message end_of(const struct process *process)
+{
+    return status_error(process->exit_status) ? JOB_TELLS_ABNORMAL_END : JOB_TELLS_END;
+}
+
 static void terminate_member(struct process *process, ntstatus status)
 {
     process_terminate(process, status);
@@ -27,6 +54,7 @@ static void job_deleted(struct object *object)
 {
     struct job *job = (struct job *)object;
     ASSERT(list_empty(&job->members) && job->active == 0);
+    port_unbind(&job->told);
     pool_free(job);
 }
 
@@ -59,6 +87,7 @@ static void enter(struct job *job, struct process *process)
     list_append(&job->members, &process->job_link);
     job->active++;
     job->total++;
+    say(job, JOB_TELLS_NEW, process->id);
 }
 
 ntstatus job_assign(struct job *job, struct process *process)
@@ -72,6 +101,7 @@ ntstatus job_assign(struct job *job, struct process *process)
         return STATUS_SUCCESS;
     }
     job->ended_by_limit++;
+    say(job, JOB_TELLS_LIMIT, 0);
     terminate_member(process, STATUS_QUOTA_EXCEEDED);
     return STATUS_QUOTA_EXCEEDED;
 }
@@ -83,20 +113,26 @@ ntstatus job_inherit(struct process *process, const struct process *parent, bool
         return STATUS_SUCCESS;
     if (breaks_away)
         return job->limits & JOB_LIMIT_BREAKAWAY_OK ? STATUS_SUCCESS : STATUS_ACCESS_DENIED;
-    if (is_full(job))
+    if (is_full(job)) {
+        say(job, JOB_TELLS_LIMIT, 0);
         return STATUS_QUOTA_EXCEEDED;
+    }
     enter(job, process);
     return STATUS_SUCCESS;
 }
 
 void job_member_ended(struct process *process)
 {
-    if (!process->job)
+    struct job *job = process->job;
+    if (!job)
         return;
-    ASSERT(process->job->active > 0 && !list_empty(&process->job_link));
+    ASSERT(job->active > 0 && !list_empty(&process->job_link));
     list_remove(&process->job_link);
-    process->job->active--;
-    process->job->faults += process->faults;
+    job->active--;
+    job->faults += process->faults;
+    say(job, end_of(process), process->id);
+    if (job->active == 0)
+        say(job, JOB_TELLS_NOBODY_LEFT, 0);
 }
 
 void job_member_deleted(struct process *process)

@@ -6,6 +6,7 @@
 #ifndef SCHED_JOB_H
 #define SCHED_JOB_H
 
+#include "sched/object/port.h"
 #include "sched/process/process.h"
 
 enum job_right {
@@ -29,16 +30,30 @@ struct job {
     struct object object; /* first */
     struct link members;  /* process.job_link: those that have not ended */
     uint32_t active, total;
-    uint32_t ended_by_limit; /* "TotalTerminatedProcesses" */
-    uint32_t faults;         /* of the members that have ended */
-    uint32_t limits;         /* JOB_LIMIT_ bits */
-    uint32_t most_active;    /* counts with JOB_LIMIT_ACTIVE_PROCESS */
+    uint32_t ended_by_limit;  /* "TotalTerminatedProcesses" */
+    uint32_t faults;          /* of the members that have ended */
+    uint32_t limits;          /* JOB_LIMIT_ bits */
+    uint32_t most_active;     /* counts with JOB_LIMIT_ACTIVE_PROCESS */
+    struct port_binding told; /* who is told of its processes */
+};
+
+/* NT's JOB_OBJECT_MSG_ numbers: what a packet has for a count of bytes; its context is the process's id, or
+ * 0. */
+enum job_message {
+    JOB_TELLS_LIMIT = 3,
+    JOB_TELLS_NOBODY_LEFT = 4,
+    JOB_TELLS_NEW = 6,
+    JOB_TELLS_END = 7,
+    JOB_TELLS_ABNORMAL_END = 8,
 };
 
 extern const struct object_type job_type;
 
 /* In zeroed memory, before it is an object. */
 void job_begin(struct job *job);
+
+/* From now on the port is told, first of the members that there are: for good (STATUS_INVALID_PARAMETER). */
+ntstatus job_tell(struct job *job, struct port *port, uint32_t key);
 
 /* The process becomes a member. STATUS_ACCESS_DENIED if it is one of another job;
  * STATUS_PROCESS_IS_TERMINATING; STATUS_QUOTA_EXCEEDED: there are as many as may be, and the process is

@@ -313,6 +313,19 @@ ntstatus file_object_of(uint32_t handle, uint32_t access, struct file_object **o
     return status;
 }
 
+/* A call without a context has nothing by which its packet would be known, and gets none: NT's rule. */
+static ntstatus make_packet(struct file_completion *completion, const struct file_object *object)
+{
+    if (!object->bound.port)
+        return STATUS_SUCCESS;
+    if (completion->routine)
+        return STATUS_INVALID_PARAMETER;
+    if (!completion->context)
+        return STATUS_SUCCESS;
+    completion->packet = port_packet_make();
+    return completion->packet ? STATUS_SUCCESS : STATUS_INSUFFICIENT_RESOURCES;
+}
+
 ntstatus file_completion_begin(struct file_completion *completion, struct file_object *object, uint32_t event)
 {
     struct object *found = NULL;
@@ -320,6 +333,12 @@ ntstatus file_completion_begin(struct file_completion *completion, struct file_o
         event ? capture_object(event, &event_type, EVENT_RIGHT_MODIFY, &found, NULL) : STATUS_SUCCESS;
     if (!status_ok(status))
         return status;
+    status = make_packet(completion, object);
+    if (!status_ok(status)) {
+        if (found)
+            object_dereference(found);
+        return status;
+    }
     completion->object = object;
     completion->event = (struct event_object *)found;
     if (found)
@@ -328,16 +347,32 @@ ntstatus file_completion_begin(struct file_completion *completion, struct file_o
     return STATUS_SUCCESS;
 }
 
+static void put_packet(const struct file_completion *completion, ntstatus status)
+{
+    struct port_packet *packet = completion->packet;
+    if (status_error(status) || (completion->object->modes & COMPLETION_SKIPS_PORT && status_ok(status))) {
+        pool_free(packet);
+        return;
+    }
+    packet->context = completion->context;
+    packet->status = (uint32_t)status;
+    packet->information = completion->count;
+    port_put(&completion->object->bound, packet);
+}
+
 /* Who gave no event waits for the file itself; a synchronous one tells it anyway. */
 ntstatus file_completion_end(struct file_completion *completion, ntstatus status)
 {
     const struct user_call call = {completion->routine, {completion->context, completion->io, 0}};
     struct event_object *event = completion->event;
-    event_set(&completion->object->done);
+    if (!(completion->object->modes & COMPLETION_SKIPS_FILE))
+        event_set(&completion->object->done);
     if (event && !status_error(status))
         event_set(&event->event);
     if (event)
         object_dereference(&event->object);
+    if (completion->packet)
+        put_packet(completion, status);
     if (!call.routine || status_error(status))
         return status;
     ntstatus queued = user_apc_queue(thread_current(), &call);
@@ -487,6 +522,7 @@ static ntstatus finish(struct transfer *transfer, ntstatus status, uint32_t tota
     const struct nt_io_status io = {(uint32_t)status, total};
     if (transfer->moves_position)
         transfer->object->position = transfer->offset;
+    transfer->completion.count = total;
     file_object_unlock(transfer->object);
     ntstatus written =
         user_write(transfer->completion.io, &io, sizeof io); /* before anybody is told to look there */

@@ -38,7 +38,9 @@ enum {
     FILE_END_OF_FILE_INFORMATION = 20,
     FILE_PIPE_INFORMATION = 23,
     FILE_PIPE_LOCAL_INFORMATION = 24,
+    FILE_COMPLETION_INFORMATION = 30,
     FILE_NETWORK_OPEN_INFORMATION = 34,
+    FILE_IO_COMPLETION_NOTIFICATION_INFORMATION = 41,
     FILE_INFORMATIONS = 56, /* NT 6.1's FileMaximumInformation */
 };
 enum {
@@ -370,17 +372,53 @@ static ntstatus set_end(struct file_object *object, const struct nt_set_informat
     return status;
 }
 
+struct completion { /* FILE_COMPLETION_INFORMATION */
+    uint32_t port, key;
+};
+
+/* For good, and only where a call may return before its work has ended. */
+static ntstatus set_completion(struct file_object *object, const struct nt_set_information_file *a)
+{
+    struct completion completion;
+    struct object *port;
+    ntstatus status = user_read(&completion, a->in, sizeof completion);
+    if (status_ok(status))
+        status = capture_object(completion.port, &port_type, PORT_RIGHT_MODIFY, &port, NULL);
+    if (!status_ok(status))
+        return status;
+    if (object->synchronous || object->bound.port)
+        status = STATUS_INVALID_PARAMETER;
+    else
+        port_bind(&object->bound, (struct port *)port, completion.key);
+    object_dereference(port);
+    return status;
+}
+
+/* What has been skipped once is so from then on. */
+static ntstatus set_modes(struct file_object *object, const struct nt_set_information_file *a)
+{
+    uint32_t modes;
+    ntstatus status = user_read(&modes, a->in, sizeof modes);
+    if (status_ok(status) && (modes & ~COMPLETION_MODES))
+        status = STATUS_INVALID_PARAMETER;
+    if (status_ok(status))
+        object->modes |= modes;
+    return status;
+}
+
 static const struct change {
     uint32_t class, bytes, right; /* at least so many bytes */
-    bool of_pipe;                 /* else of a file */
+    enum change_of { FILES = 1, PIPES = 2 } of;
     ntstatus (*set)(struct file_object *object, const struct nt_set_information_file *a);
 } changes[] = {
-    {FILE_BASIC_INFORMATION, sizeof(struct basic), FILE_RIGHT_WRITE_ATTRIBUTES, false, set_basic},
-    {FILE_RENAME_INFORMATION, sizeof(struct rename), FILE_RIGHT_DELETE, false, set_rename},
-    {FILE_DISPOSITION_INFORMATION, 1, FILE_RIGHT_DELETE, false, set_disposition},
-    {FILE_POSITION_INFORMATION, 8, 0, false, set_position},
-    {FILE_END_OF_FILE_INFORMATION, 8, FILE_RIGHT_WRITE, false, set_end},
-    {FILE_PIPE_INFORMATION, sizeof(struct pipe_modes), FILE_RIGHT_WRITE_ATTRIBUTES, true, set_pipe},
+    {FILE_BASIC_INFORMATION, sizeof(struct basic), FILE_RIGHT_WRITE_ATTRIBUTES, FILES, set_basic},
+    {FILE_RENAME_INFORMATION, sizeof(struct rename), FILE_RIGHT_DELETE, FILES, set_rename},
+    {FILE_DISPOSITION_INFORMATION, 1, FILE_RIGHT_DELETE, FILES, set_disposition},
+    {FILE_POSITION_INFORMATION, 8, 0, FILES, set_position},
+    {FILE_END_OF_FILE_INFORMATION, 8, FILE_RIGHT_WRITE, FILES, set_end},
+    {FILE_PIPE_INFORMATION, sizeof(struct pipe_modes), FILE_RIGHT_WRITE_ATTRIBUTES, PIPES, set_pipe},
+    {FILE_COMPLETION_INFORMATION, sizeof(struct completion), 0, FILES | PIPES, set_completion},
+    {FILE_IO_COMPLETION_NOTIFICATION_INFORMATION, 4, 0, FILES | PIPES, set_modes},
 };
 
 static const struct change *change_of(uint32_t class)
@@ -401,7 +439,7 @@ static ntstatus set_locked(struct file_object *object, const struct change *chan
         return status;
     if (!end)
         file_object_lock(object);
-    if (change->of_pipe ? end != NULL : object->file != NULL)
+    if (change->of & (end ? PIPES : object->file ? FILES : 0))
         status = change->set(object, a);
     else
         status = object->file ? STATUS_INVALID_PARAMETER : STATUS_INVALID_DEVICE_REQUEST;
@@ -619,6 +657,7 @@ ntstatus nt_query_directory_file(const struct nt_query_directory_file *a)
     status = file_completion_begin(&completion, object, a->event);
     if (status_ok(status)) {
         status = list_captured(a, object, &total);
+        completion.count = total;
         status = finish(a->io, status, total);
         status = file_completion_end(&completion, status);
     }

@@ -24,6 +24,7 @@ enum {
     JOB_BASIC_LIMITS = 2,
     JOB_PROCESS_LIST = 3,
     JOB_UI_RESTRICTIONS = 4,
+    JOB_COMPLETION_PORT = 7,
     JOB_BASIC_AND_IO_ACCOUNTING = 8,
     JOB_EXTENDED_LIMITS = 9,
 };
@@ -275,7 +276,7 @@ static ntstatus set_limits(struct job *job, const struct limits *limits, uint32_
     return STATUS_SUCCESS;
 }
 
-static ntstatus take_and_set(const struct nt_set_information_job_object *a, struct job *job)
+static ntstatus take_limits(const struct nt_set_information_job_object *a, struct job *job)
 {
     struct extended_limits limits = {0};
     bool extended = a->information_class == JOB_EXTENDED_LIMITS;
@@ -286,15 +287,39 @@ static ntstatus take_and_set(const struct nt_set_information_job_object *a, stru
     return set_limits(job, &limits.basic, extended ? EXTENDED_LIMITS_OF_NT : BASIC_LIMITS_OF_NT);
 }
 
+struct association { /* JOBOBJECT_ASSOCIATE_COMPLETION_PORT */
+    uint32_t key, port;
+};
+
+static ntstatus take_port(const struct nt_set_information_job_object *a, struct job *job)
+{
+    struct association association;
+    struct object *port;
+    ntstatus status = information_take(&association, a->in, a->bytes, sizeof association);
+    if (status_ok(status))
+        status = capture_object(association.port, &port_type, PORT_RIGHT_MODIFY, &port, NULL);
+    if (!status_ok(status))
+        return status;
+    status = job_tell(job, (struct port *)port, association.key);
+    object_dereference(port);
+    return status;
+}
+
+static ntstatus (*const takers[])(const struct nt_set_information_job_object *, struct job *) = {
+    [JOB_BASIC_LIMITS] = take_limits,
+    [JOB_COMPLETION_PORT] = take_port,
+    [JOB_EXTENDED_LIMITS] = take_limits,
+};
+
 ntstatus nt_set_information_job_object(const struct nt_set_information_job_object *a)
 {
     struct job *job;
-    if (a->information_class != JOB_BASIC_LIMITS && a->information_class != JOB_EXTENDED_LIMITS)
+    if (a->information_class >= sizeof takers / sizeof takers[0] || !takers[a->information_class])
         return information_missing(a->information_class, JOB_INFORMATIONS, "NtSetInformationJobObject:class");
     ntstatus status = job_of(a->job, JOB_RIGHT_SET, &job);
     if (!status_ok(status))
         return status;
-    status = take_and_set(a, job);
+    status = takers[a->information_class](a, job);
     object_dereference(&job->object);
     return status;
 }

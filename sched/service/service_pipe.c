@@ -371,15 +371,30 @@ ntstatus pipe_control_file(struct file_object *object, const struct nt_fs_contro
     return pipe_call_end(end, &completion, status, outcome.count, &outcome.data, outcome.buffer);
 }
 
-ntstatus nt_cancel_io_file(const struct nt_cancel_io_file *a)
+static ntstatus cancel(uint32_t file, struct pipe_choice *choice, uint32_t io_out, ntstatus none)
 {
-    const struct nt_io_status io = {0, 0};
+    struct nt_io_status io = {0, 0};
     struct file_object *object;
-    ntstatus status = file_object_of(a->file, 0, &object);
+    ntstatus status = file_object_of(file, 0, &object);
     if (!status_ok(status))
         return status;
-    if (pipe_end_of(object))
-        pipe_cancel(thread_current(), pipe_end_of(object));
+    choice->end = pipe_end_of(object);
+    if (!choice->end || !pipe_cancel(choice))
+        status = none;
     object_dereference(&object->object);
-    return user_write(a->io, &io, sizeof io);
+    io.status = (uint32_t)status;
+    ntstatus written = user_write(io_out, &io, sizeof io);
+    return status_ok(written) ? status : written;
+}
+
+ntstatus nt_cancel_io_file(const struct nt_cancel_io_file *a)
+{
+    struct pipe_choice choice = {.thread = thread_current()};
+    return cancel(a->file, &choice, a->io, STATUS_SUCCESS);
+}
+
+ntstatus nt_cancel_io_file_ex(const struct nt_cancel_io_file_ex *a)
+{
+    struct pipe_choice choice = {.process = process_current(), .name = a->which};
+    return cancel(a->file, &choice, a->io, STATUS_NOT_FOUND);
 }

@@ -46,6 +46,7 @@ ntstatus pipe_call_end(struct pipe_end *end, struct file_completion *completion,
         status = written;
         count = 0;
     }
+    completion->count = count;
     const struct nt_io_status io = {(uint32_t)status, count};
     written = user_write(completion->io, &io, sizeof io);
     return file_completion_end(completion, status_ok(written) ? status : written);
@@ -58,9 +59,11 @@ struct io_return *pipe_call_leave(struct pipe_end *end, struct file_completion *
     if (!told)
         return NULL;
     told->event = completion->event;
+    told->packet = completion->packet;
+    told->request.outlives = told->packet != NULL;
     told->routine = completion->routine;
     told->context = completion->context;
-    told->io = completion->io;
+    told->request.name = completion->io;
     told->buffer = buffer;
     return told;
 }

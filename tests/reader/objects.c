@@ -84,7 +84,7 @@ static bool is_waited_for(const struct object *object)
 {
     return !strcmp(object->type, "Event") || !strcmp(object->type, "Mutant") ||
            !strcmp(object->type, "Semaphore") || !strcmp(object->type, "Timer") ||
-           (!strcmp(object->type, "File") && !object->device);
+           !strcmp(object->type, "IoCompletion") || (!strcmp(object->type, "File") && !object->device);
 }
 
 /* A Section's, which must be there. */
@@ -129,27 +129,34 @@ void objects_end(struct machine *machine, const struct line *line)
 
 /* ---- its state ---- */
 
+/* How many times it can be taken, one by one. */
+static bool is_count(const struct object *object)
+{
+    return !strcmp(object->type, "Semaphore") || !strcmp(object->type, "IoCompletion");
+}
+
 static void state_fits(struct machine *machine, const struct line *line, const struct object *object,
                        int64_t signal)
 {
-    bool mutant = !strcmp(object->type, "Mutant"), semaphore = !strcmp(object->type, "Semaphore");
+    bool mutant = !strcmp(object->type, "Mutant");
     holds(machine, line_has(line, "owner") == (mutant && signal <= 0),
           "only a mutant that is owned has an owner");
     holds(machine, !line_has(line, "abandoned") || (mutant && signal == 1),
           "only a free mutant was abandoned");
     holds(machine, mutant || signal >= 0, "no such state");
-    holds(machine, semaphore || signal <= 1, "no such state");
+    holds(machine, is_count(object) || signal <= 1, "no such state");
     holds(machine, !object->has_state || object->signal != signal, "that is its state already");
 }
 
-/* Semaphores count down one by one. A mutant's owner may have it once more or once less, until it ends. */
+/* Semaphores and ports count down one by one. A mutant's owner may have it once more or once less, until it
+ * ends. */
 static void state_moves(struct machine *machine, const struct line *line, const struct object *object,
                         int64_t signal)
 {
     const struct value *owner = line_value(line, "owner");
     if (!object->has_state)
         return;
-    if (!strcmp(object->type, "Semaphore"))
+    if (is_count(object))
         holds(machine, signal > object->signal || signal == object->signal - 1, "it was %d",
               (int)object->signal);
     if (strcmp(object->type, "Mutant") != 0 || line_has(line, "abandoned"))

@@ -110,10 +110,11 @@ void waits_time(struct machine *machine, const struct line *line)
 
 /* ---- who must not sleep any more ---- */
 
-/* Would the wait of this thread take the object? What the kernel alone waits for has no state. */
+/* Would the wait of this thread take the object? What the kernel alone waits for has no state, and a port's
+ * says nothing of how many may run. */
 static bool object_is_there(const struct object *object, const struct thread *thread)
 {
-    if (!object || !object->has_state)
+    if (!object || !object->has_state || !strcmp(object->type, "IoCompletion"))
         return false;
     return object->signal > 0 || (!strcmp(object->type, "Mutant") && object->owner == thread->id);
 }

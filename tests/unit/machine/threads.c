@@ -48,6 +48,7 @@ static void run(void *index)
     struct thread *thread = &threads[i].thread;
     threads[i].body(threads[i].argument);
     mutants_abandon(thread);
+    packet_queue_leave(thread);
     event_set(&thread->ended);
     thread->state = THREAD_TERMINATED;
     dispatcher_switch();
