@@ -64,6 +64,7 @@ programs() {
     gdb_programs
     bench_programs
     policy_programs
+    lab_programs
     coverage_programs
     program 'crowd: pool' -v wave=1 -f "$tests/crowd_pool.awk" "$log"
     program 'reader: number' -f "$tests/reader_number.awk" "$work/shorter"
@@ -114,6 +115,12 @@ gdb_programs() {
     program 'gdb: find' -v pattern='7e410000 .*pfn=' -f "$tests/gdb/number.awk" -f "$tests/gdb/find.awk" "$log"
     (cd "$work/gdb" && SYMBOLS=sym DISK=disk OWN=own program 'gdb: symbols' -v process=32 -v line=30 -f "$tests/hex.awk" \
         -f "$tests/images.awk" -f "$tests/gdb/symbols.awk" "$log")
+}
+
+lab_programs() {
+    program 'lab: page' -f "$tests/lab.awk" "$fixture/answers" "$fixture/page.md"
+    LC_ALL=C awk -f "$tests/lab.awk" "$fixture/answers" "$fixture/page.md" >"$work/page"
+    program 'lab: form' -f "$tests/lab_form.awk" "$work/page"
 }
 
 coverage_programs() {

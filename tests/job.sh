@@ -80,6 +80,7 @@ run_self() {
         files) run_program sh "$tests/command_files_test.sh" ;;
         teach) run_program sh "$tests/teach_test.sh" ;;
         readme) run_program sh "$tests/readme_test.sh" ;;
+        lab) run_program sh "$tests/lab_test.sh" ;;
         sections) run_program sh "$tests/sections_test.sh" ;;
         *) echo "job: self $name: no such test" >&2; exit 1 ;;
     esac
