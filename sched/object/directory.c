@@ -68,7 +68,7 @@ static struct object *entry_of(struct object_directory *directory, const char *n
 {
     struct name_entry *entry =
         any_case ? name_find_any_case(&directory->names, name) : name_find(&directory->names, name);
-    return entry ? list_member(entry, struct object, name) : NULL;
+    return entry ? list_member(entry, struct object_name, entry)->object : NULL;
 }
 
 /* The first part of a name, which is followed by what is at `end`. */
@@ -123,14 +123,29 @@ static ntstatus step(struct lookup *lookup, struct object_directory *directory, 
     return object->type == &directory_type ? STATUS_MORE_ENTRIES : STATUS_OBJECT_TYPE_MISMATCH;
 }
 
-/* Names of devices by their short names are most of all: they begin there (NT's device map). */
+/* Nearly all names begin so, and what they begin with stays (NT: the device map, and a directory that
+ * KERNEL32 keeps open). */
+static const struct {
+    const char *prefix;
+    uint32_t length;
+    struct object_directory *directory;
+} beginnings[] = {
+    {"\\??\\", 4, &dos_devices},
+    {"\\BaseNamedObjects\\", 18, &names},
+};
+
 static struct object_directory *beginning(const struct lookup *lookup, char **name)
 {
-    *name = lookup->text + (lookup->from == NULL);
-    if (lookup->from || strncmp(lookup->text, "\\??\\", 4) != 0)
-        return lookup->from ? lookup->from : &root;
-    *name = lookup->text + 4;
-    return &dos_devices;
+    *name = lookup->text;
+    if (lookup->from)
+        return lookup->from;
+    for (uint32_t i = 0; i < sizeof beginnings / sizeof beginnings[0]; i++)
+        if (strncmp(lookup->text, beginnings[i].prefix, beginnings[i].length) == 0) {
+            *name += beginnings[i].length;
+            return beginnings[i].directory;
+        }
+    *name += 1;
+    return &root;
 }
 
 static ntstatus walk(struct lookup *lookup)

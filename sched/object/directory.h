@@ -20,7 +20,7 @@
 struct object_directory {
     struct object object; /* first */
     struct name_table names;
-    struct link entries; /* object.in_directory, the oldest first */
+    struct link entries; /* object_name.in_directory, the oldest first */
 };
 
 struct symbolic_link {

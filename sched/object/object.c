@@ -17,11 +17,19 @@ static uint32_t serials, count;
 static void log_directory(const struct object *object)
 {
     static char path[NTPATH_BYTES]; /* nothing waits while a line is written */
-    if (!object->directory || object->directory == directory_of_names())
+    if (!object_place(object) || object_place(object) == directory_of_names())
         return;
-    uint32_t length = object_path(&object->directory->object, path, sizeof path - 1);
+    uint32_t length = object_path(&object_place(object)->object, path, sizeof path - 1);
     path[length < sizeof path - 1 ? length : sizeof path - 1] = 0;
     log_name("in", "", path);
+}
+
+static void log_names(const struct object *object)
+{
+    const char *name = object_text(object);
+    if (name)
+        log_name("name", name[0] == '\\' && !object->fixed ? "C:" : "", name);
+    log_directory(object);
 }
 
 static void log_made(const struct object *object)
@@ -33,10 +41,7 @@ static void log_made(const struct object *object)
     log_word(object->type->name);
     log_raw(" by=");
     log_raw_thread(thread->process_id, thread->id);
-    const char *name = object->name.name;
-    if (name)
-        log_name("name", name[0] == '\\' && !object->fixed ? "C:" : "", name);
-    log_directory(object);
+    log_names(object);
     if (object->type->log_more)
         object->type->log_more(object);
     log_end();
@@ -55,7 +60,6 @@ static void start(struct object *object, const struct object_type *type)
 {
     object->type = type;
     object->references = 1;
-    hash_entry_start(&object->name.hash);
     list_append(&all, &object->all);
 }
 
@@ -90,13 +94,23 @@ void object_start(struct object *object, const struct object_type *type)
     tell(object, waitable_of(object));
 }
 
+static bool give_name(struct object *object, const char *text)
+{
+    struct object_name *name = pool_alloc(sizeof *name + strlen(text) + 1, TAG_NAME);
+    if (!name)
+        return false;
+    name->entry.name = strcpy((char *)(name + 1), text);
+    hash_entry_start(&name->entry.hash);
+    name->object = object;
+    object->name = name;
+    return true;
+}
+
 static ntstatus start_with_name(struct object *object, const struct object_type *type, const char *name)
 {
-    char *copy = pool_alloc_raw(strlen(name) + 1, TAG_NAME);
-    if (!copy)
+    if (!give_name(object, name))
         return STATUS_INSUFFICIENT_RESOURCES;
     start_counted(object, type);
-    object->name.name = strcpy(copy, name);
     return STATUS_SUCCESS;
 }
 
@@ -110,10 +124,11 @@ ntstatus object_start_told(struct object *object, const struct object_type *type
 
 static void enter(struct object_directory *directory, struct object *object)
 {
+    struct object_name *name = object->name;
     object_reference(&directory->object);
-    object->directory = directory;
-    name_add(&directory->names, &object->name);
-    list_append(&directory->entries, &object->in_directory);
+    name->directory = directory;
+    name_add(&directory->names, &name->entry);
+    list_append(&directory->entries, &name->in_directory);
 }
 
 ntstatus object_start_named(struct object *object, const struct object_type *type,
@@ -133,7 +148,8 @@ void object_start_fixed(struct object *object, const struct object_type *type,
     ASSERT(type->logged && !type->waitable);
     start(object, type);
     object->permanent = object->fixed = true;
-    object->name.name = name;
+    if (!give_name(object, name))
+        bugcheck(BUGCHECK_START_FAILED, 0, 0, 0, 0, "no memory for the names of objects");
     if (directory)
         enter(directory, object);
 }
@@ -142,12 +158,12 @@ void object_start_fixed(struct object *object, const struct object_type *type,
  * was in none. */
 static struct object_directory *take_out(struct object *object)
 {
-    struct object_directory *directory = object->directory;
+    struct object_directory *directory = object_place(object);
     if (!directory)
         return NULL;
-    object->directory = NULL;
-    name_remove(&directory->names, &object->name);
-    list_remove(&object->in_directory);
+    object->name->directory = NULL;
+    name_remove(&directory->names, &object->name->entry);
+    list_remove(&object->name->in_directory);
     return directory;
 }
 
@@ -221,7 +237,7 @@ static struct object *end(struct object *object)
     ASSERT(object->handles == 0 && count > 0 && !object->permanent);
     struct object_directory *directory = take_out(object);
     log_gone(object);
-    pool_free((char *)object->name.name);
+    pool_free(object->name);
     list_remove(&object->all);
     count--;
     object->type->deleted(object);
@@ -242,10 +258,10 @@ void object_dereference(struct object *object)
 static uint32_t path_length(const struct object *object)
 {
     uint32_t length = 0;
-    if (!object->directory)
+    if (!object_place(object))
         return object->fixed ? 1 : 0;
-    for (; object->directory; object = &object->directory->object)
-        length += 1 + (uint32_t)strlen(object->name.name);
+    for (; object_place(object); object = &object_place(object)->object)
+        length += 1 + (uint32_t)strlen(object_text(object));
     return length;
 }
 
@@ -258,11 +274,11 @@ static void put(char *path, uint32_t room, uint32_t at, const char *text, uint32
 uint32_t object_path(const struct object *object, char *path, uint32_t room)
 {
     uint32_t length = path_length(object), at = length;
-    if (length > 0 && !object->directory)
+    if (length > 0 && !object_place(object))
         put(path, room, 0, "\\", 1);
-    for (; object->directory; object = &object->directory->object) {
-        uint32_t bytes = (uint32_t)strlen(object->name.name);
-        put(path, room, at -= bytes, object->name.name, bytes);
+    for (; object_place(object); object = &object_place(object)->object) {
+        uint32_t bytes = (uint32_t)strlen(object_text(object));
+        put(path, room, at -= bytes, object_text(object), bytes);
         put(path, room, at -= 1, "\\", 1);
     }
     return length;
@@ -277,4 +293,29 @@ void object_each(void (*tell_one)(const struct object *object, void *with), void
 uint32_t object_count(void)
 {
     return count;
+}
+
+void object_begin_books(void)
+{
+    list_each (link, &all)
+        list_member(link, struct object, all)->before = true;
+}
+
+static void log_left(const struct object *object)
+{
+    log_begin(LOG_ALWAYS, "leak");
+    log_object(object->type->name, object->serial);
+    log_number("handles", object->handles);
+    log_number("references", object->references);
+    log_names(object);
+    log_end();
+}
+
+void object_log_left(void)
+{
+    list_each (link, &all) {
+        const struct object *object = list_member(link, struct object, all);
+        if (!object->before)
+            log_left(object);
+    }
 }

@@ -33,19 +33,37 @@ struct object_type {
     void (*deleted)(struct object *object);         /* frees it, after the last reference */
 };
 
+/* In pool, its text behind it. */
+struct object_name {
+    struct name_entry entry;
+    struct object *object;
+    struct object_directory
+        *directory;           /* it is found there, and keeps it; NULL: nobody finds it by this name */
+    struct link in_directory; /* directory.entries */
+};
+
 struct object {
     const struct object_type *type;
     uint32_t references, handles;
     uint32_t serial; /* for the log. Of logged types: counts them from 1. Of others: their own number, set
                         before the start */
-    struct name_entry name;             /* name.name NULL: none. Within its directory */
-    struct object_directory *directory; /* it is found there, and keeps it; NULL: nobody finds it by a name */
-    struct link in_directory;           /* directory.entries */
-    struct link all;                    /* object_each() */
-    bool permanent;                     /* its name stays without a handle: it is a reference of its own */
-    bool fixed; /* the kernel's own part of the name space: permanent for good, and in the log
-                   only while a program has it open */
+    struct object_name *name; /* NULL: none */
+    struct link all;          /* object_each() */
+    bool permanent;           /* its name stays without a handle: it is a reference of its own */
+    bool before;              /* object_begin_books() */
+    bool fixed;               /* the kernel's own part of the name space: permanent for good, and in the log
+                                 only while a program has it open */
 };
+
+static inline const char *object_text(const struct object *object)
+{
+    return object->name ? object->name->entry.name : NULL;
+}
+
+static inline struct object_directory *object_place(const struct object *object)
+{
+    return object->name ? object->name->directory : NULL;
+}
 
 /* Begins an object in zeroed memory but for what can be waited for, which has begun: one reference, no
  * handle, no name. */
@@ -60,7 +78,7 @@ ntstatus object_start_told(struct object *object, const struct object_type *type
 void object_reference(struct object *object);
 void object_dereference(struct object *object);
 
-/* The kernel's own, in static memory: `name` stays the caller's; directory NULL: the root. */
+/* The kernel's own, in static memory, at start; directory NULL: the root. */
 void object_start_fixed(struct object *object, const struct object_type *type,
                         struct object_directory *directory, const char *name);
 
@@ -81,6 +99,11 @@ uint32_t object_path(const struct object *object, char *path, uint32_t room);
 
 /* Tells each object there is, from the oldest on; `tell` must not wait. */
 void object_each(void (*tell)(const struct object *object, void *with), void *with);
+
+/* The books begin: what is there now is the kernel's own. */
+void object_begin_books(void);
+/* A `leak` line for each object that has come since and is there. */
+void object_log_left(void);
 
 /* How many objects there are: for the books. */
 uint32_t object_count(void);

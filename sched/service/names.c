@@ -57,7 +57,7 @@ static ntstatus existing(const struct object_type *type, struct object *object, 
                          const struct captured_name *name, uint32_t out)
 {
     ntstatus status = STATUS_SUCCESS;
-    ASSERT(object->name.name && object->references > 1);
+    ASSERT(object->name && object->references > 1);
     if (!(name->attributes & NT_OBJ_OPENIF))
         status = STATUS_OBJECT_NAME_COLLISION;
     else if (object->type != type)

@@ -66,7 +66,7 @@ static uint32_t text_bytes(const char *text)
 
 static uint32_t bytes_of(const struct object *entry)
 {
-    return (uint32_t)sizeof(struct listed) + text_bytes(entry->name.name) + text_bytes(entry->type->name);
+    return (uint32_t)sizeof(struct listed) + text_bytes(object_text(entry)) + text_bytes(entry->type->name);
 }
 
 /* As many as there is room for, or the first, whether there is room or not. */
@@ -76,7 +76,7 @@ static void choose(const struct object_directory *directory, uint32_t room, bool
     uint32_t place = 0;
     listing->bytes = sizeof(struct listed);
     list_each (link, &directory->entries) {
-        uint32_t bytes = bytes_of(list_member(link, struct object, in_directory));
+        uint32_t bytes = bytes_of(list_member(link, struct object_name, in_directory)->object);
         if (place++ < listing->first)
             continue;
         listing->more = single ? listing->count > 0 : listing->bytes + bytes > room;
@@ -103,12 +103,12 @@ static void fill(const struct object_directory *directory, const struct listing 
     struct listed *listed = (struct listed *)(void *)block;
     uint32_t place = 0, at = (listing->count + 1) * (uint32_t)sizeof *listed;
     list_each (link, &directory->entries) {
-        const struct object *entry = list_member(link, struct object, in_directory);
+        const struct object *entry = list_member(link, struct object_name, in_directory)->object;
         if (place >= listing->first + listing->count)
             break;
         if (place++ < listing->first)
             continue;
-        listed->name = put_text(block, &at, address, entry->name.name);
+        listed->name = put_text(block, &at, address, object_text(entry));
         listed->type = put_text(block, &at, address, entry->type->name);
         listed++;
     }
@@ -249,7 +249,7 @@ ntstatus nt_make_permanent_object(const struct nt_make_permanent_object *a)
         status = capture_object(a->object, NULL, 0, &object, NULL);
     if (!status_ok(status))
         return status;
-    if (object->directory)
+    if (object_place(object))
         object_make_permanent(object);
     object_dereference(object);
     return STATUS_SUCCESS;

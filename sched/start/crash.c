@@ -115,11 +115,17 @@ static OWN void make_thunk(void)
     BEHIND;
 }
 
-static const struct crash kinds[] = {{"irql", deferred_routine},
-                                     {"address", poll_device},
-                                     {"stack", add_up},
-                                     {"assert", release_twice},
-                                     {"execute", make_thunk}};
+/* ---- leak: a process is looked up, and the reference forgotten. No bugcheck: the end of the log says it
+ * ---- */
+
+static OWN void look_up(void)
+{
+    struct process *last = list_member(processes()->previous, struct process, link);
+    object_reference(&last->object);
+}
+
+static const struct crash kinds[] = {{"irql", deferred_routine}, {"address", poll_device}, {"stack", add_up},
+                                     {"assert", release_twice},  {"execute", make_thunk},  {"leak", look_up}};
 
 static void crash_thread(void *crash)
 {

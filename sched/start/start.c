@@ -248,12 +248,14 @@ static void run_programs(void)
 static _Noreturn void run(void)
 {
     file_forget();
+    object_begin_books();
     before = books_take();
     slow_disks();
     do
         run_programs();
     while (orders_go_on());
     pool_log_usage();
+    object_log_left();
     struct books after = books_take();
     books_log(&before, &after);
     if (switches_given("BENCH"))

@@ -79,6 +79,8 @@ static const struct event events[] = {
     {"caller", CLASS_ALWAYS, log_caller, {KEY("pc", ADDRESS)}},
     {"waiter", CLASS_ALWAYS, waits_waiter, {FIELD("thread", THREAD), WORD("reason", REASON_WORDS), FLAG("all"),
         FLAG("alertable"), MAYBE_KEY("due", DECIMAL), MANY("object", OBJECT), FLAG("..."), MAYBE_KEY("address", HEX8)}},
+    {"leak", CLASS_ALWAYS, objects_leak, {FIELD("object", OBJECT), KEY("handles", DECIMAL), KEY("references", DECIMAL),
+        MAYBE_KEY("name", TEXT), MAYBE_KEY("in", TEXT)}},
     {"books", CLASS_ALWAYS, commit_books, {KEY("processes", SIGNED), KEY("handles", SIGNED), KEY("objects", SIGNED),
         KEY("files", SIGNED), KEY("frames", SIGNED), KEY("slots", SIGNED), KEY("commit", SIGNED), KEY("pool", SIGNED),
         KEY("peak", DECIMAL)}},

@@ -7,6 +7,7 @@
 /* ---- objects.c ---- */
 void objects_begin(struct machine *machine, const struct line *line);
 void objects_end(struct machine *machine, const struct line *line);
+void objects_leak(struct machine *machine, const struct line *line);
 void objects_state(struct machine *machine, const struct line *line);
 void objects_timer(struct machine *machine, const struct line *line);
 

@@ -223,7 +223,7 @@ struct object {
     int64_t number;
     char type[32];
     int64_t handles;
-    bool has_state, ended;
+    bool has_state, ended, leaked;
     int64_t section; /* a Section's; else 0 */
     bool device;     /* a file that is the console, or nothing: always ready */
     int64_t signal;

@@ -43,7 +43,7 @@ int64_t objects_count(const struct machine *machine)
     int64_t count = 0;
     size_t position = 0;
     for (struct object *object; (object = map_next(&machine->objects, &position));)
-        count += !object->ended || object->handles > 0;
+        count += !object->ended || object->handles > 0 || object->leaked;
     return count;
 }
 
@@ -125,6 +125,19 @@ void objects_end(struct machine *machine, const struct line *line)
         return;
     holds(machine, object->handles == 0, "it has %d handles", (int)object->handles);
     map_remove(&machine->objects, key);
+}
+
+/* The machine has ended: something else than handles keeps it. */
+void objects_leak(struct machine *machine, const struct line *line)
+{
+    struct object *object = object_of(machine, line_value(line, "object"));
+    int64_t handles = line_number(line, "handles");
+    holds(machine, line_number(line, "references") > handles || handles > 0, "nothing keeps it");
+    if (!object)
+        return;
+    if (machine_tells(machine, CLASS_HANDLE))
+        holds(machine, object->handles == handles, "it has %d handles", (int)object->handles);
+    object->leaked = true;
 }
 
 /* ---- its state ---- */

@@ -16,9 +16,14 @@ void object_dereference(struct object *object)
     object->references--;
 }
 
-void object_hide(struct object *object)
+void object_opened(struct object *object)
 {
-    object->name.name = NULL;
+    (void)object;
+}
+
+void object_closed(struct object *object)
+{
+    object->name = NULL;
 }
 
 static char written[8192];
