@@ -40,10 +40,10 @@ static void log_charge(uint32_t owner, int32_t pages, enum commit_use use)
     log_end();
 }
 
-/* `what` there is too little of: commit, or frames for what is resident. */
-static bool refuse(uint32_t owner, uint32_t pages, enum commit_use use, const char *what, uint32_t used,
+bool commit_refuse(uint32_t owner, uint32_t pages, enum commit_use use, const char *what, uint32_t used,
                    uint32_t most)
 {
+    lacked = 0;
     if (!log_detail(LOG_REFUSAL, "refuse"))
         return false;
     log_number(NULL, owner);
@@ -59,8 +59,9 @@ static bool refuse(uint32_t owner, uint32_t pages, enum commit_use use, const ch
 bool commit_charge(uint32_t owner, uint32_t pages, enum commit_use use)
 {
     if (pages > limit - total) {
+        commit_refuse(owner, pages, use, "commit", total, limit);
         lacked = pages - (limit - total);
-        return refuse(owner, pages, use, "commit", total, limit);
+        return false;
     }
     if (pages == 0)
         return true;
@@ -84,7 +85,7 @@ bool commit_charge_resident(uint32_t owner, uint32_t pages, enum commit_use use)
 {
     if (pages > resident_limit - resident) {
         lacked = 0;
-        return refuse(owner, pages, use, "resident", resident, resident_limit);
+        return commit_refuse(owner, pages, use, "resident", resident, resident_limit);
     }
     if (!commit_charge(owner, pages, use))
         return false;
@@ -114,7 +115,7 @@ void commit_grow(uint32_t slots)
 bool commit_hold(uint32_t owner, uint32_t pages)
 {
     if (pages > resident_limit - resident)
-        return refuse(owner, pages, COMMIT_HELD, "resident", resident, resident_limit);
+        return commit_refuse(owner, pages, COMMIT_HELD, "resident", resident, resident_limit);
     resident += pages;
     return true;
 }

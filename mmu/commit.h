@@ -39,6 +39,11 @@ void commit_release(uint32_t owner, uint32_t pages, enum commit_use use);
 bool commit_charge_resident(uint32_t owner, uint32_t pages, enum commit_use use);
 void commit_release_resident(uint32_t owner, uint32_t pages, enum commit_use use);
 
+/* Says that a charge was not made. `what` there is too little of: "commit", "resident", or a limit that is
+ * kept elsewhere; `used` of `most` are. False. */
+bool commit_refuse(uint32_t owner, uint32_t pages, enum commit_use use, const char *what, uint32_t used,
+                   uint32_t most);
+
 /* How many pages of commit the last refusal lacked; 0: it was for want of residence, or there was none since
  * this was asked last. */
 uint32_t commit_lacked(void);

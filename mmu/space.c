@@ -32,16 +32,56 @@ struct link *spaces(void)
     return &all;
 }
 
+static void count_group(struct charge_group *group, uint32_t pages)
+{
+    group->charge += pages;
+    if (group->charge > group->peak)
+        group->peak = group->charge;
+}
+
 static void count_charge(struct space *space, uint32_t pages)
 {
     space->charge += pages;
     if (space->charge > space->peak_charge)
         space->peak_charge = space->charge;
+    if (space->group)
+        count_group(space->group, pages);
+}
+
+static void uncount_charge(struct space *space, uint32_t pages)
+{
+    ASSERT(space->charge >= pages && (!space->group || space->group->charge >= pages));
+    space->charge -= pages;
+    if (space->group)
+        space->group->charge -= pages;
+}
+
+void space_join(struct space *space, struct charge_group *group)
+{
+    ASSERT(!space->group);
+    space->group = group;
+    count_group(group, space->charge);
+}
+
+static bool exceeds(uint32_t charge, uint32_t pages, uint32_t most)
+{
+    return most && pages > (charge < most ? most - charge : 0);
+}
+
+/* The limits that its job has set. False, and said, beyond one. */
+static bool may_charge(const struct space *space, uint32_t pages, enum commit_use use)
+{
+    const struct charge_group *group = space->group;
+    if (exceeds(space->charge, pages, space->most_charge))
+        return commit_refuse(space->owner, pages, use, "process", space->charge, space->most_charge);
+    if (group && exceeds(group->charge, pages, group->most))
+        return commit_refuse(space->owner, pages, use, "job", group->charge, group->most);
+    return true;
 }
 
 bool space_charge_resident(struct space *space, uint32_t pages, enum commit_use use)
 {
-    if (!commit_charge_resident(space->owner, pages, use))
+    if (!may_charge(space, pages, use) || !commit_charge_resident(space->owner, pages, use))
         return false;
     count_charge(space, pages);
     return true;
@@ -49,8 +89,7 @@ bool space_charge_resident(struct space *space, uint32_t pages, enum commit_use 
 
 void space_release_resident(struct space *space, uint32_t pages, enum commit_use use)
 {
-    ASSERT(space->charge >= pages);
-    space->charge -= pages;
+    uncount_charge(space, pages);
     commit_release_resident(space->owner, pages, use);
 }
 
@@ -163,7 +202,7 @@ void space_detach(void)
 
 bool space_charge(struct space *space, struct vad *vad, uint32_t pages)
 {
-    if (!commit_charge(space->owner, pages, COMMIT_REGION))
+    if (!may_charge(space, pages, COMMIT_REGION) || !commit_charge(space->owner, pages, COMMIT_REGION))
         return false;
     count_charge(space, pages);
     vad->charge += pages;
@@ -172,9 +211,9 @@ bool space_charge(struct space *space, struct vad *vad, uint32_t pages)
 
 void space_release(struct space *space, struct vad *vad, uint32_t pages)
 {
-    ASSERT(vad->charge >= pages && space->charge >= pages);
+    ASSERT(vad->charge >= pages);
     vad->charge -= pages;
-    space->charge -= pages;
+    uncount_charge(space, pages);
     commit_release(space->owner, pages, COMMIT_REGION);
 }
 

@@ -31,6 +31,12 @@ struct workingset_limits {
     bool hard_minimum, hard_maximum;
 };
 
+/* Spaces whose charges are counted, and limited, together: a job's (sched/process/job.h). */
+struct charge_group {
+    uint32_t charge, peak;
+    uint32_t most; /* pages; 0: no limit */
+};
+
 struct space {
     struct directory directory; /* what is loaded for it */
     /* The frames of the directory: that of page table `index` lies in page index / SPACE_TABLES_A_PAGE. */
@@ -39,6 +45,8 @@ struct space {
     uint32_t user_end; /* behind the last byte that its program may touch (mmu/layout.h) */
     struct vad_tree vads;
     uint32_t charge, peak_charge;     /* pages of commit charged to it, page tables included */
+    uint32_t most_charge;             /* its own limit; 0: none */
+    struct charge_group *group;       /* that it belongs to; NULL: none. space_join() */
     uint32_t reserved, peak_reserved; /* bytes that regions lie over */
     uint32_t tables;                  /* page tables that there are, in memory or not */
     uint32_t working_set;             /* valid user PTEs */
@@ -116,6 +124,10 @@ ntstatus space_cut_region(struct space *space, struct vad *vad, uint32_t start, 
 /* Charges the space pages that are never paged out, or gives some back. */
 bool space_charge_resident(struct space *space, uint32_t pages, enum commit_use use);
 void space_release_resident(struct space *space, uint32_t pages, enum commit_use use);
+
+/* From now on its charges are the group's, too, and what it has is added, whatever the limit is. The group
+ * outlives it. */
+void space_join(struct space *space, struct charge_group *group);
 
 /* Charges pages to a region, or gives some back. */
 bool space_charge(struct space *space, struct vad *vad, uint32_t pages);

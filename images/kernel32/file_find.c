@@ -185,7 +185,8 @@ static BOOL folder_open(struct find *find, struct file_name *file, bool ends_in_
         NtOpenFile(&find->directory, FILE_LIST_DIRECTORY | SYNCHRONIZE, &file->attributes, &io,
                    FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE,
                    FILE_DIRECTORY_FILE | FILE_OPEN_FOR_BACKUP_INTENT | FILE_SYNCHRONOUS_IO_NONALERT);
-    return result(status == STATUS_OBJECT_NAME_NOT_FOUND ? STATUS_OBJECT_PATH_NOT_FOUND : status);
+    bool none = status == STATUS_OBJECT_NAME_NOT_FOUND || status == STATUS_OBJECT_TYPE_MISMATCH;
+    return result(none ? STATUS_OBJECT_PATH_NOT_FOUND : status);
 }
 
 /* A device is found under its name, and has no more to say. */

@@ -4,6 +4,7 @@
 #include "images/kernel32/ansi.h"
 #include "images/kernel32/handle.h"
 #include "images/kernel32/object_name.h"
+#include "images/kernel32/priority_class.h"
 #include "images/ntdll/nt_job.h"
 
 HANDLE WINAPI CreateJobObjectW(LPSECURITY_ATTRIBUTES security, LPCWSTR name)
@@ -61,15 +62,45 @@ WINBOOL WINAPI IsProcessInJob(HANDLE process, HANDLE job, PBOOL inside)
     return result(status);
 }
 
+/* The kernel has NT's numbers of priority classes, Win32's structures its own. */
+static bool has_limits(JOBOBJECTINFOCLASS information_class)
+{
+    return information_class == JobObjectBasicLimitInformation ||
+           information_class == JobObjectExtendedLimitInformation;
+}
+
+static void class_to_win32(JOBOBJECTINFOCLASS information_class, void *limits, BOOL told)
+{
+    JOBOBJECT_BASIC_LIMIT_INFORMATION *basic = limits;
+    if (told && has_limits(information_class) && (basic->LimitFlags & JOB_OBJECT_LIMIT_PRIORITY_CLASS))
+        basic->PriorityClass = priority_class_of(basic->PriorityClass);
+}
+
 WINBOOL WINAPI QueryInformationJobObject(HANDLE job, JOBOBJECTINFOCLASS information_class, LPVOID out,
                                          DWORD size, LPDWORD returned)
 {
     NTSTATUS status = NtQueryInformationJobObject(job, information_class, out, size, returned);
+    class_to_win32(information_class, out, status == 0);
     return status == STATUS_BUFFER_OVERFLOW ? fail(ERROR_MORE_DATA) : result(status);
+}
+
+/* A structure of another length is the kernel's to refuse. */
+static void class_from_win32(JOBOBJECTINFOCLASS information_class, JOBOBJECT_EXTENDED_LIMIT_INFORMATION *own,
+                             void **in, DWORD size)
+{
+    if (!has_limits(information_class) || (size != sizeof own->BasicLimitInformation && size != sizeof *own))
+        return;
+    memcpy(own, *in, size);
+    if (own->BasicLimitInformation.LimitFlags & JOB_OBJECT_LIMIT_PRIORITY_CLASS)
+        own->BasicLimitInformation.PriorityClass =
+            priority_class_number(own->BasicLimitInformation.PriorityClass);
+    *in = own;
 }
 
 WINBOOL WINAPI SetInformationJobObject(HANDLE job, JOBOBJECTINFOCLASS information_class, LPVOID in,
                                        DWORD size)
 {
+    JOBOBJECT_EXTENDED_LIMIT_INFORMATION own;
+    class_from_win32(information_class, &own, &in, size);
     return result(NtSetInformationJobObject(job, information_class, in, size));
 }

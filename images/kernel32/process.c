@@ -1,4 +1,5 @@
 #include "images/kernel32/handle.h"
+#include "images/kernel32/priority_class.h"
 #include "images/ntdll/exit.h"
 #include "images/ntdll/nt_process.h"
 
@@ -73,22 +74,31 @@ static const DWORD priority_classes[] = {
 
 #define PRIORITY_CLASSES (sizeof priority_classes / sizeof priority_classes[0])
 
+UCHAR priority_class_number(DWORD priority)
+{
+    for (UCHAR i = 0; i < PRIORITY_CLASSES; i++)
+        if (priority_classes[i] == priority)
+            return i + 1;
+    return 0;
+}
+
+DWORD priority_class_of(ULONG number)
+{
+    return number >= 1 && number <= PRIORITY_CLASSES ? priority_classes[number - 1] : NORMAL_PRIORITY_CLASS;
+}
+
 DWORD WINAPI GetPriorityClass(HANDLE process)
 {
     PROCESS_PRIORITY_CLASS information;
     if (!result(
             NtQueryInformationProcess(process, ProcessPriorityClass, &information, sizeof information, NULL)))
         return 0;
-    UCHAR number = information.PriorityClass;
-    return number >= 1 && number <= PRIORITY_CLASSES ? priority_classes[number - 1] : NORMAL_PRIORITY_CLASS;
+    return priority_class_of(information.PriorityClass);
 }
 
 BOOL WINAPI SetPriorityClass(HANDLE process, DWORD priority)
 {
-    PROCESS_PRIORITY_CLASS information = {FALSE, 0};
-    for (UCHAR i = 0; i < PRIORITY_CLASSES; i++)
-        if (priority_classes[i] == priority)
-            information.PriorityClass = i + 1;
+    PROCESS_PRIORITY_CLASS information = {FALSE, priority_class_number(priority)};
     if (!information.PriorityClass)
         return fail(ERROR_INVALID_PARAMETER);
     return result(NtSetInformationProcess(process, ProcessPriorityClass, &information, sizeof information));

@@ -134,7 +134,7 @@ static void limits(void)
     say("at most one", limit(job, JOB_OBJECT_LIMIT_ACTIVE_PROCESS, 1));
     say("  at most none", limit(job, JOB_OBJECT_LIMIT_ACTIVE_PROCESS, 0));
     say("  no such limit", limit(job, 0x100000, 0));
-    say("  a limit that is not kept", limit(job, JOB_OBJECT_LIMIT_PROCESS_MEMORY, 0));
+    say("  a limit that is not kept", limit(job, JOB_OBJECT_LIMIT_JOB_TIME, 0));
     say("the first", said(AssignProcessToJobObject(job, one)));
     say("  the second", said(AssignProcessToJobObject(job, two)));
     say("  it ends with", code_of(two));

@@ -79,6 +79,29 @@ static bool is_full(const struct job *job)
     return (job->limits & JOB_LIMIT_ACTIVE_PROCESS) && job->active >= job->most_active;
 }
 
+static void keep_limits(const struct job *job, struct process *process)
+{
+    process->space.most_charge = job->most_charge;
+    if (job->limits & JOB_LIMIT_PRIORITY_CLASS)
+        process->priority_class = job->priority_class;
+}
+
+void job_limits_set(struct job *job)
+{
+    list_each (link, &job->members)
+        keep_limits(job, list_member(link, struct process, job_link));
+}
+
+uint32_t job_peak_of_one(const struct job *job)
+{
+    uint32_t peak = job->peak_of_one;
+    list_each (link, &job->members) {
+        uint32_t of_one = list_member(link, struct process, job_link)->space.peak_charge;
+        peak = of_one > peak ? of_one : peak;
+    }
+    return peak;
+}
+
 static void enter(struct job *job, struct process *process)
 {
     ASSERT(!process->job);
@@ -87,6 +110,8 @@ static void enter(struct job *job, struct process *process)
     list_append(&job->members, &process->job_link);
     job->active++;
     job->total++;
+    space_join(&process->space, &job->memory);
+    keep_limits(job, process);
     say(job, JOB_TELLS_NEW, process->id);
 }
 
@@ -130,6 +155,8 @@ void job_member_ended(struct process *process)
     list_remove(&process->job_link);
     job->active--;
     job->faults += process->faults;
+    if (process->space.peak_charge > job->peak_of_one)
+        job->peak_of_one = process->space.peak_charge;
     say(job, end_of(process), process->id);
     if (job->active == 0)
         say(job, JOB_TELLS_NOBODY_LEFT, 0);
@@ -137,6 +164,7 @@ void job_member_ended(struct process *process)
 
 void job_member_deleted(struct process *process)
 {
+    ASSERT(process->space.charge == 0);
     if (process->job)
         object_dereference(&process->job->object);
 }

@@ -19,22 +19,29 @@ enum job_right {
 /* NT's JOB_OBJECT_LIMIT_ bits that are obeyed. */
 enum job_limit {
     JOB_LIMIT_ACTIVE_PROCESS = 0x8,
+    JOB_LIMIT_PRIORITY_CLASS = 0x20,
+    JOB_LIMIT_PROCESS_MEMORY = 0x100,
+    JOB_LIMIT_JOB_MEMORY = 0x200,
     JOB_LIMIT_DIE_ON_EXCEPTION = 0x400, /* they do in any case */
     JOB_LIMIT_BREAKAWAY_OK = 0x800,
     JOB_LIMIT_SILENT_BREAKAWAY = 0x1000,
     JOB_LIMIT_KILL_ON_CLOSE = 0x2000,
 };
-#define JOB_LIMITS 0x3c08u
+#define JOB_LIMITS 0x3f28u
 
 struct job {
     struct object object; /* first */
     struct link members;  /* process.job_link: those that have not ended */
     uint32_t active, total;
-    uint32_t ended_by_limit;  /* "TotalTerminatedProcesses" */
-    uint32_t faults;          /* of the members that have ended */
-    uint32_t limits;          /* JOB_LIMIT_ bits */
-    uint32_t most_active;     /* counts with JOB_LIMIT_ACTIVE_PROCESS */
-    struct port_binding told; /* who is told of its processes */
+    uint32_t ended_by_limit;    /* "TotalTerminatedProcesses" */
+    uint32_t faults;            /* of the members that have ended */
+    uint32_t limits;            /* JOB_LIMIT_ bits */
+    uint32_t most_active;       /* counts with JOB_LIMIT_ACTIVE_PROCESS */
+    uint32_t priority_class;    /* with JOB_LIMIT_PRIORITY_CLASS: every member's */
+    uint32_t most_charge;       /* of each member, pages; 0: no limit */
+    struct charge_group memory; /* of all members */
+    uint32_t peak_of_one;       /* pages: of members that have ended */
+    struct port_binding told;   /* who is told of its processes */
 };
 
 /* NT's JOB_OBJECT_MSG_ numbers: what a packet has for a count of bytes; its context is the process's id, or
@@ -69,6 +76,12 @@ void job_member_ended(struct process *process);
 
 /* Its record goes. */
 void job_member_deleted(struct process *process);
+
+/* Its limits have changed: they hold for every member from now on. Who has more memory already keeps it. */
+void job_limits_set(struct job *job);
+
+/* The most pages that one member has been charged. */
+uint32_t job_peak_of_one(const struct job *job);
 
 /* Every member ends with that status, the running process as soon as it leaves the kernel. */
 void job_terminate(struct job *job, ntstatus status);

@@ -1,6 +1,6 @@
 /*
- * Job objects (Microsoft: Job Objects). Limits of time, memory, affinity and priority are not there: to ask
- * for one is STATUS_NOT_IMPLEMENTED, never a limit that is not kept.
+ * Job objects (Microsoft: Job Objects). Limits of time, affinity and working sets are not there: to ask for
+ * one is STATUS_NOT_IMPLEMENTED, never a limit that is not kept.
  */
 #include "sched/service/services.h"
 
@@ -149,10 +149,11 @@ static struct accounting accounting_of(const struct job *job)
     return accounting;
 }
 
-/* Only what is in force is told; affinity, priority and scheduling have the values that mean nothing. */
+/* Only what is in force is told; affinity and scheduling have the values that mean nothing. */
 static struct limits limits_of(const struct job *job)
 {
-    return (struct limits){.flags = job->limits, .most_active = job->most_active};
+    return (struct limits){
+        .flags = job->limits, .most_active = job->most_active, .priority_class = job->priority_class};
 }
 
 static ntstatus give(const struct answer *answer, const void *data, uint32_t bytes)
@@ -182,7 +183,11 @@ static ntstatus give_limits(const struct job *job, const struct answer *answer)
 
 static ntstatus give_extended_limits(const struct job *job, const struct answer *answer)
 {
-    const struct extended_limits limits = {.basic = limits_of(job)};
+    const struct extended_limits limits = {.basic = limits_of(job),
+                                           .process_memory = job->most_charge * PAGE_SIZE,
+                                           .job_memory = job->memory.most * PAGE_SIZE,
+                                           .peak_process_memory = job_peak_of_one(job) * PAGE_SIZE,
+                                           .peak_job_memory = job->memory.peak * PAGE_SIZE};
     return give(answer, &limits, sizeof limits);
 }
 
@@ -263,16 +268,43 @@ ntstatus nt_query_information_job_object(const struct nt_query_information_job_o
 
 /* ---- what is set ---- */
 
+/* NT's PROCESS_PRIORITY_CLASS numbers, as for NtSetInformationProcess. */
+#define PRIORITY_CLASSES 6u
+
+static bool sensible(const struct limits *limits, uint32_t possible)
+{
+    uint32_t flags = limits->flags, class = limits->priority_class;
+    if ((flags & ~possible) || ((flags & JOB_LIMIT_ACTIVE_PROCESS) && limits->most_active == 0))
+        return false;
+    return !(flags & JOB_LIMIT_PRIORITY_CLASS) || (class >= 1 && class <= PRIORITY_CLASSES);
+}
+
+/* Less than a page is no limit of memory. */
+static bool sensible_memory(const struct extended_limits *limits)
+{
+    uint32_t flags = limits->basic.flags;
+    return !((flags & JOB_LIMIT_PROCESS_MEMORY) && limits->process_memory < PAGE_SIZE) &&
+           !((flags & JOB_LIMIT_JOB_MEMORY) && limits->job_memory < PAGE_SIZE);
+}
+
+static void set_memory(struct job *job, const struct extended_limits *limits)
+{
+    uint32_t flags = limits->basic.flags;
+    job->most_charge = flags & JOB_LIMIT_PROCESS_MEMORY ? limits->process_memory / PAGE_SIZE : 0;
+    job->memory.most = flags & JOB_LIMIT_JOB_MEMORY ? limits->job_memory / PAGE_SIZE : 0;
+}
+
 /* `possible` are NT's bits of that class; those of the other class stay as they are. */
 static ntstatus set_limits(struct job *job, const struct limits *limits, uint32_t possible)
 {
     uint32_t flags = limits->flags;
-    if ((flags & ~possible) || ((flags & JOB_LIMIT_ACTIVE_PROCESS) && limits->most_active == 0))
+    if (!sensible(limits, possible))
         return STATUS_INVALID_PARAMETER;
     if (flags & ~JOB_LIMITS)
         return service_unimplemented("NtSetInformationJobObject:limit");
     job->limits = (job->limits & ~possible) | flags;
     job->most_active = flags & JOB_LIMIT_ACTIVE_PROCESS ? limits->most_active : 0;
+    job->priority_class = flags & JOB_LIMIT_PRIORITY_CLASS ? limits->priority_class : 0;
     return STATUS_SUCCESS;
 }
 
@@ -284,7 +316,15 @@ static ntstatus take_limits(const struct nt_set_information_job_object *a, struc
         information_take(&limits, a->in, a->bytes, extended ? sizeof limits : sizeof limits.basic);
     if (!status_ok(status))
         return status;
-    return set_limits(job, &limits.basic, extended ? EXTENDED_LIMITS_OF_NT : BASIC_LIMITS_OF_NT);
+    if (extended && !sensible_memory(&limits))
+        return STATUS_INVALID_PARAMETER;
+    status = set_limits(job, &limits.basic, extended ? EXTENDED_LIMITS_OF_NT : BASIC_LIMITS_OF_NT);
+    if (!status_ok(status))
+        return status;
+    if (extended)
+        set_memory(job, &limits);
+    job_limits_set(job);
+    return STATUS_SUCCESS;
 }
 
 struct association { /* JOBOBJECT_ASSOCIATE_COMPLETION_PORT */

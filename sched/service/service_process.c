@@ -11,6 +11,7 @@
 #include "mmu/pagedpool.h"
 #include "mmu/usercopy.h"
 #include "sched/dispatch/dispatcher.h"
+#include "sched/process/job.h"
 #include "sched/process/nt.h"
 #include "sched/process/processstart.h"
 #include "sched/service/attributelist.h"
@@ -415,9 +416,11 @@ static ntstatus set_hard_error_mode(struct process *process, const void *in)
 static ntstatus set_priority_class(struct process *process, const void *in)
 {
     const struct priority_class *priority = in;
+    const struct job *job = process->job; /* whose class, if it has one, is every member's */
     if (priority->class < PRIORITY_CLASS_IDLE || priority->class > PRIORITY_CLASS_ABOVE_NORMAL)
         return STATUS_INVALID_PARAMETER;
-    process->priority_class = priority->class;
+    process->priority_class =
+        job && (job->limits & JOB_LIMIT_PRIORITY_CLASS) ? job->priority_class : priority->class;
     return STATUS_SUCCESS;
 }
 

@@ -123,15 +123,29 @@ void commit_charge(struct machine *machine, const struct line *line)
         machine->running->stack_due = pages;
 }
 
+/* By a job, whose limits no line tells. */
+static void refused_by_job(struct machine *machine, const struct line *line)
+{
+    int64_t reason = line_number(line, "reason");
+    holds(machine, line_number(line, "pid") > 0, "the kernel is in no job");
+    holds(machine, reason == CHARGE_REGION || reason == CHARGE_TABLE || reason == CHARGE_AWE,
+          "no process is charged this");
+}
+
 void commit_refuse(struct machine *machine, const struct line *line)
 {
     static const unsigned resident = 1u << CHARGE_TABLE | 1u << CHARGE_DIRECTORY | 1u << CHARGE_STACK |
                                      1u << CHARGE_POOL | 1u << CHARGE_AWE | 1u << CHARGE_HELD;
     int64_t pages = line_number(line, "pages"), total = line_number(line, "total"),
             limit = line_number(line, "limit");
-    bool commit = line_number(line, "of") == 0;
+    int64_t of = line_number(line, "of");
+    bool commit = of == 0;
     int64_t all = (int64_t)machine->frame_count - KEPT + (commit ? machine->slot_count : 0);
     holds(machine, pages > 0 && pages > limit - total, "there is room for it");
+    if (of > 1) {
+        refused_by_job(machine, line);
+        return;
+    }
     holds(machine, limit == all, "the limit is %lld", (long long)all);
     holds(machine, commit || resident >> line_number(line, "reason") & 1, "this is paged");
     holds(machine, !commit || line_number(line, "reason") != CHARGE_HELD,

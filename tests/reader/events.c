@@ -160,7 +160,7 @@ static const struct event events[] = {
     {"charge", CLASS_CHARGE, commit_charge, {FIELD("pid", DECIMAL), FIELD("pages", CHANGE), WORD("reason", CHARGE_WORDS),
         KEY("total", DECIMAL), KEY("limit", DECIMAL)}},
     {"refuse", CLASS_REFUSAL, commit_refuse, {FIELD("pid", DECIMAL), FIELD("pages", DECIMAL), WORD("reason", REFUSE_WORDS),
-        WORD("of", "commit,resident"), KEY("total", DECIMAL), KEY("limit", DECIMAL)}},
+        WORD("of", "commit,resident,process,job"), KEY("total", DECIMAL), KEY("limit", DECIMAL)}},
     {"frame", CLASS_FRAME, frames_move, {FIELD("pfn", FRAME), FIELD("lists", MOVE)}},
     {"use", CLASS_FRAME, frames_use, {FIELD("pfn", FRAME), MAYBE_KEY("page", PAGE), MAYBE_KEY("section", INDEX),
         MAYBE_KEY("directory", DECIMAL), MAYBE_KEY("table", PAGE), MAYBE_KEY("awe", DECIMAL), MAYBE_KEY("stack", ADDRESS), MAYBE_KEY("pool", ADDRESS),
