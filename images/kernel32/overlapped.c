@@ -4,6 +4,7 @@
  */
 #include "images/kernel32/handle.h"
 #include "images/ntdll/nt_file.h"
+#include "images/ntdll/nt_process.h"
 #include "images/ntdll/nt_sync.h"
 
 /* ---- with a routine ---- */
@@ -91,4 +92,9 @@ WINBOOL WINAPI CancelIoEx(HANDLE file, LPOVERLAPPED overlapped)
 {
     IO_STATUS_BLOCK io;
     return result(NtCancelIoFileEx(handle_real(file), (IO_STATUS_BLOCK *)overlapped, &io));
+}
+
+WINBOOL WINAPI GetThreadIOPendingFlag(HANDLE thread, PBOOL pending)
+{
+    return result(NtQueryInformationThread(thread, ThreadIsIoPending, pending, sizeof *pending, NULL));
 }

@@ -56,6 +56,7 @@ enum thread_information_class {
     ThreadBasePriority = 3,
     ThreadZeroTlsCell = 10,
     ThreadAmILastThread = 12,
+    ThreadIsIoPending = 16,
 };
 
 typedef struct _THREAD_BASIC_INFORMATION {

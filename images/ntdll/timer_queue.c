@@ -1,14 +1,11 @@
 #include "images/ntdll/timer_queue.h"
-#include "firmware/panic.h"
+#include "images/ntdll/alarm.h"
 #include "images/ntdll/critsect.h"
 #include "images/ntdll/exit.h"
 #include "images/ntdll/heap.h"
-#include "images/ntdll/nt_process.h"
 #include "images/ntdll/nt_sync.h"
-#include "images/ntdll/nt_system.h"
-#include "images/ntdll/raise.h"
+#include "images/ntdll/teb.h"
 #include "images/ntdll/worker.h"
-#include "sched/dispatch/timerheap.h"
 
 #define MARK_QUEUE   0x51656d54u /* TmeQ */
 #define MARK_TIMER   0x54656d54u /* TmeT */
@@ -25,32 +22,21 @@ struct queue {
 };
 
 struct queue_timer {
-    ULONG mark;         /* MARK_TIMER until it is deleted */
-    struct timer timer; /* in `due`, its due a system time */
+    ULONG mark; /* MARK_TIMER until it is deleted */
+    struct alarm alarm;
     struct queue *queue;
     LIST_ENTRY link;
     WAITORTIMERCALLBACKFUNC function;
     void *context;
     ULONG flags;
-    uint64_t period; /* 0: once */
+    BOOL once; /* it has no period */
     BOOL was_due;
     struct work work;
     ULONG calls; /* begun, or handed to workers, and not back */
     HANDLE told; /* set when it is deleted and the last is back, or null */
 };
 
-static RTL_CRITICAL_SECTION lock = CRITICAL_SECTION_FREE;
-static struct timer_heap due;
 static struct queue own = {MARK_QUEUE, {&own.timers, &own.timers}, NULL};
-static HANDLE clock;         /* the timer thread waits for it */
-static uint64_t clock_is_at; /* what it is set to; 0: not set */
-
-/* The heap is the kernel's, and so are its assertions: here they end the process. */
-_Noreturn void assertion_failed(uint32_t code, uint32_t line, const char *file, const char *condition)
-{
-    for (;;)
-        RtlRaiseStatus(STATUS_ASSERTION_FAILURE);
-}
 
 /* ---- what a handle is ---- */
 
@@ -76,36 +62,14 @@ static struct queue_timer *timer_of(HANDLE queue, HANDLE handle)
 
 /* ---- when ---- */
 
-static uint64_t now(void)
-{
-    LARGE_INTEGER time;
-    NtQuerySystemTime(&time);
-    return (uint64_t)time.QuadPart;
-}
-
-/* The clock rings for the first that is due. */
-static void set_clock(void)
-{
-    const struct timer *first = timer_first(&due);
-    uint64_t then = first ? first->due : 0;
-    if (then == clock_is_at)
-        return;
-    clock_is_at = then;
-    if (then)
-        NtSetTimer(clock, &(LARGE_INTEGER){.QuadPart = (LONGLONG)then}, NULL, NULL, FALSE, 0, NULL);
-    else
-        NtCancelTimer(clock, NULL);
-}
-
 static void set_due(struct queue_timer *timer, DWORD milliseconds, DWORD period)
 {
-    timer_cancel(&due, &timer->timer);
-    timer->period = (uint64_t)period * UNITS_PER_MS;
-    if (milliseconds != INFINITE) {
-        timer->timer.due = now() + (uint64_t)milliseconds * UNITS_PER_MS;
-        timer_set(&due, &timer->timer);
-    }
-    set_clock();
+    if (milliseconds == INFINITE)
+        alarm_cancel(&timer->alarm);
+    else
+        alarm_set(&timer->alarm, alarm_now() + (uint64_t)milliseconds * UNITS_PER_MS,
+                  (uint64_t)period * UNITS_PER_MS);
+    timer->once = period == 0;
 }
 
 /* ---- the end of timers and queues: the lock is held ---- */
@@ -146,13 +110,14 @@ static BOOL timer_is_gone(struct queue_timer *timer)
 
 /* ---- the calls ---- */
 
+/* The lock is held before and behind it. */
 static void call(struct queue_timer *timer)
 {
+    pool_unlock();
     timer->function(timer->context, TRUE);
-    RtlEnterCriticalSection(&lock);
+    pool_lock();
     timer->calls--;
     timer_is_gone(timer);
-    RtlLeaveCriticalSection(&lock);
 }
 
 static void call_by_worker(struct work *work)
@@ -160,67 +125,14 @@ static void call_by_worker(struct work *work)
     call(CONTAINING_RECORD(work, struct queue_timer, work));
 }
 
-static void let_call(struct queue_timer *timer)
+static void ring(struct alarm *alarm)
 {
-    if (!(timer->flags & WT_EXECUTEINTIMERTHREAD) && work_queue(&timer->work))
-        return;
-    RtlLeaveCriticalSection(&lock);
-    call(timer);
-    RtlEnterCriticalSection(&lock);
-}
-
-/* Takes a timer that is due out, or puts it to its next period. */
-static void passes(struct queue_timer *timer, uint64_t time)
-{
-    timer_cancel(&due, &timer->timer);
+    struct queue_timer *timer = CONTAINING_RECORD(alarm, struct queue_timer, alarm);
     timer->was_due = TRUE;
-    if (timer->period == 0)
-        return;
-    timer->timer.due += ((time - timer->timer.due) / timer->period + 1) * timer->period;
-    timer_set(&due, &timer->timer);
-}
-
-static void call_who_is_due(void)
-{
-    struct timer *first;
-    uint64_t time = now();
-    clock_is_at = 0; /* it has rung */
-    while ((first = timer_first(&due)) && first->due <= time) {
-        struct queue_timer *timer = CONTAINING_RECORD(first, struct queue_timer, timer);
-        passes(timer, time);
-        timer->calls++;
-        let_call(timer);
-    }
-    set_clock();
-}
-
-/* Alertable, so that a function that runs here may have itself called. */
-static __attribute__((noreturn)) DWORD WINAPI timer_thread(void *unused)
-{
-    for (;;) {
-        if (NtWaitForSingleObject(clock, TRUE, NULL) != STATUS_WAIT_0)
-            continue;
-        RtlEnterCriticalSection(&lock);
-        call_who_is_due();
-        RtlLeaveCriticalSection(&lock);
-    }
-}
-
-static NTSTATUS start(void)
-{
-    HANDLE thread;
-    if (clock)
-        return STATUS_SUCCESS;
-    NTSTATUS status = NtCreateTimer(&clock, TIMER_ALL_ACCESS, NULL, SynchronizationTimer);
-    if (!NT_SUCCESS(status))
-        return status;
-    status = NtCreateThreadEx(&thread, THREAD_ALL_ACCESS, NULL, CURRENT_PROCESS, timer_thread, NULL, 0, 0, 0,
-                              0, NULL);
-    if (NT_SUCCESS(status))
-        return NtClose(thread);
-    NtClose(clock);
-    clock = NULL;
-    return status;
+    timer->calls++;
+    if ((timer->flags & WT_EXECUTEINTIMERTHREAD) ||
+        !work_queue(&pool_own, &timer->work, TP_CALLBACK_PRIORITY_NORMAL))
+        call(timer);
 }
 
 /* ---- making ---- */
@@ -246,7 +158,7 @@ static NTSTATUS join(struct queue_timer *timer, HANDLE handle, DWORD millisecond
     struct queue *queue = queue_of(handle);
     if (!queue)
         return STATUS_INVALID_HANDLE;
-    NTSTATUS status = start();
+    NTSTATUS status = alarm_start();
     if (!NT_SUCCESS(status))
         return status;
     timer->queue = queue;
@@ -271,10 +183,11 @@ NTSTATUS NTAPI RtlCreateTimer(HANDLE queue, HANDLE *timer, WAITORTIMERCALLBACKFU
     made->context = context;
     made->flags = flags;
     made->work.run = call_by_worker;
+    made->alarm.ring = ring;
     *timer = made;
-    RtlEnterCriticalSection(&lock);
+    pool_lock();
     NTSTATUS status = join(made, queue, milliseconds, period);
-    RtlLeaveCriticalSection(&lock);
+    pool_unlock();
     if (!NT_SUCCESS(status)) {
         *timer = NULL;
         forget(made);
@@ -286,11 +199,11 @@ NTSTATUS NTAPI RtlUpdateTimer(HANDLE queue, HANDLE handle, DWORD milliseconds, D
 {
     if (!handle)
         return STATUS_INVALID_PARAMETER;
-    RtlEnterCriticalSection(&lock);
+    pool_lock();
     struct queue_timer *timer = timer_of(queue, handle);
-    if (timer && !(timer->was_due && timer->period == 0))
+    if (timer && !(timer->was_due && timer->once))
         set_due(timer, milliseconds, period);
-    RtlLeaveCriticalSection(&lock);
+    pool_unlock();
     return timer ? STATUS_SUCCESS : STATUS_INVALID_HANDLE;
 }
 
@@ -305,8 +218,7 @@ static NTSTATUS delete_timer(HANDLE queue, HANDLE handle, HANDLE event)
     struct queue_timer *timer = timer_of(queue, handle);
     if (!timer)
         return STATUS_INVALID_HANDLE;
-    timer_cancel(&due, &timer->timer);
-    set_clock();
+    alarm_cancel(&timer->alarm);
     timer->mark = 0;
     timer->told = event;
     return timer_is_gone(timer) ? STATUS_SUCCESS : STATUS_PENDING;
@@ -321,12 +233,11 @@ static NTSTATUS delete_queue(HANDLE handle, HANDLE none, HANDLE event)
         struct queue_timer *timer = CONTAINING_RECORD(link, struct queue_timer, link);
         next = link->Flink;
         if (timer->mark) {
-            timer_cancel(&due, &timer->timer);
+            alarm_cancel(&timer->alarm);
             timer->mark = 0;
             timer_is_gone(timer);
         }
     }
-    set_clock();
     queue->mark = 0;
     queue->told = event;
     return queue_is_gone(queue) ? STATUS_SUCCESS : STATUS_PENDING;
@@ -334,9 +245,9 @@ static NTSTATUS delete_queue(HANDLE handle, HANDLE none, HANDLE event)
 
 static NTSTATUS locked(deleter delete, HANDLE queue, HANDLE timer, HANDLE event)
 {
-    RtlEnterCriticalSection(&lock);
+    pool_lock();
     NTSTATUS status = delete (queue, timer, event);
-    RtlLeaveCriticalSection(&lock);
+    pool_unlock();
     return status;
 }
 

@@ -535,6 +535,11 @@ static struct pipe_request *first_chosen(const struct pipe_choice *choice)
     return NULL;
 }
 
+bool pipe_is_pending(const struct pipe_choice *choice)
+{
+    return first_chosen(choice) != NULL;
+}
+
 /* One after the other: while one is finished others may end. */
 bool pipe_cancel(const struct pipe_choice *choice)
 {

@@ -167,7 +167,8 @@ struct pipe_choice {
     bool thread_ends; /* so those that outlive it stay */
 };
 
-/* Ends them with STATUS_CANCELLED. False if there was none. May wait. */
+/* Ends them with STATUS_CANCELLED; or are there any? False if there was none. The first may wait. */
 bool pipe_cancel(const struct pipe_choice *choice);
+bool pipe_is_pending(const struct pipe_choice *choice);
 
 #endif

@@ -11,6 +11,7 @@
 #include "mmu/usercopy.h"
 #include "sched/dispatch/dispatcher.h"
 #include "sched/dispatch/wait.h"
+#include "sched/object/pipe.h"
 #include "sched/process/exception.h"
 #include "sched/process/nt.h"
 #include "sched/process/userapc.h"
@@ -32,6 +33,7 @@ enum {
     THREAD_BASE_PRIORITY = 3,
     THREAD_ZERO_TLS_CELL = 10,
     THREAD_AM_I_LAST_THREAD = 12,
+    THREAD_IS_IO_PENDING = 16,
 };
 
 /* What the thread is to be is decided; from here on only making it can fail. */
@@ -185,10 +187,17 @@ static void query_last(struct object *object, void *out)
     *(uint32_t *)out = thread->process->thread_count == 1;
 }
 
+static void query_pending(struct object *object, void *out)
+{
+    const struct thread *thread = &((struct thread_object *)object)->thread;
+    *(uint32_t *)out = pipe_is_pending(&(struct pipe_choice){.thread = thread});
+}
+
 static const struct object_query queries[] = {
     {THREAD_BASIC_INFORMATION, sizeof(struct basic_information), query_basic},
     {THREAD_TIMES, 32, query_times},
     {THREAD_AM_I_LAST_THREAD, 4, query_last},
+    {THREAD_IS_IO_PENDING, 4, query_pending},
 };
 
 ntstatus nt_query_information_thread(const struct nt_query_information_thread *a)
