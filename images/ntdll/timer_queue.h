@@ -19,7 +19,7 @@ NTSTATUS NTAPI RtlCreateTimerQueue(HANDLE *queue);
  *
  * Flags: WT_EXECUTEINTIMERTHREAD; WT_EXECUTEONLYONCE, for which the period must be 0. WT_EXECUTEDEFAULT,
  * WT_EXECUTEINIOTHREAD, WT_EXECUTELONGFUNCTION, WT_EXECUTEINPERSISTENTTHREAD and WT_TRANSFER_IMPERSONATION
- * all mean a worker: each of these is made when the others are busy, none ends before the process, and
+ * all mean a worker (worker.h); work that one has begun keeps it, and
  * threads have no tokens of their own. STATUS_INVALID_PARAMETER for any other flag (WT_EXECUTEINUITHREAD,
  * WT_EXECUTEINWAITTHREAD) and for a null function; STATUS_INVALID_HANDLE for what is no queue;
  * STATUS_NO_MEMORY. */
