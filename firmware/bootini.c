@@ -406,6 +406,14 @@ const struct bootini_switch *bootini_switch(const struct bootini *ini, const cha
     return NULL;
 }
 
+bool bootini_flag(const struct bootini *ini, const char *name)
+{
+    for (uint32_t i = 0; i < ini->switch_count; i++)
+        if (strcmp(ini->switches[i].name, name) == 0 && ini->switches[i].value == NULL)
+            return true;
+    return false;
+}
+
 bool bootini_number(const struct bootini_switch *item, uint32_t low, uint32_t high, uint32_t *out)
 {
     ASSERT(low <= high && out);

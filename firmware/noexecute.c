@@ -35,5 +35,5 @@ INIT_CODE bool no_execute_read(const struct bootini *ini, enum no_execute *out)
 INIT_CODE bool no_execute_wants_pae(const struct bootini *ini)
 {
     enum no_execute policy;
-    return (no_execute_read(ini, &policy) && policy != NO_EXECUTE_ALWAYS_OFF) || bootini_switch(ini, "PAE");
+    return (no_execute_read(ini, &policy) && policy != NO_EXECUTE_ALWAYS_OFF) || bootini_flag(ini, "PAE");
 }

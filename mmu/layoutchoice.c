@@ -13,7 +13,7 @@ static struct layout_problem problem(const char *name, const char *reason)
 static struct layout_problem choose_high(const struct bootini *ini, struct layout_choice *choice)
 {
     const struct bootini_switch *user = bootini_switch(ini, "USERVA");
-    choice->high = bootini_switch(ini, "3GB") != NULL;
+    choice->high = bootini_flag(ini, "3GB");
     if (choice->high)
         choice->user_megabytes = LAYOUT_MOST_USERVA;
     if (user && !choice->high)
@@ -27,7 +27,7 @@ static struct layout_problem choose_apart(const struct bootini *ini, struct layo
 {
     choice->apart = true;
     choice->user_megabytes = LAYOUT_APART_USERVA;
-    if (bootini_switch(ini, "3GB"))
+    if (bootini_flag(ini, "3GB"))
         return problem("3GB", "with-4GB");
     return bootini_switch(ini, "USERVA") ? problem("USERVA", "without-3GB") : problem(NULL, NULL);
 }
@@ -36,7 +36,7 @@ static struct layout_problem choose_apart(const struct bootini *ini, struct layo
 INIT_CODE struct layout_problem layout_choose(const struct bootini *ini, struct layout_choice *choice)
 {
     *choice = layout_usual();
-    if (!bootini_switch(ini, "4GB"))
+    if (!bootini_flag(ini, "4GB"))
         return choose_high(ini, choice);
     if (!no_execute_wants_pae(ini))
         return choose_apart(ini, choice);

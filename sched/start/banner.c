@@ -63,7 +63,7 @@ INIT_CODE static void log_system_layout(void)
     log_address("ramdisk", layout.ramdisk);
     log_address("ptes", layout.page_tables);
     log_address("windows", layout.windows);
-    if (switches_given("PAGEKERNEL"))
+    if (switches_flag("PAGEKERNEL"))
         log_range("pagedpool", layout.paged_pool, layout.paged_pool_end);
     log_address("span", PAGETABLE_SPAN);
     log_frames();

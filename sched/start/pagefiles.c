@@ -51,7 +51,7 @@ INIT_CODE static void choose_sizes(struct pagefile_size sizes[PAGEFILES])
     memset(sizes, 0, PAGEFILES * sizeof *sizes);
     if (text && read_sizes(text, sizes))
         return;
-    if (switches_given("PAGEFILE"))
+    if (text)
         switches_problem("PAGEFILE", "malformed");
     memset(sizes, 0, PAGEFILES * sizeof *sizes);
     sizes[0] = (struct pagefile_size){DEFAULT_MB * PAGES_PER_MB, DEFAULT_MB * PAGES_PER_MB};

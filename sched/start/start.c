@@ -94,7 +94,7 @@ INIT_CODE static void start_memory(void)
     uint32_t wanted = switches_number(name, LEAST_FRAMES / unit, MOST_FRAMES / unit, 0) * unit;
     start_no_execute();
     switches_choose_policy();
-    mmu_start(&info, wanted, switches_given("PAGEKERNEL"));
+    mmu_start(&info, wanted, switches_flag("PAGEKERNEL"));
     if (wanted > frames_total())
         switches_problem_number(name, "too-large", "frames", frames_total());
     else if (PAGETABLE_WIDE && !wanted && frames_high() < info.high_frames)
@@ -183,7 +183,7 @@ INIT_CODE static void start_threads(void)
 /* The kernel as one big application: what of it may leave memory. */
 INIT_CODE static void start_paging_kernel(void)
 {
-    if (!switches_given("PAGEKERNEL"))
+    if (!switches_flag("PAGEKERNEL"))
         return;
     system_space_start(PROCESS_SYSTEM_ID);
     paged_pool_start();
@@ -193,8 +193,8 @@ INIT_CODE static void start_paging_kernel(void)
 
 INIT_CODE static void choose_way_in(void)
 {
-    by_sysenter = switches_given("SYSENTER") && sysenter_is_there();
-    if (switches_given("SYSENTER") && !by_sysenter)
+    by_sysenter = switches_flag("SYSENTER") && sysenter_is_there();
+    if (switches_flag("SYSENTER") && !by_sysenter)
         switches_problem("SYSENTER", "missing");
 }
 
@@ -258,7 +258,7 @@ static _Noreturn void run(void)
     object_log_left();
     struct books after = books_take();
     books_log(&before, &after);
-    if (switches_given("BENCH"))
+    if (switches_flag("BENCH"))
         books_log_clock();
     if (books_balanced(&before, &after))
         power_off("ok", EXIT_OK);
@@ -281,21 +281,21 @@ INIT_CODE static void start_checks(void)
 INIT_CODE static void choose_walks(void)
 {
     const char *addresses = switches_text("WALK");
-    if (switches_given("WALK") && !(addresses && walk_choose(addresses)))
+    if (addresses && !walk_choose(addresses))
         switches_problem("WALK", "malformed");
 }
 
 static void choose_schedule(void)
 {
     const char *how = switches_text("SCHEDULE");
-    if (switches_given("SCHEDULE") && !(how && schedule_choose(how)))
+    if (how && !schedule_choose(how))
         switches_problem("SCHEDULE", "malformed");
 }
 
 static void choose_crash(void)
 {
     const char *kind = switches_text("CRASH");
-    if (switches_given("CRASH") && !(kind && crash_choose(kind)))
+    if (kind && !crash_choose(kind))
         switches_problem("CRASH", "malformed");
 }
 

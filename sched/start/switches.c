@@ -15,13 +15,17 @@
 
 static struct bootini ini;
 
-/* The switches that the kernel or the loader acts on; anything else is reported. */
-static const char *const known_switches[] = {
-    "MAXMEM",    "PAGEFILE",     "LOG",           "CLOCK",     "POLICY",     "KERNEL",     "BUILD",
-    "ECHO",      "BENCH",        "SOS",           "NOGUIBOOT", "FASTDETECT", "IOLATENCY",  "FAILREAD",
-    "FAILWRITE", "FAILPAGEREAD", "FAILPAGEWRITE", "DEBUGPORT", "MAXFRAMES",  "CURDIR",     "VERIFY",
-    "SEED",      "WALK",         "3GB",           "USERVA",    "CRASH",      "PAGEKERNEL", "4GB",
-    "PAE",       "NOEXECUTE",    "SCHEDULE",      "SYSENTER"};
+/* The switches that the kernel or the loader acts on; anything else is reported. Those that take no value,
+ * those that are nothing without one, and those that whoever asks for them checks. */
+static const char *const flags[] = {"3GB",      "4GB",   "PAE", "PAGEKERNEL",
+                                    "SYSENTER", "BENCH", "SOS", "NOGUIBOOT"};
+static const char *const texts[] = {"LOG",    "CLOCK", "POLICY",    "KERNEL",   "BUILD", "ECHO",
+                                    "CURDIR", "WALK",  "DEBUGPORT", "SCHEDULE", "CRASH", "PAGEFILE"};
+static const char *const others[] = {"MAXMEM",        "MAXFRAMES", "USERVA",    "SEED",
+                                     "IOLATENCY",     "FAILREAD",  "FAILWRITE", "FAILPAGEREAD",
+                                     "FAILPAGEWRITE", "VERIFY",    "NOEXECUTE", "FASTDETECT"};
+#define COUNT(names)   (sizeof(names) / sizeof(names)[0])
+#define KNOWN_SWITCHES (COUNT(flags) + COUNT(texts) + COUNT(others))
 
 struct problem {
     const char *text, *reason;
@@ -29,7 +33,8 @@ struct problem {
     uint32_t number;
 };
 
-static struct problem early[8];
+/* Of one switch at most two things are said: its value, and what there is instead of what it asks for. */
+static struct problem early[2 * KNOWN_SWITCHES];
 static uint32_t early_count;
 static bool reporting;
 static bool policy_known = true;
@@ -56,7 +61,7 @@ void switches_problem_number(const char *text, const char *reason, const char *k
         report(&problem);
         return;
     }
-    ASSERT(early_count < sizeof early / sizeof early[0]);
+    ASSERT(early_count < COUNT(early));
     early[early_count++] = problem;
 }
 
@@ -65,12 +70,22 @@ void switches_problem(const char *text, const char *reason)
     switches_problem_number(text, reason, NULL, 0);
 }
 
-INIT_CODE static bool is_known(const char *name)
+INIT_CODE static bool is_one_of(const char *name, const char *const *names, uint32_t count)
 {
-    for (uint32_t i = 0; i < sizeof known_switches / sizeof known_switches[0]; i++)
-        if (strcmp(name, known_switches[i]) == 0)
+    for (uint32_t i = 0; i < count; i++)
+        if (strcmp(name, names[i]) == 0)
             return true;
     return false;
+}
+
+/* What is wrong with a switch as it stands there, or NULL; a value is for others to judge. */
+INIT_CODE static const char *fault_of(const struct bootini_switch *item)
+{
+    if (is_one_of(item->name, flags, COUNT(flags)))
+        return item->value ? "malformed" : NULL;
+    if (is_one_of(item->name, texts, COUNT(texts)))
+        return item->value ? NULL : "malformed";
+    return is_one_of(item->name, others, COUNT(others)) ? NULL : "unknown";
 }
 
 INIT_CODE void switches_report(void)
@@ -81,9 +96,11 @@ INIT_CODE void switches_report(void)
         report(&early[i]);
     for (uint32_t i = 0; i < ini.problem_count; i++)
         switches_problem(ini.problems[i].text, ini.problems[i].reason);
-    for (uint32_t i = 0; i < ini.switch_count; i++)
-        if (!is_known(ini.switches[i].name))
-            switches_problem(ini.switches[i].name, "unknown");
+    for (uint32_t i = 0; i < ini.switch_count; i++) {
+        const char *fault = fault_of(&ini.switches[i]);
+        if (fault)
+            switches_problem(ini.switches[i].name, fault);
+    }
 }
 
 uint32_t switches_number(const char *name, uint32_t low, uint32_t high, uint32_t otherwise)
@@ -108,6 +125,11 @@ const char *switches_text(const char *name)
 bool switches_given(const char *name)
 {
     return bootini_switch(&ini, name) != NULL;
+}
+
+bool switches_flag(const char *name)
+{
+    return bootini_flag(&ini, name);
 }
 
 INIT_CODE const char *switches_build(void)
@@ -154,7 +176,7 @@ INIT_CODE bool switches_bulk_log(void)
     const char *port = switches_text("DEBUGPORT");
     if (port && strcmp(port, "VIRTIO") == 0)
         return true;
-    if (switches_given("DEBUGPORT") && (!port || strcmp(port, "COM1") != 0))
+    if (port && strcmp(port, "COM1") != 0)
         switches_problem("DEBUGPORT", "malformed");
     return false;
 }

@@ -22,6 +22,9 @@ const char *switches_text(const char *name);
 
 bool switches_given(const char *name);
 
+/* Was it given as one that takes no value? With one it is reported, and ignored. */
+bool switches_flag(const char *name);
+
 /* The id that the build put there, "none" where there is none; what could not stand in the log as it is, is
  * malformed. */
 const char *switches_build(void);

@@ -43,6 +43,8 @@ static void switches_choose(void)
     CHECK(is_problem(choose("/4GB /PAE /3GB"), "4GB", "with-PAE") && !choice.apart && choice.high);
     CHECK(is_problem(choose("/4GB /NOEXECUTE"), "4GB", "with-PAE") && !choice.apart);
     CHECK(!choose("/4GB /NOEXECUTE=AlwaysOff").name && choice.apart);
+    CHECK(!choose("/3GB=0 /4GB=no").name && !choice.apart && !choice.high);
+    CHECK(!choose("/4GB /PAE=0").name && choice.apart);
 }
 
 struct part {

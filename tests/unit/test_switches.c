@@ -121,14 +121,23 @@ static void the_policy_is_chosen_early_and_told_its_seed(void)
     CHECK(seed == 1);
 }
 
+static void a_switch_takes_a_value_or_none(void)
+{
+    read_switches("/PAGEKERNEL=7 /SYSENTER /BENCH=1 /bench");
+    CHECK(!switches_flag("PAGEKERNEL") && switches_flag("SYSENTER") && switches_flag("BENCH"));
+    CHECK(!switches_flag("3GB"));
+}
+
 static void what_was_found_early_is_reported_behind_the_first_line(void)
 {
     read_switches("/MAXMEM=8x /BUILD=\"a b\" /CLOCK=SUN /WHO");
     CHECK(switches_number("MAXMEM", 1, 3072, 5) == 5 && strcmp(switches_build(), "none") == 0);
     CHECK(switches_clock() == CLOCK_LOGICAL);
-    read_switches("/DEBUGPORT=COM9 /WHO");
+    read_switches("/DEBUGPORT=COM9 /WHO /PAE=no /ECHO /FASTDETECT=COM2 /NOEXECUTE");
     CHECK(!switches_bulk_log());
     switches_problem_number("MAXMEM", "too-large", "frames", 7);
+    for (int i = 0; i < 20; i++) /* no more than there are switches */
+        switches_problem("USERVA", "malformed");
     CHECK(used == 0);
     switches_report();
     const char *mine = strstr(written, "MAXMEM\" malformed\n"),
@@ -136,6 +145,8 @@ static void what_was_found_early_is_reported_behind_the_first_line(void)
     CHECK(mine && build && mine < build && strstr(written, "bootini \"MAXMEM\" too-large frames=7\n"));
     CHECK(strstr(written, "CLOCK\" malformed\n") && strstr(written, "bootini \"WHO\" unknown\n"));
     CHECK(strstr(written, "DEBUGPORT\" malformed\n"));
+    CHECK(strstr(written, "PAE\" malformed\n") && strstr(written, "ECHO\" malformed\n"));
+    CHECK(!strstr(written, "FASTDETECT") && !strstr(written, "NOEXECUTE"));
 }
 
 /* Reporting has begun for good. */
@@ -158,6 +169,7 @@ int main(void)
     RUN(where_the_log_goes_is_not_shown);
     RUN(the_last_debugport_counts);
     RUN(the_policy_is_chosen_early_and_told_its_seed);
+    RUN(a_switch_takes_a_value_or_none);
     RUN(what_was_found_early_is_reported_behind_the_first_line);
     RUN(a_long_name_keeps_its_reason);
     return unit_end();
