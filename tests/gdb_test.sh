@@ -52,6 +52,7 @@ BOOT=/4GB
 export BOOT
 step apart stack-grows 'DemandZeroFault .* pc=deep.exe!descend ' 'deep\.c'
 has 'the argument' 'descend \(left=[0-9]+\)'
+step apart-own prototypes 'HardPageFault .* kr .*!pagecode_hold ' 'mmu/pagecode\.c' # System's own
 place=apart-kernel
 SCENE=hello FAULT=2 OUT=$work/$place timeout -k 2 200 sh "$tests/gdb.sh" --batch -ex stepfault -ex nextfault -ex threads \
     >"$work/$place.out" 2>&1 || :

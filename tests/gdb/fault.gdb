@@ -41,7 +41,8 @@ define fault_look
     set $fault_cs = $fault_frame->cs
     set $fault_process = thread_running->process_id
     set $fault_thread = thread_running->id
-    set $fault_soft = $layout_apart && ($fault_cs & 3) == 0
+    # A processor pushes flags, of which bit 1 is always set; fault_touch() has none.
+    set $fault_soft = ($fault_frame->eflags & 2) == 0
 end
 document fault_look
 fault_look: the part of fault_take_back that finds out what fault it is.
@@ -61,7 +62,7 @@ define fault_back
     # The kernel's own way back, by the processor: exact in one step, wherever the registers then point. gdb would ask its
     # memory after each register that it sets, and stop halfway where the stack's page is not there.
     set $esp = (unsigned int) $fault_frame
-    set $eip = *(unsigned int *) &trap_way_out
+    set $eip = $fault_cs & 3 ? *(unsigned int *) &trap_way_out : (unsigned int) &trap_leave
     go_to $fault_eip
     # Where gdb cannot find the frame, because its stack is not there, the first command that wants it fails: it shall be this
     # one. After that gdb shows what it knows.
