@@ -18,7 +18,7 @@ work=$build/reader/logs
 run() {
     mkdir -p "$2"
     [ ! -e "$scenes/$1/skip" ] || { echo "SKIP $(cat "$scenes/$1/skip")"; return 1; }
-    BOOT="/DEBUGPORT=VIRTIO /LOG=all ${3-}" sh "$tests/volume.sh" scene "$1" "$2" 2>"$2/volume.err" ||
+    BOOT="/DEBUGPORT=VIRTIO /LOG=all ${BOOT-} ${3-}" sh "$tests/volume.sh" scene "$1" "$2" 2>"$2/volume.err" ||
         { echo "ERROR $(tail -n 1 "$2/volume.err")"; return 1; }
     status=0
     sh "$tests/qemu.sh" "$2" 2>"$2/qemu.err" || status=$?
