@@ -169,5 +169,14 @@ typedef int32_t ntstatus;
 #define STATUS_HANDLE_NOT_CLOSABLE      ((ntstatus)0xC0000235)
 #define STATUS_MAPPED_FILE_SIZE_ZERO    ((ntstatus)0xC000011E)
 #define STATUS_USER_MAPPED_FILE         ((ntstatus)0xC0000243)
+#define STATUS_PORT_NOT_SET             ((ntstatus)0xC0000353)
+#define STATUS_DEBUGGER_INACTIVE        ((ntstatus)0xC0000354)
+
+/* What a debugger answers. */
+#define DBG_EXCEPTION_HANDLED     ((ntstatus)0x00010001)
+#define DBG_CONTINUE              ((ntstatus)0x00010002)
+#define DBG_TERMINATE_THREAD      ((ntstatus)0x40010003)
+#define DBG_TERMINATE_PROCESS     ((ntstatus)0x40010004)
+#define DBG_EXCEPTION_NOT_HANDLED ((ntstatus)0x80010001)
 
 #endif

@@ -11,6 +11,8 @@ enum {
 
     COFF_MACHINE = 4, /* from the "PE\0\0" on */
     COFF_SECTIONS = 6,
+    COFF_SYMBOLS_OFFSET = 12,
+    COFF_SYMBOLS = 16,
     COFF_OPTIONAL_BYTES = 20,
     COFF_CHARACTERISTICS = 22,
     COFF_BYTES = 24,
@@ -99,6 +101,8 @@ static bool read_coff_header(const struct pe_check *check, struct pe_image *imag
     const uint8_t *coff = check->header + check->coff;
     image->sections = bytes_get16(coff + COFF_SECTIONS);
     image->characteristics = bytes_get16(coff + COFF_CHARACTERISTICS);
+    image->symbols_offset = bytes_get32(coff + COFF_SYMBOLS_OFFSET);
+    image->symbols = bytes_get32(coff + COFF_SYMBOLS);
     image->section_table = check->optional + check->optional_bytes;
     return bytes_get16(coff + COFF_MACHINE) == MACHINE_I386 && image->sections != 0 &&
            image->sections <= MAX_SECTIONS && (image->characteristics & FILE_EXECUTABLE) &&

@@ -35,7 +35,8 @@ struct pe_image {
     uint16_t subsystem;
     uint16_t dll_characteristics;
     uint32_t stack_reserve, stack_commit, heap_reserve, heap_commit;
-    uint32_t section_table; /* file offset of the section headers */
+    uint32_t section_table;           /* file offset of the section headers */
+    uint32_t symbols_offset, symbols; /* of COFF, for debuggers: as the header says, nothing looks there */
     struct pe_directory directories[16];
 };
 

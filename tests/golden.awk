@@ -22,6 +22,7 @@ $2 == "thread+" { code_value("start") }
 # How many frames lie below what the kernel has set aside, and the kernel grows.
 $2 == "layout" && / low=/ { replace_value("low", "*") }
 $2 == "exception" { code_value("pc") }
+$2 == "debug" { code_value("pc"); code_value("start") }
 $2 == "bugcheck" { for (i = 4; i <= 7; i++) $i = parameter($i) }
 $2 == "registers" { registers() }
 $2 == "caller" { replace_value("pc", caller_or_page(value_of("pc"))) }

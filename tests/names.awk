@@ -13,7 +13,7 @@ BEGIN {
 { images_note() }
 $2 == "process-" { images_forget($3) }
 $2 == "fault" && $5 ~ /x$/ { $6 = place_name($6) }
-$2 == "fault" || $2 == "exception" || $2 == "thread+" { name_values() }
+$2 == "fault" || $2 == "exception" || $2 == "debug" || $2 == "thread+" { name_values() }
 $2 == "caller" && $3 ~ /^pc=[0-9a-f]+$/ { $3 = "pc=" named(caller_name(substr($3, 4)), substr($3, 4)) }
 { print; fflush() }
 

@@ -47,7 +47,7 @@ done <"$fixture/fine"
 
 printf '1 faultline 8' >"$work/log"
 read_it 'a field is missing' 'a cut line'
-without process 'process[-+]|thread[-+]'
+without process 'process[-+]|thread[-+]|debug[-+]?|continue'
 without wait 'wait|ready|state|suspend|time'
 without handle 'handle[-+=]'
 without service 'syscall|sysret'

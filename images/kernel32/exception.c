@@ -3,6 +3,7 @@
  */
 #include "images/kernel32/base.h"
 #include "images/ntdll/exception.h"
+#include "images/ntdll/nt_process.h"
 #include "images/ntdll/raise.h"
 
 static LPTOP_LEVEL_EXCEPTION_FILTER program_filter;
@@ -13,14 +14,22 @@ LPTOP_LEVEL_EXCEPTION_FILTER WINAPI SetUnhandledExceptionFilter(LPTOP_LEVEL_EXCE
     return __atomic_exchange_n(&program_filter, filter, __ATOMIC_SEQ_CST);
 }
 
+static bool is_debugged(void)
+{
+    HANDLE port;
+    NTSTATUS status = NtQueryInformationProcess(CURRENT_PROCESS, ProcessDebugPort, &port, sizeof port, NULL);
+    return NT_SUCCESS(status) && port;
+}
+
 /* The last resort of every thread. Without a filter of the program's own the answer is "keep searching", upon
  * which NTDLL tells the kernel that the exception is unhandled, and the process ends with its code. So it
- * does when the filter, or what was asked before it, has raised this one: who fails here is not asked again.
+ * does when the filter, or what was asked before it, has raised this one: who fails here is not asked again;
+ * and neither is the filter of a program that is debugged, whose debugger has the second chance.
  */
 LONG WINAPI UnhandledExceptionFilter(struct _EXCEPTION_POINTERS *pointers)
 {
     LPTOP_LEVEL_EXCEPTION_FILTER filter = program_filter;
-    if (!filter || pointers->ExceptionRecord->ExceptionFlags & EXCEPTION_NESTED_CALL)
+    if (!filter || pointers->ExceptionRecord->ExceptionFlags & EXCEPTION_NESTED_CALL || is_debugged())
         return EXCEPTION_CONTINUE_SEARCH;
     return filter(pointers);
 }

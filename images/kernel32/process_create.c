@@ -7,6 +7,7 @@
 #include "images/kernel32/handle.h"
 #include "images/ntdll/environment.h"
 #include "images/ntdll/nls.h"
+#include "images/ntdll/nt_debug.h"
 #include "images/ntdll/nt_process.h"
 #include "images/ntdll/nt_sync.h"
 #include "images/ntdll/path.h"
@@ -21,6 +22,7 @@ struct request {
     const WCHAR *environment;
     SIZE_T environment_bytes;
     const STARTUPINFOW *startup;
+    HANDLE debugger; /* null: none */
 };
 
 static bool is_file(const WCHAR *path)
@@ -158,9 +160,13 @@ static NTSTATUS process_make(const struct request *request, const SECURITY_ATTRI
         return STATUS_NO_MEMORY;
     NTSTATUS status = STATUS_OBJECT_NAME_INVALID;
     if (RtlDosPathNameToNtPathName_U(request->program, &path, NULL, NULL)) {
-        struct ps_attribute_list list = {sizeof list,
-                                         {{PS_ATTRIBUTE_IMAGE_NAME, path.Length, path.Buffer, NULL},
-                                          {PS_ATTRIBUTE_CLIENT_ID, sizeof id, &id, NULL}}};
+        struct ps_attribute_list list = {
+            sizeof list,
+            {{PS_ATTRIBUTE_IMAGE_NAME, path.Length, path.Buffer, NULL},
+             {PS_ATTRIBUTE_CLIENT_ID, sizeof id, &id, NULL},
+             {PS_ATTRIBUTE_DEBUG_PORT, sizeof(HANDLE), request->debugger, NULL}}};
+        if (!request->debugger)
+            list.TotalLength -= sizeof list.Attributes[0];
         status = NtCreateUserProcess(&out->hProcess, &out->hThread, PROCESS_ALL_ACCESS, THREAD_ALL_ACCESS,
                                      &process, &thread, flags, THREAD_CREATE_FLAGS_CREATE_SUSPENDED,
                                      parameters, &info, &list);
@@ -207,10 +213,22 @@ static BOOL request_fill(struct request *request, const WCHAR *name, const WCHAR
     return wcslen(request->command_line) < 0x7fff ? TRUE : fail(ERROR_FILENAME_EXCED_RANGE);
 }
 
+/* Whoever debugs does it by his thread's own debug object. */
+static BOOL debugger_fill(struct request *request, DWORD flags)
+{
+    if (!(flags & (DEBUG_PROCESS | DEBUG_ONLY_THIS_PROCESS)))
+        return TRUE;
+    if (!result(DbgUiConnectToDbg()))
+        return FALSE;
+    request->debugger = DbgUiGetThreadDebugObject();
+    return TRUE;
+}
+
 static ULONG process_flags(BOOL inherit, DWORD flags)
 {
     return (inherit ? PROCESS_CREATE_FLAGS_INHERIT_HANDLES : 0) |
-           (flags & CREATE_BREAKAWAY_FROM_JOB ? PROCESS_CREATE_FLAGS_BREAKAWAY : 0);
+           (flags & CREATE_BREAKAWAY_FROM_JOB ? PROCESS_CREATE_FLAGS_BREAKAWAY : 0) |
+           (flags & DEBUG_ONLY_THIS_PROCESS ? PROCESS_CREATE_FLAGS_NO_DEBUG_INHERIT : 0);
 }
 
 static BOOL create(struct request *request, const SECURITY_ATTRIBUTES *of_process,
@@ -242,6 +260,7 @@ WINBOOL WINAPI CreateProcessW(LPCWSTR name, LPWSTR line, LPSECURITY_ATTRIBUTES o
         return FALSE;
     request->directory = directory;
     request->startup = startup;
+    request->debugger = NULL;
     if (!environment) {
         RtlCreateEnvironment(TRUE, &own);
         request->environment = own;
@@ -253,9 +272,7 @@ WINBOOL WINAPI CreateProcessW(LPCWSTR name, LPWSTR line, LPSECURITY_ATTRIBUTES o
     BOOL done = FALSE;
     if (!request->environment) {
         fail(ERROR_NOT_ENOUGH_MEMORY);
-    } else if (flags & (DEBUG_PROCESS | DEBUG_ONLY_THIS_PROCESS)) {
-        fail(ERROR_CALL_NOT_IMPLEMENTED);
-    } else if (request_fill(request, name, line)) {
+    } else if (request_fill(request, name, line) && debugger_fill(request, flags)) {
         const WCHAR *end = request->environment;
         while (*end)
             end += wcslen(end) + 1;

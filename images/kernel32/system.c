@@ -88,16 +88,6 @@ WINBOOL WINAPI IsDebuggerPresent(void)
     return peb()->BeingDebugged;
 }
 
-/* The text is for a debugger that is attached by NT's means. There is none here, so it goes nowhere, as on
- * any Windows where no one listens. */
-void WINAPI OutputDebugStringA(LPCSTR text)
-{
-}
-
-void WINAPI OutputDebugStringW(LPCWSTR text)
-{
-}
-
 void WINAPI DebugBreak(void)
 {
     __asm__ volatile("int3");

@@ -138,9 +138,11 @@ static NTSTATUS dll_open(const UNICODE_STRING *name, const WCHAR *search_path, U
     return search_path ? search_listed(search_path, name, path, file) : search_default(name, path, file);
 }
 
-static NTSTATUS file_map(HANDLE file, void **base, SIZE_T *size)
+/* While it is mapped, a debugger finds the name by the TEB, as NT's loader leaves it there. */
+static NTSTATUS file_map(HANDLE file, WCHAR *path, void **base, SIZE_T *size)
 {
     HANDLE section;
+    void *before = teb()->NtTib.ArbitraryUserPointer;
     *base = NULL;
     *size = 0;
     NTSTATUS status =
@@ -148,8 +150,10 @@ static NTSTATUS file_map(HANDLE file, void **base, SIZE_T *size)
                         NULL, NULL, PAGE_EXECUTE, SEC_IMAGE, file);
     if (!NT_SUCCESS(status))
         return status;
+    teb()->NtTib.ArbitraryUserPointer = path;
     status =
         NtMapViewOfSection(section, CURRENT_PROCESS, base, 0, 0, NULL, size, VIEW_SHARE, 0, PAGE_READWRITE);
+    teb()->NtTib.ArbitraryUserPointer = before;
     NtClose(section);
     return status;
 }
@@ -182,7 +186,7 @@ NTSTATUS dll_map(const UNICODE_STRING *name, const WCHAR *search_path, struct mo
     NTSTATUS status = dll_open(name, search_path, &path, &file);
     if (!NT_SUCCESS(status))
         return status;
-    status = file_map(file, &base, &size);
+    status = file_map(file, path.Buffer, &base, &size);
     NtClose(file);
     if (!NT_SUCCESS(status))
         return status;

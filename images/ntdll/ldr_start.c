@@ -9,6 +9,7 @@
 #include "images/ntdll/ldr_import.h"
 #include "images/ntdll/ldr_init.h"
 #include "images/ntdll/ldr_tls.h"
+#include "images/ntdll/nt_debug.h"
 #include "images/ntdll/nt_process.h"
 #include "images/ntdll/path.h"
 #include "images/ntdll/string.h"
@@ -77,6 +78,8 @@ static NTSTATUS program_load(void *ntdll_base, CONTEXT *context)
     modules_pin();
     if (NT_SUCCESS(status))
         status = tls_thread_begin();
+    if (NT_SUCCESS(status) && peb()->BeingDebugged) /* all is there, and nothing of it has run */
+        DbgBreakPoint();
     if (NT_SUCCESS(status))
         status = init_attach(program, context);
     peb()->Ldr->Initialized = TRUE;

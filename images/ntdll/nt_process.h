@@ -12,12 +12,15 @@ enum process_information_class {
     ProcessVmCounters = 3,
     ProcessTimes = 4,
     ProcessBasePriority = 5,
+    ProcessDebugPort = 7,
     ProcessDefaultHardErrorMode = 12,
     ProcessWorkingSetWatch = 15,
     ProcessPriorityClass = 18,
     ProcessHandleCount = 20,
     ProcessAffinityMask = 21,
     ProcessImageFileName = 27,
+    ProcessDebugObjectHandle = 30,
+    ProcessDebugFlags = 31,
     ProcessWorkingSetWatchEx = 42,
 };
 
@@ -78,10 +81,11 @@ typedef struct _PS_ATTRIBUTE {
 #define PS_ATTRIBUTE_IMAGE_NAME  0x00020005u /* in: Value = NT path in UTF-16, Size in bytes */
 #define PS_ATTRIBUTE_CLIENT_ID   0x00010003u /* out: Value = CLIENT_ID * */
 #define PS_ATTRIBUTE_TEB_ADDRESS 0x00010004u /* out: Value = TEB ** */
+#define PS_ATTRIBUTE_DEBUG_PORT  0x00060001u /* in: Value = handle of a debug object */
 
 struct ps_attribute_list { /* PS_ATTRIBUTE_LIST with room for all that we ever pass */
     SIZE_T TotalLength;    /* bytes in use, this field included */
-    PS_ATTRIBUTE Attributes[2];
+    PS_ATTRIBUTE Attributes[3];
 };
 
 typedef struct _PS_CREATE_INFO {
@@ -90,9 +94,10 @@ typedef struct _PS_CREATE_INFO {
     BYTE Rest[0x48 - 8];
 } PS_CREATE_INFO;
 
-#define PROCESS_CREATE_FLAGS_BREAKAWAY       0x00000001u
-#define PROCESS_CREATE_FLAGS_INHERIT_HANDLES 0x00000004u
-#define THREAD_CREATE_FLAGS_CREATE_SUSPENDED 0x00000001u
+#define PROCESS_CREATE_FLAGS_BREAKAWAY        0x00000001u
+#define PROCESS_CREATE_FLAGS_NO_DEBUG_INHERIT 0x00000002u
+#define PROCESS_CREATE_FLAGS_INHERIT_HANDLES  0x00000004u
+#define THREAD_CREATE_FLAGS_CREATE_SUSPENDED  0x00000001u
 
 NTSTATUS NTAPI NtCreateUserProcess(HANDLE *process, HANDLE *thread, ACCESS_MASK process_access,
                                    ACCESS_MASK thread_access, const OBJECT_ATTRIBUTES *process_attributes,

@@ -38,6 +38,7 @@ enum type {
     Directory,
     SymbolicLink,
     IoCompletion,
+    DebugObject,
     TYPES
 };
 
@@ -84,7 +85,7 @@ static const struct {
 } rare[] = {
     {"NtTerminateProcess", 100}, {"NtTerminateThread", 100},    {"NtSuspendThread", 50},
     {"NtRaiseException", 100},   {"NtCreateUserProcess", 5},    {"NtClose", 12},
-    {"NtRaiseHardError", 0},     {"NtTerminateJobObject", 100},
+    {"NtRaiseHardError", 0},     {"NtTerminateJobObject", 100}, {"NtDebugActiveProcess", 20},
 };
 
 /* ---- drawing ---- */
@@ -131,9 +132,10 @@ static unsigned bases[16];
 static enum type type_of(const char *service)
 {
     static const char *const names[TYPES] = {
-        "-",     "Event",   "Mutant",          "Semaphore",    "Section",
-        "File",  "Process", "Thread",          "Job",          "KeyedEvent",
-        "Token", "Timer",   "DirectoryObject", "SymbolicLink", "IoCompletion"};
+        "-",          "Event",   "Mutant",          "Semaphore",    "Section",
+        "File",       "Process", "Thread",          "Job",          "KeyedEvent",
+        "Token",      "Timer",   "DirectoryObject", "SymbolicLink", "IoCompletion",
+        "DebugObject"};
     for (int type = TYPES - 1; type > Any; type--) /* of a process's token the token is told */
         if (strstr(service, names[type]))
             return (enum type)type;

@@ -21,6 +21,10 @@
 #define SYMBOLIC_LINK_QUERY       1
 #define SYMBOLIC_LINK_ALL_ACCESS  0xf0001
 #define IO_COMPLETION_QUERY_STATE 1
+#define DEBUG_READ_EVENT          1
+#define DEBUG_PROCESS_ASSIGN      2
+#define DEBUG_SET_INFORMATION     4
+#define DEBUG_ALL_ACCESS          0x1f000f
 
 enum type {
     Any,
@@ -38,6 +42,7 @@ enum type {
     Directory,
     SymbolicLink,
     IoCompletion,
+    DebugObject,
     TYPES
 };
 
@@ -57,6 +62,7 @@ static const ACCESS_MASK all_rights[TYPES] = {
     DIRECTORY_ALL_ACCESS,
     SYMBOLIC_LINK_ALL_ACCESS,
     IO_COMPLETION_ALL_ACCESS,
+    DEBUG_ALL_ACCESS,
 };
 
 /* ---- the services, as the kernel describes them ---- */
@@ -157,6 +163,9 @@ static const struct {
     {"NtQueryIoCompletion", "bytes", 4},
     {"NtRemoveIoCompletionEx", "count", 1},
     {"NtReleaseSemaphore", "count", 1},
+    {"NtDebugContinue", "status", 0x10002},
+    {"NtSetInformationDebugObject", "information_class", 1},
+    {"NtSetInformationDebugObject", "bytes", 4},
     {"NtQueryObject", "bytes", 56},
     {"NtSetInformationObject", "information_class", 4},
     {"NtSetInformationObject", "bytes", 2},
@@ -269,6 +278,7 @@ static void objects(void)
     create(&full[Directory], all_rights[Directory], attributes);
     full[SymbolicLink] = nameless("NtCreateSymbolicLinkObject", all_rights[SymbolicLink], &target);
     full[IoCompletion] = CreateIoCompletionPort(INVALID_HANDLE_VALUE, NULL, 0, 0);
+    full[DebugObject] = nameless("NtCreateDebugObject", all_rights[DebugObject], NULL);
 }
 
 static HANDLE with(enum type type, ACCESS_MASK rights)

@@ -118,6 +118,7 @@ struct thread {
             uint8_t suspend_count; /* up to NT's MAXIMUM_SUSPEND_COUNT, 127 */
             bool terminating;
             bool apc_due; /* the next way back to user mode delivers the first of user_apcs */
+            bool frozen;  /* while another thread of its process tells a debugger of something */
         };
         uint32_t held_back;
     };
@@ -130,5 +131,11 @@ struct thread {
     /* sched/process/trip.c's: cpu_cr3_loads when it left the kernel last; 0: it has not, or nobody counts. */
     uint32_t cr3_loads;
 };
+
+/* It is not to run in the program, nor to take what it waits for there. */
+static inline bool thread_is_suspended(const struct thread *thread)
+{
+    return thread->suspend_count > 0 || thread->frozen;
+}
 
 #endif

@@ -109,7 +109,7 @@ static ntstatus acquire_all(struct thread *thread)
 /* Satisfies the thread's wait if it can be; *status is what the wait returns then. */
 static bool satisfy(struct thread *thread, ntstatus *status)
 {
-    if (thread->suspend_count > 0 && thread->state == THREAD_WAITING &&
+    if (thread_is_suspended(thread) && thread->state == THREAD_WAITING &&
         thread->wait_reason == WAIT_USER_REQUEST)
         return false; /* it takes nothing while it is suspended; wait_retry() looks again */
     if (thread->wait_all) {
@@ -466,7 +466,7 @@ static bool will_ring(const struct waitable *object)
  */
 static bool helps(const struct waitable_timer *timer, const struct thread *thread)
 {
-    if (thread->suspend_count > 0 && thread->wait_reason == WAIT_USER_REQUEST)
+    if (thread_is_suspended(thread) && thread->wait_reason == WAIT_USER_REQUEST)
         return false;
     for (uint32_t i = 0; thread->wait_all && i < thread->wait_count; i++) {
         const struct waitable *object = thread->wait_blocks[i].object;

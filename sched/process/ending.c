@@ -10,6 +10,7 @@
 #include "sched/dispatch/dispatcher.h"
 #include "sched/dispatch/wait.h"
 #include "sched/object/pipe.h"
+#include "sched/process/debug.h"
 #include "sched/process/threadobject.h"
 #include "sched/process/timerobject.h"
 #include "sched/process/trip.h"
@@ -26,6 +27,17 @@ static void log_suspended(const struct thread *thread)
     log_end();
 }
 
+/* Whether it is suspended has changed. */
+static void settle(struct thread_object *object)
+{
+    if (thread_is_suspended(&object->thread)) {
+        event_reset(&object->resumed);
+        return;
+    }
+    event_set(&object->resumed);
+    wait_retry(&object->thread);
+}
+
 ntstatus thread_suspend(struct thread_object *object)
 {
     struct thread *thread = &object->thread;
@@ -35,7 +47,7 @@ ntstatus thread_suspend(struct thread_object *object)
         return STATUS_SUSPEND_COUNT_EXCEEDED;
     thread->suspend_count++;
     log_suspended(thread);
-    event_reset(&object->resumed);
+    settle(object);
     return STATUS_SUCCESS;
 }
 
@@ -47,19 +59,60 @@ void thread_resume(struct thread_object *object)
         return;
     thread->suspend_count--;
     log_suspended(thread);
-    if (thread->suspend_count > 0)
-        return;
-    event_set(&object->resumed);
-    wait_retry(thread);
+    settle(object);
 }
 
-/* Holds it as long as it is suspended; ends it if it is to end. */
-static void hold(struct thread *thread)
+void thread_wait_thawed(void)
 {
-    while (thread->suspend_count > 0 && !thread->terminating)
+    struct thread *thread = thread_current();
+    while (thread->frozen && !thread->terminating)
+        wait_one(&thread_object_of(thread)->resumed, WAIT_SUSPENDED, WAIT_FOREVER);
+}
+
+void thread_hold(void)
+{
+    struct thread *thread = thread_current();
+    while (thread_is_suspended(thread) && !thread->terminating)
         wait_one(&thread_object_of(thread)->resumed, WAIT_SUSPENDED, WAIT_FOREVER);
     if (thread->terminating)
         thread_exit(thread->exit_status);
+}
+
+void thread_freeze(struct thread *thread)
+{
+    if (thread->terminating)
+        return;
+    thread->frozen = true;
+    settle(thread_object_of(thread));
+}
+
+static void thaw(struct thread *thread)
+{
+    if (!thread->frozen || thread->terminating)
+        return;
+    thread->frozen = false;
+    settle(thread_object_of(thread));
+}
+
+void process_freeze_others(void)
+{
+    struct process *process = process_current();
+    if (process->terminating || process->freezer)
+        return;
+    process->freezer = thread_current();
+    list_each (link, &process->threads)
+        if (list_member(link, struct thread, process_link) != process->freezer)
+            thread_freeze(list_member(link, struct thread, process_link));
+}
+
+void process_thaw_others(void)
+{
+    struct process *process = process_current();
+    if (process->freezer != thread_current())
+        return;
+    process->freezer = NULL;
+    list_each (link, &process->threads)
+        thaw(list_member(link, struct thread, process_link));
 }
 
 /* To write an APC on its stack it may have to wait, and meanwhile it may be suspended or terminated again. */
@@ -67,7 +120,7 @@ void thread_hold_back(struct trap_frame *frame)
 {
     struct thread *thread = thread_current();
     while (thread->held_back) {
-        hold(thread);
+        thread_hold();
         if (!user_apc_deliver(frame))
             break;
     }
@@ -137,6 +190,7 @@ static void log_thread_gone(const struct thread *thread)
 
 static void count_out(struct thread *thread)
 {
+    thread->process->leaving--;
     thread_leave(thread);
     thread->process->faults += thread->faults;
 }
@@ -172,8 +226,12 @@ _Noreturn void thread_exit(ntstatus status)
     thread->terminating = true;
     thread->exit_status = status;
     thread->suspend_count = 0; /* as NT has it: who resumes it now resumes nobody */
+    thread->frozen = false;
+    thread->process->leaving++;
     if (thread->held_code)
         pagecode_leave();
+    debug_tell_end(status);
+    debug_close_own();
     mutants_abandon(thread);
     packet_queue_leave(thread);
     timers_leave(thread);

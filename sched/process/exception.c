@@ -7,6 +7,7 @@
 #include "mmu/layout.h"
 #include "mmu/usercopy.h"
 #include "sched/dispatch/dispatcher.h"
+#include "sched/process/debug.h"
 #include "sched/process/divide.h"
 #include "sched/process/floatstate.h"
 #include "sched/process/ntdll.h"
@@ -133,11 +134,10 @@ struct delivery {
     struct nt_context context;
 };
 
-void exception_deliver(struct trap_frame *frame, const struct nt_exception_record *record)
+static void dispatch(struct trap_frame *frame, const struct nt_exception_record *record)
 {
     struct delivery delivery = {.record = *record};
     uint32_t place = (frame->esp - sizeof delivery) & ~15u;
-
     ASSERT(trap_from_user(frame) && frame == thread_user_frame(thread_current()));
     log_exception((ntstatus)record->code, record->address, "raised");
     delivery.record_pointer = place + offsetof(struct delivery, record);
@@ -154,8 +154,18 @@ void exception_deliver(struct trap_frame *frame, const struct nt_exception_recor
     frame->eflags &= ~FLAG_TRAP;
 }
 
+/* Whoever debugs the program is asked before it, and once more when it has not handled the exception. */
+void exception_deliver(struct trap_frame *frame, const struct nt_exception_record *record)
+{
+    ASSERT(trap_from_user(frame) && frame == thread_user_frame(thread_current()));
+    if (!debug_tell_exception(record, true))
+        dispatch(frame, record);
+}
+
 void exception_unhandled(const struct nt_exception_record *record)
 {
+    if (debug_tell_exception(record, false))
+        return;
     log_exception((ntstatus)record->code, record->address, "unhandled");
     process_terminate(process_current(), (ntstatus)record->code);
     thread_exit((ntstatus)record->code);
@@ -177,11 +187,12 @@ void exception_of_fault(struct trap_frame *frame, const struct fault_exception *
 
 /* ---- one function for each trap that takes more than a code ---- */
 
-/* NT reports a breakpoint at the int3 itself. */
+/* NT reports a breakpoint at the int3 itself, and that is where the program finds itself. A debugger finds it
+ * behind that instruction, and if it handles the exception there the program goes on. */
 static void breakpoint(struct trap_frame *frame, struct nt_exception_record *record)
 {
     record->code = (uint32_t)STATUS_BREAKPOINT;
-    record->address = --frame->eip;
+    record->address = frame->eip - 1;
     record->parameters = 1;
 }
 
@@ -337,7 +348,11 @@ static void exception_trap(struct trap_frame *frame)
         trap_bugcheck(frame, BUGCHECK_KMODE_EXCEPTION, kernel_code(frame->vector), frame->eip, 0, 0,
                       "exception in the kernel");
     describe(frame, &record);
-    exception_deliver(frame, &record);
+    bool at_breakpoint = frame->vector == TRAP_BREAKPOINT;
+    if (debug_tell_exception(&record, true))
+        return;
+    frame->eip -= at_breakpoint;
+    dispatch(frame, &record);
 }
 
 INIT_CODE void exception_start(void)

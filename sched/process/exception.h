@@ -20,7 +20,7 @@ void exception_of_fault(struct trap_frame *frame, const struct fault_exception *
  * and a CONTEXT of all its registers; if its stack cannot take them, the process ends. May wait. */
 void exception_deliver(struct trap_frame *frame, const struct nt_exception_record *record);
 
-/* The exception nobody handled: the process ends with its code. */
+/* The exception nobody handled: the process ends with its code, unless a debugger handles it. May wait. */
 void exception_unhandled(const struct nt_exception_record *record);
 
 /* Registers to CONTEXT and back. Only what context->flags asks for; selectors and system flags are not taken

@@ -91,11 +91,13 @@ struct nt_attribute { /* PS_ATTRIBUTE; a list is its length in bytes, itself inc
 #define NT_ATTRIBUTE_IMAGE_NAME  0x00020005u
 #define NT_ATTRIBUTE_CLIENT_ID   0x00010003u
 #define NT_ATTRIBUTE_TEB_ADDRESS 0x00010004u
+#define NT_ATTRIBUTE_DEBUG_PORT  0x00060001u
 
 #define NT_PARAMETERS_NORMALIZED 1u
 
 /* Offsets of the few fields of PEB and TEB that the kernel fills in. */
 enum nt_peb {
+    PEB_BEING_DEBUGGED = 0x02, /* a byte */
     PEB_IMAGE_BASE = 0x08,
     PEB_PARAMETERS = 0x10,
     PEB_PROCESSORS = 0x64,
@@ -112,6 +114,7 @@ enum nt_teb {
     TEB_STACK_BASE = 0x04,
     TEB_STACK_LIMIT = 0x08,
     TEB_VERSION = 0x10,
+    TEB_ARBITRARY = 0x14,
     TEB_SELF = 0x18,
     TEB_CLIENT_PROCESS = 0x20,
     TEB_CLIENT_THREAD = 0x24,
@@ -119,6 +122,7 @@ enum nt_teb {
     TEB_DEALLOCATION_STACK = 0xe0c,
     TEB_TLS_SLOTS = 0xe10,
     TEB_TLS_EXPANSION = 0xf94,
+    TEB_DEBUG_OBJECT = 0xf24, /* DbgSsReserved[1] */
 };
 
 /* NT_TIB.Version of a thread that is no fiber; a fiber has its address there (NT: OS/2's major version 30).

@@ -16,6 +16,7 @@
 #include "sched/dispatch/dispatcher.h"
 #include "sched/dispatch/wait.h"
 #include "sched/object/fileobject.h"
+#include "sched/process/debug.h"
 #include "sched/process/job.h"
 #include "sched/process/noexecute.h"
 #include "sched/process/nt.h"
@@ -189,6 +190,7 @@ static ntstatus write_peb(const struct process *process)
     };
     for (uint32_t i = 0; i < sizeof fields / sizeof fields[0]; i++)
         memcpy(peb + fields[i].offset, &fields[i].value, sizeof fields[i].value);
+    peb[PEB_BEING_DEBUGGED] = process->debugger != NULL;
     return user_write(layout.peb, peb, sizeof peb);
 }
 
@@ -273,6 +275,7 @@ static void log_gone(const struct process *process)
 static void give_back(struct process *process)
 {
     handle_close_all(&process->handles);
+    debug_forget(process);
     faultwatch_end(&process->space);
     space_clean(&process->space);
     section_dereference(process->image);
@@ -343,6 +346,8 @@ ntstatus process_create(struct section *image, const struct process_start *start
         process->space.executes_data = true;
     section_reference(image);
     log_made(process, start->image_path);
+    process->keeps_debugger = start->keeps_debugger;
+    debug_inherit(process, start->debugger);
     status = standard_handles(process, start);
     if (status_ok(status)) {
         space_attach(&process->space);

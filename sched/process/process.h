@@ -16,6 +16,7 @@
 
 #define PROCESS_SYSTEM_ID 4u /* the kernel's own threads */
 
+struct debug_object;
 struct job;
 struct token;
 
@@ -44,6 +45,12 @@ struct process {
     struct privileges privileges;
     struct token *token;           /* while somebody has it open; else NULL */
     struct hash_entry by_id;       /* while it can be found by its id */
+    struct debug_object *debugger; /* its debug port, with a reference; NULL: nobody debugs it */
+    bool debugs;                   /* it has made a debug object */
+    bool keeps_debugger;           /* its children are not debugged for that (NT: NoDebugInherit) */
+    bool debugger_knows;           /* some debugger was told of it */
+    struct thread *freezer;        /* tells a debugger of something; the others are frozen */
+    uint32_t leaving;              /* threads that have begun to end and have not ended */
     struct waitable alerted_by_id; /* sched/service/service_alert.c */
     struct keyed_wait keyed;
 };
@@ -56,6 +63,8 @@ struct thread_object {
     struct waitable alerted_by_id; /* sched/service/service_alert.c */
     struct keyed_wait keyed;
     uint64_t created;
+    bool debugger_knows; /* a debugger was told of it, and is told of its end */
+    bool hides;          /* from debuggers, for good (NT: ThreadHideFromDebugger) */
 };
 
 extern const struct object_type process_type, thread_type;
@@ -72,6 +81,7 @@ enum process_right {
     PROCESS_SET_QUOTA = 0x100,
     PROCESS_SET_INFORMATION = 0x200,
     PROCESS_QUERY_INFORMATION = 0x400,
+    PROCESS_SUSPEND_RESUME = 0x800,
     PROCESS_QUERY_LIMITED = 0x1000,
 };
 enum thread_right {
@@ -91,7 +101,9 @@ struct process_start {
     void *parameters; /* struct nt_process_parameters with its strings behind it, pointers already as they are
                          to be in the new process when it lies at layout.parameters */
     uint32_t parameters_bytes;
-    bool breaks_away;     /* from the job of its parent */
+    bool breaks_away;              /* from the job of its parent */
+    struct debug_object *debugger; /* NULL: its parent's, unless that keeps it to itself */
+    bool keeps_debugger;
     bool inherit_handles; /* if not, console handles among the standard ones are duplicated */
 };
 
@@ -166,6 +178,17 @@ void thread_start(void);
  * nothing. */
 ntstatus thread_suspend(struct thread_object *thread);
 void thread_resume(struct thread_object *thread);
+
+/* Holds the running thread while it is suspended or frozen, and ends it if it is to end; the second only
+ * while it is frozen, and it comes back. */
+void thread_hold(void);
+void thread_wait_thawed(void);
+
+/* Every other thread of the running one's process is frozen: a suspension that nobody counts, and from which
+ * only its freezer, or its end, lets it go. Nothing if the process is ending or frozen by another thread. */
+void process_freeze_others(void);
+void process_thaw_others(void);
+void thread_freeze(struct thread *thread); /* one that is made meanwhile */
 
 /* What thread_before_user_mode() does seldom: ends a thread that is to end, holds one that is suspended,
  * delivers an APC that is due. May wait. */

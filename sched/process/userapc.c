@@ -85,8 +85,10 @@ static void put_upon(struct thread *thread, struct trap_frame *frame, const stru
     uint32_t place = ((frame->esp - sizeof apc) & ~15u) - 4;
     context_from_frame(thread, frame, &apc.context);
     ntstatus status = user_write(place, &apc, sizeof apc);
-    if (!status_ok(status))
+    if (!status_ok(status)) {
         exception_unhandled(&(struct nt_exception_record){.code = (uint32_t)status, .address = frame->eip});
+        return; /* a debugger has handled it; the call is lost */
+    }
     trap_restores_all(frame);
     frame->esp = place;
     frame->eip = ntdll_entries()->apc_dispatcher;

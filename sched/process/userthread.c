@@ -9,6 +9,7 @@
 #include "mmu/usercopy.h"
 #include "mmu/virtual.h"
 #include "sched/dispatch/dispatcher.h"
+#include "sched/process/debug.h"
 #include "sched/process/nt.h"
 #include "sched/process/ntdll.h"
 #include "sched/process/threadobject.h"
@@ -94,6 +95,7 @@ static void user_thread_begin(void *argument)
     struct trap_frame *frame = thread_user_frame(argument);
     ASSERT(argument == thread_current() && trap_from_user(frame));
     clock_note_user();
+    debug_tell_begin();
     thread_before_user_mode(frame);
     trap_return(frame);
 }
@@ -131,10 +133,13 @@ static ntstatus enter_process(struct process *process, struct thread *thread, ui
                             commit ? commit : image->stack_commit, stack_base);
     if (status_ok(status) && process->terminating)
         status = STATUS_PROCESS_IS_TERMINATING;
-    if (status_ok(status))
+    if (status_ok(status)) {
         thread_join(process, thread);
-    else
+        if (process->freezer)
+            thread_freeze(thread);
+    } else {
         thread_free_user_side(thread);
+    }
     process_leave(process);
     return status;
 }

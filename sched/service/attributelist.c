@@ -28,6 +28,9 @@ static ntstatus keep(const struct nt_attribute *attribute, const char *what, str
         return keep_out(attribute, sizeof(struct nt_client_id), &list->client_id);
     case NT_ATTRIBUTE_TEB_ADDRESS:
         return keep_out(attribute, sizeof(uint32_t), &list->teb);
+    case NT_ATTRIBUTE_DEBUG_PORT:
+        list->debug_port = *attribute;
+        return attribute->size != sizeof(uint32_t) ? STATUS_INVALID_PARAMETER : STATUS_SUCCESS;
     default:
         return service_unimplemented(what);
     }

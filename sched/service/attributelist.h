@@ -11,6 +11,7 @@
 /* Values and places are user addresses; a value of 0 means that there is no such attribute. */
 struct attribute_list {
     struct nt_attribute image_name, client_id, teb;
+    struct nt_attribute debug_port; /* the value is a handle */
 };
 
 /* Takes a list over, and probes where results are to go; address 0 is an empty list. An attribute that is not

@@ -11,6 +11,7 @@
 #include "mmu/pagedpool.h"
 #include "mmu/usercopy.h"
 #include "sched/dispatch/dispatcher.h"
+#include "sched/process/debug.h"
 #include "sched/process/job.h"
 #include "sched/process/nt.h"
 #include "sched/process/processstart.h"
@@ -25,6 +26,7 @@
 #define TAG_START POOL_TAG('P', 's', 'S', 't')
 
 #define PROCESS_FLAG_BREAKAWAY 0x1u
+#define PROCESS_FLAG_NO_DEBUG  0x2u /* its children inherit no debug port */
 #define PROCESS_FLAG_INHERIT   0x4u
 #define THREAD_FLAG_SUSPENDED  0x1u
 #define MOST_PARAMETERS        0x20000u /* bytes of parameters and environment together */
@@ -36,23 +38,38 @@ enum {
     PROCESS_QUOTA_LIMITS = 1,
     PROCESS_VM_COUNTERS = 3,
     PROCESS_TIMES = 4,
+    PROCESS_DEBUG_PORT = 7,
     PROCESS_DEFAULT_HARD_ERROR_MODE = 12,
     PROCESS_WORKING_SET_WATCH = 15,
     PROCESS_PRIORITY_CLASS = 18,
     PROCESS_HANDLE_COUNT = 20,
     PROCESS_IMAGE_FILE_NAME = 27,
+    PROCESS_DEBUG_OBJECT_HANDLE = 30,
+    PROCESS_DEBUG_FLAGS = 31,
     PROCESS_WORKING_SET_WATCH_EX = 42,
 };
 enum { PRIORITY_CLASS_IDLE = 1, PRIORITY_CLASS_ABOVE_NORMAL = 6 };
+#define DEBUG_FLAG_INHERIT 0x1u
 
 /* Everything the caller passed, in kernel memory. */
 struct creation {
     char image_name[CAPTURE_NAME_BYTES];
     struct attribute_list list;
     uint32_t process_bits, thread_bits;       /* OBJ_ */
+    struct debug_object *debugger;            /* NULL, or with a reference */
     struct nt_process_parameters *parameters; /* pool; strings behind it, then the environment */
     uint32_t parameters_bytes;
 };
+
+static ntstatus capture_debugger(const struct attribute_list *list, struct creation *creation)
+{
+    struct object *object = NULL;
+    ntstatus status = STATUS_SUCCESS;
+    if (list->debug_port.value)
+        status = capture_object(list->debug_port.value, &debug_type, DEBUG_RIGHT_ASSIGN, &object, NULL);
+    creation->debugger = (struct debug_object *)object;
+    return status;
+}
 
 static ntstatus capture_list(uint32_t address, struct creation *creation)
 {
@@ -181,6 +198,8 @@ static ntstatus create_captured(const struct nt_create_user_process *a, struct c
         .parameters_bytes = creation->parameters_bytes,
         .inherit_handles = (a->process_flags & PROCESS_FLAG_INHERIT) != 0,
         .breaks_away = (a->process_flags & PROCESS_FLAG_BREAKAWAY) != 0,
+        .debugger = creation->debugger,
+        .keeps_debugger = (a->process_flags & PROCESS_FLAG_NO_DEBUG) != 0,
     };
     struct process *process;
     struct thread_object *thread;
@@ -204,12 +223,14 @@ static ntstatus capture_creation(const struct nt_create_user_process *a, struct 
         status = capture_bits(a->thread_attributes, &creation->thread_bits);
     if (status_ok(status))
         status = capture_list(a->list, creation);
+    if (status_ok(status))
+        status = capture_debugger(&creation->list, creation);
     return status_ok(status) ? capture_parameters(a->parameters, creation) : status;
 }
 
 static ntstatus create_user_process(const struct nt_create_user_process *a)
 {
-    if ((a->process_flags & ~(PROCESS_FLAG_INHERIT | PROCESS_FLAG_BREAKAWAY)) ||
+    if ((a->process_flags & ~(PROCESS_FLAG_INHERIT | PROCESS_FLAG_BREAKAWAY | PROCESS_FLAG_NO_DEBUG)) ||
         (a->thread_flags & ~THREAD_FLAG_SUSPENDED))
         return service_unimplemented("NtCreateUserProcess:flags");
     struct creation *creation = pool_alloc_raw(sizeof *creation, TAG_START);
@@ -220,6 +241,8 @@ static ntstatus create_user_process(const struct nt_create_user_process *a)
     ntstatus status = capture_creation(a, creation);
     if (status_ok(status))
         status = create_captured(a, creation);
+    if (creation->debugger)
+        object_dereference(&creation->debugger->object);
     paged_free(creation->parameters);
     pool_free(creation);
     return status;
@@ -360,6 +383,17 @@ static void query_handles(struct object *object, void *out)
     *(uint32_t *)out = process->handles.used;
 }
 
+/* NT's answer: -1, or 0. */
+static void query_debug_port(struct object *object, void *out)
+{
+    *(uint32_t *)out = ((struct process *)object)->debugger ? 0xffffffffu : 0;
+}
+
+static void query_debug_flags(struct object *object, void *out)
+{
+    *(uint32_t *)out = ((struct process *)object)->keeps_debugger ? 0 : DEBUG_FLAG_INHERIT;
+}
+
 _Static_assert(sizeof(struct vm_counters) == VM_COUNTERS_BYTES + 4, "NT's layout");
 
 static const struct object_query queries[] = {
@@ -367,6 +401,8 @@ static const struct object_query queries[] = {
     {PROCESS_QUOTA_LIMITS, QUOTA_LIMITS_BYTES, quota_query, QUOTA_LIMITS_EX_BYTES},
     {PROCESS_VM_COUNTERS, VM_COUNTERS_BYTES, query_vm, sizeof(struct vm_counters)},
     {PROCESS_TIMES, 32, query_times},
+    {PROCESS_DEBUG_PORT, 4, query_debug_port},
+    {PROCESS_DEBUG_FLAGS, 4, query_debug_flags},
     {PROCESS_DEFAULT_HARD_ERROR_MODE, 4, query_hard_error_mode},
     {PROCESS_PRIORITY_CLASS, sizeof(struct priority_class), query_priority_class},
     {PROCESS_HANDLE_COUNT, 4, query_handles},
@@ -391,11 +427,34 @@ static ntstatus query_image_name(const struct answer *answer, uint32_t handle)
     return status;
 }
 
+/* A new handle with all rights. */
+static ntstatus query_debug_object(const struct nt_query_information_process *a)
+{
+    const struct answer answer = {a->out, a->bytes, a->returned};
+    struct process *process;
+    ntstatus status = answer_exactly(&answer, sizeof(uint32_t));
+    if (status_ok(status))
+        status = capture_process(a->process, PROCESS_QUERY_INFORMATION, &process);
+    if (!status_ok(status))
+        return status;
+    struct debug_object *debugger = process->debugger;
+    if (debugger)
+        object_reference(&debugger->object);
+    object_dereference(&process->object);
+    const uint32_t none = 0;
+    status = answer_give(&answer, &none, sizeof none);
+    if (!debugger)
+        return status_ok(status) ? STATUS_PORT_NOT_SET : status;
+    return return_handle(&debugger->object, debug_type.all_access, 0, a->out);
+}
+
 ntstatus nt_query_information_process(const struct nt_query_information_process *a)
 {
     const struct answer answer = {a->out, a->bytes, a->returned};
     const struct object_query *query =
         object_query_find(queries, sizeof queries / sizeof queries[0], a->information_class);
+    if (a->information_class == PROCESS_DEBUG_OBJECT_HANDLE)
+        return query_debug_object(a);
     if (a->information_class == PROCESS_IMAGE_FILE_NAME)
         return query_image_name(&answer, a->process);
     if (a->information_class == PROCESS_WORKING_SET_WATCH ||
@@ -410,6 +469,15 @@ ntstatus nt_query_information_process(const struct nt_query_information_process 
 static ntstatus set_hard_error_mode(struct process *process, const void *in)
 {
     process->hard_error_mode = *(const uint32_t *)in;
+    return STATUS_SUCCESS;
+}
+
+static ntstatus set_debug_flags(struct process *process, const void *in)
+{
+    uint32_t flags = *(const uint32_t *)in;
+    if (flags & ~DEBUG_FLAG_INHERIT)
+        return STATUS_INVALID_PARAMETER;
+    process->keeps_debugger = !(flags & DEBUG_FLAG_INHERIT);
     return STATUS_SUCCESS;
 }
 
@@ -431,6 +499,7 @@ static const struct change {
 } changes[] = {
     {PROCESS_QUOTA_LIMITS, QUOTA_LIMITS_BYTES, PROCESS_SET_QUOTA, quota_set, QUOTA_LIMITS_EX_BYTES},
     {PROCESS_DEFAULT_HARD_ERROR_MODE, 4, PROCESS_SET_INFORMATION, set_hard_error_mode},
+    {PROCESS_DEBUG_FLAGS, 4, PROCESS_SET_INFORMATION, set_debug_flags},
     {PROCESS_PRIORITY_CLASS, sizeof(struct priority_class), PROCESS_SET_INFORMATION, set_priority_class},
     {PROCESS_WORKING_SET_WATCH, 0, PROCESS_QUERY_INFORMATION, watch_working_set},
     {PROCESS_WORKING_SET_WATCH_EX, 0, PROCESS_QUERY_INFORMATION, watch_working_set},

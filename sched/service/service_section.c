@@ -10,6 +10,7 @@
 #include "firmware/panic.h"
 #include "mmu/view.h"
 #include "mmu/virtual.h"
+#include "sched/process/debug.h"
 #include "sched/service/capture.h"
 #include "sched/object/fileshare.h"
 #include "sched/service/information.h"
@@ -352,6 +353,13 @@ static ntstatus map_captured(struct view *view)
     return status;
 }
 
+/* As NT does: of what a process maps itself. */
+static void tell_debugger(const struct view *view)
+{
+    if (view->process == process_current() && view->object->section->kind == SECTION_IMAGE)
+        debug_tell_image(view->object->section, view->base);
+}
+
 static ntstatus map_view_of_section(const struct nt_map_view_of_section *a)
 {
     struct view view = {0};
@@ -369,6 +377,8 @@ static ntstatus map_view_of_section(const struct nt_map_view_of_section *a)
         status = capture_process(a->process, PROCESS_VM_OPERATION, &view.process);
     if (status_ok(status)) {
         status = map_captured(&view);
+        if (status_ok(status))
+            tell_debugger(&view);
         object_dereference(&view.process->object);
     }
     object_dereference(object);
@@ -389,14 +399,25 @@ ntstatus nt_map_view_of_section(const struct nt_map_view_of_section *a)
     return status;
 }
 
+/* Where the image lies that holds the address; 0: there is none. */
+static uint32_t image_at(struct process *process, uint32_t address)
+{
+    const struct vad *vad = vad_find(&process->space.vads, address);
+    return vad && vad->kind == VAD_IMAGE ? vad->start.address : 0;
+}
+
 ntstatus nt_unmap_view_of_section(const struct nt_unmap_view_of_section *a)
 {
     struct process *process;
     ntstatus status = capture_entered(a->process, PROCESS_VM_OPERATION, &process);
     if (!status_ok(status))
         return status;
+    bool own = process == process_current();
+    uint32_t image = image_at(process, a->base);
     status = view_unmap(&process->space, a->base);
     leave_captured(process);
+    if (status_ok(status) && own && image)
+        debug_tell_image_gone(image);
     return status;
 }
 

@@ -21,7 +21,7 @@
 #include "sched/service/service.h"
 
 #define FLAG_SUSPENDED      0x1u
-#define FLAG_NO_DEBUGGER    0x4u /* there is none to hide from */
+#define FLAG_NO_DEBUGGER    0x4u
 #define FLAGS_OF_NT         0xb7u
 #define MOST_ZERO_BITS      21u
 #define THREAD_INFORMATIONS 36u /* NT 6.1's MaxThreadInfoClass */
@@ -34,6 +34,7 @@ enum {
     THREAD_ZERO_TLS_CELL = 10,
     THREAD_AM_I_LAST_THREAD = 12,
     THREAD_IS_IO_PENDING = 16,
+    THREAD_HIDE_FROM_DEBUGGER = 17,
 };
 
 /* What the thread is to be is decided; from here on only making it can fail. */
@@ -52,6 +53,7 @@ static ntstatus create_captured(const struct nt_create_thread_ex *a, const struc
     }
     if (!status_ok(status))
         thread_terminate(&thread->thread, status);
+    thread->hides = (a->flags & FLAG_NO_DEBUGGER) != 0;
     if (!(a->flags & FLAG_SUSPENDED) || !status_ok(status))
         thread_resume(thread);
     object_dereference(&thread->object);
@@ -72,7 +74,7 @@ static ntstatus create_thread_ex(const struct nt_create_thread_ex *a)
     ntstatus status = capture_attributes(a->attributes, &name);
     if (status_ok(status))
         status = attribute_list_capture(a->list, "NtCreateThreadEx:attribute", &list);
-    if (status_ok(status) && list.image_name.value)
+    if (status_ok(status) && (list.image_name.value || list.debug_port.value))
         status = STATUS_INVALID_PARAMETER;
     if (status_ok(status))
         status = capture_process(a->process, PROCESS_CREATE_THREAD, &process);
@@ -193,11 +195,17 @@ static void query_pending(struct object *object, void *out)
     *(uint32_t *)out = pipe_is_pending(&(struct pipe_choice){.thread = thread});
 }
 
+static void query_hidden(struct object *object, void *out)
+{
+    *(uint8_t *)out = ((struct thread_object *)object)->hides;
+}
+
 static const struct object_query queries[] = {
     {THREAD_BASIC_INFORMATION, sizeof(struct basic_information), query_basic},
     {THREAD_TIMES, 32, query_times},
     {THREAD_AM_I_LAST_THREAD, 4, query_last},
     {THREAD_IS_IO_PENDING, 4, query_pending},
+    {THREAD_HIDE_FROM_DEBUGGER, 1, query_hidden},
 };
 
 ntstatus nt_query_information_thread(const struct nt_query_information_thread *a)
@@ -281,11 +289,27 @@ static ntstatus set_zero_tls_cell(struct thread *thread, uint32_t index)
     return thread == thread_current() ? zero_tls_cell(index) : STATUS_INVALID_PARAMETER;
 }
 
+/* There is no way back. */
+static ntstatus hide_from_debugger(const struct nt_set_information_thread *a)
+{
+    struct thread_object *thread;
+    if (a->bytes != 0)
+        return STATUS_INFO_LENGTH_MISMATCH;
+    ntstatus status = capture_thread(a->thread, THREAD_SET_INFORMATION, &thread);
+    if (!status_ok(status))
+        return status;
+    thread->hides = true;
+    object_dereference(&thread->object);
+    return STATUS_SUCCESS;
+}
+
 ntstatus nt_set_information_thread(const struct nt_set_information_thread *a)
 {
     struct thread_object *thread;
     uint32_t value;
     bool priority = a->information_class == THREAD_BASE_PRIORITY;
+    if (a->information_class == THREAD_HIDE_FROM_DEBUGGER)
+        return hide_from_debugger(a);
     if (!priority && a->information_class != THREAD_ZERO_TLS_CELL)
         return information_missing(a->information_class, THREAD_INFORMATIONS, "NtSetInformationThread:class");
     ntstatus status = information_take(&value, a->in, a->bytes, sizeof value);
@@ -383,10 +407,11 @@ ntstatus nt_raise_exception(const struct nt_raise_exception *a)
         return status;
     if (record.parameters > sizeof record.information / 4)
         return STATUS_INVALID_PARAMETER;
-    if (!a->first_chance)
-        exception_unhandled(&record);
     context_to_frame(&context, thread_current(), frame);
-    exception_deliver(frame, &record);
+    if (a->first_chance)
+        exception_deliver(frame, &record);
+    else
+        exception_unhandled(&record);
     return (ntstatus)frame->eax;
 }
 

@@ -104,6 +104,8 @@ void thread_faults(struct machine *machine, struct thread *thread, enum says say
           thread->exception_due);
     holds(machine, says == SAYS_KERNEL || !*thread->service, "it is in %s", thread->service);
     holds(machine, says == SAYS_KERNEL || !thread->suspended, "it is suspended");
+    holds(machine, says == SAYS_KERNEL || !thread_must_stand_still(machine, thread), "it is frozen");
+    thread_thaws(machine, thread);
     thread_runs_on(machine, thread);
 }
 
@@ -255,6 +257,7 @@ void dispatch_switch(struct machine *machine, const struct line *line)
     if (machine_tells(machine, CLASS_WAIT))
         waits_go_on(machine);
     switch_to(machine, new);
+    thread_thaws(machine, new);
     switch_directory(machine, new, line_number(line, "dir"));
     if (old->state == STATE_TERMINATED && machine_tells(machine, CLASS_WAIT))
         thread_is_signalled(machine, old);

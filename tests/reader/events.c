@@ -54,6 +54,8 @@
 #define REASON_WORDS "Executive,FreePage,PageIn,PoolAllocation,DelayExecution,Suspended,UserRequest"
 #define CHARGE_WORDS "region,table,directory,stack,pool,section,shareddata,awe"
 #define REFUSE_WORDS CHARGE_WORDS ",held"
+#define DEBUG_WORDS                                                                                           \
+    "CreateProcess,CreateThread,ExitThread,ExitProcess,LoadDll,UnloadDll,FirstChance,SecondChance"
 
 /* clang-format off */
 static const struct event events[] = {
@@ -93,6 +95,12 @@ static const struct event events[] = {
     {"thread+", CLASS_PROCESS, threads_begin, {FIELD("thread", THREAD), FLAG("user"), FLAG("kernel"),
         MAYBE_KEY("start", ADDRESS), MAYBE_KEY("stack", RANGE), MAYBE_KEY("teb", ADDRESS), MAYBE_KEY("name", NAME)}},
     {"thread-", CLASS_PROCESS, threads_end, {FIELD("thread", THREAD), KEY("exit", HEX8)}},
+    {"debug+", CLASS_PROCESS, debug_attach, {FIELD("pid", DECIMAL), FIELD("object", OBJECT)}},
+    {"debug-", CLASS_PROCESS, debug_detach, {FIELD("pid", DECIMAL), FIELD("object", OBJECT)}},
+    {"debug", CLASS_PROCESS, debug_event, {FIELD("thread", THREAD), WORD("kind", DEBUG_WORDS), FIELD("object", OBJECT),
+        MAYBE_KEY("start", ADDRESS), MAYBE_KEY("base", ADDRESS), MAYBE_KEY("code", HEX8), MAYBE_KEY("pc", ADDRESS),
+        MAYBE_KEY("exit", HEX8), FLAG("posted"), FLAG("frozen")}},
+    {"continue", CLASS_PROCESS, debug_continue, {FIELD("thread", THREAD), KEY("status", HEX8)}},
     {"CSwitch", CLASS_SWITCH, dispatch_switch, {FIELD("old", THREAD), FIELD("state", STATE), ARROW, FIELD("new", THREAD),
         MAYBE_KEY("dir", FRAME)}},
     {"choose", CLASS_SWITCH, dispatch_choose, {FIELD("thread", THREAD), KEY("choice", DECIMAL), KEY("of", DECIMAL)}},

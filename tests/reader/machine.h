@@ -196,6 +196,8 @@ struct thread {
     uint32_t gave_up;      /* the page that was taken out last since then, or 0: it made room for another */
     unsigned own_line;     /* which that was */
     uint32_t exception_due, exception_pc;
+    unsigned untold;   /* events that a debugger has not answered */
+    int64_t exit_told; /* to a debugger, and 1; 0: nobody */
 };
 
 struct process {
@@ -203,8 +205,11 @@ struct process {
     bool executes_data;    /* it is left out of no_execute */
     uint32_t codes[CODES]; /* with which it, or a thread of it, was told to end: a ring */
     unsigned code_count;
-    int64_t job; /* the number of the one it is in, as far as the log tells; 0: none */
-    bool begun;  /* it has had a thread */
+    int64_t debugger;  /* the number of its debug object; 0: none */
+    uint32_t freezer;  /* the thread that tells a debugger of something: the others stand still; 0: none */
+    int64_t exit_told; /* as of a thread */
+    int64_t job;       /* the number of the one it is in, as far as the log tells; 0: none */
+    bool begun;        /* it has had a thread */
     char *image;
     unsigned faults, threads;
     uint32_t last_exit;

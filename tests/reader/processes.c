@@ -89,6 +89,9 @@ void processes_end(struct machine *machine, const struct line *line)
           "it has taken %u faults", process->faults);
     if (process->begun) /* else its creation has failed, and says how only when it returns */
         exit_was_said(machine, process, (uint32_t)line_number(line, "exit"));
+    holds(machine, !process->debugger, "DebugObject:%d debugs it", (int)process->debugger);
+    holds(machine, !process->exit_told || process->exit_told - 1 == line_number(line, "exit"),
+          "its debugger was told another code");
     process_is_empty(machine, process);
     if (machine_tells(machine, CLASS_WAIT))
         line_due(machine, "state", NULL, process->id);
@@ -180,6 +183,7 @@ void threads_end(struct machine *machine, const struct line *line)
     if (process)
         exit_was_said(machine, process, exit);
     holds(machine, !thread->exception_due, "its exception %08x is missing", thread->exception_due);
+    holds(machine, !thread->exit_told || thread->exit_told - 1 == exit, "its debugger was told another code");
     holds(machine, !thread->attached, "it is attached to %05x", thread->attached);
     commit_settle_kernel(machine);
     thread->ended = true;

@@ -129,13 +129,19 @@ static bool is_result(const struct line *line, uint32_t value)
     return false;
 }
 
+/* These two tell of handles within a structure, of which the log has only the address. */
+static bool gives_inside(const char *service)
+{
+    return !strcmp(service, "NtWaitForDebugEvent") || !strcmp(service, "NtQueryInformationProcess");
+}
+
 /* Each handle that the call made, and did not close again, it gives to the program. */
 static void handles_are_given(struct machine *machine, const struct line *line, const struct thread *thread)
 {
     const struct process *process = map_find(&machine->processes, thread->process);
     holds(machine, !thread->reserved, "%d handles are still reserved", (int)thread->reserved);
     for (unsigned i = 0; process && i < thread->made_count && i < MADE; i++)
-        if (handle_object(process, thread->made[i]))
+        if (!gives_inside(thread->service) && handle_object(process, thread->made[i]))
             holds(machine, is_result(line, thread->made[i]), "the call made handle %04x", thread->made[i]);
 }
 

@@ -54,6 +54,18 @@ void jobs_call(struct machine *machine, const struct thread *thread, const struc
 /* A handle to the object was closed. */
 void jobs_close(struct machine *machine, const struct object *object);
 
+/* ---- debug.c ---- */
+void debug_attach(struct machine *machine, const struct line *line);
+void debug_detach(struct machine *machine, const struct line *line);
+void debug_event(struct machine *machine, const struct line *line);
+void debug_continue(struct machine *machine, const struct line *line);
+/* Another thread of its process tells a debugger of something, or has and has not run since. */
+bool thread_is_frozen(const struct machine *machine, const struct thread *thread);
+/* The thread has a line of its own. */
+void thread_thaws(struct machine *machine, const struct thread *thread);
+/* It has no business in the program: that other thread has no answer yet. */
+bool thread_must_stand_still(struct machine *machine, const struct thread *thread);
+
 /* ---- services.c ---- */
 void services_call(struct machine *machine, const struct line *line);
 void services_return(struct machine *machine, const struct line *line);

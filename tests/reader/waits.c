@@ -132,7 +132,7 @@ void waits_go_on(struct machine *machine)
 {
     size_t position = 0;
     for (const struct thread *thread; (thread = map_next(&machine->threads, &position));)
-        if (thread->state == STATE_WAITING && !thread->suspended)
+        if (thread->state == STATE_WAITING && !thread->suspended && !thread_is_frozen(machine, thread))
             holds(machine, !wait_is_over(machine, thread), "what thread %u.%u waits for is there",
                   thread->process, thread->id);
 }
