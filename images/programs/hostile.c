@@ -85,7 +85,7 @@ static const struct {
 } rare[] = {
     {"NtTerminateProcess", 100}, {"NtTerminateThread", 100},    {"NtSuspendThread", 50},
     {"NtRaiseException", 100},   {"NtCreateUserProcess", 5},    {"NtClose", 12},
-    {"NtRaiseHardError", 0},     {"NtTerminateJobObject", 100}, {"NtDebugActiveProcess", 20},
+    {"NtRaiseHardError", 0},     {"NtTerminateJobObject", 100},
 };
 
 /* ---- drawing ---- */
