@@ -2,6 +2,7 @@
  * The modules of a process, read from its loader's list: PSAPI's functions, which live here since NT 6.1.
  * Another process may change its list meanwhile, so a walk ends after so many steps.
  */
+#include "images/kernel32/process_modules.h"
 #include "images/kernel32/ansi.h"
 #include "images/ntdll/nt_memory.h"
 #include "images/ntdll/nt_process.h"
@@ -16,18 +17,12 @@ static BOOL read(HANDLE process, const void *from, void *to, SIZE_T bytes)
     return result(NtReadVirtualMemory(process, from, to, bytes, NULL));
 }
 
-struct walk {
-    HANDLE process;
-    const LIST_ENTRY *head, *at; /* in the process's memory */
-    unsigned steps;
-};
-
-static BOOL walk_begin(struct walk *walk, HANDLE process)
+BOOL module_walk_begin(struct module_walk *walk, HANDLE process)
 {
     PROCESS_BASIC_INFORMATION basic;
     PEB block;
     PEB_LDR_DATA loader;
-    *walk = (struct walk){.process = process};
+    *walk = (struct module_walk){.process = process};
     if (!result(NtQueryInformationProcess(process, ProcessBasicInformation, &basic, sizeof basic, NULL)) ||
         !read(process, basic.PebBaseAddress, &block, sizeof block))
         return FALSE;
@@ -41,8 +36,7 @@ static BOOL walk_begin(struct walk *walk, HANDLE process)
     return TRUE;
 }
 
-/* FALSE behind the last one, with *end set, or when it cannot be read. */
-static BOOL walk_next(struct walk *walk, LDR_DATA_TABLE_ENTRY *entry, BOOL *end)
+BOOL module_walk_next(struct module_walk *walk, LDR_DATA_TABLE_ENTRY *entry, BOOL *end)
 {
     *end = walk->at == walk->head || ++walk->steps > MOST_MODULES;
     if (*end || !read(walk->process, walk->at, entry, sizeof *entry))
@@ -54,11 +48,11 @@ static BOOL walk_next(struct walk *walk, LDR_DATA_TABLE_ENTRY *entry, BOOL *end)
 /* The entry of a module; of the program itself for null. */
 static BOOL entry_of(HANDLE process, HMODULE module, LDR_DATA_TABLE_ENTRY *entry)
 {
-    struct walk walk;
+    struct module_walk walk;
     BOOL end;
-    if (!walk_begin(&walk, process))
+    if (!module_walk_begin(&walk, process))
         return FALSE;
-    while (walk_next(&walk, entry, &end))
+    while (module_walk_next(&walk, entry, &end))
         if (!module || entry->DllBase == (void *)module)
             return TRUE;
     return end ? fail(ERROR_INVALID_HANDLE) : FALSE;
@@ -66,13 +60,13 @@ static BOOL entry_of(HANDLE process, HMODULE module, LDR_DATA_TABLE_ENTRY *entry
 
 WINBOOL WINAPI EnumProcessModules(HANDLE process, HMODULE *modules, DWORD size, LPDWORD needed)
 {
-    struct walk walk;
+    struct module_walk walk;
     LDR_DATA_TABLE_ENTRY entry;
     DWORD count = 0;
     BOOL end;
-    if (!walk_begin(&walk, process))
+    if (!module_walk_begin(&walk, process))
         return FALSE;
-    for (; walk_next(&walk, &entry, &end); count++)
+    for (; module_walk_next(&walk, &entry, &end); count++)
         if (count < size / sizeof *modules)
             modules[count] = entry.DllBase;
     *needed = count * (DWORD)sizeof *modules;

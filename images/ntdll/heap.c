@@ -85,6 +85,20 @@ _Static_assert(sizeof(struct large) % 16 == 0, "large blocks are aligned");
 static LIST_ENTRY all_heaps = {&all_heaps, &all_heaps};
 static RTL_CRITICAL_SECTION all_heaps_lock = CRITICAL_SECTION_FREE;
 
+/* For debuggers and Toolhelp, in the rest of the PEB's page, as NT has it. The lock is held. */
+#define PEB_BYTES  0x248u
+#define HEAPS_TOLD ((PAGE_BYTES - PEB_BYTES) / sizeof(void *))
+static void heaps_tell(void)
+{
+    PEB *block = peb();
+    ULONG count = 0;
+    block->ProcessHeaps = (void **)((char *)block + PEB_BYTES);
+    for (LIST_ENTRY *link = all_heaps.Flink; link != &all_heaps && count < HEAPS_TOLD; link = link->Flink)
+        block->ProcessHeaps[count++] = CONTAINING_RECORD(link, struct heap, heaps);
+    block->NumberOfHeaps = count;
+    block->MaximumNumberOfHeaps = HEAPS_TOLD;
+}
+
 /* ---- headers ---- */
 
 static uint8_t block_seal(const struct block *block)
@@ -510,6 +524,7 @@ HANDLE NTAPI RtlCreateHeap(ULONG flags, void *base, SIZE_T reserve, SIZE_T commi
     RtlEnterCriticalSection(&all_heaps_lock);
     heap->heaps = (LIST_ENTRY){&all_heaps, all_heaps.Blink};
     heap->heaps.Blink->Flink = heap->heaps.Flink->Blink = &heap->heaps;
+    heaps_tell();
     RtlLeaveCriticalSection(&all_heaps_lock);
     return heap;
 }
@@ -522,6 +537,7 @@ HANDLE NTAPI RtlDestroyHeap(HANDLE handle)
     RtlEnterCriticalSection(&all_heaps_lock);
     heap->heaps.Blink->Flink = heap->heaps.Flink;
     heap->heaps.Flink->Blink = heap->heaps.Blink;
+    heaps_tell();
     RtlLeaveCriticalSection(&all_heaps_lock);
     heap->signature = 0;
     RtlDeleteCriticalSection(&heap->lock);

@@ -49,11 +49,27 @@ typedef struct _SYSTEM_TIMEOFDAY_INFORMATION {
 typedef struct _SYSTEM_PROCESS_INFORMATION { /* the part that we read */
     ULONG NextEntryOffset;                   /* 0 in the last one */
     ULONG NumberOfThreads;
-    BYTE Reserved[0x44 - 8];
+    BYTE Reserved[0x38 - 8];
+    UNICODE_STRING ImageName; /* the last part of its path */
+    LONG BasePriority;
     ULONG UniqueProcessId;
     ULONG InheritedFromUniqueProcessId;
     ULONG HandleCount;
+    BYTE Reserved2[0xB8 - 0x50];
+    /* NumberOfThreads of SYSTEM_THREAD_INFORMATION */
 } SYSTEM_PROCESS_INFORMATION;
+
+typedef struct _SYSTEM_THREAD_INFORMATION {
+    LARGE_INTEGER KernelTime, UserTime, CreateTime;
+    ULONG WaitTime;
+    void *StartAddress;
+    CLIENT_ID ClientId;
+    LONG Priority, BasePriority;
+    ULONG ContextSwitches, ThreadState, WaitReason, Unused;
+} SYSTEM_THREAD_INFORMATION;
+
+_Static_assert(sizeof(SYSTEM_PROCESS_INFORMATION) == 0xB8, "SystemProcessInformation");
+_Static_assert(sizeof(SYSTEM_THREAD_INFORMATION) == 0x40, "SystemProcessInformation");
 
 typedef struct _SYSTEM_PAGEFILE_INFORMATION {
     ULONG NextEntryOffset;                  /* 0 in the last one */
