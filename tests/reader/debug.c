@@ -121,7 +121,10 @@ void debug_event(struct machine *machine, const struct line *line)
     holds(machine, process->debugger == debugger, "that does not debug it");
     image_fits(machine, line, process);
     end_fits(process, thread, line);
-    thread->untold++;
+    if (line_has(line, "posted"))
+        thread->posted++;
+    else
+        thread->untold++;
     if (!line_has(line, "frozen"))
         return;
     const struct thread *freezer = map_find(&machine->threads, process->freezer);
@@ -133,7 +136,11 @@ void debug_event(struct machine *machine, const struct line *line)
 void debug_continue(struct machine *machine, const struct line *line)
 {
     struct thread *thread = thread_of(machine, line_value(line, "thread"));
-    if (thread && holds(machine, thread->untold, "it has told nobody of anything"))
+    if (!thread || !holds(machine, thread->posted || thread->untold, "it has told nobody of anything"))
+        return;
+    if (thread->posted)
+        thread->posted--;
+    else
         thread->untold--;
 }
 

@@ -54,7 +54,7 @@
 #define REASON_WORDS "Executive,FreePage,PageIn,PoolAllocation,DelayExecution,Suspended,UserRequest"
 #define CHARGE_WORDS "region,table,directory,stack,pool,section,shareddata,awe"
 #define REFUSE_WORDS CHARGE_WORDS ",held"
-#define DEBUG_WORDS                                                                                           \
+#define DEBUG_WORDS                                                                                          \
     "CreateProcess,CreateThread,ExitThread,ExitProcess,LoadDll,UnloadDll,FirstChance,SecondChance"
 
 /* clang-format off */

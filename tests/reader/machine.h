@@ -196,7 +196,8 @@ struct thread {
     uint32_t gave_up;      /* the page that was taken out last since then, or 0: it made room for another */
     unsigned own_line;     /* which that was */
     uint32_t exception_due, exception_pc;
-    unsigned untold;   /* events that a debugger has not answered */
+    unsigned posted;   /* events that were posted for it and are not answered: before its own */
+    unsigned untold;   /* of its own: 0 or 1 */
     int64_t exit_told; /* to a debugger, and 1; 0: nobody */
 };
 
