@@ -98,8 +98,10 @@ static struct bound_routine *bound(LPOVERLAPPED_COMPLETION_ROUTINE routine)
     if (at)
         return at;
     at = RtlAllocateHeap(peb()->ProcessHeap, 0, sizeof *at);
-    if (at)
-        *(routines = at) = (struct bound_routine){{call_routine}, routines, routine};
+    if (!at)
+        return NULL;
+    *at = (struct bound_routine){{call_routine}, routines, routine};
+    routines = at;
     return at;
 }
 

@@ -24,10 +24,40 @@ ntstatus job_tell(struct job *job, struct port *port, uint32_t key)
     return STATUS_SUCCESS;
 }
 
-/* An exit code that is an error's is an exception that nobody handled, or looks like one. */
+/* Exit codes that are abnormal ends (Microsoft: JOBOBJECT_ASSOCIATE_COMPLETION_PORT): of exceptions that
+ * nobody handled. */
+static const ntstatus abnormal[] = {
+    STATUS_GUARD_PAGE_VIOLATION,
+    STATUS_DATATYPE_MISALIGNMENT,
+    STATUS_BREAKPOINT,
+    STATUS_SINGLE_STEP,
+    STATUS_ACCESS_VIOLATION,
+    STATUS_IN_PAGE_ERROR,
+    STATUS_INVALID_HANDLE,
+    STATUS_ILLEGAL_INSTRUCTION,
+    STATUS_NONCONTINUABLE_EXCEPTION,
+    STATUS_INVALID_DISPOSITION,
+    STATUS_ARRAY_BOUNDS_EXCEEDED,
+    STATUS_FLOAT_DENORMAL_OPERAND,
+    STATUS_FLOAT_DIVIDE_BY_ZERO,
+    STATUS_FLOAT_INEXACT_RESULT,
+    STATUS_FLOAT_INVALID_OPERATION,
+    STATUS_FLOAT_OVERFLOW,
+    STATUS_FLOAT_STACK_CHECK,
+    STATUS_FLOAT_UNDERFLOW,
+    STATUS_INTEGER_DIVIDE_BY_ZERO,
+    STATUS_INTEGER_OVERFLOW,
+    STATUS_PRIVILEGED_INSTRUCTION,
+    STATUS_STACK_OVERFLOW,
+    STATUS_CONTROL_C_EXIT,
+};
+
 static enum job_message end_of(const struct process *process)
 {
-    return status_error(process->exit_status) ? JOB_TELLS_ABNORMAL_END : JOB_TELLS_END;
+    for (uint32_t i = 0; i < sizeof abnormal / sizeof abnormal[0]; i++)
+        if (process->exit_status == abnormal[i])
+            return JOB_TELLS_ABNORMAL_END;
+    return JOB_TELLS_END;
 }
 
 static void terminate_member(struct process *process, ntstatus status)
