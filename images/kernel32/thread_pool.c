@@ -97,8 +97,10 @@ PTP_IO WINAPI CreateThreadpoolIo(HANDLE file, PTP_WIN32_IO_CALLBACK function, PV
                                  PTP_CALLBACK_ENVIRON environment)
 {
     TP_IO *io;
-    if (!function)
-        return (PTP_IO)fail(ERROR_INVALID_PARAMETER);
+    if (!function) {
+        fail(ERROR_INVALID_PARAMETER);
+        return NULL;
+    }
     if (!result(TpAllocIoCompletion(&io, handle_real(file), call_win32, context, environment)))
         return NULL;
     ((struct pool_object *)io)->of_win32 = function;

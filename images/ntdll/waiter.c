@@ -164,7 +164,7 @@ static struct waiter *with_room(void)
 
 NTSTATUS await(struct awaited *awaited, HANDLE object, uint64_t end)
 {
-    NTSTATUS status = alarm_start();
+    NTSTATUS status = end ? alarm_start() : STATUS_SUCCESS;
     struct waiter *waiter = NT_SUCCESS(status) ? with_room() : NULL;
     if (!waiter)
         return NT_SUCCESS(status) ? STATUS_NO_MEMORY : status;
