@@ -23,6 +23,21 @@ static const char *word_of(const struct debug_event *event)
     return event->first_chance ? "FirstChance" : words[event->kind];
 }
 
+static void log_more(const struct debug_event *event)
+{
+    if (event->kind == DEBUG_CREATE_THREAD)
+        log_address("start", event->address);
+    else if (event->kind == DEBUG_EXIT_THREAD || event->kind == DEBUG_EXIT_PROCESS)
+        log_address("exit", (uint32_t)event->exit_status);
+    else if (!event->record)
+        log_address("base", event->address);
+    if (event->record) {
+        log_address("code", event->record->code);
+        log_address("pc", event->record->address);
+    }
+}
+
+/* A thread that was answered may not have run since, and so have the others frozen still. */
 static void log_debug(const struct debug_event *event)
 {
     const struct thread *thread = &event->thread->thread;
@@ -31,17 +46,10 @@ static void log_debug(const struct debug_event *event)
     log_thread(thread->process_id, thread->id);
     log_word(word_of(event));
     log_object("DebugObject", thread->process->debugger->object.serial);
-    if (event->kind == DEBUG_CREATE_THREAD)
-        log_address("start", event->address);
-    else if (event->record)
-        log_address("code", event->record->code), log_address("pc", event->record->address);
-    else if (event->kind == DEBUG_EXIT_THREAD || event->kind == DEBUG_EXIT_PROCESS)
-        log_address("exit", (uint32_t)event->exit_status);
-    else
-        log_address("base", event->address);
+    log_more(event);
     if (event->posted)
         log_word("posted");
-    if (thread->process->freezer == thread)
+    else if (thread->process->freezer == thread)
         log_word("frozen");
     log_end();
 }
@@ -276,9 +284,15 @@ static bool post_thread(struct process *process, struct thread_object *thread, b
     return true;
 }
 
+/* The first that is not to end, of which nobody is told any more; NULL: they all are. */
 static struct thread_object *first_thread(const struct process *process)
 {
-    return thread_object_of(list_member(process->threads.next, struct thread, process_link));
+    list_each (link, &process->threads) {
+        struct thread *thread = list_member(link, struct thread, process_link);
+        if (!thread->terminating)
+            return thread_object_of(thread);
+    }
+    return NULL;
 }
 
 static bool post_threads(struct process *process)
@@ -286,7 +300,10 @@ static bool post_threads(struct process *process)
     bool posted = true;
     list_each (link, &process->threads) {
         struct thread_object *thread = thread_object_of(list_member(link, struct thread, process_link));
-        posted = posted && post_thread(process, thread, thread == first_thread(process));
+        if (thread->thread.terminating)
+            thread->debugger_knows = false;
+        else
+            posted = posted && post_thread(process, thread, thread == first_thread(process));
     }
     return posted;
 }
@@ -309,7 +326,7 @@ static bool post_images(struct process *process)
 
 static bool is_ending(const struct process *process)
 {
-    return process->terminating || process->gone || process->leaving == process->thread_count;
+    return process->terminating || process->gone || !first_thread(process);
 }
 
 ntstatus debug_attach(struct debug_object *debug, struct process *process)
