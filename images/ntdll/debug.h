@@ -1,5 +1,5 @@
 /*
- * DbgPrint for NTDLL itself and for programs. There is no debugger's channel in this machine: the text goes
+ * DbgPrint for NTDLL itself and for programs. Nobody debugs the kernel through this machine: the text goes
  * to the process's standard error.
  */
 #ifndef IMAGES_NTDLL_DEBUG_H

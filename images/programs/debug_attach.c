@@ -23,6 +23,11 @@ static HANDLE start(const char *part, DWORD number, DWORD flags, DWORD *id)
     return made.hProcess;
 }
 
+static service of(const char *name)
+{
+    return (service)GetProcAddress(GetModuleHandleA("ntdll.dll"), name);
+}
+
 static DWORD said(BOOL done)
 {
     return done ? 0 : GetLastError();
@@ -215,12 +220,20 @@ static void family(void)
     CloseHandle(child);
 }
 
-/* ---- handles of every wrong kind ---- */
-
-static service of(const char *name)
+/* Of a thread that hides nothing is heard: not its beginning, nor its exception, nor its end. */
+static void hidden_thread(void)
 {
-    return (service)GetProcAddress(GetModuleHandleA("ntdll.dll"), name);
+    DEBUG_EVENT event;
+    DWORD id;
+    printf("a thread that hides\n");
+    HANDLE child = start("hides", 0, DEBUG_PROCESS, &id);
+    event = until(EXIT_PROCESS_DEBUG_EVENT);
+    answer(&event, DBG_CONTINUE);
+    printf("  ended with %lx\n", code_of(child, INFINITE));
+    CloseHandle(child);
 }
+
+/* ---- handles of every wrong kind ---- */
 
 static HANDLE make(DWORD flags)
 {
@@ -324,6 +337,31 @@ static int hold(DWORD id)
     return 0;
 }
 
+static LONG CALLBACK go_on(EXCEPTION_POINTERS *pointers)
+{
+    return pointers->ExceptionRecord->ExceptionCode == 0xe0000001 ? EXCEPTION_CONTINUE_EXECUTION
+                                                                  : EXCEPTION_CONTINUE_SEARCH;
+}
+
+static DWORD WINAPI unheard(void *unused)
+{
+    RaiseException(0xe0000001, 0, 0, NULL);
+    return 0;
+}
+
+/* 1: it hides, and says so; 2: nobody can hide by a wrong length. */
+static int hides(void)
+{
+    HANDLE thread = NULL;
+    BYTE hidden = 0;
+    AddVectoredExceptionHandler(TRUE, go_on);
+    of("NtCreateThreadEx")(&thread, 0x1fffff, NULL, GetCurrentProcess(), unheard, NULL, 4, 0, 0, 0, NULL);
+    of("NtQueryInformationThread")(thread, 17, &hidden, 1, NULL);
+    WaitForSingleObject(thread, INFINITE);
+    LONG wrong = of("NtSetInformationThread")(GetCurrentThread(), 17, &hidden, 1);
+    return hidden + (wrong == (LONG)0xc0000004 ? 2 : 0);
+}
+
 static int parent(void)
 {
     DWORD id;
@@ -341,6 +379,8 @@ int main(int count, char **words)
         return hold(number);
     if (count > 1 && !strcmp(words[1], "parent"))
         return parent();
+    if (count > 1 && !strcmp(words[1], "hides"))
+        return hides();
     if (count > 1 && !strcmp(words[1], "child"))
         return 5;
     if (count > 1)
@@ -351,6 +391,7 @@ int main(int count, char **words)
     debugger_ends((void *)1);
     debugger_is_ended();
     family();
+    hidden_thread();
     handles();
     return 0;
 }

@@ -57,6 +57,9 @@ int main(void)
     CloseHandle(thread);
     DebugBreak();
     printf("debuggee: behind its own breakpoint\n");
+    volatile LONG *page = VirtualAlloc(NULL, 4096, MEM_RESERVE, PAGE_READWRITE);
+    *page = 5; /* its debugger commits it */
+    printf("debuggee: its page holds %ld\n", *page);
     *(volatile LONG *)16 = 1;
     printf("debuggee: never here\n");
     return 0;

@@ -1,8 +1,8 @@
 /*
  * A debugger with all that one does: it hears of a process from its first instruction to its last, sets a
  * breakpoint in its code, steps, watches a word by the debug registers, lets the program handle an exception,
- * and sees one that nobody handles twice. `debuggee` is what it debugs. The same under Windows, but for the
- * DLLs that are loaded there.
+ * mends what nobody handled at the second chance, and sees the program end by what it cannot mend. `debuggee`
+ * is what it debugs. The same under Windows, but for the DLLs that are loaded there.
  */
 #include <stdio.h>
 #include <string.h>
@@ -111,6 +111,16 @@ static DWORD breakpoint(const DEBUG_EVENT *event)
     return DBG_CONTINUE;
 }
 
+/* At the last moment: the instruction is done once more. */
+static DWORD commit(const EXCEPTION_DEBUG_INFO *info)
+{
+    void *address = (void *)info->ExceptionRecord.ExceptionInformation[1];
+    if (info->dwFirstChance || !VirtualAllocEx(debuggee.process, address, 4, MEM_COMMIT, PAGE_READWRITE))
+        return DBG_EXCEPTION_NOT_HANDLED;
+    printf("  committed\n");
+    return DBG_CONTINUE;
+}
+
 static DWORD exception(const DEBUG_EVENT *event)
 {
     const EXCEPTION_DEBUG_INFO *info = &event->u.Exception;
@@ -122,6 +132,8 @@ static DWORD exception(const DEBUG_EVENT *event)
     case EXCEPTION_SINGLE_STEP:
         with_context(event->dwThreadId, say_step);
         return DBG_CONTINUE;
+    case EXCEPTION_ACCESS_VIOLATION:
+        return commit(info);
     default:
         return DBG_EXCEPTION_NOT_HANDLED;
     }
