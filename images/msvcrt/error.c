@@ -102,34 +102,37 @@ int fail_win32(void)
     return -1;
 }
 
-/* Newlib's own functions leave Newlib's numbers; a program sees errno only through here. */
-int *ms_errno(void)
+static int of_newlib(int error)
 {
-    int *error = &thread_current()->newlib._errno;
-    switch (*error) {
+    switch (error) {
     case EDEADLK:
-        *error = MS_EDEADLOCK;
-        break;
+        return MS_EDEADLOCK;
     case ENAMETOOLONG:
-        *error = MS_ENAMETOOLONG;
-        break;
+        return MS_ENAMETOOLONG;
     case ENOLCK:
-        *error = MS_ENOLCK;
-        break;
+        return MS_ENOLCK;
     case ENOSYS:
-        *error = MS_ENOSYS;
-        break;
+        return MS_ENOSYS;
     case ENOTEMPTY:
-        *error = MS_ENOTEMPTY;
-        break;
+        return MS_ENOTEMPTY;
     case EOVERFLOW:
-        *error = ERANGE;
-        break;
+        return ERANGE;
     case EILSEQ:
-        *error = MS_EILSEQ;
-        break;
+        return MS_EILSEQ;
     }
     return error;
+}
+
+/* Newlib's own functions leave Newlib's numbers; a program sees errno only through here. What it writes
+ * itself are its own numbers, some of which Newlib has for others (138: ETIMEDOUT, EILSEQ): so it is another
+ * word, which takes over what has come since it looked last. */
+int *ms_errno(void)
+{
+    struct thread *thread = thread_current();
+    if (thread->newlib._errno)
+        thread->error = of_newlib(thread->newlib._errno);
+    thread->newlib._errno = 0;
+    return &thread->error;
 }
 
 uint32_t *__doserrno(void)

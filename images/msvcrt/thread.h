@@ -8,6 +8,7 @@
 
 struct thread {
     struct _reent newlib; /* Newlib's own: errno, strtok's place, number conversion memory */
+    int error;            /* errno, with msvcrt's numbers */
     uint32_t dos_error;   /* _doserrno: the Win32 error behind errno */
     uint32_t random;      /* the state of rand() */
     void *handle;         /* of a thread that _beginthread made, closed when it ends; else null */

@@ -55,6 +55,14 @@ $(CXX_RUNTIME):
 	@mkdir -p $(@D)
 	$(CROSS)objcopy --strip-all "$$($(CROSS)g++ -print-file-name=$(@F))" $@
 
+# POSIX threads are a DLL of the toolchain, which lies beside the program.
+$(BUILD)/disk/PROGRAMS/pthreads.exe: LINK_MORE := -lpthread
+POSIX_RUNTIME := $(BUILD)/volume/PROGRAMS/libwinpthread-1.dll
+IMAGES_READY += $(POSIX_RUNTIME)
+$(POSIX_RUNTIME):
+	@mkdir -p $(@D)
+	$(CROSS)objcopy --strip-all "$$($(CROSS)gcc -print-file-name=$(@F))" $@
+
 # What its touches are, the host knows, too.
 $(BUILD)/disk/PROGRAMS/patterns.exe: images/programs/patterns.h
 $(BUILD)/disk/PROGRAMS/ageing.exe $(BUILD)/disk/PROGRAMS/pageable.exe $(BUILD)/disk/PROGRAMS/pagedpool.exe $(BUILD)/disk/PROGRAMS/prototypes.exe $(BUILD)/disk/PROGRAMS/tables.exe: images/programs/lockmemory.h
