@@ -19,7 +19,6 @@ list() {
     number=0
     while read -r layout cpu switches; do
         for kernel in '' /PAGEKERNEL; do
-            case "$layout $kernel" in 4GB*' /PAGEKERNEL') continue ;; esac
             for frames in 3 4 16; do
                 number=$((number + 1))
                 echo "$number $frames $cpu $layout $switches $kernel"
