@@ -44,7 +44,7 @@ include images/ntdll/rules.mk images/kernel32/rules.mk images/user32/rules.mk im
 include images/rules.mk images/install.mk images/programs/rules.mk tests/rules.mk tests/reader/rules.mk tests/lint.mk
 endif
 
-.PHONY: always all run test test-layouts test-programs scene bless repeat emulators gdb gdb-all look events bench bench-policies crowd torture fuzz-calls orders mutants clean help
+.PHONY: always all run test test-layouts test-programs scene bless repeat emulators gdb gdb-all look events bench bench-policies crowd torture fuzz-calls failures orders mutants clean help
 always:
 
 all: $(IMAGES_READY)
@@ -103,6 +103,9 @@ orders: all
 
 fuzz-calls: all
 	@sh tests/fuzz_calls.sh
+
+failures: all
+	@sh tests/failures.sh
 
 torture: all
 	@sh tests/torture.sh
@@ -164,6 +167,7 @@ help:
 #: make crowd                   10,000 threads and 4,000 processes at once, what is said at each limit, 100,000 that come and go
 #: make orders EXE=my.exe        every order of its threads (BOUND=10000 at most), until one fails; ARGS, RAM, BOOT as for run
 #: make fuzz-calls              ten million system calls with bad arguments, in each layout, with few frames, under /VERIFY
+#: make failures                the page file fails once, at one request after the other, under a kernel that pages itself; some minutes
 #: make torture                a million random operations on memory in four processes with few frames, books and bytes checked
 #:      COUNT=1000000 SEED=1    how many, and where chance begins; VERIFY=61 of how many events one is a check
 #: make mutants                plants bugs in a copy of the sources, one after the other, and says what finds each; a quarter of an hour

@@ -55,7 +55,8 @@ void bootini_parse(struct bootini *ini, const char *text, uint32_t length);
 /* The switch of that name (upper case), or NULL. The last one of a name counts. */
 const struct bootini_switch *bootini_switch(const struct bootini *ini, const char *name);
 
-/* Was the switch of that name (upper case) given as one that takes no value? With a value it does not count. */
+/* Was the switch of that name (upper case) given as one that takes no value? With a value it does not count.
+ */
 bool bootini_flag(const struct bootini *ini, const char *name);
 
 /* Value of a switch as a decimal number within [low, high]. False if there is none, it is no number or out of
