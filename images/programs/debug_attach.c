@@ -8,8 +8,6 @@
 #include <string.h>
 #include <windows.h>
 
-typedef LONG(NTAPI *service)();
-
 static HANDLE start(const char *part, DWORD number, DWORD flags, DWORD *id)
 {
     STARTUPINFOA startup = {sizeof startup};
@@ -23,9 +21,9 @@ static HANDLE start(const char *part, DWORD number, DWORD flags, DWORD *id)
     return made.hProcess;
 }
 
-static service of(const char *name)
+static LONG(NTAPI *of(const char *name))()
 {
-    return (service)GetProcAddress(GetModuleHandleA("ntdll.dll"), name);
+    return (LONG(NTAPI *)())GetProcAddress(GetModuleHandleA("ntdll.dll"), name);
 }
 
 static DWORD said(BOOL done)
@@ -46,6 +44,16 @@ static BOOL is_debugged(HANDLE process)
 {
     BOOL is = 9;
     CheckRemoteDebuggerPresent(process, &is);
+    return is;
+}
+
+/* PEB.BeingDebugged, which IsDebuggerPresent reads there. */
+static BYTE peb_says(HANDLE process)
+{
+    DWORD basic[6] = {0};
+    BYTE is = 9;
+    of("NtQueryInformationProcess")(process, 0, basic, sizeof basic, NULL);
+    ReadProcessMemory(process, (char *)basic[1] + 2, &is, 1, NULL);
     return is;
 }
 
@@ -137,7 +145,8 @@ static void attach(void)
     Sleep(20);
     printf("before: %d\n", is_debugged(child));
     printf("attach %lu, ", said(DebugActiveProcess(id)));
-    printf("is debugged: %d, again: %lu\n", is_debugged(child), said(DebugActiveProcess(id)));
+    printf("is debugged: %d, by its PEB: %d, ", is_debugged(child), peb_says(child));
+    printf("again: %lu\n", said(DebugActiveProcess(id)));
     HANDLE other = start("attach", id, 0, &other_id);
     printf("another debugger ends with %lu\n", code_of(other, INFINITE));
     CloseHandle(other);
@@ -145,7 +154,8 @@ static void attach(void)
     answers(&event);
     until(EXIT_THREAD_DEBUG_EVENT);
     printf("detach %lu, ", said(DebugActiveProcessStop(id)));
-    printf("is debugged: %d, again: %lu\n", is_debugged(child), said(DebugActiveProcessStop(id)));
+    printf("is debugged: %d, by its PEB: %d, ", is_debugged(child), peb_says(child));
+    printf("again: %lu\n", said(DebugActiveProcessStop(id)));
     printf("it runs: %lx\n", code_of(child, 20));
     printf("attach once more %lu\n", said(DebugActiveProcess(id)));
     event = until(EXCEPTION_DEBUG_EVENT);
@@ -183,7 +193,7 @@ static void debugger_ends(void *stays)
     WaitForSingleObject(thread, INFINITE);
     GetExitCodeThread(thread, &child);
     CloseHandle(thread);
-    printf("  debugged: %d, ", is_debugged((HANDLE)child));
+    printf("  debugged: %d, by its PEB: %d, ", is_debugged((HANDLE)child), peb_says((HANDLE)child));
     printf("ended with %lx, ", code_of((HANDLE)child, 50));
     printf("at last %lx\n", end((HANDLE)child));
 }
@@ -245,7 +255,7 @@ static HANDLE make(DWORD flags)
 
 static void wrong_waits(HANDLE debug, HANDLE event)
 {
-    service wait = of("NtWaitForDebugEvent");
+    LONG(NTAPI * wait)() = of("NtWaitForDebugEvent");
     LARGE_INTEGER now = {.QuadPart = 0};
     DWORD change[24];
     printf("wait: %lx, ", wait(debug, FALSE, &now, change));
@@ -276,7 +286,7 @@ static void wrong_sets(HANDLE debug)
 
 static void wrong_processes(HANDLE debug, HANDLE event, HANDLE child)
 {
-    service attach = of("NtDebugActiveProcess");
+    LONG(NTAPI * attach)() = of("NtDebugActiveProcess");
     printf("debug: by an event %lx, ", attach(child, event));
     printf("an event %lx, ", attach(event, debug));
     printf("itself %lx\n", attach(GetCurrentProcess(), debug));
