@@ -47,7 +47,7 @@ static BOOL is_debugged(HANDLE process)
     return is;
 }
 
-/* PEB.BeingDebugged, which IsDebuggerPresent reads there. */
+/* PEB.BeingDebugged, which IsDebuggerPresent reads there; 9: it has none any more. */
 static BYTE peb_says(HANDLE process)
 {
     DWORD basic[6] = {0};
