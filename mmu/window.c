@@ -4,7 +4,15 @@
 #include "mmu/layout.h"
 #include "mmu/pagetable.h"
 
-enum window { WINDOW_CALLER, WINDOW_KEPT, WINDOW_TO, WINDOW_FROM, WINDOW_PTE, WINDOW_ASIDE, WINDOW_TRANSFERS };
+enum window {
+    WINDOW_CALLER,
+    WINDOW_KEPT,
+    WINDOW_TO,
+    WINDOW_FROM,
+    WINDOW_PTE,
+    WINDOW_ASIDE,
+    WINDOW_TRANSFERS
+};
 
 /* Behind those a few for looking, and in the other half of the place a row for good. */
 #define WINDOWS_TO_LOOK 256u
