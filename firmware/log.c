@@ -34,6 +34,7 @@ static const char *const names[LOG_CLASSES] = {
     [LOG_STACK] = "stack",
     [LOG_POOL] = "pool",
     [LOG_SPACE] = "space",
+    [LOG_GRAPH] = "graph",
     [LOG_UNIMPLEMENTED] = "unimplemented",
 };
 

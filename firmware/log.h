@@ -41,6 +41,7 @@ enum log_class {
     LOG_STACK,
     LOG_POOL,
     LOG_SPACE,
+    LOG_GRAPH,
     LOG_CLASSES
 };
 

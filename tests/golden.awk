@@ -14,6 +14,7 @@ $2 == "faultline" { replace_value("version", "*"); replace_value("build", "*") }
 $2 == "clock" { replace_value("first-user", "*"); replace_value("end", "*") }
 $2 == "fault" { fault() }
 $2 == "image+" || $2 == "image-" { sub(/-.*/, "-*", $4) }
+$2 == "graph-view" && /"$/ { sub(/-.*/, "-*", $4) }
 $2 == "thread+" { code_value("start") }
 # The System process's page directory lies behind the kernel image, below the frames that are handed out.
 / dir=00[0-3]/ { replace_value("dir", "System") }

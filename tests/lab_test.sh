@@ -47,5 +47,6 @@ change 'another byte' 's/0xfc/0xfd/'
 change 'another address of the program' 's/0x40a04c/0x40a048/'
 change 'another page' 's/address 0x11000/address 0x12000/'
 change 'a command that was not played' 's/^(gdb) whatis wide/(gdb) whatis ansi/'
+# shellcheck disable=SC2016  # gdb's own $1
 change 'an answer that is gone' '/^\$1 = 8$/d'
 [ $bad = 0 ] && echo 'the sessions of docs/lab are what gdb answers'

@@ -39,6 +39,7 @@ $2 == "console" { console(); next }
 $2 ~ /^(image|handle)[-+=]$/ { keep($3); next }
 $2 == "object+" { maker[$3] = substr($5, 4); keep(maker[$3]); next }
 $2 == "object-" { keep(maker[$3]); next }
+$2 ~ /^graph/ { keep(""); next }
 $2 == "syscall" { arguments(); if (waits_for_its_end()) held[$3] = $0; else keep($3); next }
 $2 == "sysret" { arguments(); returned(); next }
 

@@ -62,6 +62,7 @@ without switch 'CSwitch|attach|detach'
 without exception exception
 without image 'image[-+]'
 without space loads
+without graph graph
 without object 'object[-+]'
 
 "$build/reader/mutate" "$fixture/good.log" -n 5 >"$work/mutants" || wrong "mutants: $(tail -n 1 "$work/mutants")"

@@ -38,7 +38,7 @@ static void log_waitable(const struct waitable *object)
         log_word(object->name);
 }
 
-static void log_objects(const struct thread *thread)
+void wait_log_objects(const struct thread *thread)
 {
     for (uint32_t i = 0; i < thread->wait_count && i < MOST_OBJECTS; i++)
         log_waitable(thread->wait_blocks[i].object);
@@ -56,7 +56,7 @@ static void log_wait(const struct thread *thread)
         log_word("alertable");
     if (thread->timer.due != WAIT_FOREVER)
         log_big("due", thread->timer.due);
-    log_objects(thread);
+    wait_log_objects(thread);
     if (thread->wait_address)
         log_address("address", thread->wait_address);
     log_end();

@@ -24,6 +24,9 @@ enum ready_cause {
 /* NT's word for it, as in a CSwitch line. */
 const char *wait_reason_name(enum wait_reason reason);
 
+/* What a thread that waits is waiting for, as fields of a line that has begun. */
+void wait_log_objects(const struct thread *thread);
+
 /* The thread goes to sleep; its wait is set up. */
 void wait_log_sleep(const struct thread *thread);
 

@@ -65,7 +65,7 @@ static bool grow(struct handle_table *table)
 /* The number that names an entry. */
 static uint32_t handle_of(const struct handle_table *table, const struct handle_entry *entry)
 {
-    return ((uint32_t)(entry - table->entries) + 1) * 4;
+    return handle_of_index((uint32_t)(entry - table->entries));
 }
 
 static void log_handle_of(const struct handle_table *table, const struct handle_entry *entry)

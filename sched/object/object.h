@@ -170,6 +170,12 @@ ntstatus handle_inherit(struct handle_table *to, const struct handle_table *from
 
 void handle_close_all(struct handle_table *table);
 
+/* The number of the handle in that entry of its table. */
+static inline uint32_t handle_of_index(uint32_t index)
+{
+    return (index + 1) * 4;
+}
+
 /* Handles in use in all tables: for the books. */
 uint32_t handle_count(void);
 

@@ -6,6 +6,7 @@
 #include "firmware/panic.h"
 #include "mmu/kernelstack.h"
 #include "sched/dispatch/dispatcher.h"
+#include "sched/process/ids.h"
 #include "sched/process/threadobject.h"
 
 static void log_kernel_thread(const struct thread *thread)
@@ -72,6 +73,6 @@ void process_begin_kernel_thread(const char *name, int priority, void (*body)(vo
     struct thread_object *object = prepared;
     ASSERT(object);
     prepared = NULL;
-    thread_number(object, process_take_id());
+    thread_number(object, ids_take());
     begin(&object->thread, name, priority, body, NULL);
 }

@@ -17,6 +17,7 @@
 #include "sched/dispatch/wait.h"
 #include "sched/object/fileobject.h"
 #include "sched/process/debug.h"
+#include "sched/process/ids.h"
 #include "sched/process/job.h"
 #include "sched/process/noexecute.h"
 #include "sched/process/nt.h"
@@ -30,7 +31,6 @@ static struct link all = {&all, &all};
 static struct hash_table by_id;
 static uint32_t published; /* processes in the list, but for System */
 static struct process *system_process;
-static uint32_t next_id = PROCESS_SYSTEM_ID; /* processes and threads count by four, together, as in NT */
 static struct waitable all_ended;
 
 static struct waitable *process_waitable(struct object *object)
@@ -56,11 +56,6 @@ const struct object_type process_type = {
     .deleted = process_deleted,
 };
 
-uint32_t process_next_id(void)
-{
-    return next_id;
-}
-
 struct link *processes(void)
 {
     return &all;
@@ -75,13 +70,6 @@ void process_each_thread(void (*tell)(struct thread *thread))
         list_each (each, &process->threads)
             tell(list_member(each, struct thread, process_link));
     }
-}
-
-uint32_t process_take_id(void)
-{
-    uint32_t id = next_id;
-    next_id += 4;
-    return id;
 }
 
 uint32_t process_count(void)
@@ -131,7 +119,7 @@ INIT_CODE void process_start_system_record(void)
     ASSERT(!system_process);
     system_process = pool_alloc(sizeof *system_process, TAG_PROCESS);
     system_process->space.directory = system_directory();
-    system_process->id = process_take_id();
+    system_process->id = ids_take();
     process_begin(system_process);
     process_publish(system_process);
     event_start(&all_ended, "AllProcessesEnded", WAITABLE_NOTIFICATION, false);
@@ -330,7 +318,7 @@ ntstatus process_create(struct section *image, const struct process_start *start
     ASSERT(image->kind == SECTION_IMAGE && start->parameters_bytes >= sizeof(struct nt_process_parameters));
     if (!process)
         return STATUS_INSUFFICIENT_RESOURCES;
-    process->id = process_take_id();
+    process->id = ids_take();
     ntstatus status = space_create(&process->space, process->id);
     if (!status_ok(status)) {
         pool_free(process);

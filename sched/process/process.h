@@ -215,9 +215,6 @@ static inline void thread_before_user_mode(struct trap_frame *frame)
 void process_wait_for_all(void);
 uint32_t process_count(void);
 
-/* Greater than the id of any process or thread that there has been. */
-uint32_t process_next_id(void);
-
 /* Every process, System first, by creation. */
 struct link *processes(void);
 

@@ -4,9 +4,6 @@
 
 #include "sched/process/process.h"
 
-/* The next process or thread id. */
-uint32_t process_take_id(void);
-
 /* The System process, and making its record at start. */
 struct process *process_system(void);
 void process_start_system_record(void);

@@ -9,6 +9,7 @@
 #include "mmu/kernelstack.h"
 #include "mmu/pool.h"
 #include "sched/dispatch/wait.h"
+#include "sched/process/ids.h"
 
 #define TAG_THREAD POOL_TAG('T', 'h', 'r', 'e')
 
@@ -97,7 +98,7 @@ struct thread_object *thread_allocate_as(struct process *process, uint32_t id)
 
 struct thread_object *thread_allocate(struct process *process)
 {
-    return thread_allocate_as(process, process_take_id());
+    return thread_allocate_as(process, ids_take());
 }
 
 /* The top of a kernel stack holds the floating-point registers while the thread does not run. */

@@ -34,6 +34,7 @@
 #include "sched/dispatch/wait.h"
 #include "sched/object/directory.h"
 #include "sched/process/exception.h"
+#include "sched/process/ids.h"
 #include "sched/process/noexecute.h"
 #include "sched/process/ntdll.h"
 #include "sched/process/process.h"
@@ -45,6 +46,7 @@
 #include "sched/start/crash.h"
 #include "sched/start/deadlock.h"
 #include "sched/start/echo.h"
+#include "sched/start/graph.h"
 #include "sched/start/orders.h"
 #include "sched/start/pagefiles.h"
 #include "sched/start/switches.h"
@@ -163,12 +165,20 @@ static void begin_swapper(void)
 
 static const struct stackswap_above above_stacks = {process_each_thread, begin_swapper};
 
+INIT_CODE static void choose_ids(void)
+{
+    const char *list = switches_text("IDS");
+    if (switches_given("IDS") && !(list && ids_choose(list)))
+        switches_problem("IDS", "malformed");
+}
+
 INIT_CODE static void start_threads(void)
 {
     dispatcher_on_idle(idle);
     thread_start();
     directory_start();
     process_start_system("Start");
+    choose_ids();
     framewait_start();
     pager_start();
     process_prepare_kernel_thread();
@@ -178,6 +188,8 @@ INIT_CODE static void start_threads(void)
     process_create_kernel_thread("ZeroPage", PRIORITY_LOW, zero_page_thread, NULL);
     if (switches_text("ECHO") && !echo_start(switches_text("ECHO")))
         switches_problem("ECHO", "malformed");
+    if (switches_given("GRAPH") && !(switches_text("GRAPH") && graph_start(switches_text("GRAPH"))))
+        switches_problem("GRAPH", "malformed");
 }
 
 /* The kernel as one big application: what of it may leave memory. */

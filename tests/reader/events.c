@@ -1,6 +1,7 @@
 #include "events.h"
 
 #include "commit.h"
+#include "graph.h"
 #include "handles.h"
 #include "log.h"
 #include "memory.h"
@@ -147,6 +148,15 @@ static const struct event events[] = {
     {"sysret", CLASS_SERVICE, services_return, {FIELD("thread", THREAD), FIELD("service", NAME), FIELD("status", HEX8),
         ANY("result", RESULT)}},
     {"loads", CLASS_SPACE, services_loads, {FIELD("thread", THREAD), MAYBE("service", NAME), MAYBE_KEY("vector", DECIMAL), KEY("cr3", DECIMAL)}},
+    /* the object picture */
+    {"graph", CLASS_GRAPH, graph_begins, {FIELD("thread", THREAD)}},
+    {"graph-process", CLASS_GRAPH, graph_process, {FIELD("pid", DECIMAL), MAYBE("image", TEXT)}},
+    {"graph-thread", CLASS_GRAPH, graph_thread, {FIELD("thread", THREAD), FLAG("user"), FLAG("kernel"), FIELD("state", MOMENT),
+        MAYBE_KEY("name", NAME), MANY("object", OBJECT), FLAG("...")}},
+    {"graph-view", CLASS_GRAPH, graph_view, {FIELD("pid", DECIMAL), FIELD("range", RANGE), KEY("section", DECIMAL),
+        MAYBE("path", TEXT)}},
+    {"graph-handle", CLASS_GRAPH, graph_handle, {FIELD("pid", DECIMAL), FIELD("handle", HANDLE), FIELD("object", OBJECT),
+        MAYBE("name", TEXT)}},
     /* memory */
     {"section+", CLASS_SECTION, sections_begin, {FIELD("section", DECIMAL), FLAG("image"), FLAG("file"),
         MAYBE("path", TEXT), FLAG("pagefile"), KEY("pages", DECIMAL), FLAG("reserved"), MAYBE_KEY("base", ADDRESS), MAYBE_KEY("parts", DECIMAL),

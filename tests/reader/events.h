@@ -31,6 +31,7 @@ enum class {
     CLASS_PAGING,
     CLASS_POOL,
     CLASS_SPACE,
+    CLASS_GRAPH,
     CLASSES
 };
 

@@ -87,6 +87,14 @@ static const struct {
     {"sysret", "result", ALL, "what the service says"},
     {"loads", "vector", ALL, "which trap it was"},
     {"loads", NULL, ALL, "a way in and out without a line"},
+    {"graph", NULL, ALL, "a look, from which nothing follows"},
+    {"graph-process", NULL, ALL, "a look, from which nothing follows"},
+    {"graph-thread", NULL, ALL, "a look, from which nothing follows"},
+    {"graph-thread", "object", ALL, "what the wait has said"},
+    {"graph-view", NULL, ALL, "a look, from which nothing follows"},
+    {"graph-view", "path", ALL, "a name only"},
+    {"graph-handle", NULL, ALL, "a look, from which nothing follows"},
+    {"graph-handle", "name", ALL, "a name only"},
 };
 
 /* How many digits of its field stand behind the one that is changed. */

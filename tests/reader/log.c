@@ -3,6 +3,15 @@
 
 #include <string.h>
 
+static bool text_has(const char *text, unsigned length, const char *word)
+{
+    unsigned wanted = (unsigned)strlen(word);
+    for (unsigned i = 0; i + wanted <= length; i++)
+        if (!memcmp(text + i, word, wanted))
+            return true;
+    return false;
+}
+
 void log_begin(struct machine *machine, const struct line *line)
 {
     const struct value *boot = line_value(line, "boot");
@@ -16,6 +25,7 @@ void log_begin(struct machine *machine, const struct line *line)
     for (uint32_t i = 0; i < machine->frame_count; i++)
         machine->frames[i].list = LIST_FREE;
     machine->slots = zeroed((machine->slot_count + 1) * sizeof *machine->slots);
+    machine->ids_chosen = text_has(boot->text, boot->text_length, "/IDS=");
     machine->classes_known = !boot->flag;
     machine->classes = boot->flag ? 0 : classes_of(boot->text, boot->text_length);
 }

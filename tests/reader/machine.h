@@ -261,6 +261,7 @@ struct machine {
         high_frame;  /* so many frames lie side by side from first_frame on, the others from there on */
     bool apart;      /* the kernel has an address space of its own */
     bool no_execute; /* what has no EXECUTE is not executed, but by processes that are left out */
+    bool ids_chosen; /* by /IDS= */
     struct map kernel_pages; /* of the pool, that frames are used for */
     struct map stack_pages;
     int64_t stack_pages_away; /* in the page file */

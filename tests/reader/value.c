@@ -270,9 +270,9 @@ static bool read_move(struct cursor *cursor, struct value *value)
     return value->number >= 0;
 }
 
-static bool read_state(struct cursor *cursor, struct value *value)
+static bool read_state(struct cursor *cursor, int states, struct value *value)
 {
-    value->number = read_word(cursor, state_names, STATE_INITIALIZED, "(");
+    value->number = read_word(cursor, state_names, states, "(");
     if (value->number != STATE_WAITING)
         return value->number >= 0;
     if (!skip(cursor, '('))
@@ -372,7 +372,9 @@ static bool read_any(enum value_type type, const char *words, struct cursor *cur
     case VALUE_MOVE:
         return read_move(cursor, value);
     case VALUE_STATE:
-        return read_state(cursor, value);
+        return read_state(cursor, STATE_INITIALIZED, value);
+    case VALUE_MOMENT:
+        return read_state(cursor, STATES, value);
     default:
         return read_number(type, cursor, value);
     }

@@ -29,9 +29,10 @@ enum value_type {
     VALUE_ORIGIN,  /* "file":page; text, number: the page */
     VALUE_OBJECT,  /* TYPE:NUMBER; text: the type. Without ":" other is 0 */
     VALUE_PROTECTION,
-    VALUE_PTE,  /* pte */
-    VALUE_MOVE, /* LIST>LIST; number: the new, other: the old */
-    VALUE_STATE /* Ready, Terminated, Waiting(reason); number: enum thread_state, other: the reason */
+    VALUE_PTE,    /* pte */
+    VALUE_MOVE,   /* LIST>LIST; number: the new, other: the old */
+    VALUE_MOMENT, /* the same, and Initialized, Running, Transition */
+    VALUE_STATE   /* Ready, Terminated, Waiting(reason); number: enum thread_state, other: the reason */
 };
 
 /* Lists that a frame may be on. */
