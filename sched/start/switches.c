@@ -19,11 +19,13 @@ static struct bootini ini;
  * those that are nothing without one, and those that whoever asks for them checks. */
 static const char *const flags[] = {"3GB",      "4GB",   "PAE", "PAGEKERNEL",
                                     "SYSENTER", "BENCH", "SOS", "NOGUIBOOT"};
-static const char *const texts[] = {"LOG",  "CLOCK",     "POLICY",   "KERNEL", "BUILD",    "ECHO", "CURDIR",
-                                    "WALK", "DEBUGPORT", "SCHEDULE", "CRASH",  "PAGEFILE", "IDS",  "GRAPH"};
-static const char *const others[] = {"MAXMEM",        "MAXFRAMES", "USERVA",    "SEED",
-                                     "IOLATENCY",     "FAILREAD",  "FAILWRITE", "FAILPAGEREAD",
-                                     "FAILPAGEWRITE", "VERIFY",    "NOEXECUTE", "FASTDETECT"};
+static const char *const texts[] = {
+    "LOG",    "CLOCK", "POLICY",    "KERNEL",   "BUILD", "ECHO",
+    "CURDIR", "WALK",  "DEBUGPORT", "SCHEDULE", "CRASH", "PAGEFILE",
+};
+static const char *const others[] = {"MAXMEM",    "MAXFRAMES",  "USERVA",       "SEED",          "IOLATENCY",
+                                     "FAILREAD",  "FAILWRITE",  "FAILPAGEREAD", "FAILPAGEWRITE", "VERIFY",
+                                     "NOEXECUTE", "FASTDETECT", "IDS",          "GRAPH"};
 #define COUNT(names)   (sizeof(names) / sizeof(names)[0])
 #define KNOWN_SWITCHES (COUNT(flags) + COUNT(texts) + COUNT(others))
 
