@@ -81,8 +81,9 @@ static void log_handle_to(const struct handle_table *table, uint32_t index)
     log_number(NULL, table->owner);
     log_handle(handle_of_index(index));
     log_object(object->type->name, object->serial);
-    if (object->name.name)
-        log_name(NULL, object->name.name[0] == '\\' ? "C:" : "", object->name.name);
+    const char *name = object_text(object);
+    if (name)
+        log_name(NULL, name[0] == '\\' ? "C:" : "", name);
     log_end();
 }
 
