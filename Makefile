@@ -140,6 +140,7 @@ help:
 #: make gdb SCENE=x FAULT=17    stop at the 17th fault of a scene or of EXE=, with all symbols (docs/gdb-guide.md)
 #:      LINE=36, EXCEPTION=1    at any line of the log, at the first exception
 #: make look                    what the last run, or OUT=, left: the table, its images, its volume; after a run with BOOT=/LOG=all a picture
+#:      SCENE=objects           of that scene, which is run first; its object picture as well
 #:      AT=1234, ADDRESS=401000 of the frames as they were behind that line of the log; with the walk of an address
 #: make install                 the command `faultline` (docs/command.md), with all that it needs beside it
 #:      PREFIX=/usr/local       where to; DESTDIR= a folder before it

@@ -7,7 +7,8 @@
 #   --at LINE            the frames as they were behind this line of the log; without it, when the most were in use
 #   --address ADDRESS    below it, how the processor finds this address in each process: directory, table, PTE, frame
 #
-# `make look OUT=FOLDER AT=LINE ADDRESS=ADDRESS` is the same.
+# `make look OUT=FOLDER AT=LINE ADDRESS=ADDRESS` is the same; `make look SCENE=x` runs that scene first, in build/look/x. If the log has an
+# object picture (/GRAPH=), that is drawn, too: FOLDER/objects.svg.
 set -eu
 usage() { sed -n '5,8s/^# \{0,1\}//p' "$0" >&2; exit 2; }
 tests=$(dirname "$0")
@@ -24,6 +25,11 @@ while [ $# -gt 0 ]; do
     shift
 done
 fail() { printf 'look: %s\n' "$*" >&2; exit 1; }
+if [ -n "${SCENE-}" ] && [ -z "${OUT-}" ]; then
+    out=${BUILD:-build}/look/$SCENE
+    sh "$tests/volume.sh" scene "$SCENE" "$out" || exit 1
+    sh "$tests/qemu.sh" "$out" 2>"$out/qemu.err" || :
+fi
 [ -s "$out/serial.log" ] || fail "no log in $out; a run makes one (make run, faultline run --keep)"
 
 # The volume lies in the machine's memory; its file is what the machine began with until that memory has been read.
@@ -63,6 +69,11 @@ elif [ -n "$at$address" ]; then
     fail "$out/serial.log tells nothing of frames: run it with /LOG=all"
 else
     echo 'picture      none: the log tells nothing of frames; /LOG=all does'
+fi
+
+if grep -q '^[0-9]* graph ' "$out/serial.log"; then
+    LC_ALL=C awk -f "$tests/look_graph.awk" "$out/serial.log" >"$out/objects.svg" || fail "cannot write $out/objects.svg"
+    printf 'objects      %s\n' "$out/objects.svg"
 fi
 
 status=$(LC_ALL=C awk -f "$tests/hex.awk" -f "$tests/status.awk" "$out/serial.log")

@@ -7,7 +7,7 @@ tests=$(cd "$(dirname "$0")" && pwd)
 build=${BUILD:-build}
 work=$build/test/look
 bad=0
-unset AT ADDRESS OUT
+unset AT ADDRESS OUT SCENE
 wrong() { echo "not ok: $*"; bad=$((bad + 1)); }
 look() { sh "$tests/look.sh" "$@" >"$work/said" 2>"$work/complaint"; }
 
@@ -69,6 +69,22 @@ look --at "${line%% *}" --address "$1" "$away" || wrong "$(cat "$work/complaint"
 grep -q ">in slot $2<" "$away/look.svg" || wrong "the page table for $1 is not shown in slot $2"
 look --address "$1" --at "$(($(grep -n ' table- 24 00c00000 ' "$away/serial.log" | cut -d : -f 1)))" "$away" || wrong "$(cat "$work/complaint")"
 grep -q ">in frame " "$away/look.svg" || wrong "the page table that has just left is not shown in its frame"
+
+# ---- the object picture: each box of the lecture ----
+objects=$work/objects
+sh "$tests/volume.sh" scene objects "$objects"
+sh "$tests/qemu.sh" "$objects" || [ $? = 33 ] || wrong "the run of objects ended with $?"
+for name in mawk gawk busybox; do
+    use $name
+    look "$objects" || wrong "$name: $(cat "$work/complaint")"
+    [ -e "$work/objects.svg" ] || cp "$objects/objects.svg" "$work/objects.svg"
+    cmp "$objects/objects.svg" "$work/objects.svg" || wrong "$name draws other objects"
+    LC_ALL=C awk -f "$tests/self/look/xml.awk" "$objects/objects.svg" || wrong 'the object picture is no XML'
+done
+for words in NT PID=123 PID=321 'TID=11  user' 'TID=22  user' 'TID=33  user' 'TID=44  kernel' 'TID=55  kernel' \
+    'C:.PROGRAMS.Application.exe' 'C:.TEMP.temp' 'C:.WINDOWS.SYSTEM32.USER32.DLL'; do
+    [ "$(grep -c ">$words<" "$objects/objects.svg")" = 1 ] || wrong "the object picture has not one $words"
+done
 
 # ---- what cannot be drawn ----
 # refused WORDS ARGUMENT...
