@@ -11,7 +11,9 @@ struct debug_registers { /* as CONTEXT has them */
     uint32_t address[4], status, control;
 };
 
-#define DEBUG_ENABLED 0xffu /* in DR7: two bits for each breakpoint */
+#define DEBUG_ENABLED 0xffu   /* in DR7: two bits for each breakpoint */
+#define DEBUG_HIT     0xfu    /* in DR6: of each breakpoint */
+#define DEBUG_STEP    0x4000u /* it was a single step */
 
 /* DR7 last: no breakpoint may be on while its address is another one's. */
 static inline void breakpoints_load(const struct debug_registers *debug)
@@ -24,12 +26,23 @@ static inline void breakpoints_load(const struct debug_registers *debug)
     __asm__ volatile("mov %0, %%dr7" : : "r"(debug->control));
 }
 
-/* DR6: which breakpoint it was. The processor does not clear it: this does. */
-static inline uint32_t breakpoints_take_status(void)
+static inline uint32_t breakpoints_status(void)
 {
     uint32_t status;
     __asm__ volatile("mov %%dr6, %0" : "=r"(status));
-    __asm__ volatile("mov %0, %%dr6" : : "r"(0));
+    return status;
+}
+
+static inline void breakpoints_set_status(uint32_t status)
+{
+    __asm__ volatile("mov %0, %%dr6" : : "r"(status));
+}
+
+/* DR6: which breakpoint it was. The processor does not clear it: this does. */
+static inline uint32_t breakpoints_take_status(void)
+{
+    uint32_t status = breakpoints_status();
+    breakpoints_set_status(0);
     return status;
 }
 

@@ -6,11 +6,18 @@
 #define MODE_REGISTER 3
 #define EVERY_REG     0xffu
 
+#define PUSHF          0x9cu
+#define POPF           0x9du
+#define IRET           0xcfu
+#define POP_SS         0x17u
+#define MOV_TO_SEGMENT 0x8eu
+#define SEGMENT_SS     2u
+
 /* An instruction on the way through its bytes. Behind the end it is all zeros: only its length tells. */
 struct instruction {
     const uint8_t *bytes;
     uint32_t count, taken;
-    bool short_operand, short_address;
+    bool short_operand, short_address, repeated;
 };
 
 /* The opcode maps (SDM vol. 2, appendix A): sixteen rows, a bit for each column from 0 on. Set: some form of
@@ -110,10 +117,17 @@ static bool may_modify(const uint8_t *bytes, uint32_t count)
     return is_listed(opcode) || instruction_is_prefix(bytes[0]);
 }
 
+static struct instruction begin(const uint8_t *bytes, uint32_t count)
+{
+    return (struct instruction){.bytes = bytes,
+                                .count = count < INSTRUCTION_LONGEST ? count : INSTRUCTION_LONGEST};
+}
+
 static bool took_prefix(struct instruction *at, uint32_t byte)
 {
     at->short_operand |= byte == 0x66;
     at->short_address |= byte == 0x67;
+    at->repeated |= byte == 0xf2 || byte == 0xf3;
     return instruction_is_prefix((uint8_t)byte);
 }
 
@@ -142,19 +156,75 @@ static uint32_t short_displacement_bytes(uint32_t mode, uint32_t rm)
     return mode;
 }
 
+/* Behind the ModR/M byte. */
+static void skip_operand(struct instruction *at, uint32_t modrm)
+{
+    uint32_t mode = modrm >> 6, rm = modrm & 7, bytes;
+    if (mode == MODE_REGISTER)
+        return;
+    bytes = at->short_address ? short_displacement_bytes(mode, rm) : displacement_bytes(at, mode, rm);
+    at->taken += bytes;
+}
+
 bool instruction_modifies(const uint8_t *bytes, uint32_t count)
 {
     if (count == 0 || !may_modify(bytes, count))
         return false;
-    struct instruction at = {bytes, count < INSTRUCTION_LONGEST ? count : INSTRUCTION_LONGEST, 0, false,
-                             false};
+    struct instruction at = begin(bytes, count);
     uint32_t opcode = take_opcode(&at);
     if (!is_listed(opcode))
         return false;
-    uint32_t modrm = take(&at), mode = modrm >> 6, rm = modrm & 7;
-    if (mode == MODE_REGISTER || !(forms(opcode) >> (modrm >> 3 & 7) & 1))
+    uint32_t modrm = take(&at);
+    if (modrm >> 6 == MODE_REGISTER || !(forms(opcode) >> (modrm >> 3 & 7) & 1))
         return false;
-    at.taken += at.short_address ? short_displacement_bytes(mode, rm) : displacement_bytes(&at, mode, rm);
+    skip_operand(&at, modrm);
     at.taken += immediate_bytes(&at, opcode);
     return at.taken <= at.count;
+}
+
+/* ---- steps ---- */
+
+static bool loads_stack_segment(struct instruction *at, uint32_t opcode)
+{
+    if (opcode != MOV_TO_SEGMENT)
+        return opcode == POP_SS;
+    uint32_t modrm = take(at);
+    skip_operand(at, modrm);
+    return (modrm >> 3 & 7) == SEGMENT_SS;
+}
+
+static enum instruction_step step_of(uint32_t opcode, bool repeated)
+{
+    switch (opcode) {
+    case PUSHF:
+        return STEP_PUSHES_FLAGS;
+    case POPF:
+    case IRET:
+        return STEP_TAKES_FLAGS;
+    case 0xa4: /* MOVS, CMPS */
+    case 0xa5:
+    case 0xa6:
+    case 0xa7:
+    case 0xaa: /* STOS, LODS, SCAS */
+    case 0xab:
+    case 0xac:
+    case 0xad:
+    case 0xae:
+    case 0xaf:
+        return repeated ? STEP_REPEATS : STEP_PLAIN;
+    default:
+        return STEP_PLAIN;
+    }
+}
+
+enum instruction_step instruction_step(const uint8_t *bytes, uint32_t count, uint32_t *length)
+{
+    struct instruction at = begin(bytes, count);
+    uint32_t opcode;
+    do {
+        at.short_operand = at.short_address = at.repeated = false;
+        opcode = take_opcode(&at);
+        *length = at.taken;
+    } while (loads_stack_segment(&at, opcode) && at.taken < at.count);
+    return step_of(opcode, at.repeated);
 }

@@ -2,7 +2,8 @@
  * What an instruction does to its operand in memory. One that reads and writes it (`incl (%eax)`) needs the
  * right to write from the start: a processor's page fault says "write" even where the page is not there to be
  * read (Intel SDM vol. 3A, 4.7, the W/R flag; vol. 2, the pages of the instructions). An emulator may do the
- * two accesses one after the other, and then its error code says "read". Hardware-free.
+ * two accesses one after the other, and then its error code says "read". And what a single step must know of
+ * it. Hardware-free.
  */
 #ifndef FIRMWARE_INSTRUCTION_H
 #define FIRMWARE_INSTRUCTION_H
@@ -24,5 +25,18 @@ bool instruction_is_prefix(uint8_t byte);
  * by 0 and ARPL that changes nothing count. CMPXCHG writes in any case (SDM vol. 2); of the others the SDM
  * does not tell, and emulators that ask as a processor does ask for the right to write. */
 bool instruction_modifies(const uint8_t *bytes, uint32_t count);
+
+/* What a single step (TF) must know of the instruction behind which it traps. */
+enum instruction_step {
+    STEP_PLAIN,
+    STEP_PUSHES_FLAGS, /* PUSHF: TF can be seen */
+    STEP_TAKES_FLAGS,  /* POPF, IRET: TF is what they take */
+    STEP_REPEATS       /* a string instruction with a repeat: each turn is a step */
+};
+
+/* A step that begins at `bytes`, of 32-bit code. MOV to ss and POP ss hold it back (SDM vol. 3A, 6.8.3), so
+ * it is the instruction behind them that counts; *length is where its opcode ends. STEP_PLAIN, too, when that
+ * lies behind `count` (any; no byte behind is read): before it is executed there is a fetch's fault. */
+enum instruction_step instruction_step(const uint8_t *bytes, uint32_t count, uint32_t *length);
 
 #endif

@@ -5,6 +5,7 @@
 
 static trap_handler handlers[TRAP_VECTORS];
 static trap_handler return_handler;
+static trap_handler enter_handler, leave_handler; /* or NULL */
 
 void trap_dispatch(struct trap_frame *frame);
 
@@ -70,9 +71,18 @@ INIT_CODE void trap_register_return(trap_handler handler)
     return_handler = handler;
 }
 
+INIT_CODE void trap_register_user(trap_handler enter, trap_handler leave)
+{
+    ASSERT(enter_handler == 0 && enter && leave);
+    enter_handler = enter;
+    leave_handler = leave;
+}
+
 /* Called by trap_common in trap.S. */
 void trap_dispatch(struct trap_frame *frame)
 {
+    if (enter_handler && trap_from_user(frame))
+        enter_handler(frame);
     if (frame->vector >= TRAP_VECTORS || !handlers[frame->vector])
         unexpected(frame, "trap without a handler");
     handlers[frame->vector](frame);
@@ -80,5 +90,7 @@ void trap_dispatch(struct trap_frame *frame)
         return;
     if (return_handler)
         return_handler(frame);
+    if (leave_handler)
+        leave_handler(frame);
     watch();
 }

@@ -75,6 +75,9 @@ void trap_register_sysenter(trap_service_handler handler);
 /* Called on the way back to user mode, after any other handler: where a thread that is to end ends. */
 void trap_register_return(trap_handler handler);
 
+/* Called first and last of every trap from user mode but system calls, whose handlers do it themselves. */
+void trap_register_user(trap_handler enter, trap_handler leave);
+
 /* Where the way back to user mode begins, and where that by SYSEXIT does, for an esp that points at the
  * frame: trap.S's own, or trampoline.S's. Only trampoline.c changes it. */
 extern uint32_t trap_way_out, trap_sysexit;

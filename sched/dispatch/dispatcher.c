@@ -179,6 +179,8 @@ static void log_state(const struct thread *thread)
         return;
     case THREAD_READY:
         log_word("Ready");
+        if (thread->wait_reason == WAIT_QUANTUM_END)
+            log_raw("(WrQuantumEnd)");
         return;
     case THREAD_INITIALIZED:
     case THREAD_RUNNING:
@@ -287,14 +289,31 @@ uint32_t dispatcher_switches(void)
     return switches;
 }
 
-bool dispatcher_yield(void)
+bool dispatcher_has_rival(void)
+{
+    return ready_highest(&ready) >= thread_running->priority;
+}
+
+/* What the thread has waited for before is forgotten: the switch tells why it is left. */
+static bool give_way(enum wait_reason reason, enum ready_cause cause)
 {
     ASSERT(thread_running->state == THREAD_RUNNING);
-    if (ready_highest(&ready) < thread_running->priority)
+    if (!dispatcher_has_rival())
         return false;
-    become_ready(thread_running, READY_YIELDED, NULL);
+    thread_running->wait_reason = reason;
+    become_ready(thread_running, cause, NULL);
     dispatcher_switch();
     return true;
+}
+
+bool dispatcher_yield(void)
+{
+    return give_way(WAIT_YIELD_EXECUTION, READY_YIELDED);
+}
+
+void dispatcher_preempt(void)
+{
+    give_way(WAIT_QUANTUM_END, READY_QUANTUM);
 }
 
 static void log_attach(const char *event)

@@ -1,7 +1,8 @@
 /*
  * Who runs. Cooperative: a thread runs until it yields, waits or ends; nothing else takes the processor from
- * it. The next thread is the one that has been ready longest at the highest priority that has any. Every
- * change of thread is a CSwitch line. Lies below mmu: it knows page directories only as numbers for CR3.
+ * it, but for the end of a quantum where there are any (sched/process/quantum.h). The next thread is the one
+ * that has been ready longest at the highest priority that has any. Every change of thread is a CSwitch line.
+ * Lies below mmu: it knows page directories only as numbers for CR3.
  */
 #ifndef SCHED_DISPATCHER_H
 #define SCHED_DISPATCHER_H
@@ -39,6 +40,12 @@ void dispatcher_set_priority(struct thread *thread, int priority);
 
 /* Gives way to ready threads of the same or a higher priority. False if there was none. */
 bool dispatcher_yield(void);
+
+/* Is one ready at the running thread's priority or a higher one? */
+bool dispatcher_has_rival(void);
+
+/* As dispatcher_yield(), because the thread's quantum is over: the CSwitch says so. */
+void dispatcher_preempt(void);
 
 /* Switches away; the caller has put the running thread into WAITING or TERMINATED. Comes back when it was
  * made ready and its turn has come; never for TERMINATED. */

@@ -35,6 +35,8 @@ enum wait_reason {
     WAIT_DELAY_EXECUTION = 4,
     WAIT_SUSPENDED = 5,
     WAIT_USER_REQUEST = 6,
+    WAIT_QUANTUM_END = 30, /* these two: it does not wait, it is ready */
+    WAIT_YIELD_EXECUTION = 33,
 };
 
 #define PRIORITY_LOW    0 /* the zero-page thread */

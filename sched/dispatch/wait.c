@@ -635,6 +635,11 @@ bool wait_alert(struct thread *thread, ntstatus status)
     return true;
 }
 
+bool wait_is_timed(void)
+{
+    return timer_first(&timers) != NULL;
+}
+
 void wait_expire(void)
 {
     struct timer *first = timer_first(&timers);

@@ -104,6 +104,9 @@ void packet_queue_leave(struct thread *thread);
  * has jumped. */
 bool wait_pass_time(void);
 
+/* Will time wake a thread, or signal a timer? */
+bool wait_is_timed(void);
+
 /* Wakes whoever's time has come by now, and signals the timers that are due. Called at each switch, so that
  * nobody oversleeps while others run, and when somebody looks at a timer. */
 void wait_expire(void);

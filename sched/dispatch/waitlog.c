@@ -18,9 +18,16 @@ static const char *const reason_names[] = {
 };
 
 static const char *const cause_names[] = {
-    [READY_STARTED] = "started",     [READY_YIELDED] = "yielded", [READY_SIGNALLED] = "signalled",
-    [READY_ABANDONED] = "abandoned", [READY_TIMEOUT] = "timeout", [READY_APC] = "apc",
-    [READY_ALERTED] = "alerted",     [READY_ENDED] = "ended",     [READY_PRIORITY] = "priority",
+    [READY_STARTED] = "started",
+    [READY_YIELDED] = "yielded",
+    [READY_QUANTUM] = "quantum",
+    [READY_SIGNALLED] = "signalled",
+    [READY_ABANDONED] = "abandoned",
+    [READY_TIMEOUT] = "timeout",
+    [READY_APC] = "apc",
+    [READY_ALERTED] = "alerted",
+    [READY_ENDED] = "ended",
+    [READY_PRIORITY] = "priority",
     [READY_STACK] = "stack",
 };
 

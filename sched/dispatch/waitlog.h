@@ -11,6 +11,7 @@
 enum ready_cause {
     READY_STARTED,
     READY_YIELDED,
+    READY_QUANTUM, /* it has given way because its quantum is over */
     READY_SIGNALLED,
     READY_ABANDONED, /* signalled, by a mutant whose owner ended */
     READY_TIMEOUT,

@@ -13,6 +13,7 @@
 #include "sched/process/ntdll.h"
 #include "sched/process/privileged.h"
 #include "sched/process/process.h"
+#include "sched/process/quantum.h"
 
 static void log_exception(ntstatus code, uint32_t pc, const char *how)
 {
@@ -347,6 +348,8 @@ static void exception_trap(struct trap_frame *frame)
     if (!trap_from_user(frame))
         trap_bugcheck(frame, BUGCHECK_KMODE_EXCEPTION, kernel_code(frame->vector), frame->eip, 0, 0,
                       "exception in the kernel");
+    if (frame->vector == TRAP_DEBUG && quantum_took_step())
+        return;
     describe(frame, &record);
     bool at_breakpoint = frame->vector == TRAP_BREAKPOINT;
     if (debug_tell_exception(&record, true))

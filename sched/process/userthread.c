@@ -12,6 +12,7 @@
 #include "sched/process/debug.h"
 #include "sched/process/nt.h"
 #include "sched/process/ntdll.h"
+#include "sched/process/quantum.h"
 #include "sched/process/threadobject.h"
 
 static void log_user_thread(const struct thread *thread, uint32_t stack_top)
@@ -97,6 +98,7 @@ static void user_thread_begin(void *argument)
     clock_note_user();
     debug_tell_begin();
     thread_before_user_mode(frame);
+    quantum_leave(frame);
     trap_return(frame);
 }
 

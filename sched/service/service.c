@@ -9,6 +9,7 @@
 #include "mmu/programcopy.h"
 #include "mmu/usercopy.h"
 #include "sched/process/process.h"
+#include "sched/process/quantum.h"
 #include "sched/process/trip.h"
 #include "storage/volumelock.h"
 
@@ -240,13 +241,16 @@ static TRAP_SERVICE_HANDLER void service_sysenter_apart(struct trap_frame *frame
     trap_return_sysenter(frame);
 }
 
-/* Where it is paged, or what it loads is told; where it is not, each group is 0, which nobody holds. */
+/* Where it is paged, what it loads is told, or threads have a quantum; where it is not paged, each group is
+ * 0, which nobody holds. */
 static void serve_seldom(struct trap_frame *frame)
 {
     uint32_t number = frame->eax;
+    quantum_enter(frame);
     serve(frame, layout.reach != 0, true);
     if (trips_are_told())
         trip_tell_service(number < services_count ? services[number].name : "unknown");
+    quantum_leave(frame);
 }
 
 static TRAP_SERVICE_HANDLER void service_trap_seldom(struct trap_frame *frame)
@@ -273,7 +277,7 @@ INIT_CODE static struct ways_in choose_ways(void)
     bool paged = pagecode_pages() > 0;
     for (uint32_t i = 0; paged && i < services_count; i++)
         groups[i] = pagecode_of(services[i].code);
-    if (paged || trips_are_told())
+    if (paged || trips_are_told() || quantum_is_on())
         return (struct ways_in){service_trap_seldom, service_sysenter_seldom};
     return layout.reach ? (struct ways_in){service_trap, service_sysenter}
                         : (struct ways_in){service_trap_apart, service_sysenter_apart};

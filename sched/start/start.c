@@ -39,6 +39,7 @@
 #include "sched/process/ntdll.h"
 #include "sched/process/process.h"
 #include "sched/process/processstart.h"
+#include "sched/process/quantum.h"
 #include "sched/process/shareddata.h"
 #include "sched/service/services.h"
 #include "sched/start/banner.h"
@@ -226,6 +227,7 @@ INIT_CODE static void start_user_mode(void)
     ntstatus status = ntdll_load(&missing);
     if (!status_ok(status))
         bugcheck(BUGCHECK_START_FAILED, (uint32_t)status, 0, 0, 0, missing);
+    quantum_start(switches_number("QUANTUM", 1, QUANTUM_MOST, 0));
     start_way_in();
     fault_start(exception_of_fault);
     exception_start();

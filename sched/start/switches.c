@@ -25,7 +25,7 @@ static const char *const texts[] = {
 };
 static const char *const others[] = {"MAXMEM",    "MAXFRAMES",  "USERVA",       "SEED",          "IOLATENCY",
                                      "FAILREAD",  "FAILWRITE",  "FAILPAGEREAD", "FAILPAGEWRITE", "VERIFY",
-                                     "NOEXECUTE", "FASTDETECT", "IDS",          "GRAPH"};
+                                     "NOEXECUTE", "FASTDETECT", "IDS",          "GRAPH",         "QUANTUM"};
 #define COUNT(names)   (sizeof(names) / sizeof(names)[0])
 #define KNOWN_SWITCHES (COUNT(flags) + COUNT(texts) + COUNT(others))
 

@@ -114,7 +114,7 @@ static const struct event events[] = {
     {"wait", CLASS_WAIT, waits_wait, {FIELD("thread", THREAD), WORD("reason", REASON_WORDS), FLAG("all"), FLAG("alertable"),
         MAYBE_KEY("due", DECIMAL), MANY("object", OBJECT), FLAG("..."), MAYBE_KEY("address", HEX8)}},
     {"ready", CLASS_WAIT, waits_ready, {FIELD("thread", THREAD),
-        WORD("why", "started,yielded,signalled,abandoned,timeout,apc,alerted,ended,priority,stack"), MAYBE("object", OBJECT),
+        WORD("why", "started,yielded,signalled,abandoned,timeout,apc,alerted,ended,priority,stack,quantum"), MAYBE("object", OBJECT),
         KEY("priority", DECIMAL)}},
     {"transition", CLASS_WAIT, waits_transition, {FIELD("thread", THREAD),
         WORD("why", "started,yielded,signalled,abandoned,timeout,apc,alerted,ended"), MAYBE("object", OBJECT)}},

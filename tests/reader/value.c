@@ -270,9 +270,14 @@ static bool read_move(struct cursor *cursor, struct value *value)
     return value->number >= 0;
 }
 
+static const char *const ready_names[] = {"WrQuantumEnd"};
+
+/* Ready, too, may say why: a quantum was over. */
 static bool read_state(struct cursor *cursor, int states, struct value *value)
 {
     value->number = read_word(cursor, state_names, states, "(");
+    if (value->number == STATE_READY && skip(cursor, '('))
+        return read_word(cursor, ready_names, 1, ")") == 0 && skip(cursor, ')');
     if (value->number != STATE_WAITING)
         return value->number >= 0;
     if (!skip(cursor, '('))
