@@ -72,7 +72,7 @@ else
 fi
 
 if grep -q '^[0-9]* graph ' "$out/serial.log"; then
-    LC_ALL=C awk -f "$tests/look_graph.awk" "$out/serial.log" >"$out/objects.svg" || fail "cannot write $out/objects.svg"
+    LC_ALL=C awk -f "$tests/graph.awk" "$out/serial.log" >"$out/objects.svg" || fail "cannot write $out/objects.svg"
     printf 'objects      %s\n' "$out/objects.svg"
 fi
 

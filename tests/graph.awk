@@ -2,7 +2,7 @@
 # on either side, their threads under them, between them the files they have mapped or open. The last picture of the log, if there are
 # several; nothing without one.
 #
-#   awk -f look_graph.awk serial.log
+#   awk -f graph.awk serial.log
 #
 # Where /IDS= has chosen ids, only those of System's threads that it names have a box, the others are a line in NT's.
 
