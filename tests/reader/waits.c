@@ -149,7 +149,8 @@ enum why {
     WHY_ALERTED,
     WHY_ENDED,
     WHY_PRIORITY,
-    WHY_STACK
+    WHY_STACK,
+    WHY_QUANTUM
 };
 
 static bool waits_for(const struct thread *thread, const struct value *object)
@@ -176,9 +177,9 @@ static void ready_object(struct machine *machine, const struct thread *thread, c
 
 static void ready_why(struct machine *machine, const struct thread *thread, enum why why)
 {
-    enum thread_state state = why == WHY_STARTED   ? STATE_INITIALIZED
-                              : why == WHY_YIELDED ? STATE_RUNNING
-                                                   : STATE_WAITING;
+    enum thread_state state = why == WHY_STARTED                         ? STATE_INITIALIZED
+                              : why == WHY_YIELDED || why == WHY_QUANTUM ? STATE_RUNNING
+                                                                         : STATE_WAITING;
     if (why == WHY_PRIORITY)
         state = STATE_READY;
     if (why == WHY_STACK)
