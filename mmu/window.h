@@ -30,8 +30,8 @@ pfn_t window_kept(void);
  * until another one of that window is looked at. */
 void *window_look(pfn_t pfn);
 
-/* The same in a window apart, for a look at one thing while a frame of window_look() is being walked: until the
- * next call of it. */
+/* The same in a window apart, for a look at one thing while a frame of window_look() is being walked: until
+ * the next call of it. */
 void *window_look_aside(pfn_t pfn);
 
 /* Frames side by side that are nobody's, mapped for good. Once. */

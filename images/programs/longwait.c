@@ -56,8 +56,7 @@ int main(void)
     look_at(threads[0]);
     for (int i = 0; i < WAITERS; i++) {
         DWORD code = 0;
-        SetEvent(go[i]);
-        WaitForSingleObject(threads[i], INFINITE);
+        SignalObjectAndWait(go[i], threads[i], INFINITE, FALSE); /* so it always has to wait */
         GetExitCodeThread(threads[i], &code);
         printf("thread %d: %lu\n", i, (unsigned long)code);
     }

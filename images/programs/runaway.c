@@ -1,7 +1,7 @@
 /*
- * A thread that spins until another one has written to memory, and never gives way. The other one runs only if
- * something takes the processor from the first (/QUANTUM=); so that the program ends without, it gives up after
- * some turns.
+ * A thread that spins until another one has written to memory, and never gives way. The other one runs only
+ * if something takes the processor from the first (/QUANTUM=); so that the program ends without, it gives up
+ * after some turns.
  */
 #include <stdio.h>
 #include <windows.h>
