@@ -6,7 +6,7 @@
 #
 # Where /IDS= has chosen ids, only those of System's threads that it names have a box, the others are a line in NT's.
 
-BEGIN { width = 240; height = 54; left = 30; middle = 400; right = 770; step = 76; always = " NTDLL.DLL KERNEL32.DLL MSVCRT.DLL " }
+BEGIN { width = 300; height = 54; left = 30; middle = 430; right = 830; step = 76; always = " NTDLL.DLL KERNEL32.DLL MSVCRT.DLL " }
 
 $2 == "faultline" && match($0, /\/IDS=[0-9,]*/) { chosen = "," substr($0, RSTART + 5, RLENGTH - 5) "," }
 $2 == "graph" { split("", image); processes = threads = files = links = 0; split("", file_of); split("", handles); moment = $1; others = "" }
@@ -49,7 +49,7 @@ function link(process, path, how) {
 function draw(    i) {
     place()
     print "<?xml version=\"1.0\" encoding=\"US-ASCII\"?>"
-    printf "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"1040\" height=\"%d\" font-family=\"sans-serif\" font-size=\"13\">\n", bottom + 50
+    printf "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"1160\" height=\"%d\" font-family=\"sans-serif\" font-size=\"13\">\n", bottom + 50
     print "<rect width=\"100%\" height=\"100%\" fill=\"#ffffff\"/>"
     for (i = 2; i <= processes; i++)
         line(process_x[order[i]] + width / 2, process_y[order[i]], middle + width / 2, 20 + nt_height, "NT, process " order[i])
@@ -114,7 +114,7 @@ function draw_thread(i,    process) {
     if (process == order[1])
         line(thread_x[i] == left ? left + width : right, thread_y[i] + height / 2, middle + (thread_x[i] == left ? 0 : width), 20 + height / 2, "a thread of NT")
     else
-        line(thread_x[i] + width / 2, process_y[process], thread_x[i] + width / 2, thread_y[i], "a thread of process " process)
+        rail(thread_x[i], process_y[process] + height / 2, thread_y[i] + height / 2, "a thread of process " process)
     box(thread_x[i], thread_y[i], height, state_colour(thread_state[i]), "TID=" thread_id[i] "  " thread_kind[i], thread_state[i] , thread_more[i])
 }
 
@@ -123,6 +123,13 @@ function draw_nt(    i, count) {
     count = split(others, other, ", ")
     for (i = 1; i <= count; i++)
         text(middle + 10, 20 + height + 16 * i - 8, other[i])
+}
+
+# Around the boxes that lie between, on the outer side.
+function rail(x, from, to, title,    edge, outside) {
+    edge = x == left ? x : x + width
+    outside = x == left ? x - 14 : edge + 14
+    printf "<path d=\"M%d %d H%d V%d H%d\" stroke=\"#333333\" fill=\"none\"><title>%s</title></path>\n", edge, from, outside, to, edge, escaped(title)
 }
 
 function state_colour(state) { return state == "Running" ? "#b7e4c7" : state == "Ready" ? "#e4f5d8" : "#f6dcd3" }
