@@ -1,3 +1,4 @@
+$2 == "sysret" { sub(/ counter=[0-9a-f]+ /, " counter=* ") }
 # What no policy changes in a log (tests/README.md, "Under three policies"): all but where a page is at a moment, how
 # often it went and came, and whose turn it is when a thread waits for one.
 #

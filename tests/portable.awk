@@ -234,6 +234,8 @@ function arguments(    i) {
     if (/ base=[^=]*:/)
         without("size")
     sub(/ now=[0-9a-f]*/, " now=*")
+    if ($2 == "sysret")
+        sub(/ counter=[0-9a-f]+ /, " counter=* ") # the clock, told by NtQueryPerformanceCounter
 }
 
 # name=VALUE, where the value may be an address
