@@ -77,9 +77,15 @@ floors() {
         wrong 'floors: docs/design.md, section 5'
 }
 
+# What a merge leaves where two have written.
+conflicts() {
+    if grep -rnE --exclude-dir=build --exclude-dir=.git '^(<{7}|>{7}) ' .; then wrong 'a conflict is not resolved'; fi
+}
+
 form
 shells
 awks
 floors
+conflicts
 check
 [ $bad = 0 ]
