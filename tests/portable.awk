@@ -29,7 +29,7 @@ $2 ~ /^(thread-|suspend|unimplemented)$/ { keep($3); next }
 # Page writer and working-set manager go where pages are.
 $2 == "attach" || $2 == "detach" { if ($3 == "4.8") say($3, $2 " " $3); next }
 $2 == "CSwitch" { switched(); next }
-$2 ~ /^(wait|waiter|ready)$/ { if (!for_a_page()) { sub(/ due=[1-9][0-9]*/, " due=*"); keep($3) } next }
+$2 ~ /^(wait|waiter|ready)$/ { if (!for_a_page()) { sub(/ due=[1-9][0-9]*/, " due=*"); sub(/ address=[0-9a-f]+/, " address=*"); keep($3) } next }
 
 $2 == "timer" { sub(/ due=[1-9][0-9]*/, " due=*"); keep(""); next }
 
