@@ -1,7 +1,7 @@
 /*
  * Entry stubs. The processor has pushed ss esp (from user mode), eflags cs eip, and for some vectors an error code; each
  * stub makes the rest equal and goes on in trap_common, which builds struct trap_frame (trap.h) and calls
- * trap_dispatch(). Whatever changes the frame changes what the return restores.
+ * trap_dispatcher. Whatever changes the frame changes what the return restores.
  * fs is left alone: the kernel does not use it, and a thread switch reloads it.
  * From virtual-8086 mode there are four words more, which virtual_8086_leave() (virtual8086.c) takes away.
  */
@@ -198,7 +198,7 @@ trap_common:
 _trap_enter:
         pushl   %esp
         .cfi_adjust_cfa_offset 4
-        call    _trap_dispatch
+        call    *_trap_dispatcher
         addl    $4, %esp
         .cfi_adjust_cfa_offset -4
         .globl  _trap_leave
@@ -235,7 +235,7 @@ _trap_apart_virtual_8086:
 _trap_apart:
         pushl   %esp
         .cfi_adjust_cfa_offset 4
-        call    _trap_dispatch
+        call    *_trap_dispatcher
         addl    $4, %esp
         .cfi_adjust_cfa_offset -4
         jmp     *_trap_way_out

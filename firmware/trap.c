@@ -5,9 +5,11 @@
 
 static trap_handler handlers[TRAP_VECTORS];
 static trap_handler return_handler;
-static trap_handler enter_handler, leave_handler; /* or NULL */
+static trap_handler enter_handler, leave_handler;
 
+/* For trap.S. */
 void trap_dispatch(struct trap_frame *frame);
+trap_handler trap_dispatcher = trap_dispatch;
 
 /* In kernel mode the processor has not changed stacks: the interrupted one ends where the frame begins. */
 static uint32_t interrupted_esp(const struct trap_frame *frame)
@@ -71,26 +73,40 @@ INIT_CODE void trap_register_return(trap_handler handler)
     return_handler = handler;
 }
 
-INIT_CODE void trap_register_user(trap_handler enter, trap_handler leave)
+/* True if the way back leads to user mode. */
+static inline bool handle(struct trap_frame *frame)
 {
-    ASSERT(enter_handler == 0 && enter && leave);
-    enter_handler = enter;
-    leave_handler = leave;
-}
-
-/* Called by trap_common in trap.S. */
-void trap_dispatch(struct trap_frame *frame)
-{
-    if (enter_handler && trap_from_user(frame))
-        enter_handler(frame);
     if (frame->vector >= TRAP_VECTORS || !handlers[frame->vector])
         unexpected(frame, "trap without a handler");
     handlers[frame->vector](frame);
     if (!trap_from_user(frame))
-        return;
+        return false;
     if (return_handler)
         return_handler(frame);
-    if (leave_handler)
-        leave_handler(frame);
+    return true;
+}
+
+void trap_dispatch(struct trap_frame *frame)
+{
+    if (handle(frame))
+        watch();
+}
+
+/* The same where somebody is told of every trap from user mode: whoever is not pays nothing for it. */
+static void dispatch_told(struct trap_frame *frame)
+{
+    if (trap_from_user(frame))
+        enter_handler(frame);
+    if (!handle(frame))
+        return;
+    leave_handler(frame);
     watch();
+}
+
+INIT_CODE void trap_register_user(trap_handler enter, trap_handler leave)
+{
+    ASSERT(trap_dispatcher == trap_dispatch && enter && leave);
+    enter_handler = enter;
+    leave_handler = leave;
+    trap_dispatcher = dispatch_told;
 }

@@ -1,4 +1,3 @@
-$2 == "sysret" { sub(/ counter=[0-9a-f]+ /, " counter=* ") }
 # What no policy changes in a log (tests/README.md, "Under three policies"): all but where a page is at a moment, how
 # often it went and came, and whose turn it is when a thread waits for one.
 #
@@ -30,6 +29,7 @@ $2 == "fault" { fault(); next }
 # A page table goes when nothing is mapped by it and may come again; frames by number come in as many pieces as some are free.
 $2 == "charge" { if ($5 !~ /^(table|awe)$/) { without("total"); keep($3) } next }
 $2 == "refuse" { without("total"); keep($3); next }
+$2 == "sysret" { sub(/ counter=[0-9a-f]+ /, " counter=* ") }
 $2 == "syscall" || $2 == "sysret" { sub(/ now=[0-9a-f]*/, " now=*"); keep($3); next }
 $2 == "object+" { maker[$3] = substr($5, 4); keep(maker[$3]); next }
 $2 == "object-" { keep(maker[$3]); next }
