@@ -83,10 +83,8 @@ void commit_release(uint32_t owner, uint32_t pages, enum commit_use use)
 
 bool commit_charge_resident(uint32_t owner, uint32_t pages, enum commit_use use)
 {
-    if (pages > resident_limit - resident) {
-        lacked = 0;
+    if (pages > resident_limit - resident)
         return commit_refuse(owner, pages, use, "resident", resident, resident_limit);
-    }
     if (!commit_charge(owner, pages, use))
         return false;
     resident += pages;

@@ -1,6 +1,7 @@
 #include "images/ntdll/fls.h"
 #include "images/ntdll/critsect.h"
 #include "images/ntdll/heap.h"
+#include "images/ntdll/list.h"
 #include "images/ntdll/teb.h"
 
 /* The values of one fiber. */
@@ -32,16 +33,13 @@ static void unlock(void)
 
 static void append(struct fls *data)
 {
-    data->links = (LIST_ENTRY){&holders, holders.Blink};
-    holders.Blink->Flink = &data->links;
-    holders.Blink = &data->links;
+    list_append(&holders, &data->links);
     holder_count++;
 }
 
 static void unlink(struct fls *data)
 {
-    data->links.Blink->Flink = data->links.Flink;
-    data->links.Flink->Blink = data->links.Blink;
+    list_unlink(&data->links);
     holder_count--;
 }
 

@@ -9,10 +9,11 @@
  */
 #include "images/ntdll/heap.h"
 #include "images/ntdll/critsect.h"
-#include "images/ntdll/raise.h"
+#include "images/ntdll/list.h"
 #include "images/ntdll/memory.h"
 #include "images/ntdll/nt_memory.h"
 #include "images/ntdll/nt_process.h"
+#include "images/ntdll/raise.h"
 #include "images/ntdll/teb.h"
 
 #define UNIT            8u
@@ -434,8 +435,7 @@ static void *large_allocate(struct heap *heap, SIZE_T size)
     large->reserved = bytes;
     large->size = size;
     block_set(&large->block, 1, 0, BLOCK_USED | BLOCK_LARGE, 0);
-    large->links = (LIST_ENTRY){&heap->large, heap->large.Blink};
-    large->links.Blink->Flink = large->links.Flink->Blink = &large->links;
+    list_append(&heap->large, &large->links);
     return large + 1;
 }
 
@@ -448,8 +448,7 @@ static bool large_free(struct large *large)
 {
     void *base = large;
     SIZE_T size = 0;
-    large->links.Blink->Flink = large->links.Flink;
-    large->links.Flink->Blink = large->links.Blink;
+    list_unlink(&large->links);
     return NT_SUCCESS(NtFreeVirtualMemory(CURRENT_PROCESS, &base, &size, MEM_RELEASE));
 }
 
@@ -518,12 +517,11 @@ HANDLE NTAPI RtlCreateHeap(ULONG flags, void *base, SIZE_T reserve, SIZE_T commi
     heap->granule = flags & HEAP_CREATE_ALIGN_16 ? 2 : 1;
     heap->segments = &heap->own;
     heap->next_segment_bytes = SEGMENT_BYTES;
-    heap->large = (LIST_ENTRY){&heap->large, &heap->large};
+    list_start(&heap->large);
     RtlInitializeCriticalSection(&heap->lock);
     heap->signature = HEAP_SIGNATURE;
     RtlEnterCriticalSection(&all_heaps_lock);
-    heap->heaps = (LIST_ENTRY){&all_heaps, all_heaps.Blink};
-    heap->heaps.Blink->Flink = heap->heaps.Flink->Blink = &heap->heaps;
+    list_append(&all_heaps, &heap->heaps);
     heaps_tell();
     RtlLeaveCriticalSection(&all_heaps_lock);
     return heap;
@@ -535,8 +533,7 @@ HANDLE NTAPI RtlDestroyHeap(HANDLE handle)
     if (!heap || heap->signature != HEAP_SIGNATURE || handle == peb()->ProcessHeap)
         return handle;
     RtlEnterCriticalSection(&all_heaps_lock);
-    heap->heaps.Blink->Flink = heap->heaps.Flink;
-    heap->heaps.Flink->Blink = heap->heaps.Blink;
+    list_unlink(&heap->heaps);
     heaps_tell();
     RtlLeaveCriticalSection(&all_heaps_lock);
     heap->signature = 0;

@@ -1,6 +1,7 @@
 #include "images/ntdll/ldr_init.h"
 #include "images/ntdll/ldr_error.h"
 #include "images/ntdll/ldr_tls.h"
+#include "images/ntdll/list.h"
 
 static bool is_dll(const struct module *module)
 {
@@ -21,9 +22,7 @@ static void append_in_order(struct module *module)
     LIST_ENTRY *links = &module->entry.InInitializationOrderLinks;
     if (links->Flink) /* it was attached before, and detached */
         return;
-    *links = (LIST_ENTRY){list, list->Blink};
-    list->Blink->Flink = links;
-    list->Blink = links;
+    list_append(list, links);
 }
 
 static NTSTATUS module_attach(struct module *module, void *reserved)

@@ -1,6 +1,7 @@
 #include "images/ntdll/ldr_module.h"
 #include "images/ntdll/critsect.h"
 #include "images/ntdll/heap.h"
+#include "images/ntdll/list.h"
 #include "images/ntdll/memory.h"
 #include "images/ntdll/string.h"
 
@@ -8,25 +9,10 @@ RTL_CRITICAL_SECTION loader_lock = CRITICAL_SECTION_FREE;
 
 static PEB_LDR_DATA loader_data;
 
-static void list_start(LIST_ENTRY *list)
+static void unlink_member(LIST_ENTRY *entry)
 {
-    list->Flink = list->Blink = list;
-}
-
-static void list_append(LIST_ENTRY *list, LIST_ENTRY *entry)
-{
-    entry->Flink = list;
-    entry->Blink = list->Blink;
-    list->Blink->Flink = entry;
-    list->Blink = entry;
-}
-
-static void list_unlink(LIST_ENTRY *entry)
-{
-    if (!entry->Flink) /* never put in */
-        return;
-    entry->Blink->Flink = entry->Flink;
-    entry->Flink->Blink = entry->Blink;
+    if (entry->Flink) /* else never put in */
+        list_unlink(entry);
 }
 
 void modules_start(void)
@@ -91,9 +77,9 @@ struct module *module_add(const struct image *image, const UNICODE_STRING *path)
 
 void module_remove(struct module *module)
 {
-    list_unlink(&module->entry.InLoadOrderLinks);
-    list_unlink(&module->entry.InMemoryOrderLinks);
-    list_unlink(&module->entry.InInitializationOrderLinks);
+    unlink_member(&module->entry.InLoadOrderLinks);
+    unlink_member(&module->entry.InMemoryOrderLinks);
+    unlink_member(&module->entry.InInitializationOrderLinks);
     RtlFreeUnicodeString(&module->entry.FullDllName);
     RtlFreeHeap(peb()->ProcessHeap, 0, module->needs);
     RtlFreeHeap(peb()->ProcessHeap, 0, module);

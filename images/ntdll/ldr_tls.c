@@ -1,5 +1,6 @@
 #include "images/ntdll/ldr_tls.h"
 #include "images/ntdll/heap.h"
+#include "images/ntdll/list.h"
 #include "images/ntdll/memory.h"
 #include "images/ntdll/nt_memory.h"
 
@@ -120,8 +121,7 @@ static void thread_free(struct tls_thread *thread)
         RtlFreeHeap(heap, 0, array);
         array = older;
     }
-    thread->links.Blink->Flink = thread->links.Flink;
-    thread->links.Flink->Blink = thread->links.Blink;
+    list_unlink(&thread->links);
     RtlFreeHeap(heap, 0, thread);
 }
 
@@ -201,8 +201,7 @@ NTSTATUS tls_thread_begin(void)
         return STATUS_NO_MEMORY;
     thread->teb = teb();
     thread->id = teb()->ClientId;
-    thread->links = (LIST_ENTRY){&threads, threads.Blink};
-    thread->links.Blink->Flink = threads.Blink = &thread->links;
+    list_append(&threads, &thread->links);
     teb()->TlsLinks.Flink = &thread->links;
     for (uint32_t i = 0; i < template_count && NT_SUCCESS(status); i++)
         if (templates[i].used)

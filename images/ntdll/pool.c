@@ -2,6 +2,7 @@
 #include "images/ntdll/critsect.h"
 #include "images/ntdll/heap.h"
 #include "images/ntdll/ldr_api.h"
+#include "images/ntdll/list.h"
 #include "images/ntdll/nt_sync.h"
 #include "images/ntdll/raise.h"
 #include "images/ntdll/teb.h"
@@ -10,20 +11,16 @@
 
 static void leave_group(struct pool_object *object)
 {
-    object->in_group.Flink->Blink = object->in_group.Blink;
-    object->in_group.Blink->Flink = object->in_group.Flink;
-    object->in_group.Flink = object->in_group.Blink = &object->in_group;
+    list_unlink(&object->in_group);
+    list_start(&object->in_group);
 }
 
 static void join_group(struct pool_object *object, TP_CLEANUP_GROUP *group)
 {
-    LIST_ENTRY *list = group ? &group->members : &object->in_group;
-    object->in_group.Flink = object->in_group.Blink = &object->in_group;
-    if (!group)
-        return;
-    object->in_group = (LIST_ENTRY){list, list->Blink};
-    list->Blink->Flink = &object->in_group;
-    list->Blink = &object->in_group;
+    if (group)
+        list_append(&group->members, &object->in_group);
+    else
+        list_start(&object->in_group);
 }
 
 static BOOL is_quiet(const struct pool_object *object)
@@ -239,7 +236,7 @@ NTSTATUS NTAPI TpAllocCleanupGroup(TP_CLEANUP_GROUP **out)
     TP_CLEANUP_GROUP *group = RtlAllocateHeap(peb()->ProcessHeap, 0, sizeof *group);
     if (!group)
         return STATUS_NO_MEMORY;
-    group->members.Flink = group->members.Blink = &group->members;
+    list_start(&group->members);
     *out = group;
     return STATUS_SUCCESS;
 }
@@ -292,7 +289,7 @@ NTSTATUS NTAPI TpAllocPool(TP_POOL **out, void *reserved)
     if (!pool)
         return STATUS_NO_MEMORY;
     for (ULONG i = 0; i < POOL_PRIORITIES; i++)
-        pool->waiting[i].Flink = pool->waiting[i].Blink = &pool->waiting[i];
+        list_start(&pool->waiting[i]);
     pool->most = POOL_MOST_WORKERS;
     pool->references = 1;
     *out = pool;

@@ -3,6 +3,7 @@
 #include "images/ntdll/critsect.h"
 #include "images/ntdll/exit.h"
 #include "images/ntdll/heap.h"
+#include "images/ntdll/list.h"
 #include "images/ntdll/nt_sync.h"
 #include "images/ntdll/teb.h"
 #include "images/ntdll/worker.h"
@@ -100,8 +101,7 @@ static BOOL timer_is_gone(struct queue_timer *timer)
     struct queue *queue = timer->queue;
     if (timer->mark || timer->calls > 0)
         return FALSE;
-    timer->link.Flink->Blink = timer->link.Blink;
-    timer->link.Blink->Flink = timer->link.Flink;
+    list_unlink(&timer->link);
     tell(timer->told);
     forget(timer);
     queue_is_gone(queue);
@@ -162,9 +162,7 @@ static NTSTATUS join(struct queue_timer *timer, HANDLE handle, DWORD millisecond
     if (!NT_SUCCESS(status))
         return status;
     timer->queue = queue;
-    timer->link = (LIST_ENTRY){&queue->timers, queue->timers.Blink};
-    queue->timers.Blink->Flink = &timer->link;
-    queue->timers.Blink = &timer->link;
+    list_append(&queue->timers, &timer->link);
     set_due(timer, milliseconds, period);
     return STATUS_SUCCESS;
 }

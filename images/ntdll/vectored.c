@@ -1,6 +1,7 @@
 #include "images/ntdll/vectored.h"
 #include "images/ntdll/critsect.h"
 #include "images/ntdll/heap.h"
+#include "images/ntdll/list.h"
 
 struct vectored {
     LIST_ENTRY links;
@@ -44,8 +45,7 @@ static void vectored_drop(struct vectored *entry)
 {
     if (--entry->references)
         return;
-    entry->links.Blink->Flink = entry->links.Flink;
-    entry->links.Flink->Blink = entry->links.Blink;
+    list_unlink(&entry->links);
     RtlFreeHeap(peb()->ProcessHeap, 0, entry);
 }
 

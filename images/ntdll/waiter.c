@@ -1,6 +1,7 @@
 #include "images/ntdll/waiter.h"
 #include "images/ntdll/exit.h"
 #include "images/ntdll/heap.h"
+#include "images/ntdll/list.h"
 #include "images/ntdll/nt_process.h"
 #include "images/ntdll/nt_sync.h"
 #include "images/ntdll/teb.h"
@@ -29,8 +30,7 @@ static struct waiter *waiters;
 static void take_out(struct awaited *awaited)
 {
     struct waiter *waiter = awaited->waiter;
-    awaited->link.Flink->Blink = awaited->link.Blink;
-    awaited->link.Blink->Flink = awaited->link.Flink;
+    list_unlink(&awaited->link);
     awaited->waiter = NULL;
     waiter->count--;
     NtSetEvent(waiter->changed, NULL);
@@ -140,7 +140,7 @@ static struct waiter *make(void)
     struct waiter *waiter = RtlAllocateHeap(peb()->ProcessHeap, HEAP_ZERO_MEMORY, sizeof *waiter);
     if (!waiter)
         return NULL;
-    waiter->awaited.Flink = waiter->awaited.Blink = &waiter->awaited;
+    list_start(&waiter->awaited);
     if (NT_SUCCESS(NtCreateEvent(&waiter->changed, EVENT_ALL_ACCESS, NULL, SynchronizationEvent, FALSE))) {
         if (NT_SUCCESS(NtCreateThreadEx(&thread, THREAD_ALL_ACCESS, NULL, CURRENT_PROCESS, waiter_thread,
                                         waiter, 0, 0, 0, 0, NULL))) {
@@ -171,9 +171,7 @@ NTSTATUS await(struct awaited *awaited, HANDLE object, uint64_t end)
     awaited->waiter = waiter;
     awaited->object = object;
     awaited->alarm.ring = ring;
-    awaited->link = (LIST_ENTRY){&waiter->awaited, waiter->awaited.Blink};
-    waiter->awaited.Blink->Flink = &awaited->link;
-    waiter->awaited.Blink = &awaited->link;
+    list_append(&waiter->awaited, &awaited->link);
     waiter->count++;
     NtSetEvent(waiter->changed, NULL);
     if (end)

@@ -2,6 +2,7 @@
 #include "images/ntdll/critsect.h"
 #include "images/ntdll/exit.h"
 #include "images/ntdll/heap.h"
+#include "images/ntdll/list.h"
 #include "images/ntdll/nt_file.h"
 #include "images/ntdll/nt_process.h"
 #include "images/ntdll/nt_sync.h"
@@ -29,20 +30,6 @@ void pool_unlock(void)
 
 /* ---- work ---- */
 
-static void append(LIST_ENTRY *list, LIST_ENTRY *link)
-{
-    link->Flink = list;
-    link->Blink = list->Blink;
-    list->Blink->Flink = link;
-    list->Blink = link;
-}
-
-static void drop(LIST_ENTRY *link)
-{
-    link->Flink->Blink = link->Blink;
-    link->Blink->Flink = link->Flink;
-}
-
 static LIST_ENTRY *first_list(TP_POOL *pool)
 {
     for (ULONG i = 0; i < POOL_PRIORITIES; i++)
@@ -58,9 +45,9 @@ static struct work *take(TP_POOL *pool)
     if (!list)
         return NULL;
     struct work *work = CONTAINING_RECORD(list->Flink, struct work, link);
-    drop(&work->link);
+    list_unlink(&work->link);
     if (--work->times > 0)
-        append(list, &work->link);
+        list_append(list, &work->link);
     return work;
 }
 
@@ -68,7 +55,7 @@ ULONG work_withdraw(struct work *work)
 {
     ULONG times = work->times;
     if (times > 0)
-        drop(&work->link);
+        list_unlink(&work->link);
     work->times = 0;
     return times;
 }
@@ -197,7 +184,7 @@ BOOL work_queue(TP_POOL *pool, struct work *work, ULONG priority)
     if (!NT_SUCCESS(pool_start(pool)) || (!pool_has_another(pool) && pool->workers == 0) || !call_one(pool))
         return FALSE;
     if (work->times++ == 0)
-        append(&pool->waiting[priority], &work->link);
+        list_append(&pool->waiting[priority], &work->link);
     return TRUE;
 }
 

@@ -7,6 +7,7 @@
 #include "firmware/trampoline.h"
 #include "firmware/watch.h"
 #include "sched/dispatch/schedule.h"
+#include "sched/dispatch/waitlog.h"
 
 void switch_stacks(uint32_t *save_esp, uint32_t load_esp);
 void switch_first(void);
@@ -168,26 +169,11 @@ static const struct directory *directory_of(const struct thread *thread)
 
 static void log_state(const struct thread *thread)
 {
-    switch (thread->state) {
-    case THREAD_WAITING:
-        log_word("Waiting(");
-        log_raw(wait_reason_name(thread->wait_reason));
-        log_raw(")");
-        return;
-    case THREAD_TERMINATED:
-        log_word("Terminated");
-        return;
-    case THREAD_READY:
-        log_word("Ready");
-        if (thread->wait_reason == WAIT_QUANTUM_END)
-            log_raw("(WrQuantumEnd)");
-        return;
-    case THREAD_INITIALIZED:
-    case THREAD_RUNNING:
-    case THREAD_TRANSITION:
-        bugcheck(BUGCHECK_ASSERTION, thread->id, (uint32_t)thread->state, 0, 0,
-                 "a thread that was left runs");
-    }
+    ASSERT(thread->state == THREAD_WAITING || thread->state == THREAD_TERMINATED ||
+           thread->state == THREAD_READY);
+    wait_log_thread(thread);
+    if (thread->state == THREAD_READY && thread->wait_reason == WAIT_QUANTUM_END)
+        log_raw("(WrQuantumEnd)");
 }
 
 static void log_switch(const struct thread *old, const struct thread *new, bool new_directory)

@@ -7,6 +7,12 @@
 
 #define MOST_OBJECTS 12u /* of one wait that a line has room for */
 
+static const char *const state_names[] = {
+    [THREAD_INITIALIZED] = "Initialized", [THREAD_READY] = "Ready",
+    [THREAD_RUNNING] = "Running",         [THREAD_WAITING] = "Waiting",
+    [THREAD_TERMINATED] = "Terminated",   [THREAD_TRANSITION] = "Transition",
+};
+
 static const char *const reason_names[] = {
     [WAIT_EXECUTIVE] = "Executive",
     [WAIT_FREE_PAGE] = "FreePage",
@@ -31,9 +37,14 @@ static const char *const cause_names[] = {
     [READY_STACK] = "stack",
 };
 
-const char *wait_reason_name(enum wait_reason reason)
+void wait_log_thread(const struct thread *thread)
 {
-    return reason_names[reason];
+    log_word(state_names[thread->state]);
+    if (thread->state != THREAD_WAITING)
+        return;
+    log_raw("(");
+    log_raw(reason_names[thread->wait_reason]);
+    log_raw(")");
 }
 
 static void log_waitable(const struct waitable *object)
@@ -56,7 +67,7 @@ void wait_log_objects(const struct thread *thread)
 static void log_wait(const struct thread *thread)
 {
     log_thread(thread->process_id, thread->id);
-    log_word(wait_reason_name(thread->wait_reason));
+    log_word(reason_names[thread->wait_reason]);
     if (thread->wait_count > 0 && thread->wait_all)
         log_word("all");
     if (thread->alertable)

@@ -22,8 +22,9 @@ enum ready_cause {
     READY_STACK     /* its kernel stack is back, the wait was over before */
 };
 
-/* NT's word for it, as in a CSwitch line. */
-const char *wait_reason_name(enum wait_reason reason);
+/* The thread's state, and of one that waits why, as a field of a line that has begun: `Waiting(UserRequest)`.
+ */
+void wait_log_thread(const struct thread *thread);
 
 /* What a thread that waits is waiting for, as fields of a line that has begun. */
 void wait_log_objects(const struct thread *thread);

@@ -8,8 +8,6 @@
 #include "sched/object/fileshare.h"
 #include "storage/volumelock.h"
 
-#define TAG_FILE POOL_TAG('F', 'i', 'l', 'e')
-
 /* A process that has no handle to it any more has no locks either; another's stay. */
 static void file_left(struct object *object, const struct handle_table *table)
 {
@@ -94,11 +92,30 @@ void file_object_unlock(struct file_object *object)
         event_set(&object->turn);
 }
 
+static void start_events(struct file_object *object)
+{
+    event_start(&object->turn, "FileLock", WAITABLE_SYNCHRONIZATION, true);
+    event_start(&object->done, "File", WAITABLE_NOTIFICATION, true);
+}
+
+ntstatus file_object_open(struct file_object *object, struct file *file, const char *name)
+{
+    ASSERT(volume_locked() && file);
+    object->file = file;
+    start_events(object);
+    ntstatus status = file_share_enter(object);
+    if (!status_ok(status))
+        return status;
+    status = object_start_told(&object->object, &file_type, name);
+    if (!status_ok(status))
+        file_share_leave(object);
+    return status;
+}
+
 ntstatus file_object_start(struct file_object *object, const struct device *device, const char *name)
 {
     object->device = device;
-    event_start(&object->turn, "FileLock", WAITABLE_SYNCHRONIZATION, true);
-    event_start(&object->done, "File", WAITABLE_NOTIFICATION, true);
+    start_events(object);
     return object_start_told(&object->object, &file_type, name);
 }
 

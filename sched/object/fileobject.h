@@ -10,6 +10,9 @@
 #include "sched/object/port.h"
 #include "storage/file.h"
 
+/* Of the memory of file objects, and of what opens them. */
+#define TAG_FILE POOL_TAG('F', 'i', 'l', 'e')
+
 struct file_object {
     struct object object; /* first */
     struct file *file;    /* NULL: a device */
@@ -54,6 +57,12 @@ enum completion_mode {
  * behind it. May wait. */
 void file_object_lock(struct file_object *object);
 void file_object_unlock(struct file_object *object);
+
+/* Begins one for a file, in zeroed memory but for what it was opened with: access, share_access, synchronous
+ * and what else of its fields. The caller's reference to the file becomes its own; on failure it stays the
+ * caller's. `name` is for the log. The volume's lock is held. STATUS_SHARING_VIOLATION,
+ * STATUS_INSUFFICIENT_RESOURCES. */
+ntstatus file_object_open(struct file_object *object, struct file *file, const char *name);
 
 /* Begins a file object for a device, in zeroed memory but for `synchronous`; `name` is for the log. One
  * reference. STATUS_INSUFFICIENT_RESOURCES. */

@@ -24,11 +24,16 @@ static void log_directory(const struct object *object)
     log_name("in", "", path);
 }
 
-static void log_names(const struct object *object)
+void object_log_text(const char *key, const struct object *object)
 {
     const char *name = object_text(object);
     if (name)
-        log_name("name", name[0] == '\\' && !object->fixed ? "C:" : "", name);
+        log_name(key, name[0] == '\\' && !object->fixed ? "C:" : "", name);
+}
+
+static void log_names(const struct object *object)
+{
+    object_log_text("name", object);
     log_directory(object);
 }
 

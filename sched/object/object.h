@@ -100,6 +100,9 @@ uint32_t object_path(const struct object *object, char *path, uint32_t room);
 /* Tells each object there is, from the oldest on; `tell` must not wait. */
 void object_each(void (*tell)(const struct object *object, void *with), void *with);
 
+/* Its name, of a file its path, as a field of a line that has begun; nothing if it has none. */
+void object_log_text(const char *key, const struct object *object);
+
 /* The books begin: what is there now is the kernel's own. */
 void object_begin_books(void);
 /* A `leak` line for each object that has come since and is there. */

@@ -8,7 +8,6 @@
 #include "sched/object/longwait.h"
 
 #define TAG_INSTANCE POOL_TAG('N', 'p', 'C', 'c')
-#define TAG_FILE     POOL_TAG('F', 'i', 'l', 'e')
 #define DEVICE_PIPE  0x11u /* FILE_DEVICE_NAMED_PIPE */
 
 /* Requests that nobody sleeps for, of all pipes. */

@@ -17,7 +17,6 @@
 #include "sched/service/names.h"
 #include "storage/volumelock.h"
 
-#define TAG_FILE         POOL_TAG('F', 'i', 'l', 'e')
 #define CREATE_KILLS     0x1u /* NT: DEBUG_KILL_ON_CLOSE, also as information */
 #define INFORMATION_KILL 1u   /* NT's DEBUGOBJECTINFOCLASS has no other */
 #define SHARE_ALL        0x7u /* FILE_SHARE_ bits */
@@ -250,19 +249,13 @@ static ntstatus open_file(struct file *file, struct file_object **out)
     struct file_object *object = pool_alloc(sizeof *object, TAG_FILE);
     if (!object)
         return STATUS_INSUFFICIENT_RESOURCES;
-    volume_lock();
-    file_reference(file);
-    object->file = file;
     object->access = RIGHTS_OF_FILE;
     object->share_access = SHARE_ALL;
     object->synchronous = true;
-    event_start(&object->done, "File", WAITABLE_NOTIFICATION, true);
-    event_start(&object->turn, "FileLock", WAITABLE_SYNCHRONIZATION, true);
-    ntstatus status = file_share_enter(object);
-    if (status_ok(status))
-        status = object_start_told(&object->object, &file_type, file_path_text(file));
+    volume_lock();
+    file_reference(file);
+    ntstatus status = file_object_open(object, file, file_path_text(file));
     if (!status_ok(status)) {
-        file_share_leave(object);
         file_close(file);
         pool_free(object);
     }

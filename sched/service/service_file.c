@@ -24,8 +24,7 @@
 #include "sched/service/service_pipe.h"
 #include "storage/unicode.h"
 
-#define TAG_FILE POOL_TAG('F', 'i', 'l', 'e')
-#define TAG_IO   POOL_TAG('I', 'o', 'B', 'f')
+#define TAG_IO POOL_TAG('I', 'o', 'B', 'f')
 
 #define OPTION_DIRECTORY       0x1u
 #define OPTION_NON_DIRECTORY   0x40u
@@ -56,21 +55,12 @@ static ntstatus make_object(const struct opening *opening, struct file *file, st
         file_close(file);
         return STATUS_INSUFFICIENT_RESOURCES;
     }
-    ASSERT(file);
-    object->file = file;
     object->access = object_access(&file_type, opening->access);
     object->share_access = opening->share;
-    event_start(&object->done, "File", WAITABLE_NOTIFICATION, true);
     object->append_only = file_wants_write(object->access) && !(object->access & FILE_RIGHT_WRITE);
     object->synchronous = (opening->options & OPTIONS_SYNCHRONOUS) != 0;
     object->delete_on_close = (opening->options & OPTION_DELETE_ON_CLOSE) != 0;
-    event_start(&object->turn, "FileLock", WAITABLE_SYNCHRONIZATION, true);
-    ntstatus status = file_share_enter(object);
-    if (status_ok(status)) {
-        status = object_start_told(&object->object, &file_type, opening->path);
-        if (!status_ok(status))
-            file_share_leave(object);
-    }
+    ntstatus status = file_object_open(object, file, opening->path);
     if (!status_ok(status)) {
         file_close(file);
         pool_free(object);

@@ -29,29 +29,13 @@ static void log_process(const struct process *process)
     log_end();
 }
 
-static void log_state(const struct thread *thread)
-{
-    static const char *const names[] = {
-        [THREAD_INITIALIZED] = "Initialized", [THREAD_READY] = "Ready",
-        [THREAD_RUNNING] = "Running",         [THREAD_TERMINATED] = "Terminated",
-        [THREAD_TRANSITION] = "Transition",
-    };
-    if (thread->state != THREAD_WAITING) {
-        log_word(names[thread->state]);
-        return;
-    }
-    log_word("Waiting(");
-    log_raw(wait_reason_name(thread->wait_reason));
-    log_raw(")");
-}
-
 static void log_thread_of(const struct thread *thread)
 {
     if (!log_detail(LOG_GRAPH, "graph-thread"))
         return;
     log_thread(thread->process_id, thread->id);
     log_word(thread->teb ? "user" : "kernel");
-    log_state(thread);
+    wait_log_thread(thread);
     if (thread->name) {
         log_word("name=");
         log_raw(thread->name);
@@ -81,9 +65,7 @@ static void log_handle_to(const struct handle_table *table, uint32_t index)
     log_number(NULL, table->owner);
     log_handle(handle_of_index(index));
     log_object(object->type->name, object->serial);
-    const char *name = object_text(object);
-    if (name)
-        log_name(NULL, name[0] == '\\' ? "C:" : "", name);
+    object_log_text(NULL, object);
     log_end();
 }
 

@@ -169,7 +169,7 @@ static const struct stackswap_above above_stacks = {process_each_thread, begin_s
 INIT_CODE static void choose_ids(void)
 {
     const char *list = switches_text("IDS");
-    if (switches_given("IDS") && !(list && ids_choose(list)))
+    if (list && !ids_choose(list))
         switches_problem("IDS", "malformed");
 }
 
@@ -189,7 +189,7 @@ INIT_CODE static void start_threads(void)
     process_create_kernel_thread("ZeroPage", PRIORITY_LOW, zero_page_thread, NULL);
     if (switches_text("ECHO") && !echo_start(switches_text("ECHO")))
         switches_problem("ECHO", "malformed");
-    if (switches_given("GRAPH") && !(switches_text("GRAPH") && graph_start(switches_text("GRAPH"))))
+    if (switches_text("GRAPH") && !graph_start(switches_text("GRAPH")))
         switches_problem("GRAPH", "malformed");
 }
 

@@ -20,12 +20,12 @@ static struct bootini ini;
 static const char *const flags[] = {"3GB",      "4GB",   "PAE", "PAGEKERNEL",
                                     "SYSENTER", "BENCH", "SOS", "NOGUIBOOT"};
 static const char *const texts[] = {
-    "LOG",    "CLOCK", "POLICY",    "KERNEL",   "BUILD", "ECHO",
-    "CURDIR", "WALK",  "DEBUGPORT", "SCHEDULE", "CRASH", "PAGEFILE",
+    "LOG",  "CLOCK",     "POLICY",   "KERNEL", "BUILD",    "ECHO", "CURDIR",
+    "WALK", "DEBUGPORT", "SCHEDULE", "CRASH",  "PAGEFILE", "IDS",  "GRAPH",
 };
 static const char *const others[] = {"MAXMEM",    "MAXFRAMES",  "USERVA",       "SEED",          "IOLATENCY",
                                      "FAILREAD",  "FAILWRITE",  "FAILPAGEREAD", "FAILPAGEWRITE", "VERIFY",
-                                     "NOEXECUTE", "FASTDETECT", "IDS",          "GRAPH",         "QUANTUM"};
+                                     "NOEXECUTE", "FASTDETECT", "QUANTUM"};
 #define COUNT(names)   (sizeof(names) / sizeof(names)[0])
 #define KNOWN_SWITCHES (COUNT(flags) + COUNT(texts) + COUNT(others))
 
