@@ -24,10 +24,7 @@ list() {
                 echo "$number $frames $cpu $layout $switches $kernel"
             done
         done
-    done <<END
-usual qemu32,+nx
-$(cat "$tests/layouts/table")
-END
+    done <"$tests/layouts/table"
 }
 
 if [ -n "${FUZZ_RUN-}" ]; then

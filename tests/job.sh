@@ -1,14 +1,13 @@
 #!/bin/sh
 # Runs one test for tests/run.sh and leaves its result as a file of its name in the folder RESULTS.
 #
-#   tests/job.sh "KIND NAME"        KIND is unit, scene, reader, verify, policy, self or gdb
+#   tests/job.sh "KIND NAME"        KIND is unit, scene, reader, policy, self or gdb
 set -eu
 [ $# = 1 ] || { sed -n '2,4s/^# \{0,1\}//p' "$0" >&2; exit 2; }
 kind=${1%% *} name=${1#* }
 tests=$(dirname "$0")
 build=${BUILD:-build}
 work=${TEST_WORK:-$build/test}
-scenes=${SCENES:-$tests/scenes}
 
 # The result appears whole, with the verdict first: from "PASS", or "DIFF reason", and a file of details.
 report() {
@@ -39,15 +38,6 @@ run_scene() {
         SKIP*) report "witness $name" "SKIP with its scene" ;;
         *) report "witness $name" "$(sh "$tests/witness.sh" "$out" 2>&1)" "$out/witness.diff" ;;
     esac
-}
-
-# The same scene, the same golden log; the books are checked at every event, or at every n-th that its file `verify` names.
-run_verify() {
-    out=$work/verify/$name every=
-    [ ! -e "$scenes/$name/verify" ] || every="=$(cat "$scenes/$name/verify")"
-    BOOT="${BOOT:+$BOOT }/VERIFY$every" sh "$tests/scene.sh" "$name" "$out" >"$out.said" 2>&1 || :
-    report "verify $name" "$(cat "$out/verdict" 2>/dev/null || echo 'ERROR no verdict')" "$out.said"
-    rm -f "$out/disk.img"
 }
 
 # The same scene under each of these policies: what no policy changes is the same.
@@ -104,11 +94,10 @@ run_gdb() {
     esac
 }
 
-mkdir -p "$work/verify" "$work/policy"
+mkdir -p "$work/policy"
 case $kind in
     unit) run_program "$build/unit/$name" ;;
     scene) run_scene ;;
-    verify) run_verify ;;
     policy) run_policy ;;
     reader) report "reader $name" "$(sh "$tests/reader.sh" scene "$name" "$work/reader/$name" 2>&1)" ;;
     self) run_self ;;

@@ -1,5 +1,5 @@
 #!/bin/sh
-# The runner: every unit test, every scene with its witness, with the books checked and, where frames are short, under other
+# The runner: every unit test, every scene with its witness, read with the books checked and, where frames are short, under other
 # policies, the tests of runner, awk programs and debugger, side by side.
 # Prints TAP and ends with a line `N passed, N failed`; exit status 0 when nothing failed and nothing was left out.
 #
@@ -34,9 +34,6 @@ list_jobs() {
     done
     for folder in "$scenes"/*/; do
         [ ! -d "$folder" ] || echo "reader $(basename "$folder")"
-    done
-    for folder in "$scenes"/*/; do
-        [ ! -d "$folder" ] || echo "verify $(basename "$folder")"
     done
     for folder in "$scenes"/*/; do
         ! is_short "$folder" || echo "policy $(basename "$folder")"

@@ -133,9 +133,13 @@ grep -q '^ok 8 - witness reads' "$work/run.out" || wrong 'a read that the instru
 grep -q '^not ok 10 - witness hides: DIFF' "$work/run.out" || wrong 'a log that calls a write a read was believed'
 grep -q '^not ok 12 - witness fetches: DIFF' "$work/run.out" || wrong 'a log that calls a fetch a write was believed'
 grep -q 'tests="12" failures="6"' "$work/junit.xml" || wrong 'JUnit report'
-run 'verify good' 'verify panic'
+mkdir "$BUILD/reader"
+printf '%s\n' "#!/bin/sh" "echo log: no contradiction" >"$BUILD/reader/read"
+chmod +x "$BUILD/reader/read"
+run 'reader good' 'reader panic'
 [ "$summary" = '1: 1 passed, 1 failed' ] || wrong "checked run: $summary"
-grep -q ' /VERIFY /BUILD=' "$BUILD/test/verify/good/boot.ini" || wrong 'a scene was not run with its books checked'
+grep -q '^not ok 2 - reader panic: DIFF exit status 35, not 33$' "$work/run.out" || wrong 'a machine that stopped was believed'
+grep -q ' /VERIFY /BUILD=' "$BUILD/test/reader/good/boot.ini" || wrong 'a scene was not run with its books checked'
 scene pressed pressed
 scene partial partial
 run 'policy pressed' 'policy partial' 'policy leak' 'policy elsewhere'

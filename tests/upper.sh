@@ -32,8 +32,5 @@ upper() {
 while read -r layout cpu switches; do
     upper upper "$layout" "$cpu" "$switches"
     upper upper_large "$layout" "$cpu" "$switches"
-done <<END
-usual qemu32,+nx
-$(cat "$tests/layouts/table")
-END
+done <"$tests/layouts/table"
 exit $failed

@@ -3,6 +3,7 @@
  * own.
  */
 #include <stdio.h>
+#include <stdlib.h>
 #include <windows.h>
 #include <winternl.h>
 

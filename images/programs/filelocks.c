@@ -3,6 +3,7 @@
  * says the same.
  */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <windows.h>
 #include <winioctl.h>
