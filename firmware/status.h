@@ -152,6 +152,7 @@ typedef int32_t ntstatus;
 #define STATUS_PARTIAL_COPY             ((ntstatus)0x8000000D)
 #define STATUS_NO_MORE_ENTRIES          ((ntstatus)0x8000001A)
 #define STATUS_CANCELLED                ((ntstatus)0xC0000120)
+#define STATUS_CONTROL_C_EXIT           ((ntstatus)0xC000013A)
 #define STATUS_CANNOT_DELETE            ((ntstatus)0xC0000121)
 #define STATUS_INVALID_IMAGE_HASH       ((ntstatus)0xC0000428)
 #define STATUS_FLOAT_MULTIPLE_FAULTS    ((ntstatus)0xC00002B4)

@@ -88,7 +88,7 @@ log_device() {
 # COM2 has no end of file, so control-Z says it; control-V before one that is meant as a byte.
 write_console_input() {
     if [ -n "$stdin" ]; then
-        LC_ALL=C sed "s/[$(printf '\026\032')]/$(printf '\026')&/g" "$stdin"
+        LC_ALL=C sed "s/[$(printf '\003\026\032')]/$(printf '\026')&/g" "$stdin"
     fi >"$out/console.in"
     printf '\032' >>"$out/console.in"
 }

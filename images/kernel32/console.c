@@ -1,18 +1,10 @@
-/*
- * The console: one device that takes bytes and gives lines. It has no screen buffer, so what concerns one
- * (cursor, colours, sizes) fails with ERROR_CALL_NOT_IMPLEMENTED.
- */
-#include "images/kernel32/base.h"
+/* The console's modes and code pages, and text to it and from it. All of it is the kernel's: there is one. */
+#include "images/kernel32/console.h"
 #include "images/kernel32/handle.h"
 
 #include "images/ntdll/nt_file.h"
 
-#define INPUT_MODE  (ENABLE_PROCESSED_INPUT | ENABLE_LINE_INPUT | ENABLE_ECHO_INPUT)
-#define OUTPUT_MODE (ENABLE_PROCESSED_OUTPUT | ENABLE_WRAP_AT_EOL_OUTPUT)
-
-static UINT input_code_page = 437, output_code_page = 437;
-
-static bool is_console(HANDLE handle)
+bool console_is(HANDLE handle)
 {
     FILE_FS_DEVICE_INFORMATION device;
     IO_STATUS_BLOCK io;
@@ -26,52 +18,63 @@ static bool is_output(HANDLE handle)
 {
     ACCESS_MASK access = 0;
     IO_STATUS_BLOCK io;
-    NtQueryInformationFile(handle, &io, &access, sizeof access, FileAccessInformation);
+    NtQueryInformationFile(handle_real(handle), &io, &access, sizeof access, FileAccessInformation);
     return access & FILE_WRITE_DATA;
+}
+
+BOOL console_set(HANDLE handle, enum console_field field, ULONG value)
+{
+    const struct console_change change = {field, value};
+    return result(console_ask(handle, CONSOLE_SET, &change, sizeof change, NULL, 0, NULL));
 }
 
 WINBOOL WINAPI GetConsoleMode(HANDLE handle, LPDWORD mode)
 {
-    handle = handle_real(handle);
-    if (!is_console(handle))
-        return fail(ERROR_INVALID_HANDLE);
-    *mode = is_output(handle) ? OUTPUT_MODE : INPUT_MODE;
+    struct console_state state;
+    if (!console_get(handle, &state))
+        return FALSE;
+    *mode = state.fields[is_output(handle) ? CONSOLE_OUTPUT_MODE : CONSOLE_INPUT_MODE];
     return TRUE;
 }
 
-/* The device has one way of working; asking for that is all that can be granted. */
 WINBOOL WINAPI SetConsoleMode(HANDLE handle, DWORD mode)
 {
-    DWORD current;
-    if (!GetConsoleMode(handle, &current))
-        return FALSE;
-    return mode == current ? TRUE : fail(ERROR_CALL_NOT_IMPLEMENTED);
+    return console_set(handle, is_output(handle) ? CONSOLE_OUTPUT_MODE : CONSOLE_INPUT_MODE, mode);
+}
+
+static UINT page(enum console_field field)
+{
+    struct console_state state = {0};
+    console_ask_any(CONSOLE_GET, NULL, 0, &state, sizeof state, NULL);
+    return state.fields[field];
+}
+
+static BOOL set_page(enum console_field field, UINT code_page)
+{
+    const struct console_change change = {field, code_page};
+    if (!IsValidCodePage(code_page))
+        return fail(ERROR_INVALID_PARAMETER);
+    return result(console_ask_any(CONSOLE_SET, &change, sizeof change, NULL, 0, NULL));
 }
 
 UINT WINAPI GetConsoleCP(void)
 {
-    return input_code_page;
+    return page(CONSOLE_INPUT_PAGE);
 }
 
 UINT WINAPI GetConsoleOutputCP(void)
 {
-    return output_code_page;
+    return page(CONSOLE_OUTPUT_PAGE);
 }
 
 WINBOOL WINAPI SetConsoleCP(UINT code_page)
 {
-    if (!IsValidCodePage(code_page))
-        return fail(ERROR_INVALID_PARAMETER);
-    input_code_page = code_page;
-    return TRUE;
+    return set_page(CONSOLE_INPUT_PAGE, code_page);
 }
 
 WINBOOL WINAPI SetConsoleOutputCP(UINT code_page)
 {
-    if (!IsValidCodePage(code_page))
-        return fail(ERROR_INVALID_PARAMETER);
-    output_code_page = code_page;
-    return TRUE;
+    return set_page(CONSOLE_OUTPUT_PAGE, code_page);
 }
 
 WINBOOL WINAPI WriteConsoleA(HANDLE handle, const VOID *text, DWORD length, LPDWORD done, LPVOID reserved)
@@ -83,12 +86,13 @@ WINBOOL WINAPI WriteConsoleW(HANDLE handle, const VOID *text, DWORD length, LPDW
 {
     DWORD written = 0;
     BOOL good = TRUE;
-    int bytes = length ? WideCharToMultiByte(output_code_page, 0, text, (int)length, NULL, 0, NULL, NULL) : 0;
+    UINT output = length ? GetConsoleOutputCP() : 0;
+    int bytes = length ? WideCharToMultiByte(output, 0, text, (int)length, NULL, 0, NULL, NULL) : 0;
     char *narrow = bytes ? allocate((SIZE_T)bytes) : NULL;
     if (bytes && !narrow)
         return FALSE;
     if (bytes) {
-        WideCharToMultiByte(output_code_page, 0, text, (int)length, narrow, bytes, NULL, NULL);
+        WideCharToMultiByte(output, 0, text, (int)length, narrow, bytes, NULL, NULL);
         good = WriteFile(handle, narrow, (DWORD)bytes, &written, NULL);
     }
     release(narrow);
@@ -112,37 +116,18 @@ WINBOOL WINAPI ReadConsoleW(HANDLE handle, LPVOID buffer, DWORD length, LPDWORD 
     BOOL good = ReadFile(handle, narrow, length, &bytes, NULL);
     *done = 0;
     if (good && bytes)
-        *done = (DWORD)MultiByteToWideChar(input_code_page, 0, narrow, (int)bytes, buffer, (int)length);
+        *done = (DWORD)MultiByteToWideChar(GetConsoleCP(), 0, narrow, (int)bytes, buffer, (int)length);
     release(narrow);
     return good;
 }
 
-WINBOOL WINAPI GetConsoleScreenBufferInfo(HANDLE handle, PCONSOLE_SCREEN_BUFFER_INFO out)
+/* A process is always on the one console, which has no window. */
+HWND WINAPI GetConsoleWindow(void)
 {
-    return fail(is_console(handle_real(handle)) ? ERROR_CALL_NOT_IMPLEMENTED : ERROR_INVALID_HANDLE);
+    return NULL;
 }
 
-WINBOOL WINAPI SetConsoleTextAttribute(HANDLE handle, WORD attributes)
+WINBOOL WINAPI AllocConsole(void)
 {
-    return fail(is_console(handle_real(handle)) ? ERROR_CALL_NOT_IMPLEMENTED : ERROR_INVALID_HANDLE);
-}
-
-WINBOOL WINAPI SetConsoleCursorPosition(HANDLE handle, COORD position)
-{
-    return fail(is_console(handle_real(handle)) ? ERROR_CALL_NOT_IMPLEMENTED : ERROR_INVALID_HANDLE);
-}
-
-WINBOOL WINAPI PeekConsoleInputA(HANDLE handle, PINPUT_RECORD out, DWORD count, LPDWORD done)
-{
-    return fail(is_console(handle_real(handle)) ? ERROR_CALL_NOT_IMPLEMENTED : ERROR_INVALID_HANDLE);
-}
-
-WINBOOL WINAPI ReadConsoleInputA(HANDLE handle, PINPUT_RECORD out, DWORD count, LPDWORD done)
-{
-    return fail(is_console(handle_real(handle)) ? ERROR_CALL_NOT_IMPLEMENTED : ERROR_INVALID_HANDLE);
-}
-
-WINBOOL WINAPI GetNumberOfConsoleInputEvents(HANDLE handle, LPDWORD count)
-{
-    return fail(is_console(handle_real(handle)) ? ERROR_CALL_NOT_IMPLEMENTED : ERROR_INVALID_HANDLE);
+    return fail(ERROR_ACCESS_DENIED);
 }

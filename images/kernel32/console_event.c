@@ -1,6 +1,7 @@
 /*
- * Control events. No key causes one: only GenerateConsoleCtrlEvent does, and every process is on the one
- * console. An event reaches a process as a thread that calls its handlers, the newest first.
+ * Control events: GenerateConsoleCtrlEvent causes them, and a control-C that is typed comes to it as well.
+ * Every process is on the one console. An event reaches a process as a thread that calls its handlers, the
+ * newest first.
  *
  * A process belongs to a group, whose number is the id of the process that began it. It stands in the
  * parameters' ConsoleHandle, which means nothing else where there is one console; 0: its own. Bit 0 of
@@ -170,4 +171,14 @@ WINBOOL WINAPI GenerateConsoleCtrlEvent(DWORD event, DWORD group)
         found |= send_in_group(entry->UniqueProcessId, event, group);
     release(list);
     return found ? TRUE : fail(ERROR_INVALID_PARAMETER);
+}
+
+/* The events have a turn before the read ends: a process that hears nothing of control-C ends in it. */
+BOOL console_broken(bool tell)
+{
+    if (tell)
+        GenerateConsoleCtrlEvent(CTRL_C_EVENT, 0);
+    NtYieldExecution();
+    RtlSetLastWin32Error(ERROR_OPERATION_ABORTED);
+    return TRUE;
 }

@@ -2,6 +2,7 @@
  * Opening, reading and writing files.
  */
 #include "images/kernel32/ansi.h"
+#include "images/kernel32/console_event.h"
 #include "images/kernel32/file_name.h"
 #include "images/kernel32/handle.h"
 #include "images/kernel32/overlapped.h"
@@ -121,6 +122,8 @@ WINBOOL WINAPI ReadFile(HANDLE file, LPVOID buffer, DWORD size, LPDWORD done, LP
         return fail(ERROR_IO_PENDING);
     if (status == STATUS_END_OF_FILE && !overlapped)
         return TRUE;
+    if (status == STATUS_CONTROL_C_EXIT || status == STATUS_ALERTED)
+        return console_broken(status == STATUS_CONTROL_C_EXIT);
     if (done && !NT_ERROR(status))
         *done = io->Information;
     return result(status);

@@ -18,7 +18,13 @@ static void null_write(const char *bytes, uint32_t count)
     (void)bytes, (void)count;
 }
 
-const struct device console_device = {"Console", DEVICE_CONSOLE, console_read, console_write};
-const struct device null_device = {"Null", DEVICE_NULL, null_read, null_write};
+const struct device console_device = {.name = "Console",
+                                      .type = DEVICE_CONSOLE,
+                                      .read = console_read,
+                                      .write = console_write,
+                                      .arrived = &console_arrived,
+                                      .await = console_await};
+const struct device null_device = {
+    .name = "Null", .type = DEVICE_NULL, .read = null_read, .write = null_write};
 
 const struct device volume_device = {"HarddiskVolume1", DEVICE_DISK, NULL, NULL};

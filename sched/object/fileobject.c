@@ -1,5 +1,4 @@
 #include "sched/object/fileobject.h"
-
 #include "firmware/panic.h"
 #include "mmu/pool.h"
 #include "mmu/section.h"
@@ -59,11 +58,16 @@ static void file_deleted(struct object *object)
     pool_free(file);
 }
 
-/* Nobody tells when the console has something to read. */
 static struct waitable *file_waitable(struct object *object)
 {
     struct file_object *file = (struct file_object *)object;
     return file->file || file->device->can_be_waited_for ? &file->done : NULL;
+}
+
+static struct waitable *file_common(struct object *object)
+{
+    const struct device *device = ((struct file_object *)object)->device;
+    return device ? device->arrived : NULL;
 }
 
 const struct object_type file_type = {
@@ -75,6 +79,7 @@ const struct object_type file_type = {
     .keeps_rights = true, /* share access was granted for those it was opened with */
     .logged = true,
     .waitable = file_waitable,
+    .common = file_common,
     .left = file_left,
     .closed = file_closed,
     .deleted = file_deleted,

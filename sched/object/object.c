@@ -93,6 +93,12 @@ static struct waitable *waitable_of(struct object *object)
     return object->type->waitable ? object->type->waitable(object) : NULL;
 }
 
+struct waitable *object_waitable(struct object *object)
+{
+    struct waitable *own = waitable_of(object);
+    return !own && object->type->common ? object->type->common(object) : own;
+}
+
 void object_start(struct object *object, const struct object_type *type)
 {
     start_counted(object, type);

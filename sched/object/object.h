@@ -26,7 +26,10 @@ struct object_type {
     bool keeps_rights; /* a duplicate gets no right that its source lacks */
     bool logged;       /* object+ and object- lines; processes and threads have their own */
     struct waitable *(*waitable)(struct object *object); /* NULL, or gives NULL: cannot be waited for */
-    void (*log_more)(const struct object *object);       /* fields of its own in object+; may be NULL */
+    /* Asked where that gives NULL: what stands for many objects at once, and is not told of with one. May be
+     * NULL. */
+    struct waitable *(*common)(struct object *object);
+    void (*log_more)(const struct object *object); /* fields of its own in object+; may be NULL */
     void (*left)(struct object *object,
                  const struct handle_table *table); /* a handle in it was closed; may be NULL */
     void (*closed)(struct object *object);          /* its last handle was closed; may be NULL */
@@ -54,6 +57,9 @@ struct object {
     bool fixed;               /* the kernel's own part of the name space: permanent for good, and in the log
                                  only while a program has it open */
 };
+
+/* What is waited for when the object is; NULL: it cannot be. */
+struct waitable *object_waitable(struct object *object);
 
 static inline const char *object_text(const struct object *object)
 {

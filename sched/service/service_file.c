@@ -451,10 +451,13 @@ static ntstatus find_bytes(uint32_t handle, uint32_t access, struct file_object 
 static ntstatus read_some(struct transfer *transfer, char *buffer, uint32_t bytes, uint32_t *done)
 {
     ntstatus status = STATUS_SUCCESS;
+    const struct device *device = transfer->object->device;
     if (transfer->object->file)
         status = file_read(transfer->object->file, transfer->offset, buffer, bytes, done);
-    else
-        *done = transfer->object->device->read(buffer, bytes);
+    else if (device->await) /* another may have read while the lock was not ours */
+        status = device->await();
+    if (device && status == STATUS_SUCCESS)
+        *done = device->read(buffer, bytes);
     return status_ok(status) ? user_write(transfer->buffer, buffer, *done) : status;
 }
 
@@ -536,6 +539,17 @@ static ntstatus read_bytes(struct file_object *object, const struct nt_read_file
     return finish(&transfer, status, total);
 }
 
+/* What comes from outside may take for ever: the thread waits without the lock, so that others that have to
+ * do with the file object, and the end of this one, do not wait with it. A buffer that cannot be written
+ * takes nothing. */
+static ntstatus read_awaiting(struct file_object *object, const struct nt_read_file *a)
+{
+    ntstatus status = a->bytes ? user_probe(a->buffer, a->bytes) : STATUS_SUCCESS;
+    if (status_ok(status) && a->bytes > 0)
+        status = object->device->await();
+    return status == STATUS_SUCCESS ? read_bytes(object, a) : status;
+}
+
 ntstatus nt_read_file(const struct nt_read_file *a)
 {
     struct file_object *object;
@@ -543,7 +557,10 @@ ntstatus nt_read_file(const struct nt_read_file *a)
     if (!status_ok(status))
         return status;
     struct pipe_end *end = pipe_end_of(object);
-    status = end ? pipe_read_file(end, a) : read_bytes(object, a);
+    if (end)
+        status = pipe_read_file(end, a);
+    else
+        status = object->device && object->device->await ? read_awaiting(object, a) : read_bytes(object, a);
     object_dereference(&object->object);
     return status;
 }

@@ -7,6 +7,7 @@
 #include "mmu/usercopy.h"
 #include "sched/process/nt.h"
 #include "sched/service/capture.h"
+#include "sched/service/service_console.h"
 #include "sched/service/service_fileinfo.h"
 #include "sched/service/service_pipe.h"
 
@@ -122,8 +123,39 @@ ntstatus nt_fs_control_file(const struct nt_fs_control_file *a)
     return control_pipe(&control, a, &status) ? status : perform(&control, file_system_answer);
 }
 
+static ntstatus perform_console(const struct control *control, const struct nt_device_io_control_file *a)
+{
+    struct file_completion completion = {
+        .routine = control->apc, .context = control->apc_context, .io = control->io};
+    struct nt_io_status io = {0, 0};
+    struct file_object *object;
+    ntstatus status = controlled(control, &object);
+    if (!status_ok(status))
+        return status;
+    status = file_completion_begin(&completion, object, control->event);
+    if (status_ok(status)) {
+        status = console_control(a, &io.information);
+        io.status = (uint32_t)status;
+        if (status == STATUS_SUCCESS)
+            status = user_write(control->io, &io, sizeof io);
+        status = file_completion_end(&completion, status);
+    }
+    object_dereference(&object->object);
+    return status;
+}
+
+static bool is_console(uint32_t file)
+{
+    struct file_object *object;
+    if (!status_ok(file_object_of(file, 0, &object)))
+        return false;
+    bool is = object->device == &console_device;
+    object_dereference(&object->object);
+    return is;
+}
+
 ntstatus nt_device_io_control_file(const struct nt_device_io_control_file *a)
 {
     const struct control control = {a->file, a->event, a->apc, a->apc_context, a->io, a->code};
-    return perform(&control, device_answer);
+    return is_console(a->file) ? perform_console(&control, a) : perform(&control, device_answer);
 }

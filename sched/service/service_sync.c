@@ -273,7 +273,7 @@ ntstatus nt_release_semaphore(const struct nt_release_semaphore *a)
 /* Takes over the reference: it is dropped if nobody can wait for the object. */
 static ntstatus waitable_in(struct object *object, struct waitable **waitable)
 {
-    *waitable = object->type->waitable ? object->type->waitable(object) : NULL;
+    *waitable = object_waitable(object);
     if (!*waitable) {
         object_dereference(object);
         return STATUS_OBJECT_TYPE_MISMATCH;

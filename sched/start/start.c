@@ -32,7 +32,9 @@
 #include "sched/dispatch/dispatcher.h"
 #include "sched/dispatch/schedule.h"
 #include "sched/dispatch/wait.h"
+#include "sched/object/console.h"
 #include "sched/object/directory.h"
+#include "sched/object/screen.h"
 #include "sched/process/exception.h"
 #include "sched/process/ids.h"
 #include "sched/process/noexecute.h"
@@ -146,10 +148,17 @@ INIT_CODE static void start_storage(void)
     pagefile_through(&page_disk.disk);
 }
 
-/* Where all wait, whoever looks on from outside shall have the whole log. */
+/* Where all wait, whoever looks on from outside shall have the whole log. A reader comes before time, so that
+ * a log does not depend on when something is typed; before a terminal time goes on as well. */
 static void idle(void)
 {
     log_flush();
+    if (console_is_awaited()) {
+        console_listen();
+        if (console_is_awaited()) /* nothing was typed at the terminal yet */
+            wait_pass_time();
+        return;
+    }
     if (wait_pass_time())
         return;
     struct books now = books_take();
@@ -176,6 +185,9 @@ INIT_CODE static void choose_ids(void)
 INIT_CODE static void start_threads(void)
 {
     dispatcher_on_idle(idle);
+    console_start();
+    if (switches_flag("TERMINAL"))
+        screen_has_terminal();
     thread_start();
     directory_start();
     process_start_system("Start");

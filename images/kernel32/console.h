@@ -1,0 +1,23 @@
+/* The console as KERNEL32's files ask the kernel for it (sched/object/consolecodes.h). */
+#ifndef IMAGES_KERNEL32_CONSOLE_H
+#define IMAGES_KERNEL32_CONSOLE_H
+
+#include "images/kernel32/base.h"
+#include "sched/object/consolecodes.h"
+
+/* Is it a console? Of a handle itself, not the number of a standard one. */
+bool console_is(HANDLE handle);
+
+/* STATUS_INVALID_HANDLE for what is no console. *count, may be null: bytes that came. */
+NTSTATUS console_ask(HANDLE handle, ULONG code, const void *in, ULONG in_bytes, void *out, ULONG out_bytes,
+                     ULONG *count);
+
+/* Changes one field; TRUE, or FALSE with the last error set. */
+BOOL console_set(HANDLE handle, enum console_field field, ULONG value);
+BOOL console_get(HANDLE handle, struct console_state *state);
+
+/* The same on a handle of our own, for functions that get none. */
+NTSTATUS console_ask_any(ULONG code, const void *in, ULONG in_bytes, void *out, ULONG out_bytes,
+                         ULONG *count);
+
+#endif

@@ -1,0 +1,65 @@
+/*
+ * What NtDeviceIoControlFile does on a handle to the console: the codes and what goes in and out. The
+ * kernel's and KERNEL32's; NT's own console driver has others. A code that asks for access asks it of the
+ * handle.
+ */
+#ifndef SCHED_CONSOLECODES_H
+#define SCHED_CONSOLECODES_H
+
+#include <stdint.h>
+
+/* CTL_CODE(FILE_DEVICE_CONSOLE, function, METHOD_BUFFERED, access) */
+#define CONSOLE_CODE(function, access) (0x500000u | (access) << 14 | (function) << 2)
+
+enum console_code {
+    CONSOLE_GET = CONSOLE_CODE(0x800, 0),        /* out: struct console_state */
+    CONSOLE_SET = CONSOLE_CODE(0x801, 0),        /* in: struct console_change */
+    CONSOLE_GET_TITLE = CONSOLE_CODE(0x802, 0),  /* out: UTF-16, as many bytes as it has */
+    CONSOLE_SET_TITLE = CONSOLE_CODE(0x803, 0),  /* in: the same */
+    CONSOLE_FILL = CONSOLE_CODE(0x804, 2),       /* in: struct console_fill */
+    CONSOLE_PEEK = CONSOLE_CODE(0x805, 1),       /* out: bytes that are there to be read; they stay */
+    CONSOLE_FLUSH = CONSOLE_CODE(0x806, 1),      /* they go */
+    CONSOLE_HEAR_BREAK = CONSOLE_CODE(0x807, 1), /* returns when control-C was typed */
+};
+
+#define CONSOLE_WIDTH       80
+#define CONSOLE_HEIGHT      25
+#define CONSOLE_TITLE_BYTES 510 /* 255 characters */
+
+/* Modes: ENABLE_ bits of the Microsoft console functions. */
+#define CONSOLE_PROCESSED_INPUT  0x1u
+#define CONSOLE_LINE_INPUT       0x2u
+#define CONSOLE_ECHO_INPUT       0x4u
+#define CONSOLE_INPUT_MODES      0x3ffu
+#define CONSOLE_PROCESSED_OUTPUT 0x1u
+#define CONSOLE_WRAP_AT_EOL      0x2u
+#define CONSOLE_OUTPUT_MODES     0x1fu
+
+enum console_field {
+    CONSOLE_INPUT_MODE,
+    CONSOLE_OUTPUT_MODE,
+    CONSOLE_INPUT_PAGE,
+    CONSOLE_OUTPUT_PAGE,
+    CONSOLE_CURSOR,      /* y << 16 | x */
+    CONSOLE_CURSOR_SIZE, /* 1 .. 100 per cent of a cell */
+    CONSOLE_CURSOR_SHOWN,
+    CONSOLE_ATTRIBUTES,
+    CONSOLE_FIELDS
+};
+
+struct console_state {
+    uint32_t fields[CONSOLE_FIELDS];
+};
+
+struct console_change {
+    uint32_t field, value; /* what cannot be is STATUS_INVALID_PARAMETER */
+};
+
+/* Cells from a place on, line after line; the cursor stays. */
+struct console_fill {
+    uint32_t at; /* y << 16 | x */
+    uint32_t count;
+    uint32_t character;
+};
+
+#endif

@@ -1,0 +1,27 @@
+/*
+ * The console's picture, as far as anybody keeps one: no cells, but where the cursor is, and what was chosen
+ * for it. A terminal behind COM2 (/TERMINAL) is told in its own language (ECMA-48) what cannot be said in
+ * bytes. Thread context and the idle loop; nothing here waits for anything but COM2.
+ */
+#ifndef SCHED_SCREEN_H
+#define SCHED_SCREEN_H
+
+#include <stdbool.h>
+#include "firmware/status.h"
+#include "sched/object/consolecodes.h"
+
+/* There is a terminal behind COM2. Once, at start. */
+void screen_has_terminal(void);
+bool screen_is_terminal(void);
+
+/* Writes bytes to COM2, and the cursor follows: CR, LF, BS and TAB under PROCESSED_OUTPUT, the end of a line
+ * under WRAP_AT_EOL; a terminal's sequences do not move it. */
+void screen_write(const char *bytes, uint32_t count);
+
+extern struct console_state screen_state; /* only screen_change() and what is written change it */
+
+/* STATUS_INVALID_PARAMETER changes nothing. */
+ntstatus screen_change(const struct console_change *change);
+ntstatus screen_fill(const struct console_fill *fill);
+
+#endif

@@ -1,0 +1,84 @@
+#include "sched/service/service_console.h"
+
+#include "mmu/usercopy.h"
+#include "sched/object/console.h"
+#include "sched/object/screen.h"
+
+#define PEEK_MOST 512u
+
+static uint8_t title[CONSOLE_TITLE_BYTES];
+static uint32_t title_bytes;
+
+static ntstatus take_in(const struct nt_device_io_control_file *a, void *to, uint32_t bytes)
+{
+    return a->in_bytes < bytes ? STATUS_INVALID_PARAMETER : user_read(to, a->in, bytes);
+}
+
+static ntstatus give_out(const struct nt_device_io_control_file *a, const void *from, uint32_t bytes,
+                         uint32_t *count)
+{
+    *count = bytes;
+    return a->out_bytes < bytes ? STATUS_BUFFER_TOO_SMALL : user_write(a->out, from, bytes);
+}
+
+static ntstatus set(const struct nt_device_io_control_file *a)
+{
+    struct console_change change;
+    ntstatus status = take_in(a, &change, sizeof change);
+    return status_ok(status) ? screen_change(&change) : status;
+}
+
+static ntstatus fill(const struct nt_device_io_control_file *a)
+{
+    struct console_fill what;
+    ntstatus status = take_in(a, &what, sizeof what);
+    return status_ok(status) ? screen_fill(&what) : status;
+}
+
+/* Read as a whole before the old one goes. */
+static ntstatus set_title(const struct nt_device_io_control_file *a)
+{
+    uint8_t wanted[CONSOLE_TITLE_BYTES];
+    if (a->in_bytes > sizeof wanted || a->in_bytes % 2)
+        return STATUS_INVALID_PARAMETER;
+    ntstatus status = a->in_bytes ? user_read(wanted, a->in, a->in_bytes) : STATUS_SUCCESS;
+    if (!status_ok(status))
+        return status;
+    for (uint32_t i = 0; i < a->in_bytes; i++)
+        title[i] = wanted[i];
+    title_bytes = a->in_bytes;
+    return STATUS_SUCCESS;
+}
+
+static ntstatus peek(const struct nt_device_io_control_file *a, uint32_t *count)
+{
+    char bytes[PEEK_MOST];
+    uint32_t room = a->out_bytes < sizeof bytes ? a->out_bytes : sizeof bytes;
+    uint32_t there = console_peek(bytes, room);
+    return there ? give_out(a, bytes, there, count) : STATUS_SUCCESS;
+}
+
+ntstatus console_control(const struct nt_device_io_control_file *a, uint32_t *count)
+{
+    switch (a->code) {
+    case CONSOLE_GET:
+        return give_out(a, &screen_state, sizeof screen_state, count);
+    case CONSOLE_SET:
+        return set(a);
+    case CONSOLE_GET_TITLE:
+        return give_out(a, title, title_bytes, count);
+    case CONSOLE_SET_TITLE:
+        return set_title(a);
+    case CONSOLE_FILL:
+        return fill(a);
+    case CONSOLE_PEEK:
+        return peek(a, count);
+    case CONSOLE_FLUSH:
+        console_flush();
+        return STATUS_SUCCESS;
+    case CONSOLE_HEAR_BREAK:
+        return console_hear_break();
+    default:
+        return STATUS_INVALID_DEVICE_REQUEST;
+    }
+}

@@ -1,0 +1,13 @@
+/* What a handle to the console is asked by NtDeviceIoControlFile: the codes of sched/object/consolecodes.h.
+ */
+#ifndef SCHED_SERVICE_CONSOLE_H
+#define SCHED_SERVICE_CONSOLE_H
+
+#include "firmware/status.h"
+#include "sched/service/services.h"
+
+/* *count: bytes written. STATUS_BUFFER_TOO_SMALL, STATUS_INVALID_PARAMETER, STATUS_INVALID_DEVICE_REQUEST for
+ * a code that is none, a fault's status. May wait. */
+ntstatus console_control(const struct nt_device_io_control_file *a, uint32_t *count);
+
+#endif
