@@ -41,7 +41,7 @@ $(if $(PACKAGES_MISSING),$(error $(PACKAGES_MISSING)))
 include firmware/rules.mk tests/unit/machine/rules.mk
 include images/newlib.mk
 include images/ntdll/rules.mk images/kernel32/rules.mk images/user32/rules.mk images/advapi32/rules.mk images/psapi/rules.mk images/msvcrt/rules.mk
-include images/rules.mk images/install.mk images/programs/rules.mk tests/rules.mk tests/reader/rules.mk tests/lint.mk
+include images/rules.mk images/install.mk images/programs/rules.mk images/drivers/rules.mk tests/rules.mk tests/reader/rules.mk tests/lint.mk
 endif
 
 .PHONY: always all run test test-layouts test-programs scene bless repeat emulators gdb gdb-all look events bench bench-policies crowd torture fuzz-calls failures orders mutants clean help

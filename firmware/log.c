@@ -12,20 +12,37 @@
 #define SPARE_BYTES 32u /* how far one field may write beyond the end of the line */
 
 static const char *const names[LOG_CLASSES] = {
-    [LOG_ALWAYS] = "always",   [LOG_PROCESS] = "process", [LOG_SWITCH] = "switch",
-    [LOG_FAULT] = "fault",     [LOG_IMAGE] = "image",     [LOG_EXCEPTION] = "exception",
-    [LOG_OBJECT] = "object",   [LOG_CONSOLE] = "console", [LOG_PAGING] = "paging",
-    [LOG_VAD] = "vad",         [LOG_CHARGE] = "charge",   [LOG_FRAME] = "frame",
-    [LOG_SERVICE] = "service", [LOG_REFUSAL] = "refusal", [LOG_WAIT] = "wait",
-    [LOG_HANDLE] = "handle",   [LOG_SECTION] = "section", [LOG_PTE] = "pte",
-    [LOG_TABLE] = "table",     [LOG_STACK] = "stack",     [LOG_POOL] = "pool",
-    [LOG_SPACE] = "space",     [LOG_GRAPH] = "graph",     [LOG_UNIMPLEMENTED] = "unimplemented",
+    [LOG_ALWAYS] = "always",
+    [LOG_PROCESS] = "process",
+    [LOG_SWITCH] = "switch",
+    [LOG_FAULT] = "fault",
+    [LOG_IMAGE] = "image",
+    [LOG_EXCEPTION] = "exception",
+    [LOG_OBJECT] = "object",
+    [LOG_CONSOLE] = "console",
+    [LOG_PAGING] = "paging",
+    [LOG_VAD] = "vad",
+    [LOG_CHARGE] = "charge",
+    [LOG_FRAME] = "frame",
+    [LOG_SERVICE] = "service",
+    [LOG_REFUSAL] = "refusal",
+    [LOG_WAIT] = "wait",
+    [LOG_HANDLE] = "handle",
+    [LOG_SECTION] = "section",
+    [LOG_PTE] = "pte",
+    [LOG_TABLE] = "table",
+    [LOG_STACK] = "stack",
+    [LOG_POOL] = "pool",
+    [LOG_SPACE] = "space",
+    [LOG_GRAPH] = "graph",
+    [LOG_DRIVER] = "driver",
+    [LOG_UNIMPLEMENTED] = "unimplemented",
 };
 
 bool log_on[LOG_CLASSES] = {
     [LOG_ALWAYS] = true,  [LOG_PROCESS] = true,       [LOG_SWITCH] = true, [LOG_FAULT] = true,
     [LOG_IMAGE] = true,   [LOG_EXCEPTION] = true,     [LOG_OBJECT] = true, [LOG_CONSOLE] = true,
-    [LOG_REFUSAL] = true, [LOG_UNIMPLEMENTED] = true,
+    [LOG_REFUSAL] = true, [LOG_UNIMPLEMENTED] = true, [LOG_DRIVER] = true,
 };
 
 /* Lines are made where they are kept until they are written out. A field is written without a look at the

@@ -42,6 +42,7 @@ enum log_class {
     LOG_POOL,
     LOG_SPACE,
     LOG_GRAPH,
+    LOG_DRIVER,
     LOG_CLASSES
 };
 

@@ -46,6 +46,7 @@ typedef int32_t ntstatus;
 #define STATUS_INVALID_HANDLE           ((ntstatus)0xC0000008)
 #define STATUS_INVALID_CID              ((ntstatus)0xC000000B)
 #define STATUS_INVALID_PARAMETER        ((ntstatus)0xC000000D)
+#define STATUS_NO_SUCH_DEVICE           ((ntstatus)0xC000000E)
 #define STATUS_NO_SUCH_FILE             ((ntstatus)0xC000000F)
 #define STATUS_INVALID_DEVICE_REQUEST   ((ntstatus)0xC0000010)
 #define STATUS_END_OF_FILE              ((ntstatus)0xC0000011)
@@ -174,6 +175,11 @@ typedef int32_t ntstatus;
 #define STATUS_USER_MAPPED_FILE         ((ntstatus)0xC0000243)
 #define STATUS_PORT_NOT_SET             ((ntstatus)0xC0000353)
 #define STATUS_DEBUGGER_INACTIVE        ((ntstatus)0xC0000354)
+
+/* Why a driver is not loaded. */
+#define STATUS_IMAGE_ALREADY_LOADED        ((ntstatus)0xC000010E)
+#define STATUS_DRIVER_ORDINAL_NOT_FOUND    ((ntstatus)0xC0000262)
+#define STATUS_DRIVER_ENTRYPOINT_NOT_FOUND ((ntstatus)0xC0000263)
 
 /* What a debugger answers. */
 #define DBG_EXCEPTION_HANDLED     ((ntstatus)0x00010001)

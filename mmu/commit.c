@@ -17,15 +17,11 @@ INIT_CODE void commit_start(uint32_t frames, uint32_t slots)
 }
 
 static const char *const use_names[] = {
-    [COMMIT_REGION] = "region",
-    [COMMIT_TABLE] = "table",
-    [COMMIT_DIRECTORY] = "directory",
-    [COMMIT_STACK] = "stack",
-    [COMMIT_POOL] = "pool",
-    [COMMIT_SECTION] = "section",
-    [COMMIT_SHARED_DATA] = "shareddata",
-    [COMMIT_HELD] = "held",
-    [COMMIT_AWE] = "awe",
+    [COMMIT_REGION] = "region",       [COMMIT_TABLE] = "table",
+    [COMMIT_DIRECTORY] = "directory", [COMMIT_STACK] = "stack",
+    [COMMIT_POOL] = "pool",           [COMMIT_DRIVER] = "driver",
+    [COMMIT_SECTION] = "section",     [COMMIT_SHARED_DATA] = "shareddata",
+    [COMMIT_HELD] = "held",           [COMMIT_AWE] = "awe",
 };
 
 static void log_charge(uint32_t owner, int32_t pages, enum commit_use use)

@@ -22,6 +22,7 @@ enum commit_use {
     COMMIT_DIRECTORY, /* a process's page directory */
     COMMIT_STACK,     /* a kernel stack */
     COMMIT_POOL,
+    COMMIT_DRIVER,  /* a driver's image */
     COMMIT_SECTION, /* pages that a section shares in the page file */
     COMMIT_SHARED_DATA,
     COMMIT_AWE, /* frames that a process owns by number */

@@ -15,7 +15,7 @@
 
 #define SLOT_PAGES (KERNEL_STACK_PAGES + 1)
 #define SLOT_BYTES (SLOT_PAGES * PAGE_SIZE)
-#define SLOTS      (LAYOUT_SYSTEM_PTES_BYTES / SLOT_BYTES)
+#define SLOTS      ((LAYOUT_SYSTEM_PTES_BYTES - LAYOUT_DRIVERS_BYTES) / SLOT_BYTES)
 
 _Static_assert(SLOTS % RUNMAP_BITS == 0, "a map has whole words");
 

@@ -41,6 +41,7 @@ static void place_kernel(uint32_t pool, uint32_t ramdisk_end)
     layout.frames_end = layout.frames + LAYOUT_FRAMES_BYTES(PAGETABLE_LEVELS);
     layout.system_ptes = layout.frames_end;
     layout.system_ptes_end = layout.system_ptes + LAYOUT_SYSTEM_PTES_BYTES;
+    layout.drivers = layout.system_ptes_end - LAYOUT_DRIVERS_BYTES;
     layout.ramdisk = layout.system_ptes_end;
     layout.ramdisk_end = ramdisk_end;
 }

@@ -17,6 +17,7 @@
 #define LAYOUT_FRAMES_BYTES(levels)                                                                          \
     ((levels) == 3 ? 0x04000000u : 0x02000000u) /* more frames, longer records */
 #define LAYOUT_SYSTEM_PTES_BYTES 0x0c000000u
+#define LAYOUT_DRIVERS_BYTES     0x00400000u /* the last of them */
 #define LAYOUT_WINDOWS_BYTES     0x00400000u
 #define LAYOUT_PAGED_POOL_BYTES  0x04000000u
 #define LAYOUT_LEAST_SYSTEM      0x80000000u /* no layout's system space begins below */
@@ -51,6 +52,7 @@ struct layout {
     uint32_t pool, pool_end;
     uint32_t frames, frames_end; /* frame records */
     uint32_t system_ptes, system_ptes_end;
+    uint32_t drivers; /* images of drivers, from here to the end of the system PTEs */
     uint32_t ramdisk, ramdisk_end;
     uint32_t paged_pool, paged_pool_end; /* there with /PAGEKERNEL */
 

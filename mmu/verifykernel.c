@@ -2,6 +2,7 @@
 #include "mmu/verifybooks.h"
 
 #include <string.h>
+#include "mmu/driverspace.h"
 #include "mmu/kernelstack.h"
 #include "mmu/pagewriter.h"
 #include "mmu/poolstart.h"
@@ -148,5 +149,6 @@ void verify_kernel(void)
     check_writer();
     uint32_t pool = pool_each_frame(verify_kernel_frame);
     uint32_t stacks = kernel_stacks_each_page(check_stack_page);
-    verify_charge(pool + stacks, pool + stacks);
+    uint32_t drivers = driverspace_each_frame(verify_kernel_frame);
+    verify_charge(pool + stacks + drivers, pool + stacks + drivers);
 }

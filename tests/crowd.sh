@@ -54,8 +54,8 @@ pools() {
 crowd 512 '10000 threads were there, 10000 ended;' 'threads 10000'
 crowd 1024 '4000 processes were there, 4000 ended;' 'processes 4000'
 DISK=255 crowd 64 '1000 processes were there, 1000 ended;' 'processes 1000' /PAGEFILE=200
-# Kernel stacks: 12288 (mmu/layout.h), some are the kernel's own. ERROR_NO_SYSTEM_RESOURCES.
-crowd 512 'error 1450 after \(122[0-9][0-9]\);\1 threads were there, \1 ended;' 'threads'
+# Kernel stacks: 12032 (mmu/kernelstack.c), some are the kernel's own. ERROR_NO_SYSTEM_RESOURCES.
+crowd 512 'error 1450 after \(120[0-9][0-9]\);\1 threads were there, \1 ended;' 'threads'
 # Memory that is promised: ERROR_COMMITMENT_LIMIT, or, where the process is there and loads what it needs, its end.
 crowd 64 'error 1455 after \([0-9]*\);\1 threads were there, \1 ended;' 'threads'
 crowd 64 'error 1455 after \([0-9]*\);\1 processes were there, \1 ended;' 'processes'

@@ -2,7 +2,7 @@
 # are named here. Input: the kernel's sources, as firmware/x.c, sched/dispatch/y.h and so on, from the top folder.
 
 BEGIN {
-    count = split("firmware sched/dispatch storage mmu sched/object sched/process sched/service sched/start", rooms, " ")
+    count = split("firmware sched/dispatch storage mmu sched/object sched/process sched/driver sched/service sched/start", rooms, " ")
     for (i = 1; i <= count; i++)
         floor[rooms[i]] = i
     # Records of open files and maps of the page file live in the kernel's pool; pool.h knows nothing of who takes from it.

@@ -15,6 +15,8 @@ $2 == "clock" { replace_value("first-user", "*"); replace_value("end", "*") }
 $2 == "fault" { fault() }
 $2 == "image+" || $2 == "image-" { sub(/-.*/, "-*", $4) }
 $2 == "graph-view" && /"$/ { sub(/-.*/, "-*", $4) }
+# Where a driver lies hangs on the layout, how long it is on the compiler.
+$2 == "driver+" || $2 == "driver-" { $4 = "*"; code_value("entry") }
 $2 == "thread+" { code_value("start") }
 # The System process's page directory lies behind the kernel image, below the frames that are handed out.
 / dir=00[0-3]/ { replace_value("dir", "System") }

@@ -7,6 +7,8 @@ function images_note(    ends, id) {
         layout_note()
     if ($2 == "registers" && match($0, / eip=[0-9a-f]+/))
         interrupted = substr($0, RSTART + 5, RLENGTH - 5)
+    if ($2 == "driver+" || $2 == "driver-")
+        driver_note()
     if ($2 != "image+" && $2 != "image-")
         return
     split($4, ends, "-")
@@ -20,6 +22,19 @@ function images_note(    ends, id) {
     if (!index(image_bases[$3] " ", " " ends[1] " "))
         image_bases[$3] = image_bases[$3] " " ends[1]
     image_file[id] = module_of_path($0)
+}
+
+# A driver is an image of the kernel's: NUMBER driver+ "file" RANGE ...
+function driver_note(    ends, id) {
+    split($4, ends, "-")
+    id = kernel_pid " " ends[1]
+    delete image_end[id]
+    sub(" " ends[1], "", image_bases[kernel_pid])
+    if ($2 == "driver-")
+        return
+    image_bases[kernel_pid] = image_bases[kernel_pid] " " ends[1]
+    image_end[id] = ends[2]
+    image_file[id] = module_of_path($3)
 }
 
 # A process is gone; nothing of it is asked any more.
@@ -45,7 +60,7 @@ function of_system(address, code) {
     return !below(address, system_low) && (!apart || code && kernel_speaks())
 }
 
-function kernel_speaks() { return $2 == "caller" || $2 == "fault" && $5 ~ /^k/ || $2 == "thread+" && pid_of($3) == kernel_pid }
+function kernel_speaks() { return $2 == "caller" || $2 == "driver+" || $2 == "fault" && $5 ~ /^k/ || $2 == "thread+" && pid_of($3) == kernel_pid }
 
 # The image that holds an address of a process, of `code` or not, as an id for the functions below; "" if there is none.
 function image_at(pid, address, code,    base, count, i) {

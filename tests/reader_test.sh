@@ -63,6 +63,7 @@ without exception exception
 without image 'image[-+]'
 without space loads
 without graph graph
+without driver 'driver[-+]|print'
 without object 'object[-+]'
 
 "$build/reader/mutate" "$fixture/good.log" -n 5 >"$work/mutants" || wrong "mutants: $(tail -n 1 "$work/mutants")"

@@ -50,6 +50,18 @@ stage_own_files() {
     [ -z "$(ls "$tree/PROGRAMS")" ] || stage_symbols
 }
 
+# The scene's DRIVERS.INI, and the drivers that it names: from the scene's folder or from those that are built.
+stage_drivers() {
+    [ -e "$1" ] || return 0
+    mkdir -p "$tree/WINDOWS/SYSTEM32/CONFIG" "$tree/WINDOWS/SYSTEM32/DRIVERS"
+    cp "$1" "$tree/WINDOWS/SYSTEM32/CONFIG/DRIVERS.INI"
+    grep -o "[A-Za-z0-9_-]*\.sys" "$1" | sort -u | while IFS= read -r name; do
+        for file in "${1%/*}/$name" "$build/volume/DRIVERS/$name"; do
+            [ ! -e "$file" ] || { cp "$file" "$tree/WINDOWS/SYSTEM32/DRIVERS/"; break; }
+        done
+    done
+}
+
 stage_scene() {
     scene=$scenes/$1
     [ -d "$scene" ] || fail "there is no scene $1; tests/scenes has: $(cd "$scenes" && echo *)"
@@ -64,6 +76,7 @@ stage_scene() {
     case $switches in */BENCH*) clock=icount ;; esac
     [ -n "$stdin" ] || [ ! -e "$scene/stdin" ] || stdin=$scene/stdin
     stage_own_files
+    stage_drivers "$scene/drivers"
     printf '%s\n' "$programs" | program_names | while IFS= read -r name; do
         [ -e "$tree/PROGRAMS/$name" ] || [ ! -e "$build/volume/PROGRAMS/$name" ] || cp "$build/volume/PROGRAMS/$name" "$tree/PROGRAMS/"
     done

@@ -11,6 +11,7 @@
 
 struct file_object;
 struct waitable;
+struct device_object;
 
 struct device {
     const char *name;                             /* for the log */
@@ -24,6 +25,8 @@ struct device {
     void (*closed)(
         struct file_object *object); /* its last handle was closed, or it goes without having had one: so
                                         maybe twice. May wait. NULL: nothing is to be done */
+    void (*told)(const struct device *device);  /* fields of its own in the object+ line; may be NULL */
+    void (*gone)(struct device_object *object); /* frees it, of one that does not stay for good */
 };
 
 extern const struct device console_device, null_device;

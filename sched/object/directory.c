@@ -28,6 +28,19 @@ static void link_deleted(struct object *object)
     pool_free(object);
 }
 
+static void device_told(const struct object *object)
+{
+    const struct device *device = ((const struct device_object *)object)->device;
+    if (device->told)
+        device->told(device);
+}
+
+static void device_deleted(struct object *object)
+{
+    struct device_object *device = (struct device_object *)object;
+    device->device->gone(device);
+}
+
 const struct object_type directory_type = {
     .name = "Directory",
     .generic_read = 0x20003,
@@ -55,11 +68,18 @@ const struct object_type device_type = {
     .generic_execute = 0x1200a0,
     .all_access = 0x1f01ff,
     .logged = true,
+    .log_more = device_told,
+    .deleted = device_deleted,
 };
 
 struct object_directory *directory_of_names(void)
 {
     return &names;
+}
+
+struct object_directory *directory_of_links(void)
+{
+    return &dos_devices;
 }
 
 /* ---- finding ---- */
@@ -198,7 +218,7 @@ void directory_begin(struct object_directory *directory)
     list_start(&directory->entries);
 }
 
-/* Devices stay, and so do the directories that a name without links leads through to one. */
+/* The kernel's own devices stay, and so do the directories that a name without links leads through to one. */
 static void lead(struct symbolic_link *link)
 {
     char name[64];
@@ -207,7 +227,7 @@ static void lead(struct symbolic_link *link)
         return;
     strcpy(name, link->target);
     if (walk(&lookup) == STATUS_SUCCESS && !lookup.by_link && lookup.object &&
-        lookup.object->type == &device_type && !*lookup.rest)
+        lookup.object->type == &device_type && lookup.object->fixed && !*lookup.rest)
         link->leads = (struct device_object *)lookup.object;
 }
 

@@ -27,7 +27,7 @@ struct symbolic_link {
     struct object object; /* first */
     char *target;         /* an absolute name, "" for the root; in pool, or the kernel's own */
     const struct device_object
-        *leads;       /* the device that it names and no more, found when it was made; else NULL */
+        *leads; /* the device that it names and no more, which stays, found when it was made; else NULL */
     uint64_t created; /* system time */
 };
 
@@ -70,6 +70,8 @@ ntstatus symbolic_link_begin(struct symbolic_link *link, const char *target);
 
 /* The place of names that programs give without a path; the kernel's own, too. */
 struct object_directory *directory_of_names(void);
+/* \GLOBAL??: what programs call devices. */
+struct object_directory *directory_of_links(void);
 
 /* At start: the kernel's own part. */
 void directory_start(void);

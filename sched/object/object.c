@@ -229,7 +229,7 @@ void object_forget_permanent(void)
     struct link *link = all.next;
     while (link != &all) {
         struct object *object = list_member(link, struct object, all);
-        bool forgotten = object->permanent && !object->fixed;
+        bool forgotten = object->permanent && !object->fixed && !object->before;
         if (forgotten)
             object_make_temporary(object);
         link = forgotten ? all.next : link->next;

@@ -96,7 +96,7 @@ void object_closed(struct object *object);
 /* Its name stays when the last handle is closed, or goes then again. Not of what is fixed. */
 void object_make_permanent(struct object *object);
 void object_make_temporary(struct object *object);
-/* All that programs made permanent: the machine ends. May wait. */
+/* All that was made permanent since the books began: the machine ends. May wait. */
 void object_forget_permanent(void);
 
 /* The name from the root on, without a NUL: as much of it as there is room for; how long it is. 0: it has

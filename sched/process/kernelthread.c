@@ -35,11 +35,13 @@ INIT_CODE void process_start_system(const char *name)
     log_kernel_thread(&object->thread);
 }
 
-static void begin(struct thread *thread, const char *name, int priority, void (*body)(void *), void *argument)
+/* `start` is what the log says it was made for. */
+static void begin(struct thread *thread, const char *name, int priority, uint32_t start, void (*body)(void *),
+                  void *argument)
 {
     ASSERT(name && priority >= 0 && priority < PRIORITIES);
     thread->name = name;
-    thread->start = (uint32_t)body;
+    thread->start = start;
     thread->priority = thread->base_priority = priority;
     thread_join(process_system(), thread);
     log_kernel_thread(thread);
@@ -47,12 +49,22 @@ static void begin(struct thread *thread, const char *name, int priority, void (*
     dispatcher_ready(thread, READY_STARTED, NULL);
 }
 
-void process_create_kernel_thread(const char *name, int priority, void (*body)(void *), void *argument)
+ntstatus process_try_kernel_thread(const char *name, int priority, uint32_t start, void (*body)(void *),
+                                   void *argument)
 {
     struct thread_object *object = thread_allocate(process_system());
-    if (!object || !status_ok(thread_give_stack(&object->thread, false)))
+    ntstatus status = object ? thread_give_stack(&object->thread, false) : STATUS_INSUFFICIENT_RESOURCES;
+    if (status_ok(status))
+        begin(&object->thread, name, priority, start, body, argument);
+    else if (object)
+        object_dereference(&object->object);
+    return status;
+}
+
+void process_create_kernel_thread(const char *name, int priority, void (*body)(void *), void *argument)
+{
+    if (!status_ok(process_try_kernel_thread(name, priority, (uint32_t)body, body, argument)))
         bugcheck(BUGCHECK_START_FAILED, 0, 0, 0, 0, "no memory for a kernel thread");
-    begin(&object->thread, name, priority, body, argument);
 }
 
 static struct thread_object *prepared;
@@ -74,5 +86,5 @@ void process_begin_kernel_thread(const char *name, int priority, void (*body)(vo
     ASSERT(object);
     prepared = NULL;
     thread_number(object, ids_take());
-    begin(&object->thread, name, priority, body, NULL);
+    begin(&object->thread, name, priority, (uint32_t)body, body, NULL);
 }

@@ -141,6 +141,11 @@ uint32_t processes_ended_badly(void);
 /* A kernel thread in System: its body ends with thread_exit(), or never. */
 void process_create_kernel_thread(const char *name, int priority, void (*body)(void *), void *argument);
 
+/* The same, made for the function at `start`, as the log says; nothing has happened without memory.
+ * STATUS_INSUFFICIENT_RESOURCES, STATUS_COMMITMENT_LIMIT. */
+ntstatus process_try_kernel_thread(const char *name, int priority, uint32_t start, void (*body)(void *),
+                                   void *argument);
+
 /* One such thread that needs no memory when it begins, which it may never do: until then it has no id, and
  * nobody sees it. Prepared once, at start. */
 void process_prepare_kernel_thread(void);

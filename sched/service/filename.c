@@ -13,11 +13,14 @@
 static ntstatus find(struct captured_name *name, struct object_directory *from, struct file_place *place)
 {
     struct lookup lookup = {.text = name->text, .from = from, .any_case = true};
+    place->link = NULL;
     ntstatus status = directory_find(&lookup);
     if (!status_ok(status))
         return status;
-    if (!lookup.object)
+    if (!lookup.object) {
+        place->link = lookup.directory == directory_of_links() ? lookup.rest : NULL;
         return STATUS_OBJECT_NAME_NOT_FOUND;
+    }
     if (lookup.object->type != &device_type)
         return STATUS_OBJECT_TYPE_MISMATCH;
     place->device = ((struct device_object *)lookup.object)->device;
@@ -34,7 +37,7 @@ static ntstatus find_from(struct captured_name *name, const struct object *root,
     if (root->type != &file_type)
         return STATUS_OBJECT_TYPE_MISMATCH;
     const struct file_object *file = (const struct file_object *)root;
-    *place = (struct file_place){file->file ? &volume_device : file->device, name->text};
+    *place = (struct file_place){.device = file->file ? &volume_device : file->device, .path = name->text};
     return STATUS_SUCCESS;
 }
 

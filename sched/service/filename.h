@@ -15,6 +15,7 @@
 struct file_place {
     const struct device *device;
     const char *path;
+    const char *link; /* of a name that is not there: what \??\ would have to have; else NULL */
 };
 
 /* Follows the name through directories of objects and links. One that is relative to a file object

@@ -20,6 +20,7 @@
 #include "sched/process/process.h"
 #include "sched/process/userapc.h"
 #include "sched/service/service.h"
+#include "sched/service/service_driver.h"
 #include "sched/service/service_fileinfo.h"
 #include "sched/service/service_pipe.h"
 #include "storage/unicode.h"
@@ -186,13 +187,15 @@ static ntstatus open_locked(struct opening *opening, struct file_object **out, e
 static ntstatus open_any(struct opening *opening, struct file_object **out, enum file_action *action)
 {
     struct file_place place;
-    ntstatus status = file_name_place(&opening->name, &place);
+    ntstatus status = driver_find_place(&opening->name, &place);
     if (!status_ok(status))
         return status;
     *action = FILE_ACTION_OPENED;
     opening->path = place.path;
     if (place.device == &volume_device)
         return open_locked(opening, out, action);
+    if (driver_device_of(place.device))
+        return driver_open_place(&place, opening->options, out);
     const char *pipe = pipe_name_at(&opening->name, &place);
     if (pipe)
         return pipe_open_captured(pipe, opening->access, opening->options, out);
@@ -429,6 +432,13 @@ static ntstatus begin_locked(struct transfer *transfer, uint32_t event, uint32_t
     return status;
 }
 
+static bool has_bytes(struct file_object *object)
+{
+    if (object->file)
+        return !object->file->directory;
+    return object->device->read || pipe_end_of(object) || driver_file_of(object);
+}
+
 /* The object of a handle that grants one of the rights, if it has bytes. */
 static ntstatus find_bytes(uint32_t handle, uint32_t access, struct file_object **out)
 {
@@ -440,7 +450,7 @@ static ntstatus find_bytes(uint32_t handle, uint32_t access, struct file_object 
     struct file_object *object = *out = (struct file_object *)found;
     if (!(granted & access))
         status = STATUS_ACCESS_DENIED;
-    else if (object->file ? object->file->directory : !object->device->read && !pipe_end_of(object))
+    else if (!has_bytes(object))
         status = STATUS_INVALID_DEVICE_REQUEST;
     if (!status_ok(status))
         object_dereference(found);
@@ -557,8 +567,11 @@ ntstatus nt_read_file(const struct nt_read_file *a)
     if (!status_ok(status))
         return status;
     struct pipe_end *end = pipe_end_of(object);
+    struct driver_file *driver = driver_file_of(object);
     if (end)
         status = pipe_read_file(end, a);
+    else if (driver)
+        status = driver_read_file(driver, a);
     else
         status = object->device && object->device->await ? read_awaiting(object, a) : read_bytes(object, a);
     object_dereference(&object->object);
@@ -587,7 +600,11 @@ ntstatus nt_write_file(const struct nt_write_file *a)
     if (!status_ok(status))
         return status;
     struct pipe_end *end = pipe_end_of(object);
-    status = end ? pipe_write_file(end, a) : write_bytes(object, a);
+    struct driver_file *driver = driver_file_of(object);
+    if (end)
+        status = pipe_write_file(end, a);
+    else
+        status = driver ? driver_write_file(driver, a) : write_bytes(object, a);
     object_dereference(&object->object);
     return status;
 }

@@ -4,10 +4,12 @@
  */
 #include "sched/service/services.h"
 
+#include <stddef.h>
 #include "mmu/usercopy.h"
 #include "sched/process/nt.h"
 #include "sched/service/capture.h"
 #include "sched/service/service_console.h"
+#include "sched/service/service_driver.h"
 #include "sched/service/service_fileinfo.h"
 #include "sched/service/service_pipe.h"
 
@@ -79,83 +81,65 @@ static ntstatus controlled(const struct control *control, struct file_object **o
     return file_object_of(control->file, rights, out);
 }
 
-static ntstatus tell(uint32_t address, ntstatus status)
+static ntstatus tell(uint32_t address, ntstatus status, uint32_t bytes)
 {
-    const struct nt_io_status io = {(uint32_t)status, 0};
+    const struct nt_io_status io = {(uint32_t)status, bytes};
     return status_ok(status) ? user_write(address, &io, sizeof io) : status;
 }
 
-static ntstatus perform(const struct control *control, ntstatus (*answer)(uint32_t code))
+static ntstatus perform(const struct control *control, struct file_object *object,
+                        ntstatus (*answer)(uint32_t code))
 {
     struct file_completion completion = {
         .routine = control->apc, .context = control->apc_context, .io = control->io};
-    struct file_object *object;
-    ntstatus status = controlled(control, &object);
+    ntstatus status = file_completion_begin(&completion, object, control->event);
     if (!status_ok(status))
         return status;
-    status = file_completion_begin(&completion, object, control->event);
-    if (status_ok(status)) {
-        status = object->file ? answer(control->code) : STATUS_INVALID_DEVICE_REQUEST;
-        status = file_completion_end(&completion, tell(control->io, status));
-    }
-    object_dereference(&object->object);
-    return status;
+    status = object->file ? answer(control->code) : STATUS_INVALID_DEVICE_REQUEST;
+    return file_completion_end(&completion, tell(control->io, status, 0));
+}
+
+static ntstatus perform_console(const struct control *control, struct file_object *object,
+                                const struct nt_device_io_control_file *a)
+{
+    struct file_completion completion = {
+        .routine = control->apc, .context = control->apc_context, .io = control->io};
+    uint32_t bytes = 0;
+    ntstatus status = file_completion_begin(&completion, object, control->event);
+    if (!status_ok(status))
+        return status;
+    status = console_control(a, &bytes);
+    return file_completion_end(&completion, tell(control->io, status, bytes));
 }
 
 /* Of a pipe, or of their folder, NPFS is the file system. */
-static bool control_pipe(const struct control *control, const struct nt_fs_control_file *a, ntstatus *status)
-{
-    struct file_object *object;
-    *status = controlled(control, &object);
-    if (!status_ok(*status))
-        return true;
-    bool pipe = pipe_end_of(object) || pipe_is_root(object);
-    if (pipe)
-        *status = pipe_control_file(object, a);
-    object_dereference(&object->object);
-    return pipe;
-}
-
 ntstatus nt_fs_control_file(const struct nt_fs_control_file *a)
 {
     const struct control control = {a->file, a->event, a->apc, a->apc_context, a->io, a->code};
-    ntstatus status;
-    return control_pipe(&control, a, &status) ? status : perform(&control, file_system_answer);
-}
-
-static ntstatus perform_console(const struct control *control, const struct nt_device_io_control_file *a)
-{
-    struct file_completion completion = {
-        .routine = control->apc, .context = control->apc_context, .io = control->io};
-    struct nt_io_status io = {0, 0};
     struct file_object *object;
-    ntstatus status = controlled(control, &object);
+    ntstatus status = controlled(&control, &object);
     if (!status_ok(status))
         return status;
-    status = file_completion_begin(&completion, object, control->event);
-    if (status_ok(status)) {
-        status = console_control(a, &io.information);
-        io.status = (uint32_t)status;
-        if (status == STATUS_SUCCESS)
-            status = user_write(control->io, &io, sizeof io);
-        status = file_completion_end(&completion, status);
-    }
+    status = pipe_end_of(object) || pipe_is_root(object) ? pipe_control_file(object, a)
+                                                         : perform(&control, object, file_system_answer);
     object_dereference(&object->object);
     return status;
-}
-
-static bool is_console(uint32_t file)
-{
-    struct file_object *object;
-    if (!status_ok(file_object_of(file, 0, &object)))
-        return false;
-    bool is = object->device == &console_device;
-    object_dereference(&object->object);
-    return is;
 }
 
 ntstatus nt_device_io_control_file(const struct nt_device_io_control_file *a)
 {
     const struct control control = {a->file, a->event, a->apc, a->apc_context, a->io, a->code};
-    return is_console(a->file) ? perform_console(&control, a) : perform(&control, device_answer);
+    struct file_object *object;
+    ntstatus status = controlled(&control, &object);
+    if (!status_ok(status))
+        return status;
+    struct driver_file *driver = driver_file_of(object);
+    if (driver)
+        status = driver_control_file(driver, a);
+    else if (object->device == &console_device)
+        status = perform_console(&control, object, a);
+    else
+        status = perform(&control, object, device_answer);
+    object_dereference(&object->object);
+    return status;
 }

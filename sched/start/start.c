@@ -33,6 +33,7 @@
 #include "sched/dispatch/schedule.h"
 #include "sched/dispatch/wait.h"
 #include "sched/object/console.h"
+#include "sched/driver/driver.h"
 #include "sched/object/directory.h"
 #include "sched/object/screen.h"
 #include "sched/process/exception.h"
@@ -265,6 +266,7 @@ static void run_programs(void)
             crash_start(); /* with the first program there is a machine at work that can be stopped */
     }
     process_wait_for_all();
+    drivers_end();
     object_forget_permanent();
     section_purge_all();
     pageio_settle();
@@ -273,6 +275,7 @@ static void run_programs(void)
 
 static _Noreturn void run(void)
 {
+    drivers_start();
     file_forget();
     object_begin_books();
     before = books_take();

@@ -15,6 +15,7 @@ $2 == "books" { replace("peak", "*") } # page tables and directories are charged
 $2 == "fault" || $2 == "bugcheck" || $2 == "registers" || $2 == "caller" { stacks() }
 $2 == "walk" { replace("at", "*") }
 $2 == "use" { replace("stack", "*"); replace("pool", "*") }
+$2 == "use" { replace("driver", "*") }
 { sub(/KRNLPAE\.EXE/, "KERNEL.EXE") } # the image with tables of three levels
 { gsub(/Ki(Fast|Int)SystemCall/, "KiSystemCall") } # what NTDLL's stubs go through
 !frames { without_frames() }

@@ -110,6 +110,8 @@ void commit_charge(struct machine *machine, const struct line *line)
     enum charge_reason reason = (enum charge_reason)line_number(line, "reason");
     if (!holds(machine, pages >= -MOST_PAGES && pages <= MOST_PAGES, "no machine has so many pages"))
         return;
+    if (line_number(line, "pid") != 0)
+        commit_programs_begin(machine);
     machine->total += pages;
     machine->charged[reason] += pages;
     holds(machine, pages != 0, "nothing is charged");
@@ -135,7 +137,8 @@ static void refused_by_job(struct machine *machine, const struct line *line)
 void commit_refuse(struct machine *machine, const struct line *line)
 {
     static const unsigned resident = 1u << CHARGE_TABLE | 1u << CHARGE_DIRECTORY | 1u << CHARGE_STACK |
-                                     1u << CHARGE_POOL | 1u << CHARGE_AWE | 1u << CHARGE_HELD;
+                                     1u << CHARGE_POOL | 1u << CHARGE_AWE | 1u << CHARGE_DRIVER |
+                                     1u << CHARGE_HELD;
     int64_t pages = line_number(line, "pages"), total = line_number(line, "total"),
             limit = line_number(line, "limit");
     int64_t of = line_number(line, "of");
@@ -199,9 +202,10 @@ static int64_t frames_due(const struct machine *machine, enum charge_reason reas
 void commit_settle_kernel(struct machine *machine)
 {
     static const enum charge_reason reasons[] = {CHARGE_DIRECTORY, CHARGE_STACK, CHARGE_SHAREDDATA,
-                                                 CHARGE_AWE};
-    static const enum owner_kind owners[] = {OWNER_DIRECTORY, OWNER_STACK, OWNER_SHAREDDATA, OWNER_AWE};
-    for (unsigned i = 0; i < 4 && tells_all(machine); i++)
+                                                 CHARGE_DRIVER, CHARGE_AWE};
+    static const enum owner_kind owners[] = {OWNER_DIRECTORY, OWNER_STACK, OWNER_SHAREDDATA, OWNER_DRIVER,
+                                             OWNER_AWE};
+    for (unsigned i = 0; i < sizeof owners / sizeof *owners && tells_all(machine); i++)
         holds(machine,
               machine->charged[reasons[i]] ==
                   machine->frames_for[owners[i]] + frames_due(machine, reasons[i]),
@@ -261,16 +265,33 @@ int64_t commit_slots(const struct machine *machine)
     return count;
 }
 
-void commit_begin(struct machine *machine)
+static void books_begin(struct machine *machine)
 {
-    if (machine->begun)
-        return;
-    machine->begun = true;
     machine->commit_before = machine->total;
     machine->handles_before = machine->handles;
     machine->objects_before = objects_count(machine);
     machine->frames_before = frames_in_use(machine);
     machine->slots_before = commit_slots(machine);
+}
+
+void commit_begin(struct machine *machine)
+{
+    if (machine->begun)
+        return;
+    machine->begun = true;
+    books_begin(machine);
+}
+
+/* Drivers that are there from the start have come since NTDLL has: the books begin behind them. */
+void commit_go_on(struct machine *machine)
+{
+    if (machine->drivers_begin && !machine->programs_begin)
+        books_begin(machine);
+}
+
+void commit_programs_begin(struct machine *machine)
+{
+    machine->programs_begin |= machine->begun;
 }
 
 static void book_is(struct machine *machine, const struct line *line, const char *name, enum class class,

@@ -29,8 +29,11 @@ void commit_settle_kernel(struct machine *machine);
 bool owner_is_systems(const struct machine *machine, const struct owner *owner);
 int64_t commit_slots(const struct machine *machine);
 
-/* Something of the first program is about to be made: from here on the books count. */
+/* NTDLL is there; and something of the first program is about to be made: from here on the books count. */
 void commit_begin(struct machine *machine);
+void commit_programs_begin(struct machine *machine);
+/* A line is over. */
+void commit_go_on(struct machine *machine);
 
 /* The parts of an image have all been told. */
 void section_is_told(struct machine *machine);

@@ -1,6 +1,7 @@
 #include "events.h"
 
 #include "commit.h"
+#include "drivers.h"
 #include "graph.h"
 #include "handles.h"
 #include "log.h"
@@ -53,8 +54,12 @@
     }
 #define LIST_WORDS   "Zeroed,Free,Standby,Modified,Active,Writing"
 #define REASON_WORDS "Executive,FreePage,PageIn,PoolAllocation,DelayExecution,Suspended,UserRequest"
-#define CHARGE_WORDS "region,table,directory,stack,pool,section,shareddata,awe"
+#define CHARGE_WORDS "region,table,directory,stack,pool,section,shareddata,awe,driver"
 #define REFUSE_WORDS CHARGE_WORDS ",held"
+#define DRIVER_WORDS                                                                                         \
+    "entry-failed,not-found,unreadable,no-image,malformed,not-native,unaligned,no-relocations,"              \
+    "entry-outside,too-large,no-memory,malformed-relocations,malformed-imports,no-module,no-export,"         \
+    "by-ordinal,loaded-already,malformed-line,named-twice,too-long,no-device,no-link"
 #define DEBUG_WORDS                                                                                          \
     "CreateProcess,CreateThread,ExitThread,ExitProcess,LoadDll,UnloadDll,FirstChance,SecondChance"
 
@@ -136,7 +141,7 @@ static const struct event events[] = {
     {"image+", CLASS_IMAGE, regions_image, {FIELD("pid", DECIMAL), FIELD("range", RANGE), FIELD("path", TEXT)}},
     {"image-", CLASS_IMAGE, regions_unmap, {FIELD("pid", DECIMAL), FIELD("range", RANGE), FIELD("path", TEXT)}},
     {"object+", CLASS_OBJECT, objects_begin, {FIELD("number", DECIMAL), FIELD("type", NAME), KEY("by", THREAD),
-        MAYBE_KEY("name", TEXT), MAYBE_KEY("in", TEXT), MAYBE_KEY("section", DECIMAL)}},
+        MAYBE_KEY("name", TEXT), MAYBE_KEY("in", TEXT), MAYBE_KEY("section", DECIMAL), MAYBE_KEY("driver", TEXT)}},
     {"object-", CLASS_OBJECT, objects_end, {FIELD("number", DECIMAL), FIELD("type", NAME)}},
     {"console", CLASS_CONSOLE, services_console, {FIELD("thread", THREAD), FIELD("text", TEXT)}},
     {"handle+", CLASS_HANDLE, handles_open, {FIELD("pid", DECIMAL), FIELD("handle", HANDLE), FIELD("object", OBJECT),
@@ -148,6 +153,11 @@ static const struct event events[] = {
     {"sysret", CLASS_SERVICE, services_return, {FIELD("thread", THREAD), FIELD("service", NAME), FIELD("status", HEX8),
         ANY("result", RESULT)}},
     {"loads", CLASS_SPACE, services_loads, {FIELD("thread", THREAD), MAYBE("service", NAME), MAYBE_KEY("vector", DECIMAL), KEY("cr3", DECIMAL)}},
+    /* drivers */
+    {"driver+", CLASS_DRIVER, drivers_begin, {FIELD("name", TEXT), FIELD("range", RANGE), KEY("entry", ADDRESS)}},
+    {"driver-", CLASS_DRIVER, drivers_end, {FIELD("name", TEXT), FIELD("range", RANGE)}},
+    {"driverfail", CLASS_ALWAYS, drivers_fail, {FIELD("status", HEX8), FIELD("name", TEXT), WORD("reason", DRIVER_WORDS), MAYBE("what", TEXT)}},
+    {"print", CLASS_DRIVER, drivers_print, {FIELD("thread", THREAD), FIELD("text", TEXT)}},
     /* the object picture */
     {"graph", CLASS_GRAPH, graph_begins, {FIELD("thread", THREAD)}},
     {"graph-process", CLASS_GRAPH, graph_process, {FIELD("pid", DECIMAL), MAYBE("image", TEXT)}},
@@ -181,7 +191,7 @@ static const struct event events[] = {
         WORD("of", "commit,resident,process,job"), KEY("total", DECIMAL), KEY("limit", DECIMAL)}},
     {"frame", CLASS_FRAME, frames_move, {FIELD("pfn", FRAME), FIELD("lists", MOVE)}},
     {"use", CLASS_FRAME, frames_use, {FIELD("pfn", FRAME), MAYBE_KEY("page", PAGE), MAYBE_KEY("section", INDEX),
-        MAYBE_KEY("directory", DECIMAL), MAYBE_KEY("table", PAGE), MAYBE_KEY("awe", DECIMAL), MAYBE_KEY("stack", ADDRESS), MAYBE_KEY("pool", ADDRESS),
+        MAYBE_KEY("directory", DECIMAL), MAYBE_KEY("table", PAGE), MAYBE_KEY("awe", DECIMAL), MAYBE_KEY("stack", ADDRESS), MAYBE_KEY("pool", ADDRESS), MAYBE_KEY("driver", ADDRESS),
         FLAG("shareddata"), FLAG("zeroing"), FLAG("reading"), FLAG("copied")}},
     {"pte", CLASS_PTE, pages_pte, {FIELD("pid", DECIMAL), FIELD("address", ADDRESS), FIELD("before", PTE), ARROW,
         FIELD("after", PTE)}},

@@ -97,7 +97,7 @@ static void frame_free(struct machine *machine, struct frame *frame, uint32_t nu
     }
     if (frame->owner.kind == OWNER_STACK)
         stack_free(machine, frame);
-    if (frame->owner.kind == OWNER_POOL)
+    if (frame->owner.kind == OWNER_POOL || frame->owner.kind == OWNER_DRIVER)
         map_remove(&machine->kernel_pages, frame->owner.address);
     frame_leave_slot(machine, frame);
     machine->frames_for[frame->owner.kind]--;
@@ -227,8 +227,8 @@ static void use_section(struct machine *machine, struct frame *frame, uint32_t n
 
 static struct owner use_owner(const struct line *line)
 {
-    static const char *const names[] = {"page",  "section", "directory",  "table",  "awe",
-                                        "stack", "pool",    "shareddata", "zeroing"};
+    static const char *const names[] = {"page",  "section", "directory", "table",      "awe",
+                                        "stack", "pool",    "driver",    "shareddata", "zeroing"};
     for (unsigned i = 0; i < sizeof names / sizeof *names; i++) {
         const struct value *value = line_value(line, names[i]);
         if (value)
@@ -242,6 +242,17 @@ static void use_pool(struct machine *machine, struct frame *frame)
 {
     uint32_t address = frame->owner.address;
     holds(machine, address >= machine->pool_low && address < machine->frames_low && address % PAGE_SIZE == 0,
+          "no such page lies at %08x", address);
+    holds(machine, !map_find(&machine->kernel_pages, address), "page %08x has a frame", address);
+    map_put(&machine->kernel_pages, address, frame);
+}
+
+/* Pages of drivers lie where kernel stacks could. */
+static void use_driver(struct machine *machine, struct frame *frame)
+{
+    uint32_t address = frame->owner.address;
+    holds(machine,
+          address >= machine->stacks_low && address < machine->ramdisk_low && address % PAGE_SIZE == 0,
           "no such page lies at %08x", address);
     holds(machine, !map_find(&machine->kernel_pages, address), "page %08x has a frame", address);
     map_put(&machine->kernel_pages, address, frame);
@@ -270,6 +281,9 @@ static void use_checked(struct machine *machine, struct frame *frame, uint32_t n
         break;
     case OWNER_POOL:
         use_pool(machine, frame);
+        break;
+    case OWNER_DRIVER:
+        use_driver(machine, frame);
         break;
     case OWNER_AWE:
         process_of(machine, frame->owner.address);

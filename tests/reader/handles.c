@@ -1,4 +1,6 @@
 #include "handles.h"
+
+#include "commit.h"
 #include "threads.h"
 
 #include <string.h>
@@ -56,6 +58,7 @@ static void handle_inherits(struct machine *machine, const struct process *proce
 
 void handles_open(struct machine *machine, const struct line *line)
 {
+    commit_programs_begin(machine);
     struct process *process = process_or_system(machine, line_number(line, "pid"));
     const struct value *name = line_value(line, "object");
     uint32_t number = (uint32_t)line_number(line, "handle");

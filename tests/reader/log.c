@@ -1,4 +1,5 @@
 #include "commit.h"
+#include "drivers.h"
 #include "log.h"
 
 #include <string.h>
@@ -166,10 +167,13 @@ void log_caller(struct machine *machine, const struct line *line)
         holds(machine, line_number(line, "pc") == machine->interrupted,
               "the interrupted instruction is the first");
     machine->interrupted = 0;
-    holds(machine,
-          interrupted ||
-              (line_number(line, "pc") >= machine->kernel_low && line_number(line, "pc") < machine->pool_low),
-          "the kernel does not lie there");
+    holds(
+        machine,
+        interrupted ||
+            (line_number(line, "pc") >= machine->kernel_low && line_number(line, "pc") < machine->pool_low) ||
+            driver_lies_at(machine, (uint32_t)line_number(line, "pc")) ||
+            !machine_tells(machine, CLASS_DRIVER),
+        "the kernel does not lie there");
 }
 
 /* ---- the end ---- */

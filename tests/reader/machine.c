@@ -157,6 +157,7 @@ bool machine_line(struct machine *machine, const struct line *line, const char *
           "an event of a class that is off");
     line_is_due(machine, line);
     line->event->follow(machine, line);
+    commit_go_on(machine);
     return !machine->wrong;
 }
 

@@ -25,6 +25,7 @@ enum owner_kind {
     OWNER_AWE,
     OWNER_STACK,
     OWNER_POOL,
+    OWNER_DRIVER,
     OWNER_SHAREDDATA,
     OWNER_ZEROING
 };
@@ -125,6 +126,7 @@ enum charge_reason {
     CHARGE_SECTION,
     CHARGE_SHAREDDATA,
     CHARGE_AWE,
+    CHARGE_DRIVER,
     CHARGE_HELD, /* refused only: frames for what may not go */
     CHARGES
 };
@@ -159,6 +161,7 @@ enum { READS = 16, OBJECTS = 16, MADE = 8, CODES = 8 };
 struct thread {
     uint32_t id, process;
     bool user, ended;
+    bool in_books; /* of System: its beginning is */
     enum thread_state state;
     int reason, priority;
     uint64_t ready_since;
@@ -238,6 +241,11 @@ struct object {
     int64_t due, period; /* then: when, or, if it has come again since, when first; 0: once */
 };
 
+struct driver {
+    char name[40];
+    uint32_t low, high;
+};
+
 struct handle {
     uint32_t handle;
     char object[40];
@@ -262,7 +270,9 @@ struct machine {
     bool apart;      /* the kernel has an address space of its own */
     bool no_execute; /* what has no EXECUTE is not executed, but by processes that are left out */
     bool ids_chosen; /* by /IDS= */
-    struct map kernel_pages; /* of the pool, that frames are used for */
+    struct map kernel_pages;            /* of the pool and of drivers, that frames are used for */
+    struct map drivers;                 /* by where they lie */
+    bool drivers_begin, programs_begin; /* the first one has */
     struct map stack_pages;
     int64_t stack_pages_away; /* in the page file */
     uint32_t frame_count, slot_count;

@@ -1,6 +1,7 @@
 #include "handles.h"
 
 #include "commit.h"
+#include "drivers.h"
 #include "memory.h"
 #include "threads.h"
 
@@ -99,16 +100,27 @@ static int64_t object_section(struct machine *machine, const struct line *line, 
     return line_number(line, "section");
 }
 
+static void object_of_driver(struct machine *machine, const struct line *line, const struct object *object)
+{
+    holds(machine, !strcmp(object->type, "Device"), "only devices are a driver's");
+    if (machine_tells(machine, CLASS_DRIVER))
+        holds(machine, driver_is_there(machine, line_value(line, "driver")), "there is no such driver");
+}
+
 void objects_begin(struct machine *machine, const struct line *line)
 {
     int64_t number = line_number(line, "number");
     const struct value *type = line_value(line, "type");
     struct thread *thread = thread_of(machine, line_value(line, "by"));
+    if (text_is(type->text, type->text_length, "File"))
+        commit_programs_begin(machine);
     holds(machine, number == machine->last_object + 1, "the next object is %u", machine->last_object + 1);
     holds(machine, !machine->running || machine->running == thread, "another thread runs");
     struct object *object = object_new(machine, type->text, type->text_length, (uint32_t)number);
     machine->last_object = (uint32_t)number;
     object->section = object_section(machine, line, object);
+    if (line_has(line, "driver"))
+        object_of_driver(machine, line, object);
     object->device = is_device(object, line_value(line, "name"));
     if (machine_tells(machine, CLASS_WAIT) && is_waited_for(object))
         line_due(machine, "state", NULL, number);

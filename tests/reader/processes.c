@@ -140,6 +140,13 @@ static void layout_fits(struct machine *machine, const struct line *line, struct
     holds(machine, line_number(line, "teb") == machine->teb, "the first teb lies at %08x", machine->teb);
 }
 
+/* The one that was made with the others, and begins when it is needed. */
+static bool begins_late(const struct line *line)
+{
+    const struct value *name = line_value(line, "name");
+    return name && text_is(name->text, name->text_length, "KernelStackSwapper");
+}
+
 void threads_begin(struct machine *machine, const struct line *line)
 {
     const struct value *value = line_value(line, "thread");
@@ -158,7 +165,8 @@ void threads_begin(struct machine *machine, const struct line *line)
         layout_fits(machine, line, process);
     map_put(&machine->threads, thread->id, thread);
     object_add(machine, "Thread", thread->id);
-    if (thread->process == SYSTEM && machine->begun) /* it was made before, and begins only now */
+    thread->in_books = machine->programs_begin && !begins_late(line);
+    if (machine->begun && begins_late(line))
         machine->objects_before++;
     commit_settle_kernel(machine);
     if (process) {
@@ -188,7 +196,7 @@ void threads_end(struct machine *machine, const struct line *line)
     commit_settle_kernel(machine);
     thread->ended = true;
     object_leave(machine, "Thread", thread->id);
-    if (thread->process == SYSTEM) /* its end is in no book: neither was its beginning */
+    if (thread->process == SYSTEM && !thread->in_books) /* nor is its end */
         machine->objects_before--;
     if (process)
         process->threads--;

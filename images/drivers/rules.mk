@@ -1,0 +1,24 @@
+# Drivers, each by one command of the stock compiler with its stock headers (ddk/) and import libraries: what the kernel
+# exports (sched/driver/exports.def) is found when a driver is loaded. The same command makes a user's own (docs/drivers.md).
+# They lie beside the volume's folders: a scene's `drivers` says which are on it.
+
+DRIVER_NAMES := $(filter-out layout,$(basename $(notdir $(wildcard images/drivers/*.c))))
+DRIVER_IMAGES := $(DRIVER_NAMES:%=DRIVERS/%.sys)
+DRIVER_CFLAGS := -std=gnu11 -O1 -g -Wall -Wextra -mno-stack-arg-probe -fno-omit-frame-pointer -fno-asynchronous-unwind-tables \
+                 -ffile-prefix-map=$(CURDIR)=.
+DRIVER_LDFLAGS := -shared -nostdlib -Wl,--subsystem,native -Wl,-e,_DriverEntry@8 -Wl,--no-insert-timestamp
+
+IMAGES_READY += $(addprefix $(BUILD)/disk/,$(DRIVER_IMAGES)) $(addprefix $(BUILD)/volume/,$(DRIVER_IMAGES)) \
+                $(DRIVER_NAMES:%=$(BUILD)/sym/%.sys.sym) $(BUILD)/drivers-layout
+
+$(BUILD)/disk/DRIVERS/%.sys: images/drivers/%.c
+	@mkdir -p $(@D)
+	$(CROSS)gcc $(DRIVER_CFLAGS) $< -o $@ $(DRIVER_LDFLAGS) $(LINK_MORE) -lntoskrnl -lhal
+
+$(BUILD)/sym/%.sys.sym: $(BUILD)/disk/DRIVERS/%.sys tests/symbols.sh $(wildcard tests/pe/*.awk)
+	@mkdir -p $(@D)
+	sh tests/symbols.sh $< >$@
+
+# The kernel's idea of NT's structures against the stock headers.
+$(BUILD)/drivers-layout: images/drivers/layout.c sched/driver/ntdriver.h
+	$(CROSS)gcc -std=gnu11 -Wall -I. -c $< -o $@

@@ -1,0 +1,97 @@
+#include "mmu/driverspace.h"
+
+#include <string.h>
+#include "firmware/panic.h"
+#include "mmu/commit.h"
+#include "mmu/frame.h"
+#include "mmu/framewait.h"
+#include "mmu/layout.h"
+#include "mmu/pagelog.h"
+#include "mmu/pagetable.h"
+#include "mmu/runmap.h"
+
+#define PAGES (LAYOUT_DRIVERS_BYTES / PAGE_SIZE)
+
+_Static_assert(PAGES % RUNMAP_BITS == 0, "a map has whole words");
+
+static uint32_t taken[RUNMAP_WORDS(PAGES)], full[RUNMAP_FULL(PAGES)];
+static struct runmap in_use = {taken, full, PAGES};
+
+static page_t page_at(uint32_t index)
+{
+    return (page_t){layout.drivers + index * PAGE_SIZE};
+}
+
+static void give_frame(page_t page)
+{
+    pfn_t pfn = system_unmap(page);
+    frame_free(pfn);
+}
+
+static void take_frame(page_t page)
+{
+    pfn_t pfn = frame_take();
+    log_use_kernel(pfn, "driver", page);
+    system_map(page, pfn);
+    memset((void *)page.address, 0, PAGE_SIZE);
+}
+
+bool driverspace_holds(uint32_t pages)
+{
+    return pages <= PAGES;
+}
+
+ntstatus driverspace_take(uint32_t pages, page_t *first)
+{
+    while (frames_wait())
+        ;
+    uint32_t index = driverspace_holds(pages) ? runmap_find(&in_use, pages) : PAGES;
+    if (index == PAGES || pages > frames_available())
+        return STATUS_INSUFFICIENT_RESOURCES;
+    if (!commit_charge_resident(0, pages, COMMIT_DRIVER))
+        return STATUS_COMMITMENT_LIMIT;
+    runmap_take(&in_use, index, pages);
+    *first = page_at(index);
+    for (uint32_t i = 0; i < pages; i++)
+        take_frame(page_at(index + i));
+    return STATUS_SUCCESS;
+}
+
+void driverspace_protect(page_t page, uint32_t pages, enum protection protection)
+{
+    for (; pages > 0; pages--, page = page_next(page))
+        system_exchange(page, pte_valid(pte_pfn(*system_entry(page)), protection, false, false));
+}
+
+void driverspace_discard(page_t page, uint32_t pages)
+{
+    uint32_t gone = 0;
+    for (; pages > 0; pages--, page = page_next(page))
+        if (system_maps(page)) {
+            give_frame(page);
+            gone++;
+        }
+    commit_release_resident(0, gone, COMMIT_DRIVER);
+}
+
+void driverspace_give(page_t first, uint32_t pages)
+{
+    driverspace_discard(first, pages);
+    runmap_give(&in_use, (first.address - layout.drivers) / PAGE_SIZE, pages);
+}
+
+bool driverspace_has(uint32_t address)
+{
+    return address - layout.drivers < LAYOUT_DRIVERS_BYTES;
+}
+
+uint32_t driverspace_each_frame(void (*tell)(pfn_t pfn))
+{
+    uint32_t count = 0;
+    for (uint32_t i = runmap_taken(&in_use, 0); i < PAGES; i = runmap_taken(&in_use, i + 1))
+        if (system_maps(page_at(i))) {
+            tell(pte_pfn(*system_entry(page_at(i))));
+            count++;
+        }
+    return count;
+}

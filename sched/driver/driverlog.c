@@ -1,0 +1,55 @@
+#include "sched/driver/driverlog.h"
+
+#include <string.h>
+#include "firmware/log.h"
+#include "sched/dispatch/dispatcher.h"
+
+static void log_image(const struct driver *driver)
+{
+    log_text(NULL, driver->name, (uint32_t)strlen(driver->name));
+    log_range(NULL, driver->image.address, driver->image.address + driver->pages * PAGE_SIZE);
+}
+
+void log_driver_loaded(const struct driver *driver)
+{
+    if (!log_begin(LOG_DRIVER, "driver+"))
+        return;
+    log_image(driver);
+    log_address("entry", driver->entry);
+    log_end();
+}
+
+void log_driver_unloaded(const struct driver *driver)
+{
+    if (!log_begin(LOG_DRIVER, "driver-"))
+        return;
+    log_image(driver);
+    log_end();
+}
+
+void log_driver_refused(const char *name, ntstatus status, const struct driver_refusal *refusal)
+{
+    if (!log_begin(LOG_ALWAYS, "driverfail"))
+        return;
+    log_address(NULL, (uint32_t)status);
+    log_text(NULL, name, (uint32_t)strlen(name));
+    log_word(refusal->reason);
+    if (refusal->what[0])
+        log_text(NULL, refusal->what, (uint32_t)strlen(refusal->what));
+    log_end();
+}
+
+void log_driver_field(const struct driver *driver)
+{
+    log_text("driver", driver->name, (uint32_t)strlen(driver->name));
+}
+
+void log_driver_print(const char *text, uint32_t bytes)
+{
+    const struct thread *thread = thread_current();
+    if (!log_begin(LOG_DRIVER, "print"))
+        return;
+    log_thread(thread->process_id, thread->id);
+    log_text(NULL, text, bytes);
+    log_end();
+}

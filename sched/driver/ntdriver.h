@@ -1,0 +1,146 @@
+/*
+ * What drivers see of the kernel's structures: NT 6.1's for i386, as the stock headers wdm.h and ntddk.h lay
+ * them out, under their own order and sizes. images/drivers/layout.c holds each place to those headers when
+ * the drivers are built. Fields of which nobody here makes use are rooms of bytes.
+ */
+#ifndef SCHED_NTDRIVER_H
+#define SCHED_NTDRIVER_H
+
+#include <stdint.h>
+
+#define NTAPI    __attribute__((stdcall))
+#define FASTCALL __attribute__((fastcall))
+
+struct nt_device_object;
+struct nt_driver_object;
+struct nt_irp;
+
+struct nt_counted_string {    /* UNICODE_STRING with an address that the kernel may follow */
+    uint16_t length, maximum; /* bytes */
+    uint16_t *buffer;
+};
+
+struct nt_list_entry {
+    struct nt_list_entry *next, *previous;
+};
+
+struct nt_event { /* KEVENT */
+    uint8_t type; /* 0: notification, 1: synchronization */
+    uint8_t signalling, words, inserted;
+    int32_t signalled;
+    struct nt_list_entry waiters;
+};
+
+enum nt_major { /* IRP_MJ_ */
+                NT_MAJOR_CREATE = 0x00,
+                NT_MAJOR_CLOSE = 0x02,
+                NT_MAJOR_READ = 0x03,
+                NT_MAJOR_WRITE = 0x04,
+                NT_MAJOR_CONTROL = 0x0e,
+                NT_MAJOR_CLEANUP = 0x12,
+                NT_MAJORS = 0x1c
+};
+
+struct nt_driver_object {
+    int16_t type, size;
+    struct nt_device_object *devices;
+    uint32_t flags;
+    void *start;
+    uint32_t bytes;
+    void *section, *extension;
+    struct nt_counted_string name;
+    struct nt_counted_string *hardware;
+    void *fast_io;
+    int32_t(NTAPI *entry)(struct nt_driver_object *driver, struct nt_counted_string *path);
+    void *start_io;
+    void(NTAPI *unload)(struct nt_driver_object *driver);
+    int32_t(NTAPI *major[NT_MAJORS])(struct nt_device_object *device, struct nt_irp *irp);
+};
+
+#define NT_DEVICE_BUFFERED_IO 0x04u /* flags: DO_ */
+#define NT_DEVICE_DIRECT_IO   0x10u
+
+struct nt_device_object {
+    int16_t type;
+    uint16_t size;
+    int32_t references;
+    struct nt_driver_object *driver;
+    struct nt_device_object *next, *attached;
+    struct nt_irp *current_irp;
+    void *timer;
+    uint32_t flags, characteristics;
+    void *volume;
+    void *extension;
+    uint32_t device_type;
+    int8_t stack_size;
+    uint8_t rest[184 - 49];
+};
+
+struct nt_file_object {
+    int16_t type, size;
+    struct nt_device_object *device;
+    void *volume, *context, *context2;
+    uint8_t rest[128 - 20];
+};
+
+struct nt_mdl {
+    struct nt_mdl *next;
+    int16_t size, flags;
+    void *process, *system_address, *start;
+    uint32_t bytes, offset;
+};
+
+#define NT_MDL_MAPPED 0x5 /* MDL_MAPPED_TO_SYSTEM_VA, MDL_SOURCE_IS_NONPAGED_POOL */
+
+struct nt_irp_status {
+    int32_t status;
+    uint32_t information;
+};
+
+struct nt_stack_location { /* IO_STACK_LOCATION */
+    uint8_t major, minor, flags, control;
+    union {
+        struct {
+            uint32_t length, key;
+            uint32_t offset[2];
+        } transfer; /* read and write */
+        struct {
+            uint32_t output_bytes, input_bytes, code;
+            void *input;
+        } control_code;
+        uint32_t words[4];
+    } parameters;
+    struct nt_device_object *device;
+    struct nt_file_object *file;
+    void *completion, *context;
+};
+
+#define NT_CONTROL_PENDING 0x01u /* SL_PENDING_RETURNED */
+
+struct nt_irp {
+    int16_t type;
+    uint16_t size;
+    struct nt_mdl *mdl;
+    uint32_t flags;
+    void *system_buffer;
+    struct nt_list_entry thread_list;
+    struct nt_irp_status status;
+    int8_t requestor_mode;
+    uint8_t pending_returned;
+    int8_t stack_count, location;
+    uint8_t cancel, cancel_level;
+    int8_t apc_environment;
+    uint8_t allocation;
+    void *user_status, *user_event;
+    uint32_t overlay[2];
+    void(NTAPI *cancel_routine)(struct nt_device_object *device, struct nt_irp *irp);
+    void *user_buffer;
+    void *driver_context[4];
+    void *thread, *auxiliary;
+    struct nt_list_entry list;
+    struct nt_stack_location *stack;
+    struct nt_file_object *file;
+    uint32_t rest[2];
+};
+
+#endif

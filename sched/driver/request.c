@@ -1,0 +1,227 @@
+#include "sched/driver/request.h"
+
+#include <string.h>
+#include "firmware/level.h"
+#include "firmware/panic.h"
+#include "mmu/pool.h"
+#include "sched/dispatch/dispatcher.h"
+#include "sched/dispatch/wait.h"
+#include "sched/object/longwait.h"
+
+#define TAG_IRP   POOL_TAG('I', 'r', 'p', ' ')
+#define TAG_FILE  POOL_TAG('F', 'i', 'l', 'e')
+#define TYPE_FILE 5 /* IO_TYPE_FILE */
+#define TYPE_IRP  6 /* IO_TYPE_IRP */
+
+/* One device, one place on the stack of a request: none here lies over another. */
+struct packet {
+    struct nt_irp irp;
+    struct nt_stack_location stack;
+    struct nt_mdl mdl;
+    struct waitable done;
+    bool complete;
+};
+
+/* ---- one request ---- */
+
+static void fill_stack(struct packet *packet, const struct driver_file *file, const struct request *request)
+{
+    struct nt_stack_location *stack = &packet->stack;
+    stack->major = (uint8_t)request->major;
+    stack->device = &file->to->object;
+    stack->file = (struct nt_file_object *)&file->object;
+    if (request->major == NT_MAJOR_CONTROL) {
+        stack->parameters.control_code.output_bytes = request->output_bytes;
+        stack->parameters.control_code.input_bytes = request->input_bytes;
+        stack->parameters.control_code.code = request->code;
+        return;
+    }
+    stack->parameters.transfer.length = request->input_bytes + request->output_bytes;
+    stack->parameters.transfer.offset[0] = (uint32_t)request->offset;
+    stack->parameters.transfer.offset[1] = (uint32_t)(request->offset >> 32);
+}
+
+static void fill_mdl(struct packet *packet, const struct request *request)
+{
+    if (!request->direct)
+        return;
+    packet->mdl.size = sizeof packet->mdl;
+    packet->mdl.flags = NT_MDL_MAPPED;
+    packet->mdl.system_address = request->direct;
+    packet->mdl.start = (void *)page_of((uint32_t)request->direct).address;
+    packet->mdl.offset = (uint32_t)request->direct % PAGE_SIZE;
+    packet->mdl.bytes = request->direct_bytes;
+    packet->irp.mdl = &packet->mdl;
+}
+
+static void fill(struct packet *packet, const struct driver_file *file, const struct request *request)
+{
+    packet->irp.type = TYPE_IRP;
+    packet->irp.size = sizeof packet->irp + sizeof packet->stack;
+    packet->irp.stack_count = packet->irp.location = 1;
+    packet->irp.stack = &packet->stack;
+    packet->irp.requestor_mode = 1;
+    packet->irp.system_buffer = request->buffer;
+    packet->irp.thread = thread_current();
+    event_start(&packet->done, "RequestDone", WAITABLE_NOTIFICATION, false);
+    fill_stack(packet, file, request);
+    fill_mdl(packet, request);
+}
+
+void request_complete(struct nt_irp *irp)
+{
+    struct packet *packet = list_member(irp, struct packet, irp);
+    if (packet->complete)
+        bugcheck(BUGCHECK_COMPLETED_TWICE, (uint32_t)irp, 0, 0, 0, "a request was completed before");
+    packet->complete = true;
+    event_set(&packet->done);
+}
+
+int32_t NTAPI request_not_done(struct nt_device_object *device, struct nt_irp *irp)
+{
+    (void)device;
+    irp->status = (struct nt_irp_status){STATUS_INVALID_DEVICE_REQUEST, 0};
+    request_complete(irp);
+    return STATUS_INVALID_DEVICE_REQUEST;
+}
+
+/* NT: IoCancelIrp. The driver's routine comes with the cancel spin lock, which it gives back. */
+static void cancel(struct packet *packet)
+{
+    void(NTAPI * routine)(struct nt_device_object *, struct nt_irp *) = packet->irp.cancel_routine;
+    packet->irp.cancel = 1;
+    if (packet->complete || !routine)
+        return;
+    packet->irp.cancel_routine = NULL;
+    packet->irp.cancel_level = (uint8_t)level_raise(DISPATCH_LEVEL);
+    routine(packet->stack.device, &packet->irp);
+}
+
+/* A driver that does not listen keeps the thread until it is done, as on NT. */
+static void await(struct packet *packet)
+{
+    if (packet->complete)
+        return;
+    if (!thread_current()->terminating && long_wait(&packet->done, WAIT_FOREVER) == STATUS_SUCCESS)
+        return;
+    cancel(packet);
+    wait_one(&packet->done, WAIT_EXECUTIVE, WAIT_FOREVER);
+}
+
+/* A driver must come back at the level at which it was called. */
+static void check_level(const struct packet *packet)
+{
+    if (level_now != PASSIVE_LEVEL)
+        bugcheck(BUGCHECK_IRQL_UNEXPECTED, level_now, packet->stack.major, (uint32_t)packet->stack.device, 0,
+                 "a driver came back at another level");
+}
+
+static void send(struct packet *packet, const struct driver_file *file)
+{
+    struct nt_device_object *device = &file->to->object;
+    int32_t status = device->driver->major[packet->stack.major](device, &packet->irp);
+    check_level(packet);
+    if (!packet->complete && status != STATUS_PENDING)
+        bugcheck(BUGCHECK_NOT_COMPLETED, (uint32_t)device->driver, (uint32_t)status, (uint32_t)&packet->irp,
+                 0, "a driver has neither completed a request nor left it pending");
+    await(packet);
+}
+
+ntstatus request_perform(struct driver_file *file, const struct request *request, uint32_t *information)
+{
+    struct packet *packet = pool_alloc(sizeof *packet, TAG_IRP);
+    *information = 0;
+    if (!packet)
+        return STATUS_INSUFFICIENT_RESOURCES;
+    fill(packet, file, request);
+    send(packet, file);
+    ntstatus status = packet->irp.status.status;
+    *information = packet->irp.status.information;
+    pool_free(packet);
+    return status;
+}
+
+static ntstatus tell(struct driver_file *file, enum nt_major major)
+{
+    const struct request request = {.major = major};
+    uint32_t information;
+    return request_perform(file, &request, &information);
+}
+
+/* ---- opening and closing ---- */
+
+static void leave(struct driver_device *device)
+{
+    struct driver *driver = device->driver;
+    drivers_lock();
+    ASSERT(device->files > 0);
+    device->files--;
+    object_dereference(&device->place.object);
+    driver_left(driver);
+    drivers_unlock();
+}
+
+static ntstatus make_file(struct driver_device *device, bool synchronous, struct driver_file **out)
+{
+    struct driver_file *file = *out = pool_alloc(sizeof *file, TAG_FILE);
+    if (!file)
+        return STATUS_INSUFFICIENT_RESOURCES;
+    file->to = device;
+    file->file.synchronous = synchronous;
+    file->object.type = TYPE_FILE;
+    file->object.size = sizeof file->object;
+    file->object.device = &device->object;
+    ntstatus status = file_object_start(&file->file, &device->device, device->device.name);
+    if (!status_ok(status))
+        pool_free(file);
+    return status;
+}
+
+/* From here on neither device nor driver goes. */
+static ntstatus join(struct driver_device *device, bool synchronous, struct driver_file **out)
+{
+    if (device->exclusive && device->files > 0)
+        return STATUS_ACCESS_DENIED;
+    object_reference(&device->place.object);
+    device->driver->users++;
+    device->files++;
+    ntstatus status = make_file(device, synchronous, out);
+    if (!status_ok(status))
+        leave(device);
+    return status;
+}
+
+ntstatus driver_open(struct driver_device *device, bool synchronous, struct file_object **out)
+{
+    struct driver_file *file;
+    ASSERT(device->driver->state == DRIVER_RUNNING);
+    ntstatus status = join(device, synchronous, &file);
+    if (!status_ok(status))
+        return status;
+    status = tell(file, NT_MAJOR_CREATE);
+    file->opened = status_ok(status);
+    *out = &file->file;
+    if (!status_ok(status))
+        object_dereference(&file->file.object);
+    return status;
+}
+
+struct driver_file *driver_file_of(struct file_object *object)
+{
+    bool drivers = object->device && driver_device_of(object->device);
+    return drivers ? (struct driver_file *)object : NULL;
+}
+
+/* A file whose opening was refused is none of the driver's. */
+void driver_file_closed(struct file_object *object)
+{
+    struct driver_file *file = driver_file_of(object);
+    if (file->opened && !file->cleaned)
+        tell(file, NT_MAJOR_CLEANUP);
+    file->cleaned = true;
+    if (object->object.references > 0)
+        return;
+    if (file->opened)
+        tell(file, NT_MAJOR_CLOSE);
+    leave(file->to);
+}
