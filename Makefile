@@ -11,6 +11,10 @@ HOST_CC := cc
 .DELETE_ON_ERROR:
 .SUFFIXES:
 MAKEFLAGS += --no-builtin-rules
+# As many at a time as there are processors, if nobody says how many.
+ifeq ($(filter -j%,$(MAKEFLAGS)),)
+MAKEFLAGS += -j$(or $(JOBS),$(shell nproc))
+endif
 
 # What a user may say on the command line; the scripts read it from the environment, so any text may stand in it.
 export EXE ARGS DLLS STDIN BOOT RAM DISK RAW QUIET OUT SCENE FAULT LINE EXCEPTION JUNIT JOBS FILE COUNT SEED VERIFY POLICIES PATTERNS
