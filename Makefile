@@ -11,8 +11,8 @@ HOST_CC := cc
 .DELETE_ON_ERROR:
 .SUFFIXES:
 MAKEFLAGS += --no-builtin-rules
-# As many at a time as there are processors, if nobody says how many.
-ifeq ($(filter -j%,$(MAKEFLAGS)),)
+# As many at a time as there are processors, if nobody says how many. A make that make has started has its share.
+ifeq ($(MAKELEVEL)$(filter -j%,$(MAKEFLAGS)),0)
 MAKEFLAGS += -j$(or $(JOBS),$(shell nproc))
 endif
 
