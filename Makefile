@@ -44,7 +44,7 @@ PACKAGES_MISSING := $(shell sh images/packages.sh $(sort $(foreach goal,$(MAKECM
 $(if $(PACKAGES_MISSING),$(error $(PACKAGES_MISSING)))
 include firmware/rules.mk tests/unit/machine/rules.mk
 include images/newlib.mk
-include images/ntdll/rules.mk images/kernel32/rules.mk images/user32/rules.mk images/advapi32/rules.mk images/psapi/rules.mk images/msvcrt/rules.mk
+include images/ntdll/rules.mk images/kernel32/rules.mk images/user32/rules.mk images/advapi32/rules.mk images/psapi/rules.mk images/cmd/rules.mk images/msvcrt/rules.mk
 include images/rules.mk images/install.mk images/programs/rules.mk images/drivers/rules.mk tests/rules.mk tests/reader/rules.mk tests/lint.mk
 endif
 
@@ -127,7 +127,7 @@ help:
 #: make                         build everything: kernel, DLLs, programs, symbols
 #: make run                     run the default scene: two processes that share USER32.DLL; the log as it comes
 #: make run SCENE=x             the scene x of tests/scenes instead; docs/teach.md says what each shows
-#: make run EXE=path/to/any.exe run a stock 32-bit Windows console program
+#: make run EXE=path/to/any.exe run a stock 32-bit Windows console program, or a batch file (docs/cmd.md)
 #:      ARGS="one two"          its arguments
 #:      DLLS="a.dll b.txt"      more files for the program's folder
 #:      RAW=1, QUIET=1          the log without names for addresses; only the program's output and the table

@@ -7,7 +7,8 @@ SYSTEM_IMAGES := $(addprefix $(SYSTEM32)/,KERNEL.EXE KRNLPAE.EXE NTDLL.DLL KERNE
 PROGRAM_NAMES := $(basename $(notdir $(wildcard images/programs/*.c images/programs/*.cpp)))
 PROGRAM_IMAGES := $(patsubst %,PROGRAMS/%.exe,$(filter-out dll_%,$(PROGRAM_NAMES))) \
                   $(patsubst %,PROGRAMS/%.dll,$(filter dll_%,$(PROGRAM_NAMES)))
-DISK_IMAGES := $(SYSTEM_IMAGES) $(PROGRAM_IMAGES)
+SHELL_IMAGE := $(SYSTEM32)/CMD.EXE
+DISK_IMAGES := $(SYSTEM_IMAGES) $(SHELL_IMAGE) $(PROGRAM_IMAGES)
 
 VOLUME_FILES := $(addprefix $(BUILD)/volume/,$(DISK_IMAGES))
 SYMBOL_FILES := $(addprefix $(BUILD)/sym/,$(addsuffix .sym,$(notdir $(DISK_IMAGES))))

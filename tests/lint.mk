@@ -5,7 +5,7 @@
 LINT := $(BUILD)/lint
 LINT_HEADERS := $(filter-out $(BUILD)/%,$(wildcard */*.h */*/*.h */*/*/*.h */*/*/*/*.h))
 LINT_KERNEL := $(wildcard firmware/*.c mmu/*.c sched/*/*.c storage/*.c)
-LINT_DLLS := $(wildcard images/ntdll/*.c images/kernel32/*.c images/user32/*.c images/advapi32/*.c images/psapi/*.c)
+LINT_DLLS := $(wildcard images/ntdll/*.c images/kernel32/*.c images/user32/*.c images/advapi32/*.c images/psapi/*.c images/cmd/*.c)
 LINT_MSVCRT := $(wildcard images/msvcrt/*.c)
 LINT_MACHINE := $(wildcard tests/unit/machine/*.c) $(MACHINE_NAMES:%=tests/unit/%.c)
 LINT_UNIT := $(filter-out $(LINT_MACHINE),$(wildcard tests/unit/*.c))

@@ -67,7 +67,7 @@ check() {
         -I. -Immu/x86 '-D_Noreturn=__attribute__((noreturn))' \
         --suppress=identicalInnerCondition --suppress=pointerSize --suppress=ctuPointerArith \
         --suppress=nullPointerArithmeticRedundantCheck --suppress=arrayIndexThenCheck --suppress=ctunullpointer \
-        firmware mmu sched storage images/ntdll images/kernel32 images/user32 images/advapi32 images/psapi images/msvcrt tests/unit tests/reader ||
+        firmware mmu sched storage images/ntdll images/kernel32 images/user32 images/advapi32 images/psapi images/cmd images/msvcrt tests/unit tests/reader ||
         wrong 'cppcheck'
 }
 

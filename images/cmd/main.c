@@ -1,0 +1,91 @@
+/* CMD.EXE: from its command line to its exit code. */
+#include "images/cmd/handles.h"
+#include "images/cmd/input.h"
+#include "images/cmd/options.h"
+#include "images/cmd/out.h"
+#include "images/cmd/builtin.h"
+#include "images/cmd/arena.h"
+#include "images/cmd/program.h"
+#include "images/cmd/run.h"
+#include "images/cmd/shell.h"
+
+static const char help[] =
+    "Starts a command interpreter.\r\n\r\n"
+    "CMD [/C command | /K command] [/S] [/Q]\r\n\r\n"
+    "/C   carries out the command and ends\r\n"
+    "/K   carries out the command and stays\r\n"
+    "/S   takes the first and the last quote off the command, whatever is between them\r\n"
+    "/Q   echo is off";
+
+static bool is_program(const char *name)
+{
+    return program_find(name) != NULL;
+}
+
+static const char *no_line(void *context)
+{
+    (void)context;
+    return NULL;
+}
+
+static const char *line_more(void *context)
+{
+    (void)context;
+    out("More? ");
+    out_flush();
+    const char *line = input_line();
+    return line ? run_expand(line) : NULL;
+}
+
+/* Whoever reads along where nobody types sees what was read. */
+static void run_interactive(void)
+{
+    struct arena_mark mark = arena_mark();
+    while (shell_stop() != STOP_SHELL) {
+        shell_stop_set(STOP_NOT);
+        if (shell_echo())
+            run_prompt();
+        const char *line = input_line();
+        if (!line)
+            break;
+        if (shell_echo() && !input_is_console())
+            out_line(line);
+        run_line(line, line_more, NULL);
+        if (shell_echo())
+            out_line("");
+        arena_release(mark);
+    }
+}
+
+static int run_shell(void)
+{
+    struct options options = options_read(narrow(GetCommandLineW()), is_program);
+    int result = 0;
+    if (options.unknown) {
+        out_wrong_with("CMD: the switch ", options.unknown, " is not there.");
+        return 1;
+    }
+    if (options.help) {
+        out_line(help);
+        return 0;
+    }
+    shell_echo_set(!options.quiet);
+    if (options.command)
+        result = run_line(options.command, no_line, NULL);
+    if (options.once)
+        return shell_stop() ? shell_errorlevel() : result;
+    if (!options.command && input_is_console())
+        builtin_ver("");
+    run_interactive();
+    return shell_errorlevel();
+}
+
+void cmd_start(void);
+
+void cmd_start(void)
+{
+    handles_attach();
+    int result = run_shell();
+    out_flush();
+    ExitProcess((UINT)result);
+}

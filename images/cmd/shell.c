@@ -1,0 +1,37 @@
+#include "images/cmd/shell.h"
+
+static struct {
+    int errorlevel;
+    bool silent;
+    enum stop stop;
+} shell;
+
+int shell_errorlevel(void)
+{
+    return shell.errorlevel;
+}
+
+void shell_errorlevel_set(int level)
+{
+    shell.errorlevel = level;
+}
+
+bool shell_echo(void)
+{
+    return !shell.silent;
+}
+
+void shell_echo_set(bool on)
+{
+    shell.silent = !on;
+}
+
+enum stop shell_stop(void)
+{
+    return shell.stop;
+}
+
+void shell_stop_set(enum stop stop)
+{
+    shell.stop = stop;
+}
