@@ -6,7 +6,7 @@
 #include <errno.h>
 #include <stdlib.h>
 
-enum { BLOCK = 32, BLOCKS = 64, STD_HANDLE_FIRST = -10 };
+enum { BLOCK = 32, BLOCKS = 64 };
 
 struct descriptor *__pioinfo[BLOCKS];
 struct descriptor __badioinfo = {.handle = INVALID_HANDLE_VALUE, .peeked = NO_PEEK};
@@ -89,7 +89,7 @@ void lowio_attach(void)
 {
     __pioinfo[0] = block_new();
     for (int fd = 0; fd < 3; fd++) {
-        HANDLE handle = GetStdHandle(STD_HANDLE_FIRST - fd);
+        HANDLE handle = GetStdHandle(STD_INPUT_HANDLE - fd);
         if (handle && handle != INVALID_HANDLE_VALUE)
             descriptor_fill(descriptor_at(fd), handle, FD_TEXT | kind_of(handle));
         else
@@ -101,7 +101,7 @@ void lowio_attach(void)
 static void tell_std_handle(int fd, HANDLE handle)
 {
     if (fd < 3)
-        SetStdHandle(STD_HANDLE_FIRST - fd, handle);
+        SetStdHandle(STD_INPUT_HANDLE - fd, handle);
 }
 
 int _close(int fd)

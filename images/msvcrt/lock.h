@@ -9,6 +9,7 @@ enum {
     LOCK_ENVIRONMENT = 4,
     LOCK_SIGNALS = 5,
     LOCK_TIME = 6,
+    LOCK_CHILDREN = 7,
     LOCK_STREAMS = 16, /* + n guards _iob[n]; libmsvcrt.a's _lock_file counts on it */
     LOCK_COUNT = 64,
 };

@@ -1,4 +1,6 @@
-/* Other programs: _spawn, _exec, system. */
+/* Other programs: _spawn, _exec. */
+#include "process.h"
+
 #include "environ.h"
 #include "error.h"
 #include "exit.h"
@@ -56,7 +58,7 @@ static wchar_t *environment_block(const char *const *environment)
     return block;
 }
 
-static intptr_t await(HANDLE process)
+intptr_t process_await(HANDLE process)
 {
     DWORD code = 0;
     WaitForSingleObject(process, INFINITE);
@@ -76,7 +78,7 @@ static intptr_t start(int mode, const wchar_t *name, wchar_t *line, wchar_t *env
     CloseHandle(made.thread);
     switch (mode) {
     case WAIT:
-        return await(made.process);
+        return process_await(made.process);
     case OVERLAY:
         ms__exit(0);
     case DETACH:
@@ -98,8 +100,7 @@ static int program_exists(wchar_t *name)
     return GetFileAttributesW(name) != INVALID_FILE_ATTRIBUTES;
 }
 
-/* In the folders of PATH, unless the name has one of its own. */
-static int program_search(const char *name, wchar_t *found)
+int program_search(const char *name, wchar_t *found)
 {
     const wchar_t *folders = _wgetenv(L"PATH");
     wchar_t wide[MAX_PATH];
@@ -199,22 +200,10 @@ intptr_t _execlp(const char *name, const char *first, ...)
 intptr_t _cwait(int *code, intptr_t process, int action)
 {
     (void)action;
-    intptr_t result = await((HANDLE)process);
+    intptr_t result = process_await((HANDLE)process);
     if (code)
         *code = result;
     return process;
-}
-
-/* The shell is what COMSPEC names; without one there is none. */
-int ms_system(const char *command)
-{
-    const char *shell = ms_getenv("COMSPEC");
-    if (!command)
-        return shell && _access(shell, 0) == 0;
-    if (!shell)
-        return fail(ENOENT);
-    const char *arguments[] = {shell, "/c", command, NULL};
-    return _spawnv(WAIT, shell, arguments);
 }
 
 void _sleep(uint32_t milliseconds)

@@ -13,6 +13,9 @@ MSVCRT_CFLAGS := -std=gnu11 -O2 -g -Wall -Wextra $(if $(CI),-Werror) -ffreestand
     -U_WIN32 -U__WIN32__ -U__WIN32 -UWIN32 -U__MINGW32__ -U__MSVCRT__ -UWINNT \
     -ffile-prefix-map=$(CURDIR)=. -nostdinc -isystem $(shell gcc -print-file-name=include) -isystem $(NEWLIB_INCLUDE)
 
+# What hardly any program calls lies behind all else, where the linker puts .text$NAME: so it moves nothing.
+$(addprefix $(MSVCRT_OBJ)/,popen.c.o shell.c.o): MSVCRT_CFLAGS += -ffunction-sections
+
 $(MSVCRT_OBJ)/%.o: images/msvcrt/% images/msvcrt/rules.mk $(NEWLIB_STAMP)
 	@mkdir -p $(@D)
 	@echo "cc    $<"

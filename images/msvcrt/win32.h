@@ -138,6 +138,9 @@ enum {
     FILE_TYPE_PIPE = 3,
     DUPLICATE_SAME_ACCESS = 2,
     CREATE_SUSPENDED = 4,
+    STD_INPUT_HANDLE = -10, /* those of output and errors follow, downwards */
+    STD_OUTPUT_HANDLE = -11,
+    STD_ERROR_HANDLE = -12,
     STARTF_USESTDHANDLES = 0x100,
     HEAP_ZERO_MEMORY = 8,
     HEAP_REALLOC_IN_PLACE_ONLY = 0x10,
