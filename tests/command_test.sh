@@ -47,6 +47,12 @@ expect 127 '' 'SHELL32.dll is missing; .*nodll.exe needs it' "$build/disk/PROGRA
 expect 124 '' 'time is over: stopped after 2 seconds' --timeout 2 "$errand" spin
 expect 123 '' 'deadlock' "$errand" wait
 
+# A batch file, whose words may mean something to its interpreter.
+printf '%s\n' '@echo off' 'echo %*' 'echo %~2| "%COMSPEC%" /c "set /p L=& call echo piped %%L%%"' 'exit /b 9' >"a try.bat"
+expect 9 '"a&b" "c d" "x=y"
+piped c d' '' "a try.bat" 'a&b' 'c d' 'x=y'
+expect 126 '' 'nowhere.bat: there is no such file' nowhere.bat
+
 # What cannot be started, and what was typed wrongly.
 expect 126 '' 'nowhere.exe: there is no such file' nowhere.exe
 expect 125 '' 'wants a number' --memory much "$errand"

@@ -71,7 +71,7 @@ stage_program() {
         *[!A-Za-z0-9._-]*) programs="\"C:\\PROGRAMS\\$name\"" ;;
         *) programs="C:\\PROGRAMS\\$name" ;;
     esac
-    case $name in *.[Bb][Aa][Tt] | *.[Cc][Mm][Dd]) programs="C:\\WINDOWS\\SYSTEM32\\CMD.EXE /c $programs" ;; esac
     programs="$programs${ARGS:+ $ARGS}"
+    case $name in *.[Bb][Aa][Tt] | *.[Cc][Mm][Dd]) programs="C:\\WINDOWS\\SYSTEM32\\CMD.EXE /s /c \"$programs\"" ;; esac
     [ ${#programs} -le 32766 ] || fail "a command line has at most 32766 characters, not ${#programs}"
 }

@@ -205,7 +205,7 @@ static bool too_deep(void)
     out_wrong_with("******  B A T C H   R E C U R S I O N  exceeds STACK limits ******\r\n", active->path,
                    ": CALL within CALL, more than 64 deep; batch processing is aborted.");
     shell_errorlevel_set(1);
-    shell_stop_set(STOP_SHELL);
+    shell_stop_set(STOP_BATCH);
     return true;
 }
 
@@ -267,6 +267,8 @@ int batch_call(const char *path, const char *name, const char *arguments)
     }
     localized_end_all(locals);
     arena_release(mark);
+    if (!active && shell_stop() == STOP_BATCH)
+        shell_stop_set(STOP_NOT);
     return shell_errorlevel();
 }
 

@@ -101,20 +101,24 @@ static bool is_shown(const struct file *file, const struct listing *listing)
     return listing->all || !is_hidden(file);
 }
 
+static void show_folder(const char *folder)
+{
+    out("\r\n Directory of ");
+    out_line(folder);
+    out_line("");
+}
+
 static int show_all(const char *pattern, const struct files *files, const struct listing *listing)
 {
     unsigned long long bytes = 0, count = 0, folders = 0;
     const char *full = path_full(pattern), *name = files_name(full);
     const char *folder = arena_copy(full, (size_t)(name - full) - (name - full > 3));
+    if (!listing->bare)
+        show_folder(folder);
     for (unsigned i = 0; i < files->count; i++) {
         const struct file *file = &files->file[i];
         if (!is_shown(file, listing))
             continue;
-        if (!count && !folders && !listing->bare) {
-            out("\r\n Directory of ");
-            out_line(folder);
-            out_line("");
-        }
         show_file(file, listing);
         bytes += file->size;
         *(file->attributes & FILE_ATTRIBUTE_DIRECTORY ? &folders : &count) += 1;

@@ -51,7 +51,7 @@ static void run_interactive(void)
         if (shell_echo() && !input_is_console())
             out_line(line);
         run_line(line, line_more, NULL);
-        if (shell_echo())
+        if (shell_echo() && shell_stop() != STOP_SHELL)
             out_line("");
         arena_release(mark);
     }

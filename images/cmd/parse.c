@@ -172,6 +172,8 @@ struct node *parse_list(struct parser *p)
         struct node *next = parse_or(p); /* an & at the end joins nothing */
         if (next)
             last = chain(last, next);
+        else if (*p->at && *p->at != ')')
+            parse_unexpected(p);
     }
     return p->wrong ? NULL : first;
 }

@@ -94,13 +94,14 @@ static void show(const struct node *node)
     out_flush();
 }
 
-/* A mistake ends a batch file. */
+/* A mistake ends all batch files. */
 static int mistaken(const char *wrong)
 {
     if (wrong)
         out_wrong(wrong);
     shell_errorlevel_set(SYNTAX_LEVEL);
-    batch_end();
+    if (batch_is_active())
+        shell_stop_set(STOP_BATCH);
     return SYNTAX_LEVEL;
 }
 

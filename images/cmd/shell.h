@@ -10,6 +10,7 @@
 enum stop {
     STOP_NOT,
     STOP_LINE,  /* this line: GOTO, EXIT /B, another batch file in the place of this one */
+    STOP_BATCH, /* all batch files: a mistake in one */
     STOP_SHELL, /* EXIT */
 };
 

@@ -1,10 +1,14 @@
 #!/bin/sh
 # Prints the words it is given as one Windows command line from which a program's run time makes the same words again
 # (Microsoft, "Parsing C Command-Line Arguments"): what has blanks, quotes or wildcards is quoted, backslashes count double
-# before a quote. A word that a line of BOOT.INI cannot hold is an error.
+# before a quote. Those of a batch file, as EXE names it, are also quoted where they hold what means something to CMD.EXE. A word
+# that a line of BOOT.INI cannot hold is an error.
 set -eu
 newline='
 '
+# A quote alone is one that is quoted in any case.
+meaning='"'
+case ${EXE-} in *.[Bb][Aa][Tt] | *.[Cc][Mm][Dd]) meaning='[]&|<>^()@,;=]' ;; esac
 number=0
 line=''
 for word in "$@"; do
@@ -17,7 +21,7 @@ for word in "$@"; do
         exit 1
     fi
     case $word in
-        '' | *[\ \	\"\*\?]*)
+        '' | *[\ \	\"\*\?]* | *$meaning*)
             word=$(printf '%s\n' "$word" | LC_ALL=C sed -e 's/\(\\*\)"/\1\1\\"/g' -e 's/\(\\*\)$/\1\1/')
             word="\"$word\""
             ;;

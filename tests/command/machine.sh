@@ -49,7 +49,7 @@ take_neighbours() {
 # machine_of_program ARGUMENT...: the rest of a machine that runs EXE. What the exit status and the symbols are read from is in
 # the log, whatever else was chosen for it.
 machine_of_program() {
-    ARGS=$(sh "$here/arguments.sh" "$@") || return 1
+    ARGS=$(EXE=$EXE sh "$here/arguments.sh" "$@") || return 1
     TIMEOUT=${TIMEOUT:-300}
     BOOT=$(printf '%s' "$BOOT" | sed 's|\(/[Ll][Oo][Gg][=:][^ ]*\)|\1,+process,+exception,+image|g')
     BOOT="/DEBUGPORT=VIRTIO$BOOT"

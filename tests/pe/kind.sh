@@ -18,6 +18,8 @@ no() { printf '%s: %s\n' "$(printf %s "$file" | LC_ALL=C tr '\000-\037\177' '?')
 [ ! -d "$file" ] || no 'is a folder'
 [ -f "$file" ] || no 'is a device or a pipe, no file'
 [ -r "$file" ] || no 'may not be read'
+# A batch file is text, which CMD.EXE runs.
+case $want:$file in exe:*.[Bb][Aa][Tt] | exe:*.[Cc][Mm][Dd]) exit 0 ;; esac
 case $file in /*) ;; *) file=./$file ;; esac
 reason=$(PE_FILE=$file LC_ALL=C awk -v want=$want -f "$pe/../hex.awk" -f "$pe/bytes.awk" -f "$pe/image.awk" -f "$pe/kind.awk" </dev/null)
 file=$1

@@ -150,6 +150,7 @@ static void test_words_and_signs(void)
     CHECK(reads_as("", "nothing") && reads_as(" :label & echo", "nothing"));
     CHECK(reads_as("rem a & b > c", "rem a & b > c") && reads_as("rem & echo b", "rem  & echo b"));
     CHECK(reads_as("echo a &", "echo a "));
+    CHECK(reads_as("a & & b", "& was unexpected at this time.") && reads_as("(a &)", "(a )"));
 }
 
 static void test_precedence(void)

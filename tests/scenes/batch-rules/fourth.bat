@@ -1,0 +1,1 @@
+@echo this line ends them all: & )

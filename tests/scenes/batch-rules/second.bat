@@ -1,0 +1,5 @@
+@echo on
+@echo [%0] [%*]
+echo shown
+@if %1==from @echo off
+@exit /b 3

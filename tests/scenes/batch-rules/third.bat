@@ -1,0 +1,3 @@
+@echo in the place of the first
+@call fourth.bat
+@echo never
