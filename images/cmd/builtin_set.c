@@ -8,6 +8,7 @@
 #include "images/cmd/input.h"
 #include "images/cmd/localized.h"
 #include "images/cmd/out.h"
+#include "images/cmd/shell.h"
 #include "images/cmd/variable.h"
 #include "images/cmd/words.h"
 
@@ -99,17 +100,24 @@ int builtin_prompt(const char *arguments)
     return variable_set("PROMPT", *text ? text : NULL) || !*text ? 0 : out_error(GetLastError());
 }
 
-/* ENABLEEXTENSIONS is how it always is; of the other words, only those that change nothing are there. */
+/* Extensions are always on, and cannot be taken away. */
 int builtin_setlocal(const char *arguments)
 {
     struct words words = words_read(arguments, "");
-    for (unsigned i = 0; i < words.count; i++)
-        if (!ascii_same(words.word[i], "enableextensions") &&
-            !ascii_same(words.word[i], "disabledelayedexpansion")) {
+    bool delayed = shell_delayed();
+    for (unsigned i = 0; i < words.count; i++) {
+        bool on = ascii_same(words.word[i], "enabledelayedexpansion");
+        if (on || ascii_same(words.word[i], "disabledelayedexpansion")) {
+            delayed = on;
+        } else if (!ascii_same(words.word[i], "enableextensions")) {
             out_wrong_with("SETLOCAL ", words.word[i], " is not there.");
             return 1;
         }
-    return localized_begin() ? 0 : 1;
+    }
+    if (!localized_begin())
+        return 1;
+    shell_delayed_set(delayed);
+    return 0;
 }
 
 int builtin_endlocal(const char *arguments)

@@ -2,11 +2,13 @@
 
 #include "images/cmd/arena.h"
 #include "images/cmd/out.h"
+#include "images/cmd/shell.h"
 #include "images/cmd/win.h"
 
 struct saved {
     WCHAR *environment; /* as Windows gives it */
     WCHAR folder[PATH_MOST];
+    bool delayed;
 };
 
 static struct saved *saved[LOCALIZED_DEEPEST];
@@ -28,6 +30,7 @@ bool localized_begin(void)
         arena_exhausted();
     now->environment = GetEnvironmentStringsW();
     GetCurrentDirectoryW(PATH_MOST, now->folder);
+    now->delayed = shell_delayed();
     saved[depth++] = now;
     return true;
 }
@@ -67,6 +70,7 @@ void localized_end(void)
     struct saved *was = saved[--depth];
     environment_restore(was->environment);
     SetCurrentDirectoryW(was->folder);
+    shell_delayed_set(was->delayed);
     FreeEnvironmentStringsW(was->environment);
     memory_give(was);
 }

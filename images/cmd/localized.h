@@ -1,5 +1,6 @@
 /*
- * SETLOCAL and ENDLOCAL: the environment and the current folder as they were. (Microsoft: "setlocal".)
+ * SETLOCAL and ENDLOCAL: the environment, the current folder and delayed expansion as they were. (Microsoft:
+ * "setlocal".)
  */
 #ifndef IMAGES_CMD_LOCALIZED_H
 #define IMAGES_CMD_LOCALIZED_H

@@ -15,7 +15,8 @@ static const char help[] =
     "/C   carries out the command and ends\r\n"
     "/K   carries out the command and stays\r\n"
     "/S   takes the first and the last quote off the command, whatever is between them\r\n"
-    "/Q   echo is off";
+    "/Q   echo is off\r\n"
+    "/V:ON   !NAME! is replaced when a command is carried out";
 
 static bool is_program(const char *name)
 {
@@ -70,6 +71,7 @@ static int run_shell(void)
         return 0;
     }
     shell_echo_set(!options.quiet);
+    shell_delayed_set(options.delayed);
     if (options.command)
         result = run_line(options.command, no_line, NULL);
     if (options.once)

@@ -43,6 +43,11 @@ static const char *skip_switch(const char *at)
     return at;
 }
 
+static bool is_off(const char *begin, const char *end)
+{
+    return end - begin == 6 && ascii_same_bytes(begin + 2, ":off", 4);
+}
+
 struct options options_read(const char *line, bool (*is_program)(const char *name))
 {
     struct options options = {0};
@@ -60,7 +65,9 @@ struct options options_read(const char *line, bool (*is_program)(const char *nam
             options.command = without_quotes(ascii_skip_blanks(at), always, is_program);
             break;
         }
-        if (!letter || !strchr("SQDAXYET?", letter))
+        if (letter == 'V')
+            options.delayed = !is_off(begin, at);
+        if (!letter || !strchr("SQDAXYETV?", letter))
             options.unknown = arena_copy(begin, (size_t)(at - begin));
     }
     return options;

@@ -9,6 +9,7 @@
 struct options {
     bool once;           /* /C: the command, then the end */
     bool quiet;          /* /Q: echo is off */
+    bool delayed;        /* /V:ON: !NAME! is replaced */
     bool help;           /* /? */
     const char *command; /* of /C and /K, in the arena; null: none */
     const char *unknown; /* a switch that is not there; null: none */

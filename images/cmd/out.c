@@ -63,6 +63,7 @@ void out_line(const char *text)
 {
     put_text(1, text);
     put_text(1, "\r\n");
+    out_flush();
 }
 
 void out_padded(const char *text, size_t width)

@@ -1,5 +1,6 @@
 /*
- * What the shell says. It is kept until the command is done, somebody else writes, or there is much of it.
+ * What the shell says. It is kept until its line or the command is at its end, somebody else writes, or there
+ * is much of it.
  */
 #ifndef IMAGES_CMD_OUT_H
 #define IMAGES_CMD_OUT_H

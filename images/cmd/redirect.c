@@ -2,8 +2,8 @@
 
 #include "images/cmd/arena.h"
 #include "images/cmd/handles.h"
-#include "images/cmd/modifiers.h"
 #include "images/cmd/out.h"
+#include "images/cmd/run.h"
 #include "images/cmd/words.h"
 
 struct redirected {
@@ -30,7 +30,7 @@ static HANDLE open_target(const struct redirect *redirect, const char *name)
 static HANDLE target(const struct redirect *redirect, const struct loop_value *values)
 {
     if (redirect->kind != REDIRECT_COPY)
-        return open_target(redirect, words_bare(loop_expand(values, redirect->name, modifiers_describe)));
+        return open_target(redirect, words_bare(run_text(redirect->name, values)));
     HANDLE copied = handle_of(redirect->copied);
     SetLastError(ERROR_INVALID_HANDLE);
     return copied ? copied : INVALID_HANDLE_VALUE;

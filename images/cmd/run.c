@@ -20,10 +20,8 @@ static int run_redirected(const struct node *node, const struct loop_value *valu
         shell_errorlevel_set(1);
         return 1;
     }
-    int result =
-        node->kind == NODE_GROUP
-            ? run(node->left, values)
-            : run_command(ascii_skip_delimiters(loop_expand(values, node->text, modifiers_describe)));
+    int result = node->kind == NODE_GROUP ? run(node->left, values)
+                                          : run_command(ascii_skip_delimiters(run_text(node->text, values)));
     redirect_undo(undo);
     return result;
 }

@@ -17,6 +17,10 @@ int run_line(const char *line, const char *(*next)(void *context), void *context
 /* The line with its variables replaced, in the arena; null, with the mistake told, when it is too long. */
 const char *run_expand(const char *line);
 
+/* A text of the tree as it counts now: the variables of FOR replaced, and !NAME! where that is on. Null stays
+ * null. */
+const char *run_text(const char *text, const struct loop_value *values);
+
 /* The pieces. */
 int run_if(const struct node *node, const struct loop_value *values);
 int run_for(const struct node *node, const struct loop_value *values);

@@ -5,9 +5,8 @@
 #include "images/cmd/ascii.h"
 #include "images/cmd/files.h"
 #include "images/cmd/for_lines.h"
-#include "images/cmd/modifiers.h"
+#include "images/cmd/for_tree.h"
 #include "images/cmd/number.h"
-#include "images/cmd/out.h"
 #include "images/cmd/shell.h"
 #include "images/cmd/words.h"
 
@@ -64,16 +63,14 @@ static int run_numbers(const struct node *node, const struct loop_value *values,
 
 int run_for(const struct node *node, const struct loop_value *values)
 {
-    const char *set = loop_expand(values, node->loop.set, modifiers_describe);
+    const char *set = run_text(node->loop.set, values);
     switch (node->loop.kind) {
     case 'L':
         return run_numbers(node, values, set);
     case 'F':
         return run_for_lines(node, values, set);
     case 'R':
-        out_wrong("FOR /R is not there: it would have to walk through folders.");
-        shell_errorlevel_set(1);
-        return 1;
+        return run_for_tree(node, values, set);
     default:
         return run_words(node, values, set);
     }

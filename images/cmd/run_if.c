@@ -2,7 +2,6 @@
 
 #include <string.h>
 #include "images/cmd/ascii.h"
-#include "images/cmd/modifiers.h"
 #include "images/cmd/number.h"
 #include "images/cmd/shell.h"
 #include "images/cmd/variable.h"
@@ -70,8 +69,8 @@ static bool compare(enum test test, int order)
 
 static bool holds(const struct condition *condition, const struct loop_value *values)
 {
-    const char *left = loop_expand(values, condition->left, modifiers_describe);
-    const char *right = loop_expand(values, condition->right, modifiers_describe);
+    const char *left = run_text(condition->left, values);
+    const char *right = run_text(condition->right, values);
     switch (condition->test) {
     case TEST_EXIST:
         return exists(left);

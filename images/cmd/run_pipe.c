@@ -28,7 +28,7 @@ static HANDLE start_stage(const struct node *node, const struct loop_value *valu
     const char *rest, *path = NULL, *text = "";
     struct redirected *undo;
     if (node->kind == NODE_COMMAND) {
-        text = ascii_skip_delimiters(loop_expand(values, node->text, modifiers_describe));
+        text = ascii_skip_delimiters(run_text(node->text, values));
         path = run_is_builtin(text) ? NULL : program_find(program_name(text, &rest));
     }
     if (!path || program_is_batch(path)) {

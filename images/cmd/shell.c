@@ -2,7 +2,7 @@
 
 static struct {
     int errorlevel;
-    bool silent;
+    bool silent, delayed;
     enum stop stop;
 } shell;
 
@@ -14,6 +14,16 @@ int shell_errorlevel(void)
 void shell_errorlevel_set(int level)
 {
     shell.errorlevel = level;
+}
+
+bool shell_delayed(void)
+{
+    return shell.delayed;
+}
+
+void shell_delayed_set(bool on)
+{
+    shell.delayed = on;
 }
 
 bool shell_echo(void)

@@ -17,6 +17,9 @@ enum stop {
 int shell_errorlevel(void);
 void shell_errorlevel_set(int level);
 
+bool shell_delayed(void); /* is !NAME! replaced? */
+void shell_delayed_set(bool on);
+
 bool shell_echo(void); /* are the lines of batch files and prompts shown? */
 void shell_echo_set(bool on);
 

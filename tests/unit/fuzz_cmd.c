@@ -1,12 +1,13 @@
 // sources: images/cmd/arena.c images/cmd/text.c images/cmd/number.c images/cmd/expand.c images/cmd/loopvalue.c images/cmd/parse.c
 // sources: images/cmd/parser.c images/cmd/parse_simple.c images/cmd/parse_if.c images/cmd/parse_for.c images/cmd/tree.c
-// sources: images/cmd/options.c images/cmd/words.c images/cmd/arithmetic.c images/cmd/for_options.c
+// sources: images/cmd/options.c images/cmd/words.c images/cmd/arithmetic.c images/cmd/for_options.c images/cmd/delayed.c
 // flags: -DCHUNK_BYTES=1u
 /*
  * CMD.EXE's language gets lines of pieces and of random bytes, one after the other: nothing is read or
  * written beside its memory, everything comes to an end, and what comes out is no longer than it may be.
  */
 #include "images/cmd/arithmetic.h"
+#include "images/cmd/delayed.h"
 #include "images/cmd/expand.h"
 #include "images/cmd/for_options.h"
 #include "images/cmd/loopvalue.h"
@@ -25,7 +26,7 @@ static const char *const pieces[] = {
     "%~dpnx1", "%*",    "%",        "%%",     "~",           "rem ",     ":",   "@",     "/l ",   "/f ",
     "tokens",  "=1-5*", "delims",   "=",      "/c ",         "/k",       "/s",  "\\",    " ",     "\t",
     ",",       ";",     "a",        "0x7f",   "08",          "-",        "+",   "*",     "/",     "<<",
-    "!",       "~",     "\xc3\xa4", "\x80",   "(((((((((",
+    "!",       "!a",    "\xc3\xa4", "\x80",   "(((((((((",
 };
 
 static char *line_make(void)
@@ -131,6 +132,7 @@ static void read_otherwise(const char *line)
     struct words words = words_read(line, "+");
     FUZZ_HOLDS(words.count <= strlen(line));
     words_plain(line);
+    FUZZ_HOLDS(strlen(delayed_expand(line, some_value)) <= LINE_MOST);
     FUZZ_HOLDS(strlen(words_bare(line)) <= strlen(line));
     arithmetic_value(&numbers, line, &value);
     if (for_options_read(line, &options))

@@ -1,6 +1,6 @@
 // sources: images/cmd/arena.c images/cmd/text.c images/cmd/number.c images/cmd/expand.c images/cmd/loopvalue.c images/cmd/parse.c
 // sources: images/cmd/parser.c images/cmd/parse_simple.c images/cmd/parse_if.c images/cmd/parse_for.c images/cmd/tree.c
-// sources: images/cmd/options.c images/cmd/words.c images/cmd/arithmetic.c images/cmd/for_options.c
+// sources: images/cmd/options.c images/cmd/words.c images/cmd/arithmetic.c images/cmd/for_options.c images/cmd/delayed.c
 // flags: -DCHUNK_BYTES=1u
 /*
  * CMD.EXE's language, without Windows: what percent signs become, what a line is read as, its own command
@@ -8,6 +8,7 @@
  */
 #include "images/cmd/arithmetic.h"
 #include "images/cmd/ascii.h"
+#include "images/cmd/delayed.h"
 #include "images/cmd/expand.h"
 #include "images/cmd/for_options.h"
 #include "images/cmd/loopvalue.h"
@@ -105,6 +106,21 @@ static void test_loop_variables(void)
     CHECK(strcmp(loop_expand(&inner, "%~i|%~nxx|%~dpi|%~fy", describe), "<:I>|<nx:X>|<dp:I>|%~fy") == 0);
     CHECK(strcmp(loop_expand(&inner, "%~nx", describe), "<n:X>") == 0);
     CHECK(strcmp(loop_expand(NULL, "%i", describe), "%i") == 0);
+}
+
+static bool comes_late(const char *text, const char *wanted)
+{
+    const char *became = delayed_expand(text, variable);
+    if (strcmp(became, wanted) != 0)
+        printf("# %s became %s\n", text, became);
+    return strcmp(became, wanted) == 0;
+}
+
+static void test_delayed(void)
+{
+    CHECK(comes_late("a^b %x%", "a^b %x%") && comes_late("!x! ^!y^! z^", "hello world !y! z"));
+    CHECK(comes_late("!x:~0,5!!none!!x:o=0!", "hellohell0 w0rld") && comes_late("a!", "a") &&
+          comes_late("!!a!", "a"));
 }
 
 /* ---- what a line is read as ---- */
@@ -257,7 +273,8 @@ static void test_options(void)
     CHECK(!options_read("cmd /k x", knows).once && options_read("cmd /c x", knows).once);
     CHECK(options_read("cmd", knows).command == NULL && options_read("cmd /q", knows).quiet);
     CHECK(options_read("cmd /?", knows).help &&
-          strcmp(options_read("cmd /v:on /c x", knows).unknown, "/v:on") == 0);
+          strcmp(options_read("cmd /u:x /c x", knows).unknown, "/u:x") == 0);
+    CHECK(options_read("cmd /v:on /c x", knows).delayed && !options_read("cmd /V:OFF /c x", knows).delayed);
     CHECK(options_read("cmd /", knows).unknown != NULL);
 }
 
@@ -349,6 +366,7 @@ int main(void)
     RUN(test_arguments);
     RUN(test_line_too_long);
     RUN(test_loop_variables);
+    RUN(test_delayed);
     RUN(test_words_and_signs);
     RUN(test_precedence);
     RUN(test_redirections);

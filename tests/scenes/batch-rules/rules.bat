@@ -66,6 +66,10 @@ for /f "skip=1 tokens=1,2*" %%a in (1.txt) do echo line %%a
 for /f "tokens=2,3* delims==:" %%a in ("k:v:w:x:y") do echo %%a-%%b-%%c
 for /f "delims=" %%l in ('type 1.txt ^| shout') do echo shouted %%l
 for %%i in (1) do set X=%%i & echo X is still %X%
+setlocal enabledelayedexpansion
+set L=
+for /r C:\WORK %%i in (?.txt) do set L=!L! %%~nxi& echo now !L!, !UNDEFINED!!L:.txt=! ^^!
+endlocal
 
 echo ---- files
 copy 1.txt 4.txt
@@ -113,15 +117,16 @@ goto :eof
 :over
 echo ---- mistakes
 start x
-for /r %%i in (x) do echo never
-setlocal enabledelayedexpansion
+mklink x y
+setlocal whatever
 dir /s
 call :nowhere
 echo gone on: %errorlevel%
 set /a 1/0
 cmd /c "echo a & & echo b"
 echo mistaken: %errorlevel%
-cmd /v:on /c echo never
+cmd /u /c echo never
+cmd /v:on /c "set V=delayed& echo !V!"
 cmd /c exit 1234
 echo %errorlevel%
 cmd /c "deep.bat & echo deep has ended"
