@@ -2,6 +2,7 @@
  * CreateProcess: finds the program in the command line, makes the block of process parameters, and asks the
  * kernel.
  */
+#include "images/kernel32/batch_file.h"
 #include "images/kernel32/console_event.h"
 #include "images/kernel32/ansi.h"
 #include "images/kernel32/handle.h"
@@ -23,6 +24,7 @@ struct request {
     SIZE_T environment_bytes;
     const STARTUPINFOW *startup;
     HANDLE debugger; /* null: none */
+    WCHAR *own_line; /* of a batch file; null: none */
 };
 
 static bool is_file(const WCHAR *path)
@@ -210,6 +212,12 @@ static BOOL request_fill(struct request *request, const WCHAR *name, const WCHAR
     if (request->directory && !is_directory(request->directory))
         return fail(ERROR_DIRECTORY);
     request->command_line = line ? line : name;
+    if (batch_file_is(request->program)) {
+        request->own_line = batch_file_start(request->command_line, request->program, PATH_CHARACTERS);
+        if (!request->own_line)
+            return FALSE;
+        request->command_line = request->own_line;
+    }
     return wcslen(request->command_line) < 0x7fff ? TRUE : fail(ERROR_FILENAME_EXCED_RANGE);
 }
 
@@ -261,6 +269,7 @@ WINBOOL WINAPI CreateProcessW(LPCWSTR name, LPWSTR line, LPSECURITY_ATTRIBUTES o
     request->directory = directory;
     request->startup = startup;
     request->debugger = NULL;
+    request->own_line = NULL;
     if (!environment) {
         RtlCreateEnvironment(TRUE, &own);
         request->environment = own;
@@ -280,6 +289,7 @@ WINBOOL WINAPI CreateProcessW(LPCWSTR name, LPWSTR line, LPSECURITY_ATTRIBUTES o
         done = create(request, of_process, of_thread, inherit, flags, out);
     }
     release(own);
+    release(request->own_line);
     release(request);
     return done;
 }

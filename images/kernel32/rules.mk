@@ -11,6 +11,9 @@ KERNEL32_FRONT   := $(KERNEL32_SOURCES:images/kernel32/%=$(BUILD)/images/kernel3
 KERNEL32_BACK    := $(KERNEL32_BEHIND:images/kernel32/%=$(BUILD)/images/kernel32/%.o)
 KERNEL32_OBJECTS := $(KERNEL32_FRONT) $(KERNEL32_BACK)
 
+# What hardly any program calls lies behind all else, where the linker puts .text$NAME: so it moves nothing.
+$(BUILD)/images/kernel32/batch_file.c.o: SYSDLL_CFLAGS += -ffunction-sections
+
 $(BUILD)/images/kernel32/%.c.o: images/kernel32/%.c
 	@mkdir -p $(@D)
 	$(CROSS)gcc $(SYSDLL_CFLAGS) -c $< -o $@

@@ -1,9 +1,11 @@
 /*
- * What goes through the command interpreter: system, _popen and their wide forms. What must be seen: exit
- * codes come back, text flows both ways, with and without translation; and what is said when there is no
- * interpreter, or it is no program. (Microsoft: "system, _wsystem", "_popen, _wpopen", "_pclose".)
+ * What goes through the command interpreter: system, _popen and their wide forms, and a batch file that is
+ * started as a program. What must be seen: exit codes come back, text flows both ways, with and without
+ * translation; and what is said when there is no interpreter, or it is no program. (Microsoft: "system,
+ * _wsystem", "_popen, _wpopen", "_pclose", "CreateProcessW".)
  */
 #include <errno.h>
+#include <process.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -28,6 +30,12 @@ static void run_commands(void)
     show("echo and exit 3", system("echo from system& exit 3"));
     show("nobody's command", system("nosuch"));
     show("_wsystem, exit 300", _wsystem(L"exit 300"));
+}
+
+static void run_batch_file(void)
+{
+    show("_spawnl of a batch file",
+         _spawnl(_P_WAIT, "C:\\PROGRAMS\\shell.bat", "shell.bat", "\"an argument\"", NULL));
 }
 
 static void open_pipes(void)
@@ -61,6 +69,7 @@ int main(void)
 {
     setvbuf(stdout, NULL, _IONBF, 0);
     run_commands();
+    run_batch_file();
     open_pipes();
     make_mistakes();
     return 0;

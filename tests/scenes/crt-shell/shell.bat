@@ -1,0 +1,2 @@
+@echo %0 has %1
+@exit /b 6
