@@ -46,9 +46,9 @@ struct task { /* SDM vol. 3A, 7.2.1 */
 #define VECTORS_OF_PROCESSOR 20u
 
 extern const uint32_t trap_stubs[VECTORS_OF_PROCESSOR], trap_stub_debug_service, trap_stub_service,
-    trap_stub_other;
+    trap_stub_other, trap_stub_device;
 extern const uint32_t trampoline_stubs[VECTORS_OF_PROCESSOR], trampoline_stub_debug_service,
-    trampoline_stub_service, trampoline_stub_other;
+    trampoline_stub_service, trampoline_stub_other, trampoline_stub_device;
 void trap_double_fault(void);
 void trap_double_fault_panic(void);
 
@@ -120,7 +120,7 @@ static void build_fault_task(void)
 /* Where each vector goes: a stub lies `by` bytes from where the kernel's image has it. */
 struct ways {
     const uint32_t *stubs;
-    uint32_t debug_service, service, other, by;
+    uint32_t debug_service, service, other, device, by;
 };
 
 static void build_idt(const struct ways *ways)
@@ -133,6 +133,8 @@ static void build_idt(const struct ways *ways)
             gate_set(vector, ways->stubs[vector] + ways->by, SELECTOR_KERNEL_CODE,
                      user ? GATE_USER : GATE_KERNEL);
     }
+    for (uint32_t vector = TRAP_DEVICE; vector < TRAP_DEVICE + TRAP_DEVICES; vector++)
+        gate_set(vector, ways->device + ways->by, SELECTOR_KERNEL_CODE, GATE_KERNEL);
     gate_set(TRAP_DEBUG_SERVICE, ways->debug_service + ways->by, SELECTOR_KERNEL_CODE, GATE_USER);
     gate_set(TRAP_SERVICE, ways->service + ways->by, SELECTOR_KERNEL_CODE, GATE_USER);
     gate_set(TRAP_DOUBLE, 0, SELECTOR_FAULT_TSS, GATE_TASK);
@@ -177,11 +179,12 @@ static void prepare_fpu(void)
 
 INIT_CODE void cpu_start(void)
 {
-    port_out8(0x21, 0xff); /* both interrupt controllers: nothing comes in, scheduling is cooperative */
+    port_out8(0x21, 0xff); /* both interrupt controllers: nothing comes in but where interruptline.h says */
     port_out8(0xa1, 0xff);
     build_gdt();
     build_fault_task();
-    const struct ways ways = {trap_stubs, trap_stub_debug_service, trap_stub_service, trap_stub_other, 0};
+    const struct ways ways = {trap_stubs,      trap_stub_debug_service, trap_stub_service,
+                              trap_stub_other, trap_stub_device,        0};
     build_idt(&ways);
     load_tables(&tables);
     prepare_fpu();
@@ -195,8 +198,8 @@ const void *cpu_tables(void)
 void cpu_move_tables(uint32_t address, uint32_t by)
 {
     struct tables *at = (struct tables *)address;
-    const struct ways ways = {trampoline_stubs, trampoline_stub_debug_service, trampoline_stub_service,
-                              trampoline_stub_other, by};
+    const struct ways ways = {trampoline_stubs,      trampoline_stub_debug_service, trampoline_stub_service,
+                              trampoline_stub_other, trampoline_stub_device,        by};
     tables.kernel_directory = cpu_cr3();
     tables.way_in = cpu_task;
     tables.way_in.esp0 = address + CPU_TABLES_BYTES;

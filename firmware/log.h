@@ -43,6 +43,7 @@ enum log_class {
     LOG_SPACE,
     LOG_GRAPH,
     LOG_DRIVER,
+    LOG_PCI,
     LOG_CLASSES
 };
 

@@ -29,6 +29,7 @@
 #define BUGCHECK_ASSERTION         0x000000E2u /* MANUALLY_INITIATED_CRASH is nearest; text says what failed */
 #define BUGCHECK_STUCK_DEVICE      0x000000EAu /* THREAD_STUCK_IN_DEVICE_DRIVER */
 #define BUGCHECK_NO_EXECUTE        0x000000FCu /* ATTEMPTED_EXECUTE_OF_NOEXECUTE_MEMORY */
+#define BUGCHECK_DPC_WATCHDOG      0x00000133u /* DPC_WATCHDOG_VIOLATION */
 
 /* What the processor was doing when it was interrupted. */
 struct registers {

@@ -151,7 +151,7 @@ _trampoline_sysexit:
         .balign 4096
 
         .section .rdata, "dr"
-        .globl  _trampoline_stubs, _trampoline_stub_debug_service, _trampoline_stub_service, _trampoline_stub_other
+        .globl  _trampoline_stubs, _trampoline_stub_debug_service, _trampoline_stub_service, _trampoline_stub_other, _trampoline_stub_device
         .balign 4
 /* As those of trap.S. */
 _trampoline_stubs:
@@ -163,3 +163,5 @@ _trampoline_stub_service:
         .long   way_in_46
 _trampoline_stub_other:
         .long   way_in_47
+_trampoline_stub_device:
+        .long   way_in_48

@@ -258,18 +258,20 @@ _trap_double_fault:
         .section .rdata, "dr"
         .globl  _trap_stubs
         .balign 4
-/* One address a vector, 0 .. 19, then 45, 46 and 47. */
+/* One address a vector, 0 .. 19, then 45 to 48. */
 _trap_stubs:
         .long   trap_stub_0, trap_stub_1, trap_stub_2, trap_stub_3, trap_stub_4, trap_stub_5, trap_stub_6, trap_stub_7
         .long   0, trap_stub_9, trap_stub_10, trap_stub_11, trap_stub_12, trap_stub_13, trap_stub_14, 0
         .long   trap_stub_16, trap_stub_17, trap_stub_18, trap_stub_19
-        .globl  _trap_stub_debug_service, _trap_stub_service, _trap_stub_other
+        .globl  _trap_stub_debug_service, _trap_stub_service, _trap_stub_other, _trap_stub_device
 _trap_stub_debug_service:
         .long   trap_stub_45
 _trap_stub_service:
         .long   trap_stub_46
 _trap_stub_other:
         .long   trap_stub_47
+_trap_stub_device:
+        .long   trap_stub_48
 
         .data
         .globl  _trap_way_out, _trap_sysexit

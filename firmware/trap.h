@@ -41,7 +41,9 @@ struct trap_frame {
 #define TRAP_SIMD          19
 #define TRAP_DEBUG_SERVICE 0x2d
 #define TRAP_SERVICE       0x2e
-#define TRAP_VECTORS       0x30
+#define TRAP_DEVICE        0x30 /* of sixteen lines; all come with this number (firmware/interruptline.h) */
+#define TRAP_DEVICES       16
+#define TRAP_VECTORS       0x31
 
 /* Error code of a page fault (SDM vol. 3A, 4.7). */
 #define FAULT_PRESENT 1u

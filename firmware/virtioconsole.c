@@ -2,7 +2,7 @@
 
 #include "firmware/initcode.h"
 #include "firmware/panic.h"
-#include "firmware/pci.h"
+#include "firmware/pcibus.h"
 #include "firmware/ports.h"
 #include "firmware/virtqueue.h"
 
@@ -32,11 +32,11 @@ static uint32_t physical(const void *address)
     return (uint32_t)address - offset;
 }
 
-static uint16_t device_port(uint32_t slot)
+static uint16_t device_port(uint32_t place)
 {
-    uint32_t command = pci_read(slot, PCI_COMMAND);
-    pci_write(slot, PCI_COMMAND, (command & 0xffff) | PCI_COMMAND_IO | PCI_COMMAND_BUS_MASTER);
-    return (uint16_t)(pci_read(slot, PCI_BAR0) & ~3u);
+    uint32_t command = pci_read(place, PCI_COMMAND);
+    pci_write(place, PCI_COMMAND, (command & 0xffff) | PCI_COMMAND_IO | PCI_COMMAND_BUS_MASTER);
+    return (uint16_t)(pci_read(place, PCI_BAR0) & ~3u);
 }
 
 /* No feature is accepted: one port, and nothing but bytes. */
@@ -56,12 +56,12 @@ static bool start_device(void)
 
 INIT_CODE bool virtio_console_start(uint32_t kernel_offset)
 {
-    uint32_t slot;
+    uint32_t place;
     ASSERT(base == 0);
     offset = kernel_offset;
-    if (!pci_find(VIRTIO_VENDOR, CONSOLE_LEGACY, &slot))
+    if (!pci_find(VIRTIO_VENDOR, CONSOLE_LEGACY, &place))
         return false;
-    base = device_port(slot);
+    base = device_port(place);
     return base != 0 && start_device();
 }
 

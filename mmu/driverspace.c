@@ -28,9 +28,8 @@ static void give_frame(page_t page)
     frame_free(pfn);
 }
 
-static void take_frame(page_t page)
+static void put_frame(page_t page, pfn_t pfn)
 {
-    pfn_t pfn = frame_take();
     log_use_kernel(pfn, "driver", page);
     system_map(page, pfn);
     memset((void *)page.address, 0, PAGE_SIZE);
@@ -41,7 +40,8 @@ bool driverspace_holds(uint32_t pages)
     return pages <= PAGES;
 }
 
-ntstatus driverspace_take(uint32_t pages, page_t *first)
+/* Addresses, and the promise of frames for them. */
+static ntstatus take_addresses(uint32_t pages, page_t *first)
 {
     while (frames_wait())
         ;
@@ -52,8 +52,39 @@ ntstatus driverspace_take(uint32_t pages, page_t *first)
         return STATUS_COMMITMENT_LIMIT;
     runmap_take(&in_use, index, pages);
     *first = page_at(index);
-    for (uint32_t i = 0; i < pages; i++)
-        take_frame(page_at(index + i));
+    return STATUS_SUCCESS;
+}
+
+static void give_addresses(page_t first, uint32_t pages)
+{
+    runmap_give(&in_use, (first.address - layout.drivers) / PAGE_SIZE, pages);
+}
+
+ntstatus driverspace_take(uint32_t pages, page_t *first)
+{
+    ntstatus status = take_addresses(pages, first);
+    if (!status_ok(status))
+        return status;
+    page_t page = *first;
+    for (uint32_t i = 0; i < pages; i++, page = page_next(page))
+        put_frame(page, frame_take());
+    return STATUS_SUCCESS;
+}
+
+ntstatus driverspace_take_row(uint32_t pages, pfn_t most, page_t *first)
+{
+    ntstatus status = take_addresses(pages, first);
+    if (!status_ok(status))
+        return status;
+    pfn_t pfn = frame_take_row(pages, most);
+    if (pfn_is_none(pfn)) {
+        commit_release_resident(0, pages, COMMIT_DRIVER);
+        give_addresses(*first, pages);
+        return STATUS_INSUFFICIENT_RESOURCES;
+    }
+    page_t page = *first;
+    for (uint32_t i = 0; i < pages; i++, page = page_next(page), pfn.number++)
+        put_frame(page, pfn);
     return STATUS_SUCCESS;
 }
 
@@ -77,8 +108,39 @@ void driverspace_discard(page_t page, uint32_t pages)
 void driverspace_give(page_t first, uint32_t pages)
 {
     driverspace_discard(first, pages);
-    runmap_give(&in_use, (first.address - layout.drivers) / PAGE_SIZE, pages);
+    give_addresses(first, pages);
 }
+
+/* ---- devices ---- */
+
+static bool is_ours(pfn_t pfn)
+{
+    return frame_index(pfn) < frames_total();
+}
+
+ntstatus driverspace_show(pfn_t pfn, uint32_t pages, page_t *first)
+{
+    uint32_t index = driverspace_holds(pages) ? runmap_find(&in_use, pages) : PAGES;
+    if (index == PAGES)
+        return STATUS_INSUFFICIENT_RESOURCES;
+    runmap_take(&in_use, index, pages);
+    page_t page = *first = page_at(index);
+    for (uint32_t i = 0; i < pages; i++, page = page_next(page), pfn.number++) {
+        ASSERT(!is_ours(pfn));
+        system_set(page, pte_of_device(pfn));
+    }
+    return STATUS_SUCCESS;
+}
+
+void driverspace_hide(page_t first, uint32_t pages)
+{
+    page_t page = first;
+    for (uint32_t i = 0; i < pages; i++, page = page_next(page))
+        system_unmap(page);
+    give_addresses(first, pages);
+}
+
+/* ---- to look at ---- */
 
 bool driverspace_has(uint32_t address)
 {
@@ -89,7 +151,7 @@ uint32_t driverspace_each_frame(void (*tell)(pfn_t pfn))
 {
     uint32_t count = 0;
     for (uint32_t i = runmap_taken(&in_use, 0); i < PAGES; i = runmap_taken(&in_use, i + 1))
-        if (system_maps(page_at(i))) {
+        if (system_maps(page_at(i)) && is_ours(pte_pfn(*system_entry(page_at(i))))) {
             tell(pte_pfn(*system_entry(page_at(i))));
             count++;
         }

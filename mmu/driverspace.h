@@ -1,7 +1,8 @@
 /*
- * Room for the images that the kernel loads beside its own: drivers. The last pages of the system PTEs, of
- * which kernel stacks have the rest. Nonpaged, of any section: what a driver touches at DISPATCH_LEVEL must
- * be there. Thread context. Only driverspace_take() may wait, before it takes anything.
+ * Room for drivers: their images, memory that they share with devices, and what devices show. The last pages
+ * of the system PTEs, of which kernel stacks have the rest. Nonpaged, of any section: what a driver touches
+ * at DISPATCH_LEVEL must be there. Thread context. Only driverspace_take() may wait, before it takes
+ * anything.
  */
 #ifndef MMU_DRIVERSPACE_H
 #define MMU_DRIVERSPACE_H
@@ -26,10 +27,18 @@ void driverspace_discard(page_t first, uint32_t pages);
 /* Gives back all that driverspace_take() has given; what was discarded is gone already. */
 void driverspace_give(page_t first, uint32_t pages);
 
+/* The same of memory that lies side by side for devices, too, none of it above `most`. */
+ntstatus driverspace_take_row(uint32_t pages, pfn_t most, page_t *first);
+
+/* Shows `pages` pages (above 0) of devices, which are no frames of ours, from `pfn` on; and no more.
+ * STATUS_INSUFFICIENT_RESOURCES: no run of addresses. */
+ntstatus driverspace_show(pfn_t pfn, uint32_t pages, page_t *first);
+void driverspace_hide(page_t first, uint32_t pages);
+
 /* Does an address lie there? */
 bool driverspace_has(uint32_t address);
 
-/* Tells the frame of each page that has one; how many those are. */
+/* Tells the frame of each page that has one of ours; how many those are. */
 uint32_t driverspace_each_frame(void (*tell)(pfn_t pfn));
 
 #endif

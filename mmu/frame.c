@@ -215,6 +215,40 @@ pfn_t frame_take_free(void)
     return frame_counts[FRAME_FREE] ? take_from(FRAME_FREE) : PFN_NONE;
 }
 
+/* 0: `count` frames from place `first` on are a row; else how far on the next one may begin. */
+static uint32_t row_ends(uint32_t first, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        enum frame_state state = frame_table.records[first + i].state;
+        bool goes_on = frame_at(first + i).number == frame_at(first).number + i;
+        if (!goes_on || (state != FRAME_FREE && state != FRAME_ZEROED))
+            return i + goes_on;
+    }
+    return 0;
+}
+
+static pfn_t take_row_at(uint32_t first, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        move(&frame_table.records[first + i], FRAME_ACTIVE);
+        frame_table.records[first + i].shares = 1;
+    }
+    return frame_at(first);
+}
+
+pfn_t frame_take_row(uint32_t count, pfn_t most)
+{
+    ASSERT(count > 0);
+    for (uint32_t first = 0, step; count <= frame_table.total - first; first += step) {
+        if (frame_at(first + count - 1).number > most.number)
+            break;
+        step = row_ends(first, count);
+        if (step == 0)
+            return take_row_at(first, count);
+    }
+    return PFN_NONE;
+}
+
 static void announce(void)
 {
     if (on_available)

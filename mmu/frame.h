@@ -132,6 +132,10 @@ pfn_t frame_take(void);
  * written. */
 pfn_t frame_take_unread(void);
 
+/* So many frames side by side, none with a number above `most`: the lowest row of those that are free or
+ * zeroed, with any content. PFN_NONE: there is no such row. */
+pfn_t frame_take_row(uint32_t count, pfn_t most);
+
 /* Gives a taken frame its owner: a private PTE (`section` 0) or a prototype PTE of that section. `modified`:
  * it differs from its home from the start. */
 static inline void frame_own(pfn_t pfn, uint32_t place, pte_t original, uint16_t section, bool modified)

@@ -92,6 +92,8 @@ static inline pte_t pte_none(void);
 static inline pte_t pte_valid(pfn_t pfn, enum protection protection, bool user, bool shared);
 /* A user page that is there and that no program may touch: PROT_NOACCESS. The kernel may. */
 static inline pte_t pte_untouchable(pfn_t pfn);
+/* A page of a device, which the processor does not keep: read and written each time, by the kernel only. */
+static inline pte_t pte_of_device(pfn_t pfn);
 /* The entry of a directory: the table in that frame, whose own entries say what may be done. */
 static inline pte_t pte_of_table(pfn_t pfn, bool user);
 static inline pte_t pte_demand_zero(enum protection protection);

@@ -7,10 +7,10 @@
  * Valid (Intel SDM vol. 3A, 4.3 and 4.4, bits 9 to 11 are ours):
  *
  *    63  62     43                    12 11 10  9  8  7  6  5  4  3  2  1  0
- *   | N|  0   |       frame number      | X| P| C|  |  | D| A|  |  | U| W| 1|
+ *   | N|  0   |       frame number      | X| P| C|  |  | D| A| K| K| U| W| 1|
  *
  *   P: shared, its home is a prototype PTE; C: copy on write, and without U a page that programs may not touch
- *   though it shows its frame; X: may hold code, for queries; N: the processor lets nobody execute it. Where the
+ *   though it shows its frame; K: of a device, not to be kept by the processor; X: may hold code, for queries; N: the processor lets nobody execute it. Where the
  *   format has no N, or before pte_forbid_execution(), all pages can be executed, whatever X says.
  *
  * Not valid; the processor looks at bit 0 only, the rest is what the fault handler needs:
@@ -28,14 +28,15 @@
 #include "firmware/panic.h"
 #include "mmu/words.h"
 
-#define BIT_VALID        ((pte_bits_t)0x001) /* the processor may use the entry */
-#define PTE_BIT_WRITE    ((pte_bits_t)0x002)
-#define PTE_BIT_USER     ((pte_bits_t)0x004)
-#define PTE_BIT_ACCESSED ((pte_bits_t)0x020)
-#define PTE_BIT_DIRTY    ((pte_bits_t)0x040)
-#define PTE_BIT_COPY     ((pte_bits_t)0x200)
-#define PTE_BIT_SHARED   ((pte_bits_t)0x400)
-#define PTE_BIT_EXECUTE  ((pte_bits_t)0x800)
+#define BIT_VALID         ((pte_bits_t)0x001) /* the processor may use the entry */
+#define PTE_BIT_WRITE     ((pte_bits_t)0x002)
+#define PTE_BIT_USER      ((pte_bits_t)0x004)
+#define PTE_BITS_UNCACHED ((pte_bits_t)0x018) /* PWT, PCD */
+#define PTE_BIT_ACCESSED  ((pte_bits_t)0x020)
+#define PTE_BIT_DIRTY     ((pte_bits_t)0x040)
+#define PTE_BIT_COPY      ((pte_bits_t)0x200)
+#define PTE_BIT_SHARED    ((pte_bits_t)0x400)
+#define PTE_BIT_EXECUTE   ((pte_bits_t)0x800)
 
 #define PTE_SHIFT_KIND     1
 #define PTE_BITS_KIND      ((pte_bits_t)0x01e)
@@ -74,6 +75,11 @@ static inline pte_t pte_untouchable(pfn_t pfn)
 {
     ASSERT(!pfn_is_none(pfn));
     return (pte_t){(pte_bits_t)pfn.number << PTE_SHIFT_PAYLOAD | PTE_BIT_COPY | BIT_VALID};
+}
+
+static inline pte_t pte_of_device(pfn_t pfn)
+{
+    return (pte_t){pte_valid(pfn, PROT_READWRITE, false, false).bits | PTE_BITS_UNCACHED};
 }
 
 static inline pte_t pte_of_table(pfn_t pfn, bool user)

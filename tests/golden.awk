@@ -17,6 +17,9 @@ $2 == "image+" || $2 == "image-" { sub(/-.*/, "-*", $4) }
 $2 == "graph-view" && /"$/ { sub(/-.*/, "-*", $4) }
 # Where a driver lies hangs on the layout, how long it is on the compiler.
 $2 == "driver+" || $2 == "driver-" { $4 = "*"; code_value("entry") }
+# Where the firmware puts devices hangs on which there are.
+$2 == "dpc" { code_value("routine") }
+$2 == "pci" { for (i = 6; i <= NF; i++) sub(/=.*-.*/, "=*", $i) }
 $2 == "thread+" { code_value("start") }
 # The System process's page directory lies behind the kernel image, below the frames that are handed out.
 / dir=00[0-3]/ { replace_value("dir", "System") }

@@ -60,7 +60,7 @@ function of_system(address, code) {
     return !below(address, system_low) && (!apart || code && kernel_speaks())
 }
 
-function kernel_speaks() { return $2 == "caller" || $2 == "driver+" || $2 == "fault" && $5 ~ /^k/ || $2 == "thread+" && pid_of($3) == kernel_pid }
+function kernel_speaks() { return $2 == "caller" || $2 == "driver+" || $2 == "dpc" || $2 == "fault" && $5 ~ /^k/ || $2 == "thread+" && pid_of($3) == kernel_pid }
 
 # The image that holds an address of a process, of `code` or not, as an id for the functions below; "" if there is none.
 function image_at(pid, address, code,    base, count, i) {

@@ -2,7 +2,7 @@
 # the switches in the first.
 
 $2 ~ /^(wait|ready|state|timer|suspend|time|handle[-+=]|syscall|sysret|loads|section[-+=]|part)$/ { next }
-$2 ~ /^graph/ { next }
+$2 ~ /^(graph.*|pci)$/ { next }
 $2 ~ /^(resident|pool|reserve|commit|protect|decommit|release|reset|charge|frame|use|pte|trim|read|flush|discard|write|drop|slot[-+]|limits|lock|unlock)$/ { next }
 { sub(/^[0-9]+ /, "") }
 $1 == "faultline" { sub(/ boot=".*/, "") }

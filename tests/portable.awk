@@ -16,7 +16,7 @@ BEGIN { LARGE = 7 }
 
 $2 != "console" { console_end() }
 $2 == "faultline" { apart = threads_are_apart(); without("build"); keep(""); next }
-$2 ~ /^(layout|bootini|startfail|harderror|driver[-+]|driverfail|print|state|section-)$/ { keep(""); next }
+$2 ~ /^(layout|bootini|startfail|harderror|driver[-+]|driverfail|print|interrupt[-+]?|dpc|pci|state|section-)$/ { keep(""); next }
 $2 == "end" { without("lines"); keep(""); next }
 $2 == "books" { switches_end(); books(); keep(""); next }
 $2 == "bugcheck" { say("", "bugcheck " $3 " " text_of($0)); next }

@@ -35,13 +35,16 @@ emulator=qemu-system-i386
 memory=
 [ -z "$save" ] || memory="-object memory-backend-file,id=memory,size=$((ram + ramdisk))M,mem-path=memory.img,share=on"
 
+# What a scene adds, for a driver.
+devices=$(sed -n 's/^device=/-device /p' machine)
+
 # An own program's clock counts instructions (-icount). In scenes the kernel's clock is logical.
 # shellcheck disable=SC2086  # options are words
 set -- -accel tcg -machine pc${low:+,max-ram-below-4g=$((low + ramdisk))M}${save:+,memory-backend=memory} -cpu "$cpu" -nodefaults -no-user-config -display none -no-reboot \
     -m $((ram + ramdisk)) $memory -drive file=disk.img,format=raw,if=virtio,snapshot=on \
     -chardev file,id=log,path=serial.log,append=on -serial chardev:log $bulk \
     -chardev pipe,id=console,path=console -serial chardev:console \
-    -device isa-debug-exit,iobase=0xf4,iosize=4 -rtc base=2026-01-01T00:00:00,clock=vm \
+    -device isa-debug-exit,iobase=0xf4,iosize=4 $devices -rtc base=2026-01-01T00:00:00,clock=vm \
     ${clock:+-icount shift=0,sleep=off} "$@"
 
 # A "pipe" takes plain files too: it reads console.in and writes console.out. Who wants both as they come has made pipes.

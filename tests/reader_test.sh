@@ -63,7 +63,8 @@ without exception exception
 without image 'image[-+]'
 without space loads
 without graph graph
-without driver 'driver[-+]|print'
+without driver 'driver[-+]|print|interrupt[-+]?|dpc'
+without pci pci
 without object 'object[-+]'
 
 "$build/reader/mutate" "$fixture/good.log" -n 5 >"$work/mutants" || wrong "mutants: $(tail -n 1 "$work/mutants")"

@@ -15,9 +15,10 @@
 #   volume     sh, run in the root of the volume: $PROGRAMS names the folder of all programs, $SCENE the scene's
 #   low        MB of `ram` that lie below 4 GB, the rest above
 #   files      paths from the scene's folder, a line each, of what goes into C:\PROGRAMS; so do the .exe and .dll beside it
+#   devices    what QEMU adds to the machine, a line for each -device
 #   damage     sh, run beside disk.img when it is made
 set -eu
-usage() { sed -n '2,18s/^# \{0,1\}//p' "$0" >&2; exit 2; }
+usage() { sed -n '2,19s/^# \{0,1\}//p' "$0" >&2; exit 2; }
 fail() { printf 'volume: %s\n' "$*" >&2; exit 1; }
 
 tests=$(cd "$(dirname "$0")" && pwd)
@@ -133,4 +134,7 @@ DISK_MB=$disk sh "$tests/../images/mkdisk.sh" "$tree" "$build/boot.bin" "$build/
 rm -rf "$out/sent"
 [ -z "${SEND-}" ] || mv "$tree/WORK" "$out/sent"
 rm -rf "$tree"
-printf '%s\n' "ram=$ram" "low=$low" "cpu=$cpu" "clock=$clock" "log=$(log_device <"$out/boot.ini")" "save=${SAVE-}" >"$out/machine"
+{
+    printf '%s\n' "ram=$ram" "low=$low" "cpu=$cpu" "clock=$clock" "log=$(log_device <"$out/boot.ini")" "save=${SAVE-}"
+    [ -z "${scene-}" ] || [ ! -e "$scene/devices" ] || sed 's/^/device=/' "$scene/devices"
+} >"$out/machine"

@@ -2,7 +2,7 @@
  * Holds the kernel's own description of what drivers see (sched/driver/ntdriver.h) to the stock headers: does
  * not compile where they part. Nothing of it runs.
  */
-#include <ddk/wdm.h>
+#include <ddk/ntddk.h>
 
 #undef NTAPI
 #undef FASTCALL
@@ -18,6 +18,12 @@ SIZE(nt_event, KEVENT);
 PLACE(nt_event, signalled, KEVENT, Header.SignalState);
 PLACE(nt_event, waiters, KEVENT, Header.WaitListHead);
 _Static_assert(NotificationEvent == 0 && SynchronizationEvent == 1, "kinds of events");
+
+SIZE(nt_dpc, KDPC);
+PLACE(nt_dpc, routine, KDPC, DeferredRoutine);
+PLACE(nt_dpc, arguments, KDPC, SystemArgument1);
+_Static_assert(PASSIVE_LEVEL == 0 && DISPATCH_LEVEL == 2 && HIGH_LEVEL == 31, "levels");
+_Static_assert(PCIConfiguration == 4 && PCIBus == 5 && Isa == 1 && Internal == 0, "buses");
 
 SIZE(nt_driver_object, DRIVER_OBJECT);
 PLACE(nt_driver_object, devices, DRIVER_OBJECT, DeviceObject);

@@ -6,6 +6,8 @@ DRIVER_NAMES := $(filter-out layout,$(basename $(notdir $(wildcard images/driver
 DRIVER_IMAGES := $(DRIVER_NAMES:%=DRIVERS/%.sys)
 DRIVER_CFLAGS := -std=gnu11 -O1 -g -Wall -Wextra -mno-stack-arg-probe -fno-omit-frame-pointer -fno-asynchronous-unwind-tables \
                  -ffile-prefix-map=$(CURDIR)=.
+# Where <ddk/ntddk.h> looks for its sister <wdm.h>.
+DRIVER_HEADERS = $(patsubst %/wdm.h,%,$(shell $(CROSS)gcc -E -M -include ddk/wdm.h -x c /dev/null | grep -o '[^ ]*/ddk/wdm[.]h'))
 DRIVER_LDFLAGS := -shared -nostdlib -Wl,--subsystem,native -Wl,-e,_DriverEntry@8 -Wl,--no-insert-timestamp
 
 IMAGES_READY += $(addprefix $(BUILD)/disk/,$(DRIVER_IMAGES)) $(addprefix $(BUILD)/volume/,$(DRIVER_IMAGES)) \
@@ -13,7 +15,9 @@ IMAGES_READY += $(addprefix $(BUILD)/disk/,$(DRIVER_IMAGES)) $(addprefix $(BUILD
 
 $(BUILD)/disk/DRIVERS/%.sys: images/drivers/%.c
 	@mkdir -p $(@D)
-	$(CROSS)gcc $(DRIVER_CFLAGS) $< -o $@ $(DRIVER_LDFLAGS) $(LINK_MORE) -lntoskrnl -lhal
+	$(CROSS)gcc $(DRIVER_CFLAGS) -isystem $(DRIVER_HEADERS) $< -o $@ $(DRIVER_LDFLAGS) $(LINK_MORE) -lntoskrnl -lhal
+
+$(BUILD)/disk/DRIVERS/edu.sys: images/drivers/edu.h
 
 $(BUILD)/sym/%.sys.sym: $(BUILD)/disk/DRIVERS/%.sys tests/symbols.sh $(wildcard tests/pe/*.awk)
 	@mkdir -p $(@D)
@@ -21,4 +25,4 @@ $(BUILD)/sym/%.sys.sym: $(BUILD)/disk/DRIVERS/%.sys tests/symbols.sh $(wildcard 
 
 # The kernel's idea of NT's structures against the stock headers.
 $(BUILD)/drivers-layout: images/drivers/layout.c sched/driver/ntdriver.h
-	$(CROSS)gcc -std=gnu11 -Wall -I. -c $< -o $@
+	$(CROSS)gcc -std=gnu11 -Wall -I. -isystem $(DRIVER_HEADERS) -c $< -o $@

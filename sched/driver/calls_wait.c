@@ -5,6 +5,7 @@
 #include "firmware/level.h"
 #include "firmware/panic.h"
 #include "sched/dispatch/wait.h"
+#include "sched/driver/dpc.h"
 
 #define MOST_OBJECTS        64u /* MAXIMUM_WAIT_OBJECTS, THREAD_WAIT_OBJECTS */
 #define MOST_WITHOUT_BLOCKS 3u
@@ -24,7 +25,7 @@ uint8_t FASTCALL kf_raise_irql(uint8_t level)
 
 void FASTCALL kf_lower_irql(uint8_t level)
 {
-    level_lower(level);
+    dpc_lower(level);
 }
 
 void NTAPI ke_initialize_spin_lock(uint32_t *lock)
@@ -55,7 +56,7 @@ uint8_t FASTCALL kf_acquire_spin_lock(uint32_t *lock)
 void FASTCALL kf_release_spin_lock(uint32_t *lock, uint8_t level)
 {
     kef_release_spin_lock_from_dpc_level(lock);
-    level_lower(level);
+    dpc_lower(level);
 }
 
 /* request.c takes it without the word, for a driver's cancel routine. */
@@ -66,7 +67,7 @@ void NTAPI io_acquire_cancel_spin_lock(uint8_t *level)
 
 void NTAPI io_release_cancel_spin_lock(uint8_t level)
 {
-    level_lower(level);
+    dpc_lower(level);
 }
 
 /* ---- events ---- */

@@ -1,11 +1,12 @@
 #include "sched/driver/config.h"
 
 #include <string.h>
-#include "firmware/pci.h"
+#include "firmware/pcibus.h"
 #include "mmu/pool.h"
 #include "sched/driver/device.h"
 #include "sched/driver/driverlog.h"
 #include "sched/driver/driversini.h"
+#include "sched/driver/pcilog.h"
 #include "storage/file.h"
 #include "storage/unicode.h"
 #include "storage/volumelock.h"
@@ -108,6 +109,7 @@ static void read_all(char *text)
     struct drivers_ini_entry entry;
     if (!read_file(text, &ini.bytes))
         return;
+    pci_log_functions();
     while (drivers_ini_next(&ini, &entry))
         obey(&entry);
 }
@@ -126,8 +128,8 @@ void drivers_start(void)
 
 static bool device_is_there(const struct drivers_ini_entry *entry)
 {
-    uint32_t slot;
-    return !entry->has_device || pci_find(entry->vendor, entry->device, &slot);
+    uint32_t place;
+    return !entry->has_device || pci_find(entry->vendor, entry->device, &place);
 }
 
 /* A driver that does not make the link is gone again. */

@@ -83,16 +83,17 @@ static void give_image(struct driver *driver)
     pool_free(driver);
 }
 
-/* A thread of its that went on would run in what is gone. */
-static void check_threads(const struct driver *driver)
+/* A thread of its that went on, and an interrupt, would run in what is gone. */
+static void check_gone(const struct driver *driver)
 {
-    if (driver->threads > 0)
-        bugcheck(BUGCHECK_DRIVER_UNLOADED, driver->image.address, driver->threads, 0, 0, driver->name);
+    if (driver->threads > 0 || driver->interrupts > 0)
+        bugcheck(BUGCHECK_DRIVER_UNLOADED, driver->image.address, driver->threads, driver->interrupts, 0,
+                 driver->name);
 }
 
 static void end_driver(struct driver *driver)
 {
-    check_threads(driver);
+    check_gone(driver);
     driver_devices_forget(driver);
     log_driver_unloaded(driver);
     give_image(driver);
@@ -104,7 +105,9 @@ void driver_left(struct driver *driver)
     if (--driver->users > 0 || !driver->on_demand || !driver->object.unload)
         return;
     driver->state = DRIVER_ENDING;
+    driver_call_begins(driver);
     driver->object.unload(&driver->object);
+    driver_call_ends(driver);
     end_driver(driver);
 }
 
@@ -153,7 +156,10 @@ static ntstatus call_entry(struct driver *driver)
 {
     uint16_t units[sizeof REGISTRY + DRIVER_NAME_BYTES];
     struct nt_counted_string path = name_text(driver, REGISTRY, units, sizeof units / sizeof units[0]);
-    return driver->object.entry(&driver->object, &path);
+    driver_call_begins(driver);
+    ntstatus status = driver->object.entry(&driver->object, &path);
+    driver_call_ends(driver);
+    return status;
 }
 
 static ntstatus begin(struct loading *loading)

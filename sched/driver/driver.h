@@ -7,6 +7,7 @@
 #define SCHED_DRIVER_H
 
 #include <stdbool.h>
+#include "firmware/panic.h"
 #include "mmu/address.h"
 #include "mmu/pe.h"
 #include "sched/dispatch/list.h"
@@ -26,9 +27,12 @@ struct driver {
     page_t image;
     uint32_t pages;
     uint32_t entry;
-    uint32_t users;   /* open files of its devices */
-    uint32_t threads; /* that have not ended */
-    bool on_demand;   /* it goes with its last user, if it can */
+    uint32_t users;      /* open files of its devices */
+    uint32_t threads;    /* that have not ended */
+    uint32_t interrupts; /* that are connected */
+    uint32_t calls;      /* of its functions that are under way, and requests that it has left pending */
+    bool unanswered;     /* and it is no use to wait for an interrupt of its any more: interrupt.h */
+    bool on_demand;      /* it goes with its last user, if it can */
     struct nt_driver_object object;
     uint16_t object_name[sizeof "\\Driver\\" + DRIVER_NAME_BYTES];
 };
@@ -43,6 +47,19 @@ ntstatus driver_load(const char *name, bool on_demand, struct driver **out);
 /* A user less. The last one of a driver on demand takes it along: DriverUnload, then its image. One that has
  * none stays, as on NT. */
 void driver_left(struct driver *driver);
+
+/* One of its functions is about to be called, or a request; that is over. */
+static inline void driver_call_begins(struct driver *driver)
+{
+    driver->calls++;
+    driver->unanswered = false;
+}
+
+static inline void driver_call_ends(struct driver *driver)
+{
+    ASSERT(driver->calls > 0);
+    driver->calls--;
+}
 
 /* Whose image holds that address; NULL: nobody's. Any context. */
 struct driver *driver_at(uint32_t address);

@@ -53,3 +53,31 @@ void log_driver_print(const char *text, uint32_t bytes)
     log_text(NULL, text, bytes);
     log_end();
 }
+
+void log_driver_connection(const char *event, uint32_t line, const struct driver *driver)
+{
+    if (!log_begin(LOG_DRIVER, event))
+        return;
+    log_number(NULL, line);
+    log_text(NULL, driver->name, (uint32_t)strlen(driver->name));
+    log_end();
+}
+
+void log_driver_interrupt(uint32_t line, const struct driver *driver, const char *what)
+{
+    if (!log_begin(LOG_DRIVER, "interrupt"))
+        return;
+    log_number(NULL, line);
+    if (driver)
+        log_text(NULL, driver->name, (uint32_t)strlen(driver->name));
+    log_word(what);
+    log_end();
+}
+
+void log_driver_dpc(uint32_t routine)
+{
+    if (!log_begin(LOG_DRIVER, "dpc"))
+        return;
+    log_address("routine", routine);
+    log_end();
+}

@@ -12,4 +12,11 @@ void log_driver_refused(const char *name, ntstatus status, const struct driver_r
 void log_driver_field(const struct driver *driver);
 void log_driver_print(const char *text, uint32_t bytes);
 
+/* A line is its driver's, and no more: `interrupt+`, `interrupt-`. */
+void log_driver_connection(const char *event, uint32_t line, const struct driver *driver);
+/* What has become of an interrupt; `driver` NULL: of the line. */
+void log_driver_interrupt(uint32_t line, const struct driver *driver, const char *what);
+/* A DPC runs, whose code lies there. */
+void log_driver_dpc(uint32_t routine);
+
 #endif

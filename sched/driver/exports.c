@@ -1,6 +1,7 @@
 #include "sched/driver/exports.h"
 
 #include <string.h>
+#include "sched/driver/hardwarecalls.h"
 #include "sched/driver/kernelcalls.h"
 #include "storage/unicode.h"
 

@@ -31,6 +31,21 @@ struct nt_event { /* KEVENT */
     struct nt_list_entry waiters;
 };
 
+struct nt_dpc; /* KDPC */
+typedef void(NTAPI nt_deferred_routine)(struct nt_dpc *dpc, void *context, void *first, void *second);
+struct nt_dpc {
+    uint8_t type, importance;
+    uint16_t number;
+    struct nt_list_entry entry;
+    nt_deferred_routine *routine;
+    void *context, *arguments[2];
+    void *queued; /* not NULL: it is asked for */
+};
+
+/* PKSERVICE_ROUTINE; what it is told of itself is nothing to look into. Not 0: the interrupt is its own. */
+struct interrupt;
+typedef uint8_t(NTAPI nt_service_routine)(struct interrupt *interrupt, void *context);
+
 enum nt_major { /* IRP_MJ_ */
                 NT_MAJOR_CREATE = 0x00,
                 NT_MAJOR_CLOSE = 0x02,

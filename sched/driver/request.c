@@ -119,12 +119,15 @@ static void check_level(const struct packet *packet)
 static void send(struct packet *packet, const struct driver_file *file)
 {
     struct nt_device_object *device = &file->to->object;
+    struct driver *driver = file->to->driver;
+    driver_call_begins(driver);
     int32_t status = device->driver->major[packet->stack.major](device, &packet->irp);
     check_level(packet);
     if (!packet->complete && status != STATUS_PENDING)
         bugcheck(BUGCHECK_NOT_COMPLETED, (uint32_t)device->driver, (uint32_t)status, (uint32_t)&packet->irp,
                  0, "a driver has neither completed a request nor left it pending");
     await(packet);
+    driver_call_ends(driver);
 }
 
 ntstatus request_perform(struct driver_file *file, const struct request *request, uint32_t *information)

@@ -6,6 +6,7 @@
 #include "firmware/cpu.h"
 #include "firmware/exitcode.h"
 #include "firmware/initcode.h"
+#include "firmware/interruptline.h"
 #include "firmware/log.h"
 #include "firmware/panic.h"
 #include "firmware/power.h"
@@ -34,6 +35,7 @@
 #include "sched/dispatch/wait.h"
 #include "sched/object/console.h"
 #include "sched/driver/driver.h"
+#include "sched/driver/interrupt.h"
 #include "sched/object/directory.h"
 #include "sched/object/screen.h"
 #include "sched/process/exception.h"
@@ -149,11 +151,14 @@ INIT_CODE static void start_storage(void)
     pagefile_through(&page_disk.disk);
 }
 
-/* Where all wait, whoever looks on from outside shall have the whole log. A reader comes before time, so that
- * a log does not depend on when something is typed; before a terminal time goes on as well. */
+/* Where all wait, whoever looks on from outside shall have the whole log. Devices come before time, which
+ * stands still until they have answered, and so does a reader, so that a log does not depend on when
+ * something is typed; before a terminal time goes on as well. */
 static void idle(void)
 {
     log_flush();
+    if (interrupts_await())
+        return;
     if (console_is_awaited()) {
         console_listen();
         if (console_is_awaited()) /* nothing was typed at the terminal yet */
@@ -351,6 +356,7 @@ INIT_CODE static void come_up(const struct boot_info *from_loader)
     start_log();
     serial_start(SERIAL_CONSOLE);
     cpu_start();
+    interrupt_lines_start();
     clock_choose(switches_clock());
     start_memory();
     switches_apply();

@@ -5,7 +5,7 @@
 static const char *const class_names[CLASSES] = {
     "",        "process", "switch", "fault",  "image",   "exception", "object", "console", "unimplemented",
     "refusal", "driver",  "wait",   "handle", "service", "section",   "vad",    "charge",  "frame",
-    "pte",     "table",   "stack",  "paging", "pool",    "space",     "graph"};
+    "pte",     "table",   "stack",  "paging", "pool",    "space",     "graph",  "pci"};
 
 /* The bits that a word of /LOG= means; none when it is unknown: the machine has said so in a bootini line. */
 static unsigned class_bits(const char *word, unsigned length)

@@ -3,6 +3,8 @@
 #include "commit.h"
 #include "threads.h"
 
+enum { INTERRUPT_LINES = 16 };
+
 static struct driver *driver_find(const struct machine *machine, const struct value *name)
 {
     size_t position = 0;
@@ -73,6 +75,9 @@ void drivers_end(struct machine *machine, const struct line *line)
     if (!holds(machine, driver, "there is no such driver") ||
         !holds(machine, driver->low == range->number && driver->high == range->other, "it lies elsewhere"))
         return;
+    for (unsigned line_number = 0; line_number < INTERRUPT_LINES; line_number++)
+        holds(machine, driver->lines[line_number] == 0, "interrupts of line %u would come to it",
+              line_number);
     map_remove(&machine->drivers, driver->low);
     thread_acts(machine);
 }
@@ -91,4 +96,62 @@ void drivers_fail(struct machine *machine, const struct line *line)
 void drivers_print(struct machine *machine, const struct line *line)
 {
     thread_says(machine, thread_of(machine, line_value(line, "thread")), SAYS_KERNEL);
+}
+
+/* ---- interrupts ---- */
+
+/* How often the driver that the line names is connected to the interrupt line; NULL: one of them is not
+ * there. */
+static unsigned *connections(struct machine *machine, const struct line *line)
+{
+    int64_t number = line_number(line, "line");
+    struct driver *driver = driver_find(machine, line_value(line, "name"));
+    if (!holds(machine, driver, "there is no such driver") ||
+        !holds(machine, number < INTERRUPT_LINES, "there is no such line"))
+        return NULL;
+    return &driver->lines[number];
+}
+
+void interrupts_connect(struct machine *machine, const struct line *line)
+{
+    unsigned *count = connections(machine, line);
+    if (count)
+        ++*count;
+    thread_acts(machine);
+}
+
+void interrupts_disconnect(struct machine *machine, const struct line *line)
+{
+    unsigned *count = connections(machine, line);
+    if (count && holds(machine, *count > 0, "it is not connected"))
+        --*count;
+    thread_acts(machine);
+}
+
+static bool anybody_has(const struct machine *machine, int64_t number)
+{
+    size_t position = 0;
+    for (struct driver *driver; (driver = map_next(&machine->drivers, &position));)
+        if (number < INTERRUPT_LINES && driver->lines[number] > 0)
+            return true;
+    return false;
+}
+
+/* What is said of a driver is that it was asked; what is said of a line says it of nobody. */
+void interrupts_come(struct machine *machine, const struct line *line)
+{
+    enum { CLAIMED, PASSED };
+    bool asked = line_number(line, "what") <= PASSED, named = line_value(line, "name") != NULL;
+    if (!holds(machine, asked == named, "a driver is asked, or nobody is"))
+        return;
+    const unsigned *count = named ? connections(machine, line) : NULL;
+    if (named)
+        holds(machine, !count || *count > 0, "it is not connected");
+    else
+        holds(machine, anybody_has(machine, line_number(line, "line")), "nobody is connected");
+}
+
+void drivers_defer(struct machine *machine, const struct line *line)
+{
+    holds(machine, driver_lies_at(machine, (uint32_t)line_number(line, "routine")), "no driver lies there");
 }

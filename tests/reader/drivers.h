@@ -8,6 +8,10 @@ void drivers_begin(struct machine *machine, const struct line *line);
 void drivers_end(struct machine *machine, const struct line *line);
 void drivers_fail(struct machine *machine, const struct line *line);
 void drivers_print(struct machine *machine, const struct line *line);
+void drivers_defer(struct machine *machine, const struct line *line);
+void interrupts_connect(struct machine *machine, const struct line *line);
+void interrupts_disconnect(struct machine *machine, const struct line *line);
+void interrupts_come(struct machine *machine, const struct line *line);
 
 /* Is there a driver of this name? */
 bool driver_is_there(const struct machine *machine, const struct value *name);

@@ -158,6 +158,12 @@ static const struct event events[] = {
     {"driver-", CLASS_DRIVER, drivers_end, {FIELD("name", TEXT), FIELD("range", RANGE)}},
     {"driverfail", CLASS_ALWAYS, drivers_fail, {FIELD("status", HEX8), FIELD("name", TEXT), WORD("reason", DRIVER_WORDS), MAYBE("what", TEXT)}},
     {"print", CLASS_DRIVER, drivers_print, {FIELD("thread", THREAD), FIELD("text", TEXT)}},
+    {"interrupt+", CLASS_DRIVER, interrupts_connect, {FIELD("line", DECIMAL), FIELD("name", TEXT)}},
+    {"interrupt-", CLASS_DRIVER, interrupts_disconnect, {FIELD("line", DECIMAL), FIELD("name", TEXT)}},
+    {"interrupt", CLASS_DRIVER, interrupts_come, {FIELD("line", DECIMAL), MAYBE("name", TEXT), WORD("what", "claimed,passed,none,stuck")}},
+    {"dpc", CLASS_DRIVER, drivers_defer, {KEY("routine", ADDRESS)}},
+    {"pci", CLASS_PCI, log_note, {FIELD("place", NAME), FIELD("ids", NAME), KEY("class", HEX), MAYBE_KEY("line", DECIMAL),
+        ANY("bar", RANGE)}},
     /* the object picture */
     {"graph", CLASS_GRAPH, graph_begins, {FIELD("thread", THREAD)}},
     {"graph-process", CLASS_GRAPH, graph_process, {FIELD("pid", DECIMAL), MAYBE("image", TEXT)}},

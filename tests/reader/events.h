@@ -33,6 +33,7 @@ enum class {
     CLASS_POOL,
     CLASS_SPACE,
     CLASS_GRAPH,
+    CLASS_PCI,
     CLASSES
 };
 

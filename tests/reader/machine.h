@@ -244,6 +244,7 @@ struct object {
 struct driver {
     char name[40];
     uint32_t low, high;
+    unsigned lines[16]; /* of interrupts, how often it is connected */
 };
 
 struct handle {

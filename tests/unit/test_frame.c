@@ -315,6 +315,47 @@ static void any_frame_of_a_list_can_leave_it(void)
     CHECK(pfn_equal(frame_begin_write(false), pages[1]) && pfn_equal(frame_begin_write(false), pages[3]));
 }
 
+/* What lies between two that are taken is no row if it is too short. */
+static void a_row_is_the_lowest_that_is_free_or_zeroed(void)
+{
+    pfn_t most = {0x400 + FRAMES}, taken[10];
+    begin();
+    for (uint32_t i = 0; i < 10; i++)
+        taken[i] = frame_take();
+    frame_free(taken[1]);
+    frame_free(taken[2]);
+    frame_give_zeroed(taken[5]);
+    frame_free(taken[6]);
+    frame_free(taken[7]);
+    pfn_t row = frame_take_row(3, most);
+    CHECK(pfn_equal(row, taken[5]));
+    for (uint32_t i = 5; i < 8; i++)
+        CHECK(state_of(taken[i]) == FRAME_ACTIVE && frame_record(taken[i])->shares == 1);
+    CHECK(pfn_equal(frame_take_row(2, most), taken[1]));
+    CHECK(frame_take_row(FRAMES - 10, most).number == 0x400 + 10);
+    CHECK(frames_available() == 0 && pfn_is_none(frame_take_row(1, most)));
+}
+
+static void a_row_stays_below_what_its_device_reaches(void)
+{
+    begin();
+    pfn_t first = frame_take();
+    CHECK(pfn_is_none(frame_take_row(3, (pfn_t){first.number + 2})));
+    CHECK(frame_take_row(3, (pfn_t){first.number + 3}).number == first.number + 1);
+    CHECK(pfn_is_none(frame_take_row(FRAMES + 1, (pfn_t){UINT32_MAX})));
+}
+
+static void a_row_does_not_lead_over_a_page_that_somebody_has(void)
+{
+    begin();
+    pfn_t pages[FRAMES];
+    for (uint32_t i = 0; i < FRAMES; i++)
+        pages[i] = owned(i, pte_demand_zero(PROT_READWRITE), false);
+    unmap(pages[4], false);
+    unmap(pages[5], true);
+    CHECK(pfn_is_none(frame_take_row(1, (pfn_t){UINT32_MAX})));
+}
+
 /* The machine has none: what is asked is how frames are numbered. */
 static void frames_above_four_gb_follow_the_low_ones_without_a_hole(void)
 {
@@ -423,7 +464,13 @@ int main(void)
     RUN_FRAMES(a_freed_page_gives_its_slot_back_from_every_list);
     RUN_FRAMES(protecting_changes_the_home_and_not_the_place);
     RUN_FRAMES(any_frame_of_a_list_can_leave_it);
+    RUN_FRAMES(a_row_is_the_lowest_that_is_free_or_zeroed);
+    RUN_FRAMES(a_row_stays_below_what_its_device_reaches);
+    RUN_FRAMES(a_row_does_not_lead_over_a_page_that_somebody_has);
     if (PAGETABLE_WIDE) {
+        RUN_FRAMES(a_row_is_the_lowest_that_is_free_or_zeroed);
+        RUN_FRAMES(a_row_stays_below_what_its_device_reaches);
+        RUN_FRAMES(a_row_does_not_lead_over_a_page_that_somebody_has);
         RUN_FRAMES(frames_above_four_gb_follow_the_low_ones_without_a_hole);
         RUN_FRAMES(a_place_above_four_gb_is_told_from_one_below);
     }

@@ -1,0 +1,109 @@
+/* Memory of devices, and memory for them. */
+#include "sched/driver/hardwarecalls.h"
+
+#include <stddef.h>
+#include "firmware/level.h"
+#include "firmware/panic.h"
+#include "mmu/driverspace.h"
+#include "mmu/frame.h"
+#include "mmu/layout.h"
+#include "mmu/pagetable.h"
+#include "mmu/pool.h"
+#include "sched/dispatch/list.h"
+
+#define TAG_ROW     POOL_TAG('C', 'o', 'n', 'M')
+#define FRAMES_LAST (PAGETABLE_WIDE ? UINT32_MAX : 0xfffffu)
+
+/* That so many bytes are in, from that place of the first on. */
+static uint32_t pages_from(uint32_t offset, uint32_t bytes)
+{
+    return (uint32_t)(((uint64_t)offset + bytes + PAGE_SIZE - 1) / PAGE_SIZE);
+}
+
+/* ---- of devices ---- */
+
+static bool can_show(uint64_t first, uint32_t pages)
+{
+    if (first == 0 || first + pages - 1 > FRAMES_LAST)
+        return false;
+    for (uint32_t i = 0; i < pages; i++)
+        if (frame_index((pfn_t){(uint32_t)first + i}) < frames_total())
+            return false;
+    return true;
+}
+
+void *NTAPI mm_map_io_space(uint64_t physical, uint32_t bytes, uint32_t caching)
+{
+    uint32_t offset = (uint32_t)physical % PAGE_SIZE, pages = pages_from(offset, bytes);
+    page_t page;
+    (void)caching;
+    if (bytes == 0 || !driverspace_holds(pages) || !can_show(physical >> PAGE_SHIFT, pages))
+        return NULL;
+    ntstatus status = driverspace_show((pfn_t){(uint32_t)(physical >> PAGE_SHIFT)}, pages, &page);
+    return status_ok(status) ? (void *)(page.address + offset) : NULL;
+}
+
+void NTAPI mm_unmap_io_space(void *address, uint32_t bytes)
+{
+    uint32_t at = (uint32_t)address;
+    ASSERT(driverspace_has(at));
+    driverspace_hide(page_of(at), pages_from(at % PAGE_SIZE, bytes));
+}
+
+/* ---- for devices ---- */
+
+struct row {
+    struct link link;
+    page_t first;
+    uint32_t pages;
+};
+
+static struct link rows = {&rows, &rows};
+
+static void *take_row(struct row *row, uint32_t bytes, uint64_t highest)
+{
+    uint64_t most = highest / PAGE_SIZE;
+    row->pages = pages_of(bytes);
+    ntstatus status = driverspace_take_row(
+        row->pages, (pfn_t){most < FRAMES_LAST ? (uint32_t)most : FRAMES_LAST}, &row->first);
+    if (!status_ok(status)) {
+        pool_free(row);
+        return NULL;
+    }
+    list_append(&rows, &row->link);
+    return (void *)row->first.address;
+}
+
+void *NTAPI mm_allocate_contiguous_memory(uint32_t bytes, uint64_t highest)
+{
+    ASSERT(level_now == PASSIVE_LEVEL);
+    struct row *row = bytes ? pool_alloc(sizeof *row, TAG_ROW) : NULL;
+    return row ? take_row(row, bytes, highest) : NULL;
+}
+
+static struct row *row_at(const void *address)
+{
+    list_each (link, &rows) {
+        struct row *row = list_member(link, struct row, link);
+        if (row->first.address == (uint32_t)address)
+            return row;
+    }
+    return NULL;
+}
+
+void NTAPI mm_free_contiguous_memory(void *address)
+{
+    struct row *row = row_at(address);
+    ASSERT(row); /* else it was given back before */
+    driverspace_give(row->first, row->pages);
+    list_remove(&row->link);
+    pool_free(row);
+}
+
+uint64_t NTAPI mm_get_physical_address(const void *address)
+{
+    page_t page = page_of((uint32_t)address);
+    if (page.address < layout.system || !system_maps(page))
+        return 0;
+    return (uint64_t)pte_pfn(*system_entry(page)).number << PAGE_SHIFT | (uint32_t)address % PAGE_SIZE;
+}
