@@ -170,7 +170,7 @@ help:
 #: make bench                   what things cost: operations and growth in instructions, the host's time (tests/bench.sh: compare, write)
 #: make bench-policies          what each replacement policy reads back, pattern by pattern, beside the optimum (tests/policies.sh: write)
 #: make crowd                   10,000 threads and 4,000 processes at once, what is said at each limit, 100,000 that come and go
-#: make orders EXE=my.exe        every order of its threads (BOUND=10000 at most), until one fails; ARGS, RAM, BOOT as for run
+#: make orders EXE=my.exe        every order of its threads (BOUND=10000 at most), until one fails; EVERY=1, ARGS, RAM, BOOT
 #: make fuzz-calls              ten million system calls with bad arguments, in each layout, with few frames, under /VERIFY
 #: make failures                the page file fails once, at one request after the other, under a kernel that pages itself; some minutes
 #: make torture                a million random operations on memory in four processes with few frames, books and bytes checked

@@ -96,6 +96,14 @@ uint64_t clock_after(uint64_t interval)
     return now + (interval < most ? interval : most);
 }
 
+void clock_go_back(uint64_t then)
+{
+    uint64_t now = clock_now();
+    ASSERT(then <= now);
+    clock_shown_until = 0;
+    jumped -= now - then;
+}
+
 void clock_jump(uint64_t due)
 {
     ASSERT(due != UINT64_MAX); /* nobody waits for ever by time */

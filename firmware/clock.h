@@ -31,7 +31,7 @@ void clock_start(void);
 
 void clock_choose(enum clock_source source);
 
-/* 0 .. CLOCK_END; never falls. */
+/* 0 .. CLOCK_END; falls by clock_go_back() only. */
 uint64_t clock_now(void);
 
 /* The same without steps, for who measures: clock_now() .. clock_now() + CLOCK_STEP - 1. */
@@ -59,6 +59,9 @@ uint64_t clock_after(uint64_t interval);
 
 /* Makes it at least `due` (at most CLOCK_END): nobody is ready before. */
 void clock_jump(uint64_t due);
+
+/* It is `then` again, which was before: nobody may wait for time, and no program be there that knows it. */
+void clock_go_back(uint64_t then);
 
 /* The time-stamp counter since kernel entry, whichever source the clock has. */
 uint64_t clock_instructions(void);

@@ -7,6 +7,7 @@
 #include "firmware/panic.h"
 #include "mmu/frame.h"
 #include "mmu/sectionid.h"
+#include "sched/dispatch/schedule.h"
 
 const struct backing *backing_of(const struct page_home *home)
 {
@@ -46,6 +47,7 @@ uint32_t backing_charge_copies(const struct section *section, uint32_t pages, en
 
 static void log_drop(pfn_t pfn)
 {
+    schedule_past_matters();
     if (!log_begin(LOG_PAGING, "drop"))
         return;
     struct page_home home = backing_home_of_frame(pfn);

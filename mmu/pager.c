@@ -18,6 +18,7 @@
 #include "mmu/window.h"
 #include "mmu/workingset.h"
 #include "sched/dispatch/dispatcher.h"
+#include "sched/dispatch/schedule.h"
 #include "sched/dispatch/wait.h"
 #include "storage/pagefile.h"
 #include "storage/slots.h"
@@ -130,6 +131,7 @@ void working_set_manager(void *unused)
     (void)unused;
     for (;;) {
         wait_one(&frames_short, WAIT_EXECUTIVE, WAIT_FOREVER);
+        schedule_past_matters(); /* which page goes depends on when each came */
         uint32_t before = system_space.working_set;
         if (frames_in_sight() < enough)
             stackswap_trim();

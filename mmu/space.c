@@ -20,6 +20,7 @@
 #include "mmu/window.h"
 #include "mmu/workingset.h"
 #include "sched/dispatch/dispatcher.h"
+#include "sched/dispatch/schedule.h"
 #include "sched/dispatch/wait.h"
 #include "storage/slots.h"
 
@@ -413,6 +414,7 @@ void space_trim_page(struct space *space, page_t page)
     pte_t left = pte_shared(pte) ? pte_prototype(pte_protection(pte))
                                  : pte_transition(pte_pfn(pte), frame_protection(pte_pfn(pte)));
     pfn_t pfn = mapping_take(space, page, left);
+    schedule_past_matters();
     frame_unmap(pfn);
     log_trimmed(space, page, pfn);
 }

@@ -62,6 +62,7 @@ run_self() {
         portable) run_program sh "$tests/portable_test.sh" ;;
         policy) run_program sh "$tests/policy_test.sh" ;;
         look) run_program sh "$tests/look_test.sh" ;;
+        orders) run_program sh "$tests/orders_test.sh" ;;
         log-classes) run_program sh "$tests/log_classes_test.sh" ;;
         reader) run_program sh "$tests/reader_test.sh" ;;
         events) run_program sh "$tests/events.sh" ;;

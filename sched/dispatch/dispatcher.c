@@ -20,6 +20,7 @@ static uint32_t switches;
 static void (*on_ended)(struct thread *gone);
 static void (*on_idle)(void);
 static void (*on_stack_wanted)(struct thread *thread);
+static const struct dispatcher_observer *observer;
 
 /* What the frame that switch_stacks() pops looks like for a thread that has not run yet. */
 struct first_frame {
@@ -42,6 +43,12 @@ INIT_CODE void dispatcher_on_stack_wanted(void (*handler)(struct thread *))
 {
     ASSERT(!on_stack_wanted);
     on_stack_wanted = handler;
+}
+
+INIT_CODE void dispatcher_on_choices(const struct dispatcher_observer *chosen)
+{
+    ASSERT(!observer && chosen);
+    observer = chosen;
 }
 
 INIT_CODE void dispatcher_start(struct thread *first)
@@ -95,6 +102,7 @@ void dispatcher_ready(struct thread *thread, enum ready_cause cause, const struc
 void dispatcher_stack_leaves(struct thread *thread)
 {
     ASSERT(thread->state == THREAD_WAITING && !thread->stack_away && on_stack_wanted);
+    schedule_past_matters(); /* who goes depends on since when it waits */
     thread->stack_away = true;
 }
 
@@ -136,6 +144,26 @@ static void log_choice(const struct link *link, uint32_t choice, uint32_t of)
     log_end();
 }
 
+/* Where each of those that are ready may be next, which is longest ready is no part of the state. */
+static void tell_state(const struct link *queue, uint32_t of)
+{
+    uint64_t state;
+    list_each (link, queue)
+        if (!list_member(link, struct thread, ready_link)->teb)
+            return;
+    if (of <= SCHEDULE_MOST_THREADS && observer->state(&state))
+        schedule_at(state);
+}
+
+static uint32_t choose(const struct link *queue, uint32_t of)
+{
+    if (of < 2)
+        return 0;
+    if (observer && schedule_wants_state())
+        tell_state(queue, of);
+    return schedule_choice(of);
+}
+
 /* Behind one of the kernel's own threads, or where there is no choice, it is as without a schedule. */
 static __attribute__((noinline)) struct link *take_chosen(void)
 {
@@ -148,7 +176,7 @@ static __attribute__((noinline)) struct link *take_chosen(void)
         of += may_be_chosen(link);
     if (of == 0 || (!may_be_chosen(queue->next) && queue->next != &thread_running->ready_link))
         return ready_take(&ready);
-    uint32_t choice = of > 1 ? schedule_choice(of) : 0;
+    uint32_t choice = choose(queue, of);
     struct link *link = candidate(queue, choice);
     if (of > 1)
         log_choice(link, choice, of);
@@ -264,6 +292,8 @@ void dispatcher_switch(void)
     ASSERT(level_now == PASSIVE_LEVEL);
     level_raise(DISPATCH_LEVEL);
     switches++;
+    if (__builtin_expect(observer != NULL, false))
+        observer->left(thread_running);
     while (!(next = next_ready()))
         on_idle();
     switch_to(next);

@@ -60,6 +60,17 @@ uint32_t dispatcher_switches(void);
 void thread_attach(struct space *space, struct directory directory);
 void thread_detach(void);
 
+/* Of who tells states apart (sched/dispatch/schedule.h). `left` is told of each switch away, before it;
+ * `state` gives a digest of all that what comes can hang on, but for the order of the ready queue; false: it
+ * cannot say. Neither waits. */
+struct dispatcher_observer {
+    void (*left)(const struct thread *thread);
+    bool (*state)(uint64_t *digest);
+};
+
+/* Registered once, or never. */
+void dispatcher_on_choices(const struct dispatcher_observer *observer);
+
 /* Called on the new thread's stack after the switch away from a thread that has ended: frees what it stood
  * on, and does not wait (asserted). Registered once. */
 void dispatcher_on_ended(void (*handler)(struct thread *gone));

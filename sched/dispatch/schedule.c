@@ -17,6 +17,14 @@ static uint32_t planned; /* so many of `chosen` are to be followed */
 static uint32_t made;    /* so many have been made in this order */
 static bool diverged, cut;
 
+/* The states in which an order had a choice to make, by digest: whatever goes on from there has been seen. */
+#define STATES 8192u /* a power of two */
+static struct {
+    uint64_t seen[STATES]; /* 0: none */
+    uint32_t count;
+    bool compared, met, past;
+} states;
+
 /* ---- what the switch says ---- */
 
 /* A number up to `most`, and where the text goes on. False: there is none. */
@@ -36,12 +44,12 @@ static bool take_number(const char **text, uint32_t most, uint32_t *number)
     return true;
 }
 
-static bool take_all(const char *text)
+static bool take_every(const char *text, const char *word)
 {
     bound = FEW_ORDERS;
-    if (strncmp(text, "all", 3) != 0)
+    if (strncmp(text, word, strlen(word)) != 0)
         return false;
-    text += 3;
+    text += strlen(word);
     if (*text == ':') {
         text++;
         if (!take_number(&text, MOST_ORDERS, &bound) || bound == 0)
@@ -49,6 +57,19 @@ static bool take_all(const char *text)
     }
     manner = ALL;
     return *text == 0;
+}
+
+static bool take_all(const char *text)
+{
+    states.compared = false;
+    return take_every(text, "all");
+}
+
+static bool take_distinct(const char *text)
+{
+    memset(&states, 0, sizeof states);
+    states.compared = take_every(text, "distinct");
+    return states.compared;
 }
 
 static bool take_choices(const char *text)
@@ -72,7 +93,7 @@ static bool take_seed(const char *text)
 
 bool schedule_choose(const char *how)
 {
-    schedule_is_on = take_all(how) || take_choices(how) || take_seed(how);
+    schedule_is_on = take_all(how) || take_distinct(how) || take_choices(how) || take_seed(how);
     if (!schedule_is_on || manner != GIVEN)
         planned = 0;
     made = 0;
@@ -102,6 +123,8 @@ static uint32_t follow(uint32_t of)
 uint32_t schedule_choice(uint32_t of)
 {
     ASSERT(schedule_is_on && of >= 2);
+    if (states.met)
+        return 0;
     if (made == SCHEDULE_MOST_CHOICES) {
         cut = true;
         return 0;
@@ -114,6 +137,58 @@ uint32_t schedule_choice(uint32_t of)
     made++;
     return choice;
 }
+
+/* ---- states ---- */
+
+bool schedule_compares(void)
+{
+    return schedule_is_on && manner == ALL && states.compared && !states.past;
+}
+
+bool schedule_has_chosen(void)
+{
+    return made > 0;
+}
+
+bool schedule_wants_state(void)
+{
+    return schedule_compares() && !states.met && made >= planned && made > 0 && made < SCHEDULE_MOST_CHOICES;
+}
+
+/* Where the state is, or is to be. */
+static uint64_t *place_of(uint64_t state)
+{
+    uint32_t at = (uint32_t)state % STATES;
+    while (states.seen[at] != 0 && states.seen[at] != state)
+        at = (at + 1) % STATES;
+    return &states.seen[at];
+}
+
+/* A table that is full learns no more: then more orders are seen than would be necessary. */
+void schedule_at(uint64_t state)
+{
+    ASSERT(schedule_wants_state());
+    uint64_t *place = place_of(state);
+    if (state == 0)
+        return;
+    states.met = *place == state;
+    if (*place != 0 || states.count == STATES / 4 * 3)
+        return;
+    *place = state;
+    states.count++;
+}
+
+bool schedule_has_met(void)
+{
+    return states.met;
+}
+
+void schedule_past_matters(void)
+{
+    states.past = true;
+}
+
+/* ---- one order after the other ---- */
 
 bool schedule_is_all(void)
 {
@@ -133,6 +208,7 @@ bool schedule_next(void)
         made--;
     planned = made;
     made = 0;
+    states.met = false;
     if (planned == 0)
         return false;
     chosen[planned - 1]++;

@@ -130,6 +130,9 @@ struct thread {
     uint32_t user_stack_bytes;
     uint32_t faults;
 
+    /* sched/process/orderstate.c's: it is in a service that may touch anything. */
+    bool touches_all;
+
     /* sched/process/trip.c's: cpu_cr3_loads when it left the kernel last; 0: it has not, or nobody counts. */
     uint32_t cr3_loads;
 };

@@ -6,6 +6,7 @@
 #include "firmware/panic.h"
 #include "firmware/serial.h"
 #include "sched/dispatch/dispatcher.h"
+#include "sched/dispatch/schedule.h"
 #include "sched/dispatch/wait.h"
 #include "sched/object/lineedit.h"
 #include "sched/object/longwait.h"
@@ -157,6 +158,7 @@ void console_listen(void)
 {
     uint32_t before = breaks;
     ASSERT(!has_input());
+    schedule_past_matters(); /* what was typed is gone for the next order */
     if (line_taken == line_used)
         line_begin();
     while (!has_input() && breaks == before) {

@@ -5,6 +5,7 @@
 #include "mmu/pagecode.h"
 #include "mmu/pool.h"
 #include "mmu/usercopy.h"
+#include "sched/dispatch/schedule.h"
 #include "sched/dispatch/wait.h"
 #include "sched/process/ntdll.h"
 
@@ -210,6 +211,7 @@ static void set_port(struct process *process, struct debug_object *debug)
 {
     ASSERT(!process->debugger && debug->object.references > 0);
     object_reference(&debug->object);
+    schedule_past_matters();
     process->debugger = debug;
     log_port("debug+", process, debug);
 }

@@ -80,6 +80,22 @@ uint32_t ids_take(void)
     return id;
 }
 
+static struct {
+    uint32_t counted, given;
+} kept;
+
+void ids_keep(void)
+{
+    kept.counted = counted;
+    kept.given = choice.given;
+}
+
+void ids_count_from_kept(void)
+{
+    counted = kept.counted;
+    choice.given = kept.given;
+}
+
 uint32_t ids_end(void)
 {
     return end;

@@ -13,7 +13,12 @@
  * Once. */
 bool ids_choose(const char *list);
 
-/* One that none had before. */
+/* The row goes back to where it was when it was kept: whoever got an id since has ended, and nobody knows him
+ * by it any more. */
+void ids_keep(void);
+void ids_count_from_kept(void);
+
+/* One that none has. */
 uint32_t ids_take(void);
 
 /* Above each that was given out. */

@@ -72,6 +72,11 @@ void process_each_thread(void (*tell)(struct thread *thread))
     }
 }
 
+uint32_t process_kernel_threads(void)
+{
+    return system_process->thread_count;
+}
+
 uint32_t process_count(void)
 {
     return published;

@@ -135,6 +135,9 @@ void process_abandon(struct process *process);
 /* From now on it can be found by its id; it has a thread. */
 void process_publish(struct process *process);
 
+/* How many threads System has. */
+uint32_t process_kernel_threads(void);
+
 /* How many have ended with another status than 0. */
 uint32_t processes_ended_badly(void);
 

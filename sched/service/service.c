@@ -8,9 +8,11 @@
 #include "mmu/pagecode.h"
 #include "mmu/programcopy.h"
 #include "mmu/usercopy.h"
+#include "sched/process/orderstate.h"
 #include "sched/process/process.h"
 #include "sched/process/quantum.h"
 #include "sched/process/trip.h"
+#include "sched/service/service_touch.h"
 #include "storage/volumelock.h"
 
 /* A block of arguments that begins no higher above LAYOUT_USER_LOW is the program's, however many it has. */
@@ -241,13 +243,16 @@ static TRAP_SERVICE_HANDLER void service_sysenter_apart(struct trap_frame *frame
     trap_return_sysenter(frame);
 }
 
-/* Where it is paged, what it loads is told, or threads have a quantum; where it is not paged, each group is
- * 0, which nobody holds. */
+/* Where it is paged, what it loads or touches is told, or threads have a quantum; where it is not paged, each
+ * group is 0, which nobody holds. */
 static void serve_seldom(struct trap_frame *frame)
 {
     uint32_t number = frame->eax;
     quantum_enter(frame);
+    if (order_state_is_on() && number < services_count)
+        service_touches(&services[number], number, frame);
     serve(frame, layout.reach != 0, true);
+    order_state_done();
     if (trips_are_told())
         trip_tell_service(number < services_count ? services[number].name : "unknown");
     quantum_leave(frame);
@@ -277,7 +282,7 @@ INIT_CODE static struct ways_in choose_ways(void)
     bool paged = pagecode_pages() > 0;
     for (uint32_t i = 0; paged && i < services_count; i++)
         groups[i] = pagecode_of(services[i].code);
-    if (paged || trips_are_told() || quantum_is_on())
+    if (paged || trips_are_told() || quantum_is_on() || order_state_is_on())
         return (struct ways_in){service_trap_seldom, service_sysenter_seldom};
     return layout.reach ? (struct ways_in){service_trap, service_sysenter}
                         : (struct ways_in){service_trap_apart, service_sysenter_apart};

@@ -1,12 +1,23 @@
 #include "sched/start/orders.h"
 
 #include <string.h>
+#include "firmware/clock.h"
 #include "firmware/log.h"
 #include "sched/dispatch/schedule.h"
+#include "sched/dispatch/wait.h"
+#include "sched/process/ids.h"
+#include "sched/process/orderstate.h"
 #include "sched/process/process.h"
 
 static uint32_t seen;
+static uint32_t met; /* so many of them have come to a state that another one had been in */
+static uint64_t began;
+static uint32_t own_threads; /* the kernel's */
+static uint32_t volume_written;
+
 static char text[SCHEDULE_TEXT];
+
+/* ---- the log ---- */
 
 static void log_schedule(const char *verdict)
 {
@@ -20,6 +31,8 @@ static void log_order(bool good)
 {
     if (log_begin(LOG_SWITCH, "order")) {
         log_number(NULL, seen);
+        if (schedule_has_met())
+            log_word("met");
         log_schedule(good ? "ok" : "failed");
     }
 }
@@ -29,6 +42,8 @@ static void log_orders(const char *verdict)
     if (!log_begin(LOG_ALWAYS, "orders"))
         return;
     log_number(NULL, seen);
+    if (met > 0)
+        log_number("met", met);
     if (strcmp(verdict, "failed") == 0) {
         log_schedule(verdict);
         return;
@@ -46,14 +61,39 @@ static void check_given(void)
         log_schedule("instead");
 }
 
-bool orders_go_on(void)
+/* ---- from one order to the next ---- */
+
+/* Each finds the machine as the first did: the same ids, the same time. */
+static void go_back(void)
+{
+    if (process_kernel_threads() != own_threads || wait_is_timed()) {
+        schedule_past_matters();
+        return;
+    }
+    ids_count_from_kept();
+    clock_go_back(began);
+}
+
+void orders_begin(uint32_t writes)
+{
+    began = clock_now();
+    own_threads = process_kernel_threads();
+    volume_written = writes;
+    ids_keep();
+    order_state_begin();
+}
+
+bool orders_go_on(uint32_t writes)
 {
     bool good = processes_ended_badly() == 0;
     if (!schedule_is_all()) {
         check_given();
         return false;
     }
+    if (writes != volume_written)
+        schedule_past_matters(); /* the next order finds another volume */
     seen++;
+    met += schedule_has_met();
     log_order(good);
     if (!good)
         log_orders("failed");
@@ -61,8 +101,11 @@ bool orders_go_on(void)
         log_orders("all");
     else if (seen == schedule_bound())
         log_orders("bound");
-    else
+    else {
+        go_back();
+        order_state_begin();
         return true;
+    }
     return false;
 }
 

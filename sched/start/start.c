@@ -42,6 +42,7 @@
 #include "sched/process/ids.h"
 #include "sched/process/noexecute.h"
 #include "sched/process/ntdll.h"
+#include "sched/process/orderstate.h"
 #include "sched/process/process.h"
 #include "sched/process/processstart.h"
 #include "sched/process/quantum.h"
@@ -157,6 +158,7 @@ INIT_CODE static void start_storage(void)
 static void idle(void)
 {
     log_flush();
+    order_state_forget();
     if (interrupts_await())
         return;
     if (console_is_awaited()) {
@@ -285,9 +287,10 @@ static _Noreturn void run(void)
     object_begin_books();
     before = books_take();
     slow_disks();
+    orders_begin(volume_disk.writes);
     do
         run_programs();
-    while (orders_go_on());
+    while (orders_go_on(volume_disk.writes));
     pool_log_usage();
     object_log_left();
     struct books after = books_take();
@@ -324,6 +327,10 @@ static void choose_schedule(void)
     const char *how = switches_text("SCHEDULE");
     if (how && !schedule_choose(how))
         switches_problem("SCHEDULE", "malformed");
+    if (schedule_compares())
+        order_state_start();
+    if (switches_given("ECHO") || switches_given("GRAPH"))
+        schedule_past_matters(); /* threads of the kernel that do what programs do */
 }
 
 static void choose_crash(void)

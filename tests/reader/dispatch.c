@@ -188,6 +188,19 @@ void dispatch_choose(struct machine *machine, const struct line *line)
     holds(machine, before == line_number(line, "choice"), "%d of them have been ready longer", (int)before);
 }
 
+/* The programs are gone, and those that come find the ids and the clock of the first. */
+void dispatch_order(struct machine *machine, const struct line *line)
+{
+    size_t position = 0;
+    (void)line;
+    machine->ids = (struct map){0};
+    map_put(&machine->ids, SYSTEM, machine);
+    for (struct thread *thread; (thread = map_next(&machine->threads, &position));)
+        if (!thread->ended)
+            map_put(&machine->ids, thread->id, machine);
+    machine->now = 0;
+}
+
 /* Where there was no choice the only one of the highest priority is next that may be: in a machine that
  * chooses, the thread that gives way is behind the others. */
 static bool may_be_next(struct machine *machine, const struct thread *new, const struct thread *oldest)

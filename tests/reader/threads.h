@@ -28,6 +28,7 @@ void process_says_exit(struct process *process, uint32_t code);
 /* ---- dispatch.c ---- */
 void dispatch_switch(struct machine *machine, const struct line *line);
 void dispatch_choose(struct machine *machine, const struct line *line);
+void dispatch_order(struct machine *machine, const struct line *line);
 void dispatch_attach(struct machine *machine, const struct line *line);
 void dispatch_detach(struct machine *machine, const struct line *line);
 
