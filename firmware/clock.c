@@ -113,3 +113,11 @@ void clock_jump(uint64_t due)
     if (due > now)
         jumped += due - now;
 }
+
+void clock_leave_out(uint64_t since)
+{
+    uint64_t waited = cpu_time_stamp() - since;
+    counter_at_start += waited;
+    counter_seen += waited;
+    clock_shown_until = 0;
+}

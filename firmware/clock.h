@@ -63,6 +63,10 @@ void clock_jump(uint64_t due);
 /* It is `then` again, which was before: nobody may wait for time, and no program be there that knows it. */
 void clock_go_back(uint64_t then);
 
+/* What the time-stamp counter has counted since it was `since` is no time, and no instructions: the machine
+ * has waited for a device, which takes the host's time. */
+void clock_leave_out(uint64_t since);
+
 /* The time-stamp counter since kernel entry, whichever source the clock has. */
 uint64_t clock_instructions(void);
 

@@ -1,6 +1,8 @@
 #include "sched/driver/interrupt.h"
 
 #include <stddef.h>
+#include "firmware/clock.h"
+#include "firmware/cpu.h"
 #include "firmware/interruptline.h"
 #include "firmware/level.h"
 #include "firmware/panic.h"
@@ -145,7 +147,9 @@ bool interrupts_await(void)
     uint32_t expected = expected_lines();
     if (expected == 0)
         return false;
+    uint64_t since = cpu_time_stamp();
     uint32_t came = interrupt_lines_await(expected, PATIENCE_TICKS);
+    clock_leave_out(since);
     for (uint32_t line = 0; line < INTERRUPT_LINES; line++)
         if (came >> line & 1)
             count(line, serve(line));

@@ -93,6 +93,18 @@ static void what_was_shown_holds_for_a_step(void)
     CHECK(clock_shown());
 }
 
+static void what_is_left_out_is_no_time(void)
+{
+    uint64_t before = clock_counter(), instructions = clock_instructions();
+    clock_show();
+    uint64_t since = time_stamp;
+    time_stamp += 123 * STEP_TICKS + 4567;
+    clock_leave_out(since);
+    CHECK(clock_counter() == before && clock_instructions() == instructions && !clock_shown());
+    time_stamp += STEP_TICKS;
+    CHECK(clock_counter() == before + CLOCK_STEP && clock_instructions() == instructions + STEP_TICKS);
+}
+
 /* Seeded: shorter and longer than 32 bits of ticks, however often it is asked on the way. */
 static void steps_are_what_a_division_says(void)
 {
@@ -121,6 +133,7 @@ int main(void)
     RUN(instructions_go_by_in_steps);
     RUN(what_was_shown_holds_for_a_step);
     RUN(steps_are_what_a_division_says);
+    RUN(what_is_left_out_is_no_time);
     clock_choose(CLOCK_LOGICAL);
     RUN(time_outs_are_exact_for_twenty_five_thousand_years);
     RUN(sleeping_does_not_reach_the_end);
