@@ -14,8 +14,21 @@
 
 struct bug {
     uint32_t code, parameters[4];
-    const char *where, *text;
+    const char *where, *text, *driver;
 };
+
+static const char *(*owner_of)(uint32_t address);
+static const char *blamed;
+
+void bugcheck_on_driver(const char *(*owner)(uint32_t address))
+{
+    owner_of = owner;
+}
+
+void bugcheck_blame(const char *driver)
+{
+    blamed = driver;
+}
 
 static void log_bug(const struct bug *bug)
 {
@@ -24,6 +37,8 @@ static void log_bug(const struct bug *bug)
     for (int i = 0; i < 4; i++)
         log_address(NULL, bug->parameters[i]);
     log_name(NULL, bug->where, bug->text);
+    if (bug->driver)
+        log_name("driver", "", bug->driver);
     log_end();
 }
 
@@ -68,16 +83,34 @@ static bool lies_above(uint32_t frame, uint32_t low)
 /* Frame pointers are kept in the kernel: at ebp lies the caller's ebp, behind it the return address, 0 at the
  * beginning of a thread. Stops at anything that does not lie above in the same stack, so that a smashed stack
  * costs callers and nothing else. */
-static void log_callers(uint32_t frame, uint32_t low)
+static void each_caller(uint32_t frame, uint32_t low, void (*tell)(uint32_t pc))
 {
     for (int i = 0; i < BACKTRACE_FRAMES && lies_above(frame, low); i++) {
         const uint32_t *words = (const uint32_t *)frame;
         if (words[1] == 0)
             return;
-        log_caller(words[1]);
+        tell(words[1]);
         low = frame + 8;
         frame = words[0];
     }
+}
+
+static const char *innermost;
+
+static void look_at(uint32_t pc)
+{
+    if (!innermost)
+        innermost = owner_of(pc);
+}
+
+/* The driver that the bug is in, or is nearest to: the innermost on the stack. */
+static const char *driver_on(uint32_t pc, uint32_t frame, uint32_t low)
+{
+    if (!owner_of || blamed)
+        return blamed;
+    innermost = pc ? owner_of(pc) : NULL;
+    each_caller(frame, low, look_at);
+    return innermost;
 }
 
 /* The second bugcheck is one of the first: what was said so far has to do. */
@@ -92,24 +125,25 @@ static void begin(const struct bug *bug)
 }
 
 /* For the two below, whose own frame is not worth a line. */
-static inline __attribute__((always_inline)) _Noreturn void stop_here(const struct bug *bug)
+static inline __attribute__((always_inline)) _Noreturn void stop_here(struct bug *bug)
 {
     uint32_t frame = (uint32_t)__builtin_frame_address(0);
+    bug->driver = driver_on(0, frame, frame);
     begin(bug);
-    log_callers(frame, frame);
+    each_caller(frame, frame, log_caller);
     power_off("bugcheck", EXIT_BUGCHECK);
 }
 
 _Noreturn void bugcheck(uint32_t code, uint32_t first, uint32_t second, uint32_t third, uint32_t fourth,
                         const char *text)
 {
-    const struct bug bug = {code, {first, second, third, fourth}, "", text};
+    struct bug bug = {code, {first, second, third, fourth}, "", text, NULL};
     stop_here(&bug);
 }
 
 _Noreturn void assertion_failed(uint32_t code, uint32_t line, const char *file, const char *condition)
 {
-    const struct bug bug = {code, {line}, file, condition};
+    struct bug bug = {code, {line}, file, condition, NULL};
     stop_here(&bug);
 }
 
@@ -117,11 +151,13 @@ _Noreturn void assertion_failed(uint32_t code, uint32_t line, const char *file, 
 _Noreturn void bugcheck_at(const struct registers *registers, uint32_t code, uint32_t first, uint32_t second,
                            uint32_t third, uint32_t fourth, const char *text)
 {
-    const struct bug bug = {code, {first, second, third, fourth}, "", text};
+    struct bug bug = {code, {first, second, third, fourth}, "", text, NULL};
+    bool kernel = (registers->cs & 3) == 0;
+    bug.driver = kernel ? driver_on(registers->eip, registers->ebp, registers->esp) : NULL;
     begin(&bug);
     log_registers(registers);
     log_caller(registers->eip);
-    if ((registers->cs & 3) == 0)
-        log_callers(registers->ebp, registers->esp);
+    if (kernel)
+        each_caller(registers->ebp, registers->esp, log_caller);
     power_off("bugcheck", EXIT_BUGCHECK);
 }

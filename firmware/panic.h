@@ -12,8 +12,11 @@
 #include <stdint.h>
 
 /* NT's codes where NT has one; docs/design.md, section 13, has the four parameters of each. */
+#define BUGCHECK_IRQL_NOT_GREATER  0x00000009u /* IRQL_NOT_GREATER_OR_EQUAL */
 #define BUGCHECK_IRQL_NOT_LESS     0x0000000Au /* IRQL_NOT_LESS_OR_EQUAL */
 #define BUGCHECK_MOST_WAIT_OBJECTS 0x0000000Cu /* MAXIMUM_WAIT_OBJECTS_EXCEEDED */
+#define BUGCHECK_LOCK_OWNED        0x0000000Fu /* SPIN_LOCK_ALREADY_OWNED */
+#define BUGCHECK_LOCK_NOT_OWNED    0x00000010u /* SPIN_LOCK_NOT_OWNED */
 #define BUGCHECK_MEMORY_MANAGEMENT 0x0000001Au /* a law of mmu/verify.h is broken */
 #define BUGCHECK_KMODE_EXCEPTION   0x0000001Eu /* KMODE_EXCEPTION_NOT_HANDLED */
 #define BUGCHECK_COMPLETED_TWICE   0x00000044u /* MULTIPLE_IRP_COMPLETE_REQUESTS */
@@ -23,9 +26,12 @@
 #define BUGCHECK_STACK_INPAGE      0x00000077u /* KERNEL_STACK_INPAGE_ERROR */
 #define BUGCHECK_DATA_INPAGE       0x0000007Au /* KERNEL_DATA_INPAGE_ERROR */
 #define BUGCHECK_KERNEL_TRAP       0x0000007Fu /* UNEXPECTED_KERNEL_MODE_TRAP */
+#define BUGCHECK_SWITCH_FROM_DPC   0x000000B8u /* ATTEMPTED_SWITCH_FROM_DPC */
+#define BUGCHECK_BAD_POOL_CALLER   0x000000C2u /* BAD_POOL_CALLER */
 #define BUGCHECK_IRQL_UNEXPECTED   0x000000C8u /* IRQL_UNEXPECTED_VALUE */
 #define BUGCHECK_NOT_COMPLETED     0x000000C9u /* DRIVER_VERIFIER_IOMANAGER_VIOLATION */
 #define BUGCHECK_DRIVER_UNLOADED   0x000000CEu /* DRIVER_UNLOADED_WITHOUT_CANCELLING_PENDING_OPERATIONS */
+#define BUGCHECK_DRIVER_IRQL       0x000000D1u /* DRIVER_IRQL_NOT_LESS_OR_EQUAL */
 #define BUGCHECK_ASSERTION         0x000000E2u /* MANUALLY_INITIATED_CRASH is nearest; text says what failed */
 #define BUGCHECK_STUCK_DEVICE      0x000000EAu /* THREAD_STUCK_IN_DEVICE_DRIVER */
 #define BUGCHECK_NO_EXECUTE        0x000000FCu /* ATTEMPTED_EXECUTE_OF_NOEXECUTE_MEMORY */
@@ -45,6 +51,13 @@ _Noreturn void bugcheck(uint32_t code, uint32_t first, uint32_t second, uint32_t
  * see trap_bugcheck() in firmware/trap.h. */
 _Noreturn void bugcheck_at(const struct registers *registers, uint32_t code, uint32_t first, uint32_t second,
                            uint32_t third, uint32_t fourth, const char *text);
+
+/* Who has code that is not the kernel's: a driver's name, NULL for an address of nobody's. It is asked in the
+ * course of a bugcheck, which names the innermost driver on the stack: neither waits nor faults. */
+void bugcheck_on_driver(const char *(*owner)(uint32_t address));
+
+/* The bugcheck that follows is that driver's, wherever it is found. The name stays. */
+void bugcheck_blame(const char *driver);
 
 /* bugcheck(), its text in two parts, so that each file's name is there once. */
 _Noreturn void assertion_failed(uint32_t code, uint32_t line, const char *file, const char *condition);

@@ -16,6 +16,7 @@
 #include "mmu/backing.h"
 #include "mmu/commit.h"
 #include "mmu/commitroom.h"
+#include "mmu/driverspace.h"
 #include "mmu/faultaccess.h"
 #include "mmu/faultlog.h"
 #include "mmu/faultwatch.h"
@@ -673,8 +674,9 @@ static _Noreturn void refuse_kernel(const struct fault *fault)
 static _Noreturn void not_now(const struct trap_frame *trap)
 {
     uint32_t address = cpu_cr2();
-    trap_bugcheck(trap, BUGCHECK_IRQL_NOT_LESS, address, level_now, access_number(fault_access(trap)),
-                  trap->eip, "a page fault where none may be taken");
+    uint32_t code = driverspace_has(trap->eip) ? BUGCHECK_DRIVER_IRQL : BUGCHECK_IRQL_NOT_LESS;
+    trap_bugcheck(trap, code, address, level_now, access_number(fault_access(trap)), trap->eip,
+                  "a page fault where none may be taken");
 }
 
 /* The kernel touches user memory only where it is prepared for a refusal. */

@@ -41,7 +41,6 @@ enum {
     SECTION_BYTES = 40,
 };
 
-#define MACHINE_I386         0x014cu
 #define MAGIC_PE32           0x010bu
 #define FILE_RELOCS_STRIPPED 0x0001u
 #define FILE_EXECUTABLE      0x0002u
@@ -104,7 +103,7 @@ static bool read_coff_header(const struct pe_check *check, struct pe_image *imag
     image->symbols_offset = bytes_get32(coff + COFF_SYMBOLS_OFFSET);
     image->symbols = bytes_get32(coff + COFF_SYMBOLS);
     image->section_table = check->optional + check->optional_bytes;
-    return bytes_get16(coff + COFF_MACHINE) == MACHINE_I386 && image->sections != 0 &&
+    return bytes_get16(coff + COFF_MACHINE) == PE_MACHINE_I386 && image->sections != 0 &&
            image->sections <= MAX_SECTIONS && (image->characteristics & FILE_EXECUTABLE) &&
            check->optional_bytes >= OPTIONAL_BYTES &&
            lies_within(image->section_table, image->sections * SECTION_BYTES, check->header_bytes);
@@ -228,6 +227,12 @@ static bool directories_lie_within(const struct pe_image *image)
             return false;
     }
     return true;
+}
+
+uint16_t pe_machine(const void *header, uint32_t header_bytes)
+{
+    struct pe_check check = {.header = header, .header_bytes = header_bytes};
+    return status_ok(find_headers(&check)) ? bytes_get16(check.header + check.coff + COFF_MACHINE) : 0;
 }
 
 ntstatus pe_parse(const void *header, uint32_t header_bytes, uint32_t file_bytes, struct pe_image *image)

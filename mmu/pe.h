@@ -66,6 +66,10 @@ struct pe_section {
  * are aligned to less than a page must lie in its file as in memory: it is flat. */
 ntstatus pe_parse(const void *header, uint32_t header_bytes, uint32_t file_bytes, struct pe_image *image);
 
+/* For which machine an image is (IMAGE_FILE_MACHINE_), whatever else is wrong with it; 0: it is none. */
+#define PE_MACHINE_I386 0x014cu
+uint16_t pe_machine(const void *header, uint32_t header_bytes);
+
 /* Section `index` (< image->sections) of an image that pe_parse() accepted and that is not flat, from the
  * same header bytes. */
 void pe_section(const struct pe_image *image, const void *header, uint32_t index, struct pe_section *section);

@@ -107,9 +107,14 @@ function code_value(key,    i) {
             $i = key "=" code_or_page(substr($i, length(key) + 2))
 }
 
-# Of what the machine stopped for: an address in the kernel, or what it is.
-function parameter(value) {
-    return image_at(kernel_pid, value) == "kernel" ? code_or_page(value) : value
+# Of what the machine stopped for: an address in the kernel, or in a driver, the nonpaged pool, or what it is.
+function parameter(value,    image, name) {
+    if (kernel_top != "" && !below(value, kernel_top) && below(value, pool_top))
+        return "pool"
+    image = image_at(kernel_pid, value)
+    if (image == "")
+        return value
+    return image_rva(image, value) == 0 ? image_module(image) : code_name(kernel_pid, value)
 }
 
 # What they held is the compiler's choice, but for where the machine stopped and why.

@@ -111,7 +111,7 @@ function pid_of(thread) { sub(/\..*/, "", thread); return thread }
 function line_pid() { return pid_of($2 == "fault" ? $4 : $3) }
 
 # The kernel is there before the first image+ line; it ends where the pool begins.
-BEGIN { kernel_pid = 4; system_low = kernel_base = kernel_top = "ffffffff" }
+BEGIN { kernel_pid = 4; system_low = kernel_base = kernel_top = pool_top = "ffffffff" }
 BEGIN { kernel_file = "KERNEL.EXE" }
 
 # Two lines: the program's half, then the system's. The kernel is KERNEL.EXE by name, whichever image of it runs.
@@ -123,6 +123,7 @@ function layout_note() {
     system_low = layout_value("system")
     kernel_base = layout_value("kernel")
     kernel_top = layout_value("pool")
+    pool_top = layout_value("frames")
     page_tables = layout_value("ptes")
     paged_low = paged_high = ""
     if (index($0, " pagedpool=")) {

@@ -5,6 +5,7 @@
 #include "firmware/level.h"
 #include "firmware/panic.h"
 #include "sched/driver/device.h"
+#include "sched/driver/driverbug.h"
 #include "sched/driver/request.h"
 #include "storage/unicode.h"
 
@@ -64,6 +65,8 @@ int32_t NTAPI io_delete_symbolic_link(const struct nt_counted_string *string)
 void FASTCALL iof_complete_request(struct nt_irp *irp, int8_t boost)
 {
     (void)boost;
-    ASSERT(level_now <= DISPATCH_LEVEL);
+    if (level_now > DISPATCH_LEVEL)
+        driver_call_bug(BUGCHECK_IRQL_UNEXPECTED, level_now, (uint32_t)irp,
+                        "a driver completes a request at a device's level");
     request_complete(irp);
 }

@@ -4,12 +4,15 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include "mmu/pool.h"
+#include "firmware/panic.h"
+#include "sched/driver/driverbug.h"
 #include "sched/driver/driverlog.h"
 #include "sched/driver/format.h"
 
-#define TAG_NONE    POOL_TAG('N', 'o', 'n', 'e')
-#define PRINT_BYTES 256u
-#define MOST_UNITS  0x7ffeu
+#define TAG_NONE      POOL_TAG('N', 'o', 'n', 'e')
+#define PRINT_BYTES   256u
+#define MOST_UNITS    0x7ffeu
+#define FREES_NOTHING 0x46u /* NT: an address that is none */
 
 void *NTAPI ex_allocate_pool_with_tag(uint32_t type, uint32_t bytes, uint32_t tag)
 {
@@ -23,15 +26,22 @@ void *NTAPI ex_allocate_pool(uint32_t type, uint32_t bytes)
     return ex_allocate_pool_with_tag(type, bytes, TAG_NONE);
 }
 
+static void free_pool(void *block)
+{
+    if (!block)
+        driver_call_bug(BUGCHECK_BAD_POOL_CALLER, FREES_NOTHING, 0, "a driver frees nothing");
+    pool_free(block);
+}
+
 void NTAPI ex_free_pool_with_tag(void *block, uint32_t tag)
 {
     (void)tag;
-    pool_free(block);
+    free_pool(block);
 }
 
 void NTAPI ex_free_pool(void *block)
 {
-    pool_free(block);
+    free_pool(block);
 }
 
 void NTAPI rtl_init_unicode_string(struct nt_counted_string *string, const uint16_t *units)

@@ -6,6 +6,7 @@
 #include "firmware/panic.h"
 #include "sched/dispatch/wait.h"
 #include "sched/driver/dpc.h"
+#include "sched/driver/driverbug.h"
 
 #define MOST_OBJECTS        64u /* MAXIMUM_WAIT_OBJECTS, THREAD_WAIT_OBJECTS */
 #define MOST_WITHOUT_BLOCKS 3u
@@ -20,11 +21,17 @@ uint8_t NTAPI ke_get_current_irql(void)
 
 uint8_t FASTCALL kf_raise_irql(uint8_t level)
 {
+    if (level < level_now || level > HIGH_LEVEL)
+        driver_call_bug(BUGCHECK_IRQL_NOT_GREATER, level_now, level,
+                        "a driver raises the level to a lower one");
     return (uint8_t)level_raise(level);
 }
 
 void FASTCALL kf_lower_irql(uint8_t level)
 {
+    if (level > level_now)
+        driver_call_bug(BUGCHECK_IRQL_NOT_LESS, level, level_now,
+                        "a driver lowers the level to a higher one");
     dpc_lower(level);
 }
 
@@ -36,13 +43,19 @@ void NTAPI ke_initialize_spin_lock(uint32_t *lock)
 /* Nobody else can hold it, for who does is not interrupted: to find it taken is to have taken it twice. */
 void FASTCALL kef_acquire_spin_lock_at_dpc_level(uint32_t *lock)
 {
-    ASSERT(level_now >= DISPATCH_LEVEL && *lock == 0);
+    if (level_now < DISPATCH_LEVEL)
+        driver_call_bug(BUGCHECK_IRQL_UNEXPECTED, level_now, (uint32_t)lock,
+                        "a driver takes a spin lock at a low level");
+    if (*lock != 0)
+        driver_call_bug(BUGCHECK_LOCK_OWNED, (uint32_t)lock, 0, "a driver takes a spin lock twice");
     *lock = 1;
 }
 
 void FASTCALL kef_release_spin_lock_from_dpc_level(uint32_t *lock)
 {
-    ASSERT(level_now >= DISPATCH_LEVEL && *lock == 1);
+    if (level_now < DISPATCH_LEVEL || *lock != 1)
+        driver_call_bug(BUGCHECK_LOCK_NOT_OWNED, (uint32_t)lock, level_now,
+                        "a driver gives back a spin lock that it has not");
     *lock = 0;
 }
 
@@ -171,6 +184,13 @@ static uint32_t try_any(struct nt_event *const *events, uint32_t count)
     return i;
 }
 
+/* Nobody else could run, so what is waited for would never come. */
+static void check_may_wait(void)
+{
+    if (level_now >= DISPATCH_LEVEL)
+        driver_call_bug(BUGCHECK_SWITCH_FROM_DPC, level_now, 0, "a driver waits at a raised level");
+}
+
 /* STATUS_WAIT_0 and which, or STATUS_TIMEOUT. */
 static int32_t wait_for(struct nt_event *const *events, struct waiter *waiters, uint32_t count,
                         const int64_t *timeout)
@@ -180,6 +200,7 @@ static int32_t wait_for(struct nt_event *const *events, struct waiter *waiters, 
         return STATUS_WAIT_0 + (int32_t)waiting.which;
     if (timeout && *timeout == 0)
         return STATUS_TIMEOUT;
+    check_may_wait();
     event_start(&waiting.woken, "DriverEvent", WAITABLE_NOTIFICATION, false);
     for (uint32_t i = 0; i < count; i++) {
         waiters[i].of = &waiting;
@@ -207,7 +228,7 @@ int32_t NTAPI ke_wait_for_multiple_objects(uint32_t count, struct nt_event *cons
     struct waiter waiters[MOST_OBJECTS];
     (void)reason, (void)mode, (void)alertable;
     if (count == 0 || count > (blocks ? MOST_OBJECTS : MOST_WITHOUT_BLOCKS))
-        bugcheck(BUGCHECK_MOST_WAIT_OBJECTS, count, 0, 0, 0, "a driver waits for too many objects");
+        driver_call_bug(BUGCHECK_MOST_WAIT_OBJECTS, count, 0, "a driver waits for too many objects");
     if (kind != WAIT_FOR_ANY)
         return STATUS_NOT_IMPLEMENTED;
     return wait_for(events, waiters, count, timeout);
@@ -216,6 +237,7 @@ int32_t NTAPI ke_wait_for_multiple_objects(uint32_t count, struct nt_event *cons
 int32_t NTAPI ke_delay_execution_thread(uint32_t mode, uint8_t alertable, const int64_t *interval)
 {
     (void)mode, (void)alertable;
+    check_may_wait();
     wait_delay(wait_due(*interval), WAIT_EXECUTIVE);
     return STATUS_SUCCESS;
 }

@@ -4,6 +4,7 @@
 #include "firmware/pcibus.h"
 #include "mmu/pool.h"
 #include "sched/driver/device.h"
+#include "sched/driver/driverbug.h"
 #include "sched/driver/driverlog.h"
 #include "sched/driver/driversini.h"
 #include "sched/driver/pcilog.h"
@@ -117,6 +118,7 @@ static void read_all(char *text)
 void drivers_start(void)
 {
     char *text = pool_alloc_raw(MOST_BYTES, TAG_CONFIG);
+    driver_bugs_start();
     if (text)
         read_all(text);
     else

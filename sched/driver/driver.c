@@ -9,6 +9,7 @@
 #include "mmu/pool.h"
 #include "sched/dispatch/wait.h"
 #include "sched/driver/device.h"
+#include "sched/driver/driverbug.h"
 #include "sched/driver/driverload.h"
 #include "sched/driver/driverlog.h"
 #include "sched/driver/request.h"
@@ -87,8 +88,8 @@ static void give_image(struct driver *driver)
 static void check_gone(const struct driver *driver)
 {
     if (driver->threads > 0 || driver->interrupts > 0)
-        bugcheck(BUGCHECK_DRIVER_UNLOADED, driver->image.address, driver->threads, driver->interrupts, 0,
-                 driver->name);
+        driver_bug(driver, BUGCHECK_DRIVER_UNLOADED, driver->image.address, driver->threads, driver->interrupts,
+                   "a driver has ended, and its threads or connections have not");
 }
 
 static void end_driver(struct driver *driver)

@@ -31,6 +31,12 @@ static bool entry_is_code(const void *header, const struct pe_image *image)
     return false;
 }
 
+static const char *why_malformed(const void *header, uint32_t header_bytes)
+{
+    uint16_t machine = pe_machine(header, header_bytes);
+    return machine == 0 || machine == PE_MACHINE_I386 ? "malformed" : "not-i386";
+}
+
 ntstatus driver_image_parse(const void *header, uint32_t header_bytes, uint32_t file_bytes,
                             struct pe_image *image, struct driver_refusal *refusal)
 {
@@ -38,7 +44,7 @@ ntstatus driver_image_parse(const void *header, uint32_t header_bytes, uint32_t 
     if (status == STATUS_INVALID_IMAGE_NOT_MZ)
         return refuse(refusal, "no-image", status);
     if (!status_ok(status))
-        return refuse(refusal, "malformed", status);
+        return refuse(refusal, why_malformed(header, header_bytes), status);
     if (image->subsystem != SUBSYSTEM_NATIVE)
         return refuse(refusal, "not-native", STATUS_INVALID_IMAGE_FORMAT);
     if (image->flat)

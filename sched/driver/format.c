@@ -2,7 +2,7 @@
 
 #include <stdbool.h>
 #include <string.h>
-#include "sched/driver/ntdriver.h"
+#include "sched/driver/ntstring.h"
 #include "storage/unicode.h"
 
 #define DIGITS     24u

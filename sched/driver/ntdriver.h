@@ -7,6 +7,7 @@
 #define SCHED_NTDRIVER_H
 
 #include <stdint.h>
+#include "sched/driver/ntstring.h"
 
 #define NTAPI    __attribute__((stdcall))
 #define FASTCALL __attribute__((fastcall))
@@ -14,11 +15,6 @@
 struct nt_device_object;
 struct nt_driver_object;
 struct nt_irp;
-
-struct nt_counted_string {    /* UNICODE_STRING with an address that the kernel may follow */
-    uint16_t length, maximum; /* bytes */
-    uint16_t *buffer;
-};
 
 struct nt_list_entry {
     struct nt_list_entry *next, *previous;

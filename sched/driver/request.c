@@ -6,6 +6,7 @@
 #include "mmu/pool.h"
 #include "sched/dispatch/dispatcher.h"
 #include "sched/dispatch/wait.h"
+#include "sched/driver/driverbug.h"
 #include "sched/object/longwait.h"
 
 #define TAG_IRP   POOL_TAG('I', 'r', 'p', ' ')
@@ -68,11 +69,17 @@ static void fill(struct packet *packet, const struct driver_file *file, const st
     fill_mdl(packet, request);
 }
 
+static const struct driver *driver_of(const struct packet *packet)
+{
+    return driver_of_object(packet->stack.device->driver);
+}
+
 void request_complete(struct nt_irp *irp)
 {
     struct packet *packet = list_member(irp, struct packet, irp);
     if (packet->complete)
-        bugcheck(BUGCHECK_COMPLETED_TWICE, (uint32_t)irp, 0, 0, 0, "a request was completed before");
+        driver_bug(driver_of(packet), BUGCHECK_COMPLETED_TWICE, (uint32_t)irp, 0, 0,
+                   "a request was completed before");
     packet->complete = true;
     event_set(&packet->done);
 }
@@ -112,8 +119,8 @@ static void await(struct packet *packet)
 static void check_level(const struct packet *packet)
 {
     if (level_now != PASSIVE_LEVEL)
-        bugcheck(BUGCHECK_IRQL_UNEXPECTED, level_now, packet->stack.major, (uint32_t)packet->stack.device, 0,
-                 "a driver came back at another level");
+        driver_bug(driver_of(packet), BUGCHECK_IRQL_UNEXPECTED, level_now, packet->stack.major,
+                   (uint32_t)packet->stack.device, "a driver came back at another level");
 }
 
 static void send(struct packet *packet, const struct driver_file *file)
@@ -124,8 +131,8 @@ static void send(struct packet *packet, const struct driver_file *file)
     int32_t status = device->driver->major[packet->stack.major](device, &packet->irp);
     check_level(packet);
     if (!packet->complete && status != STATUS_PENDING)
-        bugcheck(BUGCHECK_NOT_COMPLETED, (uint32_t)device->driver, (uint32_t)status, (uint32_t)&packet->irp,
-                 0, "a driver has neither completed a request nor left it pending");
+        driver_bug(file->to->driver, BUGCHECK_NOT_COMPLETED, (uint32_t)device->driver, (uint32_t)status,
+                   (uint32_t)&packet->irp, "a driver has neither completed a request nor left it pending");
     await(packet);
     driver_call_ends(driver);
 }

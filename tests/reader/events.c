@@ -57,7 +57,7 @@
 #define CHARGE_WORDS "region,table,directory,stack,pool,section,shareddata,awe,driver"
 #define REFUSE_WORDS CHARGE_WORDS ",held"
 #define DRIVER_WORDS                                                                                         \
-    "entry-failed,not-found,unreadable,no-image,malformed,not-native,unaligned,no-relocations,"              \
+    "entry-failed,not-found,unreadable,no-image,malformed,not-i386,not-native,unaligned,no-relocations,"     \
     "entry-outside,too-large,no-memory,malformed-relocations,malformed-imports,no-module,no-export,"         \
     "by-ordinal,loaded-already,malformed-line,named-twice,too-long,no-device,no-link"
 #define DEBUG_WORDS                                                                                          \
@@ -79,7 +79,7 @@ static const struct event events[] = {
     {"unimplemented", CLASS_UNIMPLEMENTED, services_unimplemented, {FIELD("thread", THREAD), FIELD("service", NAME)}},
     {"startfail", CLASS_ALWAYS, log_startfail, {FIELD("status", HEX8), FIELD("command", TEXT)}},
     {"bugcheck", CLASS_ALWAYS, log_bugcheck, {FIELD("code", HEX8), FIELD("first", HEX8), FIELD("second", HEX8),
-        FIELD("third", HEX8), FIELD("fourth", HEX8), FIELD("text", TEXT)}},
+        FIELD("third", HEX8), FIELD("fourth", HEX8), FIELD("text", TEXT), MAYBE_KEY("driver", TEXT)}},
     {"registers", CLASS_ALWAYS, log_registers, {MAYBE_KEY("eax", HEX8), MAYBE_KEY("ebx", HEX8), MAYBE_KEY("ecx", HEX8),
         MAYBE_KEY("edx", HEX8), MAYBE_KEY("esi", HEX8), MAYBE_KEY("edi", HEX8), MAYBE_KEY("ebp", HEX8), MAYBE_KEY("esp", HEX8),
         MAYBE_KEY("eip", HEX8), MAYBE_KEY("efl", HEX8), MAYBE_KEY("cr2", HEX8), MAYBE_KEY("trap", DECIMAL),

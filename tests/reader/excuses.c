@@ -45,6 +45,7 @@ static const struct {
     {"bugcheck", "third", ALL, "why the machine stopped"},
     {"bugcheck", "fourth", ALL, "why the machine stopped"},
     {"bugcheck", "text", ALL, "why the machine stopped"},
+    {"bugcheck", "driver", ALL, "a name only"},
     {"registers", "eax", ALL, "what a register held"},
     {"registers", "ebx", ALL, "what a register held"},
     {"registers", "ecx", ALL, "what a register held"},

@@ -144,6 +144,8 @@ void log_startfail(struct machine *machine, const struct line *line)
 void log_bugcheck(struct machine *machine, const struct line *line)
 {
     holds(machine, line->event && !machine->bugcheck, "a second bugcheck");
+    if (line_has(line, "driver") && machine_tells(machine, CLASS_DRIVER))
+        holds(machine, driver_is_there(machine, line_value(line, "driver")), "there is no such driver");
     machine->bugcheck = true;
 }
 

@@ -1,0 +1,20 @@
+/*
+ * What a driver does wrong and the machine cannot go on with: a bugcheck with NT's code, which names the
+ * driver (firmware/panic.h). Any context.
+ */
+#ifndef SCHED_DRIVERBUG_H
+#define SCHED_DRIVERBUG_H
+
+#include "sched/driver/driver.h"
+
+/* From now on each bugcheck says which driver's code was at work. Once. */
+void driver_bugs_start(void);
+
+/* That driver has done it, though its code is not at work any more. */
+_Noreturn void driver_bug(const struct driver *driver, uint32_t code, uint32_t first, uint32_t second,
+                          uint32_t third, const char *text);
+
+/* The driver that calls has: its code is found on the stack. */
+_Noreturn void driver_call_bug(uint32_t code, uint32_t first, uint32_t second, const char *text);
+
+#endif
