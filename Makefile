@@ -17,7 +17,7 @@ MAKEFLAGS += -j$(or $(JOBS),$(shell nproc))
 endif
 
 # What a user may say on the command line; the scripts read it from the environment, so any text may stand in it.
-export EXE ARGS DLLS STDIN BOOT RAM DISK RAW QUIET OUT SCENE FAULT LINE EXCEPTION JUNIT JOBS FILE COUNT SEED VERIFY POLICIES PATTERNS
+export EXE ARGS DLLS SYS STDIN BOOT RAM DISK RAW QUIET OUT SCENE FAULT LINE EXCEPTION JUNIT JOBS FILE COUNT SEED VERIFY POLICIES PATTERNS
 export BUILD CROSS
 # With it `cd` prints where it went, and looks elsewhere first.
 unexport CDPATH
@@ -130,6 +130,7 @@ help:
 #: make run EXE=path/to/any.exe run a stock 32-bit Windows console program, or a batch file (docs/cmd.md)
 #:      ARGS="one two"          its arguments
 #:      DLLS="a.dll b.txt"      more files for the program's folder
+#:      SYS="my.sys X=on.sys"   drivers: loaded at the start, or when \\.\X is opened (docs/drivers.md)
 #:      RAW=1, QUIET=1          the log without names for addresses; only the program's output and the table
 #:  Wherever something is run (run, scene, bless, gdb):
 #:      STDIN=file              what it reads from the console

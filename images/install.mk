@@ -11,7 +11,7 @@ $(VERSION_FILE): docs/CHANGELOG.md
 	@mkdir -p $(@D)
 	echo $(VERSION) >$@
 
-INSTALLED := README.md LICENSE docs images/mkdisk.sh images/longnames.awk \
+INSTALLED := README.md LICENSE docs images/mkdisk.sh images/longnames.awk images/drivers \
              $(wildcard tests/*.sh tests/*.awk) tests/command tests/pe tests/gdb tests/scenes
 INSTALLED_BUILT := $(addprefix $(BUILD)/,boot.bin loader.bin build-id version toolchain status-names volume sym disk/WINDOWS)
 

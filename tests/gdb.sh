@@ -69,16 +69,25 @@ else
     out=$(mktemp -d "${TMPDIR:-/tmp}/faultline.XXXXXX") || fail "no room for a working folder in ${TMPDIR:-/tmp}"
 fi
 
+# The files of SYS (tests/volume_program.sh, stage_sys), and the scene's own drivers.
+list_sys() {
+    [ -z "${SYS-}" ] || printf '%s\n' "$SYS" | xargs -n 1 printf '%s\n' | sed -e '/^[^/.][^=]*=/s/^[^=]*=//' -e 's/@[^@/]*:[^@/]*$//'
+    [ -z "${SCENE-}" ] || find "$scenes/$SCENE/" -name '*.[Ss][Yy][Ss]'
+}
+
 # Absolute paths of what the user brought, a line each: the machine has copies, gdb reads these.
 list_own() {
-    if [ -n "${EXE-}" ]; then
-        printf '%s\n' "$EXE"
-        [ -z "${DLLS-}" ] || printf '%s\n' "$DLLS" | xargs -n 1 printf '%s\n'
-    else
-        find "$scenes/$SCENE/" -name '*.[Ee][Xx][Ee]' -o -name '*.[Dd][Ll][Ll]'
-        [ ! -e "$scenes/$SCENE/files" ] || sed -e '/^$/d' -e '/^\//!s|^|./|' "$scenes/$SCENE/files" |
-            while IFS= read -r file; do case $file in ./*) printf '%s\n' "$scenes/$SCENE/$file" ;; *) printf '%s\n' "$file" ;; esac; done
-    fi | while IFS= read -r file; do case $file in /*) printf '%s\n' "$file" ;; *) printf '%s\n' "$PWD/$file" ;; esac; done
+    {
+        list_sys
+        if [ -n "${EXE-}" ]; then
+            printf '%s\n' "$EXE"
+            [ -z "${DLLS-}" ] || printf '%s\n' "$DLLS" | xargs -n 1 printf '%s\n'
+        else
+            find "$scenes/$SCENE/" -name '*.[Ee][Xx][Ee]' -o -name '*.[Dd][Ll][Ll]'
+            [ ! -e "$scenes/$SCENE/files" ] || sed -e '/^$/d' -e '/^\//!s|^|./|' "$scenes/$SCENE/files" |
+                while IFS= read -r file; do case $file in ./*) printf '%s\n' "$scenes/$SCENE/$file" ;; *) printf '%s\n' "$file" ;; esac; done
+        fi
+    } | while IFS= read -r file; do case $file in /*) printf '%s\n' "$file" ;; *) printf '%s\n' "$PWD/$file" ;; esac; done
 }
 
 # As one word for a shell.

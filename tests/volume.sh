@@ -5,6 +5,7 @@
 #   tests/volume.sh scene NAME FOLDER       a scene of tests/scenes
 #   tests/volume.sh program FOLDER          the program named by the variable EXE, with the command line ARGS; DLLS (words
 #                                           as for a shell) are copied beside it, the folder SEND to C:\WORK
+# The variable SYS names drivers (volume_program.sh, stage_sys) for both.
 #
 # The variables BOOT (more switches), RAM, LOW and DISK (MB), CPU (QEMU's name), STDIN (a file) and SAVE (the machine leaves its memory)
 # count for both.
@@ -125,6 +126,7 @@ rm -f "$out/disk.img" "$out/boot.ini" "$out/serial.log" "$out/console.log" "$out
 tree=$out/volume
 stage_system
 "stage_$kind" "$name"
+[ -z "${SYS-}" ] || stage_sys
 write_bootini
 write_console_input
 cp "$out/boot.ini" "$tree/BOOT.INI"

@@ -75,3 +75,25 @@ stage_program() {
     case $name in *.[Bb][Aa][Tt] | *.[Cc][Mm][Dd]) programs="C:\\WINDOWS\\SYSTEM32\\CMD.EXE /s /c \"$programs\"" ;; esac
     [ ${#programs} -le 32766 ] || fail "a command line has at most 32766 characters, not ${#programs}"
 }
+
+# The drivers of SYS, words as for a shell: FILE is there from the start, LINK=FILE comes when \\.\LINK is opened, LINK=FILE@VENDOR:DEVICE
+# if that PCI device is there. DRIVERS.INI says so (docs/drivers.md).
+stage_sys() {
+    case $SYS in *"$newline"*) fail "SYS: a newline in \"$SYS\"" ;; esac
+    words=$(printf '%s\n' "$SYS" | xargs -n 1 printf '%s\n' 2>/dev/null) || fail "SYS: a quote is not closed: $SYS"
+    [ -d "$out/sym" ] || stage_symbols
+    config=$tree/WINDOWS/SYSTEM32/CONFIG
+    mkdir -p "$config" "$tree/WINDOWS/SYSTEM32/DRIVERS"
+    [ -e "$config/DRIVERS.INI" ] || : >"$config/DRIVERS.INI"
+    printf '%s\n' "$words" | while IFS= read -r word; do
+        link='' file=$word device=''
+        case $word in [!/.]*=*) link=${word%%=*} file=${word#*=} ;; esac
+        case $link in ?*) case $file in *@????:????) device=" ${file##*@}" file=${file%@*} ;; esac ;; esac
+        case ${file##*/} in *[!A-Za-z0-9._-]*) fail "SYS: the name of a driver is letters, digits, . _ -: $file" ;; esac
+        place "$file" WINDOWS/SYSTEM32/DRIVERS/
+        if [ -n "$link" ]; then printf '[demand]\n%s = %s%s\n' "$link" "${file##*/}" "$device"
+        else printf '[boot]\n%s\n' "${file##*/}"; fi >>"$config/DRIVERS.INI"
+        rm -f "$out/sym/${file##*/}.sym"
+        sh "$tests/symbols.sh" --into "$out/sym" "$file" 2>/dev/null || :
+    done
+}

@@ -17,11 +17,13 @@ $2 == "layout" { layout_note() }
 $2 == "process+" { process_add($3, image_path($0)) }
 $2 == "image+" { process_add($3, ""); image_add($3, $4, image_path($0)) }
 $2 == "image-" { image_gone($3, $4) }
+$2 == "driver+" { driver_add($4, image_path($0)) }
 
 END {
     print "set $layout_ptes = 0x" page_tables
     print "set $layout_span = 0x" table_span
     load_kernel()
+    load_drivers()
     define_views()
     for (i = 1; i <= processes; i++)
         define_process(order[i])
@@ -105,6 +107,25 @@ function distance_of(module, base,    linked, distance) {
 function load_kernel(    distance) {
     distance = distance_of("KERNEL.EXE", kernel_base)
     print "add-symbol-file " quoted(disk "/WINDOWS/SYSTEM32/" kernel_file) " -o " distance
+}
+
+# Drivers lie in every address space. One that has gone may be what somebody wants to stop in: the first that lay at a place
+# has it, unless it is the same again.
+function driver_add(range, path) {
+    if (substr(range, 1, 8) in driver)
+        return
+    driver[substr(range, 1, 8)] = path
+    driver_order[++drivers] = substr(range, 1, 8)
+}
+
+function load_drivers(    i, path, file, distance) {
+    for (i = 1; i <= drivers; i++) {
+        path = driver[driver_order[i]]
+        file = toupper(path) in own ? own[toupper(path)] : disk "/DRIVERS/" path
+        distance = distance_of(path, driver_order[i])
+        if (distance != "" && is_there(file))
+            print "add-symbol-file " quoted(file) " -o " distance
+    }
 }
 
 # Where the kernel has an address space of its own: its CR3, and where the trampoline shows the stub of a page fault.

@@ -1,0 +1,40 @@
+#!/bin/sh
+# A user's own driver (docs/drivers.md): made in a folder outside of the tree by the command of that page, loaded, opened by a
+# program, read, unloaded, and stepped in gdb with its source.
+set -eu
+tests=$(cd "$(dirname "$0")" && pwd)
+build=$(cd "${BUILD:-build}" && pwd)
+cross=${CROSS:-i686-w64-mingw32-}
+work=$(mktemp -d "${TMPDIR:-/tmp}/driver.XXXXXX")
+trap 'rm -rf "$work"' EXIT
+bad=0
+wrong() { echo "not ok: $*"; bad=$((bad + 1)); }
+# has FILE WORDS...: each must stand there.
+has() { file=$1; shift; for words in "$@"; do grep -qF "$words" "$file" || wrong "\"$words\" is missing: $(tail -n 3 "$file")"; done; }
+
+cd "$work"
+sed -e 's/Hello/Mine/g' -e 's/hello/mine/g' "$tests/../images/drivers/hello.c" >mine.c
+# The command as the page has it.
+sed -n '/^    i686-w64-mingw32-gcc /,/^$/p' "$tests/../docs/drivers.md" | sed -e "s/i686-w64-mingw32-/$cross/" -e 's/my\./mine./g' >compile.sh
+sh -eu compile.sh || wrong "docs/drivers.md's command fails"
+
+export BUILD="$build" EXE="$build/volume/PROGRAMS/drivers.exe" ARGS=Mine TIMEOUT=120
+for sys in mine.sys Mine=mine.sys; do
+    SYS=$sys OUT=$work/run sh "$tests/play.sh" >said 2>&1 || wrong "SYS=$sys: $(tail -n 1 said)"
+    has run/serial.log ' driver+ "mine.sys" ' 'Device by=' 'driver="mine.sys"'
+    has run/console.log 'Mine: open' 'read: GOOD MORNING'
+done
+has run/serial.log ' driver- "mine.sys" '
+SYS="Mine=mine.sys@dead:beef" OUT=$work/run sh "$tests/play.sh" >said 2>&1 || :
+has run/serial.log 'no-device'
+SYS=none.sys OUT=$work/run sh "$tests/play.sh" >said 2>&1 && wrong 'a driver that is not there is no error'
+has said 'there is no file none.sys'
+
+if command -v gdb-multiarch >/dev/null; then
+    SYS=Mine=mine.sys LINE=1 sh "$tests/gdb.sh" -batch -ex 'break mine_write' -ex continue -ex 'info args' -ex next -ex 'print/x bytes' \
+        -ex 'info symbol $pc' >said 2>&1 </dev/null || :
+    has said 'mine.c:' 'mine_write' 'device = ' 'irp = '
+else
+    echo 'gdb-multiarch is not installed: not stepped'
+fi
+[ $bad = 0 ] && echo "a driver made elsewhere is loaded, used, unloaded and stepped"
