@@ -5,14 +5,11 @@ KERNEL32_IMPORT  := $(BUILD)/images/kernel32/libkernel32.a
 KERNEL32_START   := $(addprefix images/kernel32/,ansi.c codepage.c environment.c exception.c file.c handle.c heap.c module.c process.c \
 	startup.c system.c time.c tls.c)
 # And these behind the jumps: hardly a program asks for them, and what others touch stays together.
-KERNEL32_BEHIND  := $(addprefix images/kernel32/,console_ask.c console_input.c console_screen.c)
+KERNEL32_BEHIND  := $(addprefix images/kernel32/,console_ask.c console_input.c console_screen.c batch_file.c)
 KERNEL32_SOURCES := $(call in_order,$(filter-out $(KERNEL32_BEHIND),$(wildcard images/kernel32/*.c images/kernel32/*.S)),$(KERNEL32_START))
 KERNEL32_FRONT   := $(KERNEL32_SOURCES:images/kernel32/%=$(BUILD)/images/kernel32/%.o)
 KERNEL32_BACK    := $(KERNEL32_BEHIND:images/kernel32/%=$(BUILD)/images/kernel32/%.o)
 KERNEL32_OBJECTS := $(KERNEL32_FRONT) $(KERNEL32_BACK)
-
-# What hardly any program calls lies behind all else, where the linker puts .text$NAME: so it moves nothing.
-$(BUILD)/images/kernel32/batch_file.c.o: SYSDLL_CFLAGS += -ffunction-sections
 
 $(BUILD)/images/kernel32/%.c.o: images/kernel32/%.c
 	@mkdir -p $(@D)
