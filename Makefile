@@ -48,13 +48,16 @@ include images/ntdll/rules.mk images/kernel32/rules.mk images/user32/rules.mk im
 include images/rules.mk images/install.mk images/programs/rules.mk images/drivers/rules.mk tests/rules.mk tests/reader/rules.mk tests/lint.mk
 endif
 
-.PHONY: always all run test test-layouts test-programs scene bless repeat emulators gdb gdb-all look events bench bench-policies crowd torture fuzz-calls failures orders mutants clean help
+.PHONY: always all run shell test test-layouts test-programs scene bless repeat emulators gdb gdb-all look events bench bench-policies crowd torture fuzz-calls failures orders mutants clean help
 always:
 
 all: $(IMAGES_READY)
 
 run: all
 	@sh tests/play.sh
+
+shell: all
+	@sh tests/shell.sh
 
 scene: all
 	@sh tests/scene.sh "$${SCENE:-default}" "$${OUT:-$(BUILD)/scene}"
@@ -140,6 +143,7 @@ help:
 #:      OUT=folder              where serial.log, console.log, status and disk.img go (build/run, build/scene)
 #:      SAVE=yes                keep the volume as it was at the end (make run)
 #:      SCENES=folder           scenes of your own, instead of tests/scenes (docs/ci.md)
+#: make shell                   CMD.EXE on this terminal, the log in a file (build/shell); EXE= another program, ARGS, DLLS as for run
 #: make scene SCENE=x           run one scene and give its verdict: is its log the golden one?
 #: make bless SCENE=x           show how its golden log would change, and change it; SCENE=all: every scene's
 #: make gdb SCENE=x FAULT=17    stop at the 17th fault of a scene or of EXE=, with all symbols (docs/gdb-guide.md)

@@ -25,6 +25,8 @@ enum { CLOCK_DATA = 0x40, CLOCK_COMMAND = 0x43, UNUSED_PORT = 0x80 };
 
 static volatile uint32_t came, ticked; /* since the waiting began */
 static uint32_t let_in;
+static uint32_t always; /* bits of the line that comes in also while programs run */
+static void (*on_always)(bool from_program);
 
 /* ---- the controllers ---- */
 
@@ -39,6 +41,7 @@ static void initialize(uint16_t command, uint16_t data, uint32_t vector, uint32_
 
 static void allow(uint32_t lines)
 {
+    lines |= always;
     let_in = lines;
     if (lines >> LINES_OF_ONE)
         lines |= 1u << LINE_SECOND;
@@ -83,8 +86,13 @@ static void finish(uint32_t line)
 /* A line of level stays as it is until the device is seen to, so it is masked before its interrupt ends. */
 static void device_trap(struct trap_frame *frame)
 {
-    ASSERT(!trap_from_user(frame)); /* programs run with all lines masked */
     uint32_t line = who();
+    if (line < INTERRUPT_LINES && always >> line & 1) {
+        finish(line);
+        on_always(trap_from_user(frame));
+        return;
+    }
+    ASSERT(!trap_from_user(frame) || line == NO_LINE); /* programs run with all other lines masked */
     if (line == LINE_CLOCK)
         ticked++;
     else if (line != NO_LINE) {
@@ -141,4 +149,18 @@ uint32_t interrupt_lines_await(uint32_t lines, uint32_t ticks)
         await_one();
     allow(0);
     return came & lines;
+}
+
+INIT_CODE void interrupt_line_always(uint32_t line, void (*handler)(bool from_program))
+{
+    ASSERT(!always && handler && interrupt_line_is_free(line));
+    on_always = handler;
+    always = 1u << line;
+    allow(0);
+}
+
+void interrupt_lines_rest(void)
+{
+    ASSERT(always);
+    halt_until_one();
 }

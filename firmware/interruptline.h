@@ -22,4 +22,12 @@ bool interrupt_line_is_free(uint32_t line);
  * clock, 55 ms each; on which it has. The clock is the emulator's own, whatever the machine's counts. */
 uint32_t interrupt_lines_await(uint32_t lines, uint32_t ticks);
 
+/* From now on that line, of edges, comes in also while programs run and while the processor rests, never in
+ * the kernel's own work: `handler` is told whether a program was interrupted; then it runs in the context of
+ * its thread and may wait. One line, once, at start. */
+void interrupt_line_always(uint32_t line, void (*handler)(bool from_program));
+
+/* Rests until that line has come in; or one has come before, of which nobody was told. The idle loop. */
+void interrupt_lines_rest(void);
+
 #endif

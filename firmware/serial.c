@@ -53,3 +53,14 @@ uint8_t serial_read(enum serial_line line)
         ;
     return port_in8(place(line, DATA));
 }
+
+bool serial_is_there(enum serial_line line)
+{
+    return port_in8(place(line, STATUS)) != 0xff;
+}
+
+void serial_interrupts(enum serial_line line)
+{
+    port_out8(place(line, MODEM), 0x0b); /* its line to the interrupt controller is let through */
+    port_out8(place(line, INTERRUPTS), 0x01);
+}

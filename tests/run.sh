@@ -28,7 +28,7 @@ is_short() {
 
 # One line for one job; a scene's job gives the results of its witness too.
 list_jobs() {
-    printf 'self %s\n' verdicts awk pe log-classes events wayout reader command files names diff teach readme lab portable policy look sections driver orders
+    printf 'self %s\n' verdicts awk pe log-classes events wayout reader command files names diff teach readme lab portable policy look sections driver orders shell
     for folder in "$scenes"/*/; do
         [ ! -d "$folder" ] || echo "scene $(basename "$folder")"
     done

@@ -12,6 +12,7 @@
 # A scene is a folder; each of these files may be missing:
 #   switches   BOOT.INI switches, one line        programs   command lines of BOOT.INI's [programs]
 #   stdin      what is typed on the console       ram        MB beside the RAM disk
+#   typed      the same, key by key: control-C, control-V and control-Z are these keys
 #   cpu        QEMU's name of the processor        disk       MB of the volume, if more than its files need
 #   volume     sh, run in the root of the volume: $PROGRAMS names the folder of all programs, $SCENE the scene's
 #   low        MB of `ram` that lie below 4 GB, the rest above
@@ -102,9 +103,11 @@ log_device() {
     sed -n 's/.*[[:space:]]\/[Dd][Ee][Bb][Uu][Gg][Pp][Oo][Rr][Tt][=:]VIRTIO[[:space:]].*/virtio/p'
 }
 
-# COM2 has no end of file, so control-Z says it; control-V before one that is meant as a byte.
+# COM2 has no end of file, so control-Z says it; control-V stands before one, or a control-C, that is meant as a byte.
 write_console_input() {
-    if [ -n "$stdin" ]; then
+    if [ -n "${scene-}" ] && [ -e "$scene/typed" ]; then
+        cat "$scene/typed"
+    elif [ -n "$stdin" ]; then
         LC_ALL=C sed "s/[$(printf '\003\026\032')]/$(printf '\026')&/g" "$stdin"
     fi >"$out/console.in"
     printf '\032' >>"$out/console.in"

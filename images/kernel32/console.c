@@ -106,28 +106,34 @@ WINBOOL WINAPI ReadConsoleA(HANDLE handle, LPVOID buffer, DWORD length, LPDWORD 
     return ReadFile(handle, buffer, length, done, NULL);
 }
 
-/* A byte of a line may become at most one character, so `length` bytes are never too many. */
+/* A byte of a line becomes one character at most, so `length` bytes are never too many; of a character whose
+ * bytes did not all come the others are read behind it. */
 WINBOOL WINAPI ReadConsoleW(HANDLE handle, LPVOID buffer, DWORD length, LPDWORD done, LPVOID control)
 {
     DWORD bytes = 0;
-    char *narrow = allocate(length + 1);
+    char *narrow = allocate(length + 4);
     if (!narrow)
         return FALSE;
     BOOL good = ReadFile(handle, narrow, length, &bytes, NULL);
     *done = 0;
     if (good && bytes)
-        *done = (DWORD)MultiByteToWideChar(GetConsoleCP(), 0, narrow, (int)bytes, buffer, (int)length);
+        *done = console_widen(handle, narrow, bytes, buffer, length);
     release(narrow);
     return good;
 }
 
-/* A process is always on the one console, which has no window. */
-HWND WINAPI GetConsoleWindow(void)
+/* A process is always on the one console. */
+WINBOOL WINAPI AllocConsole(void)
 {
-    return NULL;
+    return fail(ERROR_ACCESS_DENIED);
 }
 
-WINBOOL WINAPI AllocConsole(void)
+WINBOOL WINAPI FreeConsole(void)
+{
+    return fail(ERROR_CALL_NOT_IMPLEMENTED);
+}
+
+WINBOOL WINAPI AttachConsole(DWORD process)
 {
     return fail(ERROR_ACCESS_DENIED);
 }

@@ -20,4 +20,8 @@ BOOL console_get(HANDLE handle, struct console_state *state);
 NTSTATUS console_ask_any(ULONG code, const void *in, ULONG in_bytes, void *out, ULONG out_bytes,
                          ULONG *count);
 
+/* Makes `bytes` bytes that were read UTF-16, `length` characters at most; in `narrow` there is room for three
+ * more, which are read if a character lacks them. The number of characters. */
+DWORD console_widen(HANDLE handle, char *narrow, DWORD bytes, WCHAR *wide, DWORD length);
+
 #endif

@@ -1,7 +1,9 @@
 #include "images/kernel32/console.h"
+#include "images/kernel32/console_event.h"
 #include "images/kernel32/handle.h"
 
 #include "images/ntdll/nt_file.h"
+#include "images/ntdll/nt_process.h"
 #include "images/ntdll/nt_sync.h"
 
 /* A handle of our own, for functions that get none: opened by the first of them, and there until the end. */
@@ -46,4 +48,12 @@ NTSTATUS console_ask_any(ULONG code, const void *in, ULONG in_bytes, void *out, 
 BOOL console_get(HANDLE handle, struct console_state *state)
 {
     return result(console_ask(handle, CONSOLE_GET, NULL, 0, state, sizeof *state, NULL));
+}
+
+/* The events have a turn before the read ends: a process that has no handler ends in it. */
+NTSTATUS console_broken(void)
+{
+    NtYieldExecution();
+    RtlSetLastWin32Error(ERROR_OPERATION_ABORTED);
+    return STATUS_SUCCESS;
 }

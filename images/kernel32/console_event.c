@@ -1,13 +1,14 @@
 /*
- * Control events: GenerateConsoleCtrlEvent causes them, and a control-C that is typed comes to it as well.
- * Every process is on the one console. An event reaches a process as a thread that calls its handlers, the
- * newest first.
+ * Control events: GenerateConsoleCtrlEvent causes them, and of a control-C that is typed the kernel tells all
+ * (sched/process/control.h). Every process is on the one console. An event reaches a process as a thread that
+ * calls its handlers, the newest first.
  *
  * A process belongs to a group, whose number is the id of the process that began it. It stands in the
  * parameters' ConsoleHandle, which means nothing else where there is one console; 0: its own. Bit 0 of
  * ConsoleFlags: control-C is ignored.
  */
 #include "images/kernel32/console_event.h"
+#include "images/kernel32/console.h"
 #include "images/kernel32/process_list.h"
 #include "images/ntdll/critsect.h"
 #include "images/ntdll/nt_memory.h"
@@ -35,8 +36,12 @@ static BOOL handler_remove(PHANDLER_ROUTINE routine)
     return fail(ERROR_INVALID_PARAMETER);
 }
 
+static DWORD WINAPI control_event(void *argument);
+
 static BOOL handler_add(PHANDLER_ROUTINE routine)
 {
+    const ULONG_PTR begin = (ULONG_PTR)control_event;
+    console_ask_any(CONSOLE_SET_CONTROL, &begin, sizeof begin, NULL, 0, NULL);
     struct control_handler *handler = allocate(sizeof *handler);
     if (!handler)
         return FALSE;
@@ -171,14 +176,4 @@ WINBOOL WINAPI GenerateConsoleCtrlEvent(DWORD event, DWORD group)
         found |= send_in_group(entry->UniqueProcessId, event, group);
     release(list);
     return found ? TRUE : fail(ERROR_INVALID_PARAMETER);
-}
-
-/* The events have a turn before the read ends: a process that hears nothing of control-C ends in it. */
-BOOL console_broken(bool tell)
-{
-    if (tell)
-        GenerateConsoleCtrlEvent(CTRL_C_EVENT, 0);
-    NtYieldExecution();
-    RtlSetLastWin32Error(ERROR_OPERATION_ABORTED);
-    return TRUE;
 }

@@ -7,8 +7,8 @@
 /* Fills in the group, and whether control-C is ignored, in the parameters of a new process. */
 void console_event_hand_on(RTL_USER_PROCESS_PARAMETERS *child, bool new_group);
 
-/* A read of the console was ended by control-C: TRUE, with the last error set, as Windows has it. `tell`: it
- * is for this thread to tell all processes. */
-BOOL console_broken(bool tell);
+/* A read of the console was ended by control-C: it has read nothing, and the last error says why, as Windows
+ * has it. STATUS_SUCCESS. */
+NTSTATUS console_broken(void);
 
 #endif

@@ -1,6 +1,6 @@
 /*
- * What is typed as records: a byte is a key that goes down. There are no other events, and no key is seen to
- * come up.
+ * What is typed as records: a byte is a key that goes down, and so is a terminal's sequence for a key that
+ * has no character. There are no other events, and no key is seen to come up.
  */
 #include "images/kernel32/console.h"
 
@@ -29,11 +29,32 @@ static void record(INPUT_RECORD *out, UCHAR byte)
         key->dwControlKeyState = LEFT_CTRL_PRESSED;
 }
 
+/* ESC [ A and its like: the key, or 0. */
+static WORD key_of_sequence(const UCHAR *bytes, DWORD count)
+{
+    static const char letters[] = "ABCDHF";
+    static const BYTE codes[] = {VK_UP, VK_DOWN, VK_RIGHT, VK_LEFT, VK_HOME, VK_END};
+    if (count < 3 || bytes[0] != VK_ESCAPE || bytes[1] != '[')
+        return 0;
+    for (DWORD i = 0; i < sizeof codes; i++)
+        if (bytes[2] == letters[i])
+            return codes[i];
+    return 0;
+}
+
 static DWORD records(INPUT_RECORD *out, const UCHAR *bytes, DWORD count)
 {
-    for (DWORD i = 0; i < count; i++)
-        record(&out[i], bytes[i]);
-    return count;
+    DWORD made = 0;
+    for (DWORD i = 0; i < count; made++) {
+        WORD key = key_of_sequence(bytes + i, count - i);
+        record(&out[made], key ? 0 : bytes[i]);
+        if (key)
+            out[made].Event.KeyEvent.wVirtualKeyCode = key;
+        if (key)
+            out[made].Event.KeyEvent.dwControlKeyState = ENHANCED_KEY;
+        i += key ? 3 : 1;
+    }
+    return made;
 }
 
 WINBOOL WINAPI GetNumberOfConsoleInputEvents(HANDLE handle, LPDWORD count)
@@ -57,14 +78,21 @@ WINBOOL WINAPI PeekConsoleInputW(HANDLE handle, PINPUT_RECORD out, DWORD count, 
     return PeekConsoleInputA(handle, out, count, done);
 }
 
-/* Waits for one at least. */
+/* Waits for one at least. At the end of what is typed there is none any more, which Windows does not know. */
 WINBOOL WINAPI ReadConsoleInputA(HANDLE handle, PINPUT_RECORD out, DWORD count, LPDWORD done)
 {
     UCHAR bytes[RECORDS_MOST];
-    struct console_state state;
-    DWORD there = 0;
-    if (!console_get(handle, &state) || !ReadFile(handle, bytes, min(count, RECORDS_MOST), &there, NULL))
+    NTSTATUS status;
+    ULONG there = 0;
+    if (count == 0)
+        return fail(ERROR_INVALID_PARAMETER);
+    do /* control-C is not read, and ends no waiting for keys */
+        status = console_ask(handle, CONSOLE_TAKE, NULL, 0, bytes, min(count, RECORDS_MOST), &there);
+    while (status == STATUS_ALERTED);
+    if (!result(status))
         return FALSE;
+    if (there == 0)
+        return fail(ERROR_HANDLE_EOF);
     *done = records(out, bytes, there);
     return TRUE;
 }
@@ -77,4 +105,34 @@ WINBOOL WINAPI ReadConsoleInputW(HANDLE handle, PINPUT_RECORD out, DWORD count, 
 WINBOOL WINAPI FlushConsoleInputBuffer(HANDLE handle)
 {
     return result(console_ask(handle, CONSOLE_FLUSH, NULL, 0, NULL, 0, NULL));
+}
+
+/* There is none. */
+WINBOOL WINAPI GetNumberOfConsoleMouseButtons(LPDWORD count)
+{
+    *count = 0;
+    return TRUE;
+}
+
+/* How many bytes the last character lacks, if it is the beginning of one in UTF-8. */
+static DWORD lacking(const char *text, DWORD bytes)
+{
+    for (DWORD back = 1; back <= 3 && back <= bytes; back++) {
+        UCHAR lead = (UCHAR)text[bytes - back];
+        DWORD whole = lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : lead >= 0xc0 ? 2 : 1;
+        if (lead >= 0xc0)
+            return whole > back ? whole - back : 0;
+        if (lead < 0x80)
+            return 0;
+    }
+    return 0;
+}
+
+DWORD console_widen(HANDLE handle, char *narrow, DWORD bytes, WCHAR *wide, DWORD length)
+{
+    UINT page = GetConsoleCP();
+    DWORD more = page == CP_UTF8 ? lacking(narrow, bytes) : 0, came = 0;
+    if (more)
+        ReadFile(handle, narrow + bytes, more, &came, NULL);
+    return (DWORD)MultiByteToWideChar(page, 0, narrow, (int)(bytes + came), wide, (int)length);
 }

@@ -1,6 +1,6 @@
 /*
- * The console's screen: 80 cells by 25, of which nobody keeps what they hold. The cursor is followed; a
- * terminal shows the rest. A process is always on the one console.
+ * The console's screen, 80 cells by 25 unless there is a terminal of another size. Of its cells nobody keeps
+ * what they hold. The cursor is followed; a terminal shows the rest. A process is always on the one console.
  */
 #include "images/kernel32/console.h"
 #include "images/kernel32/process_list.h"
@@ -12,26 +12,52 @@ static ULONG place(COORD at)
     return (ULONG)(USHORT)at.Y << 16 | (USHORT)at.X;
 }
 
+static COORD coordinates(ULONG place)
+{
+    return (COORD){(SHORT)(place & 0xffff), (SHORT)(place >> 16)};
+}
+
 WINBOOL WINAPI GetConsoleScreenBufferInfo(HANDLE handle, PCONSOLE_SCREEN_BUFFER_INFO out)
 {
     struct console_state state;
     if (!console_get(handle, &state))
         return FALSE;
     ULONG cursor = state.fields[CONSOLE_CURSOR];
+    COORD size = coordinates(state.fields[CONSOLE_SIZE]);
     *out = (CONSOLE_SCREEN_BUFFER_INFO){
-        .dwSize = {CONSOLE_WIDTH, CONSOLE_HEIGHT},
-        .dwCursorPosition = {(SHORT)(cursor & 0xffff), (SHORT)(cursor >> 16)},
+        .dwSize = size,
+        .dwCursorPosition = coordinates(cursor),
         .wAttributes = (WORD)state.fields[CONSOLE_ATTRIBUTES],
-        .srWindow = {0, 0, CONSOLE_WIDTH - 1, CONSOLE_HEIGHT - 1},
-        .dwMaximumWindowSize = {CONSOLE_WIDTH, CONSOLE_HEIGHT},
+        .srWindow = {0, 0, (SHORT)(size.X - 1), (SHORT)(size.Y - 1)},
+        .dwMaximumWindowSize = size,
     };
     return TRUE;
+}
+
+/* The screen is as large as its terminal: no other size can be had. */
+WINBOOL WINAPI SetConsoleScreenBufferSize(HANDLE handle, COORD wanted)
+{
+    struct console_state state;
+    if (!console_get(handle, &state))
+        return FALSE;
+    return place(wanted) == state.fields[CONSOLE_SIZE] ? TRUE : fail(ERROR_INVALID_PARAMETER);
+}
+
+WINBOOL WINAPI SetConsoleWindowInfo(HANDLE handle, WINBOOL absolute, const SMALL_RECT *window)
+{
+    struct console_state state;
+    if (!console_get(handle, &state))
+        return FALSE;
+    COORD size = coordinates(state.fields[CONSOLE_SIZE]);
+    SHORT right = absolute ? (SHORT)(size.X - 1) : 0, bottom = absolute ? (SHORT)(size.Y - 1) : 0;
+    bool same = !window->Left && !window->Top && window->Right == right && window->Bottom == bottom;
+    return same ? TRUE : fail(ERROR_INVALID_PARAMETER);
 }
 
 COORD WINAPI GetLargestConsoleWindowSize(HANDLE handle)
 {
     struct console_state state;
-    return console_get(handle, &state) ? (COORD){CONSOLE_WIDTH, CONSOLE_HEIGHT} : (COORD){0, 0};
+    return console_get(handle, &state) ? coordinates(state.fields[CONSOLE_SIZE]) : (COORD){0, 0};
 }
 
 WINBOOL WINAPI SetConsoleTextAttribute(HANDLE handle, WORD attributes)
@@ -61,19 +87,22 @@ WINBOOL WINAPI SetConsoleCursorInfo(HANDLE handle, const CONSOLE_CURSOR_INFO *in
 }
 
 /* Behind the last cell there is nothing to fill. */
-static DWORD room(COORD at)
+static DWORD room(const struct console_state *state, COORD at)
 {
-    return (DWORD)((CONSOLE_HEIGHT - at.Y) * CONSOLE_WIDTH - at.X);
+    COORD size = coordinates(state->fields[CONSOLE_SIZE]);
+    return (DWORD)((size.Y - at.Y) * size.X - at.X);
 }
 
 WINBOOL WINAPI FillConsoleOutputCharacterA(HANDLE handle, CHAR character, DWORD length, COORD at,
                                            LPDWORD written)
 {
     const struct console_fill fill = {place(at), length, (UCHAR)character};
+    struct console_state state;
     *written = 0;
-    if (!result(console_ask(handle, CONSOLE_FILL, &fill, sizeof fill, NULL, 0, NULL)))
+    if (!console_get(handle, &state) ||
+        !result(console_ask(handle, CONSOLE_FILL, &fill, sizeof fill, NULL, 0, NULL)))
         return FALSE;
-    *written = length < room(at) ? length : room(at);
+    *written = min(length, room(&state, at));
     return TRUE;
 }
 
@@ -135,14 +164,9 @@ WINBOOL WINAPI SetConsoleTitleA(LPCSTR title)
 
 /* ---- who is on it ---- */
 
-WINBOOL WINAPI AttachConsole(DWORD process)
+HWND WINAPI GetConsoleWindow(void)
 {
-    return fail(ERROR_ACCESS_DENIED);
-}
-
-WINBOOL WINAPI FreeConsole(void)
-{
-    return fail(ERROR_CALL_NOT_IMPLEMENTED);
+    return NULL;
 }
 
 /* How many there are, if the list is too short for them: then nothing is written. */

@@ -108,6 +108,15 @@ static NTSTATUS io_finish(HANDLE file, NTSTATUS status, const IO_STATUS_BLOCK *i
     return NT_SUCCESS(status) ? io->Status : status;
 }
 
+/* Seldom, so that it is no part of each read: the end of a file, of which a synchronous read makes no error,
+ * and control-C on the console. */
+static __attribute__((noinline)) NTSTATUS read_ended(NTSTATUS status, const OVERLAPPED *overlapped)
+{
+    if (status == STATUS_ALERTED)
+        return console_broken();
+    return overlapped ? status : STATUS_SUCCESS;
+}
+
 WINBOOL WINAPI ReadFile(HANDLE file, LPVOID buffer, DWORD size, LPDWORD done, LPOVERLAPPED overlapped)
 {
     IO_STATUS_BLOCK own = {0}, *io = status_block(overlapped, &own);
@@ -120,10 +129,8 @@ WINBOOL WINAPI ReadFile(HANDLE file, LPVOID buffer, DWORD size, LPDWORD done, LP
     status = io_finish(file, status, io, overlapped);
     if (status == STATUS_PENDING)
         return fail(ERROR_IO_PENDING);
-    if (status == STATUS_END_OF_FILE && !overlapped)
-        return TRUE;
-    if (status == STATUS_CONTROL_C_EXIT || status == STATUS_ALERTED)
-        return console_broken(status == STATUS_CONTROL_C_EXIT);
+    if (status == STATUS_ALERTED || status == STATUS_END_OF_FILE)
+        status = read_ended(status, overlapped);
     if (done && !NT_ERROR(status))
         *done = io->Information;
     return result(status);

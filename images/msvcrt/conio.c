@@ -1,14 +1,15 @@
 /* The console directly, past stdin and stdout. */
+#include "conio_key.h"
 #include "lowio.h"
 #include "printf.h"
 
 #include <stdarg.h>
 #include <string.h>
 
-enum { NONE = -1 };
+enum { NONE = CONIO_NONE };
 
 static HANDLE input = INVALID_HANDLE_VALUE, output = INVALID_HANDLE_VALUE;
-static int pushed = NONE;
+int conio_pushed = CONIO_NONE;
 
 static HANDLE console(HANDLE *kept, const wchar_t *name)
 {
@@ -37,17 +38,17 @@ int _putch(int character)
 
 int _ungetch(int character)
 {
-    if (pushed != NONE)
+    if (conio_pushed != NONE)
         return NONE;
-    return pushed = character;
+    return conio_pushed = character;
 }
 
 /* One byte without waiting for the line's end and without an echo. */
 int _getch(void)
 {
-    int character = pushed;
+    int character = conio_pushed;
     if (character != NONE) {
-        pushed = NONE;
+        conio_pushed = NONE;
         return character;
     }
     HANDLE handle = console(&input, L"CONIN$");

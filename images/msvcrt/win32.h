@@ -216,6 +216,7 @@ WIN32(BOOL) GetStringTypeW(DWORD kind, const wchar_t *text, int count, uint16_t 
 WIN32(HANDLE) GetStdHandle(DWORD which);
 WIN32(BOOL) SetStdHandle(DWORD which, HANDLE file);
 WIN32(BOOL) CreatePipe(HANDLE *read, HANDLE *write, void *security, DWORD bytes);
+WIN32(BOOL) GetNumberOfConsoleInputEvents(HANDLE console, DWORD *count);
 WIN32(BOOL) GetConsoleMode(HANDLE console, DWORD *mode);
 WIN32(BOOL) SetConsoleMode(HANDLE console, DWORD mode);
 WIN32(BOOL) DeleteFileW(const wchar_t *name);

@@ -21,6 +21,8 @@ static void (*on_ended)(struct thread *gone);
 static void (*on_idle)(void);
 static void (*on_stack_wanted)(struct thread *thread);
 static const struct dispatcher_observer *observer;
+static void (*on_look_out)(void);
+static uint32_t turns_left; /* 0: nobody counts them */
 
 /* What the frame that switch_stacks() pops looks like for a thread that has not run yet. */
 struct first_frame {
@@ -49,6 +51,18 @@ INIT_CODE void dispatcher_on_choices(const struct dispatcher_observer *chosen)
 {
     ASSERT(!observer && chosen);
     observer = chosen;
+}
+
+INIT_CODE void dispatcher_on_look_out(void (*handler)(void))
+{
+    ASSERT(!on_look_out);
+    on_look_out = handler;
+}
+
+void dispatcher_look_out(uint32_t turns)
+{
+    ASSERT(turns > 0);
+    turns_left = turns;
 }
 
 INIT_CODE void dispatcher_start(struct thread *first)
@@ -314,6 +328,8 @@ bool dispatcher_has_rival(void)
 static bool give_way(enum wait_reason reason, enum ready_cause cause)
 {
     ASSERT(thread_running->state == THREAD_RUNNING);
+    if (turns_left > 0 && --turns_left == 0)
+        on_look_out();
     if (!dispatcher_has_rival())
         return false;
     thread_running->wait_reason = reason;

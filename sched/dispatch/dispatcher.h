@@ -35,6 +35,12 @@ void dispatcher_stack_leaves(struct thread *thread);
 void dispatcher_stack_back(struct thread *thread);
 void dispatcher_on_stack_wanted(void (*handler)(struct thread *thread));
 
+/* After a thread has given way so many more times, or might have where no other was ready, the handler is
+ * called in its context: for what comes from outside, and would come only if no thread were ready. A later
+ * call begins to count anew. Registered once. */
+void dispatcher_look_out(uint32_t turns);
+void dispatcher_on_look_out(void (*handler)(void));
+
 /* Moves a thread to another priority, behind those that are ready there. */
 void dispatcher_set_priority(struct thread *thread, int priority);
 

@@ -1,40 +1,33 @@
 #include "sched/object/console.h"
 
-#include <string.h>
 #include "firmware/initcode.h"
+#include "firmware/interruptline.h"
 #include "firmware/log.h"
 #include "firmware/panic.h"
 #include "firmware/serial.h"
 #include "sched/dispatch/dispatcher.h"
 #include "sched/dispatch/schedule.h"
 #include "sched/dispatch/wait.h"
-#include "sched/object/lineedit.h"
 #include "sched/object/longwait.h"
-#include "sched/object/screen.h"
+#include "sched/object/typed.h"
 
 #define PIECE        64u /* bytes of output in one line of the log */
-#define LINE_BYTES   512u
+#define TURNS        64u /* that others have before a script is taken up */
+#define SCRIPT_MOST  510u
+#define SOON         200000u /* looks at COM2 for the rest of a sequence */
+#define LINE_COM2    3u
 #define CONTROL_C    0x03
+#define BELL         "\a"
 #define END_OF_INPUT 0x1a /* control-Z */
 #define LITERAL_NEXT 0x16 /* control-V: the next byte is an ordinary one */
 
-struct waitable console_arrived;
-static struct waitable broken; /* who hears of control-C */
-
-static char line[LINE_BYTES];
-static uint32_t line_used, line_taken;
-static bool line_whole; /* it can be read */
-static bool ended;
-static uint32_t breaks;
-static bool break_untold;
-
-_Static_assert(LINEEDIT_MOST + 2 <= LINE_BYTES, "a line that was typed has room with its end");
-
-INIT_CODE void console_start(void)
-{
-    event_start(&console_arrived, "ConsoleInput", WAITABLE_NOTIFICATION, false);
-    event_start(&broken, "ConsoleBreak", WAITABLE_SYNCHRONIZATION, false);
-}
+static struct waitable arrived;  /* something is there: by handles */
+static struct waitable readable; /* the same, and control-C: by who reads */
+static uint32_t breaks;          /* how often the programs were told of control-C */
+static void (*on_break)(void);
+static bool breaking;       /* control-C was typed, and the programs are not told yet */
+static bool looked;         /* somebody has found nothing */
+static uint32_t looks_left; /* so often more before a script is taken up */
 
 /* ---- output ---- */
 
@@ -59,28 +52,62 @@ void console_write(const char *bytes, uint32_t count)
     }
 }
 
-/* ---- what is typed ---- */
+/* ---- how a line is made ---- */
 
 static bool in_mode(uint32_t mode)
 {
     return screen_state.fields[CONSOLE_INPUT_MODE] & mode;
 }
 
-static bool has_input(void)
+static void echo(const char *bytes, uint32_t count)
 {
-    return ended || (line_whole && line_taken < line_used);
+    if (in_mode(CONSOLE_ECHO_INPUT))
+        screen_echo(bytes, count);
 }
 
-static void line_begin(void)
+static void echo_back(uint32_t cells)
 {
-    line_used = line_taken = 0;
-    line_whole = false;
+    if (in_mode(CONSOLE_ECHO_INPUT))
+        screen_back(cells);
 }
 
-static void keep(char c)
+static struct lineedit_screen editor = {.show = echo, .back = echo_back};
+
+/* As keys, whatever the mode is. */
+static const struct typed_manner *as_keys(void)
 {
-    ASSERT(line_used < LINE_BYTES);
-    line[line_used++] = c;
+    static const struct typed_manner keys;
+    return &keys;
+}
+
+static const struct typed_manner *manner(void)
+{
+    static struct typed_manner now;
+    editor.utf8 = screen_state.fields[CONSOLE_INPUT_PAGE] == CONSOLE_UTF8;
+    now.lines = in_mode(CONSOLE_LINE_INPUT);
+    now.editor = screen_is_terminal() ? &editor : NULL;
+    return &now;
+}
+
+/* ---- what is typed ---- */
+
+static void note_state(void)
+{
+    if (!typed_is_empty()) {
+        event_set(&arrived);
+        event_set(&readable);
+    } else if (arrived.signal > 0) {
+        event_reset(&arrived);
+        event_reset(&readable);
+    }
+}
+
+static void take_break(void)
+{
+    typed_drop();
+    note_state();
+    breaking = true;
+    on_break();
 }
 
 static char next_byte(void)
@@ -88,135 +115,206 @@ static char next_byte(void)
     return (char)serial_read(SERIAL_CONSOLE);
 }
 
-/* Whoever hears of it tells the programs; without anybody, the first that reads. */
-static void take_break(void)
+/* One byte of a script. False when what was wanted is there. */
+static bool take_of_script(void)
 {
-    line_begin();
-    lineedit_drop();
-    breaks++;
-    break_untold = list_empty(&broken.waiters);
-    if (!break_untold)
-        event_set(&broken);
-    event_pulse(&console_arrived);
-}
-
-/* A line feed, with or without a carriage return before it, ends a line and is given out as both. */
-static void take_of_line(char c)
-{
-    if (c == '\n') {
-        if (line_used == 0 || line[line_used - 1] != '\r')
-            keep('\r');
-        keep('\n');
-    } else {
-        keep(c == LITERAL_NEXT ? next_byte() : c);
-    }
-    line_whole = c == '\n' || line_used >= LINE_BYTES - 2;
-}
-
-static void unseen(const char *bytes, uint32_t count)
-{
-    (void)bytes, (void)count;
-}
-
-static void take_of_terminal(char c)
-{
-    if (!lineedit_key(c, in_mode(CONSOLE_ECHO_INPUT) ? screen_write : unseen))
-        return;
-    memcpy(line, lineedit_line->text, lineedit_line->used);
-    line_used = lineedit_line->used;
-    keep('\r');
-    keep('\n');
-    line_whole = true;
-}
-
-static void take(char c)
-{
+    char c = next_byte();
     if (c == CONTROL_C && in_mode(CONSOLE_PROCESSED_INPUT)) {
         take_break();
-    } else if (!in_mode(CONSOLE_LINE_INPUT)) {
-        keep(c == LITERAL_NEXT && !screen_is_terminal() ? next_byte() : c);
-        ended = c == END_OF_INPUT && !screen_is_terminal();
-        line_used -= ended;
-        line_whole = true;
-    } else if (c == END_OF_INPUT && lineedit_is_empty()) {
-        ended = line_whole = true;
-    } else if (screen_is_terminal()) {
-        take_of_terminal(c);
-    } else {
-        take_of_line(c);
+        return false;
     }
+    if (c == END_OF_INPUT)
+        typed_put(TYPED_END);
+    else if (c == LITERAL_NEXT)
+        typed_put(TYPED_LITERAL | (uint8_t)next_byte());
+    else
+        typed_put((uint8_t)c);
+    return in_mode(CONSOLE_LINE_INPUT) && c != '\n' && c != END_OF_INPUT;
 }
 
-bool console_is_awaited(void)
+/* Somebody has to type it, perhaps, and shall see first what has happened. */
+static void take_script(void)
 {
-    return !list_empty(&console_arrived.waiters) ||
-           (screen_is_terminal() && !list_empty(&broken.waiters) && !has_input());
-}
-
-/* Who began to read when there were lines may wait for what has none now, so it is asked each time. */
-void console_listen(void)
-{
-    uint32_t before = breaks;
-    ASSERT(!has_input());
+    uint32_t most = SCRIPT_MOST;
+    ASSERT(typed_is_empty());
     schedule_past_matters(); /* what was typed is gone for the next order */
-    if (line_taken == line_used)
-        line_begin();
-    while (!has_input() && breaks == before) {
-        if (screen_is_terminal() && !serial_has_byte(SERIAL_CONSOLE))
-            return;
-        take(next_byte());
+    looked = false;
+    if (!serial_has_byte(SERIAL_CONSOLE))
+        log_flush();
+    while (take_of_script() && --most > 0)
+        ;
+    note_state();
+}
+
+static void take_key(char c)
+{
+    if (c == CONTROL_C && in_mode(CONSOLE_PROCESSED_INPUT))
+        take_break();
+    else if (!typed_put((uint8_t)c))
+        serial_write(SERIAL_CONSOLE, BELL, sizeof BELL - 1);
+}
+
+static bool take_keys(void)
+{
+    bool any = false;
+    for (; serial_has_byte(SERIAL_CONSOLE); any = true)
+        take_key(next_byte());
+    note_state();
+    return any;
+}
+
+/* ---- when it is taken ---- */
+
+/* Nothing of a script, before who has waited is told of its control-C. */
+static bool is_wanted(void)
+{
+    if (breaking || !typed_is_empty())
+        return false;
+    return looked || !list_empty(&arrived.waiters) || !list_empty(&readable.waiters);
+}
+
+/* Others give way again and again, and somebody waits. */
+static void grow_impatient(void)
+{
+    if (!screen_is_terminal() && is_wanted())
+        take_script();
+}
+
+static void want(void)
+{
+    dispatcher_look_out(TURNS);
+}
+
+static void look_in_vain(void)
+{
+    if (screen_is_terminal())
+        return;
+    looked = true;
+    looks_left = looks_left ? looks_left - 1 : TURNS;
+    if (looks_left == 0)
+        grow_impatient();
+    else
+        want();
+}
+
+bool console_listen(void)
+{
+    if (screen_is_terminal())
+        return take_keys();
+    if (!is_wanted())
+        return false;
+    take_script();
+    return true;
+}
+
+bool console_rest(void)
+{
+    if (!screen_is_terminal())
+        return false;
+    if (!take_keys())
+        interrupt_lines_rest();
+    return true;
+}
+
+/* While a program runs: it gives way to who has waited for the key. Twice, because behind who tells the
+ * programs of control-C come the threads that they get. */
+static void interrupted(bool from_program)
+{
+    take_keys();
+    if (from_program && dispatcher_yield())
+        dispatcher_yield();
+}
+
+INIT_CODE void console_start(void (*told)(void))
+{
+    ASSERT(told && !on_break);
+    on_break = told;
+    event_start(&arrived, "ConsoleInput", WAITABLE_NOTIFICATION, false);
+    event_start(&readable, "ConsoleInput", WAITABLE_NOTIFICATION, false);
+    dispatcher_on_look_out(grow_impatient);
+    if (!serial_is_there(SERIAL_CONSOLE)) {
+        typed_put(TYPED_END);
+        note_state();
     }
-    if (has_input())
-        event_set(&console_arrived);
+}
+
+INIT_CODE void console_start_terminal(const struct screen_size *size)
+{
+    screen_has_terminal(size);
+    interrupt_line_always(LINE_COM2, interrupted);
+    serial_interrupts(SERIAL_CONSOLE);
 }
 
 /* ---- reading ---- */
 
-ntstatus console_await(void)
+struct waitable *console_waitable(void)
+{
+    if (typed_is_empty())
+        look_in_vain();
+    return &arrived;
+}
+
+/* Has an escape that nothing follows the meaning of a key of its own? */
+static void settle_escape(void)
+{
+    if (!screen_is_terminal() || !lineedit_is_escaped())
+        return;
+    for (uint32_t i = 0; i < SOON; i++)
+        if (serial_has_byte(SERIAL_CONSOLE))
+            return;
+    lineedit_pause(&editor);
+}
+
+static ntstatus await(const struct typed_manner *(*how)(void))
 {
     uint32_t before = breaks;
-    while (!has_input() && !break_untold && breaks == before) {
-        ntstatus status = long_wait(&console_arrived, WAIT_FOREVER);
-        if (status != STATUS_SUCCESS)
-            return status;
+    ntstatus status = STATUS_SUCCESS;
+    while (status == STATUS_SUCCESS && breaks == before && !typed_is_readable(how())) {
+        settle_escape();
+        note_state();
+        want();
+        status = long_wait(&readable, WAIT_FOREVER);
     }
-    if (!break_untold)
-        return breaks == before ? STATUS_SUCCESS : STATUS_ALERTED;
-    break_untold = false;
-    return STATUS_CONTROL_C_EXIT;
+    return status == STATUS_SUCCESS && breaks != before ? STATUS_ALERTED : status;
+}
+
+ntstatus console_await(void)
+{
+    return await(manner);
+}
+
+ntstatus console_take(char *bytes, uint32_t room, uint32_t *count)
+{
+    ntstatus status = await(as_keys);
+    *count = status == STATUS_SUCCESS ? typed_read(as_keys(), bytes, room) : 0;
+    note_state();
+    return status;
+}
+
+uint32_t console_read(char *bytes, uint32_t room)
+{
+    uint32_t count = typed_is_readable(manner()) ? typed_read(manner(), bytes, room) : 0;
+    note_state();
+    return count;
 }
 
 uint32_t console_peek(char *bytes, uint32_t room)
 {
-    uint32_t left = line_whole ? line_used - line_taken : 0, count = left < room ? left : room;
-    memcpy(bytes, line + line_taken, count);
-    return count;
-}
-
-static void note_taken(void)
-{
-    if (!has_input())
-        event_reset(&console_arrived);
-}
-
-/* At a terminal more may come behind the end of input. */
-uint32_t console_read(char *bytes, uint32_t room)
-{
-    uint32_t count = console_peek(bytes, room);
-    line_taken += count;
-    if (count == 0)
-        ended &= !screen_is_terminal();
-    note_taken();
-    return count;
+    if (typed_is_empty())
+        look_in_vain();
+    return typed_peek(bytes, room);
 }
 
 void console_flush(void)
 {
-    line_begin();
-    note_taken();
+    typed_drop();
+    note_state();
 }
 
-ntstatus console_hear_break(void)
+void console_broken(void)
 {
-    return long_wait(&broken, WAIT_FOREVER);
+    breaks++;
+    breaking = false;
+    event_pulse(&readable);
+    note_state();
 }

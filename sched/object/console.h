@@ -1,8 +1,15 @@
 /*
  * The console: COM2, one for the whole machine. What programs write to it goes there as it is and into the
- * log. What is typed is taken from there when no thread is ready, so the order of a log does not depend on
- * when it comes: a line at a time in line mode, a byte otherwise. Thread context unless said otherwise; the
- * buffers are kernel memory.
+ * log. What is typed is kept until it is read (typed.h).
+ *
+ * It comes from a script, or with /TERMINAL from a terminal. A script has been typed ahead, as it were: it is
+ * taken from COM2 only when somebody waits for it, or has looked and found nothing, and then at one of two
+ * moments, which do not depend on the host: when no thread is ready, before time jumps; or when threads have
+ * given way 64 times meanwhile, so that those who only do that do not keep it away. A line at a time where
+ * lines are read, a byte otherwise; the machine stands still until it is there. A terminal's keys are taken
+ * when they come: by an interrupt while a program runs, or when no thread is ready.
+ *
+ * Thread context unless said otherwise; the buffers are kernel memory.
  */
 #ifndef SCHED_CONSOLE_H
 #define SCHED_CONSOLE_H
@@ -11,37 +18,43 @@
 #include <stdint.h>
 #include "firmware/status.h"
 #include "sched/dispatch/waitable.h"
+#include "sched/object/screen.h"
 
-/* Before anything is read. */
-void console_start(void);
+/* Before anything is read. `on_break` is told that control-C was typed (any context; it does not wait), and
+ * whoever tells the programs calls console_broken() then. */
+void console_start(void (*on_break)(void));
+
+/* Keys come from a terminal of that size. Behind console_start(), once. */
+void console_start_terminal(const struct screen_size *size);
 
 /* Writes bytes, for the running thread. */
 void console_write(const char *bytes, uint32_t count);
 
-/* Signalled while a read would not wait. */
-extern struct waitable console_arrived;
+/* What is waited for by a handle to the console: signalled while something that was typed is there. The
+ * caller counts as one who has looked. */
+struct waitable *console_waitable(void);
 
 /* Waits until there is something to read, which is still there when this returns. STATUS_USER_APC: the thread
- * is to end. Control-C was typed: STATUS_CONTROL_C_EXIT for the one thread that has to tell the programs,
- * STATUS_ALERTED for the others. */
+ * is to end. STATUS_ALERTED: control-C was typed. */
 ntstatus console_await(void);
 
-/* Takes at most `room` bytes of what is there: up to and with the end of the line (CR LF, as Windows gives
- * it), or what is left of a longer one. 0: the end of input, a control-Z at the start of a read. */
+/* Takes at most `room` bytes of what is there, as typed_read(): 0 is the end of input. */
 uint32_t console_read(char *bytes, uint32_t room);
 
-/* What could be read now, without taking it. */
+/* Waits for keys, whatever the mode is, and takes them: none at the end of input. As console_await(). */
+ntstatus console_take(char *bytes, uint32_t room, uint32_t *count);
+
+/* The keys that are there, without taking them. None: the caller has looked. */
 uint32_t console_peek(char *bytes, uint32_t room);
 void console_flush(void);
 
-/* Waits until control-C is typed: the caller tells the programs. STATUS_SUCCESS, STATUS_USER_APC. */
-ntstatus console_hear_break(void);
+/* The programs have been told of control-C: who was reading goes on. */
+void console_broken(void);
 
-/* Does a thread wait for what is typed? For the idle loop, as the next. */
-bool console_is_awaited(void);
-
-/* Takes what is typed, and makes ready who waits for it. Without a terminal it comes back with that done;
- * with one it takes what has been typed by now, which may be nothing. */
-void console_listen(void);
+/* For the idle loop, when no thread is ready. True if it was worth it: something has come. Else, of a
+ * terminal, whether somebody may type is all that is left to wait for; console_rest() does, until a key
+ * comes. */
+bool console_listen(void);
+bool console_rest(void);
 
 #endif

@@ -12,18 +12,19 @@
 #define CONSOLE_CODE(function, access) (0x500000u | (access) << 14 | (function) << 2)
 
 enum console_code {
-    CONSOLE_GET = CONSOLE_CODE(0x800, 0),        /* out: struct console_state */
-    CONSOLE_SET = CONSOLE_CODE(0x801, 0),        /* in: struct console_change */
-    CONSOLE_GET_TITLE = CONSOLE_CODE(0x802, 0),  /* out: UTF-16, as many bytes as it has */
-    CONSOLE_SET_TITLE = CONSOLE_CODE(0x803, 0),  /* in: the same */
-    CONSOLE_FILL = CONSOLE_CODE(0x804, 2),       /* in: struct console_fill */
-    CONSOLE_PEEK = CONSOLE_CODE(0x805, 1),       /* out: bytes that are there to be read; they stay */
-    CONSOLE_FLUSH = CONSOLE_CODE(0x806, 1),      /* they go */
-    CONSOLE_HEAR_BREAK = CONSOLE_CODE(0x807, 1), /* returns when control-C was typed */
+    CONSOLE_GET = CONSOLE_CODE(0x800, 0),       /* out: struct console_state */
+    CONSOLE_SET = CONSOLE_CODE(0x801, 0),       /* in: struct console_change */
+    CONSOLE_GET_TITLE = CONSOLE_CODE(0x802, 0), /* out: UTF-16, as many bytes as it has */
+    CONSOLE_SET_TITLE = CONSOLE_CODE(0x803, 0), /* in: the same */
+    CONSOLE_FILL = CONSOLE_CODE(0x804, 2),      /* in: struct console_fill */
+    CONSOLE_PEEK = CONSOLE_CODE(0x805, 1),      /* out: bytes that are there to be read; they stay */
+    CONSOLE_FLUSH = CONSOLE_CODE(0x806, 1),     /* they go */
+    CONSOLE_TAKE = CONSOLE_CODE(0x808, 1), /* out: keys as bytes, waited for, also while lines are read */
+    CONSOLE_SET_CONTROL = CONSOLE_CODE(0x807, 0), /* in: the address at which a thread of the caller's process
+                                                     shall begin when control-C was typed, with the event */
 };
 
-#define CONSOLE_WIDTH       80
-#define CONSOLE_HEIGHT      25
+#define CONSOLE_UTF8        65001u
 #define CONSOLE_TITLE_BYTES 510 /* 255 characters */
 
 /* Modes: ENABLE_ bits of the Microsoft console functions. */
@@ -44,6 +45,7 @@ enum console_field {
     CONSOLE_CURSOR_SIZE, /* 1 .. 100 per cent of a cell */
     CONSOLE_CURSOR_SHOWN,
     CONSOLE_ATTRIBUTES,
+    CONSOLE_SIZE, /* height << 16 | width, as long as the machine runs */
     CONSOLE_FIELDS
 };
 

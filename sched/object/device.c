@@ -22,7 +22,7 @@ const struct device console_device = {.name = "Console",
                                       .type = DEVICE_CONSOLE,
                                       .read = console_read,
                                       .write = console_write,
-                                      .arrived = &console_arrived,
+                                      .waitable = console_waitable,
                                       .await = console_await};
 const struct device null_device = {
     .name = "Null", .type = DEVICE_NULL, .read = null_read, .write = null_write};

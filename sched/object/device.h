@@ -19,9 +19,9 @@ struct device {
     uint32_t (*read)(char *bytes, uint32_t room); /* 0: the end of input. NULL: nothing to
                                                      read or write there */
     void (*write)(const char *bytes, uint32_t count);
-    bool can_be_waited_for;   /* it sets file_object.done */
-    struct waitable *arrived; /* or this is waited for: signalled while a read would not wait */
-    ntstatus (*await)(void);  /* waits until it would not; the status of its caller. NULL: none does */
+    bool can_be_waited_for;             /* it sets file_object.done */
+    struct waitable *(*waitable)(void); /* or this gives what is waited for; NULL: it cannot be */
+    ntstatus (*await)(void); /* waits until a read would not; the status of its caller. NULL: none does */
     void (*closed)(
         struct file_object *object); /* its last handle was closed, or it goes without having had one: so
                                         maybe twice. May wait. NULL: nothing is to be done */

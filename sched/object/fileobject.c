@@ -67,7 +67,7 @@ static struct waitable *file_waitable(struct object *object)
 static struct waitable *file_common(struct object *object)
 {
     const struct device *device = ((struct file_object *)object)->device;
-    return device ? device->arrived : NULL;
+    return device && device->waitable ? device->waitable() : NULL;
 }
 
 const struct object_type file_type = {

@@ -67,24 +67,29 @@ void process_create_kernel_thread(const char *name, int priority, void (*body)(v
         bugcheck(BUGCHECK_START_FAILED, 0, 0, 0, 0, "no memory for a kernel thread");
 }
 
-static struct thread_object *prepared;
-static uint8_t prepared_stack[KERNEL_STACK_BYTES] __attribute__((aligned(PAGE_SIZE)));
+/* The swapper of stacks, and who tells programs of control-C. */
+#define PREPARED 2u
+static struct thread_object *prepared[PREPARED];
+static uint32_t prepared_left;
+static uint8_t prepared_stacks[PREPARED][KERNEL_STACK_BYTES] __attribute__((aligned(PAGE_SIZE)));
 
-void process_prepare_kernel_thread(void)
+void process_prepare_kernel_threads(void)
 {
-    ASSERT(!prepared);
-    prepared = thread_allocate_as(process_system(), PROCESS_SYSTEM_ID);
-    if (!prepared)
-        bugcheck(BUGCHECK_START_FAILED, 0, 0, 0, 0, "no memory for a kernel thread");
-    prepared->thread.kernel_stack_low = (uint32_t)prepared_stack;
-    prepared->thread.kernel_stack_top = (uint32_t)(prepared_stack + sizeof prepared_stack);
+    ASSERT(prepared_left == 0);
+    for (; prepared_left < PREPARED; prepared_left++) {
+        struct thread_object *object = thread_allocate_as(process_system(), PROCESS_SYSTEM_ID);
+        if (!object)
+            bugcheck(BUGCHECK_START_FAILED, 0, 0, 0, 0, "no memory for a kernel thread");
+        object->thread.kernel_stack_low = (uint32_t)prepared_stacks[prepared_left];
+        object->thread.kernel_stack_top = (uint32_t)(prepared_stacks[prepared_left] + KERNEL_STACK_BYTES);
+        prepared[prepared_left] = object;
+    }
 }
 
 void process_begin_kernel_thread(const char *name, int priority, void (*body)(void *))
 {
-    struct thread_object *object = prepared;
-    ASSERT(object);
-    prepared = NULL;
+    ASSERT(prepared_left > 0);
+    struct thread_object *object = prepared[--prepared_left];
     thread_number(object, ids_take());
     begin(&object->thread, name, priority, (uint32_t)body, body, NULL);
 }

@@ -99,6 +99,7 @@ struct nt_attribute { /* PS_ATTRIBUTE; a list is its length in bytes, itself inc
 enum nt_peb {
     PEB_BEING_DEBUGGED = 0x02, /* a byte */
     PEB_IMAGE_BASE = 0x08,
+    PEB_LDR = 0x0c,
     PEB_PARAMETERS = 0x10,
     PEB_PROCESSORS = 0x64,
     PEB_OS_MAJOR = 0xa4,

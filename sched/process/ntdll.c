@@ -40,6 +40,7 @@ INIT_CODE static ntstatus find_entries(const uint8_t *memory, const char **missi
         {"RtlUserThreadStart", &entries.user_thread_start},
         {"KiUserExceptionDispatcher", &entries.exception_dispatcher},
         {"KiUserApcDispatcher", &entries.apc_dispatcher},
+        {"RtlExitUserProcess", &entries.exit_process},
         {"KiFastSystemCall", &entries.system_call},
         {"KiIntSystemCall", &entries.system_call_gate},
         {"KiFastSystemCallRet", &entries.system_call_return},

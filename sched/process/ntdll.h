@@ -10,7 +10,7 @@
 #include "mmu/section.h"
 
 struct ntdll_entries { /* addresses in every process */
-    uint32_t initialize_thunk, user_thread_start, exception_dispatcher, apc_dispatcher;
+    uint32_t initialize_thunk, user_thread_start, exception_dispatcher, apc_dispatcher, exit_process;
     uint32_t system_call, system_call_gate,
         system_call_return; /* by SYSENTER, by int 0x2e, behind the first */
 };

@@ -53,6 +53,7 @@ struct process {
     uint32_t leaving;              /* threads that have begun to end and have not ended */
     struct waitable alerted_by_id; /* sched/service/service_alert.c */
     struct keyed_wait keyed;
+    uint32_t control_routine; /* where a thread begins in it after control-C; 0: sched/process/control.h */
 };
 
 struct thread_object {
@@ -150,8 +151,8 @@ ntstatus process_try_kernel_thread(const char *name, int priority, uint32_t star
                                    void *argument);
 
 /* One such thread that needs no memory when it begins, which it may never do: until then it has no id, and
- * nobody sees it. Prepared once, at start. */
-void process_prepare_kernel_thread(void);
+ * nobody sees it. As many may begin as were prepared, at start; any context. */
+void process_prepare_kernel_threads(void);
 void process_begin_kernel_thread(const char *name, int priority, void (*body)(void *));
 
 /* Tells each thread of each program; `tell` must not wait. */

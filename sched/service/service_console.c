@@ -3,6 +3,7 @@
 #include "mmu/usercopy.h"
 #include "sched/object/console.h"
 #include "sched/object/screen.h"
+#include "sched/process/process.h"
 
 #define PEEK_MOST 512u
 
@@ -58,6 +59,17 @@ static ntstatus peek(const struct nt_device_io_control_file *a, uint32_t *count)
     return there ? give_out(a, bytes, there, count) : STATUS_SUCCESS;
 }
 
+/* The buffer is tried before anything is taken. */
+static ntstatus take_keys(const struct nt_device_io_control_file *a, uint32_t *count)
+{
+    char bytes[PEEK_MOST];
+    uint32_t room = a->out_bytes < sizeof bytes ? a->out_bytes : sizeof bytes;
+    ntstatus status = room ? user_probe(a->out, room) : STATUS_INVALID_PARAMETER;
+    if (status_ok(status))
+        status = console_take(bytes, room, count);
+    return status == STATUS_SUCCESS && *count ? user_write(a->out, bytes, *count) : status;
+}
+
 ntstatus console_control(const struct nt_device_io_control_file *a, uint32_t *count)
 {
     switch (a->code) {
@@ -73,11 +85,13 @@ ntstatus console_control(const struct nt_device_io_control_file *a, uint32_t *co
         return fill(a);
     case CONSOLE_PEEK:
         return peek(a, count);
+    case CONSOLE_TAKE:
+        return take_keys(a, count);
     case CONSOLE_FLUSH:
         console_flush();
         return STATUS_SUCCESS;
-    case CONSOLE_HEAR_BREAK:
-        return console_hear_break();
+    case CONSOLE_SET_CONTROL:
+        return take_in(a, &process_current()->control_routine, sizeof(uint32_t));
     default:
         return STATUS_INVALID_DEVICE_REQUEST;
     }

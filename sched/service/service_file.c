@@ -468,7 +468,7 @@ static ntstatus read_some(struct transfer *transfer, char *buffer, uint32_t byte
         status = device->await();
     if (device && status == STATUS_SUCCESS)
         *done = device->read(buffer, bytes);
-    return status_ok(status) ? user_write(transfer->buffer, buffer, *done) : status;
+    return status == STATUS_SUCCESS ? user_write(transfer->buffer, buffer, *done) : status;
 }
 
 /* The end may move while the bytes are fetched, so it is asked for here: a piece is never cut by another. */
@@ -557,6 +557,9 @@ static ntstatus read_awaiting(struct file_object *object, const struct nt_read_f
     ntstatus status = a->bytes ? user_probe(a->buffer, a->bytes) : STATUS_SUCCESS;
     if (status_ok(status) && a->bytes > 0)
         status = object->device->await();
+    const struct nt_io_status nothing = {(uint32_t)status, 0};
+    if (status == STATUS_ALERTED)
+        user_write(a->io, &nothing, sizeof nothing);
     return status == STATUS_SUCCESS ? read_bytes(object, a) : status;
 }
 

@@ -37,7 +37,7 @@
 #include "sched/driver/driver.h"
 #include "sched/driver/interrupt.h"
 #include "sched/object/directory.h"
-#include "sched/object/screen.h"
+#include "sched/process/control.h"
 #include "sched/process/exception.h"
 #include "sched/process/ids.h"
 #include "sched/process/noexecute.h"
@@ -153,21 +153,13 @@ INIT_CODE static void start_storage(void)
 }
 
 /* Where all wait, whoever looks on from outside shall have the whole log. Devices come before time, which
- * stands still until they have answered, and so does a reader, so that a log does not depend on when
- * something is typed; before a terminal time goes on as well. */
+ * stands still until they have answered, and so does what is typed, so that a log does not depend on when it
+ * is. */
 static void idle(void)
 {
     log_flush();
     order_state_forget();
-    if (interrupts_await())
-        return;
-    if (console_is_awaited()) {
-        console_listen();
-        if (console_is_awaited()) /* nothing was typed at the terminal yet */
-            wait_pass_time();
-        return;
-    }
-    if (wait_pass_time())
+    if (interrupts_await() || console_listen() || wait_pass_time() || console_rest())
         return;
     struct books now = books_take();
     orders_deadlocked();
@@ -190,19 +182,31 @@ INIT_CODE static void choose_ids(void)
         switches_problem("IDS", "malformed");
 }
 
+INIT_CODE static void start_terminal(void)
+{
+    struct screen_size size;
+    const char *text = switches_text("TERMINAL");
+    if (!switches_given("TERMINAL"))
+        return;
+    if (text && screen_size_read(text, &size))
+        console_start_terminal(&size);
+    else
+        switches_problem("TERMINAL", "malformed");
+}
+
 INIT_CODE static void start_threads(void)
 {
     dispatcher_on_idle(idle);
-    console_start();
-    if (switches_flag("TERMINAL"))
-        screen_has_terminal();
+    console_start(control_typed);
+    control_start(console_broken);
+    start_terminal();
     thread_start();
     directory_start();
     process_start_system("Start");
     choose_ids();
     framewait_start();
     pager_start();
-    process_prepare_kernel_thread();
+    process_prepare_kernel_threads();
     stackswap_start(&above_stacks);
     process_create_kernel_thread("ModifiedPageWriter", 17, modified_page_writer, NULL);
     process_create_kernel_thread("WorkingSetManager", 16, working_set_manager, NULL);

@@ -17,11 +17,11 @@ static struct bootini ini;
 
 /* The switches that the kernel or the loader acts on; anything else is reported. Those that take no value,
  * those that are nothing without one, and those that whoever asks for them checks. */
-static const char *const flags[] = {"3GB",   "4GB", "PAE",       "PAGEKERNEL", "SYSENTER",
-                                    "BENCH", "SOS", "NOGUIBOOT", "TERMINAL"};
+static const char *const flags[] = {"3GB",      "4GB",   "PAE", "PAGEKERNEL",
+                                    "SYSENTER", "BENCH", "SOS", "NOGUIBOOT"};
 static const char *const texts[] = {
-    "LOG",  "CLOCK",     "POLICY",   "KERNEL", "BUILD",    "ECHO", "CURDIR",
-    "WALK", "DEBUGPORT", "SCHEDULE", "CRASH",  "PAGEFILE", "IDS",  "GRAPH",
+    "LOG",       "CLOCK",    "POLICY", "KERNEL",   "BUILD", "ECHO",  "CURDIR",   "WALK",
+    "DEBUGPORT", "SCHEDULE", "CRASH",  "PAGEFILE", "IDS",   "GRAPH", "TERMINAL",
 };
 static const char *const others[] = {"MAXMEM",    "MAXFRAMES",  "USERVA",       "SEED",          "IOLATENCY",
                                      "FAILREAD",  "FAILWRITE",  "FAILPAGEREAD", "FAILPAGEWRITE", "VERIFY",

@@ -1,0 +1,62 @@
+#!/bin/sh
+# Proves that `make shell` gives a program the terminal: keys reach it, a line is edited, control-C ends one that never waits, the
+# terminal is left as it was, and without a terminal there is one line that says so. util-linux' script plays the terminal.
+set -eu
+tests=$(cd "$(dirname "$0")" && pwd)
+build=${BUILD:-build}
+work=$build/test/shell
+bad=0
+wrong() { echo "not ok: $*"; bad=$((bad + 1)); }
+command -v script >/dev/null || { echo 'script (util-linux) plays the terminal, and is not there'; exit 77; }
+rm -rf "$work"
+mkdir -p "$work"
+
+# session NAME ARGUMENT: console_edit.exe in the background; what is typed comes from a pipe, what is seen goes to NAME.seen.
+session() {
+    mkfifo "$work/$1.keys"
+    run="stty rows 30 cols 60; stty -g >$work/$1.before; EXE=$build/volume/PROGRAMS/console_edit.exe ARGS=$2 OUT=$work/$1 TIMEOUT=60 sh $tests/shell.sh;
+        echo status \$?; stty -g >$work/$1.after"
+    script -qec "$run" /dev/null <"$work/$1.keys" >"$work/$1.seen" 2>&1 &
+    terminal=$!
+    exec 3>"$work/$1.keys"
+}
+
+# when NAME TEXT KEYS: types as soon as that is seen.
+when() {
+    tries=0
+    until grep -q "$2" "$work/$1.seen"; do
+        tries=$((tries + 1))
+        [ $tries -lt 600 ] || { wrong "$1: \"$2\" is not seen"; return 0; }
+        sleep 0.1
+    done
+    # shellcheck disable=SC2059  # keys are written as formats
+    printf "$3" >&3
+}
+
+ended() {
+    wait $terminal || :
+    exec 3>&-
+    cmp -s "$work/$1.before" "$work/$1.after" || wrong "$1: the terminal is not as it was"
+    grep -q "^the log: $work/$1/serial.log" "$work/$1.seen" || wrong "$1: the log is not named"
+    tail -n 1 "$work/$1/serial.log" | grep -q ' end ok ' || wrong "$1: the log has no end"
+}
+seen() { tr -d '\r' <"$work/$1.seen" | grep -q "$2" || wrong "$1: \"$2\" is not seen"; }
+
+# A terminal takes what was typed in the manner of before for itself: the first key comes behind the screen's first sequence.
+session lines ""
+when lines "$(printf '\033')\[J" 'helxo\033[D\033[D\177l\r'
+when lines '^7: h e l x o 0d 0a' 'end\r'
+ended lines
+seen lines '^5: e n d 0d 0a'
+seen lines '^status 0'
+
+session spin spin
+when spin 'spins' '\003'
+ended spin
+seen spin '^status 130'
+
+if EXE=x.exe OUT="$work/none" sh "$tests/shell.sh" </dev/null >"$work/none.said" 2>&1; then wrong 'a shell without a terminal'; fi
+[ "$(wc -l <"$work/none.said")" = 1 ] || wrong "without a terminal it says $(cat "$work/none.said")"
+
+[ $bad = 0 ] && echo 'ok - shell'
+[ $bad = 0 ]
