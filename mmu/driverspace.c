@@ -9,6 +9,7 @@
 #include "mmu/pagelog.h"
 #include "mmu/pagetable.h"
 #include "mmu/runmap.h"
+#include "mmu/systemspace.h"
 
 #define PAGES (LAYOUT_DRIVERS_BYTES / PAGE_SIZE)
 
@@ -94,6 +95,12 @@ void driverspace_protect(page_t page, uint32_t pages, enum protection protection
         system_exchange(page, pte_valid(pte_pfn(*system_entry(page)), protection, false, false));
 }
 
+void driverspace_let_page(page_t first, uint32_t pages, enum protection protection)
+{
+    if (system_space_is_there() && system_space_take_over(first, pages, protection))
+        commit_release_resident(0, pages, COMMIT_DRIVER);
+}
+
 void driverspace_discard(page_t page, uint32_t pages)
 {
     uint32_t gone = 0;
@@ -105,8 +112,15 @@ void driverspace_discard(page_t page, uint32_t pages)
     commit_release_resident(0, gone, COMMIT_DRIVER);
 }
 
+static void drop_paged(page_t page, uint32_t end)
+{
+    for (uint32_t behind; page.address < end; page.address = behind ? behind : page.address + PAGE_SIZE)
+        behind = system_space_drop(page.address);
+}
+
 void driverspace_give(page_t first, uint32_t pages)
 {
+    drop_paged(first, first.address + pages * PAGE_SIZE);
     driverspace_discard(first, pages);
     give_addresses(first, pages);
 }
@@ -151,7 +165,8 @@ uint32_t driverspace_each_frame(void (*tell)(pfn_t pfn))
 {
     uint32_t count = 0;
     for (uint32_t i = runmap_taken(&in_use, 0); i < PAGES; i = runmap_taken(&in_use, i + 1))
-        if (system_maps(page_at(i)) && is_ours(pte_pfn(*system_entry(page_at(i))))) {
+        if (system_maps(page_at(i)) && !system_space_has(page_at(i).address) &&
+            is_ours(pte_pfn(*system_entry(page_at(i))))) {
             tell(pte_pfn(*system_entry(page_at(i))));
             count++;
         }

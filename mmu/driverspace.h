@@ -21,6 +21,10 @@ bool driverspace_holds(uint32_t pages);
 /* What may be done with pages that are there. */
 void driverspace_protect(page_t first, uint32_t pages, enum protection protection);
 
+/* With /PAGEKERNEL the pages may leave memory from now on, with that protection (mmu/systemspace.h); if there
+ * is no memory for that promise, and without the switch, they stay. May wait. */
+void driverspace_let_page(page_t first, uint32_t pages, enum protection protection);
+
 /* Gives the frames back, but not the addresses: whoever touches the pages now is stopped. */
 void driverspace_discard(page_t first, uint32_t pages);
 

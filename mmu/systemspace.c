@@ -4,10 +4,12 @@
 #include "firmware/log.h"
 #include "firmware/panic.h"
 #include "mmu/frame.h"
+#include "mmu/framewait.h"
 #include "mmu/pagecode.h"
 #include "mmu/pagelog.h"
 #include "mmu/pool.h"
 #include "mmu/regionlog.h"
+#include "mmu/window.h"
 #include "sched/dispatch/wait.h"
 #include "storage/slots.h"
 
@@ -118,6 +120,62 @@ void system_space_decommit(page_t page)
         break;
     }
     bugcheck(BUGCHECK_ASSERTION, page.address, pte.bits, 0, 0, "kind of PTE in System's space");
+}
+
+/* ---- regions that come and go ---- */
+
+bool system_space_has(uint32_t address)
+{
+    return system_space_is_there() && vad_find(&system_space.vads, address) != NULL;
+}
+
+static void forget(struct vad *vad)
+{
+    log_range_event("release", &system_space, vad->start.address, vad->end.address);
+    vad_remove(&system_space.vads, vad);
+    system_space.reserved -= vad->end.address - vad->start.address;
+    pool_free(vad);
+}
+
+static void take_over(page_t page, enum protection protection)
+{
+    while (frames_wait())
+        ;
+    pfn_t from = pte_pfn(*system_entry(page)), to = frame_take();
+    log_use_private(to, system_space.owner, page, USE_COPIED);
+    window_copy(to, from);
+    frame_own(to, pte_place(system_entry(page)), pte_demand_zero(protection), 0, true);
+    frame_free(system_unmap(page));
+    system_space_map(page, pte_valid(to, protection, false, false));
+}
+
+bool system_space_take_over(page_t first, uint32_t pages, enum protection protection)
+{
+    uint32_t end = first.address + pages * PAGE_SIZE;
+    struct vad *vad = system_space_region(first.address, end, protection);
+    if (!vad)
+        return false;
+    if (!system_space_promise(vad, pages)) {
+        forget(vad);
+        return false;
+    }
+    for (page_t page = first; page.address < end; page = page_next(page))
+        take_over(page, protection);
+    log_range_protected("commit", &system_space, first.address, end, protection);
+    return true;
+}
+
+uint32_t system_space_drop(uint32_t address)
+{
+    struct vad *vad = system_space_has(address) ? vad_find(&system_space.vads, address) : NULL;
+    if (!vad)
+        return 0;
+    uint32_t end = vad->end.address;
+    for (page_t page = vad->start; page.address < end; page = page_next(page))
+        system_space_decommit(page);
+    system_space_take_back(vad, (end - vad->start.address) / PAGE_SIZE);
+    forget(vad);
+    return end;
 }
 
 /* ---- looking ---- */

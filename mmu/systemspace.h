@@ -39,6 +39,19 @@ struct vad *system_space_region(uint32_t start, uint32_t end, enum protection pr
 bool system_space_promise(struct vad *vad, uint32_t pages);
 void system_space_take_back(struct vad *vad, uint32_t pages);
 
+/* Pages of the kernel's that are resident become System's, with that protection: their frames are free then,
+ * and their home is the page file. May wait, before each page; nobody uses them meanwhile. False, and nothing
+ * has changed: no memory.
+ */
+bool system_space_take_over(page_t first, uint32_t pages, enum protection protection);
+
+/* The whole region that an address lies in goes, with its promise; where it ends. 0: it lies in none. Does
+ * not wait. */
+uint32_t system_space_drop(uint32_t address);
+
+/* Is it in a region of System's? */
+bool system_space_has(uint32_t address);
+
 /* Maps a page that is not mapped; for the fault. */
 void system_space_map(page_t page, pte_t valid);
 

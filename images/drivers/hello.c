@@ -56,8 +56,8 @@ static NTSTATUS NTAPI hello_read(PDEVICE_OBJECT device, PIRP irp)
     return complete(irp, STATUS_SUCCESS, bytes);
 }
 
-/* How many bytes are kept. */
-static NTSTATUS NTAPI hello_control(PDEVICE_OBJECT device, PIRP irp)
+/* How many bytes are kept. It may leave memory (/PAGEKERNEL): it runs at PASSIVE_LEVEL only. */
+__attribute__((section("PAGE"))) static NTSTATUS NTAPI hello_control(PDEVICE_OBJECT device, PIRP irp)
 {
     const struct hello *hello = device->DeviceExtension;
     PIO_STACK_LOCATION stack = IoGetCurrentIrpStackLocation(irp);

@@ -7,6 +7,7 @@
 #define FILE_RELOCS_STRIPPED 0x0001u
 #define BY_ORDINAL           0x80000000u
 #define INIT_SECTION         "INIT"
+#define PAGEABLE             "PAGE"
 
 /* PE/COFF specification, "The .idata Section": an import directory entry, the end is one of zeros. */
 enum { IMPORT_NAMES = 0, IMPORT_MODULE = 12, IMPORT_ADDRESSES = 16, IMPORT_BYTES = 20 };
@@ -164,6 +165,11 @@ enum protection driver_section_protection(const struct pe_section *section)
     if (execute)
         return write ? PROT_EXECUTE_READWRITE : PROT_EXECUTE_READ;
     return write ? PROT_READWRITE : PROT_READONLY;
+}
+
+bool driver_section_pages(const struct pe_section *section)
+{
+    return strncmp(section->name, PAGEABLE, sizeof PAGEABLE - 1) == 0;
 }
 
 bool driver_section_goes(const struct pe_section *section)

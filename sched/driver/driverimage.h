@@ -32,6 +32,9 @@ ntstatus driver_image_bind(void *memory, const struct pe_image *image,
 /* What a section's pages may be used for. */
 enum protection driver_section_protection(const struct pe_section *section);
 
+/* May it leave memory: is PAGE the beginning of its name? */
+bool driver_section_pages(const struct pe_section *section);
+
 /* Is it given back when the driver has begun: INIT, and what the linker calls discardable? */
 bool driver_section_goes(const struct pe_section *section);
 

@@ -118,6 +118,12 @@ static void protect(page_t page, const struct pe_section *section)
     driverspace_protect(page, section->pages, driver_section_protection(section));
 }
 
+static void let_page(page_t page, const struct pe_section *section)
+{
+    if (driver_section_pages(section) && !driver_section_goes(section))
+        driverspace_let_page(page, section->pages, driver_section_protection(section));
+}
+
 static void discard(page_t page, const struct pe_section *section)
 {
     if (driver_section_goes(section))
@@ -127,6 +133,7 @@ static void discard(page_t page, const struct pe_section *section)
 void driver_image_protect(struct loading *loading)
 {
     for_sections(loading, protect);
+    for_sections(loading, let_page);
 }
 
 void driver_image_discard(struct loading *loading)

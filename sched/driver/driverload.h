@@ -22,7 +22,7 @@ struct loading {
  * from that: its status, and loading->refusal. */
 ntstatus driver_image_load(struct loading *loading);
 
-/* Each section has the protection that it asks for from now on. */
+/* Each section has the protection that it asks for from now on, and may leave memory if it is to. */
 void driver_image_protect(struct loading *loading);
 
 /* The sections that are needed only by DriverEntry go. */

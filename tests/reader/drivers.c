@@ -1,6 +1,7 @@
 #include "drivers.h"
 
 #include "commit.h"
+#include "memory.h"
 #include "threads.h"
 
 enum { INTERRUPT_LINES = 16 };
@@ -39,11 +40,19 @@ static bool range_is_free(const struct machine *machine, uint32_t low, uint32_t 
     return true;
 }
 
-/* All of it is in memory when DriverEntry is about to run. */
+/* What may leave is System's, whose pages are followed elsewhere. */
+static bool is_paged(struct machine *machine, uint32_t page)
+{
+    struct process *system = map_find(&machine->processes, SYSTEM);
+    return system && region_of(system, page);
+}
+
+/* All else of it is in memory when DriverEntry is about to run. */
 static void pages_are_there(struct machine *machine, const struct driver *driver)
 {
     for (uint32_t page = driver->low; page < driver->high && machine_tells_memory(machine); page += PAGE_SIZE)
-        holds(machine, map_find(&machine->kernel_pages, page), "page %08x has no frame", page);
+        holds(machine, map_find(&machine->kernel_pages, page) || is_paged(machine, page),
+              "page %08x has no frame", page);
 }
 
 void drivers_begin(struct machine *machine, const struct line *line)

@@ -1,3 +1,4 @@
+#include "drivers.h"
 #include "memory.h"
 #include "threads.h"
 
@@ -70,6 +71,12 @@ static void fields_fit(const struct fault *fault)
               "where the page comes from is missing");
 }
 
+static bool kernel_code_lies_at(const struct machine *machine, uint32_t pc)
+{
+    return (pc >= machine->kernel_low && pc < machine->pool_low) || driver_lies_at(machine, pc) ||
+           !machine_tells(machine, CLASS_DRIVER);
+}
+
 /* The instruction's own address means execution: an instruction has at most 15 bytes. */
 static void access_fits(const struct fault *fault)
 {
@@ -81,9 +88,8 @@ static void access_fits(const struct fault *fault)
               "the instruction lies there");
     bool strays = fault->kind == FAULT_VIOLATION && fault->access == 'x'; /* who jumps may jump anywhere */
     holds(fault->machine,
-          strays ||
-              (fault->user ? fault->pc < fault->machine->system_low
-                           : fault->pc >= fault->machine->kernel_low && fault->pc < fault->machine->pool_low),
+          strays || (fault->user ? fault->pc < fault->machine->system_low
+                                 : kernel_code_lies_at(fault->machine, fault->pc)),
           "a program and the kernel lie in their own halves");
 }
 
