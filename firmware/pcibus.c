@@ -33,12 +33,11 @@ static bool is_there(uint32_t place)
 
 /* ---- from one to the next ---- */
 
-/* Only to a higher bus: one that says otherwise was not numbered by a firmware, and would lead in a circle.
- */
+/* The walk goes forward only: a bridge that leads back, or to its own bus, leads nowhere new. */
 static void note_bridge(struct pci_walk *walk, uint32_t place)
 {
     uint32_t bus = pci_read(place, PCI_BRIDGE_BUSES) >> 8 & 0xff;
-    if ((header_of(place) & ~HEADER_MANY) == HEADER_BRIDGE && bus > pci_bus_of(place))
+    if ((header_of(place) & ~HEADER_MANY) == HEADER_BRIDGE)
         walk->buses[bus / 32] |= 1u << bus % 32;
 }
 
