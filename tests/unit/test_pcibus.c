@@ -98,7 +98,7 @@ static uint32_t walk_all(uint32_t places[MOST])
 
 static void nobody_is_found_on_an_empty_bus(void)
 {
-    uint32_t places[MOST];
+    uint32_t places[MOST] = {0};
     no_functions();
     CHECK(walk_all(places) == 0);
     CHECK(looks <= PCI_DEVICES);
@@ -106,7 +106,7 @@ static void nobody_is_found_on_an_empty_bus(void)
 
 static void other_functions_are_looked_for_only_where_there_are_several(void)
 {
-    uint32_t places[MOST];
+    uint32_t places[MOST] = {0};
     no_functions();
     add(0, 3, 5, 0);
     add(0, 3, 0, 0x80);
@@ -120,7 +120,7 @@ static void other_functions_are_looked_for_only_where_there_are_several(void)
 
 static void bridges_lead_on_and_an_unnumbered_bus_is_not_looked_at(void)
 {
-    uint32_t places[MOST];
+    uint32_t places[MOST] = {0};
     no_functions();
     add_bridge(0, 1, 2);
     add_bridge(2, 0, 255);
@@ -132,7 +132,7 @@ static void bridges_lead_on_and_an_unnumbered_bus_is_not_looked_at(void)
 
 static void bridges_that_lead_back_or_twice_to_one_bus_end(void)
 {
-    uint32_t places[MOST];
+    uint32_t places[MOST] = {0};
     no_functions();
     add_bridge(0, 1, 1);
     add_bridge(0, 2, 1);
@@ -157,7 +157,7 @@ static void junk_on_every_bus_ends(void)
 
 static void a_vendor_of_zeros_is_nobody(void)
 {
-    uint32_t places[MOST];
+    uint32_t places[MOST] = {0};
     no_functions();
     add(0, 0, 0, 0)->words[PCI_ID / 4] = 0x00010000;
     CHECK(walk_all(places) == 0);
