@@ -250,17 +250,19 @@ static const struct boot_mark *mark_of(const struct pe_image *image, const uint8
 }
 
 /* What is wrong with a file as a kernel, or NULL. */
-static const char *kernel_fault(const uint8_t *file, uint32_t bytes, uint32_t levels, struct pe_image *image)
+static const char *kernel_fault(const struct boot_info *info, const uint8_t *file, uint32_t bytes,
+                                struct pe_image *image)
 {
     if (!status_ok(pe_parse(file, bytes < PE_PAGE ? bytes : PE_PAGE, bytes, image)) || image->flat)
         return "not an i386 PE image, or cut off";
     const struct boot_mark *mark = mark_of(image, file);
     if (!mark || image->entry == 0)
         return "not a Faultline kernel, or one for another loader";
-    if (mark->levels != levels)
-        return levels == 3 ? "a kernel for page tables of two levels, which /PAE has not"
-                           : "a kernel for page tables of three levels, which needs /PAE";
-    if (image->size > BOOT_FRAMES_PHYSICAL - BOOT_KERNEL_PHYSICAL - LOADER_TABLES_BYTES(levels))
+    if (mark->levels != info->levels)
+        return info->levels == 3 ? "a kernel for page tables of two levels, which /PAE has not"
+                                 : "a kernel for page tables of three levels, which needs /PAE";
+    if (image->size >
+        BOOT_FRAMES_PHYSICAL - BOOT_KERNEL_PHYSICAL - loader_tables_most(info->levels, info->ramdisk_bytes))
         return "too large";
     place_image(image, file);
     return status_ok(pe_relocate((void *)BOOT_KERNEL_PHYSICAL, image, layout.kernel)) ? NULL
@@ -276,7 +278,7 @@ static uint32_t load_kernel(struct boot_info *info, struct fat_volume *volume, c
     kernel_path(ini, info->levels, path, sizeof path);
     if (!read_file(volume, path, SCRATCH, info->ramdisk - BOOT_FRAMES_PHYSICAL, &bytes))
         stop(EXIT_NO_KERNEL, path, "missing or unreadable");
-    const char *fault = kernel_fault(SCRATCH, bytes, info->levels, &image);
+    const char *fault = kernel_fault(info, SCRATCH, bytes, &image);
     if (fault)
         stop(EXIT_NOT_KERNEL, path, fault);
     info->kernel_bytes = image.size;

@@ -7,13 +7,21 @@
 
 #define PRESENT          1u
 #define PRESENT_WRITABLE 3u
-#define DIRECTORY_PAGES  4u /* with three levels */
+#define DIRECTORY_PAGES  4u  /* with three levels */
+#define SINGLE_TABLES    16u /* top, directory, low memory, the kernel, windows, trampoline, ends of ranges */
 
 static struct {
     uint32_t entry_bytes; /* whose upper half, if there is one, stays 0 */
     uint32_t span;        /* what a table maps */
     uint32_t directory, directory_bytes;
 } format;
+
+uint32_t loader_tables_most(uint32_t levels, uint32_t ramdisk_bytes)
+{
+    uint32_t span = levels == 3 ? 0x200000 : 0x400000;
+    uint32_t ranges = layout.system_ptes_end - layout.pool + layout.paged_pool_end - layout.paged_pool;
+    return (ranges / span + ramdisk_bytes / span + SINGLE_TABLES) * PE_PAGE;
+}
 
 /* A page of zeros more. */
 static uint32_t take(struct boot_info *info)

@@ -8,8 +8,9 @@
 
 #include "firmware/bootinfo.h"
 
-/* What their pages take at most, those included that the kernel makes for its half behind them. */
-#define LOADER_TABLES_BYTES(levels) ((levels) == 3 ? 512u * 4096 : 256u * 4096)
+/* What their pages take at most, in bytes, those included that the kernel makes for its half behind them
+ * (mmu/start.c). The layout has been chosen. */
+uint32_t loader_tables_most(uint32_t levels, uint32_t ramdisk_bytes);
 
 /* Maps low memory up to BOOT_FRAMES_PHYSICAL as it is, the image at layout.kernel, and the tables themselves
  * at layout.system_tables, in the format of info->levels. Fills `directory` and `tables_end`. */
