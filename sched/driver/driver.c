@@ -88,8 +88,8 @@ static void give_image(struct driver *driver)
 static void check_gone(const struct driver *driver)
 {
     if (driver->threads > 0 || driver->interrupts > 0)
-        driver_bug(driver, BUGCHECK_DRIVER_UNLOADED, driver->image.address, driver->threads, driver->interrupts,
-                   "a driver has ended, and its threads or connections have not");
+        driver_bug(driver, BUGCHECK_DRIVER_UNLOADED, driver->image.address, driver->threads,
+                   driver->interrupts, "a driver has ended, and its threads or connections have not");
 }
 
 static void end_driver(struct driver *driver)
