@@ -79,7 +79,7 @@ stage_scene() {
     case $switches in */BENCH*) clock=icount ;; esac
     [ -n "$stdin" ] || [ ! -e "$scene/stdin" ] || stdin=$scene/stdin
     # The shell is a program like others: a scene that does not name it is without.
-    case $programs in *[Cc][Mm][Dd].[Ee][Xx][Ee]*) ;; *) rm "$tree/WINDOWS/SYSTEM32/CMD.EXE" ;; esac
+    case $programs in *[Cc][Mm][Dd].[Ee][Xx][Ee]*) ;; *) rm -f "$tree/WINDOWS/SYSTEM32/CMD.EXE" ;; esac
     stage_own_files
     stage_drivers "$scene/drivers"
     printf '%s\n' "$programs" | program_names | while IFS= read -r name; do
