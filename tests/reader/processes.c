@@ -140,11 +140,12 @@ static void layout_fits(struct machine *machine, const struct line *line, struct
     holds(machine, line_number(line, "teb") == machine->teb, "the first teb lies at %08x", machine->teb);
 }
 
-/* The one that was made with the others, and begins when it is needed. */
+/* Those that were made with the others, and begin when they are needed. */
 static bool begins_late(const struct line *line)
 {
     const struct value *name = line_value(line, "name");
-    return name && text_is(name->text, name->text_length, "KernelStackSwapper");
+    return name && (text_is(name->text, name->text_length, "KernelStackSwapper") ||
+                    text_is(name->text, name->text_length, "ConsoleControl"));
 }
 
 void threads_begin(struct machine *machine, const struct line *line)
