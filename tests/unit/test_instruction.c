@@ -317,6 +317,70 @@ static void any_bytes(void)
     CHECK(yes > 10000);
 }
 
+/* ---- steps ---- */
+
+/* The bytes lie at the end of their memory. */
+static enum instruction_step step(const void *bytes, uint32_t count, uint32_t *length)
+{
+    uint8_t *at = memory + INSTRUCTION_LONGEST - count;
+    memcpy(at, bytes, count);
+    return instruction_step(at, count, length);
+}
+
+static void a_step_is_told_by_its_opcode(void)
+{
+    static const struct {
+        const char *bytes;
+        uint32_t count;
+        enum instruction_step step;
+        uint32_t length;
+    } steps[] = {
+        {"\x90", 1, STEP_PLAIN, 1},
+        {"\x0f\xa2", 2, STEP_PLAIN, 2},
+        {"\x9c", 1, STEP_PUSHES_FLAGS, 1},
+        {"\x66\x9c", 2, STEP_PUSHES_FLAGS, 2},
+        {"\x9d", 1, STEP_TAKES_FLAGS, 1},
+        {"\xcf", 1, STEP_TAKES_FLAGS, 1},
+        {"\xa4", 1, STEP_PLAIN, 1},
+        {"\xf3\xa4", 2, STEP_REPEATS, 2},
+        {"\xf2\xae", 2, STEP_REPEATS, 2},
+        {"\xf3\x66\x2e\xa7", 4, STEP_REPEATS, 4},
+        {"\xf3\x90", 2, STEP_PLAIN, 2}, /* pause */
+        {"\xf3\x9c", 2, STEP_PUSHES_FLAGS, 2},
+        {"\x17\x9c", 2, STEP_PUSHES_FLAGS, 2},         /* pop ss; pushf */
+        {"\x8e\xd0\x9d", 3, STEP_TAKES_FLAGS, 3},      /* mov ss, eax; popf */
+        {"\x8e\x55\x08\x9c", 4, STEP_PUSHES_FLAGS, 4}, /* mov ss, [ebp + 8]; pushf */
+        {"\x8e\xd8\x9c", 3, STEP_PLAIN, 1},            /* mov ds, eax */
+        {"\x1f\x9c", 2, STEP_PLAIN, 1},                /* pop ds */
+        {"\x17\x17\xf3\xa5", 4, STEP_REPEATS, 4},      /* pop ss twice; rep movsd */
+        {"\xf3\x17\xa4", 3, STEP_PLAIN, 3},            /* the repeat is the first one's */
+        {"\x17", 1, STEP_PLAIN, 1},                    /* what is behind cannot be read */
+        {"\x8e\xd0", 2, STEP_PLAIN, 1},
+    };
+    for (uint32_t i = 0; i < sizeof steps / sizeof steps[0]; i++) {
+        uint32_t length = 0;
+        CHECK(step(steps[i].bytes, steps[i].count, &length) == steps[i].step);
+        CHECK(length == steps[i].length);
+    }
+}
+
+/* Whatever the bytes: none behind the count is read, and the opcode ends among them or where they do. */
+static void any_step(void)
+{
+    static const uint8_t often[] = {0x17, 0x8e, 0xd0, 0xf3, 0x9c, 0x66};
+    uint32_t state = 20261127, told = 0;
+    for (uint32_t round = 0; round < 300000; round++) {
+        uint8_t bytes[INSTRUCTION_LONGEST];
+        uint32_t count = host_random(&state) % (INSTRUCTION_LONGEST + 1), length = 99;
+        for (uint32_t i = 0; i < count; i++)
+            bytes[i] = host_random(&state) % 2 ? (uint8_t)host_random(&state)
+                                               : often[host_random(&state) % sizeof often];
+        told += step(bytes, count, &length) != STEP_PLAIN;
+        CHECK(length <= count + 2);
+    }
+    CHECK(told > 1000);
+}
+
 int main(void)
 {
     memory = malloc(INSTRUCTION_LONGEST);
@@ -326,6 +390,8 @@ int main(void)
     RUN(an_instruction_has_15_bytes_at_most);
     RUN(others_do_not);
     RUN(any_bytes);
+    RUN(a_step_is_told_by_its_opcode);
+    RUN(any_step);
     free(memory);
     return unit_end();
 }
