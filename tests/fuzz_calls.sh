@@ -31,7 +31,7 @@ list() {
 # ten: the rest of those ten is left out, and another machine has the others.
 play() {
     status=0
-    EXE=${BUILD:-build}/volume/PROGRAMS/hostile.exe ARGS="$((CHILDREN - played)) $each $((seed + played))" CPU=$cpu \
+    EXE=${BUILD:-build}/volume/PROGRAMS/hostile.exe ARGS="$((CHILDREN - played)) $each $((seed + played)) count" CPU=$cpu \
         BOOT="/MAXMEM=$frames /LOG=-all,+console /VERIFY=500 $*" sh "$tests/volume.sh" program "$folder"
     TIMEOUT=${TIMEOUT:-1800} sh "$tests/qemu.sh" "$folder" 2>"$folder/qemu.err" || status=$?
     rm -f "$folder/disk.img"

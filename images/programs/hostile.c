@@ -745,7 +745,7 @@ int main(int argc, char **argv)
     bind_children();
     for (unsigned i = 0; i < count; i++) {
         run_child(first + i, argc > 2 ? atoi(argv[2]) : FIRST_CALLS);
-        if (argc > 3 && (i % 10 == 9 || i + 1 == count))
+        if (argc > 4 && (i % 10 == 9 || i + 1 == count))
             printf("%u children, %u calls\n", i + 1, calls_of_all);
     }
     printf("%u children, and the machine goes on\n", count);
