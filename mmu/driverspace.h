@@ -1,8 +1,8 @@
 /*
  * Room for drivers: their images, memory that they share with devices, and what devices show. The last pages
  * of the system PTEs, of which kernel stacks have the rest. Nonpaged, of any section: what a driver touches
- * at DISPATCH_LEVEL must be there. Thread context. Only driverspace_take() may wait, before it takes
- * anything.
+ * at DISPATCH_LEVEL must be there. Thread context. Only the functions that say so, and the two that take, may
+ * wait, these before they take anything.
  */
 #ifndef MMU_DRIVERSPACE_H
 #define MMU_DRIVERSPACE_H

@@ -7,11 +7,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
-
-static inline char ascii_upper(char c)
-{
-    return c >= 'a' && c <= 'z' ? (char)(c - ('a' - 'A')) : c;
-}
+#include "firmware/ascii.h"
 
 static inline bool ascii_is_digit(char c)
 {

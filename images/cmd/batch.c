@@ -8,6 +8,7 @@
 #include "images/cmd/out.h"
 #include "images/cmd/run.h"
 #include "images/cmd/shell.h"
+#include "images/cmd/stream.h"
 #include "images/cmd/text.h"
 #include "images/cmd/variable.h"
 #include "images/cmd/words.h"
@@ -168,9 +169,7 @@ void batch_end(void)
 static const char *contents_read(const char *path, size_t *length)
 {
     DWORD done = 0, size;
-    HANDLE file =
-        CreateFileW(wide(path), GENERIC_READ, FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE, NULL,
-                    OPEN_EXISTING, 0, NULL);
+    HANDLE file = stream_open(path);
     if (file == INVALID_HANDLE_VALUE) {
         out_error(GetLastError());
         return NULL;

@@ -104,6 +104,16 @@ int builtin_wrong_switch(const char *name)
     return 1;
 }
 
+bool builtin_refuses(const struct words *words, bool right)
+{
+    const char *unknown = words_unknown(words);
+    if (unknown)
+        builtin_wrong_switch(unknown);
+    else if (!right)
+        builtin_wrong_syntax();
+    return unknown || !right;
+}
+
 static int run_builtin(const struct builtin_entry *entry, const char *arguments)
 {
     if (!entry->function)

@@ -6,6 +6,7 @@
 #define IMAGES_CMD_BUILTIN_H
 
 #include <stdbool.h>
+#include "images/cmd/words.h"
 
 typedef int builtin(const char *arguments);
 
@@ -34,5 +35,8 @@ const struct builtin_entry *builtin_find(const char *text, const char **argument
 /* The mistakes that many make: each is told, and returns 1. */
 int builtin_wrong_syntax(void);
 int builtin_wrong_switch(const char *name);
+
+/* Is a switch left that nobody has taken out, or are the words not `right`? Then it is told. */
+bool builtin_refuses(const struct words *words, bool right);
 
 #endif

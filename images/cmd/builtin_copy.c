@@ -7,7 +7,6 @@
 #include "images/cmd/files.h"
 #include "images/cmd/out.h"
 #include "images/cmd/stream.h"
-#include "images/cmd/words.h"
 
 struct copying {
     const char *to; /* null: one file that the sources are put together in */
@@ -133,8 +132,8 @@ int builtin_copy(const char *arguments)
     words_switch(&words, "/y");
     words_switch(&words, "/a");
     words_switch(&words, "/b");
-    if (words_unknown(&words))
-        return builtin_wrong_switch(words_unknown(&words));
+    if (builtin_refuses(&words, true))
+        return 1;
     unsigned count = sources(&words);
     if (!count)
         return builtin_wrong_syntax();

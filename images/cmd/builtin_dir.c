@@ -7,7 +7,6 @@
 #include "images/cmd/files.h"
 #include "images/cmd/out.h"
 #include "images/cmd/variable.h"
-#include "images/cmd/words.h"
 
 #define SIZE_WIDTH 17u
 
@@ -152,8 +151,8 @@ int builtin_dir(const char *arguments)
     listing.all = words_switch(&words, "/a");
     listing.bare = words_switch(&words, "/b");
     listing.sorted = words_switch(&words, "/on") || words_switch(&words, "/o:n");
-    if (words_unknown(&words))
-        return builtin_wrong_switch(words_unknown(&words));
+    if (builtin_refuses(&words, true))
+        return 1;
     if (!listing.bare)
         builtin_vol("");
     if (!words.count)

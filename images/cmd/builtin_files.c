@@ -7,7 +7,6 @@
 #include "images/cmd/files.h"
 #include "images/cmd/input.h"
 #include "images/cmd/out.h"
-#include "images/cmd/words.h"
 
 /* ---- DEL [/Q] [/F] names ---- */
 
@@ -66,10 +65,8 @@ int builtin_del(const char *arguments)
     int result = 0;
     deleting.quiet = words_switch(&words, "/q");
     deleting.also_read_only = words_switch(&words, "/f");
-    if (words_unknown(&words))
-        return builtin_wrong_switch(words_unknown(&words));
-    if (!words.count)
-        return builtin_wrong_syntax();
+    if (builtin_refuses(&words, words.count > 0))
+        return 1;
     for (unsigned i = 0; i < words.count; i++)
         result |= delete_pattern(words.word[i], &deleting);
     return result;
@@ -127,10 +124,8 @@ int builtin_ren(const char *arguments)
 {
     struct words words = words_read(arguments, "");
     int result = 0;
-    if (words_unknown(&words))
-        return builtin_wrong_switch(words_unknown(&words));
-    if (words.count != 2 || files_name(words.word[1]) != words.word[1])
-        return builtin_wrong_syntax();
+    if (builtin_refuses(&words, words.count == 2 && files_name(words.word[1]) == words.word[1]))
+        return 1;
     struct files files = files_find(words.word[0]);
     for (unsigned i = 0; i < files.count; i++)
         if (!files_is_dots(&files.file[i]))
@@ -175,10 +170,8 @@ int builtin_move(const char *arguments)
     struct words words = words_read(arguments, "");
     struct moving moving = {0};
     words_switch(&words, "/y");
-    if (words_unknown(&words))
-        return builtin_wrong_switch(words_unknown(&words));
-    if (!words.count || words.count > 2)
-        return builtin_wrong_syntax();
+    if (builtin_refuses(&words, words.count == 1 || words.count == 2))
+        return 1;
     const char *from = words.word[0], *to = words.count == 2 ? words.word[1] : ".";
     int result = strpbrk(from, "*?") ? move_pattern(from, to, &moving) : move_one(from, to, &moving);
     out_padded("", 8);

@@ -8,7 +8,6 @@
 #include "images/cmd/input.h"
 #include "images/cmd/out.h"
 #include "images/cmd/variable.h"
-#include "images/cmd/words.h"
 
 #define PUSHED_DEEPEST 64u
 
@@ -57,10 +56,8 @@ int builtin_md(const char *arguments)
 {
     struct words words = words_read(arguments, "");
     int result = 0;
-    if (words_unknown(&words))
-        return builtin_wrong_switch(words_unknown(&words));
-    if (!words.count)
-        return builtin_wrong_syntax();
+    if (builtin_refuses(&words, words.count > 0))
+        return 1;
     for (unsigned i = 0; i < words.count; i++)
         result |= make(words.word[i]);
     return result;
@@ -115,10 +112,8 @@ int builtin_rd(const char *arguments)
     struct words words = words_read(arguments, "");
     int result = 0;
     bool tree = words_switch(&words, "/s"), quiet = words_switch(&words, "/q");
-    if (words_unknown(&words))
-        return builtin_wrong_switch(words_unknown(&words));
-    if (!words.count)
-        return builtin_wrong_syntax();
+    if (builtin_refuses(&words, words.count > 0))
+        return 1;
     for (unsigned i = 0; i < words.count; i++)
         result |= take_away(words.word[i], tree, quiet);
     return result;

@@ -6,7 +6,6 @@
 #include "images/cmd/files.h"
 #include "images/cmd/out.h"
 #include "images/cmd/stream.h"
-#include "images/cmd/words.h"
 
 static int show(const char *path, bool named)
 {
@@ -37,10 +36,8 @@ int builtin_type(const char *arguments)
 {
     struct words words = words_read(arguments, "");
     int result = 0;
-    if (words_unknown(&words))
-        return builtin_wrong_switch(words_unknown(&words));
-    if (!words.count)
-        return builtin_wrong_syntax();
+    if (builtin_refuses(&words, words.count > 0))
+        return 1;
     for (unsigned i = 0; i < words.count; i++)
         result |=
             strpbrk(words.word[i], "*?") ? show_pattern(words.word[i]) : show(words.word[i], words.count > 1);

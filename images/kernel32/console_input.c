@@ -48,10 +48,10 @@ static DWORD records(INPUT_RECORD *out, const UCHAR *bytes, DWORD count)
     for (DWORD i = 0; i < count; made++) {
         WORD key = key_of_sequence(bytes + i, count - i);
         record(&out[made], key ? 0 : bytes[i]);
-        if (key)
+        if (key) {
             out[made].Event.KeyEvent.wVirtualKeyCode = key;
-        if (key)
             out[made].Event.KeyEvent.dwControlKeyState = ENHANCED_KEY;
+        }
         i += key ? 3 : 1;
     }
     return made;

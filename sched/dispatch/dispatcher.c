@@ -324,12 +324,17 @@ bool dispatcher_has_rival(void)
     return ready_highest(&ready) >= thread_running->priority;
 }
 
+/* Before what give_way() is told, which would have to be kept meanwhile. */
+static inline void take_turn(void)
+{
+    if (turns_left > 0 && --turns_left == 0)
+        on_look_out();
+}
+
 /* What the thread has waited for before is forgotten: the switch tells why it is left. */
 static bool give_way(enum wait_reason reason, enum ready_cause cause)
 {
     ASSERT(thread_running->state == THREAD_RUNNING);
-    if (turns_left > 0 && --turns_left == 0)
-        on_look_out();
     if (!dispatcher_has_rival())
         return false;
     thread_running->wait_reason = reason;
@@ -340,11 +345,13 @@ static bool give_way(enum wait_reason reason, enum ready_cause cause)
 
 bool dispatcher_yield(void)
 {
+    take_turn();
     return give_way(WAIT_YIELD_EXECUTION, READY_YIELDED);
 }
 
 void dispatcher_preempt(void)
 {
+    take_turn();
     give_way(WAIT_QUANTUM_END, READY_QUANTUM);
 }
 

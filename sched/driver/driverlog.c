@@ -4,9 +4,14 @@
 #include "firmware/log.h"
 #include "sched/dispatch/dispatcher.h"
 
+static void log_quoted(const char *key, const char *text)
+{
+    log_text(key, text, (uint32_t)strlen(text));
+}
+
 static void log_image(const struct driver *driver)
 {
-    log_text(NULL, driver->name, (uint32_t)strlen(driver->name));
+    log_quoted(NULL, driver->name);
     log_range(NULL, driver->image.address, driver->image.address + driver->pages * PAGE_SIZE);
 }
 
@@ -32,16 +37,16 @@ void log_driver_refused(const char *name, ntstatus status, const struct driver_r
     if (!log_begin(LOG_ALWAYS, "driverfail"))
         return;
     log_address(NULL, (uint32_t)status);
-    log_text(NULL, name, (uint32_t)strlen(name));
+    log_quoted(NULL, name);
     log_word(refusal->reason);
     if (refusal->what[0])
-        log_text(NULL, refusal->what, (uint32_t)strlen(refusal->what));
+        log_quoted(NULL, refusal->what);
     log_end();
 }
 
 void log_driver_field(const struct driver *driver)
 {
-    log_text("driver", driver->name, (uint32_t)strlen(driver->name));
+    log_quoted("driver", driver->name);
 }
 
 void log_driver_print(const char *text, uint32_t bytes)
@@ -59,7 +64,7 @@ void log_driver_connection(const char *event, uint32_t line, const struct driver
     if (!log_begin(LOG_DRIVER, event))
         return;
     log_number(NULL, line);
-    log_text(NULL, driver->name, (uint32_t)strlen(driver->name));
+    log_quoted(NULL, driver->name);
     log_end();
 }
 
@@ -69,7 +74,7 @@ void log_driver_interrupt(uint32_t line, const struct driver *driver, const char
         return;
     log_number(NULL, line);
     if (driver)
-        log_text(NULL, driver->name, (uint32_t)strlen(driver->name));
+        log_quoted(NULL, driver->name);
     log_word(what);
     log_end();
 }

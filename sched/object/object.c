@@ -88,21 +88,16 @@ static void tell(const struct object *object, struct waitable *waitable)
         wait_log_state(waitable);
 }
 
-static struct waitable *waitable_of(struct object *object)
-{
-    return object->type->waitable ? object->type->waitable(object) : NULL;
-}
-
 struct waitable *object_waitable(struct object *object)
 {
-    struct waitable *own = waitable_of(object);
+    struct waitable *own = object_own_waitable(object);
     return !own && object->type->common ? object->type->common(object) : own;
 }
 
 void object_start(struct object *object, const struct object_type *type)
 {
     start_counted(object, type);
-    tell(object, waitable_of(object));
+    tell(object, object_own_waitable(object));
 }
 
 static bool give_name(struct object *object, const char *text)
@@ -129,7 +124,7 @@ ntstatus object_start_told(struct object *object, const struct object_type *type
 {
     ntstatus status = start_with_name(object, type, name);
     if (status_ok(status))
-        tell(object, waitable_of(object));
+        tell(object, object_own_waitable(object));
     return status;
 }
 
@@ -149,7 +144,7 @@ ntstatus object_start_named(struct object *object, const struct object_type *typ
     if (!status_ok(status))
         return status;
     enter(directory, object);
-    tell(object, waitable_of(object));
+    tell(object, object_own_waitable(object));
     return STATUS_SUCCESS;
 }
 

@@ -58,6 +58,12 @@ struct object {
                                  only while a program has it open */
 };
 
+/* What is its own to be waited for; NULL: nothing. */
+static inline struct waitable *object_own_waitable(struct object *object)
+{
+    return object->type->waitable ? object->type->waitable(object) : NULL;
+}
+
 /* What is waited for when the object is; NULL: it cannot be. */
 struct waitable *object_waitable(struct object *object);
 

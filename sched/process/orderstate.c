@@ -183,7 +183,7 @@ static void touch(const struct waitable *waitable, uint32_t key, uint32_t servic
 
 void order_state_object(struct object *object, uint32_t handle, uint32_t service, uint32_t value)
 {
-    const struct waitable *waitable = object->type->waitable ? object->type->waitable(object) : NULL;
+    const struct waitable *waitable = object_own_waitable(object);
     if (!notes())
         return;
     if (!waitable || ends_many(waitable))

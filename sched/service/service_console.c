@@ -1,5 +1,6 @@
 #include "sched/service/service_console.h"
 
+#include <string.h>
 #include "mmu/usercopy.h"
 #include "sched/object/console.h"
 #include "sched/object/screen.h"
@@ -45,8 +46,7 @@ static ntstatus set_title(const struct nt_device_io_control_file *a)
     ntstatus status = a->in_bytes ? user_read(wanted, a->in, a->in_bytes) : STATUS_SUCCESS;
     if (!status_ok(status))
         return status;
-    for (uint32_t i = 0; i < a->in_bytes; i++)
-        title[i] = wanted[i];
+    memcpy(title, wanted, a->in_bytes);
     title_bytes = a->in_bytes;
     return STATUS_SUCCESS;
 }

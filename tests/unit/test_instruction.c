@@ -370,7 +370,7 @@ static void any_step(void)
     static const uint8_t often[] = {0x17, 0x8e, 0xd0, 0xf3, 0x9c, 0x66};
     uint32_t state = 20261127, told = 0;
     for (uint32_t round = 0; round < 300000; round++) {
-        uint8_t bytes[INSTRUCTION_LONGEST];
+        uint8_t bytes[INSTRUCTION_LONGEST] = {0};
         uint32_t count = host_random(&state) % (INSTRUCTION_LONGEST + 1), length = 99;
         for (uint32_t i = 0; i < count; i++)
             bytes[i] = host_random(&state) % 2 ? (uint8_t)host_random(&state)
