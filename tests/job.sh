@@ -33,9 +33,17 @@ run_scene() {
     out=$work/$name
     sh "$tests/scene.sh" "$name" "$out" >"$out.said" 2>&1 || :
     report "scene $name" "$(cat "$out/verdict" 2>/dev/null || echo 'ERROR no verdict')" "$out.said"
+}
+
+# What the reader follows is what the witness has seen.
+run_reader() {
+    out=$work/reader/$name
+    [ "${WITNESS-}" = no ] || export TRACE=yes
+    verdict=$(sh "$tests/reader.sh" scene "$name" "$out" 2>&1) || :
+    report "reader $name" "$verdict"
     [ "${WITNESS-}" != no ] || return 0
-    case $(cat "$out/verdict" 2>/dev/null) in
-        SKIP*) report "witness $name" "SKIP with its scene" ;;
+    case $verdict in
+        SKIP*) report "witness $name" "$verdict" ;;
         *) report "witness $name" "$(sh "$tests/witness.sh" "$out" 2>&1)" "$out/witness.diff" ;;
     esac
 }
@@ -102,7 +110,7 @@ case $kind in
     unit) run_program "$build/unit/$name" ;;
     scene) run_scene ;;
     policy) run_policy ;;
-    reader) report "reader $name" "$(sh "$tests/reader.sh" scene "$name" "$work/reader/$name" 2>&1)" ;;
+    reader) run_reader ;;
     self) run_self ;;
     gdb) run_gdb ;;
     layouts) run_layouts ;;

@@ -7,9 +7,10 @@
 #   tests/reader.sh mutants              changes the logs of `table`, COUNT times for each event (200), from SEED (1) on:
 #                                        `make reader-mutants`
 #
-# The variable BOOT adds switches. The log goes by the fast device.
+# The variable BOOT adds switches; with TRACE the emulator leaves its own account of exceptions, for tests/witness.sh. The log goes
+# by the fast device.
 set -eu
-usage() { sed -n '2,10s/^# \{0,1\}//p' "$0" >&2; exit 2; }
+usage() { sed -n '2,11s/^# \{0,1\}//p' "$0" >&2; exit 2; }
 tests=$(dirname "$0")
 build=${BUILD:-build}
 scenes=${SCENES:-$tests/scenes}
@@ -22,7 +23,7 @@ run() {
     BOOT="/DEBUGPORT=VIRTIO /LOG=all ${BOOT-} ${3-}" sh "$tests/volume.sh" scene "$1" "$2" 2>"$2/volume.err" ||
         { echo "ERROR $(tail -n 1 "$2/volume.err")"; return 1; }
     status=0
-    sh "$tests/qemu.sh" "$2" 2>"$2/qemu.err" || status=$?
+    sh "$tests/qemu.sh" "$2" ${TRACE:+-d int -D trace} 2>"$2/qemu.err" || status=$?
     case $status in
         37 | 39 | 45 | 47 | 49 | 51) echo 'SKIP the loader gave up: there is no log'; return 1 ;;
     esac

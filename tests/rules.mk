@@ -12,21 +12,32 @@ UNIT_FLAGS := -std=c11 -g $(UNIT_LEVEL) -Wall -Wextra $(if $(CI),-Werror) -fsani
 	-I.
 unit_sources = $(foreach name,$(shell sed -n 's,^// sources: *,,p' tests/unit/$(1).c),$(or $(wildcard $(name)),$(name))) \
 	$(wildcard tests/unit/host.c)
-unit_flags = $(UNIT_FLAGS) -Immu/$(2) $(shell sed -n 's,^// flags: *,,p' tests/unit/$(1).c)
+unit_flags = $(shell sed -n 's,^// flags: *,,p' tests/unit/$(1).c)
+unit_space := $(UNIT_SPACE) $(UNIT_SPACE)
 
-# $(1): the test, $(2): the format. The list of sources is given to the compiler as it stands here: the dependencies of an
-# earlier build may name others.
+# $(1): the test, $(2): the format. Its objects lie in a folder that is named by the format and by what flags it has: several tests
+# may be linked with them.
+unit_folder = $(BUILD)/unit/objects/$(2)$(subst =,_,$(subst /,_,$(subst $(unit_space),,$(call unit_flags,$(1)))))
+unit_objects = $(patsubst %.c,$(call unit_folder,$(1),$(2))/%.o,tests/unit/$(1).c $(call unit_sources,$(1)))
 define unit_rule
-$(BUILD)/unit/$(1)$(suffix_of_$(2)): tests/unit/$(1).c $(call unit_sources,$(1))
-	@mkdir -p $$(@D)
-	$$(HOST_CC) $(call unit_flags,$(1),$(2)) tests/unit/$(1).c $(call unit_sources,$(1)) -o $$@
-	@# A compiler writes dependencies of one source only when it compiles several; -MM lists them all.
-	@$$(HOST_CC) $(call unit_flags,$(1),$(2)) -MM -MP -MT $$@ tests/unit/$(1).c $(call unit_sources,$(1)) >$$@.d
+$(BUILD)/unit/$(1)$(suffix_of_$(2)): $(call unit_objects,$(1),$(2))
+	$$(HOST_CC) $(UNIT_FLAGS) $$^ -o $$@
+UNIT_FOLDERS += $(call unit_folder,$(1),$(2))
+UNIT_FORMAT_OF_$(call unit_folder,$(1),$(2)) := $(2)
+UNIT_FLAGS_OF_$(call unit_folder,$(1),$(2)) := $(call unit_flags,$(1))
+UNIT_OBJECTS += $(call unit_objects,$(1),$(2))
 endef
 $(foreach test,$(PLAIN_NAMES),$(eval $(call unit_rule,$(test),x86)))
 $(foreach test,$(FORMAT_NAMES),$(eval $(call unit_rule,$(test),x86pae)))
 
--include $(UNIT_TESTS:%=%.d)
+define unit_folder_rule
+$(1)/%.o: %.c
+	@mkdir -p $$(@D)
+	$$(HOST_CC) $(UNIT_FLAGS) -Immu/$(UNIT_FORMAT_OF_$(1)) $(UNIT_FLAGS_OF_$(1)) -MMD -MP -c $$< -o $$@
+endef
+$(foreach folder,$(sort $(UNIT_FOLDERS)),$(eval $(call unit_folder_rule,$(folder))))
+
+-include $(sort $(UNIT_OBJECTS:.o=.d))
 
 # Dependencies of an earlier build may name a source that has moved since. That is no error: what was made of it is
 # made anew, and a source that is really missing is missed by the compiler.

@@ -1,13 +1,13 @@
 #!/bin/sh
-# The runner: every unit test, every scene with its witness, read with the books checked and, where frames are short, under other
-# policies, the tests of runner, awk programs and debugger, side by side.
+# The runner: every unit test, every scene against its golden log, read with the books checked and before its witness, and, where
+# frames are short, under other policies, the tests of runner, awk programs and debugger, side by side.
 # Prints TAP and ends with a line `N passed, N failed`; exit status 0 when nothing failed and nothing was left out.
 #
 #   tests/run.sh [NAME...]      all tests, or these, by the names that the report uses, e.g. "scene hello"; a kind alone
 #                               means all of that kind, e.g. unit
 #
-# Environment: JOBS how many at a time (all processors), JUNIT a file for a JUnit report as well; WITNESS=no for scenes without
-# their witness, TEST_WORK where all is left (build/test).
+# Environment: JOBS how many at a time (one more than there are processors, as some wait), JUNIT a file for a JUnit report as well;
+# WITNESS=no for no witness, TEST_WORK where all is left (build/test).
 # tests/job.sh runs one test and leaves RESULTS/NAME: a verdict, then what there is to say.
 set -eu
 tests=$(cd "$(dirname "$0")" && pwd)
@@ -17,7 +17,7 @@ build=${BUILD:-build}
 export TEST_WORK="${TEST_WORK:-$build/test}"
 unset FORM # is for tests/job.sh to choose
 results=$TEST_WORK/results
-jobs=${JOBS:-$(nproc)}
+jobs=${JOBS:-$(($(nproc) + 1))}
 scenes=${SCENES:-$tests/scenes}
 
 # Whoever has fewer frames than most scenes must give some up, and has not chosen by which policy.
@@ -26,8 +26,12 @@ is_short() {
     [ "${frames:-2048}" -lt 2048 ] && ! grep -q /POLICY= "$1/switches" 2>/dev/null
 }
 
-# One line for one job; a scene's job gives the results of its witness too.
+# One line for one job, those that take longest first; the reader's gives the results of the witness too.
 list_jobs() {
+    for source in "$tests"/unit/torture_*.c; do
+        echo "unit $(basename "$source" .c)"
+    done
+    printf 'gdb %s\n' command step log
     printf 'self %s\n' verdicts awk pe log-classes events wayout reader command files names diff teach readme lab portable policy look sections driver orders shell
     for folder in "$scenes"/*/; do
         [ ! -d "$folder" ] || echo "scene $(basename "$folder")"
@@ -39,19 +43,17 @@ list_jobs() {
         ! is_short "$folder" || echo "policy $(basename "$folder")"
     done
     [ "$scenes" != "$tests/scenes" ] || sed 's/^/layouts /' "$tests/layouts/share"
-    printf 'gdb %s\n' step log command
-    for source in "$tests"/unit/test_*.c "$tests"/unit/fuzz_*.c "$tests"/unit/torture_*.c; do
+    for source in "$tests"/unit/test_*.c "$tests"/unit/fuzz_*.c; do
         [ -e "$source" ] || continue
         echo "unit $(basename "$source" .c)"
-        # A second one for three-level page tables, but where chance has many rounds.
-        case $source in */torture_*) continue ;; esac
+        # A second one for three-level page tables.
         ! grep -q -E '^// (machine|formats)' "$source" || echo "unit $(basename "$source" .c)-x86pae"
     done
 }
 
 # What must have been reported in the end, whatever the jobs did.
 list_results() {
-    if [ "${WITNESS-}" = no ]; then cat; else LC_ALL=C awk '{ print } $1 == "scene" { print "witness", $2 }'; fi
+    if [ "${WITNESS-}" = no ]; then cat; else LC_ALL=C awk '{ print } $1 == "reader" { print "witness", $2 }'; fi
 }
 
 # wanted NAME...: the lines of these tests.
