@@ -12,7 +12,8 @@ set -eu
 # package:command, or package:=file where a package brings no command.
 base='qemu-system-x86:qemu-system-i386 seabios:=/usr/share/seabios/bios-256k.bin
     gcc-mingw-w64-i686-win32:i686-w64-mingw32-gcc
-    g++-mingw-w64-i686-win32:i686-w64-mingw32-g++ binutils-mingw-w64-i686:i686-w64-mingw32-objcopy
+    g++-mingw-w64-i686-win32:i686-w64-mingw32-g++ g++-mingw-w64-i686-posix:i686-w64-mingw32-g++-posix
+    binutils-mingw-w64-i686:i686-w64-mingw32-objcopy
     mtools:mformat gcc:cc libc6-dev:=/usr/include/stdio.h
     newlib-source:=/usr/src/newlib xz-utils:xz'
 gdb='gdb-multiarch:gdb-multiarch'

@@ -45,7 +45,8 @@ $(BUILD)/disk/PROGRAMS/dll_cxx.dll: LINK_MORE := -Wl,--image-base,0x6b340000
 
 # C++: one program with its run time in itself, and one whose exceptions cross from image to image. For that all must have one
 # run time: the compiler's DLLs, which lie beside the programs.
-$(BUILD)/disk/PROGRAMS/cxx.exe $(BUILD)/disk/PROGRAMS/cxx_throw.exe $(BUILD)/disk/PROGRAMS/dll_cxx.dll: images/programs/cxx.h
+$(BUILD)/disk/PROGRAMS/cxx.exe $(BUILD)/disk/PROGRAMS/cxx_threads.exe $(BUILD)/disk/PROGRAMS/cxx_throw.exe \
+    $(BUILD)/disk/PROGRAMS/dll_cxx.dll: images/programs/cxx.h
 $(BUILD)/disk/PROGRAMS/cxx_throw.exe $(BUILD)/disk/PROGRAMS/dll_cxx.dll: images/programs/dll_cxx.h
 $(BUILD)/disk/PROGRAMS/cxx.exe: LINK_MORE := -static
 
@@ -62,6 +63,16 @@ IMAGES_READY += $(POSIX_RUNTIME)
 $(POSIX_RUNTIME):
 	@mkdir -p $(@D)
 	$(CROSS)objcopy --strip-all "$$($(CROSS)gcc -print-file-name=$(@F))" $@
+
+# C++'s own threads are in the compiler's variant with POSIX threads alone. Its DLLs have the names of the others', so they lie
+# in a folder of their own; to choose them says so in full, because the plain name is either variant's.
+$(BUILD)/disk/PROGRAMS/cxx_threads.exe: PROGRAM_GXX = $(call PROGRAM_BY,g++-posix)
+$(BUILD)/disk/PROGRAMS/cxx_threads.exe: LINK_MORE := -std=c++20
+CXX_THREADS_RUNTIME := $(addprefix $(BUILD)/volume/PROGRAMS/posix/,libgcc_s_dw2-1.dll libstdc++-6.dll libwinpthread-1.dll)
+IMAGES_READY += $(CXX_THREADS_RUNTIME)
+$(CXX_THREADS_RUNTIME):
+	@mkdir -p $(@D)
+	$(CROSS)objcopy --strip-all "$$($(CROSS)g++-posix -print-file-name=$(@F))" $@
 
 # What its touches are, the host knows, too.
 $(BUILD)/disk/PROGRAMS/patterns.exe: images/programs/patterns.h
