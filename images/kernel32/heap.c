@@ -2,6 +2,7 @@
  * Heaps of Win32 (most functions are NTDLL's own, forwarded), and the Global and Local memory of old.
  */
 #include "images/kernel32/base.h"
+#include "images/ntdll/list.h"
 
 HANDLE WINAPI GetProcessHeap(void)
 {
@@ -68,7 +69,11 @@ struct movable {
     void *block; /* null: discarded, or of size 0 */
     UINT locks;
     UINT flags;
+    LIST_ENTRY links;
 };
+
+/* All of them, so that a block's handle can be told; under the process heap's lock. */
+static LIST_ENTRY movables = {&movables, &movables};
 
 /* Null for a fixed block, and for what is none of ours: the heap refuses that later. */
 static struct movable *movable_of(HGLOBAL handle)
@@ -79,13 +84,28 @@ static struct movable *movable_of(HGLOBAL handle)
     return movable;
 }
 
+/* Null: the block is fixed, or none of ours. */
+static struct movable *movable_with(const void *block)
+{
+    struct movable *found = NULL;
+    RtlLockHeap(GetProcessHeap());
+    for (LIST_ENTRY *link = movables.Flink; !found && link != &movables; link = link->Flink)
+        if (CONTAINING_RECORD(link, struct movable, links)->block == block)
+            found = CONTAINING_RECORD(link, struct movable, links);
+    RtlUnlockHeap(GetProcessHeap());
+    return found;
+}
+
 /* A descriptor for the block; null when there is no memory for it. */
 static HGLOBAL movable_make(void *block, UINT flags)
 {
     struct movable *movable = allocate(sizeof *movable);
     if (!movable)
         return NULL;
-    *movable = (struct movable){block, 0, flags};
+    *movable = (struct movable){.block = block, .flags = flags};
+    RtlLockHeap(GetProcessHeap());
+    list_append(&movables, &movable->links);
+    RtlUnlockHeap(GetProcessHeap());
     return (char *)movable + 4;
 }
 
@@ -111,8 +131,12 @@ HGLOBAL WINAPI GlobalFree(HGLOBAL handle)
     struct movable *movable = movable_of(handle);
     if (!handle)
         return NULL;
-    if (movable)
+    if (movable) {
         release(movable->block);
+        RtlLockHeap(GetProcessHeap());
+        list_unlink(&movable->links);
+        RtlUnlockHeap(GetProcessHeap());
+    }
     if (RtlFreeHeap(GetProcessHeap(), 0, movable ? (void *)movable : handle))
         return NULL;
     fail(ERROR_INVALID_HANDLE);
@@ -162,6 +186,18 @@ SIZE_T WINAPI GlobalSize(HGLOBAL handle)
     return 0;
 }
 
+/* The handle of a block: its address, if it is fixed. */
+HGLOBAL WINAPI GlobalHandle(LPCVOID block)
+{
+    struct movable *movable = block ? movable_with(block) : NULL;
+    if (movable)
+        return (char *)movable + 4;
+    if (block && RtlValidateHeap(GetProcessHeap(), 0, block))
+        return (HGLOBAL)block;
+    fail(ERROR_INVALID_HANDLE);
+    return NULL;
+}
+
 UINT WINAPI GlobalFlags(HGLOBAL handle)
 {
     struct movable *movable = movable_of(handle);
@@ -209,4 +245,49 @@ HGLOBAL WINAPI GlobalReAlloc(HGLOBAL handle, SIZE_T size, UINT flags)
         return NULL;
     movable->block = block;
     return handle;
+}
+
+/* ---- the walk ---- */
+
+static WORD flags_to_native(WORD flags)
+{
+    return (WORD)((flags & PROCESS_HEAP_REGION ? RTL_HEAP_SEGMENT : 0) |
+                  (flags & PROCESS_HEAP_UNCOMMITTED_RANGE ? RTL_HEAP_UNCOMMITTED_RANGE : 0) |
+                  (flags & PROCESS_HEAP_ENTRY_BUSY ? RTL_HEAP_BUSY : 0));
+}
+
+static WORD flags_to_win32(WORD native)
+{
+    return (WORD)((native & RTL_HEAP_SEGMENT ? PROCESS_HEAP_REGION : 0) |
+                  (native & RTL_HEAP_UNCOMMITTED_RANGE ? PROCESS_HEAP_UNCOMMITTED_RANGE : 0) |
+                  (native & RTL_HEAP_BUSY ? PROCESS_HEAP_ENTRY_BUSY : 0));
+}
+
+/* What stands behind a handle of GlobalAlloc says so. */
+static void note_movable(PROCESS_HEAP_ENTRY *entry)
+{
+    const struct movable *movable =
+        entry->wFlags & PROCESS_HEAP_ENTRY_BUSY ? movable_with(entry->lpData) : NULL;
+    if (!movable)
+        return;
+    entry->wFlags |= PROCESS_HEAP_ENTRY_MOVEABLE;
+    if (movable->flags & GMEM_DDESHARE)
+        entry->wFlags |= PROCESS_HEAP_ENTRY_DDESHARE;
+    entry->Block.hMem = (char *)movable + 4;
+}
+
+/* Both structures are laid out alike but for the values of the flags. */
+WINBOOL WINAPI HeapWalk(HANDLE heap, LPPROCESS_HEAP_ENTRY entry)
+{
+    RTL_HEAP_WALK_ENTRY native;
+    _Static_assert(sizeof native == sizeof *entry, "PROCESS_HEAP_ENTRY is laid out as NT's");
+    memcpy(&native, entry, sizeof native);
+    native.Flags = flags_to_native(entry->wFlags);
+    if (!result(RtlWalkHeap(heap, &native)))
+        return FALSE;
+    memcpy(entry, &native, sizeof *entry);
+    entry->wFlags = flags_to_win32(native.Flags);
+    if (heap == GetProcessHeap())
+        note_movable(entry);
+    return TRUE;
 }

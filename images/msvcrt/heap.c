@@ -158,18 +158,6 @@ void *_aligned_realloc(void *block, size_t bytes, size_t alignment)
     return _aligned_offset_realloc(block, bytes, alignment, 0);
 }
 
-/* The process heap checks itself as it is used; there is nothing to add. */
-int _heapchk(void)
-{
-    enum { HEAP_OK = -2 };
-    return HEAP_OK;
-}
-
-int _heapmin(void)
-{
-    return 0;
-}
-
 intptr_t _get_heap_handle(void)
 {
     return (intptr_t)GetProcessHeap();

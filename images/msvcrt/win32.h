@@ -113,6 +113,7 @@ enum {
     ERROR_ALREADY_EXISTS = 183,
     ERROR_BAD_EXE_FORMAT = 193,
     ERROR_FILENAME_EXCED_RANGE = 206,
+    ERROR_NO_MORE_ITEMS = 259,
     ERROR_DIRECTORY = 267,
 };
 
@@ -195,6 +196,19 @@ WIN32(void *) HeapAlloc(HANDLE heap, DWORD flags, uint32_t bytes);
 WIN32(void *) HeapReAlloc(HANDLE heap, DWORD flags, void *block, uint32_t bytes);
 WIN32(BOOL) HeapFree(HANDLE heap, DWORD flags, void *block);
 WIN32(uint32_t) HeapSize(HANDLE heap, DWORD flags, const void *block);
+WIN32(uint32_t) HeapCompact(HANDLE heap, DWORD flags);
+WIN32(BOOL) HeapValidate(HANDLE heap, DWORD flags, const void *block);
+
+/* PROCESS_HEAP_ENTRY, of which `data` begins a walk by being null. */
+struct heap_entry {
+    void *data;
+    DWORD size;
+    uint8_t overhead, region;
+    uint16_t flags;
+    DWORD more[4];
+};
+enum { HEAP_ENTRY_REGION = 1, HEAP_ENTRY_UNCOMMITTED = 2, HEAP_ENTRY_USED = 4 };
+WIN32(BOOL) HeapWalk(HANDLE heap, struct heap_entry *entry);
 
 /* Files. */
 WIN32(HANDLE)

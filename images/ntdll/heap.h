@@ -11,7 +11,7 @@
 #ifndef IMAGES_NTDLL_HEAP_H
 #define IMAGES_NTDLL_HEAP_H
 
-#include "images/ntdll/nt.h"
+#include "images/ntdll/heap_walk.h"
 
 /* `reserve` and `commit` are the first segment's sizes in bytes, 0 = default. Without HEAP_GROWABLE the heap
  * never holds more than `reserve`. `base` and `lock` must be null, `parameters` is ignored.
@@ -34,6 +34,10 @@ BOOLEAN NTAPI RtlValidateHeap(HANDLE heap, ULONG flags, const void *block);
 BOOLEAN NTAPI RtlLockHeap(HANDLE heap);
 BOOLEAN NTAPI RtlUnlockHeap(HANDLE heap);
 ULONG NTAPI RtlGetProcessHeaps(ULONG count, HANDLE *heaps);
+
+/* One step of a walk over the heap (heap_walk.h says in which order, and what becomes of a wrong entry). Who
+ * walks keeps others from changing the heap meanwhile by RtlLockHeap. */
+NTSTATUS NTAPI RtlWalkHeap(HANDLE heap, RTL_HEAP_WALK_ENTRY *entry);
 
 /* Bytes of the largest block that could be had without committing more; 0: there is none. */
 SIZE_T NTAPI RtlCompactHeap(HANDLE heap, ULONG flags);

@@ -11,7 +11,7 @@ NTDLL_EXPORTS := $(BUILD)/images/ntdll/ntdll.def
 # What few programs call lies apart from what each start of a process runs through: so that needs fewer pages.
 in_order = $(filter-out $(2),$(1)) $(filter $(2),$(1))
 NTDLL_SELDOM  := $(addprefix images/ntdll/,address_wait.c condition.c debug_ui.c parking.c runonce.c srwlock.c \
-	timer_queue.c worker.c alarm.c pool.c pool_io.c pool_legacy.c pool_timer.c pool_wait.c waiter.c)
+	heap_check.c heap_walk.c timer_queue.c worker.c alarm.c pool.c pool_io.c pool_legacy.c pool_timer.c pool_wait.c waiter.c)
 NTDLL_SOURCES := $(call in_order,$(wildcard images/ntdll/*.c images/ntdll/*.S),$(NTDLL_SELDOM))
 NTDLL_OBJECTS := $(NTDLL_SOURCES:images/ntdll/%=$(BUILD)/images/ntdll/%.o) $(BUILD)/images/ntdll/timerheap.c.o
 

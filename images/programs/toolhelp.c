@@ -57,6 +57,23 @@ static void heaps(HANDLE snapshot)
     printf("  %d heaps, one of them the process's: %d, and then %lu\n", count, usual, GetLastError());
 }
 
+/* The blocks of the heap that is not the process's: three, and one between them that was freed. */
+static void blocks(HANDLE snapshot)
+{
+    HEAPLIST32 list = {.dwSize = sizeof list};
+    HEAPENTRY32 entry = {.dwSize = sizeof entry};
+    for (BOOL more = Heap32ListFirst(snapshot, &list); more; more = Heap32ListNext(snapshot, &list)) {
+        if (list.dwFlags == HF32_DEFAULT)
+            continue;
+        for (more = Heap32First(&entry, list.th32ProcessID, list.th32HeapID); more; more = Heap32Next(&entry))
+            if (entry.dwFlags == LF32_FIXED || entry.dwBlockSize < 1000)
+                printf("  block of %lu bytes, flags %lu\n", (DWORD)entry.dwBlockSize, entry.dwFlags);
+        printf("  and then %lu\n", GetLastError());
+    }
+    Heap32First(&entry, list.th32ProcessID, 0x400000);
+    printf("  no heap: %lu\n", GetLastError());
+}
+
 static DWORD said(BOOL done)
 {
     return done ? 0 : GetLastError();
@@ -84,7 +101,12 @@ static DWORD WINAPI sleeper(void *unused)
 
 static int child(void)
 {
-    HeapCreate(0, 0, 0);
+    HANDLE heap = HeapCreate(0, 0, 0);
+    HeapAlloc(heap, 0, 100);
+    void *freed = HeapAlloc(heap, 0, 200);
+    HeapAlloc(heap, 0, 300);
+    HeapAlloc(heap, 0, 0x90000);
+    HeapFree(heap, 0, freed);
     CreateThread(NULL, 0, sleeper, NULL, 0, NULL);
     LoadLibraryA("dll_small.dll");
     Sleep(INFINITE);
@@ -121,6 +143,7 @@ int main(int count, char **words)
     GetHandleInformation(childs, &flags);
     BOOL read = Toolhelp32ReadProcessMemory(made.dwProcessId, (void *)0x400000, &magic, 2, &done);
     printf("read there: %d, %lu bytes, %lx\n", read, (DWORD)done, magic);
+    blocks(childs);
     end(&made);
     printf("the child has ended\n");
     processes(all);

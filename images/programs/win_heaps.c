@@ -1,6 +1,9 @@
 /* Heaps of a program's own: where they and their blocks lie, and what they say to pointers that are none of
  * theirs. */
+#include <malloc.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 #include <windows.h>
 
 static void show(const char *what, long result)
@@ -103,6 +106,86 @@ static void information(void)
     show("error", GetLastError());
 }
 
+/* A line for each kind of thing that a walk tells; its end, and what becomes of one that begins nowhere. */
+static void walk(void)
+{
+    HANDLE heap = HeapCreate(0, 0x10000, 0);
+    char *a = HeapAlloc(heap, 0, 100), *b = HeapAlloc(heap, 0, 50), *c = HeapAlloc(heap, 0, 1000);
+    char *large = HeapAlloc(heap, 0, 0x90000);
+    PROCESS_HEAP_ENTRY entry = {0};
+    HeapFree(heap, 0, b);
+    HeapLock(heap);
+    while (HeapWalk(heap, &entry)) {
+        const char *which = entry.lpData == a       ? "first"
+                            : entry.lpData == b     ? "freed"
+                            : entry.lpData == c     ? "third"
+                            : entry.lpData == large ? "large"
+                            : entry.lpData == heap  ? "heap"
+                                                    : "rest";
+        printf("walked: %s, flags %x, region %d", which, entry.wFlags, entry.iRegionIndex);
+        if (entry.wFlags & PROCESS_HEAP_REGION)
+            printf(", %lu and %lu bytes, first %d, last %d\n", entry.Region.dwCommittedSize,
+                   entry.Region.dwUnCommittedSize, (char *)entry.Region.lpFirstBlock == a - 8,
+                   (char *)entry.Region.lpLastBlock == (char *)heap + 0x100000);
+        else
+            printf(", %lu bytes\n", strcmp(which, "rest") ? entry.cbData : 0);
+    }
+    show("error", GetLastError());
+    HeapUnlock(heap);
+    entry.lpData = a + 8;
+    show("walked from within", HeapWalk(heap, &entry));
+    show("error", GetLastError());
+    a[-8] ^= 1;
+    show("damaged, valid", HeapValidate(heap, 0, NULL));
+    entry.lpData = NULL;
+    while (HeapWalk(heap, &entry))
+        ;
+    show("damaged, error", GetLastError());
+    a[-8] ^= 1;
+    show("destroyed", HeapDestroy(heap));
+}
+
+/* Of the process heap only what GlobalAlloc made is looked for: movable blocks have their handle. */
+static void walk_movable(void)
+{
+    HGLOBAL movable = GlobalAlloc(GMEM_MOVEABLE | GMEM_DDESHARE, 50), fixed = GlobalAlloc(0, 60);
+    void *block = GlobalLock(movable);
+    PROCESS_HEAP_ENTRY entry = {0};
+    while (HeapWalk(GetProcessHeap(), &entry))
+        if (entry.lpData == block)
+            printf("movable: flags %x, its handle %d\n", entry.wFlags, entry.Block.hMem == movable);
+        else if (entry.lpData == fixed)
+            printf("fixed: flags %x\n", entry.wFlags);
+    show("handles by address", GlobalHandle(block) == movable && GlobalHandle(fixed) == fixed);
+    show("of none", GlobalHandle((void *)0xdeadbe00) != NULL);
+    show("freed", !GlobalFree(movable) && !GlobalFree(fixed));
+}
+
+/* The same by msvcrt, whose heap is the process's. */
+static void walk_by_msvcrt(void)
+{
+    char *block = malloc(333);
+    _HEAPINFO info = {NULL, 0, 0};
+    int status, used = 0, size = 0;
+    while ((status = _heapwalk(&info)) == _HEAPOK) {
+        used += info._useflag == _USEDENTRY;
+        size += (char *)info._pentry == block ? (int)info._size : 0;
+    }
+    show("walked to the end", status == _HEAPEND && used > 0);
+    show("bytes of a block", size);
+    show("checked", _heapchk());
+    show("set", _heapset(0));
+    show("least", _heapmin());
+    char saved = block[-8];
+    block[-8] ^= 1;
+    show("damaged", _heapchk());
+    info._pentry = (int *)block;
+    info._useflag = _USEDENTRY;
+    show("walked on from there", _heapwalk(&info));
+    block[-8] = saved;
+    free(block);
+}
+
 /* From then on a block that is none ends the program. */
 static void damage(void)
 {
@@ -118,6 +201,9 @@ int main(void)
     strangers();
     global();
     information();
+    walk();
+    walk_movable();
+    walk_by_msvcrt();
     damage();
     return 0;
 }

@@ -23,6 +23,23 @@ typedef union {
 } LARGE_INTEGER;
 
 #define PAGE_READWRITE 4
+#define MEM_COMMIT     0x1000
+#define MEM_RESERVE    0x2000
+#define MEM_DECOMMIT   0x4000
+#define MEM_RELEASE    0x8000
+#define HEAP_GROWABLE  2
+
+typedef struct list_entry {
+    struct list_entry *Flink, *Blink;
+} LIST_ENTRY;
+typedef struct {
+    void *info;
+    LONG LockCount, RecursionCount;
+    HANDLE OwningThread, LockSemaphore;
+    ULONG_PTR SpinCount;
+} RTL_CRITICAL_SECTION;
+
+#define CONTAINING_RECORD(address, type, field) ((type *)((char *)(address)-offsetof(type, field)))
 
 #define IMAGE_DOS_SIGNATURE           0x5a4d
 #define IMAGE_NT_SIGNATURE            0x4550
