@@ -29,6 +29,7 @@ struct pagelock_table;
 struct workingset_limits {
     uint32_t minimum, maximum;
     bool hard_minimum, hard_maximum;
+    bool imposed; /* by a job (sched/process/job.h): the process has no say */
 };
 
 /* Spaces whose charges are counted, and limited, together: a job's (sched/process/job.h). */

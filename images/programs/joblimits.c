@@ -6,7 +6,10 @@
  */
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <windows.h>
+
+#include <psapi.h>
 
 #define MEGABYTE 0x100000u
 
@@ -127,13 +130,73 @@ static void of_priority(HANDLE go)
     CloseHandle(job);
 }
 
+/* ---- working sets ---- */
+
+static void say_working_set(HANDLE process)
+{
+    SIZE_T least, most;
+    DWORD flags;
+    GetProcessWorkingSetSizeEx(process, &least, &most, &flags);
+    printf("  from %lu to %lu KB, hard %d\n", (DWORD)least / 1024, (DWORD)most / 1024,
+           (flags & QUOTA_LIMITS_HARDWS_MAX_ENABLE) != 0);
+}
+
+/* Touches more than it may have, and asks for more than its job gives. */
+static int touch(void)
+{
+    PROCESS_MEMORY_COUNTERS counters;
+    WaitForSingleObject(OpenEventA(SYNCHRONIZE, FALSE, "joblimits.go"), INFINITE);
+    memset(VirtualAlloc(NULL, MEGABYTE, MEM_RESERVE | MEM_COMMIT, PAGE_READWRITE), 1, MEGABYTE);
+    K32GetProcessMemoryInfo(GetCurrentProcess(), &counters, sizeof counters);
+    printf("  within it: %d\n", counters.WorkingSetSize <= 40 * 4096);
+    say("  its own limit", said(SetProcessWorkingSetSize(GetCurrentProcess(), 0x100000, 0x200000)));
+    say_working_set(GetCurrentProcess());
+    return 0;
+}
+
+static DWORD limit_working_set(HANDLE job, DWORD flags, DWORD least, DWORD most)
+{
+    JOBOBJECT_BASIC_LIMIT_INFORMATION limits = {.LimitFlags = flags,
+                                                .MinimumWorkingSetSize = least,
+                                                .MaximumWorkingSetSize = most,
+                                                .Affinity = least};
+    return said(SetInformationJobObject(job, JobObjectBasicLimitInformation, &limits, sizeof limits));
+}
+
+static void of_working_sets(HANDLE go)
+{
+    HANDLE job = CreateJobObjectA(NULL, NULL), one = start("touch", 0), two = start("touch", 0),
+           three = start("three", 0);
+    JOBOBJECT_BASIC_LIMIT_INFORMATION is;
+    AssignProcessToJobObject(job, one);
+    say("none", limit_working_set(job, JOB_OBJECT_LIMIT_WORKINGSET, 0, 0));
+    say("least above most", limit_working_set(job, JOB_OBJECT_LIMIT_WORKINGSET, 41 * 4096, 40 * 4096));
+    say("40 pages", limit_working_set(job, JOB_OBJECT_LIMIT_WORKINGSET, 25 * 4096, 40 * 4096));
+    AssignProcessToJobObject(job, two);
+    QueryInformationJobObject(job, JobObjectBasicLimitInformation, &is, sizeof is, NULL);
+    printf("  limits %lx, from %lu to %lu KB\n", is.LimitFlags, (DWORD)is.MinimumWorkingSetSize / 1024,
+           (DWORD)is.MaximumWorkingSetSize / 1024);
+    SetEvent(go);
+    end(one);
+    end(two);
+    AssignProcessToJobObject(job, three);
+    say_working_set(three);
+    say("no limit", limit_working_set(job, 0, 0, 0));
+    say_working_set(three);
+    end(three);
+    ResetEvent(go);
+    CloseHandle(job);
+}
+
 /* A process that is born into a job, by a parent that is in it. */
 static void by_birth(HANDLE go)
 {
     HANDLE job = CreateJobObjectA(NULL, NULL);
     say("itself", said(AssignProcessToJobObject(job, GetCurrentProcess())));
-    say("each 3 MB", limit(job, JOB_OBJECT_LIMIT_PROCESS_MEMORY, 3 * MEGABYTE, 0, 0));
+    say("40 pages", limit_working_set(job, JOB_OBJECT_LIMIT_WORKINGSET, 25 * 4096, 40 * 4096));
     SetEvent(go);
+    end(start("touch", 0));
+    say("each 3 MB", limit(job, JOB_OBJECT_LIMIT_PROCESS_MEMORY, 3 * MEGABYTE, 0, 0));
     end(start("child", 0));
     say("all less than there is", limit(job, JOB_OBJECT_LIMIT_JOB_MEMORY, 0, 4096, 0));
     say("not a page more", VirtualAlloc(NULL, 4096, MEM_RESERVE | MEM_COMMIT, PAGE_READWRITE) != NULL);
@@ -150,7 +213,11 @@ static void refused(void)
     say("of all", limit(job, JOB_OBJECT_LIMIT_JOB_MEMORY, 0, 4095, 0));
     say("by the basic class",
         said(SetInformationJobObject(job, JobObjectBasicLimitInformation, &basic, sizeof basic)));
-    say("working set", limit(job, JOB_OBJECT_LIMIT_WORKINGSET, 0, 0, 0));
+    say("time of each", limit_working_set(job, JOB_OBJECT_LIMIT_PROCESS_TIME, 0, 0));
+    say("of all", limit_working_set(job, JOB_OBJECT_LIMIT_JOB_TIME, 0, 0));
+    say("class", limit_working_set(job, JOB_OBJECT_LIMIT_SCHEDULING_CLASS, 0, 0));
+    say("the processor", limit_working_set(job, JOB_OBJECT_LIMIT_AFFINITY, 1, 0));
+    say("another", limit_working_set(job, JOB_OBJECT_LIMIT_AFFINITY, 2, 0));
     CloseHandle(job);
 }
 
@@ -158,10 +225,11 @@ int main(int argc, char **argv)
 {
     HANDLE go = CreateEventA(NULL, TRUE, FALSE, "joblimits.go");
     if (argc > 1)
-        return take(argv[1]);
+        return strcmp(argv[1], "touch") ? take(argv[1]) : touch();
     of_each(go);
     of_all(go);
     of_priority(go);
+    of_working_sets(go);
     refused();
     by_birth(go);
     return 0;

@@ -2,6 +2,7 @@
 
 #include "firmware/panic.h"
 #include "mmu/pool.h"
+#include "mmu/workingset.h"
 
 /* A message for which there is no memory is lost, as Microsoft says of most of them. */
 static void say(const struct job *job, enum job_message message, uint32_t process)
@@ -120,6 +121,43 @@ void job_limits_set(struct job *job)
 {
     list_each (link, &job->members)
         keep_limits(job, list_member(link, struct process, job_link));
+}
+
+void job_limit_working_set(const struct job *job, struct process *process)
+{
+    struct workingset_limits limits = {job->least_working_set, job->most_working_set, false, true, true};
+    if (!status_ok(process_enter(process)))
+        return;
+    const struct workingset_limits *own = &process->space.limits;
+    bool limited = (job->limits & JOB_LIMIT_WORKING_SET) != 0;
+    if (!limited)
+        limits = (struct workingset_limits){own->minimum, own->maximum, false, false, false};
+    if (limited || own->imposed)
+        workingset_limit(&process->space, &limits);
+    process_leave(process);
+}
+
+/* The member with the lowest id above `behind`; NULL: there is none. */
+static struct process *member_behind(const struct job *job, uint32_t behind)
+{
+    struct process *found = NULL;
+    list_each (link, &job->members) {
+        struct process *process = list_member(link, struct process, job_link);
+        if (process->id > behind && (!found || process->id < found->id))
+            found = process;
+    }
+    return found;
+}
+
+void job_limit_working_sets(const struct job *job)
+{
+    struct process *process;
+    for (uint32_t done = 0; (process = member_behind(job, done));) {
+        done = process->id;
+        object_reference(&process->object);
+        job_limit_working_set(job, process);
+        object_dereference(&process->object);
+    }
 }
 
 uint32_t job_peak_of_one(const struct job *job)

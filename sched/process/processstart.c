@@ -60,6 +60,8 @@ ntstatus process_start(char nt_path[NTPATH_BYTES], const struct process_start *s
     if (!status_ok(status))
         return status;
     status = job_inherit(*process, process_current(), start->breaks_away);
+    if (status_ok(status) && (*process)->job)
+        job_limit_working_set((*process)->job, *process);
     if (status_ok(status))
         status =
             process_create_thread(*process, (*process)->image_entry, layout.peb, 0, 0, suspended, thread);

@@ -1,5 +1,5 @@
 /*
- * Job objects (Microsoft: Job Objects). Limits of time, affinity and working sets are not there: to ask for
+ * Job objects (Microsoft: Job Objects). Limits of time and the scheduling class are not there: to ask for
  * one is STATUS_NOT_IMPLEMENTED, never a limit that is not kept.
  */
 #include "sched/service/services.h"
@@ -17,6 +17,8 @@
 #define BASIC_LIMITS_OF_NT    0xffu
 #define EXTENDED_LIMITS_OF_NT 0x7fffu
 #define RIGHT_SET_QUOTA       0x100u
+#define THE_PROCESSOR         1u /* the mask of the only one */
+#define UNLIMITED             0xffffffffu
 
 /* NT's JOBOBJECTINFOCLASS, as far as it is here. */
 enum {
@@ -92,6 +94,8 @@ ntstatus nt_assign_process_to_job_object(const struct nt_assign_process_to_job_o
     status = capture_process(a->process, RIGHT_SET_QUOTA | PROCESS_TERMINATE, &process);
     if (status_ok(status)) {
         status = job_assign(job, process);
+        if (status_ok(status))
+            job_limit_working_set(job, process);
         object_dereference(&process->object);
     }
     object_dereference(&job->object);
@@ -153,7 +157,13 @@ static struct accounting accounting_of(const struct job *job)
 static struct limits limits_of(const struct job *job)
 {
     return (struct limits){
-        .flags = job->limits, .most_active = job->most_active, .priority_class = job->priority_class};
+        .flags = job->limits,
+        .least_working_set = job->least_working_set * PAGE_SIZE,
+        .most_working_set = job->most_working_set * PAGE_SIZE,
+        .most_active = job->most_active,
+        .affinity = job->limits & JOB_LIMIT_AFFINITY ? THE_PROCESSOR : 0,
+        .priority_class = job->priority_class,
+    };
 }
 
 static ntstatus give(const struct answer *answer, const void *data, uint32_t bytes)
@@ -271,12 +281,28 @@ ntstatus nt_query_information_job_object(const struct nt_query_information_job_o
 /* NT's PROCESS_PRIORITY_CLASS numbers, as for NtSetInformationProcess. */
 #define PRIORITY_CLASSES 6u
 
+static bool sensible_working_set(const struct limits *limits)
+{
+    uint32_t least = limits->least_working_set, most = limits->most_working_set;
+    return !(limits->flags & JOB_LIMIT_WORKING_SET) ||
+           (least >= PAGE_SIZE && least <= most && most != UNLIMITED);
+}
+
+static bool sensible_affinity(const struct limits *limits)
+{
+    if (!(limits->flags & JOB_LIMIT_AFFINITY))
+        return !(limits->flags & JOB_LIMIT_SUBSET_AFFINITY);
+    return limits->affinity == THE_PROCESSOR;
+}
+
 static bool sensible(const struct limits *limits, uint32_t possible)
 {
     uint32_t flags = limits->flags, class = limits->priority_class;
     if ((flags & ~possible) || ((flags & JOB_LIMIT_ACTIVE_PROCESS) && limits->most_active == 0))
         return false;
-    return !(flags & JOB_LIMIT_PRIORITY_CLASS) || (class >= 1 && class <= PRIORITY_CLASSES);
+    if ((flags & JOB_LIMIT_PRIORITY_CLASS) && (class < 1 || class > PRIORITY_CLASSES))
+        return false;
+    return sensible_working_set(limits) && sensible_affinity(limits);
 }
 
 /* Less than a page is no limit of memory. */
@@ -294,16 +320,42 @@ static void set_memory(struct job *job, const struct extended_limits *limits)
     job->memory.most = flags & JOB_LIMIT_JOB_MEMORY ? limits->job_memory / PAGE_SIZE : 0;
 }
 
+/* NT's limits that are not kept here. */
+static const struct {
+    uint32_t limit;
+    const char *name;
+} missing[] = {{0x2, "NtSetInformationJobObject:process-time"},
+               {0x4, "NtSetInformationJobObject:job-time"},
+               {0x40, "NtSetInformationJobObject:preserve-job-time"},
+               {0x80, "NtSetInformationJobObject:scheduling-class"}};
+
+static ntstatus refuse_missing(uint32_t flags)
+{
+    for (uint32_t i = 0; i < sizeof missing / sizeof missing[0]; i++)
+        if (flags & missing[i].limit)
+            return service_unimplemented(missing[i].name);
+    return STATUS_SUCCESS;
+}
+
+static void set_working_set(struct job *job, const struct limits *limits)
+{
+    bool limited = (limits->flags & JOB_LIMIT_WORKING_SET) != 0;
+    job->least_working_set = limited ? limits->least_working_set / PAGE_SIZE : 0;
+    job->most_working_set = limited ? limits->most_working_set / PAGE_SIZE : 0;
+}
+
 /* `possible` are NT's bits of that class; those of the other class stay as they are. */
 static ntstatus set_limits(struct job *job, const struct limits *limits, uint32_t possible)
 {
     uint32_t flags = limits->flags;
     if (!sensible(limits, possible))
         return STATUS_INVALID_PARAMETER;
-    if (flags & ~JOB_LIMITS)
-        return service_unimplemented("NtSetInformationJobObject:limit");
+    ntstatus status = refuse_missing(flags);
+    if (!status_ok(status))
+        return status;
     job->limits = (job->limits & ~possible) | flags;
     job->most_active = flags & JOB_LIMIT_ACTIVE_PROCESS ? limits->most_active : 0;
+    set_working_set(job, limits);
     job->priority_class = flags & JOB_LIMIT_PRIORITY_CLASS ? limits->priority_class : 0;
     return STATUS_SUCCESS;
 }
@@ -324,6 +376,7 @@ static ntstatus take_limits(const struct nt_set_information_job_object *a, struc
     if (extended)
         set_memory(job, &limits);
     job_limits_set(job);
+    job_limit_working_sets(job);
     return STATUS_SUCCESS;
 }
 

@@ -54,17 +54,18 @@ static ntstatus take(const struct quota_limits *quota, struct workingset_limits 
     return STATUS_SUCCESS;
 }
 
-/* The process is entered. */
+/* The process is entered. What a job has imposed stays, and nobody is told, as on NT. */
 static ntstatus change(struct space *space, const struct quota_limits *quota)
 {
     struct workingset_limits limits = space->limits;
     ntstatus status = take(quota, &limits);
     if (!status_ok(status))
         return status;
-    if (quota->minimum != UNLIMITED || quota->maximum != UNLIMITED)
-        return workingset_limit(space, &limits);
-    workingset_empty(space);
-    return STATUS_SUCCESS;
+    if (quota->minimum == UNLIMITED && quota->maximum == UNLIMITED) {
+        workingset_empty(space);
+        return STATUS_SUCCESS;
+    }
+    return space->limits.imposed ? STATUS_SUCCESS : workingset_limit(space, &limits);
 }
 
 ntstatus quota_set(struct process *process, const void *in)
