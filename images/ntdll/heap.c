@@ -59,7 +59,7 @@ HANDLE NTAPI RtlCreateHeap(ULONG flags, void *base, SIZE_T reserve, SIZE_T commi
     struct heap *heap = (struct heap *)segment_make(reserve, commit, sizeof *heap, protection);
     if (!heap)
         return NULL;
-    heap->flags = flags;
+    heap->flags = flags | (peb()->NtGlobalFlag & FLG_HEAP_ENABLE_FREE_CHECK ? HEAP_FREE_CHECKING_ENABLED : 0);
     heap->granule = flags & HEAP_CREATE_ALIGN_16 ? 2 : 1;
     heap->segments = &heap->own;
     heap->next_segment_bytes = SEGMENT_BYTES;

@@ -206,6 +206,16 @@ static void block_cut(struct heap *heap, struct block *block, uint32_t units)
     block_release(heap, left);
 }
 
+/* What lies in free memory must not tell who was the last to use it, where a process is told apart from
+ * others by its memory
+ * (/SCHEDULE=distinct): NT's switch for filling it is on then. With zeros, as memory that was never used, so
+ * that it does not tell either how much was once in use. */
+static void clear_freed(const struct heap *heap, void *from, const void *end)
+{
+    if (heap->flags & HEAP_FREE_CHECKING_ENABLED)
+        memset(from, 0, (SIZE_T)((const char *)end - (char *)from));
+}
+
 /* Joins a block that is no longer used with its free neighbours and puts it where it belongs. */
 void block_release(struct heap *heap, struct block *block)
 {
@@ -223,6 +233,7 @@ void block_release(struct heap *heap, struct block *block)
         block = &below->block;
     }
     if (segment) {
+        clear_freed(heap, block, segment->top);
         segment->top = block;
         segment->last_units = block->previous;
         segment_trim(heap, segment);
@@ -231,6 +242,7 @@ void block_release(struct heap *heap, struct block *block)
     block_set(block, units, block->previous, 0, 0);
     block_set_previous(block_above(block), units);
     list_add(heap, (struct free_block *)block);
+    clear_freed(heap, (struct free_block *)block + 1, block_above(block));
 }
 
 static uint32_t units_for(const struct heap *heap, SIZE_T size)

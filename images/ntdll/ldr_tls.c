@@ -110,27 +110,18 @@ static NTSTATUS slot_fill(struct tls_thread *thread, uint32_t index)
     return STATUS_SUCCESS;
 }
 
-/* Cleared: memory that is free shall not tell which thread was the last, so that orders of threads that
- * differ in nothing else are one (/SCHEDULE=distinct). */
-static void give_back(void *block)
-{
-    if (block)
-        memset(block, 0, RtlSizeHeap(peb()->ProcessHeap, 0, block));
-    RtlFreeHeap(peb()->ProcessHeap, 0, block);
-}
-
 static void thread_free(struct tls_thread *thread)
 {
     struct tls_array *array = thread->array;
     for (uint32_t i = 0; array && i < array->count; i++)
-        give_back(array->slots[i]);
+        RtlFreeHeap(peb()->ProcessHeap, 0, array->slots[i]);
     while (array) {
         struct tls_array *older = array->retired;
-        give_back(array);
+        RtlFreeHeap(peb()->ProcessHeap, 0, array);
         array = older;
     }
     list_unlink(&thread->links);
-    give_back(thread);
+    RtlFreeHeap(peb()->ProcessHeap, 0, thread);
 }
 
 /* Fills the new index in every running thread; what killed threads left is given back on the way. */

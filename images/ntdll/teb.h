@@ -114,7 +114,7 @@ typedef struct _PEB {
     void *OemCodePageData;
     void *UnicodeCaseTableData;
     ULONG NumberOfProcessors;
-    ULONG NtGlobalFlag;
+    ULONG NtGlobalFlag; /* FLG_ bits */
     LARGE_INTEGER CriticalSectionTimeout;
     SIZE_T HeapSegmentReserve;
     SIZE_T HeapSegmentCommit;
@@ -142,6 +142,8 @@ typedef struct _PEB {
     ULONG TlsExpansionBitmapBits[32];
     ULONG SessionId;
 } PEB;
+
+#define FLG_HEAP_ENABLE_FREE_CHECK 0x20u /* with /SCHEDULE=: heaps clear what is freed */
 
 #define TLS_SLOTS           64u
 #define TLS_EXPANSION_SLOTS 1024u

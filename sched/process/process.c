@@ -14,6 +14,7 @@
 #include "mmu/virtual.h"
 #include "mmu/walk.h"
 #include "sched/dispatch/dispatcher.h"
+#include "sched/dispatch/schedule.h"
 #include "sched/dispatch/wait.h"
 #include "sched/object/fileobject.h"
 #include "sched/process/debug.h"
@@ -174,6 +175,7 @@ static ntstatus write_peb(const struct process *process)
         {PEB_IMAGE_BASE, process->image_base},
         {PEB_PARAMETERS, layout.parameters},
         {PEB_PROCESSORS, 1},
+        {PEB_GLOBAL_FLAG, schedule_is_on ? PEB_HEAP_FREE_CHECK : 0},
         {PEB_OS_MAJOR, 6},
         {PEB_OS_MINOR, 1},
         {PEB_OS_BUILD, 7601},

@@ -319,10 +319,43 @@ static void wrong_entries(void)
     destroy();
 }
 
+/* ---- what free memory tells ---- */
+
+/* Three blocks, freed in some order, two of them written by somebody; the heap's bytes behind it. */
+static void use_and_free(const unsigned order[3], char bytes[PLACE])
+{
+    char *blocks[4];
+    make(1, HEAP_GROWABLE | HEAP_FREE_CHECKING_ENABLED, SEGMENT_BYTES);
+    for (unsigned i = 0; i < 4; i++)
+        blocks[i] = small_allocate(heap, 40 + 50 * i);
+    for (unsigned i = 0; i < 3; i++) {
+        memset(blocks[order[i]], (int)(i + 1), 40);
+        block_release(heap, block_of(heap, blocks[order[i]]));
+    }
+    memcpy(bytes, segment_bottom(heap, &heap->own), 0x400);
+    block_release(heap, block_of(heap, blocks[3]));
+    memcpy(bytes + 0x400, segment_bottom(heap, &heap->own), 0x400);
+    destroy();
+}
+
+/* Neither while they are one free block between others nor when nothing is left: whoever was the last. */
+static void freed_memory_tells_no_order(void)
+{
+    static char one[PLACE], other[PLACE];
+    use_and_free((const unsigned[]){0, 1, 2}, one);
+    for (unsigned i = 0; i < 5; i++) {
+        const unsigned orders[5][3] = {{0, 2, 1}, {1, 0, 2}, {1, 2, 0}, {2, 0, 1}, {2, 1, 0}};
+        use_and_free(orders[i], other);
+        CHECK(memcmp(one + UNIT * 3, other + UNIT * 3, 0x200) == 0 &&
+              memcmp(one + 0x400, other + 0x400, 0x400) == 0);
+    }
+}
+
 int main(void)
 {
     RUN(walks);
     RUN(damage);
     RUN(wrong_entries);
+    RUN(freed_memory_tells_no_order);
     return unit_end();
 }

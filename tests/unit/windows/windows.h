@@ -22,12 +22,13 @@ typedef union {
     int64_t QuadPart;
 } LARGE_INTEGER;
 
-#define PAGE_READWRITE 4
-#define MEM_COMMIT     0x1000
-#define MEM_RESERVE    0x2000
-#define MEM_DECOMMIT   0x4000
-#define MEM_RELEASE    0x8000
-#define HEAP_GROWABLE  2
+#define PAGE_READWRITE             4
+#define MEM_COMMIT                 0x1000
+#define MEM_RESERVE                0x2000
+#define MEM_DECOMMIT               0x4000
+#define MEM_RELEASE                0x8000
+#define HEAP_GROWABLE              2
+#define HEAP_FREE_CHECKING_ENABLED 0x40
 
 typedef struct list_entry {
     struct list_entry *Flink, *Blink;
