@@ -121,10 +121,13 @@ static int keep(int found, char *narrow, wchar_t *wide)
     return 0;
 }
 
-/* WIDE is "NAME=value", and ours from here on. "NAME=" takes the variable away. */
+/* WIDE is "NAME=value", and ours from here on; null: there was no memory for it. "NAME=" takes the variable
+ * away. */
 static int change(wchar_t *wide)
 {
-    wchar_t *equals = wide ? wcschr(wide, '=') : NULL;
+    if (!wide)
+        return fail(ENOMEM);
+    wchar_t *equals = wcschr(wide, '=');
     if (!equals || equals == wide) {
         free(wide);
         return fail(EINVAL);
@@ -151,12 +154,12 @@ static int change_locked(wchar_t *wide)
 
 int ms_putenv(const char *text)
 {
-    return change_locked(text_widen(text));
+    return text ? change_locked(text_widen(text)) : fail(EINVAL);
 }
 
 int _wputenv(const wchar_t *text)
 {
-    return change_locked(ms_wcsdup(text));
+    return text ? change_locked(ms_wcsdup(text)) : fail(EINVAL);
 }
 
 int _wputenv_s(const wchar_t *name, const wchar_t *value)

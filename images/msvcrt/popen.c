@@ -116,14 +116,23 @@ struct stream *ms_wpopen(const wchar_t *command, const wchar_t *mode)
     return stream;
 }
 
-struct stream *ms_popen(const char *command, const char *mode)
+/* Both texts are there. */
+static struct stream *open_narrow(const char *command, const char *mode)
 {
-    wchar_t *wide_command = command ? text_widen(command) : NULL;
-    wchar_t *wide_mode = mode ? text_widen(mode) : NULL;
-    struct stream *stream = ms_wpopen(wide_command, wide_mode);
+    wchar_t *wide_command = text_widen(command), *wide_mode = text_widen(mode);
+    struct stream *stream = NULL;
+    if (wide_command && wide_mode)
+        stream = ms_wpopen(wide_command, wide_mode);
+    else
+        fail(ENOMEM);
     free(wide_command);
     free(wide_mode);
     return stream;
+}
+
+struct stream *ms_popen(const char *command, const char *mode)
+{
+    return command && mode ? open_narrow(command, mode) : ms_wpopen(NULL, NULL);
 }
 
 /* The exit code of the command, when it has ended; -1 for a stream that no command is behind. */

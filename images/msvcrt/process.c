@@ -40,7 +40,8 @@ static char *join(const char *const *arguments)
     return line;
 }
 
-/* "NAME=value" texts, one after another, with an empty one at the end. */
+/* "NAME=value" texts, one after another, with an empty one at the end. Null: no memory, also for a part of
+ * it. */
 static wchar_t *environment_block(const char *const *environment)
 {
     size_t length = 2;
@@ -49,8 +50,10 @@ static wchar_t *environment_block(const char *const *environment)
     wchar_t *block = calloc(length, sizeof *block), *to = block;
     for (int i = 0; block && environment[i]; i++) {
         wchar_t *wide = text_widen(environment[i]);
-        if (!wide)
-            break;
+        if (!wide) {
+            free(block);
+            return NULL;
+        }
         wcscpy(to, wide);
         to += wcslen(to) + 1;
         free(wide);
@@ -130,7 +133,8 @@ static intptr_t spawn_found(int mode, const wchar_t *name, const char *const *ar
     char *line = join(arguments);
     wchar_t *wide_line = line ? text_widen(line) : NULL;
     wchar_t *block = environment ? environment_block(environment) : NULL;
-    intptr_t result = wide_line ? start(mode, name, wide_line, block) : fail(ENOMEM);
+    int ready = wide_line && (block || !environment);
+    intptr_t result = ready ? start(mode, name, wide_line, block) : fail(ENOMEM);
     free(line);
     free(wide_line);
     free(block);

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <limits.h>
 #include <math.h>
+#include <process.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -233,6 +234,31 @@ static void points(void)
     printf(" %g\n", _wtof(L"infinity"));
 }
 
+/* Texts of which there is memory for one, and not for their wide form as well: that is no mistake of the
+ * caller's. */
+static void no_memory(void)
+{
+    size_t length = 10 << 20;
+    char *text = malloc(length + 1);
+    memset(text, 'x', length);
+    text[length] = 0;
+    errno = 0;
+    printf("_popen %d", _popen(text, "r") != NULL);
+    printf(" %d,", errno == ENOMEM);
+    errno = 0;
+    printf(" system %d", system(text));
+    printf(" %d,", errno == ENOMEM);
+    const char *const arguments[] = {"hello", NULL}, *const environment[] = {text, NULL};
+    errno = 0;
+    printf(" _spawnve %d", (int)_spawnve(_P_WAIT, "C:\\PROGRAMS\\crt_limits.exe", arguments, environment));
+    printf(" %d,", errno == ENOMEM);
+    text[1] = '=';
+    errno = 0;
+    printf(" _putenv %d", _putenv(text));
+    printf(" %d\n", errno == ENOMEM);
+    free(text);
+}
+
 int main(void)
 {
     whole_numbers();
@@ -242,5 +268,6 @@ int main(void)
     moments();
     dates();
     points();
+    no_memory();
     return 0;
 }
