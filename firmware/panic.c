@@ -103,12 +103,15 @@ static void look_at(uint32_t pc)
         innermost = owner_of(pc);
 }
 
-/* The driver that the bug is in, or is nearest to: the innermost on the stack. */
-static const char *driver_on(uint32_t pc, uint32_t frame, uint32_t low)
+/* The driver that the bug is in, or is nearest to: the innermost on the stack. `pc` and `from`, who called
+ * it, 0: none. */
+static const char *driver_on(uint32_t pc, uint32_t from, uint32_t frame, uint32_t low)
 {
     if (!owner_of || blamed)
         return blamed;
     innermost = pc ? owner_of(pc) : NULL;
+    if (!innermost && from)
+        innermost = owner_of(from);
     each_caller(frame, low, look_at);
     return innermost;
 }
@@ -128,7 +131,7 @@ static void begin(const struct bug *bug)
 static inline __attribute__((always_inline)) _Noreturn void stop_here(struct bug *bug)
 {
     uint32_t frame = (uint32_t)__builtin_frame_address(0);
-    bug->driver = driver_on(0, frame, frame);
+    bug->driver = driver_on(0, 0, frame, frame);
     begin(bug);
     each_caller(frame, frame, log_caller);
     power_off("bugcheck", EXIT_BUGCHECK);
@@ -147,13 +150,23 @@ _Noreturn void assertion_failed(uint32_t code, uint32_t line, const char *file, 
     stop_here(&bug);
 }
 
+/* Where a call has led to what cannot be executed, nothing but the return address lies on the stack yet. 0:
+ * it has not. */
+static uint32_t caller_of_nothing(const struct registers *registers)
+{
+    bool fetched = registers->trap == TRAP_PAGE_FAULT && cpu_cr2() == registers->eip;
+    return fetched ? *(const uint32_t *)registers->esp : 0;
+}
+
 /* A program's stack may not be there to be read. */
 _Noreturn void bugcheck_at(const struct registers *registers, uint32_t code, uint32_t first, uint32_t second,
                            uint32_t third, uint32_t fourth, const char *text)
 {
     struct bug bug = {code, {first, second, third, fourth}, "", text, NULL};
     bool kernel = (registers->cs & 3) == 0;
-    bug.driver = kernel ? driver_on(registers->eip, registers->ebp, registers->esp) : NULL;
+    bug.driver = kernel
+                     ? driver_on(registers->eip, caller_of_nothing(registers), registers->ebp, registers->esp)
+                     : NULL;
     begin(&bug);
     log_registers(registers);
     log_caller(registers->eip);

@@ -666,6 +666,10 @@ static _Noreturn void refuse_kernel(const struct fault *fault)
     if (report->access == ACCESS_EXECUTE && (fault->trap->error & FAULT_PRESENT))
         trap_bugcheck(fault->trap, BUGCHECK_NO_EXECUTE, report->address,
                       (uint32_t)pagetable_entry(fault->page)->bits, 0, 0, "the kernel executed data");
+    if (report->address < layout.program_end)
+        trap_bugcheck(fault->trap, BUGCHECK_KMODE_EXCEPTION, (uint32_t)report->status, report->eip,
+                      access_number(report->access), report->address,
+                      "the kernel touched a program's address that it may not");
     trap_bugcheck(fault->trap, BUGCHECK_PAGE_FAULT, report->address, access_number(report->access),
                   report->eip, 0, "the kernel touched what is not there");
 }

@@ -221,6 +221,25 @@ void pool_free(void *memory)
     give_run(index);
 }
 
+static uint32_t small_room(const char *memory, uint32_t index)
+{
+    uint32_t bytes = class_bytes[pages[index].size_class], size = bytes + HEADER;
+    uint32_t offset = (uint32_t)memory % PAGE_SIZE - HEADER;
+    bool is_place = offset < PAGE_SIZE && offset % size == 0 && offset + size <= PAGE_SIZE;
+    return is_place && ((const struct small_block *)(memory - HEADER))->tag != 0 ? bytes : 0;
+}
+
+uint32_t pool_room(const void *block)
+{
+    uint32_t address = (uint32_t)block;
+    if (address < layout.pool || address >= layout.pool_end)
+        return 0;
+    uint32_t index = index_of(block);
+    if (pages[index].use == PAGE_SMALL)
+        return small_room(block, index);
+    return pages[index].use == PAGE_RUN && address % PAGE_SIZE == 0 ? pages[index].pages * PAGE_SIZE : 0;
+}
+
 uint32_t pool_blocks(void)
 {
     return blocks_out;

@@ -21,6 +21,9 @@ void *pool_alloc_raw(size_t bytes, uint32_t tag);
 /* Gives back a block of either; NULL is allowed. */
 void pool_free(void *block);
 
+/* How many bytes the block has that begins there; 0: none that is out does. Any address. */
+uint32_t pool_room(const void *block);
+
 #define POOL_TAG(a, b, c, d) ((uint32_t)(a) | (uint32_t)(b) << 8 | (uint32_t)(c) << 16 | (uint32_t)(d) << 24)
 
 #endif

@@ -30,6 +30,41 @@ has run/serial.log 'no-device'
 SYS=none.sys OUT=$work/run sh "$tests/play.sh" >said 2>&1 && wrong 'a driver that is not there is no error'
 has said 'there is no file none.sys'
 
+# What a driver does wrong is a bugcheck with NT's code, and names it.
+faulty_run() {
+    SYS=Faulty=$build/disk/DRIVERS/faulty.sys EXE=$build/volume/PROGRAMS/driverbug.exe ARGS=$1 OUT=$work/run sh "$tests/play.sh" >said 2>&1 || :
+}
+faulty() {
+    faulty_run "$1"
+    grep -q "^[0-9]* bugcheck $2 .* driver=\"faulty.sys\"$" run/serial.log ||
+        wrong "$1 is no bugcheck $2: $(grep -E '^[0-9]+ (bugcheck|books) |^[^0-9]' run/serial.log | tail -n 1)"
+}
+while read -r kind code; do
+    case $kind in bare) kind="bare ${code%% *}" code=${code#* } ;; esac
+    faulty "$kind" "$code" </dev/null
+done <<END
+free 000000c2 00000046
+unmap 000000da
+reference 00000018
+pending 000000c9 00000006
+function 00000050
+callback 00000050
+unload 000000c8 00000002 00000101
+cancel 000000c8 00000002 00000102
+timer 000000c7
+mutex 00000001
+held 4000008a
+semaphore 0000001e c0000047
+dpc 000000d1
+raised 000000c8
+bare read 0000001e c0000005
+bare write 0000001e c0000005
+END
+faulty_run "bare neither"
+has run/console.log "neither: 42, 4 bytes"
+BOOT=/4GB faulty_run "bare neither"
+has run/console.log "error 50" "neither: 0, 0 bytes"
+
 if command -v gdb-multiarch >/dev/null; then
     SYS=Mine=mine.sys LINE=1 sh "$tests/gdb.sh" -batch -ex 'break mine_write' -ex continue -ex 'info args' -ex next -ex 'print/x bytes' \
         -ex 'info symbol $pc' >said 2>&1 </dev/null || :

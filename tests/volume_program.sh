@@ -76,22 +76,38 @@ stage_program() {
     [ ${#programs} -le 32766 ] || fail "a command line has at most 32766 characters, not ${#programs}"
 }
 
+# sys_word WORD: sets link (or ''), file, device (or '') of LINK=FILE@VENDOR:DEVICE, or fails.
+sys_word() {
+    link='' file=$1 device=''
+    case $1 in [!/.]*=*) link=${1%%=*} file=${1#*=} ;; esac
+    case $link in '') ;; *[!A-Za-z0-9._-]*) fail "$sys: a device is letters, digits, . _ -: $link" ;; esac
+    hex='[0-9A-Fa-f][0-9A-Fa-f][0-9A-Fa-f][0-9A-Fa-f]'
+    # shellcheck disable=SC2254  # a pattern
+    case ${file##*/} in
+        *@$hex:$hex) device=${file##*@} file=${file%@*} ;;
+        *@*) fail "$sys: behind the @ stand vendor and device, four hexadecimal digits each, as 1234:11e8: $1" ;;
+    esac
+    [ -z "$device" ] || [ -n "$link" ] || fail "$sys: who waits for a PCI device is opened by a name: NAME=$1"
+    case ${file##*/} in '' | *[!A-Za-z0-9._-]*) fail "$sys: the name of a driver is letters, digits, . _ -: $file" ;; esac
+    for name in "$link" "${file##*/}"; do [ ${#name} -le 31 ] || fail "$sys: a name has at most 31 characters: $name"; done
+}
+
 # The drivers of SYS, words as for a shell: FILE is there from the start, LINK=FILE comes when \\.\LINK is opened, LINK=FILE@VENDOR:DEVICE
-# if that PCI device is there. DRIVERS.INI says so (docs/drivers.md).
+# if that PCI device is there. DRIVERS.INI says so (docs/drivers.md). SYS_SWITCH is what the user has called it.
 stage_sys() {
-    case $SYS in *"$newline"*) fail "SYS: a newline in \"$SYS\"" ;; esac
-    words=$(printf '%s\n' "$SYS" | xargs -n 1 printf '%s\n' 2>/dev/null) || fail "SYS: a quote is not closed: $SYS"
+    sys=${SYS_SWITCH:-SYS}
+    case $SYS in *"$newline"*) fail "$sys: a newline in \"$SYS\"" ;; esac
+    words=$(printf '%s\n' "$SYS" | xargs -n 1 printf '%s\n' 2>/dev/null) || fail "$sys: a quote is not closed: $SYS"
     [ -d "$out/sym" ] || stage_symbols
-    config=$tree/WINDOWS/SYSTEM32/CONFIG
-    mkdir -p "$config" "$tree/WINDOWS/SYSTEM32/DRIVERS"
+    config=$tree/WINDOWS/SYSTEM32/CONFIG drivers=$tree/WINDOWS/SYSTEM32/DRIVERS
+    mkdir -p "$config" "$drivers"
     [ -e "$config/DRIVERS.INI" ] || : >"$config/DRIVERS.INI"
     printf '%s\n' "$words" | while IFS= read -r word; do
-        link='' file=$word device=''
-        case $word in [!/.]*=*) link=${word%%=*} file=${word#*=} ;; esac
-        case $link in ?*) case $file in *@????:????) device=" ${file##*@}" file=${file%@*} ;; esac ;; esac
-        case ${file##*/} in *[!A-Za-z0-9._-]*) fail "SYS: the name of a driver is letters, digits, . _ -: $file" ;; esac
-        place "$file" WINDOWS/SYSTEM32/DRIVERS/
-        if [ -n "$link" ]; then printf '[demand]\n%s = %s%s\n' "$link" "${file##*/}" "$device"
+        sys_word "$word"
+        twin=$(find "$drivers" -iname "${file##*/}" | head -n 1)
+        [ -z "$twin" ] || cmp -s "$twin" "$file" || fail "$sys: two drivers would be ${file##*/}: $file"
+        [ -n "$twin" ] || place "$file" WINDOWS/SYSTEM32/DRIVERS/
+        if [ -n "$link" ]; then printf '[demand]\n%s = %s%s\n' "$link" "${file##*/}" "${device:+ $device}"
         else printf '[boot]\n%s\n' "${file##*/}"; fi >>"$config/DRIVERS.INI"
         rm -f "$out/sym/${file##*/}.sym"
         sh "$tests/symbols.sh" --into "$out/sym" "$file" 2>/dev/null || :

@@ -3,11 +3,17 @@
  */
 #include <ddk/wdm.h>
 
+#define TAG 0x746c6146 /* "Falt" */
+
 static UNICODE_STRING device_name = RTL_CONSTANT_STRING(L"\\Device\\Faulty"),
                       link_name = RTL_CONSTANT_STRING(L"\\DosDevices\\Faulty");
 
 static KSPIN_LOCK lock;
 static KEVENT never;
+static KTIMER timer;
+static KMUTEX mutex;
+static PDRIVER_OBJECT the_driver;
+static NTSTATUS (*volatile nobody)(PIRP irp);
 
 DRIVER_INITIALIZE DriverEntry;
 
@@ -67,6 +73,22 @@ static NTSTATUS waits_under_lock(PIRP irp)
     return complete(irp, STATUS_SUCCESS);
 }
 
+static NTSTATUS make_thread(PKSTART_ROUTINE routine, PVOID context, PVOID *thread)
+{
+    HANDLE handle;
+    NTSTATUS status = PsCreateSystemThread(&handle, THREAD_ALL_ACCESS, NULL, NULL, NULL, routine, context);
+    if (!NT_SUCCESS(status))
+        return status;
+    status = ObReferenceObjectByHandle(handle, THREAD_ALL_ACCESS, NULL, KernelMode, thread, NULL);
+    ZwClose(handle);
+    return status;
+}
+
+static VOID NTAPI ender(PVOID context)
+{
+    UNREFERENCED_PARAMETER(context);
+}
+
 static VOID NTAPI sleeper(PVOID event)
 {
     KeWaitForSingleObject(event, Executive, KernelMode, FALSE, NULL);
@@ -75,22 +97,176 @@ static VOID NTAPI sleeper(PVOID event)
 /* DriverUnload will not know of it. */
 static NTSTATUS leaves_thread(PIRP irp)
 {
-    HANDLE thread;
-    NTSTATUS status = PsCreateSystemThread(&thread, THREAD_ALL_ACCESS, NULL, NULL, NULL, sleeper, &never);
+    PVOID thread;
+    return complete(irp, make_thread(sleeper, &never, &thread));
+}
+
+/* It has moved on in the block, and gives back where it is. */
+static NTSTATUS frees_part(PIRP irp)
+{
+    PCHAR block = ExAllocatePoolWithTag(NonPagedPool, 64, TAG);
+    ExFreePool(block + 8);
+    return complete(irp, STATUS_SUCCESS);
+}
+
+static NTSTATUS unmaps_twice(PIRP irp)
+{
+    PHYSICAL_ADDRESS screen = {.QuadPart = 0xb8000};
+    PVOID shown = MmMapIoSpace(screen, PAGE_SIZE, MmNonCached);
+    MmUnmapIoSpace(shown, PAGE_SIZE);
+    MmUnmapIoSpace(shown, PAGE_SIZE);
+    return complete(irp, STATUS_SUCCESS);
+}
+
+static NTSTATUS dereferences_twice(PIRP irp)
+{
+    PVOID thread;
+    NTSTATUS status = make_thread(ender, NULL, &thread);
+    if (!NT_SUCCESS(status))
+        return complete(irp, status);
+    KeWaitForSingleObject(thread, Executive, KernelMode, FALSE, NULL);
+    ObDereferenceObject(thread);
+    ObDereferenceObject(thread);
+    return complete(irp, STATUS_SUCCESS);
+}
+
+/* It is not pending: it is over. */
+static NTSTATUS completes_pending(PIRP irp)
+{
+    return complete(irp, STATUS_PENDING);
+}
+
+/* The function is asked for when the handle is closed. */
+static NTSTATUS has_no_function(PIRP irp)
+{
+    the_driver->MajorFunction[IRP_MJ_CLOSE] = NULL;
+    return complete(irp, STATUS_SUCCESS);
+}
+
+static NTSTATUS NTAPI calls_nothing(PDEVICE_OBJECT device, PIRP irp)
+{
+    UNREFERENCED_PARAMETER(device);
+    return nobody(irp);
+}
+
+static NTSTATUS has_no_callback(PIRP irp)
+{
+    the_driver->MajorFunction[IRP_MJ_CLOSE] = calls_nothing;
+    return complete(irp, STATUS_SUCCESS);
+}
+
+static VOID NTAPI unload_keeps_level(PDRIVER_OBJECT driver)
+{
+    KIRQL level;
+    UNREFERENCED_PARAMETER(driver);
+    KeRaiseIrql(DISPATCH_LEVEL, &level);
+}
+
+static NTSTATUS unloads_raised(PIRP irp)
+{
+    the_driver->DriverUnload = unload_keeps_level;
+    return complete(irp, STATUS_SUCCESS);
+}
+
+/* It comes with the cancel spin lock, which is the routine's to give back. */
+static VOID NTAPI cancel_keeps_lock(PDEVICE_OBJECT device, PIRP irp)
+{
+    UNREFERENCED_PARAMETER(device);
+    complete(irp, STATUS_CANCELLED);
+}
+
+static NTSTATUS cancels_under_lock(PIRP irp)
+{
+    IoMarkIrpPending(irp);
+    IoSetCancelRoutine(irp, cancel_keeps_lock);
+    return STATUS_PENDING;
+}
+
+/* DriverUnload will not cancel it. */
+static NTSTATUS leaves_timer(PIRP irp)
+{
+    LARGE_INTEGER soon = {.QuadPart = -10000000};
+    KeInitializeTimer(&timer);
+    KeSetTimer(&timer, soon, NULL);
+    return complete(irp, STATUS_SUCCESS);
+}
+
+static NTSTATUS keeps_mutex(PIRP irp)
+{
+    KeWaitForSingleObject(&mutex, Executive, KernelMode, FALSE, NULL);
+    return complete(irp, STATUS_SUCCESS);
+}
+
+static VOID NTAPI mutex_keeper(PVOID context)
+{
+    UNREFERENCED_PARAMETER(context);
+    KeWaitForSingleObject(&mutex, Executive, KernelMode, FALSE, NULL);
+}
+
+static NTSTATUS ends_with_mutex(PIRP irp)
+{
+    PVOID thread;
+    NTSTATUS status = make_thread(mutex_keeper, NULL, &thread);
     if (NT_SUCCESS(status))
-        ZwClose(thread);
+        KeWaitForSingleObject(thread, Executive, KernelMode, FALSE, NULL);
     return complete(irp, status);
 }
 
-static NTSTATUS (*const faults[])(PIRP irp) = {touches_under_lock, reads_nothing, completes_twice,
-                                               completes_never,    keeps_lock,    waits_under_lock,
-                                               leaves_thread};
+static NTSTATUS releases_too_much(PIRP irp)
+{
+    KSEMAPHORE semaphore;
+    KeInitializeSemaphore(&semaphore, 1, 2);
+    KeReleaseSemaphore(&semaphore, IO_NO_INCREMENT, 2, FALSE);
+    return complete(irp, STATUS_SUCCESS);
+}
+
+/* It has forgotten to say which. */
+static NTSTATUS asks_for_no_dpc(PIRP irp)
+{
+    static KDPC dpc;
+    KeInsertQueueDpc(&dpc, NULL, NULL);
+    return complete(irp, STATUS_SUCCESS);
+}
+
+static NTSTATUS makes_device_under_lock(PIRP irp)
+{
+    KIRQL level;
+    PDEVICE_OBJECT device;
+    KeAcquireSpinLock(&lock, &level);
+    NTSTATUS status = IoCreateDevice(the_driver, 0, NULL, FILE_DEVICE_UNKNOWN, 0, FALSE, &device);
+    KeReleaseSpinLock(&lock, level);
+    return complete(irp, status);
+}
+
+static NTSTATUS (*const faults[])(PIRP irp) = {
+    touches_under_lock,     reads_nothing,   completes_twice, completes_never,   keeps_lock,
+    waits_under_lock,       leaves_thread,   frees_part,      unmaps_twice,      dereferences_twice,
+    completes_pending,      has_no_function, has_no_callback, unloads_raised,    cancels_under_lock,
+    leaves_timer,           keeps_mutex,     ends_with_mutex, releases_too_much, asks_for_no_dpc,
+    makes_device_under_lock};
+
+/* With METHOD_NEITHER both addresses are the program's, as it has said them, and nobody has looked at them.
+ */
+static NTSTATUS doubles(PIRP irp)
+{
+    const ULONG *input = IoGetCurrentIrpStackLocation(irp)->Parameters.DeviceIoControl.Type3InputBuffer;
+    ULONG *output = irp->UserBuffer;
+    ProbeForRead((PVOID)input, sizeof *input, sizeof(ULONG));
+    ProbeForWrite(output, sizeof *output, sizeof(ULONG));
+    *output = 2 * *input;
+    irp->IoStatus.Status = STATUS_SUCCESS;
+    irp->IoStatus.Information = sizeof *output;
+    IoCompleteRequest(irp, IO_NO_INCREMENT);
+    return STATUS_SUCCESS;
+}
 
 static NTSTATUS NTAPI faulty_control(PDEVICE_OBJECT device, PIRP irp)
 {
     ULONG code = IoGetCurrentIrpStackLocation(irp)->Parameters.DeviceIoControl.IoControlCode;
     ULONG which = (code >> 2 & 0xfff) - 0x800;
     UNREFERENCED_PARAMETER(device);
+    if ((code & 3) == METHOD_NEITHER)
+        return doubles(irp);
     return which < RTL_NUMBER_OF(faults) ? faults[which](irp) : complete(irp, STATUS_INVALID_DEVICE_REQUEST);
 }
 
@@ -115,6 +291,8 @@ __attribute__((section("INIT"))) NTSTATUS NTAPI DriverEntry(PDRIVER_OBJECT drive
         return status;
     KeInitializeSpinLock(&lock);
     KeInitializeEvent(&never, NotificationEvent, FALSE);
+    KeInitializeMutex(&mutex, 0);
+    the_driver = driver;
     driver->MajorFunction[IRP_MJ_CREATE] = driver->MajorFunction[IRP_MJ_CLOSE] = faulty_open;
     driver->MajorFunction[IRP_MJ_DEVICE_CONTROL] = faulty_control;
     driver->DriverUnload = faulty_unload;

@@ -15,8 +15,35 @@
 
 SIZE(nt_counted_string, UNICODE_STRING);
 SIZE(nt_event, KEVENT);
-PLACE(nt_event, signalled, KEVENT, Header.SignalState);
-PLACE(nt_event, waiters, KEVENT, Header.WaitListHead);
+PLACE(nt_event, header.signalled, KEVENT, Header.SignalState);
+PLACE(nt_event, header.waiters, KEVENT, Header.WaitListHead);
+
+SIZE(nt_semaphore, KSEMAPHORE);
+PLACE(nt_semaphore, limit, KSEMAPHORE, Limit);
+
+SIZE(nt_mutex, KMUTEX);
+PLACE(nt_mutex, owned, KMUTEX, MutantListEntry);
+PLACE(nt_mutex, owner, KMUTEX, OwnerThread);
+
+SIZE(nt_timer, KTIMER);
+PLACE(nt_timer, due, KTIMER, DueTime);
+PLACE(nt_timer, entry, KTIMER, TimerListEntry);
+PLACE(nt_timer, dpc, KTIMER, Dpc);
+PLACE(nt_timer, period, KTIMER, Period);
+
+SIZE(nt_fast_mutex, FAST_MUTEX);
+PLACE(nt_fast_mutex, given, FAST_MUTEX, Event);
+PLACE(nt_fast_mutex, level, FAST_MUTEX, OldIrql);
+
+SIZE(nt_slist, SLIST_HEADER);
+PLACE(nt_slist, depth, SLIST_HEADER, Depth);
+
+SIZE(nt_lookaside, GENERAL_LOOKASIDE_POOL);
+PLACE(nt_lookaside, depth, GENERAL_LOOKASIDE_POOL, Depth);
+PLACE(nt_lookaside, type, GENERAL_LOOKASIDE_POOL, Type);
+PLACE(nt_lookaside, bytes, GENERAL_LOOKASIDE_POOL, Size);
+PLACE(nt_lookaside, allocate, GENERAL_LOOKASIDE_POOL, Allocate);
+PLACE(nt_lookaside, release, GENERAL_LOOKASIDE_POOL, Free);
 _Static_assert(NotificationEvent == 0 && SynchronizationEvent == 1, "kinds of events");
 
 SIZE(nt_dpc, KDPC);

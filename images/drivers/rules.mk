@@ -4,7 +4,7 @@
 
 DRIVER_NAMES := $(filter-out layout,$(basename $(notdir $(wildcard images/drivers/*.c))))
 DRIVER_IMAGES := $(DRIVER_NAMES:%=DRIVERS/%.sys)
-DRIVER_CFLAGS := -std=gnu11 -O1 -g -Wall -Wextra -mno-stack-arg-probe -fno-omit-frame-pointer -fno-asynchronous-unwind-tables \
+DRIVER_CFLAGS := -std=gnu11 -O1 -g -Wall -Wextra -fno-omit-frame-pointer -fno-asynchronous-unwind-tables \
                  -ffile-prefix-map=$(CURDIR)=.
 # Where <ddk/ntddk.h> looks for its sister <wdm.h>.
 DRIVER_HEADERS = $(patsubst %/wdm.h,%,$(shell $(CROSS)gcc -E -M -include ddk/wdm.h -x c /dev/null | grep -o '[^ ]*/ddk/wdm[.]h'))
@@ -15,7 +15,7 @@ IMAGES_READY += $(addprefix $(BUILD)/disk/,$(DRIVER_IMAGES)) $(addprefix $(BUILD
 
 $(BUILD)/disk/DRIVERS/%.sys: images/drivers/%.c
 	@mkdir -p $(@D)
-	$(CROSS)gcc $(DRIVER_CFLAGS) -isystem $(DRIVER_HEADERS) $< -o $@ $(DRIVER_LDFLAGS) $(LINK_MORE) -lntoskrnl -lhal
+	$(CROSS)gcc $(DRIVER_CFLAGS) -isystem $(DRIVER_HEADERS) $< -o $@ $(DRIVER_LDFLAGS) $(LINK_MORE) -lntoskrnl -lhal -lgcc
 
 $(BUILD)/disk/DRIVERS/edu.sys: images/drivers/edu.h
 

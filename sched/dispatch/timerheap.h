@@ -24,7 +24,7 @@ struct timer {
     struct timer *child, *sibling;
     struct timer *before; /* the sibling before it, or, of a first child, the one above */
     bool set;             /* it is in the heap */
-    bool of_object;       /* for wait.c: it is a waitable_timer's, not a thread's */
+    enum timer_owner { TIMER_OF_THREAD, TIMER_OF_OBJECT, TIMER_OF_CALL } owner; /* for wait.c */
 };
 
 struct timer_heap { /* zeroed: empty */

@@ -401,7 +401,7 @@ void waitable_timer_start(struct waitable_timer *timer, enum waitable_kind kind,
 {
     waitable_start(&timer->waitable, "Timer", kind, 0);
     ASSERT(is_timer(&timer->waitable));
-    timer->timer = (struct timer){.of_object = true};
+    timer->timer = (struct timer){.owner = TIMER_OF_OBJECT};
     timer->period = 0;
     timer->called = NULL;
     timer->ring = ring;
@@ -493,8 +493,34 @@ static bool can_wake(const struct waitable_timer *timer)
 
 static struct waitable_timer *timer_of(struct timer *timer)
 {
-    ASSERT(timer->of_object);
+    ASSERT(timer->owner == TIMER_OF_OBJECT);
     return list_member(timer, struct waitable_timer, timer);
+}
+
+/* ---- calls ---- */
+
+static struct clock_call *call_of(struct timer *timer)
+{
+    ASSERT(timer->owner == TIMER_OF_CALL);
+    return list_member(timer, struct clock_call, timer);
+}
+
+void clock_call_start(struct clock_call *call, void (*ring)(struct clock_call *), bool (*wakes)(void))
+{
+    *call = (struct clock_call){.timer = {.owner = TIMER_OF_CALL}, .ring = ring, .can_wake = wakes};
+}
+
+void clock_call_set(struct clock_call *call, uint64_t due)
+{
+    ASSERT(due <= CLOCK_END);
+    timer_cancel(&timers, &call->timer);
+    call->timer.due = due;
+    timer_set(&timers, &call->timer);
+}
+
+void clock_call_cancel(struct clock_call *call)
+{
+    timer_cancel(&timers, &call->timer);
 }
 
 /* Who looks at a timer shall see it ring, also when nobody has waited since it was due. */
@@ -640,16 +666,41 @@ bool wait_is_timed(void)
     return timer_first(&timers) != NULL;
 }
 
+static void expire(struct timer *first, uint64_t now)
+{
+    switch (first->owner) {
+    case TIMER_OF_THREAD:
+        wait_break(list_member(first, struct thread, timer), STATUS_TIMEOUT);
+        return;
+    case TIMER_OF_OBJECT:
+        timer_ring(timer_of(first), now);
+        return;
+    case TIMER_OF_CALL:
+        timer_cancel(&timers, first);
+        call_of(first)->ring(call_of(first));
+    }
+}
+
 void wait_expire(void)
 {
     struct timer *first = timer_first(&timers);
     if (!first)
         return;
     for (uint64_t now = clock_now(); first && first->due <= now; first = timer_first(&timers))
-        if (first->of_object)
-            timer_ring(timer_of(first), now);
-        else
-            wait_break(list_member(first, struct thread, timer), STATUS_TIMEOUT);
+        expire(first, now);
+}
+
+static bool is_worth(struct timer *timer)
+{
+    switch (timer->owner) {
+    case TIMER_OF_THREAD:
+        break;
+    case TIMER_OF_OBJECT:
+        return can_wake(timer_of(timer));
+    case TIMER_OF_CALL:
+        return call_of(timer)->can_wake();
+    }
+    return true;
 }
 
 /* The first moment that can make a thread ready, or NULL. The timers before it are taken out and hang in
@@ -659,7 +710,7 @@ static struct timer *first_that_wakes(struct timer **aside)
 {
     struct timer *first;
     *aside = NULL;
-    while ((first = timer_first(&timers)) && first->of_object && !can_wake(timer_of(first))) {
+    while ((first = timer_first(&timers)) && !is_worth(first)) {
         timer_cancel(&timers, first);
         first->sibling = *aside;
         *aside = first;

@@ -43,6 +43,13 @@ void waitable_timer_set(struct waitable_timer *timer, uint64_t due, uint64_t per
 /* Was it set? Whether it is signalled does not change. */
 bool waitable_timer_cancel(struct waitable_timer *timer);
 
+/* `ring` is called when the clock has reached `due`, once; it may set the call anew, and must not wait.
+ * `can_wake` is asked when no thread is ready. Any context. */
+void clock_call_start(struct clock_call *call, void (*ring)(struct clock_call *call), bool (*can_wake)(void));
+/* What it was set to before is forgotten. Nobody is called before wait_expire(). */
+void clock_call_set(struct clock_call *call, uint64_t due);
+void clock_call_cancel(struct clock_call *call);
+
 /* Waits until `object` is signalled or the clock reaches `due` (WAIT_FOREVER; 0 only looks). STATUS_SUCCESS,
  * STATUS_ABANDONED_WAIT_0, STATUS_TIMEOUT; STATUS_USER_APC when the thread is being terminated and `reason`
  * is a program's. */

@@ -57,6 +57,13 @@ struct waitable_timer {
     void (*ring)(struct waitable_timer *timer, uint64_t due);
 };
 
+/* Whoever wants to be called by the clock. */
+struct clock_call {
+    struct timer timer;
+    void (*ring)(struct clock_call *call);
+    bool (*can_wake)(void); /* is it worth while to let time pass until then? */
+};
+
 /* NT's KQUEUE: packets, each for one thread. A thread that has asked for one belongs to the queue until it
  * asks another; `running` of those do not wait, and while there are `most`, packets stay where they are. */
 struct packet_queue {

@@ -10,8 +10,11 @@
 #include "mmu/pagetable.h"
 #include "mmu/pool.h"
 #include "sched/dispatch/list.h"
+#include "sched/driver/driverbug.h"
 
 #define TAG_ROW     POOL_TAG('C', 'o', 'n', 'M')
+#define TAG_SHOWN   POOL_TAG('I', 'o', 'S', 'p')
+#define NO_ROW      0x60u /* NT, of contiguous memory */
 #define FRAMES_LAST (PAGETABLE_WIDE ? UINT32_MAX : 0xfffffu)
 
 /* That so many bytes are in, from that place of the first on. */
@@ -20,7 +23,32 @@ static uint32_t pages_from(uint32_t offset, uint32_t bytes)
     return (uint32_t)(((uint64_t)offset + bytes + PAGE_SIZE - 1) / PAGE_SIZE);
 }
 
+/* What drivers have been given, so that only that is given back, once and as a whole. */
+struct row {
+    struct link link;
+    page_t first;
+    uint32_t pages;
+};
+
+static struct row *row_at(struct link *rows, uint32_t address)
+{
+    list_each (link, rows) {
+        struct row *row = list_member(link, struct row, link);
+        if (row->first.address == address)
+            return row;
+    }
+    return NULL;
+}
+
+static void forget(struct row *row)
+{
+    list_remove(&row->link);
+    pool_free(row);
+}
+
 /* ---- of devices ---- */
+
+static struct link shown = {&shown, &shown};
 
 static bool can_show(uint64_t first, uint32_t pages)
 {
@@ -32,31 +60,41 @@ static bool can_show(uint64_t first, uint32_t pages)
     return true;
 }
 
+static bool show(struct row *row, uint64_t first, uint32_t pages)
+{
+    row->pages = pages;
+    if (!status_ok(driverspace_show((pfn_t){(uint32_t)first}, pages, &row->first))) {
+        pool_free(row);
+        return false;
+    }
+    list_append(&shown, &row->link);
+    return true;
+}
+
 void *NTAPI mm_map_io_space(uint64_t physical, uint32_t bytes, uint32_t caching)
 {
     uint32_t offset = (uint32_t)physical % PAGE_SIZE, pages = pages_from(offset, bytes);
-    page_t page;
     (void)caching;
+    driver_call_at_most(DISPATCH_LEVEL);
     if (bytes == 0 || !driverspace_holds(pages) || !can_show(physical >> PAGE_SHIFT, pages))
         return NULL;
-    ntstatus status = driverspace_show((pfn_t){(uint32_t)(physical >> PAGE_SHIFT)}, pages, &page);
-    return status_ok(status) ? (void *)(page.address + offset) : NULL;
+    struct row *row = pool_alloc(sizeof *row, TAG_SHOWN);
+    bool done = row && show(row, physical >> PAGE_SHIFT, pages);
+    return done ? (void *)(row->first.address + offset) : NULL;
 }
 
 void NTAPI mm_unmap_io_space(void *address, uint32_t bytes)
 {
     uint32_t at = (uint32_t)address;
-    ASSERT(driverspace_has(at));
-    driverspace_hide(page_of(at), pages_from(at % PAGE_SIZE, bytes));
+    driver_call_at_most(DISPATCH_LEVEL);
+    struct row *row = row_at(&shown, page_of(at).address);
+    if (!row || row->pages != pages_from(at % PAGE_SIZE, bytes))
+        driver_call_bug(BUGCHECK_PTE_MISUSE, at, bytes, "a driver unmaps what it has not mapped so");
+    driverspace_hide(row->first, row->pages);
+    forget(row);
 }
 
 /* ---- for devices ---- */
-
-struct row {
-    struct link link;
-    page_t first;
-    uint32_t pages;
-};
 
 static struct link rows = {&rows, &rows};
 
@@ -76,28 +114,20 @@ static void *take_row(struct row *row, uint32_t bytes, uint64_t highest)
 
 void *NTAPI mm_allocate_contiguous_memory(uint32_t bytes, uint64_t highest)
 {
-    ASSERT(level_now == PASSIVE_LEVEL);
+    driver_call_at_most(PASSIVE_LEVEL);
     struct row *row = bytes ? pool_alloc(sizeof *row, TAG_ROW) : NULL;
     return row ? take_row(row, bytes, highest) : NULL;
 }
 
-static struct row *row_at(const void *address)
-{
-    list_each (link, &rows) {
-        struct row *row = list_member(link, struct row, link);
-        if (row->first.address == (uint32_t)address)
-            return row;
-    }
-    return NULL;
-}
-
 void NTAPI mm_free_contiguous_memory(void *address)
 {
-    struct row *row = row_at(address);
-    ASSERT(row); /* else it was given back before */
+    driver_call_at_most(PASSIVE_LEVEL);
+    struct row *row = row_at(&rows, (uint32_t)address);
+    if (!row)
+        driver_call_bug(BUGCHECK_BAD_POOL_CALLER, NO_ROW, (uint32_t)address,
+                        "a driver frees contiguous memory that it has not");
     driverspace_give(row->first, row->pages);
-    list_remove(&row->link);
-    pool_free(row);
+    forget(row);
 }
 
 uint64_t NTAPI mm_get_physical_address(const void *address)

@@ -5,6 +5,7 @@
 #include "firmware/level.h"
 #include "firmware/trap.h"
 #include "sched/driver/dpc.h"
+#include "sched/driver/driverbug.h"
 
 uint32_t NTAPI hal_get_interrupt_vector(uint32_t interface, uint32_t bus, uint32_t line, uint32_t bus_vector,
                                         uint8_t *level, uint32_t *affinity)
@@ -23,6 +24,7 @@ int32_t NTAPI io_connect_interrupt(struct interrupt **out, nt_service_routine *r
                                    uint32_t mode, uint8_t shared, uint32_t affinity, uint8_t floating)
 {
     (void)lock, (void)mode, (void)floating;
+    driver_call_at_most(PASSIVE_LEVEL);
     const struct interrupt_wish wish = {vector - TRAP_DEVICE, synchronize_level, shared != 0, routine,
                                         context};
     if (vector < TRAP_DEVICE || synchronize_level < level || !(affinity & 1))
@@ -30,16 +32,30 @@ int32_t NTAPI io_connect_interrupt(struct interrupt **out, nt_service_routine *r
     return interrupt_connect(&wish, out);
 }
 
+static void check_connected(const struct interrupt *interrupt)
+{
+    if (!interrupt_is_connected(interrupt))
+        driver_call_bug(BUGCHECK_REFERENCE, 0, (uint32_t)interrupt,
+                        "a driver names an interrupt that it has not");
+}
+
 void NTAPI io_disconnect_interrupt(struct interrupt *interrupt)
 {
+    driver_call_at_most(PASSIVE_LEVEL);
+    check_connected(interrupt);
     interrupt_disconnect(interrupt);
 }
 
 uint8_t NTAPI ke_synchronize_execution(struct interrupt *interrupt, uint8_t(NTAPI *routine)(void *context),
                                        void *context)
 {
+    check_connected(interrupt);
+    driver_call_at_most(interrupt_level(interrupt));
     uint32_t level = level_raise(interrupt_level(interrupt));
     uint8_t result = routine(context);
+    if (level_now != interrupt_level(interrupt))
+        driver_call_bug(BUGCHECK_IRQL_UNEXPECTED, level_now, interrupt_level(interrupt),
+                        "a driver came back at another level");
     dpc_lower(level);
     return result;
 }

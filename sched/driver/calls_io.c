@@ -11,6 +11,15 @@
 
 #define MOST_UNITS ((DEVICE_NAME_BYTES - 1) / 3) /* three bytes each at most */
 
+/* It would hide the rest. */
+static bool has_nul(const uint16_t *units, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++)
+        if (units[i] == 0)
+            return true;
+    return false;
+}
+
 /* A driver's name as the kernel has it. */
 static ntstatus take_name(const struct nt_counted_string *string, char name[DEVICE_NAME_BYTES])
 {
@@ -20,6 +29,8 @@ static ntstatus take_name(const struct nt_counted_string *string, char name[DEVI
     if (units > MOST_UNITS)
         return STATUS_NAME_TOO_LONG;
     unicode_to_utf8(string->buffer, units, name);
+    if (has_nul(string->buffer, units))
+        return STATUS_OBJECT_NAME_INVALID;
     return *name == '\\' ? STATUS_SUCCESS : STATUS_OBJECT_PATH_SYNTAX_BAD;
 }
 
@@ -29,6 +40,7 @@ int32_t NTAPI io_create_device(struct nt_driver_object *driver, uint32_t extensi
 {
     char name[DEVICE_NAME_BYTES] = "";
     struct driver_device *device;
+    driver_call_at_most(APC_LEVEL);
     ntstatus status = string ? take_name(string, name) : STATUS_SUCCESS;
     if (status_ok(status))
         status = driver_device_make(driver_of_object(driver), name, type, extension_bytes, &device);
@@ -42,13 +54,18 @@ int32_t NTAPI io_create_device(struct nt_driver_object *driver, uint32_t extensi
 
 void NTAPI io_delete_device(struct nt_device_object *device)
 {
-    driver_device_delete(driver_device_of_object(device));
+    driver_call_at_most(APC_LEVEL);
+    struct driver_device *found = driver_device_of_object(device);
+    if (!found)
+        driver_call_bug(BUGCHECK_REFERENCE, 0, (uint32_t)device, "a driver deletes what is no device");
+    driver_device_delete(found);
 }
 
 int32_t NTAPI io_create_symbolic_link(const struct nt_counted_string *string,
                                       const struct nt_counted_string *to)
 {
     char name[DEVICE_NAME_BYTES], target[DEVICE_NAME_BYTES];
+    driver_call_at_most(PASSIVE_LEVEL);
     ntstatus status = take_name(string, name);
     if (status_ok(status))
         status = take_name(to, target);
@@ -58,6 +75,7 @@ int32_t NTAPI io_create_symbolic_link(const struct nt_counted_string *string,
 int32_t NTAPI io_delete_symbolic_link(const struct nt_counted_string *string)
 {
     char name[DEVICE_NAME_BYTES];
+    driver_call_at_most(PASSIVE_LEVEL);
     ntstatus status = take_name(string, name);
     return status_ok(status) ? driver_link_delete(name) : status;
 }

@@ -3,20 +3,25 @@
 
 #include <stdarg.h>
 #include <stddef.h>
-#include "mmu/pool.h"
+#include "firmware/level.h"
 #include "firmware/panic.h"
+#include "mmu/pool.h"
+#include "mmu/usercopy.h"
 #include "sched/driver/driverbug.h"
 #include "sched/driver/driverlog.h"
 #include "sched/driver/format.h"
 
-#define TAG_NONE      POOL_TAG('N', 'o', 'n', 'e')
-#define PRINT_BYTES   256u
-#define MOST_UNITS    0x7ffeu
-#define FREES_NOTHING 0x46u /* NT: an address that is none */
+#define TAG_NONE    POOL_TAG('N', 'o', 'n', 'e')
+#define PRINT_BYTES 256u
+
+/* NT: what is wrong with a call for pool. */
+enum { TAKEN_TOO_HIGH = 0x08, FREED_TOO_HIGH = 0x09, NO_BLOCK = 0x46 };
 
 void *NTAPI ex_allocate_pool_with_tag(uint32_t type, uint32_t bytes, uint32_t tag)
 {
-    (void)type;
+    if (level_now > DISPATCH_LEVEL)
+        bugcheck(BUGCHECK_BAD_POOL_CALLER, TAKEN_TOO_HIGH, level_now, type, bytes,
+                 "a driver takes pool at a device's level");
     bytes = bytes ? bytes : 1;
     return bytes <= POOL_MOST_BYTES ? pool_alloc_raw(bytes, tag ? tag : TAG_NONE) : NULL;
 }
@@ -26,10 +31,15 @@ void *NTAPI ex_allocate_pool(uint32_t type, uint32_t bytes)
     return ex_allocate_pool_with_tag(type, bytes, TAG_NONE);
 }
 
+/* What is no block, what was freed already, and a place within a block. */
 static void free_pool(void *block)
 {
-    if (!block)
-        driver_call_bug(BUGCHECK_BAD_POOL_CALLER, FREES_NOTHING, 0, "a driver frees nothing");
+    if (level_now > DISPATCH_LEVEL)
+        bugcheck(BUGCHECK_BAD_POOL_CALLER, FREED_TOO_HIGH, level_now, 0, (uint32_t)block,
+                 "a driver frees pool at a device's level");
+    if (pool_room(block) == 0)
+        driver_call_bug(BUGCHECK_BAD_POOL_CALLER, NO_BLOCK, (uint32_t)block,
+                        "a driver frees what is no block of the pool");
     pool_free(block);
 }
 
@@ -44,14 +54,36 @@ void NTAPI ex_free_pool(void *block)
     free_pool(block);
 }
 
-void NTAPI rtl_init_unicode_string(struct nt_counted_string *string, const uint16_t *units)
+static void check_alignment(const void *address, uint32_t alignment)
 {
-    uint32_t count = 0;
-    while (units && units[count] && count < MOST_UNITS)
-        count++;
-    string->length = (uint16_t)(count * sizeof *units);
-    string->maximum = (uint16_t)(units ? string->length + sizeof *units : 0);
-    string->buffer = (uint16_t *)units;
+    if (alignment && (uint32_t)address % alignment)
+        driver_call_bug(BUGCHECK_KMODE_EXCEPTION, (uint32_t)STATUS_DATATYPE_MISALIGNMENT, (uint32_t)address,
+                        "a driver probes an address that is not aligned so");
+}
+
+static void check_access(ntstatus status, const void *address)
+{
+    if (!status_ok(status))
+        driver_call_bug(BUGCHECK_KMODE_EXCEPTION, (uint32_t)status, (uint32_t)address,
+                        "a driver probes an address that the program must not use");
+}
+
+void NTAPI probe_for_read(const void *address, uint32_t bytes, uint32_t alignment)
+{
+    driver_call_at_most(APC_LEVEL);
+    if (bytes == 0)
+        return;
+    check_alignment(address, alignment);
+    check_access(user_range((uint32_t)address, bytes) ? STATUS_SUCCESS : STATUS_ACCESS_VIOLATION, address);
+}
+
+void NTAPI probe_for_write(void *address, uint32_t bytes, uint32_t alignment)
+{
+    driver_call_at_most(APC_LEVEL);
+    if (bytes == 0)
+        return;
+    check_alignment(address, alignment);
+    check_access(user_probe((uint32_t)address, bytes), address);
 }
 
 uint32_t __attribute__((cdecl)) dbg_print(const char *format, ...)

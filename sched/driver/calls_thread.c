@@ -5,9 +5,11 @@
 #include "sched/driver/kernelcalls.h"
 
 #include <stddef.h>
+#include "firmware/level.h"
 #include "firmware/panic.h"
 #include "mmu/pool.h"
-#include "sched/driver/driver.h"
+#include "sched/driver/driverbug.h"
+#include "sched/driver/waitobject.h"
 #include "sched/process/process.h"
 
 #define TAG_THREAD    POOL_TAG('D', 'r', 'T', 'h')
@@ -47,6 +49,15 @@ static struct driver_thread *find_current(void)
     return NULL;
 }
 
+/* NT: the counts of an object are before it. */
+static struct driver_thread *thread_of(void *object)
+{
+    list_each (link, &threads)
+        if (list_member(link, struct driver_thread, link) == object)
+            return object;
+    driver_call_bug(BUGCHECK_REFERENCE, 0, (uint32_t)object, "a driver refers to what is no object");
+}
+
 static void release(struct driver_thread *thread)
 {
     ASSERT(thread->references > 0);
@@ -64,9 +75,19 @@ static uint32_t free_handle(void)
     return handle;
 }
 
+static void check_mutexes(const struct driver_thread *thread)
+{
+    const struct nt_mutex *mutex;
+    if (wait_mutexes_held(&mutex) > 0)
+        driver_bug(thread->driver, BUGCHECK_HELD_MUTEX, (uint32_t)thread, (uint32_t)mutex, 0,
+                   "a driver's thread has ended and holds a mutex");
+}
+
 /* Not within a wait: who has waited for the event may unload the driver. */
 static _Noreturn void end(struct driver_thread *thread, ntstatus status)
 {
+    driver_check_level(thread->driver, (uint32_t)thread->routine, (uint32_t)thread);
+    check_mutexes(thread);
     thread->driver->threads--;
     thread_current()->name = "Driver"; /* that of its file goes with it */
     thread->thread = NULL;
@@ -88,7 +109,7 @@ static struct driver_thread *make(void(NTAPI *routine)(void *context), void *con
     struct driver_thread *thread = pool_alloc(sizeof *thread, TAG_THREAD);
     if (!thread)
         return NULL;
-    ke_initialize_event(&thread->ended, WAITABLE_NOTIFICATION, 0);
+    ke_initialize_event(&thread->ended, 0, 0);
     thread->references = 2;
     thread->handle = free_handle();
     thread->driver = driver_at((uint32_t)routine);
@@ -113,6 +134,7 @@ int32_t NTAPI ps_create_system_thread(uint32_t *handle, uint32_t access, void *a
                                       void *client, void(NTAPI *routine)(void *context), void *context)
 {
     (void)access, (void)attributes, (void)process, (void)client;
+    driver_call_at_most(PASSIVE_LEVEL);
     struct driver_thread *thread = make(routine, context);
     if (!thread)
         return STATUS_INSUFFICIENT_RESOURCES;
@@ -139,6 +161,7 @@ int32_t NTAPI ob_reference_object_by_handle(uint32_t handle, uint32_t access, vo
 {
     struct driver_thread *thread = find_handle(handle);
     (void)access, (void)type, (void)mode, (void)information;
+    driver_call_at_most(PASSIVE_LEVEL);
     if (!thread)
         return STATUS_INVALID_HANDLE;
     thread->references++;
@@ -148,6 +171,7 @@ int32_t NTAPI ob_reference_object_by_handle(uint32_t handle, uint32_t access, vo
 
 int32_t NTAPI zw_close(uint32_t handle)
 {
+    driver_call_at_most(PASSIVE_LEVEL);
     struct driver_thread *thread = find_handle(handle);
     if (!thread)
         return STATUS_INVALID_HANDLE;
@@ -158,7 +182,8 @@ int32_t NTAPI zw_close(uint32_t handle)
 
 int32_t FASTCALL obf_dereference_object(void *object)
 {
-    struct driver_thread *thread = object;
+    driver_call_at_most(DISPATCH_LEVEL);
+    struct driver_thread *thread = thread_of(object);
     int32_t left = (int32_t)thread->references - 1;
     release(thread);
     return left;

@@ -85,9 +85,19 @@ ntstatus driver_link_delete(const char *name)
 
 /* ---- devices ---- */
 
-struct driver_device *driver_device_of_object(struct nt_device_object *object)
+static struct link devices = {&devices, &devices}; /* that were not deleted */
+
+static struct driver_device *device_at(struct link *link)
 {
-    return list_member(object, struct driver_device, object);
+    return list_member(link, struct driver_device, link);
+}
+
+struct driver_device *driver_device_of_object(const struct nt_device_object *object)
+{
+    list_each (link, &devices)
+        if (&device_at(link)->object == object)
+            return device_at(link);
+    return NULL;
 }
 
 struct driver_device *driver_device_of(const struct device *device)
@@ -116,6 +126,7 @@ static void fill_object(struct driver_device *device)
     device->object.stack_size = 1;
     device->object.next = device->driver->object.devices;
     device->driver->object.devices = &device->object;
+    list_append(&devices, &device->link);
 }
 
 static ntstatus start(struct driver_device *device, const char *name)
@@ -155,14 +166,15 @@ ntstatus driver_device_make(struct driver *driver, const char *name, uint32_t ty
     return STATUS_SUCCESS;
 }
 
+/* The driver may have spoilt its own list. */
 static void leave_driver(struct driver_device *device)
 {
     struct nt_device_object **place = &device->driver->object.devices;
-    while (*place != &device->object) {
-        ASSERT(*place); /* else it was deleted before */
+    list_remove(&device->link);
+    while (*place && *place != &device->object)
         place = &(*place)->next;
-    }
-    *place = device->object.next;
+    if (*place)
+        *place = device->object.next;
 }
 
 void driver_device_delete(struct driver_device *device)
@@ -174,6 +186,9 @@ void driver_device_delete(struct driver_device *device)
 
 void driver_devices_forget(struct driver *driver)
 {
-    while (driver->object.devices)
-        driver_device_delete(driver_device_of_object(driver->object.devices));
+    for (struct link *link = devices.next, *next; link != &devices; link = next) {
+        next = link->next;
+        if (device_at(link)->driver == driver)
+            driver_device_delete(device_at(link));
+    }
 }

@@ -12,6 +12,7 @@
 struct driver_device {
     struct device_object place; /* first */
     struct device device;       /* for file objects */
+    struct link link;           /* among all devices; of one that was deleted, alone */
     struct driver *driver;
     bool exclusive;
     uint32_t files; /* open ones */
@@ -30,8 +31,8 @@ ntstatus driver_device_make(struct driver *driver, const char *name, uint32_t ty
 /* Nobody finds it any more; it goes when its last file does. */
 void driver_device_delete(struct driver_device *device);
 
-/* The one of a device object as the driver has it. */
-struct driver_device *driver_device_of_object(struct nt_device_object *object);
+/* The one of a device object as the driver has it; NULL: it is none. */
+struct driver_device *driver_device_of_object(const struct nt_device_object *object);
 
 /* The one behind a name; NULL: the device is none of a driver's. */
 struct driver_device *driver_device_of(const struct device *device);

@@ -3,10 +3,11 @@
 #include <stddef.h>
 #include "firmware/level.h"
 #include "firmware/panic.h"
-#include "sched/driver/driver.h"
+#include "sched/driver/driverbug.h"
 #include "sched/driver/driverlog.h"
 
 #define TYPE_DPC 19     /* DpcObject */
+#define EXECUTES 8u     /* parameter of the bugcheck: what could not be done */
 #define MOST     10000u /* at a time: more ask for each other without end */
 
 /* The first and the last; `entry.next` of a DPC leads on. */
@@ -26,6 +27,9 @@ bool dpc_queue(struct nt_dpc *dpc, void *first, void *second)
 {
     if (dpc->queued)
         return false;
+    if (!driver_at((uint32_t)dpc->routine))
+        bugcheck(BUGCHECK_DRIVER_IRQL, (uint32_t)dpc->routine, level_now, EXECUTES, (uint32_t)dpc->routine,
+                 "a driver asks for a DPC that is no driver's code");
     dpc->arguments[0] = first;
     dpc->arguments[1] = second;
     dpc->queued = dpc;
@@ -60,11 +64,15 @@ bool dpc_remove(struct nt_dpc *dpc)
 static void run(struct nt_dpc *dpc)
 {
     const struct nt_dpc copy = *dpc; /* it may be asked for again meanwhile, or go */
+    const struct driver *driver = driver_at((uint32_t)copy.routine);
+    if (!driver)
+        bugcheck(BUGCHECK_DRIVER_IRQL, (uint32_t)copy.routine, level_now, EXECUTES, (uint32_t)copy.routine,
+                 "a DPC is no driver's code");
     log_driver_dpc((uint32_t)copy.routine);
     copy.routine(dpc, copy.context, copy.arguments[0], copy.arguments[1]);
     if (level_now != DISPATCH_LEVEL)
-        bugcheck(BUGCHECK_IRQL_UNEXPECTED, level_now, DISPATCH_LEVEL, (uint32_t)copy.routine, 0,
-                 "a DPC came back at another level");
+        driver_bug(driver, BUGCHECK_IRQL_UNEXPECTED, level_now, DISPATCH_LEVEL, (uint32_t)copy.routine,
+                   "a DPC came back at another level");
 }
 
 void dpc_run_all(void)

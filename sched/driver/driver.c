@@ -12,6 +12,7 @@
 #include "sched/driver/driverbug.h"
 #include "sched/driver/driverload.h"
 #include "sched/driver/driverlog.h"
+#include "sched/driver/drivertimer.h"
 #include "sched/driver/request.h"
 #include "storage/unicode.h"
 
@@ -19,6 +20,9 @@
 #define OBJECTS     "\\Driver\\"
 #define REGISTRY    "\\Registry\\Machine\\System\\CurrentControlSet\\Services\\"
 #define TYPE_DRIVER 4 /* IO_TYPE_DRIVER */
+
+/* Functions of a driver that no request asks for, beside those of enum nt_major. */
+enum { ENTRY = 0x100, UNLOAD = 0x101 };
 
 static struct link drivers = {&drivers, &drivers};
 static struct waitable lock;
@@ -84,9 +88,18 @@ static void give_image(struct driver *driver)
     pool_free(driver);
 }
 
+static uint32_t end_of(const struct driver *driver)
+{
+    return driver->image.address + driver->pages * PAGE_SIZE;
+}
+
 /* A thread of its that went on, and an interrupt, would run in what is gone. */
 static void check_gone(const struct driver *driver)
 {
+    const struct nt_timer *timer = driver_timer_within(driver->image.address, end_of(driver));
+    if (timer)
+        driver_bug(driver, BUGCHECK_TIMER_OR_DPC, 0, (uint32_t)timer, driver->image.address,
+                   "a driver has ended, and its timer is still set");
     if (driver->threads > 0 || driver->interrupts > 0)
         driver_bug(driver, BUGCHECK_DRIVER_UNLOADED, driver->image.address, driver->threads,
                    driver->interrupts, "a driver has ended, and its threads or connections have not");
@@ -106,9 +119,11 @@ void driver_left(struct driver *driver)
     if (--driver->users > 0 || !driver->on_demand || !driver->object.unload)
         return;
     driver->state = DRIVER_ENDING;
+    driver_check_code(driver, (uint32_t)driver->object.unload);
     driver_call_begins(driver);
     driver->object.unload(&driver->object);
     driver_call_ends(driver);
+    driver_check_level(driver, UNLOAD, (uint32_t)&driver->object);
     end_driver(driver);
 }
 
@@ -160,6 +175,7 @@ static ntstatus call_entry(struct driver *driver)
     driver_call_begins(driver);
     ntstatus status = driver->object.entry(&driver->object, &path);
     driver_call_ends(driver);
+    driver_check_level(driver, ENTRY, (uint32_t)&driver->object);
     return status;
 }
 

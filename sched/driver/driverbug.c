@@ -1,7 +1,11 @@
 #include "sched/driver/driverbug.h"
 
 #include <stddef.h>
+#include "firmware/level.h"
 #include "firmware/panic.h"
+
+#define EXECUTES 8u
+#define NO_CODE  "what a driver has to be called is no driver's code"
 
 static const char *name_at(uint32_t address)
 {
@@ -24,4 +28,28 @@ _Noreturn void driver_bug(const struct driver *driver, uint32_t code, uint32_t f
 _Noreturn void driver_call_bug(uint32_t code, uint32_t first, uint32_t second, const char *text)
 {
     bugcheck(code, first, second, 0, 0, text);
+}
+
+void driver_call_at_most(uint32_t level)
+{
+    if (level_now > level)
+        driver_call_bug(BUGCHECK_IRQL_UNEXPECTED, level_now, level,
+                        "a driver calls at a level at which it must not");
+}
+
+void driver_check_level(const struct driver *driver, uint32_t what, uint32_t which)
+{
+    if (level_now != PASSIVE_LEVEL)
+        driver_bug(driver, BUGCHECK_IRQL_UNEXPECTED, level_now, what, which,
+                   "a driver came back at another level");
+}
+
+/* NT finds it out by the page fault. */
+void driver_check_code(const struct driver *driver, uint32_t address)
+{
+    if (driver_at(address))
+        return;
+    if (level_faults())
+        driver_bug(driver, BUGCHECK_PAGE_FAULT, address, EXECUTES, address, NO_CODE);
+    driver_bug(driver, BUGCHECK_DRIVER_IRQL, address, level_now, EXECUTES, NO_CODE);
 }

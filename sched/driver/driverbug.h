@@ -17,4 +17,14 @@ _Noreturn void driver_bug(const struct driver *driver, uint32_t code, uint32_t f
 /* The driver that calls has: its code is found on the stack. */
 _Noreturn void driver_call_bug(uint32_t code, uint32_t first, uint32_t second, const char *text);
 
+/* What it calls may be called up to that level. */
+void driver_call_at_most(uint32_t level);
+
+/* One of its functions has come back at the level at which it was called, which was PASSIVE_LEVEL. `what` and
+ * `which` are the bugcheck's parameters. */
+void driver_check_level(const struct driver *driver, uint32_t what, uint32_t which);
+
+/* What is to be called for it lies in some driver's image. */
+void driver_check_code(const struct driver *driver, uint32_t address);
+
 #endif

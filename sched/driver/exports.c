@@ -3,6 +3,8 @@
 #include <string.h>
 #include "sched/driver/hardwarecalls.h"
 #include "sched/driver/kernelcalls.h"
+#include "sched/driver/listcalls.h"
+#include "sched/driver/textcalls.h"
 #include "storage/unicode.h"
 
 static const struct {

@@ -9,7 +9,7 @@
 #include "mmu/pool.h"
 #include "sched/dispatch/dispatcher.h"
 #include "sched/driver/dpc.h"
-#include "sched/driver/driver.h"
+#include "sched/driver/driverbug.h"
 #include "sched/driver/driverlog.h"
 
 #define TAG_INTERRUPT  POOL_TAG('I', 'n', 't', 'r')
@@ -62,8 +62,17 @@ ntstatus interrupt_connect(const struct interrupt_wish *wish, struct interrupt *
     return STATUS_SUCCESS;
 }
 
+bool interrupt_is_connected(const struct interrupt *interrupt)
+{
+    list_each (link, &connected)
+        if (interrupt_of(link) == interrupt)
+            return true;
+    return false;
+}
+
 void interrupt_disconnect(struct interrupt *interrupt)
 {
+    ASSERT(interrupt_is_connected(interrupt));
     log_driver_connection("interrupt-", interrupt->wish.line, interrupt->driver);
     interrupt->driver->interrupts--;
     list_remove(&interrupt->link);
@@ -83,8 +92,8 @@ static bool serve_by(struct interrupt *interrupt)
     uint32_t level = level_raise(wish->level);
     bool claimed = wish->routine(interrupt, wish->context) != 0;
     if (level_now != wish->level)
-        bugcheck(BUGCHECK_IRQL_UNEXPECTED, level_now, wish->level, (uint32_t)wish->routine, 0,
-                 "an interrupt service routine came back at another level");
+        driver_bug(interrupt->driver, BUGCHECK_IRQL_UNEXPECTED, level_now, wish->level,
+                   (uint32_t)wish->routine, "an interrupt service routine came back at another level");
     level_lower(level);
     log_driver_interrupt(wish->line, interrupt->driver, claimed ? "claimed" : "passed");
     return claimed;

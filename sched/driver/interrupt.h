@@ -34,6 +34,9 @@ struct interrupt_wish {
 ntstatus interrupt_connect(const struct interrupt_wish *wish, struct interrupt **out);
 void interrupt_disconnect(struct interrupt *interrupt);
 
+/* Any pointer. */
+bool interrupt_is_connected(const struct interrupt *interrupt);
+
 /* The level that keeps its routine out. */
 uint32_t interrupt_level(const struct interrupt *interrupt);
 

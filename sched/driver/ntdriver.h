@@ -20,11 +20,66 @@ struct nt_list_entry {
     struct nt_list_entry *next, *previous;
 };
 
-struct nt_event { /* KEVENT */
-    uint8_t type; /* 0: notification, 1: synchronization */
+struct nt_single_entry {
+    struct nt_single_entry *next;
+};
+
+struct nt_slist { /* SLIST_HEADER */
+    struct nt_single_entry head;
+    uint16_t depth, sequence;
+};
+
+/* GENERAL_LOOKASIDE. The headers take blocks out and put them back. */
+typedef void *(NTAPI nt_allocate)(uint32_t type, uint32_t bytes, uint32_t tag);
+typedef void(NTAPI nt_free)(void *block);
+struct nt_lookaside {
+    struct nt_slist kept;
+    uint16_t depth, most_depth;
+    uint32_t counts[4];
+    uint32_t type, tag, bytes;
+    nt_allocate *allocate;
+    nt_free *release;
+    uint32_t rest[6];
+};
+
+enum nt_object_type { /* KOBJECTS */
+                      NT_EVENT_NOTIFICATION = 0,
+                      NT_EVENT_SYNCHRONIZATION = 1,
+                      NT_MUTEX = 2,
+                      NT_SEMAPHORE = 5,
+                      NT_TIMER_NOTIFICATION = 8,
+                      NT_TIMER_SYNCHRONIZATION = 9
+};
+
+struct nt_header { /* DISPATCHER_HEADER */
+    uint8_t type;
     uint8_t signalling, words, inserted;
     int32_t signalled;
     struct nt_list_entry waiters;
+};
+
+struct nt_event { /* KEVENT */
+    struct nt_header header;
+};
+
+struct nt_semaphore { /* KSEMAPHORE */
+    struct nt_header header;
+    int32_t limit;
+};
+
+struct nt_mutex {            /* KMUTANT */
+    struct nt_header header; /* 1: free; less: so often owned more than that */
+    struct nt_list_entry owned;
+    const void *owner; /* a thread */
+    uint8_t abandoned, apc_disable;
+};
+
+struct nt_fast_mutex {
+    int32_t count; /* 1: free; each that wants it takes one off */
+    void *owner;
+    uint32_t contention;
+    struct nt_event given;
+    uint32_t level; /* of its owner before */
 };
 
 struct nt_dpc; /* KDPC */
@@ -36,6 +91,14 @@ struct nt_dpc {
     nt_deferred_routine *routine;
     void *context, *arguments[2];
     void *queued; /* not NULL: it is asked for */
+};
+
+struct nt_timer { /* KTIMER; header.inserted: it is set */
+    struct nt_header header;
+    uint64_t due; /* as the clock counts (firmware/clock.h) */
+    struct nt_list_entry entry;
+    struct nt_dpc *dpc;
+    int32_t period; /* ms */
 };
 
 /* PKSERVICE_ROUTINE; what it is told of itself is nothing to look into. Not 0: the interrupt is its own. */

@@ -9,4 +9,10 @@ struct nt_counted_string {
     uint16_t *buffer;
 };
 
+/* ANSI_STRING */
+struct nt_counted_bytes {
+    uint16_t length, maximum;
+    char *buffer;
+};
+
 #endif

@@ -7,6 +7,8 @@
 #include "sched/dispatch/dispatcher.h"
 #include "sched/dispatch/wait.h"
 #include "sched/driver/driverbug.h"
+#include "sched/driver/spinlock.h"
+#include "sched/driver/waitobject.h"
 #include "sched/object/longwait.h"
 
 #define TAG_IRP   POOL_TAG('I', 'r', 'p', ' ')
@@ -14,14 +16,24 @@
 #define TYPE_FILE 5 /* IO_TYPE_FILE */
 #define TYPE_IRP  6 /* IO_TYPE_IRP */
 
+#define CANCEL 0x102u /* beside the numbers of functions, for the bugcheck */
+
+/* NT's verifier: what is wrong with a request. */
+enum { COMPLETED_PENDING = 0x06, COMPLETED_CANCELLABLE = 0x07 };
+
 /* One device, one place on the stack of a request: none here lies over another. */
 struct packet {
+    struct link link; /* among all that are under way */
+    const struct driver_file *file;
+    struct driver *driver;
     struct nt_irp irp;
     struct nt_stack_location stack;
     struct nt_mdl mdl;
     struct waitable done;
     bool complete;
 };
+
+static struct link under_way = {&under_way, &under_way};
 
 /* ---- one request ---- */
 
@@ -35,6 +47,7 @@ static void fill_stack(struct packet *packet, const struct driver_file *file, co
         stack->parameters.control_code.output_bytes = request->output_bytes;
         stack->parameters.control_code.input_bytes = request->input_bytes;
         stack->parameters.control_code.code = request->code;
+        stack->parameters.control_code.input = request->bare_input;
         return;
     }
     stack->parameters.transfer.length = request->input_bytes + request->output_bytes;
@@ -57,29 +70,51 @@ static void fill_mdl(struct packet *packet, const struct request *request)
 
 static void fill(struct packet *packet, const struct driver_file *file, const struct request *request)
 {
+    packet->file = file;
+    packet->driver = file->to->driver;
     packet->irp.type = TYPE_IRP;
     packet->irp.size = sizeof packet->irp + sizeof packet->stack;
     packet->irp.stack_count = packet->irp.location = 1;
     packet->irp.stack = &packet->stack;
     packet->irp.requestor_mode = 1;
     packet->irp.system_buffer = request->buffer;
+    packet->irp.user_buffer = request->bare;
     packet->irp.thread = thread_current();
     event_start(&packet->done, "RequestDone", WAITABLE_NOTIFICATION, false);
     fill_stack(packet, file, request);
     fill_mdl(packet, request);
 }
 
-static const struct driver *driver_of(const struct packet *packet)
+static struct packet *find(const struct nt_irp *irp)
 {
-    return driver_of_object(packet->stack.device->driver);
+    list_each (link, &under_way)
+        if (&list_member(link, struct packet, link)->irp == irp)
+            return list_member(link, struct packet, link);
+    return NULL;
+}
+
+/* NT's verifier finds both of these. */
+static void check_completion(const struct packet *packet)
+{
+    const struct nt_irp *irp = &packet->irp;
+    if (irp->status.status == STATUS_PENDING || irp->status.status == -1)
+        driver_bug(packet->driver, BUGCHECK_NOT_COMPLETED, COMPLETED_PENDING, (uint32_t)irp->status.status,
+                   (uint32_t)irp, "a driver completes a request with the status of one that is pending");
+    if (irp->cancel_routine)
+        driver_bug(packet->driver, BUGCHECK_NOT_COMPLETED, COMPLETED_CANCELLABLE,
+                   (uint32_t)irp->cancel_routine, (uint32_t)irp,
+                   "a driver completes a request that can still be cancelled");
 }
 
 void request_complete(struct nt_irp *irp)
 {
-    struct packet *packet = list_member(irp, struct packet, irp);
+    struct packet *packet = find(irp);
+    if (!packet)
+        driver_call_bug(BUGCHECK_COMPLETED_TWICE, (uint32_t)irp, 0, "a driver completes what is no request");
     if (packet->complete)
-        driver_bug(driver_of(packet), BUGCHECK_COMPLETED_TWICE, (uint32_t)irp, 0, 0,
+        driver_bug(packet->driver, BUGCHECK_COMPLETED_TWICE, (uint32_t)irp, 0, 0,
                    "a request was completed before");
+    check_completion(packet);
     packet->complete = true;
     event_set(&packet->done);
 }
@@ -99,9 +134,12 @@ static void cancel(struct packet *packet)
     packet->irp.cancel = 1;
     if (packet->complete || !routine)
         return;
+    struct nt_device_object *device = &packet->file->to->object;
+    driver_check_code(packet->driver, (uint32_t)routine);
     packet->irp.cancel_routine = NULL;
-    packet->irp.cancel_level = (uint8_t)level_raise(DISPATCH_LEVEL);
-    routine(packet->stack.device, &packet->irp);
+    packet->irp.cancel_level = (uint8_t)cancel_lock_acquire();
+    routine(device, &packet->irp);
+    driver_check_level(packet->driver, CANCEL, (uint32_t)device);
 }
 
 /* A driver that does not listen keeps the thread until it is done, as on NT. */
@@ -115,23 +153,29 @@ static void await(struct packet *packet)
     wait_one(&packet->done, WAIT_EXECUTIVE, WAIT_FOREVER);
 }
 
-/* A driver must come back at the level at which it was called. */
-static void check_level(const struct packet *packet)
+/* NT finds it on the way back to the program, by the kernel APCs that are still disabled. */
+static void check_mutexes(const struct driver *driver, uint32_t function)
 {
-    if (level_now != PASSIVE_LEVEL)
-        driver_bug(driver_of(packet), BUGCHECK_IRQL_UNEXPECTED, level_now, packet->stack.major,
-                   (uint32_t)packet->stack.device, "a driver came back at another level");
+    const struct nt_mutex *mutex;
+    uint32_t held = wait_mutexes_held(&mutex);
+    if (held > 0)
+        driver_bug(driver, BUGCHECK_APC_INDEX, function, 0, 0x10000 - held,
+                   "a driver came back and holds a mutex");
 }
 
-static void send(struct packet *packet, const struct driver_file *file)
+static void send(struct packet *packet, enum nt_major major)
 {
-    struct nt_device_object *device = &file->to->object;
-    struct driver *driver = file->to->driver;
+    struct nt_device_object *device = &packet->file->to->object;
+    struct driver *driver = packet->driver;
+    int32_t(NTAPI * function)(struct nt_device_object *, struct nt_irp *) = driver->object.major[major];
+    if (function != request_not_done)
+        driver_check_code(driver, (uint32_t)function);
     driver_call_begins(driver);
-    int32_t status = device->driver->major[packet->stack.major](device, &packet->irp);
-    check_level(packet);
+    int32_t status = function(device, &packet->irp);
+    driver_check_level(driver, major, (uint32_t)device);
+    check_mutexes(driver, (uint32_t)function);
     if (!packet->complete && status != STATUS_PENDING)
-        driver_bug(file->to->driver, BUGCHECK_NOT_COMPLETED, (uint32_t)device->driver, (uint32_t)status,
+        driver_bug(driver, BUGCHECK_NOT_COMPLETED, (uint32_t)&driver->object, (uint32_t)status,
                    (uint32_t)&packet->irp, "a driver has neither completed a request nor left it pending");
     await(packet);
     driver_call_ends(driver);
@@ -144,7 +188,9 @@ ntstatus request_perform(struct driver_file *file, const struct request *request
     if (!packet)
         return STATUS_INSUFFICIENT_RESOURCES;
     fill(packet, file, request);
-    send(packet, file);
+    list_append(&under_way, &packet->link);
+    send(packet, request->major);
+    list_remove(&packet->link);
     ntstatus status = packet->irp.status.status;
     *information = packet->irp.status.information;
     pool_free(packet);

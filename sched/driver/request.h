@@ -25,6 +25,8 @@ struct request {
     void *buffer;                       /* where a driver finds it as SystemBuffer, or NULL */
     void *direct;                       /* where it finds it by MdlAddress, or NULL */
     uint32_t direct_bytes;
+    void *bare;       /* where it finds it by UserBuffer, or NULL */
+    void *bare_input; /* control: where it finds it by Type3InputBuffer, or NULL */
 };
 
 /* Opens a device; nobody has waited since it was found, behind drivers_settle(). STATUS_ACCESS_DENIED (it is

@@ -1,10 +1,13 @@
 /*
  * NtCreateFile, NtReadFile, NtWriteFile and NtDeviceIoControlFile of devices of drivers. The program's bytes
  * are copied into the kernel's memory before the driver is asked and back when it has done; a driver that
- * wants the program's addresses themselves (METHOD_NEITHER) is not served.
+ * wants the program's addresses themselves (METHOD_NEITHER) gets them as they are, where the kernel reaches
+ * programs by their addresses.
  */
 #include "sched/service/service_driver.h"
 
+#include "firmware/panic.h"
+#include "mmu/layout.h"
 #include "mmu/pool.h"
 #include "mmu/usercopy.h"
 #include "sched/driver/config.h"
@@ -20,7 +23,7 @@
 #define OFFSET_SPECIAL      0xffffffffu
 
 /* The lowest two bits of a control code (CTL_CODE). */
-enum { METHOD_BUFFERED = 0, METHOD_IN_DIRECT = 1, METHOD_OUT_DIRECT = 2, METHOD_NEITHER = 3 };
+enum method { METHOD_BUFFERED = 0, METHOD_IN_DIRECT = 1, METHOD_OUT_DIRECT = 2, METHOD_NEITHER = 3 };
 
 /* While a driver comes or goes nobody can tell what a name will mean. */
 ntstatus driver_find_place(struct captured_name *name, struct file_place *place)
@@ -53,6 +56,7 @@ struct transfer {
     struct file_completion completion;
     struct request request;
     uint32_t input, output; /* the program's addresses */
+    enum method how;
 };
 
 static uint32_t larger(uint32_t a, uint32_t b)
@@ -73,10 +77,16 @@ static ntstatus fill_buffer(void **buffer, uint32_t room, uint32_t from, uint32_
     return status_ok(status) && bytes ? user_read(*buffer, from, bytes) : status;
 }
 
+/* What a driver only reads (METHOD_IN_DIRECT) need not be writable, and what it gets as an address is its own
+ * affair. */
 static ntstatus check(const struct transfer *transfer)
 {
+    if (transfer->how == METHOD_NEITHER)
+        return STATUS_SUCCESS;
     if (larger(transfer->request.input_bytes, transfer->request.output_bytes) > MOST_BYTES)
         return STATUS_INSUFFICIENT_RESOURCES;
+    if (transfer->how == METHOD_IN_DIRECT)
+        return STATUS_SUCCESS;
     return transfer->request.output_bytes ? user_probe(transfer->output, transfer->request.output_bytes)
                                           : STATUS_SUCCESS;
 }
@@ -96,12 +106,22 @@ static ntstatus capture_direct(struct transfer *transfer, uint32_t from, uint32_
     return fill_buffer(&transfer->request.direct, bytes, from, bytes);
 }
 
+/* NT: neither looked at nor locked. In the kernel's own address space they would mean something else. */
+static ntstatus capture_bare(struct transfer *transfer, uint32_t input, uint32_t output)
+{
+    if (layout.reach == 0)
+        return service_unsupported("/4GB:METHOD_NEITHER");
+    transfer->request.bare_input = (void *)input;
+    transfer->request.bare = (void *)output;
+    return STATUS_SUCCESS;
+}
+
 static ntstatus give_back(const struct transfer *transfer, ntstatus status, uint32_t *information)
 {
     const struct request *request = &transfer->request;
     const void *from = request->direct ? request->direct : request->buffer;
     uint32_t bytes = *information < request->output_bytes ? *information : request->output_bytes;
-    if (status_error(status))
+    if (status_error(status) || transfer->how == METHOD_IN_DIRECT || transfer->how == METHOD_NEITHER)
         return status;
     if (request->direct && request->output_bytes)
         bytes = request->direct_bytes;
@@ -149,14 +169,27 @@ static ntstatus take_offset(struct transfer *transfer, uint32_t address)
     return status;
 }
 
-static ntstatus capture_transfer(struct transfer *transfer, uint32_t from, uint32_t bytes)
+/* As a device says of reading and writing what control codes say of themselves. */
+static enum method method_of(const struct transfer *transfer)
 {
     uint32_t flags = transfer->file->to->object.flags;
     if (flags & NT_DEVICE_BUFFERED_IO)
+        return METHOD_BUFFERED;
+    return flags & NT_DEVICE_DIRECT_IO ? METHOD_OUT_DIRECT : METHOD_NEITHER;
+}
+
+static ntstatus capture_transfer(struct transfer *transfer, uint32_t from, uint32_t bytes)
+{
+    switch (transfer->how) {
+    case METHOD_BUFFERED:
         return capture_buffered(transfer);
-    if (flags & NT_DEVICE_DIRECT_IO)
+    case METHOD_IN_DIRECT:
+    case METHOD_OUT_DIRECT:
         return capture_direct(transfer, from, bytes);
-    return bytes ? service_unsupported("NtReadFile:kind") : STATUS_SUCCESS;
+    case METHOD_NEITHER:
+        break;
+    }
+    return bytes ? capture_bare(transfer, 0, from) : STATUS_SUCCESS;
 }
 
 static ntstatus move(struct transfer *transfer, uint32_t event, uint32_t offset, uint32_t from,
@@ -165,6 +198,7 @@ static ntstatus move(struct transfer *transfer, uint32_t event, uint32_t offset,
     struct file_object *object = &transfer->file->file;
     file_object_lock(object);
     ntstatus status = take_offset(transfer, offset);
+    transfer->how = method_of(transfer);
     if (status_ok(status))
         status = check(transfer);
     if (status_ok(status))
@@ -198,16 +232,18 @@ static ntstatus capture_control(struct transfer *transfer)
 {
     struct request *request = &transfer->request;
     ntstatus status = STATUS_SUCCESS;
-    switch (request->code & METHOD_NEITHER) {
+    switch (transfer->how) {
     case METHOD_BUFFERED:
         return capture_buffered(transfer);
     case METHOD_IN_DIRECT:
     case METHOD_OUT_DIRECT:
         status = fill_buffer(&request->buffer, request->input_bytes, transfer->input, request->input_bytes);
         return status_ok(status) ? capture_direct(transfer, transfer->output, request->output_bytes) : status;
-    default:
-        return service_unsupported("NtDeviceIoControlFile:kind");
+    case METHOD_NEITHER:
+        return capture_bare(transfer, transfer->input, transfer->output);
     }
+    ASSERT(!"method of a control code");
+    return STATUS_SUCCESS;
 }
 
 ntstatus driver_control_file(struct driver_file *file, const struct nt_device_io_control_file *a)
@@ -219,7 +255,8 @@ ntstatus driver_control_file(struct driver_file *file, const struct nt_device_io
                                             .input_bytes = a->in_bytes,
                                             .output_bytes = a->out_bytes},
                                 .input = a->in,
-                                .output = a->out};
+                                .output = a->out,
+                                .how = (enum method)(a->code & METHOD_NEITHER)};
     ntstatus status = check(&transfer);
     if (status_ok(status))
         status = capture_control(&transfer);

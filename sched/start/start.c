@@ -34,6 +34,7 @@
 #include "sched/dispatch/schedule.h"
 #include "sched/dispatch/wait.h"
 #include "sched/object/console.h"
+#include "sched/driver/dpc.h"
 #include "sched/driver/driver.h"
 #include "sched/driver/interrupt.h"
 #include "sched/object/directory.h"
@@ -152,6 +153,14 @@ INIT_CODE static void start_storage(void)
     pagefile_through(&page_disk.disk);
 }
 
+/* What drivers' timers ask for runs here: the level is too high for it where they ring. */
+static bool pass_time(void)
+{
+    bool passed = wait_pass_time();
+    dpc_run_all();
+    return passed;
+}
+
 /* Where all wait, whoever looks on from outside shall have the whole log. Devices come before time, which
  * stands still until they have answered, and so does what is typed, so that a log does not depend on when it
  * is. */
@@ -159,7 +168,7 @@ static void idle(void)
 {
     log_flush();
     order_state_forget();
-    if (interrupts_await() || console_listen() || wait_pass_time() || console_rest())
+    if (interrupts_await() || console_listen() || pass_time() || console_rest())
         return;
     struct books now = books_take();
     orders_deadlocked();

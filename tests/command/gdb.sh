@@ -9,7 +9,7 @@
 #   --stdin FILE       what the program reads from the console
 #   --ex COMMAND       a command of gdb's, when the machine has stopped   --batch  no prompt: ends behind the last of them
 #   --keep FOLDER      what the session is made of
-#   --dir, --dll, --memory, --disk, --frames, --boot, --timeout   as in `faultline run`: a log is that of another run of the same call
+#   --dir, --dll, --sys, --memory, --disk, --frames, --boot, --timeout   as in `faultline run`: a log is that of another run of the same call
 #                      (--boot /DEBUGPORT=COM1 keeps the log of a program that does not end)
 #
 # The place may stand behind the program's arguments; if it stands before the program, all that follows is the program's. A
@@ -43,7 +43,7 @@ while [ $# -gt 0 ]; do
         --help) sed -n '2,19s/^# \{0,1\}//p' "$0"; exit 0 ;;
         --batch) gdb="$gdb --batch"; shift; continue ;;
         --) shift; placed=${placed:-no}; break ;;
-        --line | --fault | --exception | --stdin | --ex | --keep | --dir | --dll | --memory | --disk | --frames | --boot | --timeout) ;;
+        --line | --fault | --exception | --stdin | --ex | --keep | --dir | --dll | --sys | --memory | --disk | --frames | --boot | --timeout) ;;
         -*) fail "there is no switch $1; faultline gdb --help lists them" ;;
         *) break ;;
     esac
@@ -100,6 +100,6 @@ else
     [ -z "$SEND$DLLS" ] || fail "--dir and --dll are for programs, not for the scene $SCENE"
     BOOT=${BOOT# }
 fi
-export EXE SCENE ARGS DLLS SEND RAM DISK BOOT STDIN OUT FAULT LINE EXCEPTION
+export EXE SCENE ARGS DLLS SYS SYS_SWITCH SEND RAM DISK BOOT STDIN OUT FAULT LINE EXCEPTION
 eval "set -- $gdb"
 exec sh "$tests/gdb.sh" "$@"

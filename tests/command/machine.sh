@@ -8,7 +8,7 @@ newline='
 
 # What the environment says of a machine does not count. Who is stopped ends when what he waits for has ended.
 machine_begin() {
-    DLLS='' RAM='' DISK='' BOOT='' SEND=''
+    DLLS='' SYS='' SYS_SWITCH=--sys RAM='' DISK='' BOOT='' SEND=''
     trap 'exit 129' HUP
     trap 'exit 130' INT
     trap 'exit 143' TERM
@@ -16,7 +16,7 @@ machine_begin() {
 
 is_scene() { [ -e "$1/programs" ] || [ -e "$1/switches" ] || [ -e "$1/golden" ]; }
 
-# A word for xargs, which DLLS is read by.
+# A word for xargs, which DLLS and SYS are read by.
 quoted() { printf '"%s" ' "$1"; }
 number() { case $2 in '' | *[!0-9]* | 0*) fail "$1 wants a number, not \"$2\"" ;; esac; }
 
@@ -25,6 +25,7 @@ machine_switch() {
     case $1 in
         --dir) [ -d "$2" ] || fail "--dir: there is no folder $2"; SEND=$(cd -- "$2" && pwd) ;;
         --dll) case $2 in *\"*) fail "--dll: a quote in the name $2" ;; esac; DLLS="$DLLS$(quoted "$2")" ;;
+        --sys) case $2 in *\"*) fail "--sys: a quote in $2" ;; esac; SYS="$SYS$(quoted "$2")" ;;
         --timeout) number "$1" "$2"; TIMEOUT=$2; export TIMEOUT ;;
         --memory) number "$1" "$2"; RAM=$2 ;;
         --disk) number "$1" "$2"; DISK=$2 ;;
@@ -55,5 +56,5 @@ machine_of_program() {
     BOOT="/DEBUGPORT=VIRTIO$BOOT"
     [ -z "$SEND" ] || BOOT="$BOOT /CURDIR=C:\\WORK"
     take_neighbours
-    export EXE ARGS DLLS RAM DISK BOOT SEND TIMEOUT
+    export EXE ARGS DLLS SYS SYS_SWITCH RAM DISK BOOT SEND TIMEOUT
 }

@@ -7,6 +7,7 @@
 #   --dir FOLDER       copies FOLDER to C:\WORK, where the program begins, and brings back what it wrote, renamed, deleted
 #   --get 'C:\X\Y'     brings the file Y out into the folder of the call, when the program has ended
 #   --dll FILE         one more file for the program's folder
+#   --sys FILE         a driver, there from the start; NAME=FILE: when \\.\NAME is opened; NAME=FILE@1234:11e8: if that PCI device is there
 #   --save-disk FILE   the volume as it was at the end (mtools and fsck.fat read it)
 #   --timeout SECONDS  300      --memory MB  64, beside the volume      --frames N  page frames, exactly
 #   --disk MB          the volume's size, 32 to 255; as large as its files need otherwise
@@ -46,10 +47,10 @@ get_check() {
 
 while [ $# -gt 0 ]; do
     case $1 in
-        --help) sed -n '2,20s/^# \{0,1\}//p' "$0"; exit 0 ;;
+        --help) sed -n '2,21s/^# \{0,1\}//p' "$0"; exit 0 ;;
         --quiet) quiet=yes; shift; continue ;;
         --) shift; break ;;
-        --log | --dir | --get | --dll | --save-disk | --timeout | --memory | --disk | --frames | --boot | --keep) ;;
+        --log | --dir | --get | --dll | --sys | --save-disk | --timeout | --memory | --disk | --frames | --boot | --keep) ;;
         -*) fail "there is no switch $1; faultline run --help lists them" ;;
         *) break ;;
     esac

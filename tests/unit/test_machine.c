@@ -43,9 +43,23 @@ static void boots(void)
     CHECK(frames_total() == 200 && frames_available() == 200 && slots_total() == 64 && slots_in_use() == 0);
     void *block = pool_alloc(5000, POOL_TAG('T', 'e', 's', 't'));
     CHECK(block != NULL && (uint32_t)block >= layout.pool && (uint32_t)block < layout.pool_end);
+    CHECK(pool_room(block) >= 5000 && pool_room((char *)block + PAGE_SIZE) == 0);
     pool_free(block);
+    CHECK(pool_room(block) == 0);
     machine_check_translations(true);
     verify_books();
+}
+
+static void a_block_begins_in_one_place(void)
+{
+    char *block = pool_alloc(100, POOL_TAG('T', 'e', 's', 't'));
+    CHECK(block != NULL && pool_room(block) >= 100);
+    for (uint32_t i = 1; i < PAGE_SIZE; i++)
+        CHECK(pool_room(block + i) == 0 && pool_room(block - i) == 0);
+    CHECK(pool_room(NULL) == 0 && pool_room((void *)0xfffffff8) == 0 &&
+          pool_room((void *)layout.pool_end) == 0);
+    pool_free(block);
+    CHECK(pool_room(block) == 0);
 }
 
 static void a_write_faults_once_and_is_read_back(void)
@@ -131,6 +145,7 @@ static void threads_take_turns(void)
 int main(void)
 {
     RUN_ON_MACHINE(200, 64, boots);
+    RUN_ON_MACHINE(200, 64, a_block_begins_in_one_place);
     RUN_ON_MACHINE(200, 64, a_write_faults_once_and_is_read_back);
     RUN_ON_MACHINE(128, 256, more_pages_than_frames_go_to_the_page_file_and_come_back);
     RUN_ON_MACHINE(200, 64, what_is_not_there_is_an_access_violation);

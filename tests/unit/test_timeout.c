@@ -266,6 +266,59 @@ static void what_wakes_nobody_is_a_deadlock(void)
     CHECK(deadlocks == 3 && waitable_timer_cancel(&timer));
 }
 
+/* ---- calls ---- */
+
+static struct clock_call call;
+static uint64_t called_at;
+static uint32_t calls_left;
+static bool call_is_worth_it;
+static struct waitable never_set;
+
+static void called(struct clock_call *of)
+{
+    CHECK(of == &call && !of->timer.set);
+    called_at = clock_now();
+    if (calls_left-- > 1)
+        clock_call_set(of, called_at + 1000);
+    else
+        wait_break(&threads[0], STATUS_UNSUCCESSFUL);
+}
+
+static bool is_worth_it(void)
+{
+    return call_is_worth_it;
+}
+
+static void begin_call(uint32_t times, bool worth_it)
+{
+    begin(NULL);
+    event_start(&never_set, "Event", WAITABLE_NOTIFICATION, false);
+    clock_call_start(&call, called, is_worth_it);
+    calls_left = times;
+    call_is_worth_it = worth_it;
+    clock_call_set(&call, clock_now() + 5000);
+    clock_call_set(&call, clock_now() + 1000);
+}
+
+static void the_clock_calls_when_it_is_due(void)
+{
+    begin_call(3, true);
+    uint64_t now = clock_now();
+    CHECK(wait_one(&never_set, WAIT_EXECUTIVE, WAIT_FOREVER) == STATUS_UNSUCCESSFUL);
+    CHECK(deadlocks == 0 && calls_left == 0 && called_at >= now + 3000 &&
+          called_at < now + 3000 + 10 * CLOCK_STEP);
+}
+
+/* Time does not go there for its own sake; where it goes beyond, the call comes. */
+static void a_call_that_is_not_worth_it_is_made_by_the_way(void)
+{
+    begin_call(9, false);
+    CHECK(wait_delay(clock_now() + 500, WAIT_EXECUTIVE) == STATUS_SUCCESS && calls_left == 9);
+    CHECK(wait_delay(clock_now() + 2000, WAIT_EXECUTIVE) == STATUS_SUCCESS && calls_left == 8);
+    clock_call_cancel(&call);
+    CHECK(wait_delay(clock_now() + 9000, WAIT_EXECUTIVE) == STATUS_SUCCESS && calls_left == 8);
+}
+
 static void ten_thousand_timers_ring_behind_one_jump(void)
 {
     static struct waitable_timer many[10000];
@@ -554,6 +607,8 @@ int main(void)
     RUN(periods_that_are_over_are_one_signal);
     RUN(what_wakes_nobody_is_a_deadlock);
     RUN(ten_thousand_timers_ring_behind_one_jump);
+    RUN(the_clock_calls_when_it_is_due);
+    RUN(a_call_that_is_not_worth_it_is_made_by_the_way);
     RUN(an_alert_ends_an_alertable_wait);
     RUN(an_alert_does_not_end_another_wait);
     RUN(what_is_there_before_the_wait_ends_it_in_order);

@@ -1,0 +1,144 @@
+#include "sched/driver/drivertimer.h"
+
+#include <stddef.h>
+#include "firmware/clock.h"
+#include "firmware/level.h"
+#include "sched/dispatch/dispatcher.h"
+#include "sched/dispatch/wait.h"
+#include "sched/driver/dpc.h"
+#include "sched/driver/waitobject.h"
+
+#define MOST_FRUITLESS 1000u /* DPCs in turn that make no thread ready */
+
+static struct nt_list_entry set = {&set, &set}; /* the first is due first */
+static struct clock_call alarm;
+static uint32_t fruitless, fruitless_since;
+
+static struct nt_timer *timer_of(struct nt_list_entry *entry)
+{
+    return list_member(entry, struct nt_timer, entry);
+}
+
+static bool rings_for_waiter(const struct nt_timer *timer)
+{
+    return timer->header.signalled <= 0 && wait_object_has_waiters(&timer->header);
+}
+
+static bool is_worth_while(void)
+{
+    for (struct nt_list_entry *entry = set.next; entry != &set; entry = entry->next)
+        if ((timer_of(entry)->dpc && fruitless < MOST_FRUITLESS) || rings_for_waiter(timer_of(entry)))
+            return true;
+    return false;
+}
+
+/* Behind those that are due no later. */
+static void insert(struct nt_timer *timer)
+{
+    struct nt_list_entry *before = set.previous;
+    while (before != &set && timer_of(before)->due > timer->due)
+        before = before->previous;
+    timer->entry.previous = before;
+    timer->entry.next = before->next;
+    before->next->previous = &timer->entry;
+    before->next = &timer->entry;
+    timer->header.inserted = 1;
+}
+
+static void take_out(struct nt_timer *timer)
+{
+    timer->entry.previous->next = timer->entry.next;
+    timer->entry.next->previous = timer->entry.previous;
+    timer->header.inserted = 0;
+}
+
+static void count_fruit(void)
+{
+    if (fruitless_since != dispatcher_switches())
+        fruitless = 0;
+    fruitless_since = dispatcher_switches();
+    fruitless += fruitless < MOST_FRUITLESS;
+}
+
+/* Of several periods that are over only the last rings. */
+static void set_next(struct nt_timer *timer, uint64_t now)
+{
+    uint64_t period = (uint64_t)timer->period * CLOCK_UNITS_PER_MS, most = clock_after(period);
+    timer->due += ((now - timer->due) / period + 1) * period;
+    timer->due = timer->due < most ? timer->due : most;
+    if (timer->due > now)
+        insert(timer);
+}
+
+static void expire(struct nt_timer *timer, uint64_t now)
+{
+    uint64_t then = CLOCK_BOOT_TIME + timer->due;
+    struct nt_dpc *dpc = timer->dpc;
+    take_out(timer);
+    if (timer->period > 0)
+        set_next(timer, now);
+    wait_object_signal(&timer->header, 1);
+    if (!dpc)
+        return;
+    count_fruit();
+    dpc_queue(dpc, (void *)(uint32_t)then, (void *)(uint32_t)(then >> 32));
+}
+
+static void arm(void)
+{
+    if (set.next == &set)
+        clock_call_cancel(&alarm);
+    else
+        clock_call_set(&alarm, timer_of(set.next)->due);
+}
+
+/* DPCs run behind all that ring now. */
+static void ring(struct clock_call *call)
+{
+    (void)call;
+    uint32_t level = level_raise(DISPATCH_LEVEL);
+    for (uint64_t now = clock_now(); set.next != &set && timer_of(set.next)->due <= now;)
+        expire(timer_of(set.next), now);
+    arm();
+    dpc_lower(level);
+}
+
+bool driver_timer_set(struct nt_timer *timer, int64_t due, int32_t period, struct nt_dpc *dpc)
+{
+    bool was_set = driver_timer_cancel(timer);
+    if (!alarm.ring)
+        clock_call_start(&alarm, ring, is_worth_while);
+    timer->header.signalled = 0;
+    timer->due = wait_due(due) < CLOCK_END ? wait_due(due) : CLOCK_END;
+    timer->period = period;
+    timer->dpc = dpc;
+    insert(timer);
+    arm();
+    return was_set;
+}
+
+bool driver_timer_cancel(struct nt_timer *timer)
+{
+    if (!timer->header.inserted)
+        return false;
+    take_out(timer);
+    arm();
+    return true;
+}
+
+static bool within(const void *object, uint32_t first, uint32_t end)
+{
+    return (uint32_t)object >= first && (uint32_t)object < end;
+}
+
+struct nt_timer *driver_timer_within(uint32_t first, uint32_t end)
+{
+    for (struct nt_list_entry *entry = set.next; entry != &set; entry = entry->next) {
+        struct nt_timer *timer = timer_of(entry);
+        const struct nt_dpc *dpc = timer->dpc;
+        if (within(timer, first, end) || within(dpc, first, end) ||
+            (dpc && within((const void *)dpc->routine, first, end)))
+            return timer;
+    }
+    return NULL;
+}
