@@ -53,6 +53,19 @@ expect 9 '"a&b" "c d" "x=y"
 piped c d' '' "a try.bat" 'a&b' 'c d' 'x=y'
 expect 126 '' 'nowhere.bat: there is no such file' nowhere.bat
 
+# Drivers: one from the start, one on demand, one whose device is not there.
+worker=$build/disk/DRIVERS/worker.sys drivers=$build/disk/PROGRAMS/drivers.exe
+expect 0 'Worker: open
+read: gninrom doog
+control: error 1' '' --sys "$build/disk/DRIVERS/hello.sys" --sys "Worker=$worker" --sys "X=$worker@dead:beef" "$drivers" Worker
+expect 125 '' 'there is no file none.sys' --sys X=none.sys "$drivers"
+expect 125 '' 'four hexadecimal digits each, as 1234:11e8: X=.*worker.sys@12:34' --sys "X=$worker@12:34" "$drivers"
+expect 125 '' 'who waits for a PCI device is opened by a name' --sys "$worker@1234:11e8" "$drivers"
+expect 125 '' 'at most 31 characters: x' --sys "x1234567890123456789012345678901=$worker" "$drivers"
+expect 125 '' 'a device is letters, digits' --sys "X Y=$worker" "$drivers"
+expect 125 '' 'a quote in' --sys "X=\"$worker" "$drivers"
+expect 125 '' '--sys wants a word' --sys
+
 # What cannot be started, and what was typed wrongly.
 expect 126 '' 'nowhere.exe: there is no such file' nowhere.exe
 expect 125 '' 'wants a number' --memory much "$errand"
