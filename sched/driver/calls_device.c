@@ -14,6 +14,8 @@
 
 #define TAG_ROW     POOL_TAG('C', 'o', 'n', 'M')
 #define TAG_SHOWN   POOL_TAG('I', 'o', 'S', 'p')
+#define HOLE_FIRST  0xa0u /* 640 KB to 1 MB, of a PC */
+#define HOLE_END    0x100u
 #define NO_ROW      0x60u /* NT, of contiguous memory */
 #define FRAMES_LAST (PAGETABLE_WIDE ? UINT32_MAX : 0xfffffu)
 
@@ -50,12 +52,20 @@ static void forget(struct row *row)
 
 static struct link shown = {&shown, &shown};
 
+/* Below the first frame lies what the kernel was loaded to, but for the hole of the screen and the firmware.
+ */
+static bool is_memory(uint32_t pfn)
+{
+    bool is_hole = pfn >= HOLE_FIRST && pfn < HOLE_END;
+    return frame_index((pfn_t){pfn}) < frames_total() || (pfn < frame_at(0).number && !is_hole);
+}
+
 static bool can_show(uint64_t first, uint32_t pages)
 {
-    if (first == 0 || first + pages - 1 > FRAMES_LAST)
+    if (first + pages - 1 > FRAMES_LAST)
         return false;
     for (uint32_t i = 0; i < pages; i++)
-        if (frame_index((pfn_t){(uint32_t)first + i}) < frames_total())
+        if (is_memory((uint32_t)first + i))
             return false;
     return true;
 }

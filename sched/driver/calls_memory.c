@@ -37,9 +37,11 @@ static void free_pool(void *block)
     if (level_now > DISPATCH_LEVEL)
         bugcheck(BUGCHECK_BAD_POOL_CALLER, FREED_TOO_HIGH, level_now, 0, (uint32_t)block,
                  "a driver frees pool at a device's level");
-    if (pool_room(block) == 0)
+    uint32_t room = pool_room(block);
+    if (room == 0)
         driver_call_bug(BUGCHECK_BAD_POOL_CALLER, NO_BLOCK, (uint32_t)block,
                         "a driver frees what is no block of the pool");
+    driver_check_timers(NULL, (uint32_t)block, (uint32_t)block + room);
     pool_free(block);
 }
 

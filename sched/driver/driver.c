@@ -12,7 +12,6 @@
 #include "sched/driver/driverbug.h"
 #include "sched/driver/driverload.h"
 #include "sched/driver/driverlog.h"
-#include "sched/driver/drivertimer.h"
 #include "sched/driver/request.h"
 #include "storage/unicode.h"
 
@@ -88,18 +87,10 @@ static void give_image(struct driver *driver)
     pool_free(driver);
 }
 
-static uint32_t end_of(const struct driver *driver)
-{
-    return driver->image.address + driver->pages * PAGE_SIZE;
-}
-
 /* A thread of its that went on, and an interrupt, would run in what is gone. */
 static void check_gone(const struct driver *driver)
 {
-    const struct nt_timer *timer = driver_timer_within(driver->image.address, end_of(driver));
-    if (timer)
-        driver_bug(driver, BUGCHECK_TIMER_OR_DPC, 0, (uint32_t)timer, driver->image.address,
-                   "a driver has ended, and its timer is still set");
+    driver_check_timers(driver, driver->image.address, driver->image.address + driver->pages * PAGE_SIZE);
     if (driver->threads > 0 || driver->interrupts > 0)
         driver_bug(driver, BUGCHECK_DRIVER_UNLOADED, driver->image.address, driver->threads,
                    driver->interrupts, "a driver has ended, and its threads or connections have not");

@@ -103,13 +103,21 @@ static void ring(struct clock_call *call)
     dpc_lower(level);
 }
 
+/* Not now: a DPC that sets its timer to what is past would be asked for without end. */
+static uint64_t due_after_now(int64_t due)
+{
+    uint64_t then = wait_due(due), least = clock_now() + 1;
+    then = then > least ? then : least;
+    return then < CLOCK_END ? then : CLOCK_END;
+}
+
 bool driver_timer_set(struct nt_timer *timer, int64_t due, int32_t period, struct nt_dpc *dpc)
 {
     bool was_set = driver_timer_cancel(timer);
     if (!alarm.ring)
         clock_call_start(&alarm, ring, is_worth_while);
     timer->header.signalled = 0;
-    timer->due = wait_due(due) < CLOCK_END ? wait_due(due) : CLOCK_END;
+    timer->due = due_after_now(due);
     timer->period = period;
     timer->dpc = dpc;
     insert(timer);

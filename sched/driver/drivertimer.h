@@ -12,8 +12,8 @@
 #include <stdbool.h>
 #include "sched/driver/ntdriver.h"
 
-/* Rings at `due` (as in wait_due(), at least 0) and then each `period` ms; 0: once. Was it set? It is not
- * signalled any more. */
+/* Rings at `due` (as in wait_due(), but not before this call has returned) and then each `period` ms; 0:
+ * once. Was it set? It is not signalled any more. */
 bool driver_timer_set(struct nt_timer *timer, int64_t due, int32_t period, struct nt_dpc *dpc);
 
 /* Was it set? */

@@ -16,7 +16,8 @@
 #define TYPE_FILE 5 /* IO_TYPE_FILE */
 #define TYPE_IRP  6 /* IO_TYPE_IRP */
 
-#define CANCEL 0x102u /* beside the numbers of functions, for the bugcheck */
+#define STACK_BYTES 12288u /* no kernel stack is larger */
+#define CANCEL      0x102u /* beside the numbers of functions, for the bugcheck */
 
 /* NT's verifier: what is wrong with a request. */
 enum { COMPLETED_PENDING = 0x06, COMPLETED_CANCELLABLE = 0x07 };
@@ -163,6 +164,13 @@ static void check_mutexes(const struct driver *driver, uint32_t function)
                    "a driver came back and holds a mutex");
 }
 
+/* What has been called is over, and so are its variables. */
+static void check_stack(const struct driver *driver)
+{
+    uint32_t here = (uint32_t)__builtin_frame_address(0);
+    driver_check_timers(driver, here - STACK_BYTES, here);
+}
+
 static void send(struct packet *packet, enum nt_major major)
 {
     struct nt_device_object *device = &packet->file->to->object;
@@ -174,6 +182,7 @@ static void send(struct packet *packet, enum nt_major major)
     int32_t status = function(device, &packet->irp);
     driver_check_level(driver, major, (uint32_t)device);
     check_mutexes(driver, (uint32_t)function);
+    check_stack(driver);
     if (!packet->complete && status != STATUS_PENDING)
         driver_bug(driver, BUGCHECK_NOT_COMPLETED, (uint32_t)&driver->object, (uint32_t)status,
                    (uint32_t)&packet->irp, "a driver has neither completed a request nor left it pending");
