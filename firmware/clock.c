@@ -6,6 +6,7 @@
 
 #define TICKS_PER_UNIT 100u /* -icount shift=0: one tick of the counter is 1 ns */
 #define TICKS_PER_STEP (TICKS_PER_UNIT * CLOCK_STEP)
+#define COMPUTED_STEP  10000u /* instructions */
 
 static enum clock_source source;
 static uint64_t counter_at_start, jumped, first_user;
@@ -112,6 +113,13 @@ void clock_jump(uint64_t due)
     clock_shown_until = 0;
     if (due > now)
         jumped += due - now;
+}
+
+void clock_computed(uint32_t instructions)
+{
+    uint32_t steps = instructions / COMPUTED_STEP;
+    if (source == CLOCK_LOGICAL)
+        jumped += (steps ? steps : 1) * CLOCK_STEP;
 }
 
 void clock_leave_out(uint64_t since)

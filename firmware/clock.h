@@ -60,6 +60,10 @@ uint64_t clock_after(uint64_t interval);
 /* Makes it at least `due` (at most CLOCK_END): nobody is ready before. */
 void clock_jump(uint64_t due);
 
+/* Of the logical clock, a program has run so many instructions without an event: that is some of its steps,
+ * and one at least. The other clock has seen them. */
+void clock_computed(uint32_t instructions);
+
 /* It is `then` again, which was before: nobody may wait for time, and no program be there that knows it. */
 void clock_go_back(uint64_t then);
 

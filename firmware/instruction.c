@@ -11,6 +11,7 @@
 #define IRET           0xcfu
 #define POP_SS         0x17u
 #define MOV_TO_SEGMENT 0x8eu
+#define LSS            (TWO_BYTES + 0xb2)
 #define SEGMENT_SS     2u
 
 /* An instruction on the way through its bytes. Behind the end it is all zeros: only its length tells. */
@@ -184,13 +185,16 @@ bool instruction_modifies(const uint8_t *bytes, uint32_t count)
 
 /* ---- steps ---- */
 
+/* Behind it `at` is behind the operand. */
 static bool loads_stack_segment(struct instruction *at, uint32_t opcode)
 {
-    if (opcode != MOV_TO_SEGMENT)
-        return opcode == POP_SS;
+    if (opcode == POP_SS)
+        return true;
+    if (opcode != MOV_TO_SEGMENT && opcode != LSS)
+        return false;
     uint32_t modrm = take(at);
     skip_operand(at, modrm);
-    return (modrm >> 3 & 7) == SEGMENT_SS;
+    return opcode == LSS || (modrm >> 3 & 7) == SEGMENT_SS;
 }
 
 static enum instruction_step step_of(uint32_t opcode, bool repeated)
@@ -220,11 +224,10 @@ static enum instruction_step step_of(uint32_t opcode, bool repeated)
 enum instruction_step instruction_step(const uint8_t *bytes, uint32_t count, uint32_t *length)
 {
     struct instruction at = begin(bytes, count);
-    uint32_t opcode;
-    do {
-        at.short_operand = at.short_address = at.repeated = false;
-        opcode = take_opcode(&at);
-        *length = at.taken;
-    } while (loads_stack_segment(&at, opcode) && at.taken < at.count);
-    return step_of(opcode, at.repeated);
+    uint32_t opcode = take_opcode(&at);
+    *length = at.taken;
+    if (!loads_stack_segment(&at, opcode))
+        return step_of(opcode, at.repeated);
+    *length = at.taken;
+    return at.taken <= at.count ? STEP_HELD_BACK : STEP_PLAIN;
 }

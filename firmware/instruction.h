@@ -31,12 +31,14 @@ enum instruction_step {
     STEP_PLAIN,
     STEP_PUSHES_FLAGS, /* PUSHF: TF can be seen */
     STEP_TAKES_FLAGS,  /* POPF, IRET: TF is what they take */
-    STEP_REPEATS       /* a string instruction with a repeat: each turn is a step */
+    STEP_REPEATS,      /* a string instruction with a repeat: each turn is a step */
+    STEP_HELD_BACK     /* it loads ss: the step comes behind the next one, or later */
 };
 
-/* A step that begins at `bytes`, of 32-bit code. MOV to ss and POP ss hold it back (SDM vol. 3A, 6.8.3), so
- * it is the instruction behind them that counts; *length is where its opcode ends. STEP_PLAIN, too, when that
- * lies behind `count` (any; no byte behind is read): before it is executed there is a fetch's fault. */
+/* Of the instruction of 32-bit code at `bytes`; *length is where its opcode ends, of one that is held back
+ * where all of it does. MOV to ss and POP ss hold back the trap behind them (SDM vol. 3A, 6.8.3); of several
+ * in a row a processor may mean only the first, an emulator each, and LSS as well. STEP_PLAIN, too, when what
+ * tells lies behind `count` (any; no byte behind is read): before it is executed there is a fetch's fault. */
 enum instruction_step instruction_step(const uint8_t *bytes, uint32_t count, uint32_t *length);
 
 #endif

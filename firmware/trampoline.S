@@ -75,12 +75,14 @@ way_in_1:
         pushl   $0
         pushl   $1
         jmp     enter
-1:      btrl    $TF_BIT, 12(%esp)
+1:      cmpl    $TRAMPOLINE_CODE + (way_in_1 - _trampoline_code), 4(%esp)
+        je      3f
+        btrl    $TF_BIT, 12(%esp)
         jnc     2f
         movl    $TRAMPOLINE_CODE + (sysenter_stepped - _trampoline_code), 4(%esp)
 2:      xorl    %eax, %eax
         movl    %eax, %dr6
-        popl    %eax
+3:      popl    %eax
         iretl
 
 /* A system call that the kernel itself would make comes to nothing: no kernel stack has a frame there. */

@@ -69,11 +69,15 @@ trap_stub_\vector:
  * A program that steps over SYSENTER traps before the first instruction there, and so does a breakpoint that a MOV to ss has
  * held back: this stack is no thread's then, and nobody needs to hear of it. A step goes on where the frame has TF.
  * (With TF a program comes to that address by a jump, too: from its own level.)
+ * An emulator may tell of a breakpoint that a step was told with once more, before the first instruction here: it is in DR6 as
+ * it is.
  */
 trap_stub_1:
         frame_info 3
         cmpl    $_trap_sysenter, (%esp)
         je      1f
+        cmpl    $trap_stub_1, (%esp)
+        je      3f
 0:      pushl   $0
         .cfi_adjust_cfa_offset 4
         pushl   $1
@@ -91,6 +95,9 @@ trap_stub_1:
         movl    %eax, %dr6
         popl    %eax
         .cfi_adjust_cfa_offset -4
+        iretl
+3:      testb   $3, 4(%esp)
+        jnz     0b
         iretl
         .cfi_endproc
 

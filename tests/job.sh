@@ -83,6 +83,7 @@ run_self() {
         lab) run_program sh "$tests/lab_test.sh" ;;
         sections) run_program sh "$tests/sections_test.sh" ;;
         shell) run_program sh "$tests/shell_test.sh" ;;
+        quantum) run_program sh "$tests/quantum_test.sh" ;;
         *) echo "job: self $name: no such test" >&2; exit 1 ;;
     esac
 }

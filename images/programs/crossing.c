@@ -1,7 +1,8 @@
 /*
  * crossing WAY TIMES: goes one way into the kernel and back so many times, once before they count, and says
  * what one takes by the time-stamp counter; where that counts instructions (`make bench`), so does this. Less
- * a loop around nothing. Of a switch there and back it is the half.
+ * a loop around nothing. Of a switch there and back it is the half. `spin` does not go anywhere: a thousand
+ * instructions beside a thread that would run, too, for /QUANTUM=.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -49,6 +50,13 @@ static void yield(unsigned i)
     SwitchToThread();
 }
 
+static void spin(unsigned i)
+{
+    (void)i;
+    unsigned turns = 500;
+    __asm__ volatile("0:\tdecl %0\n\tjnz 0b" : "+r"(turns) : : "cc");
+}
+
 static DWORD go(way *what)
 {
     DWORD begin, end;
@@ -68,6 +76,13 @@ static DWORD WINAPI other_thread(void *unused)
     return 0;
 }
 
+static DWORD WINAPI spin_for_ever(void *unused)
+{
+    (void)unused;
+    for (;;)
+        spin(0);
+}
+
 static void make_pages(void)
 {
     pages = VirtualAlloc(NULL, (times + 1) * PAGE, MEM_RESERVE | MEM_COMMIT, PAGE_READWRITE);
@@ -82,6 +97,11 @@ static void open_itself(void)
 static void start_thread(void)
 {
     CreateThread(NULL, 0, other_thread, NULL, 0, NULL);
+}
+
+static void start_spinning(void)
+{
+    CreateThread(NULL, 0, spin_for_ever, NULL, 0, NULL);
 }
 
 /* It says when it is there. */
@@ -104,7 +124,8 @@ static const struct {
     unsigned parts;
 } ways[] = {{"nothing", nothing, NULL, 1},      {"call", call, NULL, 1},
             {"fault", fault, make_pages, 1},    {"read", read, open_itself, 1},
-            {"thread", yield, start_thread, 2}, {"process", yield, start_process, 2}};
+            {"thread", yield, start_thread, 2}, {"process", yield, start_process, 2},
+            {"spin", spin, start_spinning, 1}};
 
 static int be_the_other(void)
 {
@@ -127,6 +148,6 @@ int main(int argc, char **argv)
         printf("%lu\n", (go(ways[i].what) - go(nothing)) / times / ways[i].parts);
         return 0;
     }
-    puts("crossing WAY TIMES: nothing, call, fault, read, thread, process");
+    puts("crossing WAY TIMES: nothing, call, fault, read, thread, process, spin");
     return 2;
 }

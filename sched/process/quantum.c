@@ -1,6 +1,7 @@
 #include "sched/process/quantum.h"
 
 #include "firmware/breakpoint.h"
+#include "firmware/clock.h"
 #include "firmware/cpu.h"
 #include "firmware/initcode.h"
 #include "firmware/instruction.h"
@@ -16,10 +17,10 @@ static uint32_t counted_since; /* since this switch */
 
 /* How the running thread has left for user mode. Until it is back no other one runs. */
 static struct {
-    bool steps; /* TF is the quantum's */
-    bool own;   /* and the program's, too */
-    uint32_t eip, opcode_end;
-    enum instruction_step next;
+    bool steps;                     /* TF is the quantum's */
+    bool own;                       /* and the program's, too */
+    uint32_t eip, last, opcode_end; /* the step's instruction is the last of those that hold it back */
+    enum instruction_step next;     /* of that one */
 } left;
 
 static bool only_ours; /* the trap that has just come in tells the program nothing */
@@ -55,18 +56,26 @@ static void hide_pushed(const struct trap_frame *frame)
     user_write(address, &byte, 1);
 }
 
+/* A processor that holds back fewer steps stops before the instruction that was looked ahead for. */
+static bool has_taken_flags(const struct trap_frame *frame)
+{
+    bool before = frame->eip > left.eip && frame->eip <= left.last;
+    return left.next == STEP_TAKES_FLAGS && !before;
+}
+
 /* What the step has done with TF. A step that the program wanted when it began is its own, whatever TF is
  * now. */
 static void step(struct trap_frame *frame, uint32_t status)
 {
-    only_ours = !left.own && (status & DEBUG_HIT) == 0;
-    if (!left.own)
-        breakpoints_set_status(status & ~DEBUG_STEP);
+    uint32_t hits = breakpoints_hit(status);
+    only_ours = !left.own && hits == 0;
     if (left.next != STEP_REPEATS || frame->eip != left.eip)
         counted++;
     if (left.next == STEP_PUSHES_FLAGS && frame->eip == left.opcode_end && !left.own)
         hide_pushed(frame);
-    if (left.next == STEP_TAKES_FLAGS)
+    if (!left.own)
+        breakpoints_set_status(hits); /* also of what that write has met */
+    if (has_taken_flags(frame))
         left.own = (frame->eflags & FLAG_TRAP) != 0;
 }
 
@@ -86,6 +95,7 @@ void quantum_enter(struct trap_frame *frame)
 static void end(void)
 {
     counted = 0;
+    clock_computed(quantum);
     wait_expire();
     dispatcher_preempt();
 }
@@ -111,17 +121,27 @@ static void count_since_switch(void)
 
 /* As many bytes as can be read without a touch; those of the next page are not needed if they are not there,
  * because then a fault comes before the step. */
-static void look_ahead(uint32_t eip)
+static enum instruction_step look(uint32_t eip, uint32_t *length)
 {
     uint8_t bytes[INSTRUCTION_LONGEST];
-    uint32_t count = bytes_in_page(eip, sizeof bytes), length;
+    uint32_t count = bytes_in_page(eip, sizeof bytes);
     if (!user_peek(bytes, eip, count))
         count = 0;
     else if (count < sizeof bytes && user_peek(bytes + count, eip + count, sizeof bytes - count))
         count = sizeof bytes;
-    left.eip = eip;
-    left.next = instruction_step(bytes, count, &length);
-    left.opcode_end = eip + length;
+    return instruction_step(bytes, count, length);
+}
+
+static void look_ahead(uint32_t eip)
+{
+    uint32_t length, held_back = 0;
+    left.eip = left.last = eip;
+    left.next = look(eip, &length);
+    while (left.next == STEP_HELD_BACK && held_back++ < QUANTUM_HELD_BACK) {
+        left.last += length;
+        left.next = look(left.last, &length);
+    }
+    left.opcode_end = left.last + length;
 }
 
 void quantum_leave(struct trap_frame *frame)

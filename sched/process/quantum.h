@@ -19,6 +19,10 @@
 
 #define QUANTUM_MOST 1000000000u
 
+/* An emulator holds a step back for as many loads of ss as stand in a row. Behind more than this many PUSHF
+ * would show TF: nobody has a use for two. */
+#define QUANTUM_HELD_BACK 64u
+
 /* Before programs and services start, once. 0: nobody is preempted. */
 void quantum_start(uint32_t instructions);
 

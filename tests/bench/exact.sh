@@ -4,6 +4,7 @@
 #     the log off; growth.c stops at a number of instructions, so that what grows too fast does not hold up the rest;
 #   - the kernel tells by /BENCH what it took to the first user instruction and to the end of hello;
 #   - images/programs/crossing.c goes into the kernel and back where that lives with the program, and apart from it;
+#   - the same program spins beside another thread, under a quantum that does not end and one that does;
 #   - a fault line: the scene pressure with these lines less without them.
 #
 #   tests/bench/exact.sh WORK      WORK: a folder for the runs
@@ -59,6 +60,20 @@ checked() {
     program "verify-$1" opcost calls "/MAXMEM=$1 /VERIFY" "$2" | sed -n "s/^op\.syscall-fails /op.verify-$1 /p"
 }
 
+# spin QUANTUM: a thousand instructions beside another thread that would run.
+spin() {
+    EXE=$programs/crossing.exe ARGS="spin 64" BOOT="/LOG=-all /DEBUGPORT=VIRTIO /QUANTUM=$1" sh "$tests/volume.sh" program "$work/run"
+    run "$work/run"
+    tr -d '\r' <"$work/run/console.log"
+}
+
+# An instruction that is counted, less itself; the end of a quantum of ten and the switch: half of what is more when both run.
+quanta() {
+    endless=$(spin 1000000000)
+    echo "op.quantum-step $(((endless - 1000) / 1000))"
+    echo "op.quantum-end $((($(spin 10) / 2 - endless) / 100))"
+}
+
 # crossing LAYOUT SWITCH: images/programs/crossing.c, where the kernel lives so.
 crossing() {
     for way in call fault read thread process; do
@@ -78,6 +93,7 @@ crossing shared ''
 crossing shared-sysenter /SYSENTER
 crossing apart /4GB
 crossing apart-sysenter '/4GB /SYSENTER'
+quanta
 fault_kinds
 checked 8 16
 checked 64 80

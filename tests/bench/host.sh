@@ -9,6 +9,7 @@
 #     log is shorter. A busy host may hide a log that takes little: no line then.
 #   - ways into the kernel and back, where that lives with the program and apart from it: what many of one way take more than
 #     none, in nanoseconds for one.
+#   - a million instructions of a program that spins, and the same while a quantum counts them.
 #
 #   tests/bench/host.sh WORK      WORK: a folder for the runs
 set -eu
@@ -149,7 +150,15 @@ crossing() {
     done
 }
 
+# Where many are needed to be seen, their mean.
+spins() {
+    none=$(took nothing 1 '')
+    echo "host.spin $((($(took spin 1000000 '') - none) / 1000))"
+    echo "host.spin-quantum $(($(took spin 1000 /QUANTUM=1000000000) - none))"
+}
+
 stages
+spins
 way com1 1000 /DEBUGPORT=COM1
 way virtio 20000 /DEBUGPORT=VIRTIO
 crossing shared ''

@@ -59,6 +59,22 @@ static void the_end_stands_still(void)
 /* Of instructions: 100 ticks are a unit, 10,000 a step. */
 enum { STEP_TICKS = 10000, UNIT_TICKS = 100 };
 
+/* 10,000 instructions are a step, what is less is one, too; the other clock has counted them itself. */
+static void what_was_computed_takes_time(void)
+{
+    clock_choose(CLOCK_LOGICAL);
+    uint64_t before = clock_now();
+    clock_computed(1);
+    CHECK(clock_now() == before + CLOCK_STEP);
+    clock_computed(1000000000);
+    CHECK(clock_now() == before + 100001 * CLOCK_STEP);
+    clock_choose(CLOCK_INSTRUCTIONS);
+    before = clock_now();
+    clock_computed(20000);
+    CHECK(clock_now() == before);
+    clock_choose(CLOCK_LOGICAL);
+}
+
 static void the_logical_clock_is_never_shown(void)
 {
     CHECK(clock_show() == clock_now() && !clock_shown());
@@ -129,6 +145,7 @@ int main(void)
 {
     RUN(an_event_takes_a_step);
     RUN(a_jump_goes_forward_only);
+    RUN(what_was_computed_takes_time);
     RUN(the_logical_clock_is_never_shown);
     RUN(instructions_go_by_in_steps);
     RUN(what_was_shown_holds_for_a_step);
