@@ -49,16 +49,50 @@ static bool copy_file(const char *from, const char *to)
     return good;
 }
 
+static bool is_same(const char *one, const char *other)
+{
+    return ascii_same(path_full(one), path_full(other));
+}
+
+/* Nothing may be read from what is being written: it would never end. */
+static int append_one(struct copying *copying, const char *from)
+{
+    if (is_same(from, copying->to)) {
+        out_wrong("The content of the target file was lost before the copy.");
+        return 1;
+    }
+    bool good = append(from, copying->sum);
+    copying->done += good;
+    return good ? 0 : out_error(GetLastError());
+}
+
+static bool is_pattern(const char *path)
+{
+    return strpbrk(files_name(path), "*?") != NULL;
+}
+
+/* Where a source goes: into a folder, under a name that a mask gives it, or there. */
+static const char *place_of(const char *from, const char *to)
+{
+    if (is_pattern(to)) {
+        const char *mask = files_name(to);
+        return files_join(arena_copy(to, (size_t)(mask - to)), files_renamed(files_name(from), mask));
+    }
+    return path_is_folder(to) ? files_join(to, files_name(from)) : to;
+}
+
 static int copy_one(struct copying *copying, const char *from)
 {
-    const char *to = path_is_folder(copying->to) ? files_join(copying->to, files_name(from)) : copying->to;
     if (copying->names)
         out_line(from);
-    if (!copying->sum && ascii_same(path_full(from), path_full(to))) {
+    if (copying->sum)
+        return append_one(copying, from);
+    const char *to = place_of(from, copying->to);
+    if (is_same(from, to)) {
         out_wrong("The file cannot be copied onto itself.");
         return 1;
     }
-    bool good = copying->sum ? append(from, copying->sum) : copy_file(from, to);
+    bool good = copy_file(from, to);
     copying->done += good;
     return good ? 0 : out_error(GetLastError());
 }
@@ -69,7 +103,7 @@ static int copy_source(struct copying *copying, const char *from)
     int result = 0;
     if (path_is_folder(from))
         from = files_join(from, "*");
-    else if (!strpbrk(from, "*?"))
+    else if (!is_pattern(from))
         return copy_one(copying, from);
     struct files files = files_find(from);
     copying->names = true;
@@ -103,16 +137,18 @@ static unsigned sources(struct words *words)
     return words->count > count + 1 ? 0 : count;
 }
 
-/* Together in one: without a place to go it is the first, which the others are appended to. */
+/* Together in one: without a place to go, or if it is to go there, it is the first, which the others are
+ * appended to. Nobody else may have the file open, under whatever name. */
 static int copy_sum(struct copying *copying, const struct words *words, unsigned count)
 {
-    bool onto_first = words->count == count;
-    const char *first = words->word[0], *to = onto_first ? first : words->word[count];
+    const char *first = words->word[0], *to = words->count == count ? first : words->word[count];
     int result = 0;
-    if (path_is_folder(to))
-        to = files_join(to, files_name(first));
-    copying->sum = CreateFileW(wide(to), GENERIC_WRITE, FILE_SHARE_READ | FILE_SHARE_WRITE, NULL,
-                               onto_first ? OPEN_EXISTING : CREATE_ALWAYS, FILE_ATTRIBUTE_NORMAL, NULL);
+    if (!is_device(first) && !path_is_folder(first) && files_find(first).error)
+        return report(copying, out_error(files_find(first).error));
+    to = place_of(first, to);
+    bool onto_first = is_same(first, to);
+    copying->sum = CreateFileW(wide(to), GENERIC_WRITE, 0, NULL, onto_first ? OPEN_EXISTING : CREATE_ALWAYS,
+                               FILE_ATTRIBUTE_NORMAL, NULL);
     if (copying->sum == INVALID_HANDLE_VALUE)
         return out_error(GetLastError());
     if (onto_first)
@@ -123,6 +159,14 @@ static int copy_sum(struct copying *copying, const struct words *words, unsigned
         result |= copy_source(copying, words->word[i]);
     CloseHandle(copying->sum);
     return report(copying, result);
+}
+
+/* Several by one pattern, or a folder, to one file are put together. */
+static bool is_sum(const struct words *words, unsigned count)
+{
+    bool several = is_pattern(words->word[0]) || path_is_folder(words->word[0]);
+    const char *to = words->count > 1 ? words->word[1] : ".";
+    return count > 1 || (several && !is_pattern(to) && !path_is_folder(to));
 }
 
 int builtin_copy(const char *arguments)
@@ -137,7 +181,7 @@ int builtin_copy(const char *arguments)
     unsigned count = sources(&words);
     if (!count)
         return builtin_wrong_syntax();
-    if (count > 1)
+    if (is_sum(&words, count))
         return copy_sum(&copying, &words, count);
     copying.to = words.count > 1 ? words.word[1] : ".";
     return report(&copying, copy_source(&copying, words.word[0]));

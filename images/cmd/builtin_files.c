@@ -74,41 +74,6 @@ int builtin_del(const char *arguments)
 
 /* ---- REN from name ---- */
 
-static void map_part(const char **name, const char *end, const char **mask, const char *mask_end,
-                     struct text *out)
-{
-    for (; *mask < mask_end && **mask != '*'; ++*mask) {
-        char c = **mask;
-        if (c != '?')
-            text_add(out, c);
-        else if (*name < end)
-            text_add(out, **name);
-        *name += *name < end;
-    }
-    if (*mask < mask_end)
-        text_add_bytes(out, *name, (size_t)(end - *name));
-}
-
-static const char *ending_of(const char *name)
-{
-    const char *dot = strrchr(name, '.');
-    return dot ? dot : name + strlen(name);
-}
-
-/* What `name` is called by a mask: * is the rest of its base or ending, ? the character in that place. */
-static const char *mapped(const char *name, const char *mask)
-{
-    struct text text = text_make(PATH_MOST);
-    const char *dot = ending_of(name), *mask_dot = ending_of(mask), *ending = dot + (*dot == '.');
-    map_part(&name, dot, &mask, mask_dot, &text);
-    if (!*mask_dot)
-        return text.at;
-    text_add(&text, '.');
-    mask = mask_dot + 1;
-    map_part(&ending, ending + strlen(ending), &mask, mask + strlen(mask), &text);
-    return text.at;
-}
-
 static int rename_one(const char *from, const char *to)
 {
     if (MoveFileW(wide(from), wide(to)))
@@ -130,7 +95,7 @@ int builtin_ren(const char *arguments)
     for (unsigned i = 0; i < files.count; i++)
         if (!files_is_dots(&files.file[i]))
             result |= rename_one(files_path(&files, i),
-                                 files_join(files.folder, mapped(files.file[i].name, words.word[1])));
+                                 files_join(files.folder, files_renamed(files.file[i].name, words.word[1])));
     return files.count ? result : out_error(files.error);
 }
 

@@ -60,3 +60,39 @@ const char *files_path(const struct files *files, unsigned i)
 {
     return files_join(files->folder, files->file[i].name);
 }
+
+/* ---- masks ---- */
+
+static void map_part(const char **name, const char *end, const char **mask, const char *mask_end,
+                     struct text *out)
+{
+    for (; *mask < mask_end && **mask != '*'; ++*mask) {
+        char c = **mask;
+        if (c != '?')
+            text_add(out, c);
+        else if (*name < end)
+            text_add(out, **name);
+        *name += *name < end;
+    }
+    if (*mask < mask_end)
+        text_add_bytes(out, *name, (size_t)(end - *name));
+}
+
+static const char *ending_of(const char *name)
+{
+    const char *dot = strrchr(name, '.');
+    return dot ? dot : name + strlen(name);
+}
+
+const char *files_renamed(const char *name, const char *mask)
+{
+    struct text text = text_make(PATH_MOST);
+    const char *dot = ending_of(name), *mask_dot = ending_of(mask), *ending = dot + (*dot == '.');
+    map_part(&name, dot, &mask, mask_dot, &text);
+    if (!*mask_dot)
+        return text.at;
+    text_add(&text, '.');
+    mask = mask_dot + 1;
+    map_part(&ending, ending + strlen(ending), &mask, mask + strlen(mask), &text);
+    return text.at;
+}

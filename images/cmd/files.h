@@ -34,4 +34,8 @@ const char *files_name(const char *path);
 /* The two with a \ between them where one is needed. In the arena. */
 const char *files_join(const char *folder, const char *name);
 
+/* What `name` is called by a mask: * is the rest of its base or ending, ? the character in that place. In the
+ * arena. */
+const char *files_renamed(const char *name, const char *mask);
+
 #endif

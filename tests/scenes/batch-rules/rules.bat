@@ -74,6 +74,13 @@ endlocal
 echo ---- files
 copy 1.txt 4.txt
 copy /y 1.txt+2.txt 5.txt
+copy 4.txt+5.txt 4.txt
+copy 4.txt+5.txt 5.txt
+type 4.txt 5.txt 2>nul
+echo six>6.log& copy 4.txt 7.log >nul& copy *.log 8.txt& type 8.txt
+copy nowhere.* 9.txt
+if exist 9.txt echo never
+copy *.log ?b.* & dir /b *b.log& del *.log *b.log 8.txt
 ren ?.txt *.bak
 dir /b /on
 del 4.bak 9.bak
