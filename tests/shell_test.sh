@@ -10,25 +10,31 @@ wrong() { echo "not ok: $*"; bad=$((bad + 1)); }
 command -v script >/dev/null || { echo 'script (util-linux) plays the terminal, and is not there'; exit 77; }
 rm -rf "$work"
 mkdir -p "$work"
+edit=$build/volume/PROGRAMS/console_edit.exe
+printf '@echo off\r\n:again\r\necho round\r\nconsole_edit spin\r\ngoto again\r\n' >"$work/loop.bat"
 
-# session NAME ARGUMENT: console_edit.exe in the background; what is typed comes from a pipe, what is seen goes to NAME.seen.
+# session NAME PROGRAM: it in the background, with console_edit.exe and loop.bat; what is typed comes from a pipe, what is seen goes to NAME.seen.
 session() {
+    behind=0
     mkfifo "$work/$1.keys"
-    run="stty rows 30 cols 60; stty -g >$work/$1.before; EXE=$build/volume/PROGRAMS/console_edit.exe ARGS=$2 OUT=$work/$1 TIMEOUT=60 sh $tests/shell.sh;
+    run="stty rows 30 cols 60; stty -g >$work/$1.before; EXE=$2 ARGS=${3-} DLLS='$build/volume/PROGRAMS/console_edit.exe $work/loop.bat' OUT=$work/$1 TIMEOUT=60 sh $tests/shell.sh;
         echo status \$?; stty -g >$work/$1.after"
     script -qec "$run" /dev/null <"$work/$1.keys" >"$work/$1.seen" 2>&1 &
     terminal=$!
     exec 3>"$work/$1.keys"
 }
 
-# when NAME TEXT KEYS: types as soon as that is seen.
+# when NAME TEXT KEYS: types as soon as that is seen, behind what was seen the last time.
 when() {
-    tries=0
-    until grep -q "$2" "$work/$1.seen"; do
+    tries=0 found=
+    while [ -z "$found" ]; do
+        found=$(tail -c "+$((behind + 1))" "$work/$1.seen" | LC_ALL=C grep -abo -- "$2" | head -n 1)
         tries=$((tries + 1))
         [ $tries -lt 600 ] || { wrong "$1: \"$2\" is not seen"; return 0; }
-        sleep 0.1
+        [ -n "$found" ] || sleep 0.1
     done
+    found_text=${found#*:}
+    behind=$((behind + ${found%%:*} + ${#found_text}))
     # shellcheck disable=SC2059  # keys are written as formats
     printf "$3" >&3
 }
@@ -43,17 +49,33 @@ ended() {
 seen() { tr -d '\r' <"$work/$1.seen" | grep -q "$2" || wrong "$1: \"$2\" is not seen"; }
 
 # A terminal takes what was typed in the manner of before for itself: the first key comes behind the screen's first sequence.
-session lines ""
+session lines "$edit"
 when lines "$(printf '\033')\[J" 'helxo\033[D\033[D\177l\r'
 when lines '^7: h e l x o 0d 0a' 'end\r'
 ended lines
 seen lines '^5: e n d 0d 0a'
 seen lines '^status 0'
 
-session spin spin
+session spin "$edit" spin
 when spin 'spins' '\003'
 ended spin
 seen spin '^status 130'
+
+# Control-C ends a program, a line and, if one says so, a batch file; the interpreter goes on, and shows its prompt again.
+session interpreter ""
+when interpreter 'C:.>' '\003'
+when interpreter '\^C' 'cd \\PROGRAMS\r'
+when interpreter 'C:.PROGRAMS>' 'console_edit spin\r'
+when interpreter '^spins' '\003'
+when interpreter 'C:.PROGRAMS>' 'echo level %%errorlevel%%\r'
+when interpreter '^level -1073741510' 'loop\r'
+when interpreter '^spins' '\003'
+when interpreter 'Terminate batch job' 'n\r'
+when interpreter '^spins' '\003'
+when interpreter 'Terminate batch job' 'y\r'
+when interpreter 'C:.PROGRAMS>' 'exit 7\r'
+ended interpreter
+seen interpreter '^status 7'
 
 if EXE=x.exe OUT="$work/none" sh "$tests/shell.sh" </dev/null >"$work/none.said" 2>&1; then wrong 'a shell without a terminal'; fi
 [ "$(wc -l <"$work/none.said")" = 1 ] || wrong "without a terminal it says $(cat "$work/none.said")"

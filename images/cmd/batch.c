@@ -3,6 +3,7 @@
 #include <string.h>
 #include "images/cmd/arena.h"
 #include "images/cmd/ascii.h"
+#include "images/cmd/control.h"
 #include "images/cmd/localized.h"
 #include "images/cmd/modifiers.h"
 #include "images/cmd/out.h"
@@ -194,6 +195,8 @@ static void run_lines(struct batch *batch)
         arena_release(mark);
         if (shell_stop() == STOP_LINE)
             shell_stop_set(STOP_NOT);
+        if (shell_stop() == STOP_CONTROL)
+            control_ask();
     }
 }
 
@@ -252,11 +255,20 @@ static struct replacement *run_file(const char *path, const char *name, const ch
     return batch.next;
 }
 
+/* Who types sees again what he saw before. */
+static void leave_last(bool echo)
+{
+    shell_echo_set(echo);
+    if (shell_stop() == STOP_BATCH)
+        shell_stop_set(STOP_NOT);
+}
+
 int batch_call(const char *path, const char *name, const char *arguments)
 {
     if (too_deep())
         return 1;
     struct arena_mark mark = arena_mark();
+    bool echo = shell_echo();
     unsigned locals = localized_depth();
     struct replacement *next = run_file(path, name, arguments);
     while (next) {
@@ -266,8 +278,8 @@ int batch_call(const char *path, const char *name, const char *arguments)
     }
     localized_end_all(locals);
     arena_release(mark);
-    if (!active && shell_stop() == STOP_BATCH)
-        shell_stop_set(STOP_NOT);
+    if (!active)
+        leave_last(echo);
     return shell_errorlevel();
 }
 

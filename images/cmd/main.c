@@ -1,4 +1,5 @@
 /* CMD.EXE: from its command line to its exit code. */
+#include "images/cmd/control.h"
 #include "images/cmd/handles.h"
 #include "images/cmd/input.h"
 #include "images/cmd/options.h"
@@ -39,19 +40,28 @@ static const char *line_more(void *context)
 }
 
 /* Whoever reads along where nobody types sees what was read. */
+static void run_typed(const char *line)
+{
+    if (shell_echo() && !input_is_console())
+        out_line(line);
+    run_line(line, line_more, NULL);
+}
+
 static void run_interactive(void)
 {
     struct arena_mark mark = arena_mark();
     while (shell_stop() != STOP_SHELL) {
         shell_stop_set(STOP_NOT);
+        shell_go_on();
         if (shell_echo())
             run_prompt();
         const char *line = input_line();
-        if (!line)
+        if (!line && shell_stop() != STOP_CONTROL)
             break;
-        if (shell_echo() && !input_is_console())
-            out_line(line);
-        run_line(line, line_more, NULL);
+        if (line)
+            run_typed(line);
+        if (shell_stop() == STOP_CONTROL)
+            out_line("^C");
         if (shell_echo() && shell_stop() != STOP_SHELL)
             out_line("");
         arena_release(mark);
@@ -74,6 +84,8 @@ static int run_shell(void)
     shell_delayed_set(options.delayed);
     if (options.command)
         result = run_line(options.command, no_line, NULL);
+    if (options.once && shell_stop() == STOP_CONTROL)
+        return SHELL_INTERRUPTED;
     if (options.once)
         return shell_stop() ? shell_errorlevel() : result;
     if (!options.command && input_is_console())
@@ -87,6 +99,7 @@ void cmd_start(void);
 void cmd_start(void)
 {
     handles_attach();
+    control_start();
     int result = run_shell();
     out_flush();
     ExitProcess((UINT)result);

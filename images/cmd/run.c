@@ -95,7 +95,7 @@ static void show(const struct node *node)
 /* A mistake ends all batch files. */
 static int mistaken(const char *wrong)
 {
-    if (wrong)
+    if (wrong && shell_stop() != STOP_CONTROL)
         out_wrong(wrong);
     shell_errorlevel_set(SYNTAX_LEVEL);
     if (batch_is_active())

@@ -4,6 +4,7 @@ static struct {
     int errorlevel;
     bool silent, delayed;
     enum stop stop;
+    volatile bool interrupted;
 } shell;
 
 int shell_errorlevel(void)
@@ -38,10 +39,20 @@ void shell_echo_set(bool on)
 
 enum stop shell_stop(void)
 {
-    return shell.stop;
+    return shell.stop == STOP_NOT && shell.interrupted ? STOP_CONTROL : shell.stop;
 }
 
 void shell_stop_set(enum stop stop)
 {
     shell.stop = stop;
+}
+
+void shell_interrupt(void)
+{
+    shell.interrupted = true;
+}
+
+void shell_go_on(void)
+{
+    shell.interrupted = false;
 }
