@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <windows.h>
+#include "../../sched/object/consolecodes.h"
 
 #define FIRST_CALLS 400
 #define THREADS     3
@@ -206,6 +207,7 @@ static const WCHAR *const names[] = {
     L"\\??\\C:\\PROGRAMS\\hostile.exe",
     L"\\??\\C:\\pagefile.sys",
     L"\\??\\NUL",
+    L"\\??\\CONIN$",
     L"\\??\\PIPE\\one",
     L"\\??\\PIPE\\one",
     L"\\Device\\NamedPipe\\two",
@@ -342,6 +344,12 @@ static void *place(const char *name)
 
 /* ---- arguments ---- */
 
+/* Also some of disks and of no device: drivers and volumes have none of these. */
+static const unsigned device_codes[] = {
+    CONSOLE_GET,         CONSOLE_SET,  CONSOLE_SET,  CONSOLE_SET_TITLE, CONSOLE_GET_TITLE,
+    CONSOLE_FILL,        CONSOLE_FILL, CONSOLE_PEEK, CONSOLE_FLUSH,     CONSOLE_TAKE,
+    CONSOLE_SET_CONTROL, 0x70000,      0x222003};
+
 /* With which a call gets far: `service` begins the names of those meant. */
 static const struct {
     const char *service, *argument;
@@ -362,6 +370,8 @@ static const struct {
     {"NtFsControlFile", "code", {0x110004, 0x110008, 0x11400c, 0x110018, 0x11c017, 0x90028}},
     {"NtFsControlFile", "in_bytes", {0, 14, 20, 100, 4000, 16}},
     {"NtFsControlFile", "out_bytes", {0, 14, 20, 100, 4000, 16}},
+    {"NtDeviceIoControlFile", "in_bytes", {8, 8, 12, 4, 510, 3}},
+    {"NtDeviceIoControlFile", "out_bytes", {sizeof(struct console_state), 36, 512, 1, 100, 4000}},
     {"NtCreateUserProcess", "process_flags", {0, 4, 0, 4, 0, 4}},
     {"NtCreateUserProcess", "thread_flags", {0, 1, 0, 1, 0, 1}},
     {"NtCreateThreadEx", "flags", {0, 1, 0, 1, 4, 5}},
@@ -473,6 +483,8 @@ static unsigned value(const char *service, const struct argument *argument)
     const unsigned *values = sensible_values(service, argument->name);
     if (draw(40) == 0)
         return word();
+    if (!strcmp(service, "NtDeviceIoControlFile") && !strcmp(argument->name, "code") && draw(20))
+        return one_of(device_codes);
     if (values && draw(20))
         return values[draw(6)];
     switch (argument->kind) {
