@@ -141,6 +141,7 @@ typedef int32_t ntstatus;
 #define STATUS_IO_TIMEOUT               ((ntstatus)0xC00000B5)
 #define STATUS_FILE_IS_A_DIRECTORY      ((ntstatus)0xC00000BA)
 #define STATUS_NOT_SUPPORTED            ((ntstatus)0xC00000BB)
+#define STATUS_NOT_SAME_DEVICE          ((ntstatus)0xC00000D4)
 #define STATUS_PIPE_EMPTY               ((ntstatus)0xC00000D9)
 #define STATUS_CANT_TERMINATE_SELF      ((ntstatus)0xC00000DB)
 #define STATUS_STACK_OVERFLOW           ((ntstatus)0xC00000FD)

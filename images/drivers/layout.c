@@ -73,6 +73,13 @@ _Static_assert(NT_DEVICE_BUFFERED_IO == DO_BUFFERED_IO && NT_DEVICE_DIRECT_IO ==
 SIZE(nt_file_object, FILE_OBJECT);
 PLACE(nt_file_object, device, FILE_OBJECT, DeviceObject);
 PLACE(nt_file_object, context, FILE_OBJECT, FsContext);
+PLACE(nt_file_object, related, FILE_OBJECT, RelatedFileObject);
+PLACE(nt_file_object, deletes, FILE_OBJECT, DeleteAccess);
+PLACE(nt_file_object, shared_delete, FILE_OBJECT, SharedDelete);
+PLACE(nt_file_object, flags, FILE_OBJECT, Flags);
+PLACE(nt_file_object, name, FILE_OBJECT, FileName);
+PLACE(nt_file_object, position, FILE_OBJECT, CurrentByteOffset);
+_Static_assert(NT_FILE_SYNCHRONOUS == FO_SYNCHRONOUS_IO, "flags of a file");
 
 SIZE(nt_mdl, MDL);
 PLACE(nt_mdl, system_address, MDL, MappedSystemVa);
@@ -80,7 +87,26 @@ PLACE(nt_mdl, bytes, MDL, ByteCount);
 PLACE(nt_mdl, offset, MDL, ByteOffset);
 _Static_assert(NT_MDL_MAPPED == (MDL_MAPPED_TO_SYSTEM_VA | MDL_SOURCE_IS_NONPAGED_POOL), "flags of an MDL");
 
+SIZE(nt_security_context, IO_SECURITY_CONTEXT);
+PLACE(nt_security_context, access, IO_SECURITY_CONTEXT, DesiredAccess);
+
 SIZE(nt_stack_location, IO_STACK_LOCATION);
+PLACE(nt_stack_location, parameters.create.options, IO_STACK_LOCATION, Parameters.Create.Options);
+PLACE(nt_stack_location, parameters.create.attributes, IO_STACK_LOCATION, Parameters.Create.FileAttributes);
+PLACE(nt_stack_location, parameters.create.share, IO_STACK_LOCATION, Parameters.Create.ShareAccess);
+PLACE(nt_stack_location, parameters.create.ea_bytes, IO_STACK_LOCATION, Parameters.Create.EaLength);
+PLACE(nt_stack_location, parameters.information.class, IO_STACK_LOCATION,
+      Parameters.QueryFile.FileInformationClass);
+PLACE(nt_stack_location, parameters.information.class, IO_STACK_LOCATION,
+      Parameters.SetFile.FileInformationClass);
+PLACE(nt_stack_location, parameters.information.class, IO_STACK_LOCATION,
+      Parameters.QueryVolume.FsInformationClass);
+PLACE(nt_stack_location, parameters.information.target, IO_STACK_LOCATION, Parameters.SetFile.FileObject);
+PLACE(nt_stack_location, parameters.information.replace, IO_STACK_LOCATION,
+      Parameters.SetFile.ReplaceIfExists);
+PLACE(nt_stack_location, parameters.directory.pattern, IO_STACK_LOCATION, Parameters.QueryDirectory.FileName);
+PLACE(nt_stack_location, parameters.directory.class, IO_STACK_LOCATION,
+      Parameters.QueryDirectory.FileInformationClass);
 PLACE(nt_stack_location, major, IO_STACK_LOCATION, MajorFunction);
 PLACE(nt_stack_location, control, IO_STACK_LOCATION, Control);
 PLACE(nt_stack_location, parameters.transfer.length, IO_STACK_LOCATION, Parameters.Read.Length);
@@ -91,6 +117,9 @@ PLACE(nt_stack_location, parameters.control_code.code, IO_STACK_LOCATION,
       Parameters.DeviceIoControl.IoControlCode);
 PLACE(nt_stack_location, device, IO_STACK_LOCATION, DeviceObject);
 PLACE(nt_stack_location, file, IO_STACK_LOCATION, FileObject);
+_Static_assert(NT_OPENS_PARENT == SL_OPEN_TARGET_DIRECTORY && NT_LISTS_ANEW == SL_RESTART_SCAN &&
+                   NT_LISTS_ONE == SL_RETURN_SINGLE_ENTRY && NT_DIRECTORY_QUERY == IRP_MN_QUERY_DIRECTORY,
+               "flags of a place on the stack");
 _Static_assert(NT_CONTROL_PENDING == SL_PENDING_RETURNED, "control");
 
 SIZE(nt_irp, IRP);
@@ -102,6 +131,7 @@ PLACE(nt_irp, cancel, IRP, Cancel);
 PLACE(nt_irp, cancel_level, IRP, CancelIrql);
 PLACE(nt_irp, cancel_routine, IRP, CancelRoutine);
 PLACE(nt_irp, user_buffer, IRP, UserBuffer);
+PLACE(nt_irp, file, IRP, Tail.Overlay.OriginalFileObject);
 PLACE(nt_irp, driver_context, IRP, Tail.Overlay.DriverContext);
 PLACE(nt_irp, thread, IRP, Tail.Overlay.Thread);
 PLACE(nt_irp, list, IRP, Tail.Overlay.ListEntry);
@@ -109,6 +139,10 @@ PLACE(nt_irp, stack, IRP, Tail.Overlay.CurrentStackLocation);
 
 _Static_assert(NT_MAJOR_CREATE == IRP_MJ_CREATE && NT_MAJOR_CLOSE == IRP_MJ_CLOSE &&
                    NT_MAJOR_READ == IRP_MJ_READ && NT_MAJOR_WRITE == IRP_MJ_WRITE &&
+                   NT_MAJOR_QUERY_FILE == IRP_MJ_QUERY_INFORMATION &&
+                   NT_MAJOR_SET_FILE == IRP_MJ_SET_INFORMATION && NT_MAJOR_FLUSH == IRP_MJ_FLUSH_BUFFERS &&
+                   NT_MAJOR_QUERY_VOLUME == IRP_MJ_QUERY_VOLUME_INFORMATION &&
+                   NT_MAJOR_DIRECTORY == IRP_MJ_DIRECTORY_CONTROL &&
                    NT_MAJOR_CONTROL == IRP_MJ_DEVICE_CONTROL && NT_MAJOR_CLEANUP == IRP_MJ_CLEANUP &&
                    NT_MAJORS == IRP_MJ_MAXIMUM_FUNCTION + 1,
                "functions of a driver");

@@ -4,7 +4,7 @@
 #include "firmware/panic.h"
 #include "mmu/pool.h"
 #include "sched/driver/driverlog.h"
-#include "sched/driver/request.h"
+#include "sched/driver/driverfile.h"
 
 #define TAG_DEVICE  POOL_TAG('D', 'e', 'v', 'i')
 #define TAG_LINK    POOL_TAG('S', 'y', 'm', 'b')

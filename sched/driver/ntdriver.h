@@ -110,6 +110,11 @@ enum nt_major { /* IRP_MJ_ */
                 NT_MAJOR_CLOSE = 0x02,
                 NT_MAJOR_READ = 0x03,
                 NT_MAJOR_WRITE = 0x04,
+                NT_MAJOR_QUERY_FILE = 0x05,
+                NT_MAJOR_SET_FILE = 0x06,
+                NT_MAJOR_FLUSH = 0x09,
+                NT_MAJOR_QUERY_VOLUME = 0x0a,
+                NT_MAJOR_DIRECTORY = 0x0c,
                 NT_MAJOR_CONTROL = 0x0e,
                 NT_MAJOR_CLEANUP = 0x12,
                 NT_MAJORS = 0x1c
@@ -154,8 +159,18 @@ struct nt_file_object {
     int16_t type, size;
     struct nt_device_object *device;
     void *volume, *context, *context2;
-    uint8_t rest[128 - 20];
+    void *sections, *cache;
+    int32_t final_status;
+    struct nt_file_object *related; /* while it is opened: what its name counts from */
+    uint8_t locked, delete_pending;
+    uint8_t reads, writes, deletes, shared_read, shared_write, shared_delete; /* IoCheckShareAccess's */
+    uint32_t flags;
+    struct nt_counted_string name; /* behind the device */
+    int64_t position;
+    uint8_t rest[128 - 64];
 };
+
+#define NT_FILE_SYNCHRONOUS 0x2u /* flags: FO_SYNCHRONOUS_IO */
 
 struct nt_mdl {
     struct nt_mdl *next;
@@ -171,6 +186,11 @@ struct nt_irp_status {
     uint32_t information;
 };
 
+struct nt_security_context { /* IO_SECURITY_CONTEXT */
+    void *quality, *state;
+    uint32_t access, options;
+};
+
 struct nt_stack_location { /* IO_STACK_LOCATION */
     uint8_t major, minor, flags, control;
     union {
@@ -182,6 +202,22 @@ struct nt_stack_location { /* IO_STACK_LOCATION */
             uint32_t output_bytes, input_bytes, code;
             void *input;
         } control_code;
+        struct {
+            const struct nt_security_context *security;
+            uint32_t options; /* NT's disposition in the highest byte */
+            uint16_t attributes, share;
+            uint32_t ea_bytes;
+        } create;
+        struct {
+            uint32_t bytes, class;
+            struct nt_file_object *target; /* the folder that a name is to lie in, if it is another */
+            uint8_t replace, advance;
+        } information; /* queried and set; of volumes, too */
+        struct {
+            uint32_t bytes;
+            struct nt_counted_string *pattern;
+            uint32_t class, index;
+        } directory;
         uint32_t words[4];
     } parameters;
     struct nt_device_object *device;
@@ -190,6 +226,12 @@ struct nt_stack_location { /* IO_STACK_LOCATION */
 };
 
 #define NT_CONTROL_PENDING 0x01u /* SL_PENDING_RETURNED */
+
+/* Flags of a place on the stack. */
+#define NT_OPENS_PARENT    0x04u /* SL_OPEN_TARGET_DIRECTORY */
+#define NT_LISTS_ANEW      0x01u /* SL_RESTART_SCAN */
+#define NT_LISTS_ONE       0x02u /* SL_RETURN_SINGLE_ENTRY */
+#define NT_DIRECTORY_QUERY 0x01u /* its minor function: IRP_MN_QUERY_DIRECTORY */
 
 struct nt_irp {
     int16_t type;

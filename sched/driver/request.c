@@ -11,10 +11,8 @@
 #include "sched/driver/waitobject.h"
 #include "sched/object/longwait.h"
 
-#define TAG_IRP   POOL_TAG('I', 'r', 'p', ' ')
-#define TAG_FILE  POOL_TAG('F', 'i', 'l', 'e')
-#define TYPE_FILE 5 /* IO_TYPE_FILE */
-#define TYPE_IRP  6 /* IO_TYPE_IRP */
+#define TAG_IRP  POOL_TAG('I', 'r', 'p', ' ')
+#define TYPE_IRP 6 /* IO_TYPE_IRP */
 
 #define STACK_BYTES 12288u /* no kernel stack is larger */
 #define CANCEL      0x102u /* beside the numbers of functions, for the bugcheck */
@@ -38,22 +36,33 @@ static struct link under_way = {&under_way, &under_way};
 
 /* ---- one request ---- */
 
-static void fill_stack(struct packet *packet, const struct driver_file *file, const struct request *request)
+static void fill_control(struct nt_stack_location *stack, const struct request *request)
 {
-    struct nt_stack_location *stack = &packet->stack;
-    stack->major = (uint8_t)request->major;
-    stack->device = &file->to->object;
-    stack->file = (struct nt_file_object *)&file->object;
-    if (request->major == NT_MAJOR_CONTROL) {
-        stack->parameters.control_code.output_bytes = request->output_bytes;
-        stack->parameters.control_code.input_bytes = request->input_bytes;
-        stack->parameters.control_code.code = request->code;
-        stack->parameters.control_code.input = request->bare_input;
-        return;
-    }
+    stack->parameters.control_code.output_bytes = request->output_bytes;
+    stack->parameters.control_code.input_bytes = request->input_bytes;
+    stack->parameters.control_code.code = request->code;
+    stack->parameters.control_code.input = request->bare_input;
+}
+
+static void fill_transfer(struct nt_stack_location *stack, const struct request *request)
+{
     stack->parameters.transfer.length = request->input_bytes + request->output_bytes;
     stack->parameters.transfer.offset[0] = (uint32_t)request->offset;
     stack->parameters.transfer.offset[1] = (uint32_t)(request->offset >> 32);
+}
+
+static void fill_stack(struct packet *packet, const struct driver_file *file, const struct request *request)
+{
+    struct nt_stack_location *stack = &packet->stack;
+    if (request->stack)
+        *stack = *request->stack;
+    else if (request->major == NT_MAJOR_CONTROL)
+        fill_control(stack, request);
+    else
+        fill_transfer(stack, request);
+    stack->major = (uint8_t)request->major;
+    stack->device = &file->to->object;
+    stack->file = (struct nt_file_object *)&file->object;
 }
 
 static void fill_mdl(struct packet *packet, const struct request *request)
@@ -73,6 +82,7 @@ static void fill(struct packet *packet, const struct driver_file *file, const st
 {
     packet->file = file;
     packet->driver = file->to->driver;
+    fill_stack(packet, file, request);
     packet->irp.type = TYPE_IRP;
     packet->irp.size = sizeof packet->irp + sizeof packet->stack;
     packet->irp.stack_count = packet->irp.location = 1;
@@ -80,9 +90,9 @@ static void fill(struct packet *packet, const struct driver_file *file, const st
     packet->irp.requestor_mode = 1;
     packet->irp.system_buffer = request->buffer;
     packet->irp.user_buffer = request->bare;
+    packet->irp.file = packet->stack.file;
     packet->irp.thread = thread_current();
     event_start(&packet->done, "RequestDone", WAITABLE_NOTIFICATION, false);
-    fill_stack(packet, file, request);
     fill_mdl(packet, request);
 }
 
@@ -204,89 +214,4 @@ ntstatus request_perform(struct driver_file *file, const struct request *request
     *information = packet->irp.status.information;
     pool_free(packet);
     return status;
-}
-
-static ntstatus tell(struct driver_file *file, enum nt_major major)
-{
-    const struct request request = {.major = major};
-    uint32_t information;
-    return request_perform(file, &request, &information);
-}
-
-/* ---- opening and closing ---- */
-
-static void leave(struct driver_device *device)
-{
-    struct driver *driver = device->driver;
-    drivers_lock();
-    ASSERT(device->files > 0);
-    device->files--;
-    object_dereference(&device->place.object);
-    driver_left(driver);
-    drivers_unlock();
-}
-
-static ntstatus make_file(struct driver_device *device, bool synchronous, struct driver_file **out)
-{
-    struct driver_file *file = *out = pool_alloc(sizeof *file, TAG_FILE);
-    if (!file)
-        return STATUS_INSUFFICIENT_RESOURCES;
-    file->to = device;
-    file->file.synchronous = synchronous;
-    file->object.type = TYPE_FILE;
-    file->object.size = sizeof file->object;
-    file->object.device = &device->object;
-    ntstatus status = file_object_start(&file->file, &device->device, device->device.name);
-    if (!status_ok(status))
-        pool_free(file);
-    return status;
-}
-
-/* From here on neither device nor driver goes. */
-static ntstatus join(struct driver_device *device, bool synchronous, struct driver_file **out)
-{
-    if (device->exclusive && device->files > 0)
-        return STATUS_ACCESS_DENIED;
-    object_reference(&device->place.object);
-    device->driver->users++;
-    device->files++;
-    ntstatus status = make_file(device, synchronous, out);
-    if (!status_ok(status))
-        leave(device);
-    return status;
-}
-
-ntstatus driver_open(struct driver_device *device, bool synchronous, struct file_object **out)
-{
-    struct driver_file *file;
-    ASSERT(device->driver->state == DRIVER_RUNNING);
-    ntstatus status = join(device, synchronous, &file);
-    if (!status_ok(status))
-        return status;
-    status = tell(file, NT_MAJOR_CREATE);
-    file->opened = status_ok(status);
-    *out = &file->file;
-    if (!status_ok(status))
-        object_dereference(&file->file.object);
-    return status;
-}
-
-struct driver_file *driver_file_of(struct file_object *object)
-{
-    bool drivers = object->device && driver_device_of(object->device);
-    return drivers ? (struct driver_file *)object : NULL;
-}
-
-/* A file whose opening was refused is none of the driver's. */
-void driver_file_closed(struct file_object *object)
-{
-    struct driver_file *file = driver_file_of(object);
-    if (file->opened && !file->cleaned)
-        tell(file, NT_MAJOR_CLEANUP);
-    file->cleaned = true;
-    if (object->object.references > 0)
-        return;
-    if (file->opened)
-        tell(file, NT_MAJOR_CLOSE);
-    leave(file->to);
 }

@@ -13,14 +13,14 @@
 #include "sched/driver/config.h"
 #include "sched/process/nt.h"
 #include "sched/service/service.h"
+#include "sched/service/service_driverfile.h"
 #include "sched/service/service_fileinfo.h"
 
-#define TAG_BUFFER          POOL_TAG('D', 'r', 'I', 'o')
-#define OPTION_DIRECTORY    0x1u
-#define OPTIONS_SYNCHRONOUS 0x30u
-#define MOST_BYTES          (1u << 20)
-#define OFFSET_CURRENT      0xfffffffeu
-#define OFFSET_SPECIAL      0xffffffffu
+#define TAG_BUFFER       POOL_TAG('D', 'r', 'I', 'o')
+#define OPTION_DIRECTORY 0x1u
+#define MOST_BYTES       (1u << 20)
+#define OFFSET_CURRENT   0xfffffffeu
+#define OFFSET_SPECIAL   0xffffffffu
 
 /* The lowest two bits of a control code (CTL_CODE). */
 enum method { METHOD_BUFFERED = 0, METHOD_IN_DIRECT = 1, METHOD_OUT_DIRECT = 2, METHOD_NEITHER = 3 };
@@ -40,13 +40,39 @@ ntstatus driver_find_place(struct captured_name *name, struct file_place *place)
     }
 }
 
-ntstatus driver_open_place(const struct file_place *place, uint32_t options, struct file_object **out)
+static ntstatus open_device(const struct file_place *place, const struct driver_opening *opening,
+                            struct file_object **out, uint32_t *information)
 {
-    if (options & OPTION_DIRECTORY)
+    if (opening->options & OPTION_DIRECTORY)
         return STATUS_NOT_A_DIRECTORY;
     if (*place->path)
-        return STATUS_OBJECT_PATH_NOT_FOUND; /* NT hands the rest of the name to the driver */
-    return driver_open(driver_device_of(place->device), (options & OPTIONS_SYNCHRONOUS) != 0, out);
+        return STATUS_OBJECT_PATH_NOT_FOUND;
+    return driver_open(driver_device_of(place->device), opening, out, information);
+}
+
+static ntstatus open_related(const struct file_place *place, uint32_t root, struct driver_opening *opening,
+                             struct file_object **out, uint32_t *information)
+{
+    struct file_object *related;
+    ntstatus status = file_object_of(root, 0, &related);
+    if (!status_ok(status))
+        return status;
+    opening->related = driver_file_of(related);
+    status = *place->path == '\\' ? STATUS_INVALID_PARAMETER
+                                  : driver_open(driver_device_of(place->device), opening, out, information);
+    object_dereference(&related->object);
+    return status;
+}
+
+ntstatus driver_open_place(const struct file_place *place, uint32_t root, struct driver_opening *opening,
+                           struct file_object **out, uint32_t *information)
+{
+    struct driver_device *device = driver_device_of(place->device);
+    opening->name = place->path;
+    if (!driver_device_takes_names(device))
+        return open_device(place, opening, out, information);
+    return root ? open_related(place, root, opening, out, information)
+                : driver_open(device, opening, out, information);
 }
 
 /* ---- the program's memory ---- */
@@ -144,6 +170,7 @@ static ntstatus run(struct transfer *transfer, ntstatus captured, uint32_t event
         status = file_completion_begin(&transfer->completion, &transfer->file->file, event);
     if (status_ok(status)) {
         status = perform(transfer, &information);
+        transfer->completion.count = information;
         const struct nt_io_status io = {(uint32_t)status, information};
         ntstatus written =
             status_error(status) ? STATUS_SUCCESS : user_write(transfer->completion.io, &io, sizeof io);
@@ -156,16 +183,14 @@ static ntstatus run(struct transfer *transfer, ntstatus captured, uint32_t event
 
 /* ---- reading and writing ---- */
 
-/* The program says where, or a synchronous file goes on where it was. */
-static ntstatus take_offset(struct transfer *transfer, uint32_t address)
+ntstatus driver_file_offset(const struct driver_file *file, uint32_t address, uint64_t *offset)
 {
-    uint32_t offset[2] = {OFFSET_CURRENT, OFFSET_SPECIAL};
-    const struct file_object *object = &transfer->file->file;
-    ntstatus status = address ? user_read(offset, address, sizeof offset) : STATUS_SUCCESS;
-    bool current = offset[0] == OFFSET_CURRENT && offset[1] == OFFSET_SPECIAL;
-    transfer->request.offset = current && object->synchronous ? object->position
-                               : current                      ? 0
-                                                              : (uint64_t)offset[1] << 32 | offset[0];
+    uint32_t given[2] = {OFFSET_CURRENT, OFFSET_SPECIAL};
+    ntstatus status = address ? user_read(given, address, sizeof given) : STATUS_SUCCESS;
+    bool current = given[0] == OFFSET_CURRENT && given[1] == OFFSET_SPECIAL;
+    *offset = current && file->file.synchronous ? (uint64_t)file->object.position
+              : current                         ? 0
+                                                : (uint64_t)given[1] << 32 | given[0];
     return status;
 }
 
@@ -197,7 +222,7 @@ static ntstatus move(struct transfer *transfer, uint32_t event, uint32_t offset,
 {
     struct file_object *object = &transfer->file->file;
     file_object_lock(object);
-    ntstatus status = take_offset(transfer, offset);
+    ntstatus status = driver_file_offset(transfer->file, offset, &transfer->request.offset);
     transfer->how = method_of(transfer);
     if (status_ok(status))
         status = check(transfer);
@@ -210,6 +235,8 @@ static ntstatus move(struct transfer *transfer, uint32_t event, uint32_t offset,
 
 ntstatus driver_read_file(struct driver_file *file, const struct nt_read_file *a)
 {
+    if (driver_device_takes_names(file->to))
+        return driverfile_read(file, a);
     struct transfer transfer = {.file = file,
                                 .completion = {.routine = a->apc, .context = a->apc_context, .io = a->io},
                                 .request = {.major = NT_MAJOR_READ, .output_bytes = a->bytes},
@@ -219,6 +246,8 @@ ntstatus driver_read_file(struct driver_file *file, const struct nt_read_file *a
 
 ntstatus driver_write_file(struct driver_file *file, const struct nt_write_file *a)
 {
+    if (driver_device_takes_names(file->to))
+        return driverfile_write(file, a);
     struct transfer transfer = {.file = file,
                                 .completion = {.routine = a->apc, .context = a->apc_context, .io = a->io},
                                 .request = {.major = NT_MAJOR_WRITE, .input_bytes = a->bytes},

@@ -21,6 +21,7 @@
 #include "sched/process/userapc.h"
 #include "sched/service/service.h"
 #include "sched/service/service_driver.h"
+#include "sched/service/service_driverfile.h"
 #include "sched/service/service_fileinfo.h"
 #include "sched/service/service_pipe.h"
 #include "storage/unicode.h"
@@ -34,6 +35,7 @@
 #define OPTIONS_SYNCHRONOUS    0x30u /* alertable or not */
 #define OPTION_NO_BUFFERING    0x8u
 #define OPTIONS_OF_NT          0x00ffffffu
+#define DISPOSITION_SHIFT      24
 #define ATTRIBUTES_OF_NT       0x7fb7u
 #define SHARES_OF_NT           0x7u
 #define OFFSET_END             0xffffffffu /* low half of FILE_WRITE_TO_END_OF_FILE */
@@ -184,6 +186,20 @@ static ntstatus open_locked(struct opening *opening, struct file_object **out, e
     return status;
 }
 
+static ntstatus open_at_driver(const struct opening *opening, const struct file_place *place,
+                               struct file_object **out, enum file_action *action)
+{
+    uint32_t information;
+    struct driver_opening at = {.access = object_access(&file_type, opening->access),
+                                .options = opening->disposition << DISPOSITION_SHIFT | opening->options,
+                                .attributes = opening->attributes,
+                                .share = opening->share};
+    ntstatus status = driver_open_place(place, opening->name.root, &at, out, &information);
+    if (status_ok(status))
+        *action = (enum file_action)information;
+    return status;
+}
+
 static ntstatus open_any(struct opening *opening, struct file_object **out, enum file_action *action)
 {
     struct file_place place;
@@ -195,7 +211,7 @@ static ntstatus open_any(struct opening *opening, struct file_object **out, enum
     if (place.device == &volume_device)
         return open_locked(opening, out, action);
     if (driver_device_of(place.device))
-        return driver_open_place(&place, opening->options, out);
+        return open_at_driver(opening, &place, out, action);
     const char *pipe = pipe_name_at(&opening->name, &place);
     if (pipe)
         return pipe_open_captured(pipe, opening->access, opening->options, out);
@@ -623,10 +639,13 @@ ntstatus nt_flush_buffers_file(const struct nt_flush_buffers_file *a)
         return status;
     struct file *file = ((struct file_object *)object)->file;
     struct pipe_end *end = pipe_end_of((struct file_object *)object);
+    struct driver_file *driver = driver_file_of((struct file_object *)object);
     if (!file_wants_write(granted))
         status = STATUS_ACCESS_DENIED;
     else if (end)
         status = pipe_flush_file(end);
+    else if (driver)
+        status = driverfile_flush(driver);
     else if (file)
         status = section_flush_file(file);
     object_dereference(object);

@@ -14,6 +14,7 @@
 #include "sched/service/information.h"
 #include "sched/process/nt.h"
 #include "sched/service/service.h"
+#include "sched/service/service_driverfile.h"
 #include "sched/service/service_pipe.h"
 #include "sched/service/services.h"
 #include "storage/unicode.h"
@@ -123,7 +124,8 @@ static uint32_t query_access(const struct query *query, void *out)
 
 static uint32_t query_position(const struct query *query, void *out)
 {
-    *(uint64_t *)out = query->object->position;
+    const struct driver_file *driver = driver_file_of(query->object);
+    *(uint64_t *)out = driver ? (uint64_t)driver->object.position : query->object->position;
     return 8;
 }
 
@@ -154,8 +156,8 @@ static uint32_t query_pipe_local(const struct query *query, void *out)
     return sizeof(struct pipe_local);
 }
 
-/* What can be asked. */
-enum { OF_FILE = 1, OF_DEVICE = 2, OF_PIPE = 4 };
+/* What can be asked; of a driver without asking it: it gets all other classes. */
+enum { OF_FILE = 1, OF_DEVICE = 2, OF_PIPE = 4, OF_DRIVER = 8 };
 
 static const struct file_query {
     uint32_t class, bytes, right, of;
@@ -165,8 +167,8 @@ static const struct file_query {
      query_basic},
     {FILE_STANDARD_INFORMATION, sizeof(struct standard), 0, OF_FILE | OF_PIPE, query_standard},
     {FILE_INTERNAL_INFORMATION, 8, 0, OF_FILE, query_index},
-    {FILE_ACCESS_INFORMATION, 4, 0, OF_FILE | OF_DEVICE | OF_PIPE, query_access},
-    {FILE_POSITION_INFORMATION, 8, 0, OF_FILE, query_position},
+    {FILE_ACCESS_INFORMATION, 4, 0, OF_FILE | OF_DEVICE | OF_PIPE | OF_DRIVER, query_access},
+    {FILE_POSITION_INFORMATION, 8, 0, OF_FILE | OF_DRIVER, query_position},
     {FILE_NETWORK_OPEN_INFORMATION, sizeof(struct network_open), FILE_RIGHT_READ_ATTRIBUTES, OF_FILE,
      query_network},
     {FILE_PIPE_INFORMATION, sizeof(struct pipe_modes), FILE_RIGHT_READ_ATTRIBUTES, OF_PIPE, query_pipe},
@@ -178,7 +180,10 @@ static const struct file_query {
 static ntstatus fill_query(struct query *query, const struct file_query *how)
 {
     struct file_object *object = query->object;
-    uint32_t kind = object->file ? OF_FILE : pipe_end_of(object) ? OF_PIPE : OF_DEVICE;
+    uint32_t kind = object->file             ? OF_FILE
+                    : pipe_end_of(object)    ? OF_PIPE
+                    : driver_file_of(object) ? OF_DRIVER
+                                             : OF_DEVICE;
     if (!(how->of & kind))
         return object->file ? STATUS_INVALID_PARAMETER : STATUS_INVALID_DEVICE_REQUEST;
     if (kind == OF_FILE)
@@ -188,17 +193,29 @@ static ntstatus fill_query(struct query *query, const struct file_query *how)
     return STATUS_SUCCESS;
 }
 
+static ntstatus fill_own(struct query *query, const struct file_query *how, void *out, uint32_t *bytes)
+{
+    ntstatus status = fill_query(query, how);
+    if (status_ok(status))
+        *bytes = how->fill(query, out);
+    return status;
+}
+
 static ntstatus run_query(const struct nt_query_information_file *a, const struct file_query *how)
 {
     struct object *object;
     struct query query = {0};
-    uint64_t out[8];
+    uint64_t out[8] = {0};
     ntstatus status = capture_object(a->file, &file_type, how->right, &object, &query.granted);
     if (!status_ok(status))
         return status;
     query.object = (struct file_object *)object;
-    status = fill_query(&query, how);
-    uint32_t bytes = status_ok(status) ? how->fill(&query, out) : 0;
+    uint32_t bytes = 0;
+    struct driver_file *driver = driver_file_of(query.object);
+    if (driver && !(how->of & OF_DRIVER))
+        status = driverfile_query(driver, how->class, out, how->bytes, &bytes);
+    else
+        status = fill_own(&query, how, out, &bytes);
     ASSERT(bytes <= sizeof out && bytes <= a->bytes);
     object_dereference(object);
     if (status_ok(status))
@@ -274,16 +291,33 @@ struct rename { /* FILE_RENAME_INFORMATION up to FileName */
     uint32_t replace, root, length;
 };
 
+/* From a device of a driver's to another, or to it from the volume. */
+static ntstatus rename_elsewhere(struct captured_name *name)
+{
+    struct file_place place;
+    return driverfile_named(name, &place) ? STATUS_NOT_SAME_DEVICE : STATUS_SUCCESS;
+}
+
 /* The images that have gone, and the folder's path, must still be so when the name changes. */
 static ntstatus rename_named(struct file *file, struct captured_name *name, bool replace)
 {
     const char *path;
+    ntstatus status = rename_elsewhere(name);
+    if (!status_ok(status))
+        return status;
     volume_lock();
-    ntstatus status = rename_target(file, name, &path);
+    status = rename_target(file, name, &path);
     if (status_ok(status))
         status = rename_to(file, path, replace);
     volume_unlock();
     return status;
+}
+
+static ntstatus rename_captured(struct file_object *object, const struct nt_set_information_file *a,
+                                struct captured_name *name, bool replace)
+{
+    struct driver_file *driver = driver_file_of(object);
+    return driver ? driverfile_rename(driver, a, name, replace) : rename_named(object->file, name, replace);
 }
 
 static ntstatus set_rename(struct file_object *object, const struct nt_set_information_file *a)
@@ -300,7 +334,7 @@ static ntstatus set_rename(struct file_object *object, const struct nt_set_infor
     name->root = head.root;
     status = capture_units(a->in + sizeof head, head.length / 2, name->text, sizeof name->text);
     if (status_ok(status))
-        status = rename_named(object->file, name, (head.replace & 0xff) != 0);
+        status = rename_captured(object, a, name, (head.replace & 0xff) != 0);
     pool_free(name);
     return status;
 }
@@ -342,7 +376,10 @@ static ntstatus set_position(struct file_object *object, const struct nt_set_inf
     ntstatus status = user_read(&position, a->in, sizeof position);
     if (status_ok(status) && (int64_t)position < 0)
         status = STATUS_INVALID_PARAMETER;
-    if (status_ok(status))
+    struct driver_file *driver = driver_file_of(object);
+    if (status_ok(status) && driver)
+        driver->object.position = (int64_t)position;
+    else if (status_ok(status))
         object->position = position;
     return status;
 }
@@ -407,18 +444,18 @@ static ntstatus set_modes(struct file_object *object, const struct nt_set_inform
 }
 
 static const struct change {
-    uint32_t class, bytes, right; /* at least so many bytes */
-    enum change_of { FILES = 1, PIPES = 2 } of;
+    uint32_t class, bytes, right;                            /* at least so many bytes */
+    enum change_of { FILES = 1, PIPES = 2, DRIVERS = 4 } of; /* a driver gets all others */
     ntstatus (*set)(struct file_object *object, const struct nt_set_information_file *a);
 } changes[] = {
     {FILE_BASIC_INFORMATION, sizeof(struct basic), FILE_RIGHT_WRITE_ATTRIBUTES, FILES, set_basic},
-    {FILE_RENAME_INFORMATION, sizeof(struct rename), FILE_RIGHT_DELETE, FILES, set_rename},
+    {FILE_RENAME_INFORMATION, sizeof(struct rename), FILE_RIGHT_DELETE, FILES | DRIVERS, set_rename},
     {FILE_DISPOSITION_INFORMATION, 1, FILE_RIGHT_DELETE, FILES, set_disposition},
-    {FILE_POSITION_INFORMATION, 8, 0, FILES, set_position},
+    {FILE_POSITION_INFORMATION, 8, 0, FILES | DRIVERS, set_position},
     {FILE_END_OF_FILE_INFORMATION, 8, FILE_RIGHT_WRITE, FILES, set_end},
     {FILE_PIPE_INFORMATION, sizeof(struct pipe_modes), FILE_RIGHT_WRITE_ATTRIBUTES, PIPES, set_pipe},
-    {FILE_COMPLETION_INFORMATION, sizeof(struct completion), 0, FILES | PIPES, set_completion},
-    {FILE_IO_COMPLETION_NOTIFICATION_INFORMATION, 4, 0, FILES | PIPES, set_modes},
+    {FILE_COMPLETION_INFORMATION, sizeof(struct completion), 0, FILES | PIPES | DRIVERS, set_completion},
+    {FILE_IO_COMPLETION_NOTIFICATION_INFORMATION, 4, 0, FILES | PIPES | DRIVERS, set_modes},
 };
 
 static const struct change *change_of(uint32_t class)
@@ -427,6 +464,24 @@ static const struct change *change_of(uint32_t class)
         if (changes[i].class == class)
             return &changes[i];
     return NULL;
+}
+
+static enum change_of kind_of(struct file_object *object)
+{
+    if (object->file)
+        return FILES;
+    return pipe_end_of(object) ? PIPES : driver_file_of(object) ? DRIVERS : 0;
+}
+
+static ntstatus set_any(struct file_object *object, const struct change *change,
+                        const struct nt_set_information_file *a)
+{
+    enum change_of kind = kind_of(object);
+    if (change->of & kind)
+        return change->set(object, a);
+    if (kind == DRIVERS)
+        return driverfile_set(driver_file_of(object), a);
+    return object->file ? STATUS_INVALID_PARAMETER : STATUS_INVALID_DEVICE_REQUEST;
 }
 
 /* A pipe may be locked for long: whoever waits for it may be ended. */
@@ -439,10 +494,7 @@ static ntstatus set_locked(struct file_object *object, const struct change *chan
         return status;
     if (!end)
         file_object_lock(object);
-    if (change->of & (end ? PIPES : object->file ? FILES : 0))
-        status = change->set(object, a);
-    else
-        status = object->file ? STATUS_INVALID_PARAMETER : STATUS_INVALID_DEVICE_REQUEST;
+    status = set_any(object, change, a);
     file_object_unlock(object);
     return status;
 }
@@ -479,51 +531,77 @@ static ntstatus open_named(struct captured_name *name, struct file **file)
     return file_open(*path ? path : "\\", FILE_DISPOSITION_OPEN, 0, false, false, file, &action);
 }
 
-/* Captures a name and does `act` with it, under the volume's lock from its folder on. */
-static ntstatus by_name(uint32_t attributes, ntstatus (*act)(struct file *, void *), void *with)
+/* What is done with a file by its name. */
+struct by_name {
+    ntstatus (*on_volume)(struct file *, void *);
+    ntstatus (*at_driver)(const struct file_place *, uint32_t root, void *);
+    void *with;
+};
+
+/* Under the volume's lock from its folder on. */
+static ntstatus do_on_volume(struct captured_name *name, const struct by_name *what)
 {
-    struct captured_name *name = pool_alloc_raw(sizeof *name, TAG_INFO);
     struct file *file;
-    if (!name)
-        return STATUS_INSUFFICIENT_RESOURCES;
-    ntstatus status = attributes ? capture_attributes(attributes, name) : STATUS_INVALID_PARAMETER;
     volume_lock();
-    if (status_ok(status))
-        status = open_named(name, &file);
+    ntstatus status = open_named(name, &file);
     if (status_ok(status)) {
-        status = act(file, with);
+        status = what->on_volume(file, what->with);
         file_close(file);
     }
     volume_unlock();
+    return status;
+}
+
+static ntstatus do_by_name(uint32_t attributes, const struct by_name *what)
+{
+    struct captured_name *name = pool_alloc_raw(sizeof *name, TAG_INFO);
+    struct file_place place;
+    if (!name)
+        return STATUS_INSUFFICIENT_RESOURCES;
+    ntstatus status = attributes ? capture_attributes(attributes, name) : STATUS_INVALID_PARAMETER;
+    if (status_ok(status))
+        status = driverfile_named(name, &place) ? what->at_driver(&place, name->root, what->with)
+                                                : do_on_volume(name, what);
     pool_free(name);
     return status;
 }
 
-static ntstatus take_information(struct file *file, void *information)
+static ntstatus take_information(struct file *file, void *out)
 {
-    return file_information(file, information);
+    struct query query;
+    ntstatus status = file_information(file, &query.information);
+    if (status_ok(status))
+        query_network(&query, out);
+    return status;
+}
+
+static ntstatus ask_information(const struct file_place *place, uint32_t root, void *out)
+{
+    return driverfile_query_named(place, root, FILE_NETWORK_OPEN_INFORMATION, out,
+                                  sizeof(struct network_open));
+}
+
+static ntstatus information_by_name(uint32_t attributes, struct network_open *out)
+{
+    const struct by_name what = {take_information, ask_information, out};
+    return do_by_name(attributes, &what);
 }
 
 ntstatus nt_query_attributes_file(const struct nt_query_attributes_file *a)
 {
-    struct file_information information;
-    struct basic basic;
-    ntstatus status = by_name(a->attributes, take_information, &information);
+    struct network_open all = {0};
+    ntstatus status = information_by_name(a->attributes, &all);
     if (!status_ok(status))
         return status;
-    fill_basic(&information, &basic);
+    const struct basic basic = {all.created, all.accessed, all.written, all.changed, all.attributes, 0};
     return user_write(a->out, &basic, sizeof basic);
 }
 
 ntstatus nt_query_full_attributes_file(const struct nt_query_full_attributes_file *a)
 {
-    struct query query;
-    struct network_open out;
-    ntstatus status = by_name(a->attributes, take_information, &query.information);
-    if (!status_ok(status))
-        return status;
-    query_network(&query, &out);
-    return user_write(a->out, &out, sizeof out);
+    struct network_open out = {0};
+    ntstatus status = information_by_name(a->attributes, &out);
+    return status_ok(status) ? user_write(a->out, &out, sizeof out) : status;
 }
 
 /* ---- directories ---- */
@@ -627,6 +705,9 @@ static ntstatus check_listing(const struct nt_query_directory_file *a)
 static ntstatus list_captured(const struct nt_query_directory_file *a, struct file_object *object,
                               uint32_t *total)
 {
+    struct driver_file *driver = driver_file_of(object);
+    if (driver)
+        return driverfile_list(driver, a, total);
     if (!object->file || !object->file->directory)
         return STATUS_INVALID_PARAMETER;
     struct listing *listing = pool_alloc(sizeof *listing, TAG_INFO);
@@ -757,7 +838,11 @@ ntstatus nt_query_volume_information_file(const struct nt_query_volume_informati
         status = file_object_of(a->file, 0, &object);
     if (!status_ok(status))
         return status;
-    status = fill_answer(a, object->device, &fits);
+    struct driver_file *driver = driver_file_of(object);
+    if (driver && a->information_class != FILE_FS_DEVICE_INFORMATION)
+        status = driverfile_query_volume(driver, a, &fits);
+    else
+        status = fill_answer(a, object->device, &fits);
     object_dereference(&object->object);
     return finish(a->io, status, fits);
 }
@@ -770,7 +855,14 @@ static ntstatus delete_unused(struct file *file, void *unused)
     return section_lets_file_go(file) ? file_set_delete(file, true) : STATUS_CANNOT_DELETE;
 }
 
+static ntstatus delete_at_driver(const struct file_place *place, uint32_t root, void *unused)
+{
+    (void)unused;
+    return driverfile_delete_named(place, root);
+}
+
 ntstatus nt_delete_file(const struct nt_delete_file *a)
 {
-    return by_name(a->attributes, delete_unused, NULL);
+    static const struct by_name what = {delete_unused, delete_at_driver, NULL};
+    return do_by_name(a->attributes, &what);
 }
