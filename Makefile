@@ -19,6 +19,8 @@ endif
 # What a user may say on the command line; the scripts read it from the environment, so any text may stand in it.
 export EXE ARGS DLLS SYS STDIN BOOT RAM DISK RAW QUIET OUT SCENE FAULT LINE EXCEPTION JUNIT JOBS FILE COUNT SEED VERIFY POLICIES PATTERNS
 export BUILD CROSS
+# A folder of the user's is given by himself, and not by what his environment happens to call so.
+export DRIVE_D = $(if $(filter command,$(firstword $(origin DIR))),$(DIR))
 # With it `cd` prints where it went, and looks elsewhere first.
 unexport CDPATH
 # AWK=gawk, mawk or busybox: the awk of every script.
@@ -134,6 +136,7 @@ help:
 #:      ARGS="one two"          its arguments
 #:      DLLS="a.dll b.txt"      more files for the program's folder
 #:      SYS="my.sys X=on.sys"   drivers: loaded at the start, or when \\.\X is opened (docs/drivers.md)
+#:      DIR=folder              that folder is drive D:, to be read and written (docs/drivers.md, A host folder)
 #:      RAW=1, QUIET=1          the log without names for addresses; only the program's output and the table
 #:  Wherever something is run (run, scene, bless, gdb):
 #:      STDIN=file              what it reads from the console

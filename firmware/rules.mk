@@ -24,7 +24,7 @@ KERNEL_LDFLAGS  := -nostdlib -Wl,--section-alignment,4096 -Wl,--file-alignment,4
 # What can leave memory with /PAGEKERNEL: groups of services with what only they use, whole files, each a section of the
 # kernel's image (mmu/pagecode.h; at most 8 letters). `self sections` finds who refers from one to another.
 PAGEMEM  := zerobits service_workingset service_awe service_memory service_memorylock service_prefetch service_section service_watch
-PAGEFILE := filename service_console service_driver service_file service_filecontrol service_fileinfo service_filelock service_pipe service_pipeio
+PAGEFILE := filename service_console service_driver service_driverfile service_file service_filecontrol service_fileinfo service_filelock service_pipe service_pipeio
 PAGEPROC := service_job service_process service_token
 
 KERNEL_SOURCES := $(filter-out firmware/loader.c firmware/loader.S firmware/loader_tables.c firmware/processor.c firmware/boot.S, \

@@ -77,15 +77,17 @@ ntstatus driverspace_take_row(uint32_t pages, pfn_t most, page_t *first)
     ntstatus status = take_addresses(pages, first);
     if (!status_ok(status))
         return status;
-    pfn_t pfn = frame_take_row(pages, most);
+    pfn_t pfn = frame_find_row(pages, most);
     if (pfn_is_none(pfn)) {
         commit_release_resident(0, pages, COMMIT_DRIVER);
         give_addresses(*first, pages);
         return STATUS_INSUFFICIENT_RESOURCES;
     }
     page_t page = *first;
-    for (uint32_t i = 0; i < pages; i++, page = page_next(page), pfn.number++)
+    for (uint32_t i = 0; i < pages; i++, page = page_next(page), pfn.number++) {
+        frame_take_found(pfn);
         put_frame(page, pfn);
+    }
     return STATUS_SUCCESS;
 }
 

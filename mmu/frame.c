@@ -227,16 +227,7 @@ static uint32_t row_ends(uint32_t first, uint32_t count)
     return 0;
 }
 
-static pfn_t take_row_at(uint32_t first, uint32_t count)
-{
-    for (uint32_t i = 0; i < count; i++) {
-        move(&frame_table.records[first + i], FRAME_ACTIVE);
-        frame_table.records[first + i].shares = 1;
-    }
-    return frame_at(first);
-}
-
-pfn_t frame_take_row(uint32_t count, pfn_t most)
+pfn_t frame_find_row(uint32_t count, pfn_t most)
 {
     ASSERT(count > 0);
     for (uint32_t first = 0, step; count <= frame_table.total - first; first += step) {
@@ -244,9 +235,17 @@ pfn_t frame_take_row(uint32_t count, pfn_t most)
             break;
         step = row_ends(first, count);
         if (step == 0)
-            return take_row_at(first, count);
+            return frame_at(first);
     }
     return PFN_NONE;
+}
+
+void frame_take_found(pfn_t pfn)
+{
+    struct frame *frame = frame_record(pfn);
+    ASSERT(frame->state == FRAME_FREE || frame->state == FRAME_ZEROED);
+    move(frame, FRAME_ACTIVE);
+    frame->shares = 1;
 }
 
 static void announce(void)

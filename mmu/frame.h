@@ -133,8 +133,9 @@ pfn_t frame_take(void);
 pfn_t frame_take_unread(void);
 
 /* So many frames side by side, none with a number above `most`: the lowest row of those that are free or
- * zeroed, with any content. PFN_NONE: there is no such row. */
-pfn_t frame_take_row(uint32_t count, pfn_t most);
+ * zeroed. PFN_NONE: there is no such row. Nobody may wait until each of them is taken, with any content. */
+pfn_t frame_find_row(uint32_t count, pfn_t most);
+void frame_take_found(pfn_t pfn);
 
 /* Gives a taken frame its owner: a private PTE (`section` 0) or a prototype PTE of that section. `modified`:
  * it differs from its home from the start. */

@@ -79,6 +79,7 @@ run_self() {
         files) run_program sh "$tests/command_files_test.sh" ;;
         teach) run_program sh "$tests/teach_test.sh" ;;
         driver) run_program sh "$tests/driver_test.sh" ;;
+        folder) run_program sh "$tests/folder_test.sh" ;;
         readme) run_program sh "$tests/readme_test.sh" ;;
         lab) run_program sh "$tests/lab_test.sh" ;;
         sections) run_program sh "$tests/sections_test.sh" ;;

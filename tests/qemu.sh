@@ -5,10 +5,14 @@
 #
 #   tests/qemu.sh FOLDER [more QEMU options]
 #   tests/qemu.sh --print FOLDER [options]   the command line instead, to be run inside FOLDER (for gdb)
+#   tests/qemu.sh --can FOLDER               nothing: 0 if the emulator here has what the machine needs, else 1 and why not
 set -eu
-print=
-[ "${1-}" != --print ] || { print=yes; shift; }
-if [ $# = 0 ] || [ ! -r "$1/machine" ]; then sed -n '2,8s/^# \{0,1\}//p' "$0" >&2; exit 2; fi
+print='' can=''
+case ${1-} in
+    --print) print=yes; shift ;;
+    --can) can=yes; shift ;;
+esac
+if [ $# = 0 ] || [ ! -r "$1/machine" ]; then sed -n '2,9s/^# \{0,1\}//p' "$0" >&2; exit 2; fi
 cd "$1"
 shift
 
@@ -38,13 +42,34 @@ memory=
 # What a scene adds, for a driver.
 devices=$(sed -n 's/^device=/-device /p' machine)
 
+# A folder of the host's, drive D: by HOST.SYS: it is known as `dir` here, so that no character of its name means anything to QEMU. A
+# scene's is a copy whose files are as old as the century.
+copy=$(sed -n 's/^copy=//p' machine)
+live=$(sed -n 's/^folder=//p' machine)
+shared=
+if [ -n "$copy$live" ]; then
+    "${QEMU:-$emulator}" -device help 2>/dev/null | grep -q '"virtio-9p-pci"' ||
+        { echo "${QEMU:-$emulator} has no virtio-9p here: no folder can be drive D:" >&2; exit 1; }
+    shared='-fsdev local,id=shared,path=dir,security_model=none -device virtio-9p-pci,fsdev=shared,mount_tag=D,addr=11'
+fi
+[ -z "$can" ] || exit 0
+if [ -n "$shared" ]; then
+    rm -rf dir
+    if [ -n "$live" ]; then
+        ln -s "$live" dir
+    else
+        cp -R "$copy" dir
+        find dir -exec touch -d 2000-01-01T00:00:00Z {} +
+    fi
+fi
+
 # An own program's clock counts instructions (-icount). In scenes the kernel's clock is logical.
 # shellcheck disable=SC2086  # options are words
 set -- -accel tcg -machine pc${low:+,max-ram-below-4g=$((low + ramdisk))M}${save:+,memory-backend=memory} -cpu "$cpu" -nodefaults -no-user-config -display none -no-reboot \
     -m $((ram + ramdisk)) $memory -drive file=disk.img,format=raw,if=virtio,snapshot=on \
     -chardev file,id=log,path=serial.log,append=on -serial chardev:log $bulk \
     -chardev pipe,id=console,path=console -serial chardev:console \
-    -device isa-debug-exit,iobase=0xf4,iosize=4 $devices -rtc base=2026-01-01T00:00:00,clock=vm \
+    -device isa-debug-exit,iobase=0xf4,iosize=4 $devices $shared -rtc base=2026-01-01T00:00:00,clock=vm \
     ${clock:+-icount shift=0,sleep=off} "$@"
 
 # A "pipe" takes plain files too: it reads console.in and writes console.out. Who wants both as they come has made pipes.

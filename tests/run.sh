@@ -32,7 +32,7 @@ list_jobs() {
         echo "unit $(basename "$source" .c)"
     done
     printf 'gdb %s\n' command step log
-    printf 'self %s\n' verdicts awk pe log-classes events wayout reader command files names diff teach readme lab portable policy look sections driver orders shell quantum
+    printf 'self %s\n' verdicts awk pe log-classes events wayout reader command files names diff teach readme lab portable policy look sections driver folder orders shell quantum
     for folder in "$scenes"/*/; do
         [ ! -d "$folder" ] || echo "scene $(basename "$folder")"
     done

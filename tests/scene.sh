@@ -5,8 +5,9 @@
 #
 # Beside what tests/volume.sh reads, a scene may have
 #   expect   QEMU's exit status (33)      skip   why it cannot run now      golden   its log, in golden form
+#   left/    what is on drive D: (`dir/`) when it has run
 set -eu
-[ $# = 2 ] || { sed -n '2,7s/^# \{0,1\}//p' "$0" >&2; exit 2; }
+[ $# = 2 ] || { sed -n '2,8s/^# \{0,1\}//p' "$0" >&2; exit 2; }
 name=$1 out=$2
 tests=$(dirname "$0")
 scene=${SCENES:-$tests/scenes}/$name
@@ -30,8 +31,16 @@ take_folder "$out" "scene: OUT=" || exit 2
 rm -f "$out/diff" "$out/portable" "$out/portable.golden"
 [ ! -e "$scene/skip" ] || finish SKIP "$(cat "$scene/skip")"
 sh "$tests/volume.sh" scene "$name" "$out" 2>"$out/volume.err" || finish ERROR "$(tail -n 1 "$out/volume.err")"
+lack=$(sh "$tests/qemu.sh" --can "$out" 2>&1) || finish SKIP "$lack"
 status=0
 child sh "$tests/qemu.sh" "$out" 2>"$out/qemu.err" || status=$?
 expected=$(cat "$scene/expect" 2>/dev/null || echo 33)
 LC_ALL=C awk -f "$tests/hex.awk" -f "$tests/status.awk" "$out/serial.log" >"$out/status"
-finish "$(sh "$tests/verdict.sh" "$out" "$status" "$expected" "$scene/golden")"
+verdict=$(sh "$tests/verdict.sh" "$out" "$status" "$expected" "$scene/golden")
+case $verdict in
+    PASS*)
+        [ ! -d "$scene/left" ] || diff -r "$scene/left" "$out/dir" >"$out/left.diff" 2>&1 ||
+            verdict="DIFF the host has something else on drive D: $(head -n 1 "$out/left.diff")"
+        ;;
+esac
+finish "$verdict"

@@ -5,7 +5,7 @@
 #   tests/volume.sh scene NAME FOLDER       a scene of tests/scenes
 #   tests/volume.sh program FOLDER          the program named by the variable EXE, with the command line ARGS; DLLS (words
 #                                           as for a shell) are copied beside it, the folder SEND to C:\WORK
-# The variable SYS names drivers (volume_program.sh, stage_sys) for both.
+# The variable SYS names drivers (volume_program.sh, stage_sys) for both, DRIVE_D a folder that is drive D: (volume_folder.sh).
 #
 # The variables BOOT (more switches), RAM, LOW and DISK (MB), CPU (QEMU's name), STDIN (a file) and SAVE (the machine leaves its memory)
 # count for both.
@@ -17,10 +17,11 @@
 #   volume     sh, run in the root of the volume: $PROGRAMS names the folder of all programs, $SCENE the scene's
 #   low        MB of `ram` that lie below 4 GB, the rest above
 #   files      paths from the scene's folder, a line each, of what goes into C:\PROGRAMS; so do the .exe and .dll beside it
+#   dir/       what drive D: is, each time as a copy (tests/qemu.sh)
 #   devices    what QEMU adds to the machine, a line for each -device
 #   damage     sh, run beside disk.img when it is made
 set -eu
-usage() { sed -n '2,19s/^# \{0,1\}//p' "$0" >&2; exit 2; }
+usage() { sed -n '2,20s/^# \{0,1\}//p' "$0" >&2; exit 2; }
 fail() { printf 'volume: %s\n' "$*" >&2; exit 1; }
 
 tests=$(cd "$(dirname "$0")" && pwd)
@@ -34,6 +35,8 @@ program_names() { sed -e 's/^"\([^"]*\)".*/\1/' -e 't' -e 's/[[:space:]].*//' | 
 
 # shellcheck source=tests/volume_program.sh
 . "$tests/volume_program.sh"
+# shellcheck source=tests/volume_folder.sh
+. "$tests/volume_folder.sh"
 
 stage_system() {
     rm -rf "$tree"
@@ -82,6 +85,7 @@ stage_scene() {
     case $programs in *[Cc][Mm][Dd].[Ee][Xx][Ee]*) ;; *) rm -f "$tree/WINDOWS/SYSTEM32/CMD.EXE" ;; esac
     stage_own_files
     stage_drivers "$scene/drivers"
+    [ ! -d "$scene/dir" ] || stage_scene_folder
     printf '%s\n' "$programs" | program_names | while IFS= read -r name; do
         [ -e "$tree/PROGRAMS/$name" ] || [ ! -e "$build/volume/PROGRAMS/$name" ] || cp "$build/volume/PROGRAMS/$name" "$tree/PROGRAMS/"
     done
@@ -119,7 +123,7 @@ case $kind:$# in
     program:2) name='' out=$2 ;;
     *) usage ;;
 esac
-stdin=${STDIN-} disk=${DISK-} low=${LOW-}
+stdin=${STDIN-} disk=${DISK-} low=${LOW-} folder=''
 [ -z "$stdin" ] || [ -f "$stdin" ] || fail "STDIN: there is no file $stdin"
 mkdir -p "$out"
 out=$(cd "$out" && pwd)
@@ -130,6 +134,7 @@ tree=$out/volume
 stage_system
 "stage_$kind" "$name"
 [ -z "${SYS-}" ] || stage_sys
+[ -z "${DRIVE_D-}" ] || stage_user_folder
 write_bootini
 write_console_input
 cp "$out/boot.ini" "$tree/BOOT.INI"
@@ -142,4 +147,5 @@ rm -rf "$tree"
 {
     printf '%s\n' "ram=$ram" "low=$low" "cpu=$cpu" "clock=$clock" "log=$(log_device <"$out/boot.ini")" "save=${SAVE-}"
     [ -z "${scene-}" ] || [ ! -e "$scene/devices" ] || sed 's/^/device=/' "$scene/devices"
+    [ -z "$folder" ] || printf '%s\n' "$folder"
 } >"$out/machine"

@@ -7,6 +7,7 @@
 #include "images/cmd/program.h"
 #include "images/cmd/run.h"
 #include "images/cmd/shell.h"
+#include "images/cmd/variable.h"
 
 static const struct builtin_entry table[] = {
     {"assoc", NULL, false},
@@ -125,10 +126,11 @@ static int run_builtin(const struct builtin_entry *entry, const char *arguments)
     return result;
 }
 
-/* There is one drive. */
+/* There is one current directory, so a drive is entered at its root. */
 static int run_drive(const char *text)
 {
-    if (ascii_upper(*text) == 'C')
+    const char root[] = {*text, ':', '\\', 0};
+    if (ascii_upper(*text) == ascii_upper(*variable_value("CD")) || SetCurrentDirectoryW(wide(root)))
         return 0;
     out_wrong("The system cannot find the drive specified.");
     shell_errorlevel_set(1);

@@ -81,6 +81,10 @@ PLACE(nt_file_object, name, FILE_OBJECT, FileName);
 PLACE(nt_file_object, position, FILE_OBJECT, CurrentByteOffset);
 _Static_assert(NT_FILE_SYNCHRONOUS == FO_SYNCHRONOUS_IO, "flags of a file");
 
+SIZE(nt_share_access, SHARE_ACCESS);
+PLACE(nt_share_access, deleters, SHARE_ACCESS, Deleters);
+PLACE(nt_share_access, shared_delete, SHARE_ACCESS, SharedDelete);
+
 SIZE(nt_mdl, MDL);
 PLACE(nt_mdl, system_address, MDL, MappedSystemVa);
 PLACE(nt_mdl, bytes, MDL, ByteCount);

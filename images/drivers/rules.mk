@@ -3,6 +3,8 @@
 # They lie beside the volume's folders: a scene's `drivers` says which are on it.
 
 DRIVER_NAMES := $(filter-out layout,$(basename $(notdir $(wildcard images/drivers/*.c))))
+# One that is a folder of sources.
+DRIVER_NAMES += host
 DRIVER_IMAGES := $(DRIVER_NAMES:%=DRIVERS/%.sys)
 DRIVER_CFLAGS := -std=gnu11 -O1 -g -Wall -Wextra -fno-omit-frame-pointer -fno-asynchronous-unwind-tables \
                  -ffile-prefix-map=$(CURDIR)=.
@@ -18,6 +20,11 @@ $(BUILD)/disk/DRIVERS/%.sys: images/drivers/%.c
 	$(CROSS)gcc $(DRIVER_CFLAGS) -isystem $(DRIVER_HEADERS) $< -o $@ $(DRIVER_LDFLAGS) $(LINK_MORE) -lntoskrnl -lhal -lgcc
 
 $(BUILD)/disk/DRIVERS/edu.sys: images/drivers/edu.h
+
+# Divisions of 64 bits are the compiler's own library's.
+$(BUILD)/disk/DRIVERS/host.sys: $(wildcard images/drivers/host/*.[ch])
+	@mkdir -p $(@D)
+	$(CROSS)gcc $(DRIVER_CFLAGS) -isystem $(DRIVER_HEADERS) $(filter %.c,$^) -o $@ $(DRIVER_LDFLAGS) -lntoskrnl -lhal -lgcc
 
 $(BUILD)/sym/%.sys.sym: $(BUILD)/disk/DRIVERS/%.sys tests/symbols.sh $(wildcard tests/pe/*.awk)
 	@mkdir -p $(@D)

@@ -2,6 +2,7 @@
  * Deleting, renaming and copying files; making and removing directories.
  */
 #include "images/kernel32/ansi.h"
+#include "images/kernel32/file_elsewhere.h"
 #include "images/kernel32/file_name.h"
 #include "images/kernel32/handle.h"
 #include "images/ntdll/nt_file.h"
@@ -105,7 +106,7 @@ static NTSTATUS rename_to(HANDLE file, const UNICODE_STRING *path, bool replace)
     return status;
 }
 
-WINBOOL WINAPI MoveFileExW(LPCWSTR from, LPCWSTR to, DWORD flags)
+WINBOOL WINAPI move_on_drive(LPCWSTR from, LPCWSTR to, DWORD flags)
 {
     struct file_name target;
     if (flags & MOVEFILE_DELAY_UNTIL_REBOOT)

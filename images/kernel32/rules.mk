@@ -5,7 +5,8 @@ KERNEL32_IMPORT  := $(BUILD)/images/kernel32/libkernel32.a
 KERNEL32_START   := $(addprefix images/kernel32/,ansi.c codepage.c environment.c exception.c file.c handle.c heap.c module.c process.c \
 	startup.c system.c time.c tls.c)
 # And these behind the jumps: hardly a program asks for them, and what others touch stays together.
-KERNEL32_BEHIND  := $(addprefix images/kernel32/,console_ask.c console_input.c console_screen.c batch_file.c console_cells.c toolhelp_heap.c global_memory.c)
+KERNEL32_BEHIND  := $(addprefix images/kernel32/,console_ask.c console_input.c console_screen.c batch_file.c console_cells.c toolhelp_heap.c global_memory.c \
+	drives.c file_elsewhere.c)
 KERNEL32_SOURCES := $(call in_order,$(filter-out $(KERNEL32_BEHIND),$(wildcard images/kernel32/*.c images/kernel32/*.S)),$(KERNEL32_START))
 KERNEL32_FRONT   := $(KERNEL32_SOURCES:images/kernel32/%=$(BUILD)/images/kernel32/%.o)
 KERNEL32_BACK    := $(KERNEL32_BEHIND:images/kernel32/%=$(BUILD)/images/kernel32/%.o) $(BUILD)/images/kernel32/heap_walk.c.o

@@ -1,9 +1,10 @@
 /*
- * Drives. There is one: C:.
+ * Drives: C:, and those that drivers make.
  */
 #include "images/kernel32/ansi.h"
 #include "images/kernel32/file_name.h"
 #include "images/ntdll/nt_file.h"
+#include "images/ntdll/nt_process.h"
 #include "images/ntdll/nt_sync.h"
 #include "images/ntdll/path.h"
 
@@ -27,24 +28,10 @@ static BOOL volume_query(const WCHAR *root, void *out, ULONG size, ULONG informa
 
 DWORD WINAPI GetLogicalDrives(void)
 {
-    return 1u << ('C' - 'A');
-}
-
-DWORD WINAPI GetLogicalDriveStringsW(DWORD size, LPWSTR out)
-{
-    static const WCHAR drives[] = L"C:\\\0"; /* a list: one string and an empty one */
-    if (size < 5)
-        return 5;
-    memcpy(out, drives, 5 * sizeof *out);
-    return 4;
-}
-
-DWORD WINAPI GetLogicalDriveStringsA(DWORD size, LPSTR out)
-{
-    if (size < 5)
-        return 5;
-    memcpy(out, "C:\\\0", 5);
-    return 4;
+    PROCESS_DEVICEMAP_INFORMATION map;
+    NTSTATUS status =
+        NtQueryInformationProcess(GetCurrentProcess(), ProcessDeviceMap, &map, sizeof map, NULL);
+    return result(status) ? map.DriveMap : 0;
 }
 
 UINT WINAPI GetDriveTypeW(LPCWSTR root)
@@ -52,8 +39,14 @@ UINT WINAPI GetDriveTypeW(LPCWSTR root)
     FILE_FS_DEVICE_INFORMATION device;
     if (!volume_query(root, &device, sizeof device, FileFsDeviceInformation))
         return DRIVE_NO_ROOT_DIR;
-    return device.DeviceType == DEVICE_DISK || device.DeviceType == DEVICE_DISK_FILE_SYSTEM ? DRIVE_FIXED
-                                                                                            : DRIVE_UNKNOWN;
+    switch (device.DeviceType) {
+    case DEVICE_DISK:
+    case DEVICE_DISK_FILE_SYSTEM:
+        return DRIVE_FIXED;
+    case DEVICE_NETWORK_FILE_SYSTEM:
+        return DRIVE_REMOTE;
+    }
+    return DRIVE_UNKNOWN;
 }
 
 UINT WINAPI GetDriveTypeA(LPCSTR root)

@@ -18,11 +18,17 @@ enum process_information_class {
     ProcessPriorityClass = 18,
     ProcessHandleCount = 20,
     ProcessAffinityMask = 21,
+    ProcessDeviceMap = 23,
     ProcessImageFileName = 27,
     ProcessDebugObjectHandle = 30,
     ProcessDebugFlags = 31,
     ProcessWorkingSetWatchEx = 42,
 };
+
+typedef struct _PROCESS_DEVICEMAP_INFORMATION {
+    ULONG DriveMap; /* bit 0 is A: */
+    UCHAR DriveType[32];
+} PROCESS_DEVICEMAP_INFORMATION;
 
 typedef struct _PROCESS_BASIC_INFORMATION {
     NTSTATUS ExitStatus; /* STATUS_PENDING (= STILL_ACTIVE) while it runs */

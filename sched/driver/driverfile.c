@@ -145,6 +145,12 @@ struct driver_file *driver_file_of(struct file_object *object)
     return drivers ? (struct driver_file *)object : NULL;
 }
 
+bool driver_file_is_named(struct file_object *object)
+{
+    const struct driver_file *file = driver_file_of(object);
+    return file && driver_device_takes_names(file->to);
+}
+
 /* A file whose opening was refused is none of the driver's. */
 void driver_file_closed(struct file_object *object)
 {

@@ -39,6 +39,9 @@ ntstatus driver_open(struct driver_device *device, const struct driver_opening *
 /* The file of a device of a driver; NULL: it is none. */
 struct driver_file *driver_file_of(struct file_object *object);
 
+/* Is it one behind a device that takes names? There are no sections of such, and no locks. */
+bool driver_file_is_named(struct file_object *object);
+
 /* For struct device: the last handle is gone, and then the file object. */
 void driver_file_closed(struct file_object *object);
 

@@ -172,6 +172,10 @@ struct nt_file_object {
 
 #define NT_FILE_SYNCHRONOUS 0x2u /* flags: FO_SYNCHRONOUS_IO */
 
+struct nt_share_access { /* SHARE_ACCESS */
+    uint32_t openers, readers, writers, deleters, shared_read, shared_write, shared_delete;
+};
+
 struct nt_mdl {
     struct nt_mdl *next;
     int16_t size, flags;

@@ -211,6 +211,16 @@ const char *path_on_volume(char nt_path[NTPATH_BYTES])
     return device_of_name(nt_path, &rest) == &volume_device ? rest : NULL;
 }
 
+uint32_t directory_drives(void)
+{
+    char name[] = "A:";
+    uint32_t drives = 0;
+    for (; name[0] <= 'Z'; name[0]++)
+        if (entry_of(&dos_devices, name, true))
+            drives |= 1u << (name[0] - 'A');
+    return drives;
+}
+
 /* ---- making ---- */
 
 void directory_begin(struct object_directory *directory)

@@ -73,6 +73,9 @@ struct object_directory *directory_of_names(void);
 /* \GLOBAL??: what programs call devices. */
 struct object_directory *directory_of_links(void);
 
+/* Which drive letters there are: bit 0 is A:. */
+uint32_t directory_drives(void);
+
 /* At start: the kernel's own part. */
 void directory_start(void);
 

@@ -17,7 +17,7 @@ struct file_share {
     uint32_t share_read, share_write, share_delete;
 };
 
-static bool file_wants_read(uint32_t access)
+bool file_wants_read(uint32_t access)
 {
     return (access & (FILE_RIGHT_READ | FILE_RIGHT_EXECUTE)) != 0;
 }
@@ -27,7 +27,7 @@ bool file_wants_write(uint32_t access)
     return (access & (FILE_RIGHT_WRITE | FILE_RIGHT_APPEND)) != 0;
 }
 
-static bool file_wants_delete(uint32_t access)
+bool file_wants_delete(uint32_t access)
 {
     return (access & FILE_RIGHT_DELETE) != 0;
 }

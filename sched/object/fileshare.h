@@ -4,7 +4,10 @@
 
 #include "sched/object/fileobject.h"
 
+/* What of an access counts for sharing. */
+bool file_wants_read(uint32_t access);
 bool file_wants_write(uint32_t access);
+bool file_wants_delete(uint32_t access);
 
 /* May another opener with that access, who allows others that much, come in? */
 bool file_share_allows(const struct file *file, uint32_t access, uint32_t allow);

@@ -5,10 +5,12 @@
 #include "sched/service/services.h"
 
 #include "mmu/usercopy.h"
+#include "sched/driver/driverfile.h"
 #include "sched/object/filelock.h"
 #include "sched/process/nt.h"
 #include "sched/process/process.h"
 #include "sched/service/capture.h"
+#include "sched/service/service.h"
 #include "sched/service/service_fileinfo.h"
 
 /* The file of a handle that may read or write; devices and folders have no bytes to lock. */
@@ -22,6 +24,8 @@ static ntstatus lockable(uint32_t handle, struct file_object **out)
     *out = (struct file_object *)object;
     if (!(granted & (FILE_RIGHT_READ | FILE_RIGHT_WRITE)))
         status = STATUS_ACCESS_DENIED;
+    else if (driver_file_is_named(*out))
+        status = service_unsupported("NtLockFile:file-of-driver");
     else if (!(*out)->file)
         status = STATUS_INVALID_DEVICE_REQUEST;
     else if ((*out)->file->directory)

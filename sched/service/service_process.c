@@ -11,6 +11,8 @@
 #include "mmu/pagedpool.h"
 #include "mmu/usercopy.h"
 #include "sched/dispatch/dispatcher.h"
+#include "sched/driver/driverfile.h"
+#include "sched/object/directory.h"
 #include "sched/process/debug.h"
 #include "sched/process/job.h"
 #include "sched/process/nt.h"
@@ -43,6 +45,7 @@ enum {
     PROCESS_WORKING_SET_WATCH = 15,
     PROCESS_PRIORITY_CLASS = 18,
     PROCESS_HANDLE_COUNT = 20,
+    PROCESS_DEVICE_MAP = 23,
     PROCESS_IMAGE_FILE_NAME = 27,
     PROCESS_DEBUG_OBJECT_HANDLE = 30,
     PROCESS_DEBUG_FLAGS = 31,
@@ -191,6 +194,18 @@ static ntstatus return_both(const struct nt_create_user_process *a, struct proce
     return status;
 }
 
+/* What lies behind a device of a driver's is no image: there are no sections of it. */
+static ntstatus start_image(struct creation *creation, const struct process_start *start,
+                            struct process **process, struct thread_object **thread)
+{
+    const char *rest;
+    const struct device *device = device_of_name(creation->image_name, &rest);
+    struct driver_device *driver = device ? driver_device_of(device) : NULL;
+    if (driver && driver_device_takes_names(driver))
+        return service_unsupported("NtCreateUserProcess:file-of-driver");
+    return process_start(creation->image_name, start, true, process, thread);
+}
+
 static ntstatus create_captured(const struct nt_create_user_process *a, struct creation *creation)
 {
     const struct process_start start = {
@@ -203,7 +218,7 @@ static ntstatus create_captured(const struct nt_create_user_process *a, struct c
     };
     struct process *process;
     struct thread_object *thread;
-    ntstatus status = process_start(creation->image_name, &start, true, &process, &thread);
+    ntstatus status = start_image(creation, &start, &process, &thread);
     if (!status_ok(status))
         return status;
     status = return_both(a, process, thread, creation);
@@ -383,6 +398,22 @@ static void query_handles(struct object *object, void *out)
     *(uint32_t *)out = process->handles.used;
 }
 
+struct device_map { /* PROCESS_DEVICEMAP_INFORMATION */
+    uint32_t drives;
+    uint8_t kinds[32];
+};
+
+/* All processes have the same. */
+static void query_device_map(struct object *object, void *out)
+{
+    enum { KIND_IS_ASKED_OF_THE_DEVICE = 1 }; /* DOSDEVICE_DRIVE_CALCULATE */
+    struct device_map *map = out;
+    (void)object;
+    *map = (struct device_map){.drives = directory_drives()};
+    for (uint32_t i = 0; i < sizeof map->kinds; i++)
+        map->kinds[i] = map->drives >> i & 1 ? KIND_IS_ASKED_OF_THE_DEVICE : 0;
+}
+
 /* NT's answer: -1, or 0. */
 static void query_debug_port(struct object *object, void *out)
 {
@@ -406,6 +437,7 @@ static const struct object_query queries[] = {
     {PROCESS_DEFAULT_HARD_ERROR_MODE, 4, query_hard_error_mode},
     {PROCESS_PRIORITY_CLASS, sizeof(struct priority_class), query_priority_class},
     {PROCESS_HANDLE_COUNT, 4, query_handles},
+    {PROCESS_DEVICE_MAP, sizeof(struct device_map), query_device_map},
 };
 
 /* Of which no length is fixed. */

@@ -18,6 +18,7 @@
 #include "sched/object/sectionobject.h"
 #include "sched/service/service.h"
 #include "sched/service/zerobits.h"
+#include "sched/driver/driverfile.h"
 #include "mmu/pool.h"
 
 #define SEC_FILE    0x00800000u
@@ -155,7 +156,9 @@ static ntstatus section_of_handle(const struct nt_create_section *a, struct made
     if (!status_ok(status))
         return status;
     struct file *file = ((struct file_object *)object)->file;
-    if (!file || file->directory)
+    if (driver_file_is_named((struct file_object *)object))
+        status = service_unsupported("NtCreateSection:file-of-driver");
+    else if (!file || file->directory)
         status = STATUS_INVALID_FILE_FOR_SECTION;
     else if (a->kind & SEC_IMAGE)
         status = image_of_file(file, made);

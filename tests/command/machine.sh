@@ -8,7 +8,7 @@ newline='
 
 # What the environment says of a machine does not count. Who is stopped ends when what he waits for has ended.
 machine_begin() {
-    DLLS='' SYS='' SYS_SWITCH=--sys RAM='' DISK='' BOOT='' SEND=''
+    DLLS='' SYS='' SYS_SWITCH=--sys RAM='' DISK='' BOOT='' SEND='' DRIVE_D=''
     trap 'exit 129' HUP
     trap 'exit 130' INT
     trap 'exit 143' TERM
@@ -20,10 +20,16 @@ is_scene() { [ -e "$1/programs" ] || [ -e "$1/switches" ] || [ -e "$1/golden" ];
 quoted() { printf '"%s" ' "$1"; }
 number() { case $2 in '' | *[!0-9]* | 0*) fail "$1 wants a number, not \"$2\"" ;; esac; }
 
+# What goes to C:\WORK and comes back.
+take_work() {
+    [ -d "$1" ] || fail "--dir: there is no folder $1"
+    SEND=$(cd -- "$1" && pwd)
+}
+
 # machine_switch SWITCH WORD: takes in one that both have; 1 when it is another.
 machine_switch() {
     case $1 in
-        --dir) [ -d "$2" ] || fail "--dir: there is no folder $2"; SEND=$(cd -- "$2" && pwd) ;;
+        --dir) case $2 in [Dd]:=*) DRIVE_D=${2#??=}; [ -n "$DRIVE_D" ] || fail "drive D: there is no folder" ;; *) take_work "$2" ;; esac ;;
         --dll) case $2 in *\"*) fail "--dll: a quote in the name $2" ;; esac; DLLS="$DLLS$(quoted "$2")" ;;
         --sys) case $2 in *\"*) fail "--sys: a quote in $2" ;; esac; SYS="$SYS$(quoted "$2")" ;;
         --timeout) number "$1" "$2"; TIMEOUT=$2; export TIMEOUT ;;
@@ -56,5 +62,5 @@ machine_of_program() {
     BOOT="/DEBUGPORT=VIRTIO$BOOT"
     [ -z "$SEND" ] || BOOT="$BOOT /CURDIR=C:\\WORK"
     take_neighbours
-    export EXE ARGS DLLS SYS SYS_SWITCH RAM DISK BOOT SEND TIMEOUT
+    export EXE ARGS DLLS SYS SYS_SWITCH RAM DISK BOOT SEND DRIVE_D TIMEOUT
 }

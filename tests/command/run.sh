@@ -5,6 +5,7 @@
 #
 #   --log FILE         the log goes there; - is standard output
 #   --dir FOLDER       copies FOLDER to C:\WORK, where the program begins, and brings back what it wrote, renamed, deleted
+#   --dir D:=FOLDER    FOLDER is drive D:, to be read and written as it is
 #   --get 'C:\X\Y'     brings the file Y out into the folder of the call, when the program has ended
 #   --dll FILE         one more file for the program's folder
 #   --sys FILE         a driver, there from the start; NAME=FILE: when \\.\NAME is opened; NAME=FILE@1234:11e8: if that PCI device is there

@@ -315,6 +315,14 @@ static void any_frame_of_a_list_can_leave_it(void)
     CHECK(pfn_equal(frame_begin_write(false), pages[1]) && pfn_equal(frame_begin_write(false), pages[3]));
 }
 
+static pfn_t take_row(uint32_t count, pfn_t most)
+{
+    pfn_t first = frame_find_row(count, most);
+    for (uint32_t i = 0; !pfn_is_none(first) && i < count; i++)
+        frame_take_found((pfn_t){first.number + i});
+    return first;
+}
+
 /* What lies between two that are taken is no row if it is too short. */
 static void a_row_is_the_lowest_that_is_free_or_zeroed(void)
 {
@@ -327,22 +335,22 @@ static void a_row_is_the_lowest_that_is_free_or_zeroed(void)
     frame_give_zeroed(taken[5]);
     frame_free(taken[6]);
     frame_free(taken[7]);
-    pfn_t row = frame_take_row(3, most);
+    pfn_t row = take_row(3, most);
     CHECK(pfn_equal(row, taken[5]));
     for (uint32_t i = 5; i < 8; i++)
         CHECK(state_of(taken[i]) == FRAME_ACTIVE && frame_record(taken[i])->shares == 1);
-    CHECK(pfn_equal(frame_take_row(2, most), taken[1]));
-    CHECK(frame_take_row(FRAMES - 10, most).number == 0x400 + 10);
-    CHECK(frames_available() == 0 && pfn_is_none(frame_take_row(1, most)));
+    CHECK(pfn_equal(take_row(2, most), taken[1]));
+    CHECK(take_row(FRAMES - 10, most).number == 0x400 + 10);
+    CHECK(frames_available() == 0 && pfn_is_none(take_row(1, most)));
 }
 
 static void a_row_stays_below_what_its_device_reaches(void)
 {
     begin();
     pfn_t first = frame_take();
-    CHECK(pfn_is_none(frame_take_row(3, (pfn_t){first.number + 2})));
-    CHECK(frame_take_row(3, (pfn_t){first.number + 3}).number == first.number + 1);
-    CHECK(pfn_is_none(frame_take_row(FRAMES + 1, (pfn_t){UINT32_MAX})));
+    CHECK(pfn_is_none(take_row(3, (pfn_t){first.number + 2})));
+    CHECK(take_row(3, (pfn_t){first.number + 3}).number == first.number + 1);
+    CHECK(pfn_is_none(take_row(FRAMES + 1, (pfn_t){UINT32_MAX})));
 }
 
 static void a_row_does_not_lead_over_a_page_that_somebody_has(void)
@@ -353,7 +361,7 @@ static void a_row_does_not_lead_over_a_page_that_somebody_has(void)
         pages[i] = owned(i, pte_demand_zero(PROT_READWRITE), false);
     unmap(pages[4], false);
     unmap(pages[5], true);
-    CHECK(pfn_is_none(frame_take_row(1, (pfn_t){UINT32_MAX})));
+    CHECK(pfn_is_none(take_row(1, (pfn_t){UINT32_MAX})));
 }
 
 /* The machine has none: what is asked is how frames are numbered. */
