@@ -9,6 +9,7 @@
 #include "mmu/usercopy.h"
 #include "sched/driver/driverbug.h"
 #include "sched/driver/driverlog.h"
+#include "sched/driver/drivertimer.h"
 #include "sched/driver/format.h"
 
 #define TAG_NONE    POOL_TAG('N', 'o', 'n', 'e')
@@ -41,7 +42,7 @@ static void free_pool(void *block)
     if (room == 0)
         driver_call_bug(BUGCHECK_BAD_POOL_CALLER, NO_BLOCK, (uint32_t)block,
                         "a driver frees what is no block of the pool");
-    driver_check_timers(NULL, (uint32_t)block, (uint32_t)block + room);
+    driver_timers_check(NULL, (uint32_t)block, (uint32_t)block + room);
     pool_free(block);
 }
 

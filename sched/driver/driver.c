@@ -12,6 +12,7 @@
 #include "sched/driver/driverbug.h"
 #include "sched/driver/driverload.h"
 #include "sched/driver/driverlog.h"
+#include "sched/driver/drivertimer.h"
 #include "sched/driver/request.h"
 #include "storage/unicode.h"
 
@@ -90,7 +91,7 @@ static void give_image(struct driver *driver)
 /* A thread of its that went on, and an interrupt, would run in what is gone. */
 static void check_gone(const struct driver *driver)
 {
-    driver_check_timers(driver, driver->image.address, driver->image.address + driver->pages * PAGE_SIZE);
+    driver_timers_check(driver, driver->image.address, driver->image.address + driver->pages * PAGE_SIZE);
     if (driver->threads > 0 || driver->interrupts > 0)
         driver_bug(driver, BUGCHECK_DRIVER_UNLOADED, driver->image.address, driver->threads,
                    driver->interrupts, "a driver has ended, and its threads or connections have not");

@@ -3,7 +3,6 @@
 #include <stddef.h>
 #include "firmware/level.h"
 #include "firmware/panic.h"
-#include "sched/driver/drivertimer.h"
 
 #define EXECUTES 8u
 #define NO_CODE  "what a driver has to be called is no driver's code"
@@ -43,18 +42,6 @@ void driver_check_level(const struct driver *driver, uint32_t what, uint32_t whi
     if (level_now != PASSIVE_LEVEL)
         driver_bug(driver, BUGCHECK_IRQL_UNEXPECTED, level_now, what, which,
                    "a driver came back at another level");
-}
-
-/* NT's verifier looks at the same moments. */
-void driver_check_timers(const struct driver *driver, uint32_t first, uint32_t end)
-{
-    const struct nt_timer *timer = driver_timer_within(first, end);
-    if (!timer)
-        return;
-    if (driver)
-        bugcheck_blame(driver->name);
-    bugcheck(BUGCHECK_TIMER_OR_DPC, 0, (uint32_t)timer, first, end,
-             "a driver's timer is set, and its memory goes");
 }
 
 /* NT finds it out by the page fault. */

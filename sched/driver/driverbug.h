@@ -24,10 +24,6 @@ void driver_call_at_most(uint32_t level);
  * `which` are the bugcheck's parameters. */
 void driver_check_level(const struct driver *driver, uint32_t what, uint32_t which);
 
-/* No timer that is set lies in [first, end), which goes, nor a DPC or code of one. `driver` NULL: who calls
- * has done it. */
-void driver_check_timers(const struct driver *driver, uint32_t first, uint32_t end);
-
 /* What is to be called for it lies in some driver's image. */
 void driver_check_code(const struct driver *driver, uint32_t address);
 

@@ -139,7 +139,7 @@ static bool within(const void *object, uint32_t first, uint32_t end)
     return (uint32_t)object >= first && (uint32_t)object < end;
 }
 
-struct nt_timer *driver_timer_within(uint32_t first, uint32_t end)
+static struct nt_timer *timer_within(uint32_t first, uint32_t end)
 {
     for (struct nt_list_entry *entry = set.next; entry != &set; entry = entry->next) {
         struct nt_timer *timer = timer_of(entry);
@@ -149,4 +149,16 @@ struct nt_timer *driver_timer_within(uint32_t first, uint32_t end)
             return timer;
     }
     return NULL;
+}
+
+/* NT's verifier looks at the same moments. */
+void driver_timers_check(const struct driver *driver, uint32_t first, uint32_t end)
+{
+    const struct nt_timer *timer = timer_within(first, end);
+    if (!timer)
+        return;
+    if (driver)
+        bugcheck_blame(driver->name);
+    bugcheck(BUGCHECK_TIMER_OR_DPC, 0, (uint32_t)timer, first, end,
+             "a driver's timer is set, and its memory goes");
 }

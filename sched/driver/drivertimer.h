@@ -10,7 +10,7 @@
 #define SCHED_DRIVERTIMER_H
 
 #include <stdbool.h>
-#include "sched/driver/ntdriver.h"
+#include "sched/driver/driver.h"
 
 /* Rings at `due` (as in wait_due(), but not before this call has returned) and then each `period` ms; 0:
  * once. Was it set? It is not signalled any more. */
@@ -19,7 +19,8 @@ bool driver_timer_set(struct nt_timer *timer, int64_t due, int32_t period, struc
 /* Was it set? */
 bool driver_timer_cancel(struct nt_timer *timer);
 
-/* One that is set and lies in [first, end), or whose DPC or code does; NULL: none. */
-struct nt_timer *driver_timer_within(uint32_t first, uint32_t end);
+/* No timer that is set lies in [first, end), which goes, nor a DPC or code of one. `driver` NULL: who calls
+ * has done it. */
+void driver_timers_check(const struct driver *driver, uint32_t first, uint32_t end);
 
 #endif

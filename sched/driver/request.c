@@ -7,6 +7,7 @@
 #include "sched/dispatch/dispatcher.h"
 #include "sched/dispatch/wait.h"
 #include "sched/driver/driverbug.h"
+#include "sched/driver/drivertimer.h"
 #include "sched/driver/spinlock.h"
 #include "sched/driver/waitobject.h"
 #include "sched/object/longwait.h"
@@ -178,7 +179,7 @@ static void check_mutexes(const struct driver *driver, uint32_t function)
 static void check_stack(const struct driver *driver)
 {
     uint32_t here = (uint32_t)__builtin_frame_address(0);
-    driver_check_timers(driver, here - STACK_BYTES, here);
+    driver_timers_check(driver, here - STACK_BYTES, here);
 }
 
 static void send(struct packet *packet, enum nt_major major)
