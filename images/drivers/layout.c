@@ -85,6 +85,8 @@ SIZE(nt_share_access, SHARE_ACCESS);
 PLACE(nt_share_access, deleters, SHARE_ACCESS, Deleters);
 PLACE(nt_share_access, shared_delete, SHARE_ACCESS, SharedDelete);
 
+_Static_assert(NT_DEVICE_REMOTE == FILE_REMOTE_DEVICE, "characteristics of a device");
+
 SIZE(nt_mdl, MDL);
 PLACE(nt_mdl, system_address, MDL, MappedSystemVa);
 PLACE(nt_mdl, bytes, MDL, ByteCount);

@@ -1,6 +1,8 @@
 /*
- * Lists of drives.
+ * Lists of drives, and of what kind one is.
  */
+#include "images/kernel32/drives.h"
+
 #include "images/kernel32/ansi.h"
 
 #define DRIVE_UNITS 4 /* of "C:\" with its NUL */
@@ -39,4 +41,12 @@ DWORD WINAPI GetLogicalDriveStringsA(DWORD size, LPSTR out)
     for (DWORD i = 0; i <= length; i++)
         out[i] = (char)list[i];
     return length;
+}
+
+UINT drive_type(const FILE_FS_DEVICE_INFORMATION *device)
+{
+    if (device->Characteristics & DEVICE_IS_REMOTE)
+        return DRIVE_REMOTE;
+    return device->DeviceType == DEVICE_DISK || device->DeviceType == DEVICE_DISK_FILE_SYSTEM ? DRIVE_FIXED
+                                                                                              : DRIVE_UNKNOWN;
 }

@@ -257,7 +257,6 @@ DWORD WINAPI GetFileType(HANDLE file)
     switch (device.DeviceType) {
     case DEVICE_DISK:
     case DEVICE_DISK_FILE_SYSTEM:
-    case DEVICE_NETWORK_FILE_SYSTEM:
         return FILE_TYPE_DISK;
     case DEVICE_NAMED_PIPE:
         return FILE_TYPE_PIPE;

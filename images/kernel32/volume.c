@@ -2,6 +2,7 @@
  * Drives: C:, and those that drivers make.
  */
 #include "images/kernel32/ansi.h"
+#include "images/kernel32/drives.h"
 #include "images/kernel32/file_name.h"
 #include "images/ntdll/nt_file.h"
 #include "images/ntdll/nt_process.h"
@@ -39,14 +40,7 @@ UINT WINAPI GetDriveTypeW(LPCWSTR root)
     FILE_FS_DEVICE_INFORMATION device;
     if (!volume_query(root, &device, sizeof device, FileFsDeviceInformation))
         return DRIVE_NO_ROOT_DIR;
-    switch (device.DeviceType) {
-    case DEVICE_DISK:
-    case DEVICE_DISK_FILE_SYSTEM:
-        return DRIVE_FIXED;
-    case DEVICE_NETWORK_FILE_SYSTEM:
-        return DRIVE_REMOTE;
-    }
-    return DRIVE_UNKNOWN;
+    return drive_type(&device);
 }
 
 UINT WINAPI GetDriveTypeA(LPCSTR root)

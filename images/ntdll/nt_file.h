@@ -93,12 +93,13 @@ typedef struct _FILE_FS_DEVICE_INFORMATION {
     ULONG Characteristics;
 } FILE_FS_DEVICE_INFORMATION;
 
-#define DEVICE_DISK_FILE_SYSTEM    0x00000008u
-#define DEVICE_DISK                0x00000007u
-#define DEVICE_NETWORK_FILE_SYSTEM 0x00000014u
-#define DEVICE_NAMED_PIPE          0x00000011u
-#define DEVICE_NULL                0x00000015u
-#define DEVICE_CONSOLE             0x00000050u
+#define DEVICE_IS_REMOTE 0x00000010u /* of its characteristics */
+
+#define DEVICE_DISK_FILE_SYSTEM 0x00000008u
+#define DEVICE_DISK             0x00000007u
+#define DEVICE_NAMED_PIPE       0x00000011u
+#define DEVICE_NULL             0x00000015u
+#define DEVICE_CONSOLE          0x00000050u
 
 typedef struct _FILE_FS_ATTRIBUTE_INFORMATION {
     ULONG FileSystemAttributes;

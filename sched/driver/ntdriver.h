@@ -139,6 +139,8 @@ struct nt_driver_object {
 #define NT_DEVICE_BUFFERED_IO 0x04u /* flags: DO_ */
 #define NT_DEVICE_DIRECT_IO   0x10u
 
+#define NT_DEVICE_REMOTE 0x10u /* characteristics: FILE_REMOTE_DEVICE */
+
 struct nt_device_object {
     int16_t type;
     uint16_t size;

@@ -825,6 +825,13 @@ static ntstatus fill_answer(const struct nt_query_volume_information_file *a, co
     return status_ok(status) && *fits < bytes ? STATUS_BUFFER_OVERFLOW : status;
 }
 
+/* NT: what kind of device it is only the driver of a remote one is asked. */
+static bool asks_driver(const struct driver_file *driver, uint32_t class)
+{
+    return class != FILE_FS_DEVICE_INFORMATION ||
+           (driver->to->object.characteristics & NT_DEVICE_REMOTE) != 0;
+}
+
 ntstatus nt_query_volume_information_file(const struct nt_query_volume_information_file *a)
 {
     const struct answer answer = {a->out, a->bytes, 0};
@@ -839,7 +846,7 @@ ntstatus nt_query_volume_information_file(const struct nt_query_volume_informati
     if (!status_ok(status))
         return status;
     struct driver_file *driver = driver_file_of(object);
-    if (driver && a->information_class != FILE_FS_DEVICE_INFORMATION)
+    if (driver && asks_driver(driver, a->information_class))
         status = driverfile_query_volume(driver, a, &fits);
     else
         status = fill_answer(a, object->device, &fits);

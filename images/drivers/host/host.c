@@ -55,7 +55,8 @@ static NTSTATUS make_device(PDRIVER_OBJECT driver)
     UNICODE_STRING name = RTL_CONSTANT_STRING(L"\\Device\\Host"),
                    link = RTL_CONSTANT_STRING(L"\\DosDevices\\D:");
     PDEVICE_OBJECT device;
-    NTSTATUS status = IoCreateDevice(driver, 0, &name, FILE_DEVICE_NETWORK_FILE_SYSTEM, 0, FALSE, &device);
+    NTSTATUS status =
+        IoCreateDevice(driver, 0, &name, FILE_DEVICE_NETWORK_FILE_SYSTEM, FILE_REMOTE_DEVICE, FALSE, &device);
     if (!NT_SUCCESS(status))
         return status;
     device->Flags |= DO_BUFFERED_IO;

@@ -211,6 +211,13 @@ static NTSTATUS volume_size(PIRP irp, ULONG room, PULONG_PTR information)
     return give(irp, room, &size, sizeof size, information);
 }
 
+/* To programs it is a disk, somewhere else (NT: redirectors). */
+static NTSTATUS volume_device(PIRP irp, ULONG room, PULONG_PTR information)
+{
+    static const FILE_FS_DEVICE_INFORMATION device = {FILE_DEVICE_DISK, FILE_REMOTE_DEVICE};
+    return give(irp, room, &device, sizeof device, information);
+}
+
 NTSTATUS request_volume(PIRP irp, PIO_STACK_LOCATION stack, PULONG_PTR information)
 {
     ULONG room = stack->Parameters.QueryVolume.Length;
@@ -219,6 +226,8 @@ NTSTATUS request_volume(PIRP irp, PIO_STACK_LOCATION stack, PULONG_PTR informati
         return volume_label(irp, room, information);
     case FileFsSizeInformation:
         return volume_size(irp, room, information);
+    case FileFsDeviceInformation:
+        return volume_device(irp, room, information);
     case FileFsAttributeInformation:
         return volume_system(irp, room, information);
     default:
