@@ -54,6 +54,7 @@ programs() {
     (cd "$work/results" && program junit -f "$tests/junit.awk" .list)
     program 'witness: trace' -f "$tests/witness_trace.awk" "$fixture/trace"
     program 'witness: log' -f "$tests/witness_log.awk" "$log"
+    program said -f "$tests/said.awk" "$log"
     program 'log classes' -f "$tests/log_classes.awk" "$log"
     LC_ALL=C awk -f "$tests/witness_trace.awk" "$fixture/trace" >"$work/begun"
     LC_ALL=C awk -f "$tests/witness_log.awk" "$log" >"$work/ended"

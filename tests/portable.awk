@@ -31,7 +31,7 @@ $2 == "attach" || $2 == "detach" { if ($3 == "4.8") say($3, $2 " " $3); next }
 $2 == "CSwitch" { switched(); next }
 $2 ~ /^(wait|waiter|ready)$/ { if (!for_a_page()) { sub(/ due=[1-9][0-9]*/, " due=*"); sub(/ address=[0-9a-f]+/, " address=*"); keep($3) } next }
 
-$2 == "timer" { sub(/ due=[1-9][0-9]*/, " due=*"); keep(""); next }
+$2 ~ /^(driver)?timer$/ { sub(/ due=[1-9][0-9]*/, " due=*"); keep(""); next }
 
 $2 == "fault" { fault(); next }
 $2 == "exception" { say($3, "exception " $3 " " $4 " " $NF); next }

@@ -86,3 +86,22 @@ void log_driver_dpc(uint32_t routine)
     log_address("routine", routine);
     log_end();
 }
+
+void log_driver_timer(uint64_t due, uint64_t period)
+{
+    if (!log_begin(LOG_DRIVER, "drivertimer"))
+        return;
+    log_big("due", due);
+    if (period)
+        log_big("period", period);
+    log_end();
+}
+
+void log_driver_timer_cancelled(uint64_t due)
+{
+    if (!log_begin(LOG_DRIVER, "drivertimer"))
+        return;
+    log_word("cancelled");
+    log_big("due", due);
+    log_end();
+}

@@ -19,4 +19,8 @@ void log_driver_interrupt(uint32_t line, const struct driver *driver, const char
 /* A DPC runs, whose code lies there. */
 void log_driver_dpc(uint32_t routine);
 
+/* A timer of a driver's is set, or is no longer; in units of the clock. */
+void log_driver_timer(uint64_t due, uint64_t period);
+void log_driver_timer_cancelled(uint64_t due);
+
 #endif

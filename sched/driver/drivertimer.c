@@ -6,6 +6,7 @@
 #include "sched/dispatch/dispatcher.h"
 #include "sched/dispatch/wait.h"
 #include "sched/driver/dpc.h"
+#include "sched/driver/driverlog.h"
 #include "sched/driver/waitobject.h"
 
 #define MOST_FRUITLESS 1000u /* DPCs in turn that make no thread ready */
@@ -60,10 +61,15 @@ static void count_fruit(void)
     fruitless += fruitless < MOST_FRUITLESS;
 }
 
+static uint64_t period_of(const struct nt_timer *timer)
+{
+    return (uint64_t)timer->period * CLOCK_UNITS_PER_MS;
+}
+
 /* Of several periods that are over only the last rings. */
 static void set_next(struct nt_timer *timer, uint64_t now)
 {
-    uint64_t period = (uint64_t)timer->period * CLOCK_UNITS_PER_MS, most = clock_after(period);
+    uint64_t period = period_of(timer), most = clock_after(period);
     timer->due += ((now - timer->due) / period + 1) * period;
     timer->due = timer->due < most ? timer->due : most;
     if (timer->due > now)
@@ -122,6 +128,7 @@ bool driver_timer_set(struct nt_timer *timer, int64_t due, int32_t period, struc
     timer->dpc = dpc;
     insert(timer);
     arm();
+    log_driver_timer(timer->due, period_of(timer));
     return was_set;
 }
 
@@ -131,6 +138,7 @@ bool driver_timer_cancel(struct nt_timer *timer)
         return false;
     take_out(timer);
     arm();
+    log_driver_timer_cancelled(timer->due);
     return true;
 }
 

@@ -142,8 +142,8 @@ ntstatus driverfile_write(struct driver_file *file, const struct nt_write_file *
 
 /* ---- information ---- */
 
-static ntstatus ask(struct driver_file *file, const struct nt_stack_location *stack, enum nt_major major,
-                    void *buffer, uint32_t *got)
+static ntstatus ask_driver(struct driver_file *file, const struct nt_stack_location *stack,
+                           enum nt_major major, void *buffer, uint32_t *got)
 {
     const struct request request = {.major = major, .stack = stack, .buffer = buffer};
     uint32_t bytes = stack->parameters.information.bytes;
@@ -155,7 +155,7 @@ static ntstatus ask(struct driver_file *file, const struct nt_stack_location *st
 ntstatus driverfile_query(struct driver_file *file, uint32_t class, void *out, uint32_t bytes, uint32_t *got)
 {
     const struct nt_stack_location stack = {.parameters.information = {.bytes = bytes, .class = class}};
-    return ask(file, &stack, NT_MAJOR_QUERY_FILE, out, got);
+    return ask_driver(file, &stack, NT_MAJOR_QUERY_FILE, out, got);
 }
 
 /* What has come of it goes to the program. */
@@ -174,7 +174,7 @@ ntstatus driverfile_query_volume(struct driver_file *file, const struct nt_query
     void *buffer = pool_alloc(bytes, TAG_BUFFER);
     if (!buffer)
         return STATUS_INSUFFICIENT_RESOURCES;
-    ntstatus status = ask(file, &stack, NT_MAJOR_QUERY_VOLUME, buffer, got);
+    ntstatus status = ask_driver(file, &stack, NT_MAJOR_QUERY_VOLUME, buffer, got);
     status = give(a->out, buffer, *got, status);
     pool_free(buffer);
     return status;
@@ -210,7 +210,7 @@ static ntstatus set_from(struct driver_file *file, const struct nt_set_informati
     void *buffer = pool_alloc(bytes, TAG_BUFFER);
     ntstatus status = buffer ? user_read(buffer, a->in, bytes) : STATUS_INSUFFICIENT_RESOURCES;
     if (status_ok(status))
-        status = ask(file, stack, NT_MAJOR_SET_FILE, buffer, &got);
+        status = ask_driver(file, stack, NT_MAJOR_SET_FILE, buffer, &got);
     pool_free(buffer);
     return status;
 }

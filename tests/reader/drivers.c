@@ -164,3 +164,47 @@ void drivers_defer(struct machine *machine, const struct line *line)
 {
     holds(machine, driver_lies_at(machine, (uint32_t)line_number(line, "routine")), "no driver lies there");
 }
+
+/* ---- timers ---- */
+
+/* A timer has no name: it is known by when it rings, now or some periods later. */
+static bool timer_is_it(const struct driver_timer *timer, int64_t due)
+{
+    return timer->due == due ||
+           (timer->period > 0 && due > timer->due && (due - timer->due) % timer->period == 0);
+}
+
+static void timer_cancel(struct machine *machine, int64_t due)
+{
+    size_t position = 0;
+    for (struct driver_timer *timer; (timer = map_next(&machine->driver_timers, &position));)
+        if (timer_is_it(timer, due)) {
+            map_remove(&machine->driver_timers, timer->number);
+            return;
+        }
+    holds(machine, false, "no timer is set so");
+}
+
+void drivers_timer(struct machine *machine, const struct line *line)
+{
+    int64_t due = line_number(line, "due");
+    if (line_has(line, "cancelled")) {
+        timer_cancel(machine, due);
+        return;
+    }
+    holds(machine, due >= machine->now, "the clock is at %lld", (long long)machine->now);
+    struct driver_timer *timer = zeroed(sizeof *timer);
+    timer->due = due;
+    timer->period = line_has(line, "period") ? line_number(line, "period") : 0;
+    timer->number = machine->lines;
+    map_put(&machine->driver_timers, timer->number, timer);
+}
+
+bool drivers_are_due(const struct machine *machine, int64_t now)
+{
+    size_t position = 0;
+    for (const struct driver_timer *timer; (timer = map_next(&machine->driver_timers, &position));)
+        if (timer->due <= now && (timer->due > machine->now || timer->period > 0))
+            return true;
+    return !machine_tells(machine, CLASS_DRIVER);
+}

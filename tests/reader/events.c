@@ -162,6 +162,7 @@ static const struct event events[] = {
     {"interrupt-", CLASS_DRIVER, interrupts_disconnect, {FIELD("line", DECIMAL), FIELD("name", TEXT)}},
     {"interrupt", CLASS_DRIVER, interrupts_come, {FIELD("line", DECIMAL), MAYBE("name", TEXT), WORD("what", "claimed,passed,none,stuck")}},
     {"dpc", CLASS_DRIVER, drivers_defer, {KEY("routine", ADDRESS)}},
+    {"drivertimer", CLASS_DRIVER, drivers_timer, {FLAG("cancelled"), KEY("due", DECIMAL), MAYBE_KEY("period", DECIMAL)}},
     {"pci", CLASS_PCI, log_note, {FIELD("place", NAME), FIELD("ids", NAME), KEY("class", HEX), MAYBE_KEY("line", DECIMAL),
         ANY("bar", RANGE)}},
     /* the object picture */

@@ -180,9 +180,10 @@ struct thread {
     unsigned loads_then, switches_then;
     uint32_t made[MADE]; /* handles of its process that it has made public in this call */
     unsigned made_count;
-    int64_t reserved; /* handles that it has yet to make public */
-    int64_t argument; /* of NtClose */
-    uint32_t closed;  /* the handle of its process that it closed last */
+    int64_t reserved;   /* handles that it has yet to make public */
+    int64_t argument;   /* of NtClose */
+    bool gives_nowhere; /* it has asked for a handle and has not said where to put it */
+    uint32_t closed;    /* the handle of its process that it closed last */
     int64_t suspended_before;
     bool suspend_told;
     bool told_region;
@@ -247,6 +248,11 @@ struct driver {
     unsigned lines[16]; /* of interrupts, how often it is connected */
 };
 
+struct driver_timer {
+    int64_t due, period; /* as they were told; period 0: it rings once */
+    uint64_t number;
+};
+
 struct handle {
     uint32_t handle;
     char object[40];
@@ -273,6 +279,7 @@ struct machine {
     bool ids_chosen; /* by /IDS= */
     struct map kernel_pages;            /* of the pool and of drivers, that frames are used for */
     struct map drivers;                 /* by where they lie */
+    struct map driver_timers;           /* that are set, or were and have rung */
     bool drivers_begin, programs_begin; /* the first one has */
     struct map stack_pages;
     int64_t stack_pages_away; /* in the page file */

@@ -187,6 +187,7 @@ void threads_end(struct machine *machine, const struct line *line)
     struct thread *thread = thread_of(machine, line_value(line, "thread"));
     struct process *process = thread ? map_find(&machine->processes, thread->process) : NULL;
     uint32_t exit = (uint32_t)line_number(line, "exit");
+    thread_acts(machine);
     if (!thread || !holds(machine, !thread->ended, "the thread has ended"))
         return;
     if (process)

@@ -112,6 +112,8 @@ void services_call(struct machine *machine, const struct line *line)
               argument(line, "exit_status"));
     thread->argument = argument(line, "object") ? argument(line, "object")->number : 0;
     thread->closed = 0;
+    thread->gives_nowhere = !strcmp(thread->service, "NtDuplicateObject") && argument(line, "target") &&
+                            argument(line, "target")->number == 0;
     thread->told_region = thread->suspend_told = false;
     thread->made_count = 0;
     episode_clear(thread);
@@ -141,7 +143,8 @@ static void handles_are_given(struct machine *machine, const struct line *line, 
     const struct process *process = map_find(&machine->processes, thread->process);
     holds(machine, !thread->reserved, "%d handles are still reserved", (int)thread->reserved);
     for (unsigned i = 0; process && i < thread->made_count && i < MADE; i++)
-        if (!gives_inside(thread->service) && handle_object(process, thread->made[i]))
+        if (!gives_inside(thread->service) && !thread->gives_nowhere &&
+            handle_object(process, thread->made[i]))
             holds(machine, is_result(line, thread->made[i]), "the call made handle %04x", thread->made[i]);
 }
 

@@ -1,3 +1,4 @@
+#include "drivers.h"
 #include "handles.h"
 #include "threads.h"
 
@@ -103,7 +104,9 @@ void waits_time(struct machine *machine, const struct line *line)
         holds(machine, thread->state != STATE_READY, "thread %u.%u is ready", thread->process, thread->id);
         ends = ends || (thread->state == STATE_WAITING && thread->due >= 0 && thread->due <= now);
     }
-    holds(machine, ends || timer_is_due(machine, now) || !machine_tells(machine, CLASS_PROCESS),
+    holds(machine,
+          ends || timer_is_due(machine, now) || drivers_are_due(machine, now) ||
+              !machine_tells(machine, CLASS_PROCESS),
           "no wait ends then");
     machine->now = now;
 }
