@@ -76,8 +76,8 @@ static bool mapped(const struct space *whose, uint32_t index)
 
 static ntstatus limit(uint32_t minimum, uint32_t maximum, bool hard_minimum, bool hard_maximum)
 {
-    return workingset_limit(&space,
-                            &(const struct workingset_limits){minimum, maximum, hard_minimum, hard_maximum, false});
+    return workingset_limit(
+        &space, &(const struct workingset_limits){minimum, maximum, hard_minimum, hard_maximum, false});
 }
 
 static ntstatus lock(uint32_t first, uint32_t count, unsigned kinds)
