@@ -22,6 +22,7 @@ run() {
     [ ! -e "$scenes/$1/skip" ] || { echo "SKIP $(cat "$scenes/$1/skip")"; return 1; }
     BOOT="/DEBUGPORT=VIRTIO /LOG=all ${BOOT-} ${3-}" sh "$tests/volume.sh" scene "$1" "$2" 2>"$2/volume.err" ||
         { echo "ERROR $(tail -n 1 "$2/volume.err")"; return 1; }
+    why=$(sh "$tests/qemu.sh" --can "$2" 2>&1) || { echo "SKIP $why"; return 1; }
     status=0
     sh "$tests/qemu.sh" "$2" ${TRACE:+-d int -D trace} 2>"$2/qemu.err" || status=$?
     case $status in

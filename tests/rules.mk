@@ -13,11 +13,12 @@ UNIT_FLAGS := -std=c11 -g $(UNIT_LEVEL) -Wall -Wextra $(if $(CI),-Werror) -fsani
 unit_sources = $(foreach name,$(shell sed -n 's,^// sources: *,,p' tests/unit/$(1).c),$(or $(wildcard $(name)),$(name))) \
 	$(wildcard tests/unit/host.c)
 unit_flags = $(shell sed -n 's,^// flags: *,,p' tests/unit/$(1).c)
-unit_space := $(UNIT_SPACE) $(UNIT_SPACE)
+empty :=
+space := $(empty) $(empty)
 
 # $(1): the test, $(2): the format. Its objects lie in a folder that is named by the format and by what flags it has: several tests
 # may be linked with them.
-unit_folder = $(BUILD)/unit/objects/$(2)$(subst =,_,$(subst /,_,$(subst $(unit_space),,$(call unit_flags,$(1)))))
+unit_folder = $(BUILD)/unit/objects/$(2)$(subst =,_,$(subst /,_,$(subst $(space),,$(call unit_flags,$(1)))))
 unit_objects = $(patsubst %.c,$(call unit_folder,$(1),$(2))/%.o,tests/unit/$(1).c $(call unit_sources,$(1)))
 define unit_rule
 $(BUILD)/unit/$(1)$(suffix_of_$(2)): $(call unit_objects,$(1),$(2))

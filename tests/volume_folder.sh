@@ -22,8 +22,7 @@ stage_user_folder() {
     case $DRIVE_D in *"$newline"*) fail "drive D: a newline in \"$DRIVE_D\"" ;; esac
     [ -e "$DRIVE_D" ] || fail "drive D: there is no folder $DRIVE_D"
     [ -d "$DRIVE_D" ] || fail "drive D: $DRIVE_D is no folder"
-    [ -r "$DRIVE_D" ] || fail "drive D: the folder $DRIVE_D cannot be read"
-    [ -x "$DRIVE_D" ] || fail "drive D: the folder $DRIVE_D cannot be read"
+    { [ -r "$DRIVE_D" ] && [ -x "$DRIVE_D" ]; } || fail "drive D: the folder $DRIVE_D cannot be read"
     stage_host_driver
     folder="folder=$(cd -- "$DRIVE_D" && pwd)"
 }

@@ -137,14 +137,21 @@ static unsigned sources(struct words *words)
     return words->count > count + 1 ? 0 : count;
 }
 
+/* Why there is no source, or 0. */
+static DWORD missing(const char *source)
+{
+    return is_device(source) || path_is_folder(source) ? 0 : files_find(source).error;
+}
+
 /* Together in one: without a place to go, or if it is to go there, it is the first, which the others are
  * appended to. Nobody else may have the file open, under whatever name. */
 static int copy_sum(struct copying *copying, const struct words *words, unsigned count)
 {
     const char *first = words->word[0], *to = words->count == count ? first : words->word[count];
     int result = 0;
-    if (!is_device(first) && !path_is_folder(first) && files_find(first).error)
-        return report(copying, out_error(files_find(first).error));
+    DWORD error = missing(first);
+    if (error)
+        return report(copying, out_error(error));
     to = place_of(first, to);
     bool onto_first = is_same(first, to);
     copying->sum = CreateFileW(wide(to), GENERIC_WRITE, 0, NULL, onto_first ? OPEN_EXISTING : CREATE_ALWAYS,

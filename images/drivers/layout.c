@@ -7,6 +7,7 @@
 #undef NTAPI
 #undef FASTCALL
 #include "sched/driver/ntdriver.h"
+#include "sched/object/sharecount.h"
 
 #define SIZE(ours, theirs) _Static_assert(sizeof(struct ours) == sizeof(theirs), #theirs)
 #define PLACE(ours, field, theirs, member)                                                                   \
@@ -14,6 +15,8 @@
                    #theirs "." #member)
 
 SIZE(nt_counted_string, UNICODE_STRING);
+SIZE(link, LIST_ENTRY);
+PLACE(link, previous, LIST_ENTRY, Blink);
 SIZE(nt_event, KEVENT);
 PLACE(nt_event, header.signalled, KEVENT, Header.SignalState);
 PLACE(nt_event, header.waiters, KEVENT, Header.WaitListHead);
@@ -81,9 +84,9 @@ PLACE(nt_file_object, name, FILE_OBJECT, FileName);
 PLACE(nt_file_object, position, FILE_OBJECT, CurrentByteOffset);
 _Static_assert(NT_FILE_SYNCHRONOUS == FO_SYNCHRONOUS_IO, "flags of a file");
 
-SIZE(nt_share_access, SHARE_ACCESS);
-PLACE(nt_share_access, deleters, SHARE_ACCESS, Deleters);
-PLACE(nt_share_access, shared_delete, SHARE_ACCESS, SharedDelete);
+SIZE(share_count, SHARE_ACCESS);
+PLACE(share_count, deleters, SHARE_ACCESS, Deleters);
+PLACE(share_count, share_delete, SHARE_ACCESS, SharedDelete);
 
 _Static_assert(NT_DEVICE_REMOTE == FILE_REMOTE_DEVICE, "characteristics of a device");
 

@@ -15,16 +15,19 @@ DRIVER_LDFLAGS := -shared -nostdlib -Wl,--subsystem,native -Wl,-e,_DriverEntry@8
 IMAGES_READY += $(addprefix $(BUILD)/disk/,$(DRIVER_IMAGES)) $(addprefix $(BUILD)/volume/,$(DRIVER_IMAGES)) \
                 $(DRIVER_NAMES:%=$(BUILD)/sym/%.sys.sym) $(BUILD)/drivers-layout
 
-$(BUILD)/disk/DRIVERS/%.sys: images/drivers/%.c
+# Divisions of 64 bits are the compiler's own library's.
+define link_driver
 	@mkdir -p $(@D)
-	$(CROSS)gcc $(DRIVER_CFLAGS) -isystem $(DRIVER_HEADERS) $< -o $@ $(DRIVER_LDFLAGS) $(LINK_MORE) -lntoskrnl -lhal -lgcc
+	$(CROSS)gcc $(DRIVER_CFLAGS) -isystem $(DRIVER_HEADERS) $(filter %.c,$^) -o $@ $(DRIVER_LDFLAGS) $(LINK_MORE) -lntoskrnl -lhal -lgcc
+endef
+
+$(BUILD)/disk/DRIVERS/%.sys: images/drivers/%.c
+	$(link_driver)
 
 $(BUILD)/disk/DRIVERS/edu.sys: images/drivers/edu.h
 
-# Divisions of 64 bits are the compiler's own library's.
 $(BUILD)/disk/DRIVERS/host.sys: $(wildcard images/drivers/host/*.[ch])
-	@mkdir -p $(@D)
-	$(CROSS)gcc $(DRIVER_CFLAGS) -isystem $(DRIVER_HEADERS) $(filter %.c,$^) -o $@ $(DRIVER_LDFLAGS) -lntoskrnl -lhal -lgcc
+	$(link_driver)
 
 $(BUILD)/sym/%.sys.sym: $(BUILD)/disk/DRIVERS/%.sys tests/symbols.sh $(wildcard tests/pe/*.awk)
 	@mkdir -p $(@D)

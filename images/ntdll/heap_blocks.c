@@ -206,10 +206,9 @@ static void block_cut(struct heap *heap, struct block *block, uint32_t units)
     block_release(heap, left);
 }
 
-/* What lies in free memory must not tell who was the last to use it, where a process is told apart from
- * others by its memory
- * (/SCHEDULE=distinct): NT's switch for filling it is on then. With zeros, as memory that was never used, so
- * that it does not tell either how much was once in use. */
+/* What lies in free memory must not tell who was the last to use it where states are told apart by memory
+ * (/SCHEDULE=): NT's switch for filling it is on then. With zeros, as memory that was never used, so that it
+ * does not tell either how much was once in use. */
 static void clear_freed(const struct heap *heap, void *from, const void *end)
 {
     if (heap->flags & HEAP_FREE_CHECKING_ENABLED)

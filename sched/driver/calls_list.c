@@ -13,43 +13,32 @@
 
 /* ---- both ways ---- */
 
-static struct nt_list_entry *none_for_empty(const struct nt_list_entry *head, struct nt_list_entry *entry)
+static struct link *none_for_empty(const struct link *head, struct link *entry)
 {
     return entry == head ? NULL : entry;
 }
 
-static void insert_between(struct nt_list_entry *entry, struct nt_list_entry *before,
-                           struct nt_list_entry *behind)
+struct link *FASTCALL exf_insert_head_list(struct link *head, struct link *entry, uint32_t *lock)
 {
-    entry->previous = before;
-    entry->next = behind;
-    before->next = behind->previous = entry;
-}
-
-struct nt_list_entry *FASTCALL exf_insert_head_list(struct nt_list_entry *head, struct nt_list_entry *entry,
-                                                    uint32_t *lock)
-{
-    struct nt_list_entry *first = head->next;
+    struct link *first = head->next;
     (void)lock;
-    insert_between(entry, head, first);
+    list_insert_before(first, entry);
     return none_for_empty(head, first);
 }
 
-struct nt_list_entry *FASTCALL exf_insert_tail_list(struct nt_list_entry *head, struct nt_list_entry *entry,
-                                                    uint32_t *lock)
+struct link *FASTCALL exf_insert_tail_list(struct link *head, struct link *entry, uint32_t *lock)
 {
-    struct nt_list_entry *last = head->previous;
+    struct link *last = head->previous;
     (void)lock;
-    insert_between(entry, last, head);
+    list_append(head, entry);
     return none_for_empty(head, last);
 }
 
-struct nt_list_entry *FASTCALL exf_remove_head_list(struct nt_list_entry *head, uint32_t *lock)
+struct link *FASTCALL exf_remove_head_list(struct link *head, uint32_t *lock)
 {
-    struct nt_list_entry *first = head->next;
+    struct link *first = head->next;
     (void)lock;
-    head->next = first->next;
-    first->next->previous = head;
+    list_remove(first);
     return none_for_empty(head, first);
 }
 

@@ -153,11 +153,8 @@ int32_t NTAPI ke_wait_for_multiple_objects(uint32_t count, struct nt_header *con
 
 int32_t NTAPI ke_delay_execution_thread(uint32_t mode, uint8_t alertable, const int64_t *interval)
 {
-    uint32_t level = level_now;
     (void)mode, (void)alertable;
-    if (level >= DISPATCH_LEVEL)
-        driver_call_bug(BUGCHECK_SWITCH_FROM_DPC, level, 0, "a driver waits at a raised level");
-    level_lower(PASSIVE_LEVEL);
+    uint32_t level = wait_level_leave();
     wait_delay(wait_due(*interval), WAIT_EXECUTIVE);
     level_raise(level);
     return STATUS_SUCCESS;

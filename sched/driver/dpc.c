@@ -7,7 +7,6 @@
 #include "sched/driver/driverlog.h"
 
 #define TYPE_DPC 19     /* DpcObject */
-#define EXECUTES 8u     /* parameter of the bugcheck: what could not be done */
 #define MOST     10000u /* at a time: more ask for each other without end */
 
 /* The first and the last; `entry.next` of a DPC leads on. */
@@ -23,13 +22,21 @@ static struct nt_dpc **next_of(struct nt_dpc *dpc)
     return (struct nt_dpc **)&dpc->entry.next;
 }
 
+/* Whose code it is; NT finds that it is nobody's when it is called. */
+static const struct driver *driver_of(const struct nt_dpc *dpc, const char *text)
+{
+    uint32_t routine = (uint32_t)dpc->routine;
+    const struct driver *driver = driver_at(routine);
+    if (!driver)
+        bugcheck(BUGCHECK_DRIVER_IRQL, routine, level_now, DRIVER_BUG_EXECUTES, routine, text);
+    return driver;
+}
+
 bool dpc_queue(struct nt_dpc *dpc, void *first, void *second)
 {
     if (dpc->queued)
         return false;
-    if (!driver_at((uint32_t)dpc->routine))
-        bugcheck(BUGCHECK_DRIVER_IRQL, (uint32_t)dpc->routine, level_now, EXECUTES, (uint32_t)dpc->routine,
-                 "a driver asks for a DPC that is no driver's code");
+    driver_of(dpc, "a driver asks for a DPC that is no driver's code");
     dpc->arguments[0] = first;
     dpc->arguments[1] = second;
     dpc->queued = dpc;
@@ -64,10 +71,7 @@ bool dpc_remove(struct nt_dpc *dpc)
 static void run(struct nt_dpc *dpc)
 {
     const struct nt_dpc copy = *dpc; /* it may be asked for again meanwhile, or go */
-    const struct driver *driver = driver_at((uint32_t)copy.routine);
-    if (!driver)
-        bugcheck(BUGCHECK_DRIVER_IRQL, (uint32_t)copy.routine, level_now, EXECUTES, (uint32_t)copy.routine,
-                 "a DPC is no driver's code");
+    const struct driver *driver = driver_of(&copy, "a DPC is no driver's code");
     log_driver_dpc((uint32_t)copy.routine);
     copy.routine(dpc, copy.context, copy.arguments[0], copy.arguments[1]);
     if (level_now != DISPATCH_LEVEL)

@@ -4,8 +4,7 @@
 #include "firmware/level.h"
 #include "firmware/panic.h"
 
-#define EXECUTES 8u
-#define NO_CODE  "what a driver has to be called is no driver's code"
+#define NO_CODE "what a driver has to be called is no driver's code"
 
 static const char *name_at(uint32_t address)
 {
@@ -50,6 +49,6 @@ void driver_check_code(const struct driver *driver, uint32_t address)
     if (driver_at(address))
         return;
     if (level_faults())
-        driver_bug(driver, BUGCHECK_PAGE_FAULT, address, EXECUTES, address, NO_CODE);
-    driver_bug(driver, BUGCHECK_DRIVER_IRQL, address, level_now, EXECUTES, NO_CODE);
+        driver_bug(driver, BUGCHECK_PAGE_FAULT, address, DRIVER_BUG_EXECUTES, address, NO_CODE);
+    driver_bug(driver, BUGCHECK_DRIVER_IRQL, address, level_now, DRIVER_BUG_EXECUTES, NO_CODE);
 }

@@ -17,6 +17,9 @@ _Noreturn void driver_bug(const struct driver *driver, uint32_t code, uint32_t f
 /* The driver that calls has: its code is found on the stack. */
 _Noreturn void driver_call_bug(uint32_t code, uint32_t first, uint32_t second, const char *text);
 
+/* A parameter of these bugchecks: what was to be done with the address. */
+#define DRIVER_BUG_EXECUTES 8u
+
 /* What it calls may be called up to that level. */
 void driver_call_at_most(uint32_t level);
 

@@ -7,8 +7,7 @@
 #include "sched/object/fileshare.h"
 #include "storage/unicode.h"
 
-#define TYPE_FILE           5 /* IO_TYPE_FILE */
-#define OPTIONS_SYNCHRONOUS 0x30u
+#define TYPE_FILE 5 /* IO_TYPE_FILE */
 
 /* NT's FILE_DEVICE_ numbers. */
 enum { DEVICE_CD_ROM_FILE_SYSTEM = 0x03, DEVICE_DISK_FILE_SYSTEM = 0x08, DEVICE_NETWORK_FILE_SYSTEM = 0x14 };
@@ -80,7 +79,7 @@ static ntstatus begin(struct driver_file *file, struct driver_device *device,
                       const struct driver_opening *opening)
 {
     file->to = device;
-    file->file.synchronous = (opening->options & OPTIONS_SYNCHRONOUS) != 0;
+    file->file.synchronous = (opening->options & FILE_OPTION_SYNCHRONOUS) != 0;
     file->file.access = opening->access;
     file->file.append_only = file_wants_write(opening->access) && !(opening->access & FILE_RIGHT_WRITE);
     file->object.type = TYPE_FILE;

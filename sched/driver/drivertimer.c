@@ -11,11 +11,11 @@
 
 #define MOST_FRUITLESS 1000u /* DPCs in turn that make no thread ready */
 
-static struct nt_list_entry set = {&set, &set}; /* the first is due first */
+static struct link set = {&set, &set}; /* the first is due first */
 static struct clock_call alarm;
 static uint32_t fruitless, fruitless_since;
 
-static struct nt_timer *timer_of(struct nt_list_entry *entry)
+static struct nt_timer *timer_of(struct link *entry)
 {
     return list_member(entry, struct nt_timer, entry);
 }
@@ -27,7 +27,7 @@ static bool rings_for_waiter(const struct nt_timer *timer)
 
 static bool is_worth_while(void)
 {
-    for (struct nt_list_entry *entry = set.next; entry != &set; entry = entry->next)
+    list_each (entry, &set)
         if ((timer_of(entry)->dpc && fruitless < MOST_FRUITLESS) || rings_for_waiter(timer_of(entry)))
             return true;
     return false;
@@ -36,20 +36,16 @@ static bool is_worth_while(void)
 /* Behind those that are due no later. */
 static void insert(struct nt_timer *timer)
 {
-    struct nt_list_entry *before = set.previous;
+    struct link *before = set.previous;
     while (before != &set && timer_of(before)->due > timer->due)
         before = before->previous;
-    timer->entry.previous = before;
-    timer->entry.next = before->next;
-    before->next->previous = &timer->entry;
-    before->next = &timer->entry;
+    list_insert_before(before->next, &timer->entry);
     timer->header.inserted = 1;
 }
 
 static void take_out(struct nt_timer *timer)
 {
-    timer->entry.previous->next = timer->entry.next;
-    timer->entry.next->previous = timer->entry.previous;
+    list_remove(&timer->entry);
     timer->header.inserted = 0;
 }
 
@@ -92,7 +88,7 @@ static void expire(struct nt_timer *timer, uint64_t now)
 
 static void arm(void)
 {
-    if (set.next == &set)
+    if (list_empty(&set))
         clock_call_cancel(&alarm);
     else
         clock_call_set(&alarm, timer_of(set.next)->due);
@@ -103,7 +99,7 @@ static void ring(struct clock_call *call)
 {
     (void)call;
     uint32_t level = level_raise(DISPATCH_LEVEL);
-    for (uint64_t now = clock_now(); set.next != &set && timer_of(set.next)->due <= now;)
+    for (uint64_t now = clock_now(); !list_empty(&set) && timer_of(set.next)->due <= now;)
         expire(timer_of(set.next), now);
     arm();
     dpc_lower(level);
@@ -149,7 +145,7 @@ static bool within(const void *object, uint32_t first, uint32_t end)
 
 static struct nt_timer *timer_within(uint32_t first, uint32_t end)
 {
-    for (struct nt_list_entry *entry = set.next; entry != &set; entry = entry->next) {
+    list_each (entry, &set) {
         struct nt_timer *timer = timer_of(entry);
         const struct nt_dpc *dpc = timer->dpc;
         if (within(timer, first, end) || within(dpc, first, end) ||

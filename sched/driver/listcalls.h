@@ -7,11 +7,9 @@
 
 #include "sched/driver/ntdriver.h"
 
-struct nt_list_entry *FASTCALL exf_insert_head_list(struct nt_list_entry *head, struct nt_list_entry *entry,
-                                                    uint32_t *lock);
-struct nt_list_entry *FASTCALL exf_insert_tail_list(struct nt_list_entry *head, struct nt_list_entry *entry,
-                                                    uint32_t *lock);
-struct nt_list_entry *FASTCALL exf_remove_head_list(struct nt_list_entry *head, uint32_t *lock);
+struct link *FASTCALL exf_insert_head_list(struct link *head, struct link *entry, uint32_t *lock);
+struct link *FASTCALL exf_insert_tail_list(struct link *head, struct link *entry, uint32_t *lock);
+struct link *FASTCALL exf_remove_head_list(struct link *head, uint32_t *lock);
 struct nt_single_entry *FASTCALL exf_push_entry_list(struct nt_single_entry *head,
                                                      struct nt_single_entry *entry, uint32_t *lock);
 struct nt_single_entry *FASTCALL exf_pop_entry_list(struct nt_single_entry *head, uint32_t *lock);

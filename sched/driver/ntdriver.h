@@ -1,12 +1,14 @@
 /*
  * What drivers see of the kernel's structures: NT 6.1's for i386, as the stock headers wdm.h and ntddk.h lay
  * them out, under their own order and sizes. images/drivers/layout.c holds each place to those headers when
- * the drivers are built. Fields of which nobody here makes use are rooms of bytes.
+ * the drivers are built. Fields of which nobody here makes use are rooms of bytes. `struct link` is
+ * LIST_ENTRY.
  */
 #ifndef SCHED_NTDRIVER_H
 #define SCHED_NTDRIVER_H
 
 #include <stdint.h>
+#include "sched/dispatch/list.h"
 #include "sched/driver/ntstring.h"
 
 #define NTAPI    __attribute__((stdcall))
@@ -15,10 +17,6 @@
 struct nt_device_object;
 struct nt_driver_object;
 struct nt_irp;
-
-struct nt_list_entry {
-    struct nt_list_entry *next, *previous;
-};
 
 struct nt_single_entry {
     struct nt_single_entry *next;
@@ -55,7 +53,7 @@ struct nt_header { /* DISPATCHER_HEADER */
     uint8_t type;
     uint8_t signalling, words, inserted;
     int32_t signalled;
-    struct nt_list_entry waiters;
+    struct link waiters;
 };
 
 struct nt_event { /* KEVENT */
@@ -69,7 +67,7 @@ struct nt_semaphore { /* KSEMAPHORE */
 
 struct nt_mutex {            /* KMUTANT */
     struct nt_header header; /* 1: free; less: so often owned more than that */
-    struct nt_list_entry owned;
+    struct link owned;
     const void *owner; /* a thread */
     uint8_t abandoned, apc_disable;
 };
@@ -87,7 +85,7 @@ typedef void(NTAPI nt_deferred_routine)(struct nt_dpc *dpc, void *context, void 
 struct nt_dpc {
     uint8_t type, importance;
     uint16_t number;
-    struct nt_list_entry entry;
+    struct link entry;
     nt_deferred_routine *routine;
     void *context, *arguments[2];
     void *queued; /* not NULL: it is asked for */
@@ -96,7 +94,7 @@ struct nt_dpc {
 struct nt_timer { /* KTIMER; header.inserted: it is set */
     struct nt_header header;
     uint64_t due; /* as the clock counts (firmware/clock.h) */
-    struct nt_list_entry entry;
+    struct link entry;
     struct nt_dpc *dpc;
     int32_t period; /* ms */
 };
@@ -174,10 +172,6 @@ struct nt_file_object {
 
 #define NT_FILE_SYNCHRONOUS 0x2u /* flags: FO_SYNCHRONOUS_IO */
 
-struct nt_share_access { /* SHARE_ACCESS */
-    uint32_t openers, readers, writers, deleters, shared_read, shared_write, shared_delete;
-};
-
 struct nt_mdl {
     struct nt_mdl *next;
     int16_t size, flags;
@@ -245,7 +239,7 @@ struct nt_irp {
     struct nt_mdl *mdl;
     uint32_t flags;
     void *system_buffer;
-    struct nt_list_entry thread_list;
+    struct link thread_list;
     struct nt_irp_status status;
     int8_t requestor_mode;
     uint8_t pending_returned;
@@ -259,7 +253,7 @@ struct nt_irp {
     void *user_buffer;
     void *driver_context[4];
     void *thread, *auxiliary;
-    struct nt_list_entry list;
+    struct link list;
     struct nt_stack_location *stack;
     struct nt_file_object *file;
     uint32_t rest[2];

@@ -8,7 +8,7 @@
 
 /* One that waits for one object. */
 struct waiter {
-    struct nt_list_entry entry; /* first; in nt_header.waiters */
+    struct link entry; /* first; in nt_header.waiters */
     struct waiting *of;
 };
 
@@ -22,28 +22,7 @@ struct waiting {
     struct thread *thread;
 };
 
-static struct nt_list_entry owned = {&owned, &owned}; /* mutexes */
-
-/* ---- lists as NT has them ---- */
-
-static void start(struct nt_list_entry *head)
-{
-    head->next = head->previous = head;
-}
-
-static void append(struct nt_list_entry *head, struct nt_list_entry *entry)
-{
-    entry->next = head;
-    entry->previous = head->previous;
-    head->previous->next = entry;
-    head->previous = entry;
-}
-
-static void take_out(struct nt_list_entry *entry)
-{
-    entry->previous->next = entry->next;
-    entry->next->previous = entry->previous;
-}
+static struct link owned = {&owned, &owned}; /* mutexes */
 
 /* ---- one object ---- */
 
@@ -62,7 +41,7 @@ static void own(struct nt_mutex *mutex, struct thread *thread)
     if (--mutex->header.signalled != 0)
         return;
     mutex->owner = thread;
-    append(&owned, &mutex->owned);
+    list_append(&owned, &mutex->owned);
 }
 
 /* What a satisfied wait takes. */
@@ -90,12 +69,12 @@ void wait_object_start(struct nt_header *object, enum nt_object_type type, uint3
 {
     *object = (struct nt_header){.type = (uint8_t)type, .words = (uint8_t)(bytes / sizeof(uint32_t))};
     object->signalled = signalled;
-    start(&object->waiters);
+    list_start(&object->waiters);
 }
 
 bool wait_object_has_waiters(const struct nt_header *object)
 {
-    return object->waiters.next != &object->waiters;
+    return !list_empty(&object->waiters);
 }
 
 /* ---- waits ---- */
@@ -132,12 +111,12 @@ static bool satisfy(struct waiting *waiting)
 static void leave(const struct waiting *waiting)
 {
     for (uint32_t i = 0; i < waiting->count; i++)
-        take_out(&waiting->waiters[i].entry);
+        list_remove(&waiting->waiters[i].entry);
 }
 
 void wait_object_signal(struct nt_header *object, int32_t signalled)
 {
-    struct nt_list_entry *entry = object->waiters.next;
+    struct link *entry = object->waiters.next;
     object->signalled = signalled;
     while (entry != &object->waiters && object->signalled > 0) {
         struct waiting *waiting = ((struct waiter *)entry)->of;
@@ -167,17 +146,22 @@ static const char *name_of(const struct nt_header *object)
     return "DriverEvent";
 }
 
-/* A level below DISPATCH_LEVEL is the thread's, and the dispatcher's is none. */
-static void sleep(struct waiting *waiting, uint64_t due)
+uint32_t wait_level_leave(void)
 {
     uint32_t level = level_now;
     if (level >= DISPATCH_LEVEL)
         driver_call_bug(BUGCHECK_SWITCH_FROM_DPC, level, 0, "a driver waits at a raised level");
     level_lower(PASSIVE_LEVEL);
+    return level;
+}
+
+static void sleep(struct waiting *waiting, uint64_t due)
+{
+    uint32_t level = wait_level_leave();
     event_start(&waiting->woken, name_of(waiting->objects[0]), WAITABLE_NOTIFICATION, false);
     for (uint32_t i = 0; i < waiting->count; i++) {
         waiting->waiters[i].of = waiting;
-        append(&waiting->objects[i]->waiters, &waiting->waiters[i].entry);
+        list_append(&waiting->objects[i]->waiters, &waiting->waiters[i].entry);
     }
     wait_one(&waiting->woken, WAIT_EXECUTIVE, due);
     level_raise(level);
@@ -216,7 +200,7 @@ int32_t wait_mutex_release(struct nt_mutex *mutex)
         return before;
     }
     mutex->owner = NULL;
-    take_out(&mutex->owned);
+    list_remove(&mutex->owned);
     wait_object_signal(&mutex->header, 1);
     return before;
 }
@@ -224,7 +208,7 @@ int32_t wait_mutex_release(struct nt_mutex *mutex)
 uint32_t wait_mutexes_held(const struct nt_mutex **one)
 {
     uint32_t count = 0;
-    for (struct nt_list_entry *entry = owned.next; entry != &owned; entry = entry->next) {
+    list_each (entry, &owned) {
         const struct nt_mutex *mutex = list_member(entry, struct nt_mutex, owned);
         if (mutex->owner != thread_current())
             continue;

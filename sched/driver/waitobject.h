@@ -27,6 +27,10 @@ bool wait_object_has_waiters(const struct nt_header *object);
  * of 0). */
 int32_t wait_objects(struct nt_header *const *objects, uint32_t count, bool all, const int64_t *timeout);
 
+/* Before a wait: a level below DISPATCH_LEVEL is the thread's, and the dispatcher's is none. The level, which
+ * is to be raised again behind it; one that is higher is a bugcheck. */
+uint32_t wait_level_leave(void);
+
 /* What its signal state was. That another thread owns it, or none, is a bugcheck. */
 int32_t wait_mutex_release(struct nt_mutex *mutex);
 

@@ -44,6 +44,16 @@ enum file_right {
 };
 #define FILE_ALL_ACCESS 0x1f01ffu
 
+/* NT's options of NtCreateFile, as far as they mean something here. */
+enum file_option {
+    FILE_OPTION_DIRECTORY = 0x1,
+    FILE_OPTION_NO_BUFFERING = 0x8,
+    FILE_OPTION_SYNCHRONOUS = 0x30, /* alertable or not */
+    FILE_OPTION_NON_DIRECTORY = 0x40,
+    FILE_OPTION_DELETE_ON_CLOSE = 0x1000,
+    FILE_OPTION_BACKUP = 0x4000,
+};
+
 /* NT's FILE_SKIP_ bits. */
 enum completion_mode {
     COMPLETION_SKIPS_PORT = 0x1,  /* of what has ended well when its call returns no packet is made */

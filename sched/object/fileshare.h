@@ -1,13 +1,9 @@
-/* Share access of files: see CreateFile's dwShareMode. */
+/* Share access of the files of the volume: sharecount.h says who may come in. */
 #ifndef SCHED_FILESHARE_H
 #define SCHED_FILESHARE_H
 
 #include "sched/object/fileobject.h"
-
-/* What of an access counts for sharing. */
-bool file_wants_read(uint32_t access);
-bool file_wants_write(uint32_t access);
-bool file_wants_delete(uint32_t access);
+#include "sched/object/sharecount.h"
 
 /* May another opener with that access, who allows others that much, come in? */
 bool file_share_allows(const struct file *file, uint32_t access, uint32_t allow);

@@ -125,15 +125,15 @@ void job_limits_set(struct job *job)
 
 void job_limit_working_set(const struct job *job, struct process *process)
 {
-    struct workingset_limits limits = {job->least_working_set, job->most_working_set, false, true, true};
-    if (!status_ok(process_enter(process)))
-        return;
     const struct workingset_limits *own = &process->space.limits;
     bool limited = (job->limits & JOB_LIMIT_WORKING_SET) != 0;
-    if (!limited)
-        limits = (struct workingset_limits){own->minimum, own->maximum, false, false, false};
-    if (limited || own->imposed)
-        workingset_limit(&process->space, &limits);
+    if ((!limited && !own->imposed) || !status_ok(process_enter(process)))
+        return;
+    const struct workingset_limits limits = {.minimum = limited ? job->least_working_set : own->minimum,
+                                             .maximum = limited ? job->most_working_set : own->maximum,
+                                             .hard_maximum = limited,
+                                             .imposed = limited};
+    workingset_limit(&process->space, &limits);
     process_leave(process);
 }
 

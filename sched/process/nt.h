@@ -95,12 +95,12 @@ struct nt_attribute { /* PS_ATTRIBUTE; a list is its length in bytes, itself inc
 
 #define NT_PARAMETERS_NORMALIZED 1u
 
-/* Offsets of the few fields of PEB and TEB that the kernel fills in. */
 /* NT's FLG_HEAP_ENABLE_FREE_CHECK in PEB_GLOBAL_FLAG: heaps clear what is freed. With /SCHEDULE=, so that
  * memory does not tell which thread was the last to use it (sched/process/orderstate.h); with all of them, so
  * that an order is seen again as it was. */
 #define PEB_HEAP_FREE_CHECK 0x20u
 
+/* Offsets of the few fields of PEB and TEB that the kernel fills in. */
 enum nt_peb {
     PEB_BEING_DEBUGGED = 0x02, /* a byte */
     PEB_IMAGE_BASE = 0x08,

@@ -16,11 +16,10 @@
 #include "sched/service/service_driverfile.h"
 #include "sched/service/service_fileinfo.h"
 
-#define TAG_BUFFER       POOL_TAG('D', 'r', 'I', 'o')
-#define OPTION_DIRECTORY 0x1u
-#define MOST_BYTES       (1u << 20)
-#define OFFSET_CURRENT   0xfffffffeu
-#define OFFSET_SPECIAL   0xffffffffu
+#define TAG_BUFFER     POOL_TAG('D', 'r', 'I', 'o')
+#define MOST_BYTES     (1u << 20)
+#define OFFSET_CURRENT 0xfffffffeu
+#define OFFSET_SPECIAL 0xffffffffu
 
 /* The lowest two bits of a control code (CTL_CODE). */
 enum method { METHOD_BUFFERED = 0, METHOD_IN_DIRECT = 1, METHOD_OUT_DIRECT = 2, METHOD_NEITHER = 3 };
@@ -43,7 +42,7 @@ ntstatus driver_find_place(struct captured_name *name, struct file_place *place)
 static ntstatus open_device(const struct file_place *place, const struct driver_opening *opening,
                             struct file_object **out, uint32_t *information)
 {
-    if (opening->options & OPTION_DIRECTORY)
+    if (opening->options & FILE_OPTION_DIRECTORY)
         return STATUS_NOT_A_DIRECTORY;
     if (*place->path)
         return STATUS_OBJECT_PATH_NOT_FOUND;

@@ -7,15 +7,13 @@
 #include "sched/service/service_driver.h"
 #include "sched/service/service_fileinfo.h"
 
-#define TAG_BUFFER             POOL_TAG('D', 'r', 'I', 'o')
-#define PIECE_BYTES            0x10000u
-#define MOST_BYTES             0x10000u /* of information, of a list */
-#define SHARE_ALL              0x7u
-#define OPTION_DELETE_ON_CLOSE 0x1000u
-#define OPTION_BACKUP          0x4000u
-#define OPTIONS_TO_OPEN        (FILE_DISPOSITION_OPEN << 24 | 0x20u) /* synchronous */
-#define TO_END                 0xffffffffffffffffull                 /* FILE_WRITE_TO_END_OF_FILE */
-#define ANY_END                0xffffffffu
+#define TAG_BUFFER      POOL_TAG('D', 'r', 'I', 'o')
+#define PIECE_BYTES     0x10000u
+#define MOST_BYTES      0x10000u /* of information, of a list */
+#define SHARE_ALL       0x7u
+#define OPTIONS_TO_OPEN (FILE_DISPOSITION_OPEN << 24 | 0x20u) /* synchronous */
+#define TO_END          0xffffffffffffffffull                 /* FILE_WRITE_TO_END_OF_FILE */
+#define ANY_END         0xffffffffu
 
 static uint32_t smaller(uint32_t a, uint32_t b)
 {
@@ -142,14 +140,20 @@ ntstatus driverfile_write(struct driver_file *file, const struct nt_write_file *
 
 /* ---- information ---- */
 
+/* *got of `bytes`, whatever the driver says. */
+static ntstatus perform(struct driver_file *file, const struct request *request, uint32_t bytes,
+                        uint32_t *got)
+{
+    ntstatus status = request_perform(file, request, got);
+    *got = status_error(status) ? 0 : smaller(*got, bytes);
+    return status;
+}
+
 static ntstatus ask_driver(struct driver_file *file, const struct nt_stack_location *stack,
                            enum nt_major major, void *buffer, uint32_t *got)
 {
     const struct request request = {.major = major, .stack = stack, .buffer = buffer};
-    uint32_t bytes = stack->parameters.information.bytes;
-    ntstatus status = request_perform(file, &request, got);
-    *got = status_error(status) ? 0 : smaller(*got, bytes);
-    return status;
+    return perform(file, &request, stack->parameters.information.bytes, got);
 }
 
 ntstatus driverfile_query(struct driver_file *file, uint32_t class, void *out, uint32_t bytes, uint32_t *got)
@@ -192,8 +196,7 @@ ntstatus driverfile_list(struct driver_file *file, const struct nt_query_directo
     if (!buffer)
         return STATUS_INSUFFICIENT_RESOURCES;
     place_buffer(&request, file, buffer, bytes);
-    ntstatus status = request_perform(file, &request, got);
-    *got = status_error(status) ? 0 : smaller(*got, bytes);
+    ntstatus status = perform(file, &request, bytes, got);
     status = give(a->out, buffer, *got, status);
     pool_free(buffer);
     return status;
@@ -240,7 +243,7 @@ static ntstatus rename_into(struct driver_file *file, const struct nt_set_inform
     struct file_object *folder;
     uint32_t information;
     struct driver_opening opening = {.access = FILE_RIGHT_WRITE | ACCESS_SYNCHRONIZE,
-                                     .options = OPTIONS_TO_OPEN | OPTION_BACKUP,
+                                     .options = OPTIONS_TO_OPEN | FILE_OPTION_BACKUP,
                                      .share = SHARE_ALL,
                                      .parent = true};
     ntstatus status = driver_open_place(place, root, &opening, &folder, &information);
@@ -297,7 +300,7 @@ ntstatus driverfile_query_named(const struct file_place *place, uint32_t root, u
 {
     struct file_object *object;
     uint32_t got;
-    ntstatus status = open_named(place, root, FILE_RIGHT_READ_ATTRIBUTES, OPTION_BACKUP, &object);
+    ntstatus status = open_named(place, root, FILE_RIGHT_READ_ATTRIBUTES, FILE_OPTION_BACKUP, &object);
     if (!status_ok(status))
         return status;
     status = driverfile_query(driver_file_of(object), class, out, bytes, &got);
@@ -309,7 +312,7 @@ ntstatus driverfile_delete_named(const struct file_place *place, uint32_t root)
 {
     struct file_object *object;
     ntstatus status =
-        open_named(place, root, FILE_RIGHT_DELETE, OPTION_DELETE_ON_CLOSE | OPTION_BACKUP, &object);
+        open_named(place, root, FILE_RIGHT_DELETE, FILE_OPTION_DELETE_ON_CLOSE | FILE_OPTION_BACKUP, &object);
     if (status_ok(status))
         object_dereference(&object->object);
     return status;

@@ -28,19 +28,14 @@
 
 #define TAG_IO POOL_TAG('I', 'o', 'B', 'f')
 
-#define OPTION_DIRECTORY       0x1u
-#define OPTION_NON_DIRECTORY   0x40u
-#define OPTION_DELETE_ON_CLOSE 0x1000u
-#define ATTRIBUTE_READ_ONLY    0x1u
-#define OPTIONS_SYNCHRONOUS    0x30u /* alertable or not */
-#define OPTION_NO_BUFFERING    0x8u
-#define OPTIONS_OF_NT          0x00ffffffu
-#define DISPOSITION_SHIFT      24
-#define ATTRIBUTES_OF_NT       0x7fb7u
-#define SHARES_OF_NT           0x7u
-#define OFFSET_END             0xffffffffu /* low half of FILE_WRITE_TO_END_OF_FILE */
-#define OFFSET_CURRENT         0xfffffffeu
-#define BUFFER_BYTES           4096u
+#define ATTRIBUTE_READ_ONLY 0x1u
+#define OPTIONS_OF_NT       0x00ffffffu
+#define DISPOSITION_SHIFT   24
+#define ATTRIBUTES_OF_NT    0x7fb7u
+#define SHARES_OF_NT        0x7u
+#define OFFSET_END          0xffffffffu /* low half of FILE_WRITE_TO_END_OF_FILE */
+#define OFFSET_CURRENT      0xfffffffeu
+#define BUFFER_BYTES        4096u
 
 /* ---- opening ---- */
 
@@ -61,8 +56,8 @@ static ntstatus make_object(const struct opening *opening, struct file *file, st
     object->access = object_access(&file_type, opening->access);
     object->share_access = opening->share;
     object->append_only = file_wants_write(object->access) && !(object->access & FILE_RIGHT_WRITE);
-    object->synchronous = (opening->options & OPTIONS_SYNCHRONOUS) != 0;
-    object->delete_on_close = (opening->options & OPTION_DELETE_ON_CLOSE) != 0;
+    object->synchronous = (opening->options & FILE_OPTION_SYNCHRONOUS) != 0;
+    object->delete_on_close = (opening->options & FILE_OPTION_DELETE_ON_CLOSE) != 0;
     ntstatus status = file_object_open(object, file, opening->path);
     if (!status_ok(status)) {
         file_close(file);
@@ -130,13 +125,13 @@ static ntstatus open_on_volume(const struct opening *opening, struct file_object
                                enum file_action *action)
 {
     const char *path = *opening->path ? opening->path : "\\";
-    bool directory = (opening->options & OPTION_DIRECTORY) != 0;
+    bool directory = (opening->options & FILE_OPTION_DIRECTORY) != 0;
     struct file *file;
     ntstatus status = check_before_overwrite(opening, path);
     if (!status_ok(status))
         return status;
     status = file_open(path, (enum file_disposition)opening->disposition, opening->attributes, directory,
-                       (opening->options & OPTION_NON_DIRECTORY) != 0, &file, action);
+                       (opening->options & FILE_OPTION_NON_DIRECTORY) != 0, &file, action);
     if (!status_ok(status))
         return status;
     status = check_opened(file, opening->access, *action);
@@ -163,7 +158,7 @@ static ntstatus open_device(const struct opening *opening, const struct file_pla
 {
     if (!device_has(place->device, place->path))
         return STATUS_OBJECT_PATH_NOT_FOUND;
-    if (opening->options & OPTION_DIRECTORY)
+    if (opening->options & FILE_OPTION_DIRECTORY)
         return STATUS_NOT_A_DIRECTORY;
     *out = device_open(place->device);
     return *out ? STATUS_SUCCESS : STATUS_INSUFFICIENT_RESOURCES;
@@ -236,19 +231,20 @@ static ntstatus open_captured(struct opening *opening)
 /* What NT refuses before it looks at the name. */
 static bool sensible(const struct nt_create_file *a)
 {
-    uint32_t directory = a->options & OPTION_DIRECTORY, synchronous = a->options & OPTIONS_SYNCHRONOUS;
+    uint32_t directory = a->options & FILE_OPTION_DIRECTORY,
+             synchronous = a->options & FILE_OPTION_SYNCHRONOUS;
     bool opens = a->disposition == FILE_DISPOSITION_OPEN || a->disposition == FILE_DISPOSITION_CREATE ||
                  a->disposition == FILE_DISPOSITION_OPEN_IF;
     if ((a->file_attributes & ~ATTRIBUTES_OF_NT) || (a->share & ~SHARES_OF_NT) ||
         (a->options & ~OPTIONS_OF_NT) || a->disposition > FILE_DISPOSITION_OVERWRITE_IF)
         return false;
-    if (directory && ((a->options & OPTION_NON_DIRECTORY) || !opens))
+    if (directory && ((a->options & FILE_OPTION_NON_DIRECTORY) || !opens))
         return false;
-    if (synchronous == OPTIONS_SYNCHRONOUS || (synchronous && !(a->access & ACCESS_SYNCHRONIZE)))
+    if (synchronous == FILE_OPTION_SYNCHRONOUS || (synchronous && !(a->access & ACCESS_SYNCHRONIZE)))
         return false;
-    if ((a->options & OPTION_DELETE_ON_CLOSE) && !(a->access & FILE_RIGHT_DELETE))
+    if ((a->options & FILE_OPTION_DELETE_ON_CLOSE) && !(a->access & FILE_RIGHT_DELETE))
         return false;
-    return !((a->options & OPTION_NO_BUFFERING) && (a->access & FILE_RIGHT_APPEND));
+    return !((a->options & FILE_OPTION_NO_BUFFERING) && (a->access & FILE_RIGHT_APPEND));
 }
 
 static ntstatus check_allocation(uint32_t address)

@@ -156,7 +156,7 @@ static uint32_t query_pipe_local(const struct query *query, void *out)
     return sizeof(struct pipe_local);
 }
 
-/* What can be asked; of a driver without asking it: it gets all other classes. */
+/* What can be asked, and changed; of a driver without asking it: it gets all other classes. */
 enum { OF_FILE = 1, OF_DEVICE = 2, OF_PIPE = 4, OF_DRIVER = 8 };
 
 static const struct file_query {
@@ -177,13 +177,18 @@ static const struct file_query {
 };
 
 /* What is to be told of the object, if it can be asked that. */
+static uint32_t kind_of(struct file_object *object)
+{
+    return object->file             ? OF_FILE
+           : pipe_end_of(object)    ? OF_PIPE
+           : driver_file_of(object) ? OF_DRIVER
+                                    : OF_DEVICE;
+}
+
 static ntstatus fill_query(struct query *query, const struct file_query *how)
 {
     struct file_object *object = query->object;
-    uint32_t kind = object->file             ? OF_FILE
-                    : pipe_end_of(object)    ? OF_PIPE
-                    : driver_file_of(object) ? OF_DRIVER
-                                             : OF_DEVICE;
+    uint32_t kind = kind_of(object);
     if (!(how->of & kind))
         return object->file ? STATUS_INVALID_PARAMETER : STATUS_INVALID_DEVICE_REQUEST;
     if (kind == OF_FILE)
@@ -444,18 +449,18 @@ static ntstatus set_modes(struct file_object *object, const struct nt_set_inform
 }
 
 static const struct change {
-    uint32_t class, bytes, right;                            /* at least so many bytes */
-    enum change_of { FILES = 1, PIPES = 2, DRIVERS = 4 } of; /* a driver gets all others */
+    uint32_t class, bytes, right, of; /* at least so many bytes */
     ntstatus (*set)(struct file_object *object, const struct nt_set_information_file *a);
 } changes[] = {
-    {FILE_BASIC_INFORMATION, sizeof(struct basic), FILE_RIGHT_WRITE_ATTRIBUTES, FILES, set_basic},
-    {FILE_RENAME_INFORMATION, sizeof(struct rename), FILE_RIGHT_DELETE, FILES | DRIVERS, set_rename},
-    {FILE_DISPOSITION_INFORMATION, 1, FILE_RIGHT_DELETE, FILES, set_disposition},
-    {FILE_POSITION_INFORMATION, 8, 0, FILES | DRIVERS, set_position},
-    {FILE_END_OF_FILE_INFORMATION, 8, FILE_RIGHT_WRITE, FILES, set_end},
-    {FILE_PIPE_INFORMATION, sizeof(struct pipe_modes), FILE_RIGHT_WRITE_ATTRIBUTES, PIPES, set_pipe},
-    {FILE_COMPLETION_INFORMATION, sizeof(struct completion), 0, FILES | PIPES | DRIVERS, set_completion},
-    {FILE_IO_COMPLETION_NOTIFICATION_INFORMATION, 4, 0, FILES | PIPES | DRIVERS, set_modes},
+    {FILE_BASIC_INFORMATION, sizeof(struct basic), FILE_RIGHT_WRITE_ATTRIBUTES, OF_FILE, set_basic},
+    {FILE_RENAME_INFORMATION, sizeof(struct rename), FILE_RIGHT_DELETE, OF_FILE | OF_DRIVER, set_rename},
+    {FILE_DISPOSITION_INFORMATION, 1, FILE_RIGHT_DELETE, OF_FILE, set_disposition},
+    {FILE_POSITION_INFORMATION, 8, 0, OF_FILE | OF_DRIVER, set_position},
+    {FILE_END_OF_FILE_INFORMATION, 8, FILE_RIGHT_WRITE, OF_FILE, set_end},
+    {FILE_PIPE_INFORMATION, sizeof(struct pipe_modes), FILE_RIGHT_WRITE_ATTRIBUTES, OF_PIPE, set_pipe},
+    {FILE_COMPLETION_INFORMATION, sizeof(struct completion), 0, OF_FILE | OF_PIPE | OF_DRIVER,
+     set_completion},
+    {FILE_IO_COMPLETION_NOTIFICATION_INFORMATION, 4, 0, OF_FILE | OF_PIPE | OF_DRIVER, set_modes},
 };
 
 static const struct change *change_of(uint32_t class)
@@ -466,20 +471,13 @@ static const struct change *change_of(uint32_t class)
     return NULL;
 }
 
-static enum change_of kind_of(struct file_object *object)
-{
-    if (object->file)
-        return FILES;
-    return pipe_end_of(object) ? PIPES : driver_file_of(object) ? DRIVERS : 0;
-}
-
 static ntstatus set_any(struct file_object *object, const struct change *change,
                         const struct nt_set_information_file *a)
 {
-    enum change_of kind = kind_of(object);
+    uint32_t kind = kind_of(object);
     if (change->of & kind)
         return change->set(object, a);
-    if (kind == DRIVERS)
+    if (kind == OF_DRIVER)
         return driverfile_set(driver_file_of(object), a);
     return object->file ? STATUS_INVALID_PARAMETER : STATUS_INVALID_DEVICE_REQUEST;
 }

@@ -15,13 +15,11 @@
 
 #define TAG_PIPE POOL_TAG('N', 'p', 'S', 'v')
 
-#define OPTION_DIRECTORY    0x1u
-#define OPTIONS_SYNCHRONOUS 0x30u
-#define OPTIONS_OF_NT       0x00ffffffu
-#define SHARE_READ          0x1u
-#define SHARE_WRITE         0x2u
-#define TYPE_MESSAGES       0x1u
-#define TYPES_OF_NT         0x3u /* the other one: clients of other machines are refused, of whom there are none */
+#define OPTIONS_OF_NT 0x00ffffffu
+#define SHARE_READ    0x1u
+#define SHARE_WRITE   0x2u
+#define TYPE_MESSAGES 0x1u
+#define TYPES_OF_NT   0x3u /* the other one: clients of other machines are refused, of whom there are none */
 
 /* ---- opening ---- */
 
@@ -40,7 +38,7 @@ static const char *pipe_name_captured(struct captured_name *name)
 
 ntstatus pipe_open_captured(const char *name, uint32_t access, uint32_t options, struct file_object **out)
 {
-    bool synchronous = (options & OPTIONS_SYNCHRONOUS) != 0;
+    bool synchronous = (options & FILE_OPTION_SYNCHRONOUS) != 0;
     struct pipe_end *end;
     if (*name == 0) {
         *out = pipe_root_open();
@@ -48,7 +46,7 @@ ntstatus pipe_open_captured(const char *name, uint32_t access, uint32_t options,
             (*out)->synchronous = synchronous;
         return *out ? STATUS_SUCCESS : STATUS_INSUFFICIENT_RESOURCES;
     }
-    if (options & OPTION_DIRECTORY)
+    if (options & FILE_OPTION_DIRECTORY)
         return STATUS_NOT_A_DIRECTORY;
     ntstatus status = pipe_open(name, object_access(&file_type, access), synchronous, &end);
     if (status_ok(status))
@@ -60,8 +58,8 @@ ntstatus pipe_open_captured(const char *name, uint32_t access, uint32_t options,
 
 static bool sensible(const struct nt_create_named_pipe_file *a)
 {
-    uint32_t synchronous = a->options & OPTIONS_SYNCHRONOUS;
-    if ((a->options & ~OPTIONS_OF_NT) || synchronous == OPTIONS_SYNCHRONOUS ||
+    uint32_t synchronous = a->options & FILE_OPTION_SYNCHRONOUS;
+    if ((a->options & ~OPTIONS_OF_NT) || synchronous == FILE_OPTION_SYNCHRONOUS ||
         (synchronous && !(a->access & ACCESS_SYNCHRONIZE)))
         return false;
     if (a->share == 0 || (a->share & ~(SHARE_READ | SHARE_WRITE)) || a->instances == 0)
@@ -91,7 +89,7 @@ static ntstatus capture_making(const struct nt_create_named_pipe_file *a, struct
         .configuration = configuration(a->share),
         .most = a->instances,
         .quotas = {[PIPE_SERVER] = a->inbound_quota, [PIPE_CLIENT] = a->outbound_quota},
-        .synchronous = (a->options & OPTIONS_SYNCHRONOUS) != 0,
+        .synchronous = (a->options & FILE_OPTION_SYNCHRONOUS) != 0,
         .may_open = a->disposition != FILE_DISPOSITION_CREATE,
         .may_create = a->disposition != FILE_DISPOSITION_OPEN,
     };

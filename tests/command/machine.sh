@@ -20,16 +20,24 @@ is_scene() { [ -e "$1/programs" ] || [ -e "$1/switches" ] || [ -e "$1/golden" ];
 quoted() { printf '"%s" ' "$1"; }
 number() { case $2 in '' | *[!0-9]* | 0*) fail "$1 wants a number, not \"$2\"" ;; esac; }
 
-# What goes to C:\WORK and comes back.
-take_work() {
-    [ -d "$1" ] || fail "--dir: there is no folder $1"
-    SEND=$(cd -- "$1" && pwd)
+# D:=FOLDER is a drive; any other folder goes to C:\WORK and comes back.
+take_dir() {
+    case $1 in
+        [Dd]:=*)
+            DRIVE_D=${1#??=}
+            [ -n "$DRIVE_D" ] || fail "drive D: there is no folder"
+            ;;
+        *)
+            [ -d "$1" ] || fail "--dir: there is no folder $1"
+            SEND=$(cd -- "$1" && pwd)
+            ;;
+    esac
 }
 
 # machine_switch SWITCH WORD: takes in one that both have; 1 when it is another.
 machine_switch() {
     case $1 in
-        --dir) case $2 in [Dd]:=*) DRIVE_D=${2#??=}; [ -n "$DRIVE_D" ] || fail "drive D: there is no folder" ;; *) take_work "$2" ;; esac ;;
+        --dir) take_dir "$2" ;;
         --dll) case $2 in *\"*) fail "--dll: a quote in the name $2" ;; esac; DLLS="$DLLS$(quoted "$2")" ;;
         --sys) case $2 in *\"*) fail "--sys: a quote in $2" ;; esac; SYS="$SYS$(quoted "$2")" ;;
         --timeout) number "$1" "$2"; TIMEOUT=$2; export TIMEOUT ;;

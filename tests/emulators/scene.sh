@@ -24,6 +24,7 @@ run_v86() { node "$here/v86.mjs" "$1" "$build/emulators/node_modules"; }
 # Why EMULATOR leaves this scene out; nothing if it does not.
 lack() {
     [ ! -e "$scene/skip" ] || cat "$scene/skip"
+    case $1 in qemu | smp2) sh "$here/../qemu.sh" --can "$out" 2>&1 || : ;; esac
     if [ "$1" != qemu ] && grep -q '^clock=.' "$out/machine"; then echo 'its clock counts the instructions of QEMU'; fi
     [ ! -e "$here/$1.lacks" ] || sed -n "s/^$name: *//p" "$here/$1.lacks"
 }

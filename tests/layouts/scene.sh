@@ -21,6 +21,7 @@ every=
 # run FOLDER SWITCHES CPU: leaves FOLDER/golden of that run, prints its verdict.
 run() {
     volume=$(BOOT=$2 CPU=$3 sh "$tests/volume.sh" scene "$name" "$1" 2>&1) || { echo "ERROR $volume"; return; }
+    why=$(sh "$tests/qemu.sh" --can "$1" 2>&1) || { echo "SKIP $why"; return; }
     status=0
     sh "$tests/qemu.sh" "$1" 2>"$1/qemu.err" || status=$?
     LC_ALL=C sh "$tests/verdict.sh" "$1" "$status" "$(cat "$scene/expect" 2>/dev/null || echo 33)" "$scene/golden"

@@ -115,25 +115,25 @@ static NTSTATUS list_add(PVOID context, const struct p9_entry *from)
     return STATUS_SUCCESS;
 }
 
-static NTSTATUS list_open(ULONG fid, struct name_entry **out)
+NTSTATUS each_in(ULONG folder, NTSTATUS (*each)(PVOID, const struct p9_entry *), PVOID context)
 {
     uint64_t offset = 0;
     BOOLEAN more = TRUE;
-    NTSTATUS status = client_open(fid, CLIENT_READS);
+    ULONG fid;
+    NTSTATUS status = client_clone(folder, &fid);
+    if (!NT_SUCCESS(status))
+        return status;
+    status = client_open(fid, CLIENT_READS);
     while (NT_SUCCESS(status) && more)
-        status = client_list(fid, &offset, list_add, out, &more);
+        status = client_list(fid, &offset, each, context, &more);
+    client_clunk(fid);
     return status;
 }
 
 NTSTATUS list_folder(ULONG folder, struct name_entry **out)
 {
-    ULONG fid;
     *out = NULL;
-    NTSTATUS status = client_clone(folder, &fid);
-    if (!NT_SUCCESS(status))
-        return status;
-    status = list_open(fid, out);
-    client_clunk(fid);
+    NTSTATUS status = each_in(folder, list_add, out);
     if (NT_SUCCESS(status)) {
         *out = names_sort(*out);
         return status;

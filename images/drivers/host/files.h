@@ -57,6 +57,9 @@ struct actual_name {
 };
 NTSTATUS find_in(ULONG folder, const char *name, USHORT bytes, PULONG fid, struct actual_name *actual);
 
+/* `each` is told of the entries of a folder, until it fails. */
+NTSTATUS each_in(ULONG folder, NTSTATUS (*each)(PVOID, const struct p9_entry *), PVOID context);
+
 /* The names in a folder that NT can have, in order. */
 NTSTATUS list_folder(ULONG fid, struct name_entry **out);
 void list_free(struct name_entry *first);

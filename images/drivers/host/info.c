@@ -171,25 +171,8 @@ static NTSTATUS set_end(struct node *node, const FILE_END_OF_FILE_INFORMATION *t
 /* Any name, also one that NT cannot have, keeps a folder. */
 static NTSTATUS see_name(PVOID context, const struct p9_entry *entry)
 {
-    BOOLEAN dots =
-        entry->name_bytes <= 2 && entry->name[0] == '.' && entry->name[entry->name_bytes - 1] == '.';
     UNREFERENCED_PARAMETER(context);
-    return dots ? STATUS_SUCCESS : STATUS_DIRECTORY_NOT_EMPTY;
-}
-
-static NTSTATUS check_empty(struct node *node)
-{
-    uint64_t offset = 0;
-    BOOLEAN more = TRUE;
-    ULONG fid;
-    NTSTATUS status = client_clone(node->fid, &fid);
-    if (!NT_SUCCESS(status))
-        return status;
-    status = client_open(fid, CLIENT_READS);
-    while (NT_SUCCESS(status) && more)
-        status = client_list(fid, &offset, see_name, NULL, &more);
-    client_clunk(fid);
-    return status;
+    return name_is_dots(entry->name, entry->name_bytes) ? STATUS_SUCCESS : STATUS_DIRECTORY_NOT_EMPTY;
 }
 
 static NTSTATUS set_disposition(struct node *node, const FILE_DISPOSITION_INFORMATION *to)
@@ -199,7 +182,7 @@ static NTSTATUS set_disposition(struct node *node, const FILE_DISPOSITION_INFORM
     if (NT_SUCCESS(status) && to->DeleteFile && (node->root || is_read_only(&now)))
         status = STATUS_CANNOT_DELETE;
     if (NT_SUCCESS(status) && to->DeleteFile && node->folder)
-        status = check_empty(node);
+        status = each_in(node->fid, see_name, NULL);
     if (NT_SUCCESS(status))
         node->deleted = to->DeleteFile != 0;
     return status;

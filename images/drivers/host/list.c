@@ -61,16 +61,11 @@ static NTSTATUS list_anew(struct opening *opening)
     return status;
 }
 
-static BOOLEAN is_dots(const struct name_entry *entry)
-{
-    return entry->text[0] == '.' && entry->bytes <= 2 && entry->text[entry->bytes - 1] == '.';
-}
-
 static NTSTATUS look_at(const struct opening *opening, const struct name_entry *entry,
                         struct p9_attributes *attributes)
 {
     ULONG fid;
-    if (is_dots(entry))
+    if (name_is_dots(entry->text, entry->bytes))
         return client_attributes(opening->node->fid, attributes);
     NTSTATUS status = client_walk(opening->node->fid, entry->text, entry->bytes, &fid);
     if (!NT_SUCCESS(status))

@@ -24,8 +24,7 @@ static bool is_forbidden(uint32_t character)
     return character < 0x20;
 }
 
-/* "." and "..". */
-static bool is_dots(const char *text, uint32_t bytes)
+bool name_is_dots(const char *text, uint32_t bytes)
 {
     return bytes > 0 && bytes <= 2 && text[0] == '.' && text[bytes - 1] == '.';
 }
@@ -63,7 +62,7 @@ static enum path_outcome parse_name(struct path *path, uint32_t *used, const uin
         *used += encode(character, path->text + *used);
     }
     uint32_t bytes = *used - start;
-    if (bytes == 0 || is_dots(path->text + start, bytes))
+    if (bytes == 0 || name_is_dots(path->text + start, bytes))
         return PATH_INVALID;
     path->names[path->count++] = (struct path_name){(uint16_t)start, (uint16_t)bytes};
     return bytes > NAME_MOST_BYTES ? PATH_TOO_LONG : PATH_GOOD;
@@ -142,7 +141,7 @@ static uint32_t put_units(uint32_t character, uint16_t *out)
 uint32_t name_to_units(const char *text, uint32_t bytes, uint16_t units[NAME_MOST_UNITS])
 {
     uint32_t count = 0, step;
-    if (is_dots(text, bytes) || bytes > NAME_MOST_BYTES) /* so there are no more units than room */
+    if (name_is_dots(text, bytes) || bytes > NAME_MOST_BYTES) /* so there are no more units than room */
         return 0;
     for (uint32_t at = 0; at < bytes; at += step) {
         uint32_t character = decode((const uint8_t *)text + at, bytes - at, &step);

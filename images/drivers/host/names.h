@@ -38,6 +38,9 @@ enum path_outcome path_parse(struct path *path, const uint16_t *units, uint32_t 
  * has a character that NT forbids. */
 uint32_t name_to_units(const char *text, uint32_t bytes, uint16_t units[NAME_MOST_UNITS]);
 
+/* Is it "." or ".."? */
+bool name_is_dots(const char *text, uint32_t bytes);
+
 /* Upper case, given by who uses this. */
 uint16_t name_upper(uint16_t unit);
 

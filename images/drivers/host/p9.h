@@ -11,7 +11,6 @@
 
 #define P9_HEADER_BYTES   7u
 #define P9_TRANSFER_BYTES 24u /* of a message that moves data, without the data: at most */
-#define P9_WALK_NAMES     16u
 #define P9_NO_FID         0xffffffffu
 
 /* What is asked for; the answer to it is the next number. */
