@@ -188,7 +188,7 @@ mutants() {
 }
 
 read_mutants() {
-    timeout 60 env LC_ALL=C awk -f "$tests/hex.awk" -f "$tests/pe/bytes.awk" -f "$tests/pe/image.awk" -f "$tests/pe/exports.awk" \
+    timeout 240 env LC_ALL=C awk -f "$tests/hex.awk" -f "$tests/pe/bytes.awk" -f "$tests/pe/image.awk" -f "$tests/pe/exports.awk" \
         -f "$tests/pe/imports.awk" -f "$tests/pe/symbols.awk" -f "$fixture/read.awk" "$work/mutants.list" >"$work/mutants.$1" 2>&1 ||
         wrong "broken copies stop $1: $(tail -n 1 "$work/mutants.$1")"
     diff "$work/mutants.mawk" "$work/mutants.$1" >"$work/mutants.diff" || wrong "broken copies are others under $1: $(head -n 5 "$work/mutants.diff")"

@@ -81,8 +81,10 @@ stage_scene() {
     # What counts instructions is repeatable only when the emulator counts them, too.
     case $switches in */BENCH*) clock=icount ;; esac
     [ -n "$stdin" ] || [ ! -e "$scene/stdin" ] || stdin=$scene/stdin
-    # The shell is a program like others: a scene that does not name it is without.
+    # The shell is a program like others: a scene that does not name it is without. So is one that boots the kernel of two
+    # levels without the other: a volume is read whole, and that is a third of it.
     case $programs in *[Cc][Mm][Dd].[Ee][Xx][Ee]*) ;; *) rm -f "$tree/WINDOWS/SYSTEM32/CMD.EXE" ;; esac
+    case "$switches ${BOOT-}" in */[PpNnKk]*) ;; *) rm -f "$tree/WINDOWS/SYSTEM32/KRNLPAE.EXE" ;; esac
     stage_own_files
     stage_drivers "$scene/drivers"
     [ ! -d "$scene/dir" ] || stage_scene_folder
