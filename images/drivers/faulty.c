@@ -35,10 +35,10 @@ static NTSTATUS touches_under_lock(PIRP irp)
     return complete(irp, STATUS_SUCCESS);
 }
 
-/* A device's registers, where nobody has mapped them. */
+/* A device's registers, where nobody has mapped them; above what a program may have in any layout. */
 static NTSTATUS reads_nothing(PIRP irp)
 {
-    volatile ULONG *registers = (volatile ULONG *)0xfee00000;
+    volatile ULONG *registers = (volatile ULONG *)0xffd00000;
     while (registers[4] & 1)
         ;
     return complete(irp, STATUS_SUCCESS);
