@@ -134,7 +134,13 @@ static bool device_is_there(const struct drivers_ini_entry *entry)
     return !entry->has_device || pci_find(entry->vendor, entry->device, &place);
 }
 
-/* A driver that does not make the link is gone again. */
+static ntstatus no_link(const struct drivers_ini_entry *entry)
+{
+    refuse(entry->line, "no-link", STATUS_OBJECT_NAME_NOT_FOUND);
+    return STATUS_OBJECT_NAME_NOT_FOUND;
+}
+
+/* A driver that does not make the link is gone again, unless it has no DriverUnload or was there before. */
 static ntstatus load(const struct drivers_ini_entry *entry)
 {
     struct driver *driver;
@@ -142,13 +148,15 @@ static ntstatus load(const struct drivers_ini_entry *entry)
         refuse(entry->line, "no-device", STATUS_NO_SUCH_DEVICE);
         return STATUS_NO_SUCH_DEVICE;
     }
+    if (driver_named(entry->file))
+        return no_link(entry);
     ntstatus status = driver_load(entry->file, true, &driver);
     if (!status_ok(status) || driver_link_is_there(entry->link))
         return status;
-    refuse(entry->line, "no-link", STATUS_OBJECT_NAME_NOT_FOUND);
+    status = no_link(entry);
     driver->users++;
     driver_left(driver);
-    return STATUS_OBJECT_NAME_NOT_FOUND;
+    return status;
 }
 
 ntstatus driver_demand(const char *link)

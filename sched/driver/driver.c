@@ -67,7 +67,7 @@ struct driver *driver_at(uint32_t address)
     return NULL;
 }
 
-static struct driver *find(const char *name)
+struct driver *driver_named(const char *name)
 {
     uint32_t length = (uint32_t)strlen(name);
     list_each (link, &drivers) {
@@ -228,6 +228,6 @@ static ntstatus make(const char *name, bool on_demand, struct driver **out)
 
 ntstatus driver_load(const char *name, bool on_demand, struct driver **out)
 {
-    return find(name) ? refuse(name, "loaded-already", STATUS_IMAGE_ALREADY_LOADED)
-                      : make(name, on_demand, out);
+    return driver_named(name) ? refuse(name, "loaded-already", STATUS_IMAGE_ALREADY_LOADED)
+                              : make(name, on_demand, out);
 }

@@ -61,6 +61,9 @@ static inline void driver_call_ends(struct driver *driver)
     driver->calls--;
 }
 
+/* The one whose file has that name, in whatever case; NULL: none is loaded. */
+struct driver *driver_named(const char *name);
+
 /* Whose image holds that address; NULL: nobody's. Any context. */
 struct driver *driver_at(uint32_t address);
 

@@ -32,6 +32,21 @@ static bool entry_is_code(const void *header, const struct pe_image *image)
     return false;
 }
 
+/* The linker has made the section, but no directory leads there: what it says would not be done. */
+static bool lacks(const void *header, const struct pe_image *image, const char *name,
+                  enum pe_directory_index directory)
+{
+    struct pe_section section;
+    if (image->directories[directory].rva != 0 && image->directories[directory].size != 0)
+        return false;
+    for (uint32_t i = 0; i < image->sections; i++) {
+        pe_section(image, header, i, &section);
+        if (strcmp(section.name, name) == 0)
+            return true;
+    }
+    return false;
+}
+
 static const char *why_malformed(const void *header, uint32_t header_bytes)
 {
     uint16_t machine = pe_machine(header, header_bytes);
@@ -50,10 +65,12 @@ ntstatus driver_image_parse(const void *header, uint32_t header_bytes, uint32_t 
         return refuse(refusal, "not-native", STATUS_INVALID_IMAGE_FORMAT);
     if (image->flat)
         return refuse(refusal, "unaligned", STATUS_INVALID_IMAGE_FORMAT);
-    if (image->characteristics & FILE_RELOCS_STRIPPED)
+    if ((image->characteristics & FILE_RELOCS_STRIPPED) || lacks(header, image, ".reloc", PE_RELOCATION))
         return refuse(refusal, "no-relocations", STATUS_CONFLICTING_ADDRESSES);
     if (!entry_is_code(header, image))
         return refuse(refusal, "entry-outside", STATUS_INVALID_IMAGE_FORMAT);
+    if (lacks(header, image, ".idata", PE_IMPORT))
+        return refuse(refusal, "malformed-imports", STATUS_INVALID_IMAGE_FORMAT);
     return STATUS_SUCCESS;
 }
 
@@ -102,7 +119,7 @@ static ntstatus bind_one(const struct binder *binder, const char *module, uint32
         return refuse(binder->refusal, "by-ordinal", STATUS_DRIVER_ORDINAL_NOT_FOUND);
     }
     const char *name = thunk < binder->size ? text_at(binder, thunk + HINT_BYTES) : NULL;
-    if (!name)
+    if (!name || !*name)
         return malformed(binder);
     uint32_t address = binder->resolve(module, name, &known);
     if (address == 0)
@@ -122,7 +139,7 @@ static ntstatus bind_module(const struct binder *binder, const uint8_t *entry)
     uint32_t places = bytes_get32(entry + IMPORT_ADDRESSES), names = bytes_get32(entry + IMPORT_NAMES);
     const char *module = text_at(binder, bytes_get32(entry + IMPORT_MODULE));
     names = names ? names : places;
-    if (!module)
+    if (!module || !*module)
         return malformed(binder);
     for (;; names += THUNK_BYTES, places += THUNK_BYTES) {
         if (!has_word(binder, names) || !has_word(binder, places))
@@ -136,24 +153,46 @@ static ntstatus bind_module(const struct binder *binder, const uint8_t *entry)
     }
 }
 
+/* NT takes an entry that has only one of the two for the end of the table. */
+static ntstatus bind_modules(const struct binder *binder, uint32_t at)
+{
+    ntstatus status = STATUS_SUCCESS;
+    for (; status_ok(status) && at != 0; at += IMPORT_BYTES) {
+        uint8_t entry[IMPORT_BYTES];
+        if (at > binder->size || binder->size - at < IMPORT_BYTES)
+            return malformed(binder);
+        memcpy(entry, binder->memory + at, IMPORT_BYTES); /* what is bound may lie over it */
+        bool module = bytes_get32(entry + IMPORT_MODULE) != 0;
+        bool places = bytes_get32(entry + IMPORT_ADDRESSES) != 0;
+        if (module != places)
+            return malformed(binder);
+        if (!module)
+            return STATUS_SUCCESS;
+        status = bind_module(binder, entry);
+    }
+    return status;
+}
+
+/* A word there that is still the place of a name was in no table, and would be called. */
+static bool leaves_unbound(const struct binder *binder, const struct pe_directory *places)
+{
+    for (uint32_t at = 0; at + THUNK_BYTES <= places->size; at += THUNK_BYTES) {
+        uint32_t word = bytes_get32(binder->memory + places->rva + at);
+        if (word != 0 && word < binder->size)
+            return true;
+    }
+    return false;
+}
+
 ntstatus driver_image_bind(void *memory, const struct pe_image *image,
                            uint32_t (*resolve)(const char *module, const char *name, bool *known),
                            struct driver_refusal *refusal)
 {
     const struct binder binder = {memory, image->size, resolve, refusal};
-    uint32_t at = image->directories[PE_IMPORT].rva;
-    for (; at != 0; at += IMPORT_BYTES) {
-        uint8_t entry[IMPORT_BYTES];
-        if (at > image->size || image->size - at < IMPORT_BYTES)
-            return malformed(&binder);
-        memcpy(entry, binder.memory + at, IMPORT_BYTES); /* what is bound may lie over it */
-        if (bytes_get32(entry + IMPORT_MODULE) == 0 || bytes_get32(entry + IMPORT_ADDRESSES) == 0)
-            return STATUS_SUCCESS;
-        ntstatus status = bind_module(&binder, entry);
-        if (!status_ok(status))
-            return status;
-    }
-    return STATUS_SUCCESS;
+    ntstatus status = bind_modules(&binder, image->directories[PE_IMPORT].rva);
+    if (status_ok(status) && leaves_unbound(&binder, &image->directories[PE_IAT]))
+        return malformed(&binder);
+    return status;
 }
 
 /* ---- sections ---- */

@@ -54,6 +54,21 @@ static void other_files(void)
     CHECK(refused(STATUS_CONFLICTING_ADDRESSES, "no-relocations"));
 }
 
+/* Section 1 says by its name what a directory has to lead to. */
+static void directories(void)
+{
+    make_driver();
+    memcpy(file + IMAGE_SECTIONS + 40, ".idata\0", 8);
+    CHECK(refused(STATUS_INVALID_IMAGE_FORMAT, "malformed-imports"));
+    bytes_put32(file + IMAGE_OPTIONAL + 104, 0x2000);
+    bytes_put32(file + IMAGE_OPTIONAL + 108, 20);
+    CHECK(parse() == STATUS_SUCCESS);
+    make_driver();
+    memcpy(file + IMAGE_SECTIONS + 40, ".reloc\0", 8);
+    bytes_put32(file + IMAGE_OPTIONAL + 136, 0);
+    CHECK(refused(STATUS_CONFLICTING_ADDRESSES, "no-relocations"));
+}
+
 /* In the headers, in data, and none. */
 static void entries(void)
 {
@@ -147,6 +162,28 @@ static void tables_leave(void)
     CHECK(unbound(STATUS_INVALID_IMAGE_FORMAT, "malformed-imports", ""));
 }
 
+/* An entry with one of two words, texts that are empty, and what no table leads to. */
+static void half_tables(void)
+{
+    static const uint32_t words[] = {DESCRIPTORS + 12, DESCRIPTORS + 16};
+    static const uint32_t texts[] = {MODULE, FUNCTION + 2};
+    for (size_t i = 0; i < 2; i++) {
+        make_imports();
+        bytes_put32(memory + words[i], 0);
+        CHECK(unbound(STATUS_INVALID_IMAGE_FORMAT, "malformed-imports", ""));
+        make_imports();
+        memory[texts[i]] = 0;
+        CHECK(unbound(STATUS_INVALID_IMAGE_FORMAT, "malformed-imports", ""));
+    }
+    make_imports();
+    image.directories[PE_IAT] = (struct pe_directory){PLACES, 8};
+    CHECK(bind() == STATUS_SUCCESS);
+    bytes_put32(memory + PLACES + 4, FUNCTION);
+    bytes_put32(memory + PLACES, FUNCTION);
+    CHECK(unbound(STATUS_INVALID_IMAGE_FORMAT, "malformed-imports", ""));
+    image.directories[PE_IAT] = (struct pe_directory){0};
+}
+
 /* A name that is longer than what is told of it is cut. */
 static void long_names(void)
 {
@@ -171,10 +208,12 @@ int main(void)
 {
     RUN(whole);
     RUN(other_files);
+    RUN(directories);
     RUN(entries);
     RUN(bound);
     RUN(not_there);
     RUN(tables_leave);
+    RUN(half_tables);
     RUN(long_names);
     RUN(sections);
     return unit_end();
