@@ -21,6 +21,8 @@
 
 #define FLAG_TRAP         0x00000100u
 #define FLAG_INTERRUPT    0x00000200u
+#define FLAG_DIRECTION    0x00000400u
+#define FLAG_NESTED_TASK  0x00004000u
 #define FLAG_RESUME       0x00010000u
 #define FLAG_VIRTUAL_8086 0x00020000u
 /* What a program may set: CF PF AF ZF SF TF DF OF, and RF AC ID. */
@@ -34,6 +36,18 @@ struct fpu_state { /* FXSAVE area, 16-byte aligned */
 struct fpu_environment {
     uint32_t control, status, tags, error_offset, error_selector, data_offset, data_selector;
 };
+
+static inline uint32_t cpu_flags(void)
+{
+    uint32_t flags;
+    __asm__ volatile("pushfl\n\tpopl %0" : "=r"(flags) : : "memory");
+    return flags;
+}
+
+static inline void cpu_set_flags(uint32_t flags)
+{
+    __asm__ volatile("pushl %0\n\tpopfl" : : "r"(flags) : "memory", "cc");
+}
 
 static inline uint32_t cpu_cr2(void)
 {

@@ -57,9 +57,14 @@ held 4000008a
 semaphore 0000001e c0000047
 dpc 000000d1
 raised 000000c8
+step 0000001e 80000004
+backwards 000000c4
+nested 000000c4
 bare read 0000001e c0000005
 bare write 0000001e c0000005
 END
+faulty_run interrupts
+has run/serial.log " end ok "
 faulty_run "bare neither"
 has run/console.log "neither: 42, 4 bytes"
 BOOT=/4GB faulty_run "bare neither"

@@ -238,12 +238,60 @@ static NTSTATUS makes_device_under_lock(PIRP irp)
     return complete(irp, status);
 }
 
-static NTSTATUS (*const faults[])(PIRP irp) = {
-    touches_under_lock,     reads_nothing,   completes_twice, completes_never,   keeps_lock,
-    waits_under_lock,       leaves_thread,   frees_part,      unmaps_twice,      dereferences_twice,
-    completes_pending,      has_no_function, has_no_callback, unloads_raised,    cancels_under_lock,
-    leaves_timer,           keeps_mutex,     ends_with_mutex, releases_too_much, asks_for_no_dpc,
-    makes_device_under_lock};
+/* A debugger's trick that was left in. */
+static NTSTATUS steps(PIRP irp)
+{
+    __asm__ volatile("pushfl\n\torl $0x100, (%%esp)\n\tpopfl\n\tnop" : : : "cc", "memory");
+    return complete(irp, STATUS_SUCCESS);
+}
+
+/* It has copied from the end, and not said that it is done with that. */
+static NTSTATUS leaves_backwards(PIRP irp)
+{
+    NTSTATUS status = complete(irp, STATUS_SUCCESS);
+    __asm__ volatile("std" : : : "cc");
+    return status;
+}
+
+static NTSTATUS leaves_nested(PIRP irp)
+{
+    NTSTATUS status = complete(irp, STATUS_SUCCESS);
+    __asm__ volatile("pushfl\n\torl $0x4000, (%%esp)\n\tpopfl" : : : "cc", "memory");
+    return status;
+}
+
+/* No mistake: interrupts were on where it comes from. */
+static NTSTATUS lets_interrupts_in(PIRP irp)
+{
+    __asm__ volatile("cli\n\tsti");
+    return complete(irp, STATUS_SUCCESS);
+}
+
+static NTSTATUS (*const faults[])(PIRP irp) = {touches_under_lock,
+                                               reads_nothing,
+                                               completes_twice,
+                                               completes_never,
+                                               keeps_lock,
+                                               waits_under_lock,
+                                               leaves_thread,
+                                               frees_part,
+                                               unmaps_twice,
+                                               dereferences_twice,
+                                               completes_pending,
+                                               has_no_function,
+                                               has_no_callback,
+                                               unloads_raised,
+                                               cancels_under_lock,
+                                               leaves_timer,
+                                               keeps_mutex,
+                                               ends_with_mutex,
+                                               releases_too_much,
+                                               asks_for_no_dpc,
+                                               makes_device_under_lock,
+                                               steps,
+                                               leaves_backwards,
+                                               leaves_nested,
+                                               lets_interrupts_in};
 
 /* With METHOD_NEITHER both addresses are the program's, as it has said them, and nobody has looked at them.
  */

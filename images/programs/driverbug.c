@@ -6,10 +6,10 @@
 #include <windows.h>
 #include <winioctl.h>
 
-static const char *const kinds[] = {"irql",      "address", "twice",  "never",     "level",   "wait",
-                                    "thread",    "free",    "unmap",  "reference", "pending", "function",
-                                    "callback",  "unload",  "cancel", "timer",     "mutex",   "held",
-                                    "semaphore", "dpc",     "raised"};
+static const char *const kinds[] = {
+    "irql",      "address", "twice",    "never",    "level",     "wait",   "thread",    "free",  "unmap",
+    "reference", "pending", "function", "callback", "unload",    "cancel", "timer",     "mutex", "held",
+    "semaphore", "dpc",     "raised",   "step",     "backwards", "nested", "interrupts"};
 
 static void ask(DWORD which)
 {

@@ -1,6 +1,7 @@
 #include "sched/driver/driverbug.h"
 
 #include <stddef.h>
+#include "firmware/cpu.h"
 #include "firmware/level.h"
 #include "firmware/panic.h"
 
@@ -36,8 +37,24 @@ void driver_call_at_most(uint32_t level)
                         "a driver calls at a level at which it must not");
 }
 
+/* With the first the kernel would copy backwards, with the second its next IRET would look for another task.
+ * A driver that lets interrupts in means what was so where it comes from: on NT they are. */
+#define FLAGS_SPOILT (FLAG_DIRECTION | FLAG_NESTED_TASK)
+
+void driver_check_flags(const struct driver *driver, uint32_t what, uint32_t which)
+{
+    uint32_t flags = cpu_flags();
+    if (!(flags & (FLAGS_SPOILT | FLAG_INTERRUPT)))
+        return;
+    cpu_set_flags(flags & ~(FLAGS_SPOILT | FLAG_INTERRUPT));
+    if (flags & FLAGS_SPOILT)
+        driver_bug(driver, BUGCHECK_VERIFIER, flags, what, which,
+                   "a driver came back with flags that must be clear");
+}
+
 void driver_check_level(const struct driver *driver, uint32_t what, uint32_t which)
 {
+    driver_check_flags(driver, what, which);
     if (level_now != PASSIVE_LEVEL)
         driver_bug(driver, BUGCHECK_IRQL_UNEXPECTED, level_now, what, which,
                    "a driver came back at another level");

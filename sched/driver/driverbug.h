@@ -23,7 +23,12 @@ _Noreturn void driver_call_bug(uint32_t code, uint32_t first, uint32_t second, c
 /* What it calls may be called up to that level. */
 void driver_call_at_most(uint32_t level);
 
-/* One of its functions has come back at the level at which it was called, which was PASSIVE_LEVEL. `what` and
+/* One of its functions has come back with the flags with which it was called; asked before the level and
+ * anything that copies. `what` and `which` are the bugcheck's parameters. */
+void driver_check_flags(const struct driver *driver, uint32_t what, uint32_t which);
+
+/* One of its functions has come back at the level at which it was called, which was PASSIVE_LEVEL, and with
+ * the flags. `what` and
  * `which` are the bugcheck's parameters. */
 void driver_check_level(const struct driver *driver, uint32_t what, uint32_t which);
 

@@ -312,10 +312,11 @@ static void describe(struct trap_frame *frame, struct nt_exception_record *recor
     }
 }
 
-/* The kernel met a breakpoint of the program while it worked on its memory: not the program's instruction. */
+/* The kernel met a breakpoint of the program while it worked on its memory: not the program's instruction. A
+ * step is none of these: gates clear TF, so a driver has set it. */
 static bool kernel_met_breakpoint(const struct trap_frame *frame)
 {
-    if (frame->vector != TRAP_DEBUG || trap_from_user(frame))
+    if (frame->vector != TRAP_DEBUG || trap_from_user(frame) || (frame->eflags & FLAG_TRAP))
         return false;
     breakpoints_take_status();
     return true;
@@ -327,6 +328,8 @@ static uint32_t kernel_code(uint32_t vector)
     switch (vector) {
     case TRAP_DIVIDE:
         return (uint32_t)STATUS_INTEGER_DIVIDE_BY_ZERO;
+    case TRAP_DEBUG:
+        return (uint32_t)STATUS_SINGLE_STEP;
     case TRAP_BREAKPOINT:
         return (uint32_t)STATUS_BREAKPOINT;
     case TRAP_OVERFLOW:
