@@ -30,11 +30,15 @@ struct pool_page {
     uint16_t used;      /* SMALL: blocks in use */
     uint32_t tag;       /* RUN */
     uint32_t pages;     /* RUN */
+    uint16_t guarded;   /* blocks, of a run 1 at most */
 };
 
 struct small_block {
-    uint32_t tag;     /* 0 while it is free */
-    struct link free; /* while it is free; the first of its words is the header's, too */
+    uint32_t tag; /* 0 while it is free */
+    union {
+        struct link free; /* while it is free; the first of its words is the header's, too */
+        uint32_t guard;   /* while it is not: guard_of(), or 0 */
+    };
 };
 
 static const uint16_t class_bytes[] = {16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512, 808, 1352, 2040};
@@ -44,6 +48,7 @@ static struct pool_page pages[POOL_PAGES];
 static struct link free_blocks[CLASSES]; /* taken and given at the head */
 static uint32_t first_mapped;            /* pages that have memory from the start */
 static uint32_t blocks_out;
+static uint32_t guarded_out;
 
 _Static_assert(POOL_PAGES % RUNMAP_BITS == 0, "a map has whole words");
 
@@ -151,6 +156,7 @@ static void *small_alloc(uint32_t size_class, uint32_t tag)
     list_remove(&block->free);
     ASSERT(block->tag == 0);
     block->tag = tag;
+    block->guard = 0;
     pages[index_of(block)].used++;
     return (char *)block + HEADER;
 }
@@ -182,6 +188,95 @@ void *pool_alloc(size_t bytes, uint32_t tag)
     return block != NULL ? memset(block, 0, bytes) : NULL;
 }
 
+/* ---- guarded blocks: what lies behind the bytes asked for ---- */
+
+#define GUARD_WORD 0x64726147u /* "Gard" */
+#define GUARD_FILL 0xfdu
+
+/* At the end of the block's room; what is left between is filled. */
+struct guard {
+    uint32_t bytes, word;
+};
+
+_Static_assert(sizeof(struct guard) == POOL_GUARD, "callers know how much less they may ask for");
+
+static uint32_t guard_of(const void *block)
+{
+    return GUARD_WORD ^ (uint32_t)block;
+}
+
+static struct small_block *header_of(const void *block)
+{
+    return (struct small_block *)((const char *)block - HEADER);
+}
+
+static struct guard *guard_behind(const void *block, uint32_t room)
+{
+    return (struct guard *)((const char *)block + room - sizeof(struct guard));
+}
+
+static void set_guard(void *block, uint32_t bytes)
+{
+    uint32_t room = pool_room(block);
+    struct pool_page *page = &pages[index_of(block)];
+    *guard_behind(block, room) = (struct guard){bytes ^ GUARD_WORD, guard_of(block)};
+    memset((char *)block + bytes, GUARD_FILL, room - sizeof(struct guard) - bytes);
+    if (page->use == PAGE_SMALL)
+        header_of(block)->guard = guard_of(block);
+    page->guarded++;
+    guarded_out++;
+}
+
+void *pool_alloc_guarded(size_t bytes, uint32_t tag)
+{
+    void *block = pool_alloc_raw(bytes + POOL_GUARD, tag);
+    if (block)
+        set_guard(block, (uint32_t)bytes);
+    return block;
+}
+
+static void forget_guard(struct pool_page *page)
+{
+    page->guarded--;
+    guarded_out--;
+}
+
+static bool is_intact(const char *block, uint32_t room)
+{
+    const struct guard *guard = guard_behind(block, room);
+    uint32_t at = guard->bytes ^ GUARD_WORD, end = room - sizeof *guard;
+    if (guard->word != guard_of(block) || at > end)
+        return false;
+    while (at < end && (uint8_t)block[at] == GUARD_FILL)
+        at++;
+    return at == end;
+}
+
+static const void *overrun_in(uint32_t index)
+{
+    const char *page = (const char *)pool_page_at(index).address;
+    if (pages[index].use == PAGE_RUN)
+        return is_intact(page, pages[index].pages * PAGE_SIZE) ? NULL : page;
+    uint32_t room = class_bytes[pages[index].size_class];
+    for (const char *block = page + HEADER; block + room <= page + PAGE_SIZE; block += room + HEADER)
+        if (header_of(block)->guard == guard_of(block) && !is_intact(block, room))
+            return block;
+    return NULL;
+}
+
+/* Counts in the pages' records, which do not lie in the pool's memory, say where to look and when that is
+ * all. */
+const void *pool_overrun(void)
+{
+    const void *found = NULL;
+    uint32_t left = guarded_out;
+    for (uint32_t i = 0; !found && left > 0 && i < POOL_PAGES; i++) {
+        left -= pages[i].guarded;
+        found = pages[i].guarded > 0 ? overrun_in(i) : NULL;
+    }
+    return found;
+}
+
 /* Takes a page's blocks, all free, out of the list of its class. */
 static void withdraw_blocks(uint32_t size_class, uint32_t index)
 {
@@ -198,6 +293,8 @@ static void withdraw_blocks(uint32_t size_class, uint32_t index)
 static void small_free(struct small_block *block, struct pool_page *page)
 {
     ASSERT(block->tag != 0 && page->used > 0);
+    if (block->guard == guard_of((char *)block + HEADER))
+        forget_guard(page);
     put_free(page->size_class, block);
     page->used--;
     if (page->used > 0 || index_of(block) < first_mapped)
@@ -218,6 +315,8 @@ void pool_free(void *memory)
         return;
     }
     ASSERT(page->use == PAGE_RUN && ((uint32_t)memory & (PAGE_SIZE - 1)) == 0);
+    if (page->guarded > 0)
+        forget_guard(page);
     give_run(index);
 }
 

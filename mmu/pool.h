@@ -18,7 +18,16 @@ void *pool_alloc(size_t bytes, uint32_t tag);
 /* The same, but not zeroed: for what is large and is written before it is read. */
 void *pool_alloc_raw(size_t bytes, uint32_t tag);
 
-/* Gives back a block of either; NULL is allowed. */
+/* As pool_alloc_raw(), for who may write beyond its end: what lies behind the bytes asked for is known, and
+ * pool_overrun() finds it changed. At most POOL_MOST_BYTES - POOL_GUARD. */
+#define POOL_GUARD 8u
+void *pool_alloc_guarded(size_t bytes, uint32_t tag);
+
+/* A guarded block behind which something was written; NULL: there is none. Whatever the pool's memory holds.
+ * Any context. */
+const void *pool_overrun(void);
+
+/* Gives back a block of any kind; NULL is allowed. */
 void pool_free(void *block);
 
 /* How many bytes the block has that begins there; 0: none that is out does. Any address. */

@@ -260,6 +260,40 @@ static NTSTATUS leaves_nested(PIRP irp)
     return status;
 }
 
+/* A length that was not compared. */
+static NTSTATUS overruns(PIRP irp, ULONG bytes, ULONG beyond)
+{
+    PCHAR block = ExAllocatePoolWithTag(NonPagedPool, bytes, TAG);
+    for (ULONG i = 0; i < bytes + beyond; i++)
+        ((volatile CHAR *)block)[i] = 0x41;
+    return complete(irp, STATUS_SUCCESS);
+}
+
+static NTSTATUS overruns_little(PIRP irp)
+{
+    return overruns(irp, 61, 1);
+}
+
+static NTSTATUS overruns_much(PIRP irp)
+{
+    return overruns(irp, 64, 65536);
+}
+
+static NTSTATUS overruns_pages(PIRP irp)
+{
+    return overruns(irp, 4096, 65536);
+}
+
+/* It ends with no call. */
+static NTSTATUS overruns_at_end(PIRP irp)
+{
+    PCHAR block = ExAllocatePoolWithTag(NonPagedPool, 200, TAG);
+    complete(irp, STATUS_SUCCESS);
+    for (ULONG i = 0; i < 65536; i++)
+        ((volatile CHAR *)block)[i] = 0x41;
+    return STATUS_SUCCESS;
+}
+
 /* No mistake: interrupts were on where it comes from. */
 static NTSTATUS lets_interrupts_in(PIRP irp)
 {
@@ -291,7 +325,11 @@ static NTSTATUS (*const faults[])(PIRP irp) = {touches_under_lock,
                                                steps,
                                                leaves_backwards,
                                                leaves_nested,
-                                               lets_interrupts_in};
+                                               lets_interrupts_in,
+                                               overruns_little,
+                                               overruns_much,
+                                               overruns_pages,
+                                               overruns_at_end};
 
 /* With METHOD_NEITHER both addresses are the program's, as it has said them, and nobody has looked at them.
  */

@@ -82,6 +82,7 @@ int32_t NTAPI io_delete_symbolic_link(const struct nt_counted_string *string)
 
 void FASTCALL iof_complete_request(struct nt_irp *irp, int8_t boost)
 {
+    driver_check_pool();
     (void)boost;
     if (level_now > DISPATCH_LEVEL)
         driver_call_bug(BUGCHECK_IRQL_UNEXPECTED, level_now, (uint32_t)irp,

@@ -23,8 +23,9 @@ void *NTAPI ex_allocate_pool_with_tag(uint32_t type, uint32_t bytes, uint32_t ta
     if (level_now > DISPATCH_LEVEL)
         bugcheck(BUGCHECK_BAD_POOL_CALLER, TAKEN_TOO_HIGH, level_now, type, bytes,
                  "a driver takes pool at a device's level");
+    driver_check_pool();
     bytes = bytes ? bytes : 1;
-    return bytes <= POOL_MOST_BYTES ? pool_alloc_raw(bytes, tag ? tag : TAG_NONE) : NULL;
+    return bytes <= POOL_MOST_BYTES - POOL_GUARD ? pool_alloc_guarded(bytes, tag ? tag : TAG_NONE) : NULL;
 }
 
 void *NTAPI ex_allocate_pool(uint32_t type, uint32_t bytes)
@@ -42,6 +43,7 @@ static void free_pool(void *block)
     if (room == 0)
         driver_call_bug(BUGCHECK_BAD_POOL_CALLER, NO_BLOCK, (uint32_t)block,
                         "a driver frees what is no block of the pool");
+    driver_check_pool();
     driver_timers_check(NULL, (uint32_t)block, (uint32_t)block + room);
     pool_free(block);
 }

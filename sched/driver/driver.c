@@ -12,6 +12,7 @@
 #include "sched/driver/driverbug.h"
 #include "sched/driver/driverload.h"
 #include "sched/driver/driverlog.h"
+#include "sched/driver/drivername.h"
 #include "sched/driver/drivertimer.h"
 #include "sched/driver/request.h"
 #include "storage/unicode.h"
@@ -83,6 +84,7 @@ struct driver *driver_named(const char *name)
 static void give_image(struct driver *driver)
 {
     list_remove(&driver->link);
+    driver_name_remove(driver);
     if (driver->pages)
         driverspace_give(driver->image, driver->pages);
     pool_free(driver);
@@ -114,8 +116,8 @@ void driver_left(struct driver *driver)
     driver_check_code(driver, (uint32_t)driver->object.unload);
     driver_call_begins(driver);
     driver->object.unload(&driver->object);
-    driver_call_ends(driver);
     driver_check_level(driver, UNLOAD, (uint32_t)&driver->object);
+    driver_call_ends(driver);
     end_driver(driver);
 }
 
@@ -166,8 +168,8 @@ static ntstatus call_entry(struct driver *driver)
     struct nt_counted_string path = name_text(driver, REGISTRY, units, sizeof units / sizeof units[0]);
     driver_call_begins(driver);
     ntstatus status = driver->object.entry(&driver->object, &path);
-    driver_call_ends(driver);
     driver_check_level(driver, ENTRY, (uint32_t)&driver->object);
+    driver_call_ends(driver);
     return status;
 }
 
@@ -175,6 +177,7 @@ static ntstatus begin(struct loading *loading)
 {
     fill_object(loading);
     driver_image_protect(loading);
+    driver_name_add(loading->driver);
     log_driver_loaded(loading->driver);
     ntstatus status = call_entry(loading->driver);
     if (!status_ok(status))

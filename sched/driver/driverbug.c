@@ -4,24 +4,22 @@
 #include "firmware/cpu.h"
 #include "firmware/level.h"
 #include "firmware/panic.h"
+#include "mmu/pool.h"
+#include "sched/driver/drivername.h"
 
-#define NO_CODE "what a driver has to be called is no driver's code"
-
-static const char *name_at(uint32_t address)
-{
-    const struct driver *driver = driver_at(address);
-    return driver ? driver->name : NULL;
-}
+#define POOL_BLOCK_SIZE 0x20u /* NT: the size that a header says cannot be */
+#define OVERRUN         "a driver wrote beyond a block of the pool"
+#define NO_CODE         "what a driver has to be called is no driver's code"
 
 void driver_bugs_start(void)
 {
-    bugcheck_on_driver(name_at);
+    bugcheck_on_driver(driver_name_at);
 }
 
 _Noreturn void driver_bug(const struct driver *driver, uint32_t code, uint32_t first, uint32_t second,
                           uint32_t third, const char *text)
 {
-    bugcheck_blame(driver->name);
+    bugcheck_blame(driver_name_of(driver));
     bugcheck(code, first, second, third, 0, text);
 }
 
@@ -30,8 +28,23 @@ _Noreturn void driver_call_bug(uint32_t code, uint32_t first, uint32_t second, c
     bugcheck(code, first, second, 0, 0, text);
 }
 
+void driver_check_pool(void)
+{
+    const void *block = pool_overrun();
+    if (block)
+        driver_call_bug(BUGCHECK_BAD_POOL_HEADER, POOL_BLOCK_SIZE, (uint32_t)block, OVERRUN);
+}
+
+void driver_check_pool_after(const struct driver *driver)
+{
+    const void *block = pool_overrun();
+    if (block)
+        driver_bug(driver, BUGCHECK_BAD_POOL_HEADER, POOL_BLOCK_SIZE, (uint32_t)block, 0, OVERRUN);
+}
+
 void driver_call_at_most(uint32_t level)
 {
+    driver_check_pool();
     if (level_now > level)
         driver_call_bug(BUGCHECK_IRQL_UNEXPECTED, level_now, level,
                         "a driver calls at a level at which it must not");
@@ -55,6 +68,7 @@ void driver_check_flags(const struct driver *driver, uint32_t what, uint32_t whi
 void driver_check_level(const struct driver *driver, uint32_t what, uint32_t which)
 {
     driver_check_flags(driver, what, which);
+    driver_check_pool_after(driver);
     if (level_now != PASSIVE_LEVEL)
         driver_bug(driver, BUGCHECK_IRQL_UNEXPECTED, level_now, what, which,
                    "a driver came back at another level");

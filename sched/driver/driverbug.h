@@ -32,6 +32,13 @@ void driver_check_flags(const struct driver *driver, uint32_t what, uint32_t whi
  * `which` are the bugcheck's parameters. */
 void driver_check_level(const struct driver *driver, uint32_t what, uint32_t which);
 
+/* No driver has written beyond what it was given of the pool: asked before anything of what could lie there
+ * is used. */
+void driver_check_pool(void);
+
+/* The same when one of its functions has come back, which is to blame then. */
+void driver_check_pool_after(const struct driver *driver);
+
 /* What is to be called for it lies in some driver's image. */
 void driver_check_code(const struct driver *driver, uint32_t address);
 
