@@ -41,6 +41,8 @@ programs() {
     FOLDER=build/run program table -v status=7 -f "$tests/hex.awk" -f "$tests/table.awk" "$log"
     FOLDER=o program "table of nothing" -v status=none -f "$tests/hex.awk" -f "$tests/table.awk" /dev/null
     program colour -v colour=1 -f "$tests/colour.awk" "$log"
+    program whereabouts -f "$tests/hex.awk" -f "$tests/whereabouts.awk" "$fixture/monitor"
+    sed s/CPL=0/CPL=3/ "$fixture/monitor" | program "whereabouts: a program" -f "$tests/hex.awk" -f "$tests/whereabouts.awk"
     program status -f "$tests/hex.awk" -f "$tests/status.awk" "$log"
     sed '/startfail/d' "$log" | program 'status of a program that ran' -f "$tests/hex.awk" -f "$tests/status.awk"
     program 'status of nothing' -f "$tests/hex.awk" -f "$tests/status.awk" /dev/null

@@ -74,6 +74,13 @@ has run/console.log "neither: 42, 4 bytes"
 BOOT=/4GB faulty_run "bare neither"
 has run/console.log "error 50" "neither: 0, 0 bytes"
 
+# One that never comes back is named when time is over, also if it calls the kernel meanwhile.
+for kind in endless stalls; do
+    TIMEOUT=15 faulty_run $kind
+    has said "time is over: stopped after 15 seconds, in faulty.sys!never_"
+done
+TIMEOUT=120
+
 if command -v gdb-multiarch >/dev/null; then
     SYS=Mine=mine.sys LINE=1 sh "$tests/gdb.sh" -batch -ex 'break mine_write' -ex continue -ex 'info args' -ex next -ex 'print/x bytes' \
         -ex 'info symbol $pc' >said 2>&1 </dev/null || :

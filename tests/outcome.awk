@@ -1,6 +1,6 @@
 # What became of a run: first the exit status of `faultline run` and a word (ended, crashed, refused, machine), then what is
 # to be said of it; nothing for a program that ended by itself with a code that fits. Needs hex.awk, images.awk. Variables: `status` QEMU's exit status,
-# `limit` seconds. In the environment, because -v would read backslashes: COMPLAINT what QEMU said,
+# `limit` seconds, `where` the processor was then: addresses, from the innermost on. In the environment, because -v would read backslashes: COMPLAINT what QEMU said,
 # NAMES a file of lines `c0000005 STATUS_ACCESS_VIOLATION`, SYMBOLS the folder of symbol files.
 # docs/command.md has the table of exit statuses.
 
@@ -97,6 +97,20 @@ function fitting(code) {
     return code == "c000007b" ? 126 : 255
 }
 
+# The innermost code of a driver: it has not come back.
+function driver_at(addresses,    address, count, i, image, name) {
+    count = split(addresses, address, " ")
+    for (i = 1; i <= count; i++) {
+        image = image_at(kernel_pid, address[i], 1)
+        if (image == "" || image_module(image) !~ /\.sys$/)
+            continue
+        name = symbol_before(image_module(image), "function", image_rva(image, address[i]))
+        if (name != "?")
+            return ", in " image_module(image) "!" name
+    }
+    return ""
+}
+
 # How it went: ended by itself; crashed, or could not start, it or one of its DLLs; or the machine failed.
 function say(number, kind, words) { print number, kind; if (words != "") print words }
 
@@ -120,7 +134,7 @@ function not_started() {
 
 END {
     if (status == 124)
-        say(124, "machine", "time is over: stopped after " limit " seconds")
+        say(124, "machine", "time is over: stopped after " limit " seconds" driver_at(where))
     else if (status == 137)
         say(125, "machine", "the emulator was killed: by somebody, or because the host has no memory left")
     else if (status == 35)

@@ -13,6 +13,7 @@ case ${1-} in
     --can) can=yes; shift ;;
 esac
 if [ $# = 0 ] || [ ! -r "$1/machine" ]; then sed -n '2,9s/^# \{0,1\}//p' "$0" >&2; exit 2; fi
+tests=$(cd "$(dirname "$0")" && pwd)
 cd "$1"
 shift
 
@@ -41,6 +42,7 @@ memory=
 
 # What a scene adds, for a driver.
 devices=$(sed -n 's/^device=/-device /p' machine)
+drivers=$(sed -n 's/^drivers=//p' machine)
 
 # A folder of the host's, drive D: by HOST.SYS: it is known as `dir` here, so that no character of its name means anything to QEMU. A
 # scene's is a copy whose files are as old as the century.
@@ -72,6 +74,14 @@ set -- -accel tcg -machine pc${low:+,max-ram-below-4g=$((low + ramdisk))M}${save
     -device isa-debug-exit,iobase=0xf4,iosize=4 $devices $shared -rtc base=2026-01-01T00:00:00,clock=vm \
     ${clock:+-icount shift=0,sleep=off} "$@"
 
+# Where it is when time is over (tests/whereabouts.sh).
+rm -f monitor.in monitor.out
+if [ "$drivers" = yes ] && [ -z "$print" ]; then
+    mkfifo monitor.in
+    : >monitor.out
+    set -- "$@" -chardev pipe,id=monitor,path=monitor -mon chardev=monitor,mode=readline
+fi
+
 # A "pipe" takes plain files too: it reads console.in and writes console.out. Who wants both as they come has made pipes.
 if [ ! -p console.out ]; then
     rm -f console.out
@@ -84,5 +94,8 @@ rm -f memory.img # what lay in it would be this machine's memory
 if [ -n "$print" ]; then
     echo "${QEMU:-$emulator} $*"
     exit 0
+fi
+if [ "$drivers" = yes ]; then
+    sh "$tests/whereabouts.sh" . $$ "${TIMEOUT:-120}" </dev/null >/dev/null 2>&1 3>&- 4>&- 5>&- 9>&- &
 fi
 exec timeout --foreground -k 2 "${TIMEOUT:-120}" "${QEMU:-$emulator}" "$@" </dev/null

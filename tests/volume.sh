@@ -145,9 +145,11 @@ DISK_MB=$disk sh "$tests/../images/mkdisk.sh" "$tree" "$build/boot.bin" "$build/
 # What a program was sent is held against what it left (tests/command/merge.sh).
 rm -rf "$out/sent"
 [ -z "${SEND-}" ] || mv "$tree/WORK" "$out/sent"
+drivers=
+[ ! -e "$tree/WINDOWS/SYSTEM32/CONFIG/DRIVERS.INI" ] || drivers=yes
 rm -rf "$tree"
 {
-    printf '%s\n' "ram=$ram" "low=$low" "cpu=$cpu" "clock=$clock" "log=$(log_device <"$out/boot.ini")" "save=${SAVE-}"
+    printf '%s\n' "ram=$ram" "low=$low" "cpu=$cpu" "clock=$clock" "log=$(log_device <"$out/boot.ini")" "save=${SAVE-}" "drivers=$drivers"
     [ -z "${scene-}" ] || [ ! -e "$scene/devices" ] || sed 's/^/device=/' "$scene/devices"
     [ -z "$folder" ] || printf '%s\n' "$folder"
 } >"$out/machine"

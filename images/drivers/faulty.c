@@ -260,6 +260,15 @@ static NTSTATUS leaves_nested(PIRP irp)
     return status;
 }
 
+/* A device that never says so. */
+static NTSTATUS never_ready(PIRP irp)
+{
+    static volatile ULONG ready;
+    while (!ready)
+        ;
+    return complete(irp, STATUS_SUCCESS);
+}
+
 /* A length that was not compared. */
 static NTSTATUS overruns(PIRP irp, ULONG bytes, ULONG beyond)
 {
@@ -301,6 +310,15 @@ static NTSTATUS lets_interrupts_in(PIRP irp)
     return complete(irp, STATUS_SUCCESS);
 }
 
+/* The same with a call. */
+static NTSTATUS never_comes(PIRP irp)
+{
+    static volatile ULONG ready;
+    while (!ready)
+        KeStallExecutionProcessor(50);
+    return complete(irp, STATUS_SUCCESS);
+}
+
 static NTSTATUS (*const faults[])(PIRP irp) = {touches_under_lock,
                                                reads_nothing,
                                                completes_twice,
@@ -329,7 +347,9 @@ static NTSTATUS (*const faults[])(PIRP irp) = {touches_under_lock,
                                                overruns_little,
                                                overruns_much,
                                                overruns_pages,
-                                               overruns_at_end};
+                                               overruns_at_end,
+                                               never_ready,
+                                               never_comes};
 
 /* With METHOD_NEITHER both addresses are the program's, as it has said them, and nobody has looked at them.
  */
