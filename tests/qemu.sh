@@ -42,7 +42,7 @@ memory=
 
 # What a scene adds, for a driver.
 devices=$(sed -n 's/^device=/-device /p' machine)
-drivers=$(sed -n 's/^drivers=//p' machine)
+whereabouts=$(sed -n 's/^whereabouts=//p' machine)
 
 # A folder of the host's, drive D: by HOST.SYS: it is known as `dir` here, so that no character of its name means anything to QEMU. A
 # scene's is a copy whose files are as old as the century.
@@ -76,7 +76,7 @@ set -- -accel tcg -machine pc${low:+,max-ram-below-4g=$((low + ramdisk))M}${save
 
 # Where it is when time is over (tests/whereabouts.sh).
 rm -f monitor.in monitor.out
-if [ "$drivers" = yes ] && [ -z "$print" ]; then
+if [ "$whereabouts" = yes ] && [ -z "$print" ]; then
     mkfifo monitor.in
     : >monitor.out
     set -- "$@" -chardev pipe,id=monitor,path=monitor -mon chardev=monitor,mode=readline
@@ -95,7 +95,7 @@ if [ -n "$print" ]; then
     echo "${QEMU:-$emulator} $*"
     exit 0
 fi
-if [ "$drivers" = yes ]; then
+if [ "$whereabouts" = yes ]; then
     sh "$tests/whereabouts.sh" . $$ "${TIMEOUT:-120}" </dev/null >/dev/null 2>&1 3>&- 4>&- 5>&- 9>&- &
 fi
 exec timeout --foreground -k 2 "${TIMEOUT:-120}" "${QEMU:-$emulator}" "$@" </dev/null

@@ -7,8 +7,8 @@
 #                                           as for a shell) are copied beside it, the folder SEND to C:\WORK
 # The variable SYS names drivers (volume_program.sh, stage_sys) for both, DRIVE_D a folder that is drive D: (volume_folder.sh).
 #
-# The variables BOOT (more switches), RAM, LOW and DISK (MB), CPU (QEMU's name), STDIN (a file) and SAVE (the machine leaves its memory)
-# count for both.
+# The variables BOOT (more switches), RAM, LOW and DISK (MB), CPU (QEMU's name), STDIN (a file), SAVE (the machine leaves its memory)
+# and WHEREABOUTS (yes: somebody asks where it is when time is over; always so beside drivers) count for both.
 # A scene is a folder; each of these files may be missing:
 #   switches   BOOT.INI switches, one line        programs   command lines of BOOT.INI's [programs]
 #   stdin      what is typed on the console       ram        MB beside the RAM disk
@@ -145,11 +145,11 @@ DISK_MB=$disk sh "$tests/../images/mkdisk.sh" "$tree" "$build/boot.bin" "$build/
 # What a program was sent is held against what it left (tests/command/merge.sh).
 rm -rf "$out/sent"
 [ -z "${SEND-}" ] || mv "$tree/WORK" "$out/sent"
-drivers=
-[ ! -e "$tree/WINDOWS/SYSTEM32/CONFIG/DRIVERS.INI" ] || drivers=yes
+whereabouts=${WHEREABOUTS-}
+[ ! -e "$tree/WINDOWS/SYSTEM32/CONFIG/DRIVERS.INI" ] || whereabouts=yes
 rm -rf "$tree"
 {
-    printf '%s\n' "ram=$ram" "low=$low" "cpu=$cpu" "clock=$clock" "log=$(log_device <"$out/boot.ini")" "save=${SAVE-}" "drivers=$drivers"
+    printf '%s\n' "ram=$ram" "low=$low" "cpu=$cpu" "clock=$clock" "log=$(log_device <"$out/boot.ini")" "save=${SAVE-}" "whereabouts=$whereabouts"
     [ -z "${scene-}" ] || [ ! -e "$scene/devices" ] || sed 's/^/device=/' "$scene/devices"
     [ -z "$folder" ] || printf '%s\n' "$folder"
 } >"$out/machine"
