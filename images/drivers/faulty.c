@@ -319,6 +319,29 @@ static NTSTATUS never_comes(PIRP irp)
     return complete(irp, STATUS_SUCCESS);
 }
 
+/* One way into the function takes it. */
+static NTSTATUS gives_what_it_has_not(PIRP irp)
+{
+    ERESOURCE resource;
+    ExInitializeResourceLite(&resource);
+    ExReleaseResourceLite(&resource);
+    return complete(irp, STATUS_SUCCESS);
+}
+
+static NTSTATUS frees_resource(PIRP irp)
+{
+    PERESOURCE resource = ExAllocatePoolWithTag(NonPagedPool, sizeof *resource, TAG);
+    ExInitializeResourceLite(resource);
+    ExFreePool(resource);
+    return complete(irp, STATUS_SUCCESS);
+}
+
+static NTSTATUS stays_in_region(PIRP irp)
+{
+    KeEnterCriticalRegion();
+    return complete(irp, STATUS_SUCCESS);
+}
+
 static NTSTATUS (*const faults[])(PIRP irp) = {touches_under_lock,
                                                reads_nothing,
                                                completes_twice,
@@ -349,7 +372,10 @@ static NTSTATUS (*const faults[])(PIRP irp) = {touches_under_lock,
                                                overruns_pages,
                                                overruns_at_end,
                                                never_ready,
-                                               never_comes};
+                                               never_comes,
+                                               gives_what_it_has_not,
+                                               frees_resource,
+                                               stays_in_region};
 
 /* With METHOD_NEITHER both addresses are the program's, as it has said them, and nobody has looked at them.
  */

@@ -38,6 +38,12 @@ SIZE(nt_fast_mutex, FAST_MUTEX);
 PLACE(nt_fast_mutex, given, FAST_MUTEX, Event);
 PLACE(nt_fast_mutex, level, FAST_MUTEX, OldIrql);
 
+SIZE(nt_resource, ERESOURCE);
+PLACE(nt_resource, active, ERESOURCE, ActiveCount);
+PLACE(nt_resource, contention, ERESOURCE, ContentionCount);
+PLACE(nt_resource, exclusive_waiters, ERESOURCE, NumberOfExclusiveWaiters);
+_Static_assert(NT_RESOURCE_EXCLUSIVE == ResourceOwnedExclusive, "flags of a resource");
+
 SIZE(nt_slist, SLIST_HEADER);
 PLACE(nt_slist, depth, SLIST_HEADER, Depth);
 

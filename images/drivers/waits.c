@@ -17,6 +17,7 @@ struct waits {
     KMUTEX mutex;
     KSEMAPHORE rings;
     FAST_MUTEX guard; /* of the text */
+    ERESOURCE resource;
     NPAGED_LOOKASIDE_LIST lines;
     ULONG bytes;
     CHAR text[KEPT];
@@ -55,6 +56,83 @@ static ULONG ms_now(VOID)
     return (ULONG)(KeQueryInterruptTime() / 10000);
 }
 
+static VOID pause(VOID)
+{
+    LARGE_INTEGER time = after(5);
+    KeDelayExecutionThread(KernelMode, FALSE, &time);
+}
+
+static NTSTATUS start(struct worker *worker, PKSTART_ROUTINE routine)
+{
+    HANDLE handle;
+    NTSTATUS status = PsCreateSystemThread(&handle, THREAD_ALL_ACCESS, NULL, NULL, NULL, routine, worker);
+    if (!NT_SUCCESS(status))
+        return status;
+    status = ObReferenceObjectByHandle(handle, THREAD_ALL_ACCESS, NULL, KernelMode, &worker->thread, NULL);
+    ZwClose(handle);
+    return status;
+}
+
+/* ---- a resource, of three threads ---- */
+
+static VOID NTAPI share(PVOID context)
+{
+    struct worker *worker = context;
+    PERESOURCE resource = &worker->waits->resource;
+    BOOLEAN at_once = ExAcquireResourceSharedLite(resource, FALSE);
+    if (!at_once)
+        ExAcquireResourceSharedLite(resource, TRUE);
+    DbgPrint("waits: %c shares, at once: %u\n", worker->name, at_once);
+    pause();
+    ExReleaseResourceLite(resource);
+}
+
+/* It comes behind who shares it by now. */
+static VOID NTAPI own(PVOID context)
+{
+    struct worker *worker = context;
+    PERESOURCE resource = &worker->waits->resource;
+    ExAcquireResourceExclusiveLite(resource, TRUE);
+    ExAcquireResourceExclusiveLite(resource, FALSE);
+    DbgPrint("waits: %c owns %u times\n", worker->name, ExIsResourceAcquiredSharedLite(resource));
+    ExReleaseResourceLite(resource);
+    ExReleaseResourceLite(resource);
+}
+
+static VOID say_resource(PERESOURCE resource, PCSTR when)
+{
+    DbgPrint("waits: %s: exclusive %u, held %u, waiting %u+%u\n", when,
+             ExIsResourceAcquiredExclusiveLite(resource), ExIsResourceAcquiredSharedLite(resource),
+             ExGetExclusiveWaiterCount(resource), ExGetSharedWaiterCount(resource));
+}
+
+/* What it owns it shares when both have asked; who wants to own it keeps new ones from sharing. */
+static VOID use_resource(struct waits *waits)
+{
+    struct worker sharer = {waits, 's', NULL}, owner = {waits, 'o', NULL};
+    PVOID threads[2];
+    BOOLEAN behind, ahead;
+    if (!NT_SUCCESS(start(&sharer, share)) || !NT_SUCCESS(start(&owner, own)))
+        return;
+    KeEnterCriticalRegion();
+    ExAcquireResourceExclusiveLite(&waits->resource, TRUE);
+    pause();
+    say_resource(&waits->resource, "owned");
+    ExConvertExclusiveToSharedLite(&waits->resource);
+    say_resource(&waits->resource, "shared");
+    ExReleaseResourceLite(&waits->resource);
+    behind = ExAcquireResourceSharedLite(&waits->resource, FALSE);
+    ahead = ExAcquireSharedStarveExclusive(&waits->resource, FALSE);
+    DbgPrint("waits: behind who waits: %u, ahead of it: %u\n", behind, ahead);
+    ExReleaseResourceLite(&waits->resource);
+    threads[0] = sharer.thread, threads[1] = owner.thread;
+    KeWaitForMultipleObjects(2, threads, WaitAll, Executive, KernelMode, FALSE, NULL, NULL);
+    say_resource(&waits->resource, "free");
+    KeLeaveCriticalRegion();
+    ObDereferenceObject(sharer.thread);
+    ObDereferenceObject(owner.thread);
+}
+
 /* ---- writing: a timer and its DPC ---- */
 
 static VOID NTAPI write_done(PKDPC dpc, PVOID context, PVOID first, PVOID second)
@@ -71,6 +149,7 @@ static NTSTATUS NTAPI waits_write(PDEVICE_OBJECT device, PIRP irp)
 {
     struct waits *waits = device->DeviceExtension;
     IoMarkIrpPending(irp);
+    use_resource(waits);
     waits->writer = irp;
     KeSetTimer(&waits->later, after(20), &waits->written);
     return STATUS_PENDING;
@@ -95,27 +174,15 @@ static VOID note(struct waits *waits, CHAR name)
 static VOID NTAPI work(PVOID context)
 {
     struct worker *worker = context;
-    LARGE_INTEGER time = after(5);
     for (int i = 0; i < 2; i++) {
         KeWaitForSingleObject(&worker->waits->mutex, Executive, KernelMode, FALSE, NULL);
         KeWaitForSingleObject(&worker->waits->mutex, Executive, KernelMode, FALSE, NULL);
         note(worker->waits, worker->name);
-        KeDelayExecutionThread(KernelMode, FALSE, &time);
+        pause();
         note(worker->waits, worker->name);
         KeReleaseMutex(&worker->waits->mutex, FALSE);
         KeReleaseMutex(&worker->waits->mutex, FALSE);
     }
-}
-
-static NTSTATUS start(struct worker *worker)
-{
-    HANDLE handle;
-    NTSTATUS status = PsCreateSystemThread(&handle, THREAD_ALL_ACCESS, NULL, NULL, NULL, work, worker);
-    if (!NT_SUCCESS(status))
-        return status;
-    status = ObReferenceObjectByHandle(handle, THREAD_ALL_ACCESS, NULL, KernelMode, &worker->thread, NULL);
-    ZwClose(handle);
-    return status;
 }
 
 static VOID wait_for_all(struct waits *waits, struct worker workers[2])
@@ -139,7 +206,7 @@ static NTSTATUS NTAPI waits_read(PDEVICE_OBJECT device, PIRP irp)
     ULONG length = IoGetCurrentIrpStackLocation(irp)->Parameters.Read.Length;
     waits->bytes = 0;
     KeSetTimer(&waits->later, after(30), NULL);
-    if (!NT_SUCCESS(start(&workers[0])) || !NT_SUCCESS(start(&workers[1])))
+    if (!NT_SUCCESS(start(&workers[0], work)) || !NT_SUCCESS(start(&workers[1], work)))
         return complete(irp, STATUS_INSUFFICIENT_RESOURCES, 0);
     wait_for_all(waits, workers);
     length = length < waits->bytes ? length : waits->bytes;
@@ -181,6 +248,7 @@ static VOID NTAPI waits_unload(PDRIVER_OBJECT driver)
     UNICODE_STRING link = RTL_CONSTANT_STRING(L"\\DosDevices\\Waits");
     KeCancelTimer(&waits->later);
     ExDeleteNPagedLookasideList(&waits->lines);
+    ExDeleteResourceLite(&waits->resource);
     IoDeleteSymbolicLink(&link);
     IoDeleteDevice(driver->DeviceObject);
 }
@@ -194,6 +262,7 @@ static VOID begin(struct waits *waits)
     KeInitializeMutex(&waits->mutex, 0);
     KeInitializeSemaphore(&waits->rings, 0, RINGS);
     ExInitializeFastMutex(&waits->guard);
+    ExInitializeResourceLite(&waits->resource);
     ExInitializeNPagedLookasideList(&waits->lines, NULL, NULL, 0, KEPT, TAG, 0);
 }
 

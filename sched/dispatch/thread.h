@@ -95,6 +95,9 @@ struct thread {
     struct link *packet;        /* that its wait has taken from its queue */
     bool takes;                 /* the wait is for a packet */
 
+    /* sched/driver/calls_resource.c's: that it has entered and not left. */
+    uint32_t critical_regions;
+
     /* sched/process/userapc.c's. */
     struct link user_apcs; /* user_apc.link, first come first served */
 

@@ -11,6 +11,7 @@
 #include "sched/driver/driverlog.h"
 #include "sched/driver/drivertimer.h"
 #include "sched/driver/format.h"
+#include "sched/driver/resource.h"
 
 #define TAG_NONE    POOL_TAG('N', 'o', 'n', 'e')
 #define PRINT_BYTES 256u
@@ -45,6 +46,7 @@ static void free_pool(void *block)
                         "a driver frees what is no block of the pool");
     driver_check_pool();
     driver_timers_check(NULL, (uint32_t)block, (uint32_t)block + room);
+    resources_check(NULL, (uint32_t)block, (uint32_t)block + room);
     pool_free(block);
 }
 

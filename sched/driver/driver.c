@@ -15,6 +15,7 @@
 #include "sched/driver/drivername.h"
 #include "sched/driver/drivertimer.h"
 #include "sched/driver/request.h"
+#include "sched/driver/resource.h"
 #include "storage/unicode.h"
 
 #define TAG_DRIVER  POOL_TAG('D', 'r', 'i', 'v')
@@ -93,7 +94,9 @@ static void give_image(struct driver *driver)
 /* A thread of its that went on, and an interrupt, would run in what is gone. */
 static void check_gone(const struct driver *driver)
 {
-    driver_timers_check(driver, driver->image.address, driver->image.address + driver->pages * PAGE_SIZE);
+    uint32_t first = driver->image.address, end = first + driver->pages * PAGE_SIZE;
+    driver_timers_check(driver, first, end);
+    resources_check(driver, first, end);
     if (driver->threads > 0 || driver->interrupts > 0)
         driver_bug(driver, BUGCHECK_DRIVER_UNLOADED, driver->image.address, driver->threads,
                    driver->interrupts, "a driver has ended, and its threads or connections have not");

@@ -4,6 +4,7 @@
 #include "sched/driver/hardwarecalls.h"
 #include "sched/driver/kernelcalls.h"
 #include "sched/driver/listcalls.h"
+#include "sched/driver/resourcecalls.h"
 #include "sched/driver/sharecalls.h"
 #include "sched/driver/textcalls.h"
 #include "storage/unicode.h"

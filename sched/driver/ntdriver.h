@@ -80,6 +80,19 @@ struct nt_fast_mutex {
     uint32_t level; /* of its owner before */
 };
 
+#define NT_RESOURCE_EXCLUSIVE 0x80u /* flag: ResourceOwnedExclusive */
+
+struct nt_resource { /* ERESOURCE */
+    struct link all;
+    void *owners;   /* resource.c knows them */
+    int16_t active; /* threads that have it */
+    uint16_t flag;
+    void *waits[2];
+    uint32_t owner[2];
+    uint32_t active_entries, contention, shared_waiters, exclusive_waiters;
+    uint32_t rest[2];
+};
+
 struct nt_dpc; /* KDPC */
 typedef void(NTAPI nt_deferred_routine)(struct nt_dpc *dpc, void *context, void *first, void *second);
 struct nt_dpc {

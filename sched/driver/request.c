@@ -8,6 +8,7 @@
 #include "sched/dispatch/wait.h"
 #include "sched/driver/driverbug.h"
 #include "sched/driver/drivertimer.h"
+#include "sched/driver/resource.h"
 #include "sched/driver/spinlock.h"
 #include "sched/driver/waitobject.h"
 #include "sched/object/longwait.h"
@@ -175,11 +176,20 @@ static void check_mutexes(const struct driver *driver, uint32_t function)
                    "a driver came back and holds a mutex");
 }
 
+static void check_regions(const struct driver *driver, uint32_t function)
+{
+    uint32_t regions = thread_current()->critical_regions;
+    if (regions > 0)
+        driver_bug(driver, BUGCHECK_APC_INDEX, function, 0, 0x10000 - regions,
+                   "a driver came back within a critical region");
+}
+
 /* What has been called is over, and so are its variables. */
 static void check_stack(const struct driver *driver)
 {
     uint32_t here = (uint32_t)__builtin_frame_address(0);
     driver_timers_check(driver, here - STACK_BYTES, here);
+    resources_check(driver, here - STACK_BYTES, here);
 }
 
 static void send(struct packet *packet, enum nt_major major)
@@ -193,6 +203,7 @@ static void send(struct packet *packet, enum nt_major major)
     int32_t status = function(device, &packet->irp);
     driver_check_level(driver, major, (uint32_t)device);
     check_mutexes(driver, (uint32_t)function);
+    check_regions(driver, (uint32_t)function);
     check_stack(driver);
     if (!packet->complete && status != STATUS_PENDING)
         driver_bug(driver, BUGCHECK_NOT_COMPLETED, (uint32_t)&driver->object, (uint32_t)status,
