@@ -77,12 +77,22 @@ has run/console.log "neither: 42, 4 bytes"
 BOOT=/4GB faulty_run "bare neither"
 has run/console.log "error 50" "neither: 0, 0 bytes"
 
-# One that never comes back is named when time is over, also if it calls the kernel meanwhile.
-for kind in endless stalls; do
-    TIMEOUT=15 faulty_run $kind
-    has said "time is over: stopped after 15 seconds, in faulty.sys!never_"
+# One that never comes back is named when time is over, also if it calls the kernel meanwhile: in a function, a DPC, DriverEntry. All at
+# once, as each takes all of its time.
+awk '{ print } /DriverEntry\(PDRIVER_OBJECT/ { entry = 1 } entry && /^\{/ { print "static volatile ULONG ready; while (!ready) ;"; entry = 0 }' mine.c >begins.c
+sed -e 's/mine\./begins./g' compile.sh | sh -eu || wrong 'a driver that does not begin is not made'
+never() {
+    SYS=$2 EXE=$3 ARGS=$1 OUT=$work/never-$1 TIMEOUT=15 sh "$tests/play.sh" >"said-$1" 2>&1 || :
+}
+for kind in endless stalls endless-dpc; do
+    never $kind "Faulty=$build/disk/DRIVERS/faulty.sys" "$build/volume/PROGRAMS/driverbug.exe" &
 done
-TIMEOUT=120
+never entry begins.sys "$build/volume/PROGRAMS/drivers.exe" &
+wait
+has said-endless 'stopped after 15 seconds, in faulty.sys!never_ready'
+has said-stalls 'stopped after 15 seconds, in faulty.sys!never_comes'
+has said-endless-dpc 'stopped after 15 seconds, in faulty.sys!never_done'
+has said-entry 'stopped after 15 seconds, in begins.sys!DriverEntry'
 
 if command -v gdb-multiarch >/dev/null; then
     SYS=Mine=mine.sys LINE=1 sh "$tests/gdb.sh" -batch -ex 'break mine_write' -ex continue -ex 'info args' -ex next -ex 'print/x bytes' \

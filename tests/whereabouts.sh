@@ -8,9 +8,9 @@ set -eu
 seconds=1
 while kill -0 "$2" 2>/dev/null; do
     if [ "$seconds" -ge "$3" ]; then
-        # Nobody reads where the emulator has just ended.
+        # Stopped meanwhile: registers and stack are of one moment. Nobody reads where the emulator has just ended.
         # shellcheck disable=SC2016  # the inner shell's
-        timeout 1 sh -c 'printf "info registers\nx/1024xw \$esp\n" >"$1"' sh "$1/monitor.in" || :
+        timeout 1 sh -c 'printf "stop\ninfo registers\nx/1024xw \$esp\ncont\n" >"$1"' sh "$1/monitor.in" || :
         exit 0
     fi
     sleep 1

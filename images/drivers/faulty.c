@@ -342,6 +342,25 @@ static NTSTATUS stays_in_region(PIRP irp)
     return complete(irp, STATUS_SUCCESS);
 }
 
+static VOID NTAPI never_done(PKDPC dpc, PVOID context, PVOID first, PVOID second)
+{
+    static volatile ULONG done;
+    UNREFERENCED_PARAMETER(dpc);
+    UNREFERENCED_PARAMETER(context);
+    UNREFERENCED_PARAMETER(first);
+    UNREFERENCED_PARAMETER(second);
+    while (!done)
+        ;
+}
+
+static NTSTATUS asks_for_endless_dpc(PIRP irp)
+{
+    static KDPC dpc;
+    KeInitializeDpc(&dpc, never_done, NULL);
+    KeInsertQueueDpc(&dpc, NULL, NULL);
+    return complete(irp, STATUS_SUCCESS);
+}
+
 static NTSTATUS (*const faults[])(PIRP irp) = {touches_under_lock,
                                                reads_nothing,
                                                completes_twice,
@@ -375,7 +394,8 @@ static NTSTATUS (*const faults[])(PIRP irp) = {touches_under_lock,
                                                never_comes,
                                                gives_what_it_has_not,
                                                frees_resource,
-                                               stays_in_region};
+                                               stays_in_region,
+                                               asks_for_endless_dpc};
 
 /* With METHOD_NEITHER both addresses are the program's, as it has said them, and nobody has looked at them.
  */

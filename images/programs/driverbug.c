@@ -11,7 +11,7 @@ static const char *const kinds[] = {
     "free",        "unmap",     "reference", "pending",    "function",       "callback",     "unload",
     "cancel",      "timer",     "mutex",     "held",       "semaphore",      "dpc",          "raised",
     "step",        "backwards", "nested",    "interrupts", "overrun",        "overrun-much", "overrun-pages",
-    "overrun-end", "endless",   "stalls",    "resource",   "freed-resource", "region"};
+    "overrun-end", "endless",   "stalls",    "resource",   "freed-resource", "region",       "endless-dpc"};
 
 static void ask(DWORD which)
 {
