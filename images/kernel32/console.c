@@ -13,19 +13,15 @@ bool console_is(HANDLE handle)
            device.DeviceType == DEVICE_CONSOLE;
 }
 
-/* A handle that can write is the output. */
-static bool is_output(HANDLE handle)
-{
-    ACCESS_MASK access = 0;
-    IO_STATUS_BLOCK io;
-    NtQueryInformationFile(handle_real(handle), &io, &access, sizeof access, FileAccessInformation);
-    return access & FILE_WRITE_DATA;
-}
-
 BOOL console_set(HANDLE handle, enum console_field field, ULONG value)
 {
     const struct console_change change = {field, value};
     return result(console_ask(handle, CONSOLE_SET, &change, sizeof change, NULL, 0, NULL));
+}
+
+static enum console_field mode_of(const struct console_state *state)
+{
+    return state->fields[CONSOLE_IS_OUTPUT] ? CONSOLE_OUTPUT_MODE : CONSOLE_INPUT_MODE;
 }
 
 WINBOOL WINAPI GetConsoleMode(HANDLE handle, LPDWORD mode)
@@ -33,13 +29,14 @@ WINBOOL WINAPI GetConsoleMode(HANDLE handle, LPDWORD mode)
     struct console_state state;
     if (!console_get(handle, &state))
         return FALSE;
-    *mode = state.fields[is_output(handle) ? CONSOLE_OUTPUT_MODE : CONSOLE_INPUT_MODE];
+    *mode = state.fields[mode_of(&state)];
     return TRUE;
 }
 
 WINBOOL WINAPI SetConsoleMode(HANDLE handle, DWORD mode)
 {
-    return console_set(handle, is_output(handle) ? CONSOLE_OUTPUT_MODE : CONSOLE_INPUT_MODE, mode);
+    struct console_state state;
+    return console_get(handle, &state) && console_set(handle, mode_of(&state), mode);
 }
 
 static UINT page(enum console_field field)

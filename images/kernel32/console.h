@@ -16,6 +16,9 @@ NTSTATUS console_ask(HANDLE handle, ULONG code, const void *in, ULONG in_bytes, 
 BOOL console_set(HANDLE handle, enum console_field field, ULONG value);
 BOOL console_get(HANDLE handle, struct console_state *state);
 
+/* The same of a handle to the output; ERROR_INVALID_HANDLE for one to the input. */
+BOOL console_get_screen(HANDLE handle, struct console_state *state);
+
 /* The same on a handle of our own, for functions that get none. */
 NTSTATUS console_ask_any(ULONG code, const void *in, ULONG in_bytes, void *out, ULONG out_bytes,
                          ULONG *count);

@@ -50,6 +50,13 @@ BOOL console_get(HANDLE handle, struct console_state *state)
     return result(console_ask(handle, CONSOLE_GET, NULL, 0, state, sizeof *state, NULL));
 }
 
+BOOL console_get_screen(HANDLE handle, struct console_state *state)
+{
+    if (!console_get(handle, state))
+        return FALSE;
+    return state->fields[CONSOLE_IS_OUTPUT] ? TRUE : fail(ERROR_INVALID_HANDLE);
+}
+
 /* The events have a turn before the read ends: a process that has no handler ends in it. */
 NTSTATUS console_broken(void)
 {

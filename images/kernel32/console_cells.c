@@ -7,7 +7,7 @@
 static BOOL no_cells(HANDLE handle)
 {
     struct console_state state;
-    return console_get(handle, &state) ? fail(ERROR_CALL_NOT_IMPLEMENTED) : FALSE;
+    return console_get_screen(handle, &state) ? fail(ERROR_CALL_NOT_IMPLEMENTED) : FALSE;
 }
 
 WINBOOL WINAPI FillConsoleOutputAttribute(HANDLE handle, WORD attribute, DWORD length, COORD at, LPDWORD done)
@@ -61,5 +61,5 @@ HANDLE WINAPI CreateConsoleScreenBuffer(DWORD access, DWORD share, const SECURIT
 WINBOOL WINAPI SetConsoleActiveScreenBuffer(HANDLE handle)
 {
     struct console_state state;
-    return console_get(handle, &state);
+    return console_get_screen(handle, &state);
 }

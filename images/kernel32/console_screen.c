@@ -20,7 +20,7 @@ static COORD coordinates(ULONG place)
 WINBOOL WINAPI GetConsoleScreenBufferInfo(HANDLE handle, PCONSOLE_SCREEN_BUFFER_INFO out)
 {
     struct console_state state;
-    if (!console_get(handle, &state))
+    if (!console_get_screen(handle, &state))
         return FALSE;
     ULONG cursor = state.fields[CONSOLE_CURSOR];
     COORD size = coordinates(state.fields[CONSOLE_SIZE]);
@@ -38,7 +38,7 @@ WINBOOL WINAPI GetConsoleScreenBufferInfo(HANDLE handle, PCONSOLE_SCREEN_BUFFER_
 WINBOOL WINAPI SetConsoleScreenBufferSize(HANDLE handle, COORD wanted)
 {
     struct console_state state;
-    if (!console_get(handle, &state))
+    if (!console_get_screen(handle, &state))
         return FALSE;
     return place(wanted) == state.fields[CONSOLE_SIZE] ? TRUE : fail(ERROR_INVALID_PARAMETER);
 }
@@ -46,7 +46,7 @@ WINBOOL WINAPI SetConsoleScreenBufferSize(HANDLE handle, COORD wanted)
 WINBOOL WINAPI SetConsoleWindowInfo(HANDLE handle, WINBOOL absolute, const SMALL_RECT *window)
 {
     struct console_state state;
-    if (!console_get(handle, &state))
+    if (!console_get_screen(handle, &state))
         return FALSE;
     COORD size = coordinates(state.fields[CONSOLE_SIZE]);
     SHORT right = absolute ? (SHORT)(size.X - 1) : 0, bottom = absolute ? (SHORT)(size.Y - 1) : 0;
@@ -57,7 +57,7 @@ WINBOOL WINAPI SetConsoleWindowInfo(HANDLE handle, WINBOOL absolute, const SMALL
 COORD WINAPI GetLargestConsoleWindowSize(HANDLE handle)
 {
     struct console_state state;
-    return console_get(handle, &state) ? coordinates(state.fields[CONSOLE_SIZE]) : (COORD){0, 0};
+    return console_get_screen(handle, &state) ? coordinates(state.fields[CONSOLE_SIZE]) : (COORD){0, 0};
 }
 
 WINBOOL WINAPI SetConsoleTextAttribute(HANDLE handle, WORD attributes)
@@ -73,7 +73,7 @@ WINBOOL WINAPI SetConsoleCursorPosition(HANDLE handle, COORD position)
 WINBOOL WINAPI GetConsoleCursorInfo(HANDLE handle, PCONSOLE_CURSOR_INFO out)
 {
     struct console_state state;
-    if (!console_get(handle, &state))
+    if (!console_get_screen(handle, &state))
         return FALSE;
     *out =
         (CONSOLE_CURSOR_INFO){state.fields[CONSOLE_CURSOR_SIZE], (WINBOOL)state.fields[CONSOLE_CURSOR_SHOWN]};
@@ -99,7 +99,7 @@ WINBOOL WINAPI FillConsoleOutputCharacterA(HANDLE handle, CHAR character, DWORD 
     const struct console_fill fill = {place(at), length, (UCHAR)character};
     struct console_state state;
     *written = 0;
-    if (!console_get(handle, &state) ||
+    if (!console_get_screen(handle, &state) ||
         !result(console_ask(handle, CONSOLE_FILL, &fill, sizeof fill, NULL, 0, NULL)))
         return FALSE;
     *written = min(length, room(&state, at));

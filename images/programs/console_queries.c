@@ -119,6 +119,41 @@ static void opened(void)
     CloseHandle(other);
 }
 
+/* An end of the console has its own way only, whatever the handle was opened for. */
+static void ends(void)
+{
+    const DWORD both = GENERIC_READ | GENERIC_WRITE, shared = FILE_SHARE_READ | FILE_SHARE_WRITE;
+    HANDLE input = CreateFileA("CONIN$", both, shared, NULL, OPEN_EXISTING, 0, NULL),
+           output = CreateFileA("CONOUT$", both, shared, NULL, OPEN_EXISTING, 0, NULL),
+           read = CreateFileA("CON", GENERIC_READ, shared, NULL, OPEN_EXISTING, 0, NULL),
+           written = CreateFileA("CON", GENERIC_WRITE, shared, NULL, OPEN_EXISTING, 0, NULL);
+    CONSOLE_SCREEN_BUFFER_INFO info;
+    DWORD mode = 0, done = 0;
+    WCHAR c = 'x';
+    say("input: write", WriteFile(input, "x", 1, &done, NULL));
+    say("input: write text", WriteConsoleW(input, &c, 1, &done, NULL));
+    say("input: screen", GetConsoleScreenBufferInfo(input, &info));
+    say("input: colours", SetConsoleTextAttribute(input, 7));
+    say("input: mode", GetConsoleMode(input, &mode));
+    printf("  %lx\n", mode);
+    say("input: set", SetConsoleMode(input, mode));
+    say("input: of output", SetConsoleMode(input, 0x8000));
+    say("output: read", ReadFile(output, &c, 1, &done, NULL));
+    say("output: read text", ReadConsoleW(output, &c, 1, &done, NULL));
+    say("output: events", GetNumberOfConsoleInputEvents(output, &done));
+    say("output: flush", FlushConsoleInputBuffer(output));
+    say("output: mode", GetConsoleMode(output, &mode));
+    printf("  %lx\n", mode);
+    say("output: of input", SetConsoleMode(output, ENABLE_QUICK_EDIT_MODE));
+    say("CON, read: events", GetNumberOfConsoleInputEvents(read, &done));
+    say("CON, written: screen", GetConsoleScreenBufferInfo(written, &info));
+    say("CON, both", CreateFileA("CON", both, shared, NULL, OPEN_EXISTING, 0, NULL) != INVALID_HANDLE_VALUE);
+    CloseHandle(input);
+    CloseHandle(output);
+    CloseHandle(read);
+    CloseHandle(written);
+}
+
 static void show(const char *what, BOOL done, const INPUT_RECORD *records, DWORD count)
 {
     printf("%s %d:", what, done);
@@ -165,6 +200,7 @@ int main(void)
     pages_and_title();
     who();
     opened();
+    ends();
     keys();
     return 0;
 }

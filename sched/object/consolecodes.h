@@ -1,7 +1,7 @@
 /*
  * What NtDeviceIoControlFile does on a handle to the console: the codes and what goes in and out. The
  * kernel's and KERNEL32's; NT's own console driver has others. A code that asks for access asks it of the
- * handle.
+ * handle, and what one end of the console has is STATUS_INVALID_HANDLE at the other.
  */
 #ifndef SCHED_CONSOLECODES_H
 #define SCHED_CONSOLECODES_H
@@ -45,7 +45,9 @@ enum console_field {
     CONSOLE_CURSOR_SIZE, /* 1 .. 100 per cent of a cell */
     CONSOLE_CURSOR_SHOWN,
     CONSOLE_ATTRIBUTES,
-    CONSOLE_SIZE, /* height << 16 | width, as long as the machine runs */
+    CONSOLE_SIZE,      /* height << 16 | width, as long as the machine runs */
+    CONSOLE_IS_OUTPUT, /* of the handle that was asked: it is the end that is written to, not the one that is
+                          read */
     CONSOLE_FIELDS
 };
 

@@ -18,13 +18,20 @@ static void null_write(const char *bytes, uint32_t count)
     (void)bytes, (void)count;
 }
 
-const struct device console_device = {.name = "Console",
-                                      .type = DEVICE_CONSOLE,
-                                      .read = console_read,
-                                      .write = console_write,
-                                      .waitable = console_waitable,
-                                      .await = console_await};
+const struct device console_device = {.name = "Console", .type = DEVICE_CONSOLE};
+const struct device console_input = {.name = "Console",
+                                     .type = DEVICE_CONSOLE,
+                                     .read = console_read,
+                                     .waitable = console_waitable,
+                                     .await = console_await};
+const struct device console_output = {
+    .name = "Console", .type = DEVICE_CONSOLE, .write = console_write, .waitable = console_waitable};
 const struct device null_device = {
     .name = "Null", .type = DEVICE_NULL, .read = null_read, .write = null_write};
 
 const struct device volume_device = {"HarddiskVolume1", DEVICE_DISK, NULL, NULL};
+
+bool device_is_console(const struct device *device)
+{
+    return device == &console_input || device == &console_output;
+}

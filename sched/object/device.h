@@ -14,12 +14,12 @@ struct waitable;
 struct device_object;
 
 struct device {
-    const char *name;                             /* for the log */
-    uint32_t type;                                /* NT's FILE_DEVICE_ number */
-    uint32_t (*read)(char *bytes, uint32_t room); /* 0: the end of input. NULL: nothing to
-                                                     read or write there */
-    void (*write)(const char *bytes, uint32_t count);
-    bool can_be_waited_for;             /* it sets file_object.done */
+    const char *name;                                 /* for the log */
+    uint32_t type;                                    /* NT's FILE_DEVICE_ number */
+    uint32_t (*read)(char *bytes, uint32_t room);     /* 0: the end of input. NULL: nothing
+                                                         is read there */
+    void (*write)(const char *bytes, uint32_t count); /* NULL: nothing is written there */
+    bool can_be_waited_for;                           /* it sets file_object.done */
     struct waitable *(*waitable)(void); /* or this gives what is waited for; NULL: it cannot be */
     ntstatus (*await)(void); /* waits until a read would not; the status of its caller. NULL: none does */
     void (*closed)(
@@ -29,7 +29,16 @@ struct device {
     void (*gone)(struct device_object *object); /* frees it, of one that does not stay for good */
 };
 
-extern const struct device console_device, null_device;
+extern const struct device null_device;
+
+/* The two ends of the console, each a way only. */
+extern const struct device console_input, console_output;
+
+/* Of the names of the console: it is opened as one of the two. */
+extern const struct device console_device;
+
+/* Is it an end of the console? */
+bool device_is_console(const struct device *device);
 
 /* Of the volume, which no file object stands for: behind its name there are files. */
 extern const struct device volume_device;

@@ -137,7 +137,7 @@ struct file_object *device_open(const struct device *device)
 
 ntstatus console_open(struct handle_table *table, bool input, uint32_t *handle)
 {
-    struct file_object *object = device_open(&console_device);
+    struct file_object *object = device_open(input ? &console_input : &console_output);
     if (!object)
         return STATUS_INSUFFICIENT_RESOURCES;
     uint32_t access = input ? file_type.generic_read : file_type.generic_write | FILE_RIGHT_READ_ATTRIBUTES;

@@ -222,7 +222,7 @@ static bool is_console(const struct handle_table *table, uint32_t handle, struct
 {
     if (!status_ok(handle_lookup(table, handle, &file_type, 0, object, access)))
         return false;
-    if (((struct file_object *)*object)->device == &console_device)
+    if (device_is_console(((struct file_object *)*object)->device))
         return true;
     object_dereference(*object);
     return false;

@@ -11,7 +11,7 @@ static ntstatus name_of_file(const struct file_object *object, struct device_nam
     if (object->file)
         return device_name_make(object->file, name);
     return device_name_join(
-        "\\Device\\", object->device == &console_device ? "ConDrv" : object_text(&object->object), name);
+        "\\Device\\", device_is_console(object->device) ? "ConDrv" : object_text(&object->object), name);
 }
 
 static ntstatus name_in_directory(const struct object *object, struct device_name *name)

@@ -1,6 +1,7 @@
 #include "sched/service/service_console.h"
 
 #include <string.h>
+#include "firmware/panic.h"
 #include "mmu/usercopy.h"
 #include "sched/object/console.h"
 #include "sched/object/screen.h"
@@ -23,10 +24,27 @@ static ntstatus give_out(const struct nt_device_io_control_file *a, const void *
     return a->out_bytes < bytes ? STATUS_BUFFER_TOO_SMALL : user_write(a->out, from, bytes);
 }
 
-static ntstatus set(const struct nt_device_io_control_file *a)
+static ntstatus get(const struct device *end, const struct nt_device_io_control_file *a, uint32_t *count)
+{
+    struct console_state state = screen_state;
+    state.fields[CONSOLE_IS_OUTPUT] = end == &console_output;
+    return give_out(a, &state, sizeof state, count);
+}
+
+/* The code pages have no end of their own: calls that have no handle set them. */
+static bool is_of_end(const struct device *end, uint32_t field)
+{
+    if (field == CONSOLE_INPUT_PAGE || field == CONSOLE_OUTPUT_PAGE || field >= CONSOLE_FIELDS)
+        return true;
+    return end == (field == CONSOLE_INPUT_MODE ? &console_input : &console_output);
+}
+
+static ntstatus set(const struct device *end, const struct nt_device_io_control_file *a)
 {
     struct console_change change;
     ntstatus status = take_in(a, &change, sizeof change);
+    if (status_ok(status) && !is_of_end(end, change.field))
+        status = STATUS_INVALID_HANDLE;
     return status_ok(status) ? screen_change(&change) : status;
 }
 
@@ -70,26 +88,34 @@ static ntstatus take_keys(const struct nt_device_io_control_file *a, uint32_t *c
     return status == STATUS_SUCCESS && *count ? user_write(a->out, bytes, *count) : status;
 }
 
-ntstatus console_control(const struct nt_device_io_control_file *a, uint32_t *count)
+static ntstatus of_input(const struct nt_device_io_control_file *a, uint32_t *count)
 {
+    if (a->code == CONSOLE_PEEK)
+        return peek(a, count);
+    if (a->code == CONSOLE_TAKE)
+        return take_keys(a, count);
+    console_flush();
+    return STATUS_SUCCESS;
+}
+
+ntstatus console_control(const struct device *end, const struct nt_device_io_control_file *a, uint32_t *count)
+{
+    ASSERT(device_is_console(end));
     switch (a->code) {
     case CONSOLE_GET:
-        return give_out(a, &screen_state, sizeof screen_state, count);
+        return get(end, a, count);
     case CONSOLE_SET:
-        return set(a);
+        return set(end, a);
     case CONSOLE_GET_TITLE:
         return give_out(a, title, title_bytes, count);
     case CONSOLE_SET_TITLE:
         return set_title(a);
     case CONSOLE_FILL:
-        return fill(a);
+        return end == &console_output ? fill(a) : STATUS_INVALID_HANDLE;
     case CONSOLE_PEEK:
-        return peek(a, count);
     case CONSOLE_TAKE:
-        return take_keys(a, count);
     case CONSOLE_FLUSH:
-        console_flush();
-        return STATUS_SUCCESS;
+        return end == &console_input ? of_input(a, count) : STATUS_INVALID_HANDLE;
     case CONSOLE_SET_CONTROL:
         return take_in(a, &process_current()->control_routine, sizeof(uint32_t));
     default:

@@ -142,25 +142,55 @@ static ntstatus open_on_volume(const struct opening *opening, struct file_object
     return make_object(opening, file, out);
 }
 
-/* The console is several names of one device. */
-static bool device_has(const struct device *device, const char *rest)
+static bool path_is(const char *path, const char *name)
 {
-    static const char *const of_console[] = {"\\Console", "\\CurrentIn", "\\CurrentOut"};
-    uint32_t length = (uint32_t)strlen(rest), count = device == &console_device ? 3 : 0;
-    for (uint32_t i = 0; i < count; i++)
-        if (unicode_equal(rest, length, of_console[i], (uint32_t)strlen(of_console[i])))
-            return true;
-    return length == 0;
+    return unicode_equal(path, (uint32_t)strlen(path), name, (uint32_t)strlen(name));
+}
+
+/* A name that leads to no end of the console leads to that which the access asks for. */
+static const struct device *console_end(const struct opening *opening)
+{
+    uint32_t access = object_access(&file_type, opening->access);
+    bool reads = access & FILE_RIGHT_READ, writes = access & (FILE_RIGHT_WRITE | FILE_RIGHT_APPEND);
+    if (reads == writes)
+        return NULL;
+    return reads ? &console_input : &console_output;
+}
+
+/* STATUS_INVALID_PARAMETER: both ends are meant, or none. */
+static ntstatus find_console(const struct opening *opening, const char *rest, const struct device **end)
+{
+    *end = NULL;
+    if (path_is(rest, "\\CurrentIn"))
+        *end = &console_input;
+    else if (path_is(rest, "\\CurrentOut"))
+        *end = &console_output;
+    else if (*rest && !path_is(rest, "\\Console"))
+        return STATUS_OBJECT_PATH_NOT_FOUND;
+    else
+        *end = console_end(opening);
+    return *end ? STATUS_SUCCESS : STATUS_INVALID_PARAMETER;
+}
+
+static ntstatus find_device(const struct opening *opening, const struct file_place *place,
+                            const struct device **device)
+{
+    *device = place->device;
+    if (place->device == &console_device)
+        return find_console(opening, place->path, device);
+    return *place->path ? STATUS_OBJECT_PATH_NOT_FOUND : STATUS_SUCCESS;
 }
 
 static ntstatus open_device(const struct opening *opening, const struct file_place *place,
                             struct file_object **out)
 {
-    if (!device_has(place->device, place->path))
-        return STATUS_OBJECT_PATH_NOT_FOUND;
+    const struct device *device;
+    ntstatus status = find_device(opening, place, &device);
+    if (!status_ok(status))
+        return status;
     if (opening->options & FILE_OPTION_DIRECTORY)
         return STATUS_NOT_A_DIRECTORY;
-    *out = device_open(place->device);
+    *out = device_open(device);
     return *out ? STATUS_SUCCESS : STATUS_INSUFFICIENT_RESOURCES;
 }
 
@@ -448,7 +478,14 @@ static bool has_bytes(struct file_object *object)
 {
     if (object->file)
         return !object->file->directory;
-    return object->device->read || pipe_end_of(object) || driver_file_of(object);
+    return object->device->read || object->device->write || pipe_end_of(object) || driver_file_of(object);
+}
+
+/* The console's other end has the other way. */
+static bool is_wrong_end(const struct file_object *object, uint32_t access)
+{
+    return device_is_console(object->device) &&
+           object->device != (access & FILE_RIGHT_READ ? &console_input : &console_output);
 }
 
 /* The object of a handle that grants one of the rights, if it has bytes. */
@@ -464,6 +501,8 @@ static ntstatus find_bytes(uint32_t handle, uint32_t access, struct file_object 
         status = STATUS_ACCESS_DENIED;
     else if (!has_bytes(object))
         status = STATUS_INVALID_DEVICE_REQUEST;
+    else if (is_wrong_end(object, access))
+        status = STATUS_INVALID_HANDLE;
     if (!status_ok(status))
         object_dereference(found);
     return status;

@@ -108,7 +108,7 @@ static ntstatus perform_console(const struct control *control, struct file_objec
     ntstatus status = file_completion_begin(&completion, object, control->event);
     if (!status_ok(status))
         return status;
-    status = console_control(a, &bytes);
+    status = console_control(object->device, a, &bytes);
     return file_completion_end(&completion, tell(control->io, status, bytes));
 }
 
@@ -136,7 +136,7 @@ ntstatus nt_device_io_control_file(const struct nt_device_io_control_file *a)
     struct driver_file *driver = driver_file_of(object);
     if (driver)
         status = driver_control_file(driver, a);
-    else if (object->device == &console_device)
+    else if (device_is_console(object->device))
         status = perform_console(&control, object, a);
     else
         status = perform(&control, object, device_answer);
