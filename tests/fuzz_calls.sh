@@ -68,7 +68,7 @@ fi
 rm -rf "$work"
 mkdir -p "$work"
 list >"$work/list"
-CHILDREN=$((calls * 11 / 10 / each / $(wc -l <"$work/list") + 1))
+CHILDREN=$((calls * 12 / 10 / each / $(wc -l <"$work/list") + 1))
 export CHILDREN
 tr '\n' '\0' <"$work/list" | xargs -0 -P "${JOBS:-$(nproc)}" -I '{}' env FUZZ_RUN='{}' sh "$0" &
 workers=$!
