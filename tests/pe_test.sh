@@ -181,7 +181,7 @@ symbols() {
 mutants() {
     mkdir -p "$work/mutants"
     for file in "$programs/bare.exe" "$work/hand/needs.exe" "$work/hand/elsewhere/hand.DLL"; do
-        LC_ALL=C awk -v seed=7 -v count=40 -v size="$(wc -c <"$file")" -f "$fixture/mutate.awk" >"$work/mutate.sh"
+        LC_ALL=C awk -v seed=7 -v count=20 -v size="$(wc -c <"$file")" -f "$fixture/mutate.awk" >"$work/mutate.sh"
         sh "$work/mutate.sh" "$file" "$work/mutants/$(basename "$file")"
     done
     printf '%s\n' "$work/mutants"/* >"$work/mutants.list"
