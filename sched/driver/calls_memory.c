@@ -9,9 +9,7 @@
 #include "mmu/usercopy.h"
 #include "sched/driver/driverbug.h"
 #include "sched/driver/driverlog.h"
-#include "sched/driver/drivertimer.h"
 #include "sched/driver/format.h"
-#include "sched/driver/resource.h"
 
 #define TAG_NONE    POOL_TAG('N', 'o', 'n', 'e')
 #define PRINT_BYTES 256u
@@ -45,8 +43,7 @@ static void free_pool(void *block)
         driver_call_bug(BUGCHECK_BAD_POOL_CALLER, NO_BLOCK, (uint32_t)block,
                         "a driver frees what is no block of the pool");
     driver_check_pool();
-    driver_timers_check(NULL, (uint32_t)block, (uint32_t)block + room);
-    resources_check(NULL, (uint32_t)block, (uint32_t)block + room);
+    driver_memory_goes(NULL, (uint32_t)block, (uint32_t)block + room);
     pool_free(block);
 }
 

@@ -74,8 +74,7 @@ static void run(struct nt_dpc *dpc)
     const struct driver *driver = driver_of(&copy, "a DPC is no driver's code");
     log_driver_dpc((uint32_t)copy.routine);
     copy.routine(dpc, copy.context, copy.arguments[0], copy.arguments[1]);
-    driver_check_flags(driver, (uint32_t)copy.routine, 0);
-    driver_check_pool_after(driver);
+    driver_check_return(driver, (uint32_t)copy.routine, 0);
     if (level_now != DISPATCH_LEVEL)
         driver_bug(driver, BUGCHECK_IRQL_UNEXPECTED, level_now, DISPATCH_LEVEL, (uint32_t)copy.routine,
                    "a DPC came back at another level");

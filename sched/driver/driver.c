@@ -91,12 +91,17 @@ static void give_image(struct driver *driver)
     pool_free(driver);
 }
 
+void driver_memory_goes(const struct driver *driver, uint32_t first, uint32_t end)
+{
+    driver_timers_check(driver, first, end);
+    resources_check(driver, first, end);
+}
+
 /* A thread of its that went on, and an interrupt, would run in what is gone. */
 static void check_gone(const struct driver *driver)
 {
-    uint32_t first = driver->image.address, end = first + driver->pages * PAGE_SIZE;
-    driver_timers_check(driver, first, end);
-    resources_check(driver, first, end);
+    uint32_t first = driver->image.address;
+    driver_memory_goes(driver, first, first + driver->pages * PAGE_SIZE);
     if (driver->threads > 0 || driver->interrupts > 0)
         driver_bug(driver, BUGCHECK_DRIVER_UNLOADED, driver->image.address, driver->threads,
                    driver->interrupts, "a driver has ended, and its threads or connections have not");

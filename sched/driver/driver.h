@@ -64,6 +64,10 @@ static inline void driver_call_ends(struct driver *driver)
 /* The one whose file has that name, in whatever case; NULL: none is loaded. */
 struct driver *driver_named(const char *name);
 
+/* [first, end) goes, and a timer that is set or a resource that has not ended may not lie there. `driver`
+ * NULL: who calls has given it back. */
+void driver_memory_goes(const struct driver *driver, uint32_t first, uint32_t end);
+
 /* Whose image holds that address; NULL: nobody's. Any context. */
 struct driver *driver_at(uint32_t address);
 

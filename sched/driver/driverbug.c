@@ -16,10 +16,16 @@ void driver_bugs_start(void)
     bugcheck_on_driver(driver_name_at);
 }
 
+void driver_blame(const struct driver *driver)
+{
+    if (driver)
+        bugcheck_blame(driver_name_of(driver));
+}
+
 _Noreturn void driver_bug(const struct driver *driver, uint32_t code, uint32_t first, uint32_t second,
                           uint32_t third, const char *text)
 {
-    bugcheck_blame(driver_name_of(driver));
+    driver_blame(driver);
     bugcheck(code, first, second, third, 0, text);
 }
 
@@ -35,13 +41,6 @@ void driver_check_pool(void)
         driver_call_bug(BUGCHECK_BAD_POOL_HEADER, POOL_BLOCK_SIZE, (uint32_t)block, OVERRUN);
 }
 
-void driver_check_pool_after(const struct driver *driver)
-{
-    const void *block = pool_overrun();
-    if (block)
-        driver_bug(driver, BUGCHECK_BAD_POOL_HEADER, POOL_BLOCK_SIZE, (uint32_t)block, 0, OVERRUN);
-}
-
 void driver_call_at_most(uint32_t level)
 {
     driver_check_pool();
@@ -54,7 +53,7 @@ void driver_call_at_most(uint32_t level)
  * A driver that lets interrupts in means what was so where it comes from: on NT they are. */
 #define FLAGS_SPOILT (FLAG_DIRECTION | FLAG_NESTED_TASK)
 
-void driver_check_flags(const struct driver *driver, uint32_t what, uint32_t which)
+static void check_flags(const struct driver *driver, uint32_t what, uint32_t which)
 {
     uint32_t flags = cpu_flags();
     if (!(flags & (FLAGS_SPOILT | FLAG_INTERRUPT)))
@@ -65,10 +64,17 @@ void driver_check_flags(const struct driver *driver, uint32_t what, uint32_t whi
                    "a driver came back with flags that must be clear");
 }
 
+void driver_check_return(const struct driver *driver, uint32_t what, uint32_t which)
+{
+    check_flags(driver, what, which);
+    const void *block = pool_overrun();
+    if (block)
+        driver_bug(driver, BUGCHECK_BAD_POOL_HEADER, POOL_BLOCK_SIZE, (uint32_t)block, 0, OVERRUN);
+}
+
 void driver_check_level(const struct driver *driver, uint32_t what, uint32_t which)
 {
-    driver_check_flags(driver, what, which);
-    driver_check_pool_after(driver);
+    driver_check_return(driver, what, which);
     if (level_now != PASSIVE_LEVEL)
         driver_bug(driver, BUGCHECK_IRQL_UNEXPECTED, level_now, what, which,
                    "a driver came back at another level");

@@ -10,7 +10,11 @@
 /* From now on each bugcheck says which driver's code was at work. Once. */
 void driver_bugs_start(void);
 
-/* That driver has done it, though its code is not at work any more. */
+/* The bugcheck that follows names that driver, though its code is not at work any more; NULL: the one whose
+ * code is. */
+void driver_blame(const struct driver *driver);
+
+/* Blames it, and stops the machine. */
 _Noreturn void driver_bug(const struct driver *driver, uint32_t code, uint32_t first, uint32_t second,
                           uint32_t third, const char *text);
 
@@ -23,21 +27,16 @@ _Noreturn void driver_call_bug(uint32_t code, uint32_t first, uint32_t second, c
 /* What it calls may be called up to that level. */
 void driver_call_at_most(uint32_t level);
 
-/* One of its functions has come back with the flags with which it was called; asked before the level and
- * anything that copies. `what` and `which` are the bugcheck's parameters. */
-void driver_check_flags(const struct driver *driver, uint32_t what, uint32_t which);
+/* One of its functions has come back with the flags with which it was called, and has not written beyond its
+ * pool; asked before the level and anything that copies. `what` and `which` are the bugcheck's parameters. */
+void driver_check_return(const struct driver *driver, uint32_t what, uint32_t which);
 
-/* One of its functions has come back at the level at which it was called, which was PASSIVE_LEVEL, and with
- * the flags. `what` and
- * `which` are the bugcheck's parameters. */
+/* The same, and at the level at which it was called, which was PASSIVE_LEVEL. */
 void driver_check_level(const struct driver *driver, uint32_t what, uint32_t which);
 
 /* No driver has written beyond what it was given of the pool: asked before anything of what could lie there
  * is used. */
 void driver_check_pool(void);
-
-/* The same when one of its functions has come back, which is to blame then. */
-void driver_check_pool_after(const struct driver *driver);
 
 /* What is to be called for it lies in some driver's image. */
 void driver_check_code(const struct driver *driver, uint32_t address);

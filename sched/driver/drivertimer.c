@@ -6,6 +6,7 @@
 #include "sched/dispatch/dispatcher.h"
 #include "sched/dispatch/wait.h"
 #include "sched/driver/dpc.h"
+#include "sched/driver/driverbug.h"
 #include "sched/driver/driverlog.h"
 #include "sched/driver/waitobject.h"
 
@@ -161,8 +162,7 @@ void driver_timers_check(const struct driver *driver, uint32_t first, uint32_t e
     const struct nt_timer *timer = timer_within(first, end);
     if (!timer)
         return;
-    if (driver)
-        bugcheck_blame(driver->name);
+    driver_blame(driver);
     bugcheck(BUGCHECK_TIMER_OR_DPC, 0, (uint32_t)timer, first, end,
              "a driver's timer is set, and its memory goes");
 }

@@ -91,8 +91,7 @@ static bool serve_by(struct interrupt *interrupt)
     const struct interrupt_wish *wish = &interrupt->wish;
     uint32_t level = level_raise(wish->level);
     bool claimed = wish->routine(interrupt, wish->context) != 0;
-    driver_check_flags(interrupt->driver, (uint32_t)wish->routine, wish->line);
-    driver_check_pool_after(interrupt->driver);
+    driver_check_return(interrupt->driver, (uint32_t)wish->routine, wish->line);
     if (level_now != wish->level)
         driver_bug(interrupt->driver, BUGCHECK_IRQL_UNEXPECTED, level_now, wish->level,
                    (uint32_t)wish->routine, "an interrupt service routine came back at another level");

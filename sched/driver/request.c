@@ -7,8 +7,6 @@
 #include "sched/dispatch/dispatcher.h"
 #include "sched/dispatch/wait.h"
 #include "sched/driver/driverbug.h"
-#include "sched/driver/drivertimer.h"
-#include "sched/driver/resource.h"
 #include "sched/driver/spinlock.h"
 #include "sched/driver/waitobject.h"
 #include "sched/object/longwait.h"
@@ -188,8 +186,7 @@ static void check_regions(const struct driver *driver, uint32_t function)
 static void check_stack(const struct driver *driver)
 {
     uint32_t here = (uint32_t)__builtin_frame_address(0);
-    driver_timers_check(driver, here - STACK_BYTES, here);
-    resources_check(driver, here - STACK_BYTES, here);
+    driver_memory_goes(driver, here - STACK_BYTES, here);
 }
 
 static void send(struct packet *packet, enum nt_major major)

@@ -65,8 +65,7 @@ void resources_check(const struct driver *driver, uint32_t first, uint32_t end)
         const struct nt_resource *resource = list_member(link, struct nt_resource, all);
         if ((uint32_t)resource < first || (uint32_t)resource >= end)
             continue;
-        if (driver)
-            bugcheck_blame(driver->name);
+        driver_blame(driver);
         bugcheck(BUGCHECK_VERIFIER, ACTIVE_RESOURCE, (uint32_t)resource, first, end - first,
                  "a driver's resource is not deleted, and its memory goes");
     }
