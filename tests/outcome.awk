@@ -97,18 +97,27 @@ function fitting(code) {
     return code == "c000007b" ? 126 : 255
 }
 
-# The innermost code of a driver: it has not come back.
-function driver_at(addresses,    address, count, i, image, name) {
+# The innermost code of a driver: it has not come back. A word of the stack may also be a pointer to a function, which is its beginning,
+# or to data.
+function driver_at(addresses,    address, count, i, name) {
     count = split(addresses, address, " ")
     for (i = 1; i <= count; i++) {
-        image = image_at(kernel_pid, address[i], 1)
-        if (image == "" || image_module(image) !~ /\.sys$/)
-            continue
-        name = symbol_before(image_module(image), "function", image_rva(image, address[i]))
-        if (name != "?")
-            return ", in " image_module(image) "!" name
+        name = driver_code(address[i])
+        if (name != "" && (i == 1 || symbol_found != called))
+            return ", in " name
     }
     return ""
+}
+
+function driver_code(address,    image, name) {
+    image = image_at(kernel_pid, address, 1)
+    if (image == "" || tolower(image_module(image)) !~ /\.sys$/)
+        return ""
+    called = image_rva(image, address)
+    if (symbol_before(image_module(image), "section", called) !~ /^(\.text|PAGE|INIT)/)
+        return ""
+    name = symbol_before(image_module(image), "function", called)
+    return name == "?" ? "" : image_module(image) "!" name
 }
 
 # How it went: ended by itself; crashed, or could not start, it or one of its DLLs; or the machine failed.
