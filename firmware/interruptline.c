@@ -16,6 +16,12 @@ enum { CLOCK_DATA = 0x40, CLOCK_COMMAND = 0x43, UNUSED_PORT = 0x80 };
 #define ALL_MASKED      0xffu
 
 #define CLOCK_RATE_GENERATOR 0x34u /* channel 0, both bytes, mode 2; the count 0 means 65536 */
+#define CLOCK_ONCE           0x30u /* channel 0, both bytes, mode 0: an interrupt when it has counted down */
+#define CLOCK_LATCH          0x00u /* of channel 0 */
+
+/* Units of 100 ns are 10,000,000 a second, ticks 1,193,182. */
+#define UNITS_OF_1000_TICKS 8381u
+#define MOST_TICKS          32768u /* as much again may pass until it is asked how many there were */
 
 #define LINE_CLOCK    0u
 #define LINE_SECOND   2u
@@ -102,14 +108,27 @@ static void device_trap(struct trap_frame *frame)
     finish(line);
 }
 
+static void clock_load(uint8_t manner, uint32_t ticks)
+{
+    port_out8(CLOCK_COMMAND, manner);
+    port_out8(CLOCK_DATA, (uint8_t)ticks);
+    port_out8(CLOCK_DATA, (uint8_t)(ticks >> 8));
+}
+
+/* What is left of its count; behind the end it goes on from 65535. */
+static uint32_t clock_left(void)
+{
+    port_out8(CLOCK_COMMAND, CLOCK_LATCH);
+    uint32_t low = port_in8(CLOCK_DATA);
+    return (uint32_t)port_in8(CLOCK_DATA) << 8 | low;
+}
+
 INIT_CODE void interrupt_lines_start(void)
 {
     trap_register(TRAP_DEVICE, device_trap);
     initialize(FIRST_COMMAND, FIRST_DATA, TRAP_DEVICE, 1u << LINE_SECOND);
     initialize(SECOND_COMMAND, SECOND_DATA, TRAP_DEVICE + LINES_OF_ONE, LINE_SECOND);
-    port_out8(CLOCK_COMMAND, CLOCK_RATE_GENERATOR);
-    port_out8(CLOCK_DATA, 0);
-    port_out8(CLOCK_DATA, 0);
+    clock_load(CLOCK_RATE_GENERATOR, 0);
 }
 
 bool interrupt_line_is_free(uint32_t line)
@@ -159,8 +178,17 @@ INIT_CODE void interrupt_line_always(uint32_t line, void (*handler)(bool from_pr
     allow(0);
 }
 
-void interrupt_lines_rest(void)
+uint32_t interrupt_lines_rest(uint64_t most)
 {
+    uint32_t ticks = MOST_TICKS;
     ASSERT(always);
+    if (most < MOST_TICKS / 1000 * UNITS_OF_1000_TICKS)
+        ticks = (uint32_t)most * 1000 / UNITS_OF_1000_TICKS + 1;
+    clock_load(CLOCK_ONCE, ticks);
+    allow(1u << LINE_CLOCK);
     halt_until_one();
+    allow(0);
+    uint32_t passed = (ticks - clock_left()) & 0xffff;
+    clock_load(CLOCK_RATE_GENERATOR, 0);
+    return passed * UNITS_OF_1000_TICKS / 1000;
 }

@@ -27,7 +27,9 @@ uint32_t interrupt_lines_await(uint32_t lines, uint32_t ticks);
  * its thread and may wait. One line, once, at start. */
 void interrupt_line_always(uint32_t line, void (*handler)(bool from_program));
 
-/* Rests until that line has come in; or one has come before, of which nobody was told. The idle loop. */
-void interrupt_lines_rest(void);
+/* Rests until that line has come in, or one has come before of which nobody was told; at most for `most`, in
+ * 100 ns, and seldom so long: some 27 ms. Returns how long it was by the emulator's clock; with -icount that
+ * is the host's only where it has sleep=on. The idle loop. */
+uint32_t interrupt_lines_rest(uint64_t most);
 
 #endif

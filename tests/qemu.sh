@@ -65,14 +65,16 @@ if [ -n "$shared" ]; then
     fi
 fi
 
-# An own program's clock counts instructions (-icount). In scenes the kernel's clock is logical.
+# An own program's clock counts instructions (-icount); what it rests is jumped over, but beside a terminal. In scenes the kernel's
+# clock is logical.
+case $clock in '') count='' ;; icount) count='-icount shift=0,sleep=off' ;; *) count='-icount shift=0,sleep=on' ;; esac
 # shellcheck disable=SC2086  # options are words
 set -- -accel tcg -machine pc${low:+,max-ram-below-4g=$((low + ramdisk))M}${save:+,memory-backend=memory} -cpu "$cpu" -nodefaults -no-user-config -display none -no-reboot \
     -m $((ram + ramdisk)) $memory -drive file=disk.img,format=raw,if=virtio,readonly=on \
     -chardev file,id=log,path=serial.log,append=on -serial chardev:log $bulk \
     -chardev pipe,id=console,path=console -serial chardev:console \
     -device isa-debug-exit,iobase=0xf4,iosize=4 $devices $shared -rtc base=2026-01-01T00:00:00,clock=vm \
-    ${clock:+-icount shift=0,sleep=off} "$@"
+    $count "$@"
 
 # Where it is when time is over (tests/whereabouts.sh).
 rm -f monitor.in monitor.out

@@ -11,6 +11,7 @@ command -v script >/dev/null || { echo 'script (util-linux) plays the terminal, 
 rm -rf "$work"
 mkdir -p "$work"
 edit=$build/volume/PROGRAMS/console_edit.exe
+wait=$build/volume/PROGRAMS/console_wait.exe
 printf '@echo off\r\n:again\r\necho round\r\nconsole_edit spin\r\ngoto again\r\n' >"$work/loop.bat"
 
 # session NAME PROGRAM: it in the background, with console_edit.exe and loop.bat; what is typed comes from a pipe, what is seen goes to NAME.seen.
@@ -21,7 +22,7 @@ session() {
         echo status \$?; stty -g >$work/$1.after"
     script -qec "$run" /dev/null <"$work/$1.keys" >"$work/$1.seen" 2>&1 &
     terminal=$!
-    exec 3>"$work/$1.keys"
+    exec 3<>"$work/$1.keys"
 }
 
 # when NAME TEXT KEYS: types as soon as that is seen, behind what was seen the last time.
@@ -38,6 +39,9 @@ when() {
     # shellcheck disable=SC2059  # keys are written as formats
     printf "$3" >&3
 }
+
+# shellcheck disable=SC2059  # keys are written as formats
+type_in() { printf "$1" >&3; }
 
 ended() {
     wait $terminal || :
@@ -76,6 +80,21 @@ when interpreter 'Terminate batch job' 'y\r'
 when interpreter 'C:.PROGRAMS>' 'exit 7\r'
 ended interpreter
 seen interpreter '^status 7'
+
+# What waits for a key, or sleeps, does so for as long as it says: the person who types has that time. Resting costs the host nothing.
+session wait "$wait"
+when wait 'key?' ''
+sleep 2
+type_in x
+when wait 'looks?' ''
+sleep 2
+type_in y
+ended wait
+seen wait '^key 0 after [1-9]\.[0-9] s'
+seen wait '^it is x'
+seen wait '^none 102 after 1\.[5-9] s'
+seen wait '^looks 79 after [1-9]\.[0-9] s'
+seen wait '^sleep 0 after 0\.[7-9] s'
 
 if EXE=x.exe OUT="$work/none" sh "$tests/shell.sh" </dev/null >"$work/none.said" 2>&1; then wrong 'a shell without a terminal'; fi
 [ "$(wc -l <"$work/none.said")" = 1 ] || wrong "without a terminal it says $(cat "$work/none.said")"

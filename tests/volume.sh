@@ -109,6 +109,11 @@ log_device() {
     sed -n 's/.*[[:space:]]\/[Dd][Ee][Bb][Uu][Gg][Pp][Oo][Rr][Tt][=:]VIRTIO[[:space:]].*/virtio/p'
 }
 
+# Beside a terminal the time that the machine rests is the host's, or nobody could type in it.
+clock_manner() {
+    if [ -n "$clock" ] && grep -qi '[[:space:]]/TERMINAL[=:]'; then echo icount-host; else echo "$clock"; fi
+}
+
 # COM2 has no end of file, so control-Z says it; control-V stands before one, or a control-C, that is meant as a byte.
 write_console_input() {
     if [ -n "${scene-}" ] && [ -e "$scene/typed" ]; then
@@ -149,7 +154,7 @@ whereabouts=${WHEREABOUTS-}
 [ ! -e "$tree/WINDOWS/SYSTEM32/CONFIG/DRIVERS.INI" ] || whereabouts=yes
 rm -rf "$tree"
 {
-    printf '%s\n' "ram=$ram" "low=$low" "cpu=$cpu" "clock=$clock" "log=$(log_device <"$out/boot.ini")" "save=${SAVE-}" "whereabouts=$whereabouts"
+    printf '%s\n' "ram=$ram" "low=$low" "cpu=$cpu" "clock=$(clock_manner <"$out/boot.ini")" "log=$(log_device <"$out/boot.ini")" "save=${SAVE-}" "whereabouts=$whereabouts"
     [ -z "${scene-}" ] || [ ! -e "$scene/devices" ] || sed 's/^/device=/' "$scene/devices"
     [ -z "$folder" ] || printf '%s\n' "$folder"
 } >"$out/machine"

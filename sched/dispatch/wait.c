@@ -728,13 +728,19 @@ static void put_back(struct timer *aside)
     }
 }
 
-bool wait_pass_time(void)
+uint64_t wait_next_due(void)
 {
     struct timer *aside, *first = first_that_wakes(&aside);
     put_back(aside);
-    if (!first)
+    return first ? first->due : WAIT_FOREVER;
+}
+
+bool wait_pass_time(void)
+{
+    uint64_t due = wait_next_due();
+    if (due == WAIT_FOREVER)
         return false;
-    clock_jump(first->due);
+    clock_jump(due);
     wait_log_time();
     wait_expire();
     return true;

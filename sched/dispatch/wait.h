@@ -111,6 +111,9 @@ void packet_queue_leave(struct thread *thread);
  * has jumped. */
 bool wait_pass_time(void);
 
+/* That moment, which may be over; WAIT_FOREVER: there is none. */
+uint64_t wait_next_due(void);
+
 /* Will time wake a thread, or signal a timer? */
 bool wait_is_timed(void);
 

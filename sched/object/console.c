@@ -1,5 +1,7 @@
 #include "sched/object/console.h"
 
+#include "firmware/clock.h"
+#include "firmware/cpu.h"
 #include "firmware/initcode.h"
 #include "firmware/interruptline.h"
 #include "firmware/log.h"
@@ -207,12 +209,23 @@ bool console_listen(void)
     return true;
 }
 
-bool console_rest(void)
+/* What the counter of instructions has counted meanwhile is in what has passed. */
+static void rest(uint64_t most)
 {
-    if (!screen_is_terminal())
+    uint64_t since = cpu_time_stamp();
+    uint32_t passed = interrupt_lines_rest(most);
+    clock_leave_out(since);
+    clock_jump(clock_after(passed));
+}
+
+bool console_rest(uint64_t until)
+{
+    uint64_t now = clock_now();
+    ASSERT(screen_is_terminal());
+    if (now >= until)
         return false;
     if (!take_keys())
-        interrupt_lines_rest();
+        rest(until - now);
     return true;
 }
 

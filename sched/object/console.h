@@ -9,6 +9,11 @@
  * lines are read, a byte otherwise; the machine stands still until it is there. A terminal's keys are taken
  * when they come: by an interrupt while a program runs, or when no thread is ready.
  *
+ * Who types at a terminal needs time: there the clock does not jump when no thread is ready, it goes as the
+ * host's does, so that a wait for a key with a time-out, or a sleep, lasts as long as it says. /TERMINAL
+ * alone decides that (`make shell` gives it): a script, whatever is behind COM2, has its time jumped over,
+ * and a log that hangs on nothing of the host's.
+ *
  * Thread context unless said otherwise; the buffers are kernel memory.
  */
 #ifndef SCHED_CONSOLE_H
@@ -51,10 +56,12 @@ void console_flush(void);
 /* The programs have been told of control-C: who was reading goes on. */
 void console_broken(void);
 
-/* For the idle loop, when no thread is ready. True if it was worth it: something has come. Else, of a
- * terminal, whether somebody may type is all that is left to wait for; console_rest() does, until a key
- * comes. */
+/* For the idle loop, when no thread is ready. True if it was worth it: something has come. */
 bool console_listen(void);
-bool console_rest(void);
+
+/* For the idle loop, behind the other, at a terminal only (asserted): rests for a while, at most until a key
+ * comes or until that moment (WAIT_FOREVER: nobody waits for time), and the clock goes on by what has passed.
+ * False: it is there. */
+bool console_rest(uint64_t until);
 
 #endif

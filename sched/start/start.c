@@ -161,6 +161,11 @@ static bool pass_time(void)
     return passed;
 }
 
+static bool rest(void)
+{
+    return screen_is_terminal() && console_rest(wait_next_due());
+}
+
 /* Where all wait, whoever looks on from outside shall have the whole log. Devices come before time, which
  * stands still until they have answered, and so does what is typed, so that a log does not depend on when it
  * is. */
@@ -168,7 +173,7 @@ static void idle(void)
 {
     log_flush();
     order_state_forget();
-    if (interrupts_await() || console_listen() || pass_time() || console_rest())
+    if (interrupts_await() || console_listen() || rest() || pass_time())
         return;
     struct books now = books_take();
     orders_deadlocked();

@@ -363,6 +363,7 @@ static void nobody_oversleeps_while_others_run(void)
     a.due = clock_now() + 100 * CLOCK_STEP;
     sleep_on(&a, &event);
     let_run();
+    CHECK(wait_next_due() == a.due);
     clock_jump(a.due);
     wait_expire();
     CHECK(a.thread->state == THREAD_READY);
@@ -373,7 +374,7 @@ static void nobody_oversleeps_while_others_run(void)
 static void no_time_passes_where_nobody_waits_for_any(void)
 {
     uint64_t now = clock_now();
-    CHECK(!wait_pass_time() && clock_now() == now);
+    CHECK(wait_next_due() == WAIT_FOREVER && !wait_pass_time() && clock_now() == now);
 }
 
 /* ---- suspended and ending threads ---- */
