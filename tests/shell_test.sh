@@ -96,6 +96,14 @@ seen wait '^none 102 after 1\.[5-9] s'
 seen wait '^looks 79 after [1-9]\.[0-9] s'
 seen wait '^sleep 0 after 0\.[7-9] s'
 
+# What is drawn by cells is on the terminal, too: two lines in yellow on blue, and the screen emptied before.
+session cells "$build/volume/PROGRAMS/console_cells.exe"
+when cells "$(printf '\033')\[1;1H$(printf '\033')\[0m$(printf '\033')\[J" ''
+when cells "$(printf '\033')\[2;5H$(printf '\033')\[0m$(printf '\033')\[93;44m" ''
+when cells "$(printf '\033')\[3;5H$(printf '\033')\[0m$(printf '\033')\[93;44m" ''
+ended cells
+seen cells 'of the input 0 error 6'
+
 if EXE=x.exe OUT="$work/none" sh "$tests/shell.sh" </dev/null >"$work/none.said" 2>&1; then wrong 'a shell without a terminal'; fi
 [ "$(wc -l <"$work/none.said")" = 1 ] || wrong "without a terminal it says $(cat "$work/none.said")"
 

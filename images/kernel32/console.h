@@ -5,6 +5,17 @@
 #include "images/kernel32/base.h"
 #include "sched/object/consolecodes.h"
 
+/* A place on the screen, or its size, as the kernel has it in a number. */
+static inline ULONG console_place(COORD at)
+{
+    return (ULONG)(USHORT)at.Y << 16 | (USHORT)at.X;
+}
+
+static inline COORD console_coordinates(ULONG place)
+{
+    return (COORD){(SHORT)(place & 0xffff), (SHORT)(place >> 16)};
+}
+
 /* Is it a console? Of a handle itself, not the number of a standard one. */
 bool console_is(HANDLE handle);
 

@@ -1,21 +1,11 @@
 /*
- * The console's screen, 80 cells by 25 unless there is a terminal of another size. Of its cells nobody keeps
- * what they hold. The cursor is followed; a terminal shows the rest. A process is always on the one console.
+ * The console's screen, 80 cells by 25 unless there is a terminal of another size: cursor, colours, title.
+ * What stands in its cells is in console_cells.c. A process is always on the one console.
  */
 #include "images/kernel32/console.h"
 #include "images/kernel32/process_list.h"
 
 #define TITLE_MOST (CONSOLE_TITLE_BYTES / sizeof(WCHAR))
-
-static ULONG place(COORD at)
-{
-    return (ULONG)(USHORT)at.Y << 16 | (USHORT)at.X;
-}
-
-static COORD coordinates(ULONG place)
-{
-    return (COORD){(SHORT)(place & 0xffff), (SHORT)(place >> 16)};
-}
 
 WINBOOL WINAPI GetConsoleScreenBufferInfo(HANDLE handle, PCONSOLE_SCREEN_BUFFER_INFO out)
 {
@@ -23,10 +13,10 @@ WINBOOL WINAPI GetConsoleScreenBufferInfo(HANDLE handle, PCONSOLE_SCREEN_BUFFER_
     if (!console_get_screen(handle, &state))
         return FALSE;
     ULONG cursor = state.fields[CONSOLE_CURSOR];
-    COORD size = coordinates(state.fields[CONSOLE_SIZE]);
+    COORD size = console_coordinates(state.fields[CONSOLE_SIZE]);
     *out = (CONSOLE_SCREEN_BUFFER_INFO){
         .dwSize = size,
-        .dwCursorPosition = coordinates(cursor),
+        .dwCursorPosition = console_coordinates(cursor),
         .wAttributes = (WORD)state.fields[CONSOLE_ATTRIBUTES],
         .srWindow = {0, 0, (SHORT)(size.X - 1), (SHORT)(size.Y - 1)},
         .dwMaximumWindowSize = size,
@@ -40,7 +30,7 @@ WINBOOL WINAPI SetConsoleScreenBufferSize(HANDLE handle, COORD wanted)
     struct console_state state;
     if (!console_get_screen(handle, &state))
         return FALSE;
-    return place(wanted) == state.fields[CONSOLE_SIZE] ? TRUE : fail(ERROR_INVALID_PARAMETER);
+    return console_place(wanted) == state.fields[CONSOLE_SIZE] ? TRUE : fail(ERROR_INVALID_PARAMETER);
 }
 
 WINBOOL WINAPI SetConsoleWindowInfo(HANDLE handle, WINBOOL absolute, const SMALL_RECT *window)
@@ -48,7 +38,7 @@ WINBOOL WINAPI SetConsoleWindowInfo(HANDLE handle, WINBOOL absolute, const SMALL
     struct console_state state;
     if (!console_get_screen(handle, &state))
         return FALSE;
-    COORD size = coordinates(state.fields[CONSOLE_SIZE]);
+    COORD size = console_coordinates(state.fields[CONSOLE_SIZE]);
     SHORT right = absolute ? (SHORT)(size.X - 1) : 0, bottom = absolute ? (SHORT)(size.Y - 1) : 0;
     bool same = !window->Left && !window->Top && window->Right == right && window->Bottom == bottom;
     return same ? TRUE : fail(ERROR_INVALID_PARAMETER);
@@ -57,7 +47,8 @@ WINBOOL WINAPI SetConsoleWindowInfo(HANDLE handle, WINBOOL absolute, const SMALL
 COORD WINAPI GetLargestConsoleWindowSize(HANDLE handle)
 {
     struct console_state state;
-    return console_get_screen(handle, &state) ? coordinates(state.fields[CONSOLE_SIZE]) : (COORD){0, 0};
+    return console_get_screen(handle, &state) ? console_coordinates(state.fields[CONSOLE_SIZE])
+                                              : (COORD){0, 0};
 }
 
 WINBOOL WINAPI SetConsoleTextAttribute(HANDLE handle, WORD attributes)
@@ -67,7 +58,7 @@ WINBOOL WINAPI SetConsoleTextAttribute(HANDLE handle, WORD attributes)
 
 WINBOOL WINAPI SetConsoleCursorPosition(HANDLE handle, COORD position)
 {
-    return console_set(handle, CONSOLE_CURSOR, place(position));
+    return console_set(handle, CONSOLE_CURSOR, console_place(position));
 }
 
 WINBOOL WINAPI GetConsoleCursorInfo(HANDLE handle, PCONSOLE_CURSOR_INFO out)
@@ -84,34 +75,6 @@ WINBOOL WINAPI SetConsoleCursorInfo(HANDLE handle, const CONSOLE_CURSOR_INFO *in
 {
     return console_set(handle, CONSOLE_CURSOR_SIZE, info->dwSize) &&
            console_set(handle, CONSOLE_CURSOR_SHOWN, info->bVisible != 0);
-}
-
-/* Behind the last cell there is nothing to fill. */
-static DWORD room(const struct console_state *state, COORD at)
-{
-    COORD size = coordinates(state->fields[CONSOLE_SIZE]);
-    return (DWORD)((size.Y - at.Y) * size.X - at.X);
-}
-
-WINBOOL WINAPI FillConsoleOutputCharacterA(HANDLE handle, CHAR character, DWORD length, COORD at,
-                                           LPDWORD written)
-{
-    const struct console_fill fill = {place(at), length, (UCHAR)character};
-    struct console_state state;
-    *written = 0;
-    if (!console_get_screen(handle, &state) ||
-        !result(console_ask(handle, CONSOLE_FILL, &fill, sizeof fill, NULL, 0, NULL)))
-        return FALSE;
-    *written = min(length, room(&state, at));
-    return TRUE;
-}
-
-WINBOOL WINAPI FillConsoleOutputCharacterW(HANDLE handle, WCHAR character, DWORD length, COORD at,
-                                           LPDWORD written)
-{
-    CHAR narrow = '?';
-    WideCharToMultiByte(GetConsoleOutputCP(), 0, &character, 1, &narrow, 1, NULL, NULL);
-    return FillConsoleOutputCharacterA(handle, narrow, length, at, written);
 }
 
 static NTSTATUS get_title(WCHAR title[TITLE_MOST + 1], ULONG *length)

@@ -7,9 +7,11 @@
 #include "firmware/log.h"
 #include "firmware/panic.h"
 #include "firmware/serial.h"
+#include "mmu/pool.h"
 #include "sched/dispatch/dispatcher.h"
 #include "sched/dispatch/schedule.h"
 #include "sched/dispatch/wait.h"
+#include "sched/object/cells.h"
 #include "sched/object/longwait.h"
 #include "sched/object/typed.h"
 
@@ -245,17 +247,24 @@ INIT_CODE void console_start(void (*told)(void))
     event_start(&arrived, "ConsoleInput", WAITABLE_NOTIFICATION, false);
     event_start(&readable, "ConsoleInput", WAITABLE_NOTIFICATION, false);
     dispatcher_on_look_out(grow_impatient);
+    screen_start();
     if (!serial_is_there(SERIAL_CONSOLE)) {
         typed_put(TYPED_END);
         note_state();
     }
 }
 
-INIT_CODE void console_start_terminal(const struct screen_size *size)
+INIT_CODE bool console_start_terminal(const struct screen_size *size)
 {
-    screen_has_terminal(size);
+    uint32_t count = size->width * size->height;
+    struct console_cell *cells =
+        count > CELLS_OWN ? pool_alloc_raw(count * sizeof *cells, POOL_TAG('C', 'e', 'l', 'l')) : NULL;
+    if (count > CELLS_OWN && !cells)
+        return false;
+    screen_has_terminal(size, cells);
     interrupt_line_always(LINE_COM2, interrupted);
     serial_interrupts(SERIAL_CONSOLE);
+    return true;
 }
 
 /* ---- reading ---- */

@@ -29,8 +29,9 @@
  * whoever tells the programs calls console_broken() then. */
 void console_start(void (*on_break)(void));
 
-/* Keys come from a terminal of that size. Behind console_start(), once. */
-void console_start_terminal(const struct screen_size *size);
+/* Keys come from a terminal of that size. False: there is no memory for its cells, and nothing has changed.
+ * Behind console_start(), once. */
+bool console_start_terminal(const struct screen_size *size);
 
 /* Writes bytes, for the running thread. */
 void console_write(const char *bytes, uint32_t count);

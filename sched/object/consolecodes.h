@@ -16,16 +16,20 @@ enum console_code {
     CONSOLE_SET = CONSOLE_CODE(0x801, 0),       /* in: struct console_change */
     CONSOLE_GET_TITLE = CONSOLE_CODE(0x802, 0), /* out: UTF-16, as many bytes as it has */
     CONSOLE_SET_TITLE = CONSOLE_CODE(0x803, 0), /* in: the same */
-    CONSOLE_FILL = CONSOLE_CODE(0x804, 2),      /* in: struct console_fill */
+    CONSOLE_FILL = CONSOLE_CODE(0x804, 2),      /* in: struct console_fill, of characters */
     CONSOLE_PEEK = CONSOLE_CODE(0x805, 1),      /* out: bytes that are there to be read; they stay */
     CONSOLE_FLUSH = CONSOLE_CODE(0x806, 1),     /* they go */
     CONSOLE_TAKE = CONSOLE_CODE(0x808, 1), /* out: keys as bytes, waited for, also while lines are read */
     CONSOLE_SET_CONTROL = CONSOLE_CODE(0x807, 0), /* in: the address at which a thread of the caller's process
                                                      shall begin when control-C was typed, with the event */
+    CONSOLE_COLOUR = CONSOLE_CODE(0x809, 2),      /* in: struct console_fill, of attributes */
+    CONSOLE_GET_CELLS = CONSOLE_CODE(0x80a, 0),   /* in: a place, y << 16 | x; out: the cells from there on */
+    CONSOLE_PUT_CELLS = CONSOLE_CODE(0x80b, 2), /* in: struct console_put, with CONSOLE_CELLS_MOST at most */
 };
 
 #define CONSOLE_UTF8        65001u
 #define CONSOLE_TITLE_BYTES 510 /* 255 characters */
+#define CONSOLE_CELLS_MOST  512
 
 /* Modes: ENABLE_ bits of the Microsoft console functions. */
 #define CONSOLE_PROCESSED_INPUT  0x1u
@@ -59,11 +63,21 @@ struct console_change {
     uint32_t field, value; /* what cannot be is STATUS_INVALID_PARAMETER */
 };
 
-/* Cells from a place on, line after line; the cursor stays. */
+/* CHAR_INFO */
+struct console_cell {
+    uint16_t character, attributes;
+};
+
+/* Cells from a place on, line after line, as far as there are any; the cursor stays. */
 struct console_fill {
     uint32_t at; /* y << 16 | x */
     uint32_t count;
-    uint32_t character;
+    uint32_t value; /* 16 bits */
+};
+
+struct console_put {
+    uint32_t at;
+    struct console_cell cells[CONSOLE_CELLS_MOST]; /* as many as the bytes that are handed in have */
 };
 
 #endif

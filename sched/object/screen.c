@@ -1,15 +1,17 @@
 #include "sched/object/screen.h"
 
 #include <string.h>
-#include "firmware/digits.h"
+#include "firmware/initcode.h"
 #include "firmware/panic.h"
 #include "firmware/serial.h"
+#include "sched/object/cells.h"
+#include "sched/object/terminal.h"
 
 #define TAB_CELLS    8u
 #define ESCAPE       0x1b
 #define OEM_US       437u
 #define GREY         7u
-#define LIGHT        8u
+#define PAPER        0xf0u
 #define CURSOR_CELL  25u
 #define MOST_PERCENT 100u
 #define MOST_PAGE    65535u
@@ -28,50 +30,8 @@ struct console_state screen_state = {{
 }};
 
 static struct screen_size size = {WIDTH, HEIGHT};
-static bool terminal;
 static uint32_t x, y;
 static enum { PLAIN, ESCAPED, SEQUENCE } reading; /* of what is written */
-
-/* ---- what a terminal is told ---- */
-
-static void tell(const char *text)
-{
-    if (terminal)
-        serial_write(SERIAL_CONSOLE, text, (uint32_t)strlen(text));
-}
-
-/* A sequence of one number or two: ESC [ a ; b end. */
-static void tell_numbers(uint32_t a, char between, uint32_t b, char last)
-{
-    char text[2 + 2 * DIGITS_MOST + 3] = {ESCAPE, '['}, *end = digits_decimal(text + 2, a);
-    if (between) {
-        *end++ = between;
-        end = digits_decimal(end, b);
-    }
-    *end++ = last;
-    *end = 0;
-    tell(text);
-}
-
-static void tell_place(uint32_t column, uint32_t line)
-{
-    tell_numbers(line + 1, ';', column + 1, 'H');
-}
-
-/* Windows counts colours in the order blue, green, red, a terminal in the other. */
-static uint32_t colour(uint32_t bits)
-{
-    return (bits & 4) >> 2 | (bits & 2) | (bits & 1) << 2;
-}
-
-static void tell_colours(uint32_t attributes)
-{
-    uint32_t paper = attributes >> 4;
-    tell("\x1b[0m");
-    if (attributes != GREY)
-        tell_numbers((attributes & LIGHT ? 90 : 30) + colour(attributes), ';',
-                     (paper & LIGHT ? 100 : 40) + colour(paper), 'm');
-}
 
 /* Digits that make a number of `low` to `high`; where they end, or NULL. */
 static const char *read_number(const char *text, uint32_t low, uint32_t high, uint32_t *number)
@@ -92,19 +52,24 @@ bool screen_size_read(const char *text, struct screen_size *to)
     return text && *text == 0;
 }
 
-void screen_has_terminal(const struct screen_size *of)
+INIT_CODE void screen_start(void)
 {
-    ASSERT(!terminal && of->width > 0 && of->height > 0);
-    terminal = true;
+    cells_start(NULL, size.width, size.height, GREY);
+}
+
+INIT_CODE void screen_has_terminal(const struct screen_size *of, struct console_cell *cells)
+{
+    ASSERT(!terminal_is_there() && of->width > 0 && of->height > 0);
     size = *of;
+    cells_start(cells, size.width, size.height, GREY);
     screen_state.fields[CONSOLE_INPUT_PAGE] = screen_state.fields[CONSOLE_OUTPUT_PAGE] = CONSOLE_UTF8;
     screen_state.fields[CONSOLE_SIZE] = size.height << 16 | size.width;
-    tell("\x1b[H\x1b[J");
+    terminal_start();
 }
 
 bool screen_is_terminal(void)
 {
-    return terminal;
+    return terminal_is_there();
 }
 
 /* ---- the cursor ---- */
@@ -115,6 +80,8 @@ static void next_line(void)
     x = 0;
     if (y < size.height - 1)
         y++;
+    else
+        cells_scroll(screen_state.fields[CONSOLE_ATTRIBUTES]);
 }
 
 static void advance(uint32_t cells)
@@ -126,6 +93,12 @@ static void advance(uint32_t cells)
         next_line();
     else
         x = size.width - 1;
+}
+
+static void put(char c)
+{
+    cells_put(x, y, c, screen_state.fields[CONSOLE_OUTPUT_PAGE], screen_state.fields[CONSOLE_ATTRIBUTES]);
+    advance(1);
 }
 
 static void follow_control(char c)
@@ -141,7 +114,7 @@ static void follow_control(char c)
     else if (c == ESCAPE)
         reading = ESCAPED;
     else if (c != '\a')
-        advance(1);
+        put(c);
 }
 
 /* Of a character in UTF-8 the first byte has the cell. */
@@ -159,8 +132,10 @@ static void follow(char c)
         reading = c >= '@' && c <= '~' ? PLAIN : SEQUENCE;
     else if (control && screen_state.fields[CONSOLE_OUTPUT_MODE] & CONSOLE_PROCESSED_OUTPUT)
         follow_control(c);
-    else if (!continues(c))
-        advance(1);
+    else if (continues(c))
+        cells_go_on(c);
+    else
+        put(c);
 }
 
 static void note_cursor(void)
@@ -182,7 +157,7 @@ void screen_echo(const char *bytes, uint32_t count)
 {
     screen_write(bytes, count);
     if (x == 0 && count > 0 && bytes[count - 1] != '\n')
-        tell("\r\n");
+        terminal_next_line();
 }
 
 void screen_back(uint32_t cells)
@@ -193,15 +168,10 @@ void screen_back(uint32_t cells)
     x = column - cells;
     y -= up < y ? up : y;
     note_cursor();
-    if (up > 0)
-        tell_numbers(up, 0, 0, 'A');
-    tell("\r");
-    if (x > 0)
-        tell_numbers(x, 0, 0, 'C');
+    terminal_up(up, x);
 }
 
 /* ---- changes ---- */
-
 static bool on_screen(uint32_t place)
 {
     return (place & 0xffff) < size.width && place >> 16 < size.height;
@@ -242,7 +212,7 @@ static void place_cursor(uint32_t place)
 {
     x = place & 0xffff;
     y = place >> 16;
-    tell_place(x, y);
+    terminal_place(x, y);
 }
 
 ntstatus screen_change(const struct console_change *change)
@@ -253,29 +223,88 @@ ntstatus screen_change(const struct console_change *change)
     if (change->field == CONSOLE_CURSOR)
         place_cursor(change->value);
     else if (change->field == CONSOLE_CURSOR_SHOWN)
-        tell(change->value ? "\x1b[?25h" : "\x1b[?25l");
+        terminal_show_cursor(change->value);
     else if (change->field == CONSOLE_ATTRIBUTES)
-        tell_colours(change->value);
+        terminal_colours(change->value);
     return STATUS_SUCCESS;
 }
 
-/* No more than the screen has behind that place. */
+/* ---- cells ---- */
+
+/* Is it all that is left of the screen, and nothing to be seen there? A terminal has a word for that. */
+static bool is_clear_to_end(uint32_t column, uint32_t line, uint32_t count)
+{
+    const struct console_cell *cell = cells_at(column, line);
+    uint32_t i = 0;
+    while (i < count && cell[i].character == ' ' && cell[i].attributes == cell[0].attributes)
+        i++;
+    return i == count && count == cells_room(column, line) && !(cell[0].attributes & PAPER);
+}
+
+static void draw(uint32_t column, uint32_t line, uint32_t count)
+{
+    for (; count > 0; line++, column = 0) {
+        uint32_t left = size.width - column, piece = count < left ? count : left;
+        terminal_cells(column, line, cells_at(column, line), piece);
+        count -= piece;
+    }
+}
+
+static void show(uint32_t column, uint32_t line, uint32_t count)
+{
+    if (count == 0 || !terminal_is_there())
+        return;
+    if (is_clear_to_end(column, line, count))
+        terminal_clear_from(column, line, cells_at(column, line)->attributes);
+    else
+        draw(column, line, count);
+    terminal_colours(screen_state.fields[CONSOLE_ATTRIBUTES]);
+    terminal_place(x, y);
+}
+
+/* The cells that are meant: no more than the screen has behind that place. */
+static struct console_cell *run_of(uint32_t at, uint32_t *count)
+{
+    uint32_t column = at & 0xffff, line = at >> 16, room = cells_room(column, line);
+    *count = *count < room ? *count : room;
+    return cells_at(column, line);
+}
+
 ntstatus screen_fill(const struct console_fill *fill)
 {
-    if (!on_screen(fill->at) || fill->character < ' ' || fill->character > '~')
+    uint32_t count = fill->count;
+    if (!on_screen(fill->at) || fill->value > 0xffff)
         return STATUS_INVALID_PARAMETER;
-    uint32_t column = fill->at & 0xffff, line = fill->at >> 16;
-    uint32_t room = (size.height - line) * size.width - column;
-    uint32_t count = fill->count < room ? fill->count : room;
-    const char cell = (char)fill->character;
-    if (!terminal)
-        return STATUS_SUCCESS;
-    tell_place(column, line);
-    if (cell == ' ' && count == room)
-        tell("\x1b[J"); /* the lines below may be more than we count */
-    else
-        for (uint32_t i = 0; i < count; i++)
-            serial_write(SERIAL_CONSOLE, &cell, 1);
-    tell_place(x, y);
+    struct console_cell *cell = run_of(fill->at, &count);
+    for (uint32_t i = 0; i < count; i++)
+        cell[i].character = (uint16_t)fill->value;
+    show(fill->at & 0xffff, fill->at >> 16, count);
+    return STATUS_SUCCESS;
+}
+
+ntstatus screen_colour(const struct console_fill *fill)
+{
+    uint32_t count = fill->count;
+    if (!on_screen(fill->at) || fill->value > 0xffff)
+        return STATUS_INVALID_PARAMETER;
+    struct console_cell *cell = run_of(fill->at, &count);
+    for (uint32_t i = 0; i < count; i++)
+        cell[i].attributes = (uint16_t)fill->value;
+    show(fill->at & 0xffff, fill->at >> 16, count);
+    return STATUS_SUCCESS;
+}
+
+const struct console_cell *screen_cells(uint32_t at, uint32_t *count)
+{
+    return on_screen(at) ? run_of(at, count) : NULL;
+}
+
+ntstatus screen_put(uint32_t at, const struct console_cell *cells, uint32_t count)
+{
+    if (!on_screen(at))
+        return STATUS_INVALID_PARAMETER;
+    struct console_cell *to = run_of(at, &count);
+    memcpy(to, cells, count * sizeof *to);
+    show(at & 0xffff, at >> 16, count);
     return STATUS_SUCCESS;
 }

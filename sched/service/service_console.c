@@ -1,13 +1,16 @@
 #include "sched/service/service_console.h"
 
+#include <stddef.h>
 #include <string.h>
 #include "firmware/panic.h"
+#include "mmu/pool.h"
 #include "mmu/usercopy.h"
 #include "sched/object/console.h"
 #include "sched/object/screen.h"
 #include "sched/process/process.h"
 
 #define PEEK_MOST 512u
+#define TAG_CELLS POOL_TAG('C', 'e', 'l', 'l')
 
 static uint8_t title[CONSOLE_TITLE_BYTES];
 static uint32_t title_bytes;
@@ -53,6 +56,36 @@ static ntstatus fill(const struct nt_device_io_control_file *a)
     struct console_fill what;
     ntstatus status = take_in(a, &what, sizeof what);
     return status_ok(status) ? screen_fill(&what) : status;
+}
+
+static ntstatus colour(const struct nt_device_io_control_file *a)
+{
+    struct console_fill what;
+    ntstatus status = take_in(a, &what, sizeof what);
+    return status_ok(status) ? screen_colour(&what) : status;
+}
+
+static ntstatus get_cells(const struct nt_device_io_control_file *a, uint32_t *count)
+{
+    uint32_t at, most = a->out_bytes / sizeof(struct console_cell);
+    ntstatus status = take_in(a, &at, sizeof at);
+    const struct console_cell *cells = status_ok(status) ? screen_cells(at, &most) : NULL;
+    if (status_ok(status) && !cells)
+        status = STATUS_INVALID_PARAMETER;
+    return status_ok(status) && most ? give_out(a, cells, most * sizeof *cells, count) : status;
+}
+
+static ntstatus put_cells(const struct nt_device_io_control_file *a)
+{
+    const uint32_t head = offsetof(struct console_put, cells);
+    if (a->in_bytes < head || a->in_bytes > sizeof(struct console_put))
+        return STATUS_INVALID_PARAMETER;
+    struct console_put *what = pool_alloc_raw(sizeof *what, TAG_CELLS);
+    ntstatus status = what ? user_read(what, a->in, a->in_bytes) : STATUS_INSUFFICIENT_RESOURCES;
+    if (status_ok(status))
+        status = screen_put(what->at, what->cells, (a->in_bytes - head) / sizeof *what->cells);
+    pool_free(what);
+    return status;
 }
 
 /* Read as a whole before the old one goes. */
@@ -112,6 +145,12 @@ ntstatus console_control(const struct device *end, const struct nt_device_io_con
         return set_title(a);
     case CONSOLE_FILL:
         return end == &console_output ? fill(a) : STATUS_INVALID_HANDLE;
+    case CONSOLE_COLOUR:
+        return end == &console_output ? colour(a) : STATUS_INVALID_HANDLE;
+    case CONSOLE_GET_CELLS:
+        return end == &console_output ? get_cells(a, count) : STATUS_INVALID_HANDLE;
+    case CONSOLE_PUT_CELLS:
+        return end == &console_output ? put_cells(a) : STATUS_INVALID_HANDLE;
     case CONSOLE_PEEK:
     case CONSOLE_TAKE:
     case CONSOLE_FLUSH:

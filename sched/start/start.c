@@ -202,10 +202,10 @@ INIT_CODE static void start_terminal(void)
     const char *text = switches_text("TERMINAL");
     if (!switches_given("TERMINAL"))
         return;
-    if (text && screen_size_read(text, &size))
-        console_start_terminal(&size);
-    else
+    if (!text || !screen_size_read(text, &size))
         switches_problem("TERMINAL", "malformed");
+    else if (!console_start_terminal(&size))
+        switches_problem("TERMINAL", "too-large");
 }
 
 INIT_CODE static void start_threads(void)

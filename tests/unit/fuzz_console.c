@@ -1,7 +1,8 @@
-// sources: sched/object/lineedit.c sched/object/typed.c sched/object/screen.c
+// sources: sched/object/lineedit.c sched/object/typed.c sched/object/screen.c sched/object/cells.c sched/object/terminal.c storage/unicode.c
 /*
- * Any bytes are typed at a terminal that is played here: what it shows is the line, its cursor is where the
- * console thinks it is, and nothing is written where it must not be.
+ * Any bytes are typed at a terminal that is played here, and any cells are drawn: what it shows is the line,
+ * and what the console thinks stands in its cells, its cursor is where the console thinks it is, and nothing
+ * is written where it must not be.
  */
 #include <string.h>
 #include "firmware/serial.h"
@@ -16,7 +17,7 @@ static char cells[HEIGHT][WIDTH];
 static uint32_t x, y, scrolled;
 static bool waits; /* behind the last cell of its line */
 static enum { PLAIN, ESCAPED, NUMBER } reading;
-static uint32_t number;
+static uint32_t number, number_before;
 
 static void line_feed(void)
 {
@@ -39,24 +40,37 @@ static void put(char c)
     x += !waits;
 }
 
+static void place(void)
+{
+    FUZZ_HOLDS(number <= WIDTH && number_before >= 1 && number_before <= HEIGHT);
+    x = number ? number - 1 : 0;
+    y = number_before - 1;
+}
+
+static void clear_from(uint32_t at)
+{
+    memset(cells[0] + at, ' ', sizeof cells - at);
+}
+
 static void sequence(char c)
 {
     if (c == '[' || c == ';') {
+        number_before = c == ';' ? number : 1;
         number = 0;
     } else if (c >= '0' && c <= '9') {
         number = number * 10 + (uint32_t)(c - '0');
     } else {
         reading = PLAIN;
         waits = false;
-        FUZZ_HOLDS(c == 'A' || c == 'C' || c == 'H' || c == 'J');
+        FUZZ_HOLDS(c == 'A' || c == 'C' || c == 'H' || c == 'J' || c == 'm');
         if (c == 'A')
             y -= number < y ? number : y;
         else if (c == 'C')
             x = x + number < WIDTH ? x + number : WIDTH - 1;
         else if (c == 'H')
-            x = y = 0;
-        else
-            memset(cells, ' ', sizeof cells);
+            place();
+        else if (c == 'J')
+            clear_from(y * WIDTH + x);
     }
 }
 
@@ -111,12 +125,22 @@ static bool is_whole(void)
     return true;
 }
 
+static void compare_cells(void)
+{
+    uint32_t count = WIDTH * HEIGHT;
+    const struct console_cell *known = screen_cells(0, &count);
+    FUZZ_HOLDS(known && count == WIDTH * HEIGHT);
+    for (uint32_t i = 0; i < count; i++)
+        FUZZ_HOLDS(known[i].character == (uint8_t)cells[i / WIDTH][i % WIDTH]);
+}
+
 static void compare(uint32_t column, uint32_t line)
 {
     char wanted[2 * LINEEDIT_MOST];
     uint32_t count = expected(wanted);
     FUZZ_HOLDS(screen_state.fields[CONSOLE_CURSOR] == (y << 16 | x) || waits);
     FUZZ_HOLDS(line >= scrolled);
+    compare_cells();
     for (uint32_t i = 0, at = (line - scrolled) * WIDTH + column; i <= count; i++, at++)
         if (at < WIDTH * HEIGHT)
             FUZZ_HOLDS(cells[at / WIDTH][at % WIDTH] == (i < count ? wanted[i] : ' '));
@@ -172,21 +196,45 @@ static void round_of_reads(void)
     typed_drop();
 }
 
+/* Any runs of cells, on the screen and beside it; what stands there is what was drawn last. */
+static void round_of_cells(void)
+{
+    struct console_cell some[3 * WIDTH];
+    for (uint32_t i = fuzz_below(40); i > 0; i--) {
+        const struct console_fill fill = {fuzz_below(HEIGHT + 1) << 16 | fuzz_below(WIDTH + 1),
+                                          fuzz_below(2 * WIDTH * HEIGHT),
+                                          ' ' + fuzz_below(2) * fuzz_below(90)};
+        for (uint32_t k = 0; k < 3 * WIDTH; k++)
+            some[k] = (struct console_cell){(uint16_t)(' ' + fuzz_below(2) * fuzz_below(90)),
+                                            fuzz_below(9) ? 7 : (uint16_t)fuzz_random()};
+        if (fuzz_below(4) == 0)
+            screen_fill(&fill);
+        else if (fuzz_below(4) == 0)
+            screen_colour(&fill);
+        else
+            screen_put(fill.at, some, fuzz_below(3 * WIDTH));
+        FUZZ_HOLDS(screen_state.fields[CONSOLE_CURSOR] == (y << 16 | x));
+        compare_cells();
+    }
+}
+
 static void play(void)
 {
     const struct screen_size size = {WIDTH, HEIGHT};
     if (!screen_is_terminal())
-        screen_has_terminal(&size);
+        screen_has_terminal(&size, NULL);
     lineedit_drop();
     round_of_keys();
     round_of_reads();
     const struct console_change home = {CONSOLE_CURSOR, 0};
+    const struct console_fill blank = {0, WIDTH * HEIGHT, ' '}, grey = {0, WIDTH * HEIGHT, 7};
     reading = PLAIN;
     x = y = scrolled = 0;
     waits = false;
     memset(cells, ' ', sizeof cells);
     FUZZ_HOLDS(screen_change(&home) == STATUS_SUCCESS);
-    x = y = 0;
+    FUZZ_HOLDS(screen_colour(&grey) == STATUS_SUCCESS && screen_fill(&blank) == STATUS_SUCCESS);
+    round_of_cells();
 }
 
 int main(int count, char **arguments)
