@@ -96,6 +96,13 @@ seen wait '^none 102 after 1\.[5-9] s'
 seen wait '^looks 79 after [1-9]\.[0-9] s'
 seen wait '^sleep 0 after 0\.[7-9] s'
 
+# What is pasted comes whole, however long the program does not read it.
+session paste "$build/volume/PROGRAMS/console_paste.exe"
+when paste 'paste' ''
+timeout 60 awk 'BEGIN { for (i = 0; i < 65536; i++) printf "%c", 97 + i % 26; printf "!" }' >&3 || wrong 'nobody takes what is pasted'
+ended paste
+seen paste '^65536 keys, 0 of them wrong'
+
 # What is drawn by cells is on the terminal, too: two lines in yellow on blue, and the screen emptied before.
 session cells "$build/volume/PROGRAMS/console_cells.exe"
 when cells "$(printf '\033')\[1;1H$(printf '\033')\[0m$(printf '\033')\[J" ''

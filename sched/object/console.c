@@ -21,7 +21,6 @@
 #define SOON         200000u /* looks at COM2 for the rest of a sequence */
 #define LINE_COM2    3u
 #define CONTROL_C    0x03
-#define BELL         "\a"
 #define END_OF_INPUT 0x1a /* control-Z */
 #define LITERAL_NEXT 0x16 /* control-V: the next byte is an ordinary one */
 
@@ -154,17 +153,26 @@ static void take_key(char c)
 {
     if (c == CONTROL_C && in_mode(CONSOLE_PROCESSED_INPUT))
         take_break();
-    else if (!typed_put((uint8_t)c))
-        serial_write(SERIAL_CONSOLE, BELL, sizeof BELL - 1);
+    else
+        typed_put((uint8_t)c);
 }
 
+/* A key for which there is no room stays in the line, and those behind it at the terminal: whoever pastes waits.
+ * The line interrupts no more then, so who makes room takes the next ones. */
 static bool take_keys(void)
 {
     bool any = false;
-    for (; serial_has_byte(SERIAL_CONSOLE); any = true)
+    for (; typed_has_room() && serial_has_byte(SERIAL_CONSOLE); any = true)
         take_key(next_byte());
     note_state();
     return any;
+}
+
+static void note_taken(void)
+{
+    if (screen_is_terminal())
+        take_keys();
+    note_state();
 }
 
 /* ---- when it is taken ---- */
@@ -293,7 +301,7 @@ static ntstatus await(const struct typed_manner *(*how)(void))
     ntstatus status = STATUS_SUCCESS;
     while (status == STATUS_SUCCESS && breaks == before && !typed_is_readable(how())) {
         settle_escape();
-        note_state();
+        note_taken();
         want();
         status = long_wait(&readable, WAIT_FOREVER);
     }
@@ -309,14 +317,14 @@ ntstatus console_take(char *bytes, uint32_t room, uint32_t *count)
 {
     ntstatus status = await(as_keys);
     *count = status == STATUS_SUCCESS ? typed_read(as_keys(), bytes, room) : 0;
-    note_state();
+    note_taken();
     return status;
 }
 
 uint32_t console_read(char *bytes, uint32_t room)
 {
     uint32_t count = typed_is_readable(manner()) ? typed_read(manner(), bytes, room) : 0;
-    note_state();
+    note_taken();
     return count;
 }
 
@@ -330,7 +338,7 @@ uint32_t console_peek(char *bytes, uint32_t room)
 void console_flush(void)
 {
     typed_drop();
-    note_state();
+    note_taken();
 }
 
 void console_broken(void)

@@ -7,7 +7,8 @@
  * moments, which do not depend on the host: when no thread is ready, before time jumps; or when threads have
  * given way 64 times meanwhile, so that those who only do that do not keep it away. A line at a time where
  * lines are read, a byte otherwise; the machine stands still until it is there. A terminal's keys are taken
- * when they come: by an interrupt while a program runs, or when no thread is ready.
+ * when they come: by an interrupt while a program runs, or when no thread is ready. Those for which there is
+ * no room (typed.h) are left in COM2, so that the terminal holds them back: nothing is lost.
  *
  * Who types at a terminal needs time: there the clock does not jump when no thread is ready, it goes as the
  * host's does, so that a wait for a key with a time-out, or a sleep, lasts as long as it says. /TERMINAL

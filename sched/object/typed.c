@@ -38,6 +38,11 @@ bool typed_put(uint32_t key)
     return true;
 }
 
+bool typed_has_room(void)
+{
+    return count < TYPED_MOST;
+}
+
 static uint32_t take_key(void)
 {
     uint32_t key = *key_at(0);

@@ -10,7 +10,7 @@
 #include <stdint.h>
 #include "sched/object/lineedit.h"
 
-#define TYPED_MOST    512u   /* keys that wait */
+#define TYPED_MOST    4096u  /* keys that wait */
 #define TYPED_LITERAL 0x100u /* beside a key: it is that byte, whatever it would mean */
 #define TYPED_END     0x200u /* nothing comes any more; it is read again and again */
 
@@ -24,6 +24,7 @@ struct typed_manner {
 /* Adds a key. A line feed is the key that ends a line, with a carriage return before it or without. False if
  * there is no room: it is lost. */
 bool typed_put(uint32_t key);
+bool typed_has_room(void);
 
 /* Would a read not wait? Makes a line of what there is, as far as it goes. */
 bool typed_is_readable(const struct typed_manner *manner);

@@ -245,7 +245,7 @@ static void a_control_z_ends_an_edited_line(void)
     CHECK(reads(&edited, 99, "x\x1a\r\n"));
 }
 
-static void too_many_keys_are_lost(void)
+static void so_many_keys_have_room(void)
 {
     uint32_t taken = 0;
     while (taken < 2 * TYPED_MOST && typed_put('x'))
@@ -273,7 +273,7 @@ int main(void)
     RUN(keys_end_lines_with_cr);
     RUN(literal_keys_mean_nothing);
     RUN(a_control_z_ends_an_edited_line);
-    RUN(too_many_keys_are_lost);
+    RUN(so_many_keys_have_room);
     RUN(the_end_stays); /* the last: there is no way back */
     return unit_end();
 }
