@@ -181,11 +181,53 @@ static void any_value(void)
     FreeLibrary(set);
 }
 
+/* ---- one of those who wait, then all ---- */
+
+static CONDITION_VARIABLE gate = CONDITION_VARIABLE_INIT;
+static BOOL gate_open;
+static int through;
+
+static DWORD WINAPI go_through(void *number)
+{
+    (void)number;
+    AcquireSRWLockExclusive(&lock);
+    while (!gate_open)
+        CHECK(SleepConditionVariableSRW(&gate, &lock, INFINITE, 0));
+    through++;
+    ReleaseSRWLockExclusive(&lock);
+    return 0;
+}
+
+static DWORD WINAPI open_gate(void *number)
+{
+    (void)number;
+    Sleep(1); /* the others wait by now */
+    gate_open = TRUE;
+    WakeConditionVariable(&gate);
+    Sleep(1);
+    printf("through: %d, ", through);
+    WakeAllConditionVariable(&gate);
+    Sleep(1);
+    printf("then %d\n", through);
+    return 0;
+}
+
+static void waking(void)
+{
+    HANDLE threads[5];
+    for (unsigned i = 0; i < 5; i++)
+        threads[i] = CreateThread(NULL, 0, i < 4 ? go_through : open_gate, NULL, 0, NULL);
+    CHECK(WaitForMultipleObjects(5, threads, TRUE, INFINITE) == WAIT_OBJECT_0);
+    for (unsigned i = 0; i < 5; i++)
+        CloseHandle(threads[i]);
+}
+
 int main(void)
 {
     reader_writer();
     conditions();
     initialization();
     any_value();
+    waking();
     return 0;
 }
