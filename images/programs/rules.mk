@@ -31,7 +31,9 @@ $(BUILD)/disk/PROGRAMS/flat.exe $(BUILD)/disk/PROGRAMS/dll_flat.dll: LINK_MORE :
 # These may have addresses above 2 GB where the layout has any for programs.
 $(BUILD)/disk/PROGRAMS/ladder.exe $(BUILD)/disk/PROGRAMS/ladder_large.exe: images/programs/ladder.h
 $(BUILD)/disk/PROGRAMS/upper.exe $(BUILD)/disk/PROGRAMS/upper_large.exe: images/programs/upper.h
-$(BUILD)/disk/PROGRAMS/ladder_large.exe $(BUILD)/disk/PROGRAMS/high.exe $(BUILD)/disk/PROGRAMS/upper_large.exe: LINK_MORE := -Wl,--large-address-aware
+$(BUILD)/disk/PROGRAMS/sparse.exe $(BUILD)/disk/PROGRAMS/sparse_large.exe: images/programs/sparse.h
+$(BUILD)/disk/PROGRAMS/ladder_large.exe $(BUILD)/disk/PROGRAMS/high.exe $(BUILD)/disk/PROGRAMS/sparse_large.exe \
+    $(BUILD)/disk/PROGRAMS/upper_large.exe: LINK_MORE := -Wl,--large-address-aware
 
 # A .def beside the source has its exports; otherwise what the source marks dllexport is exported.
 $(foreach def,$(wildcard images/programs/*.def),$(eval $(BUILD)/disk/PROGRAMS/$(notdir $(def:.def=.dll)): $(def)))
