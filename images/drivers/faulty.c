@@ -342,6 +342,20 @@ static NTSTATUS stays_in_region(PIRP irp)
     return complete(irp, STATUS_SUCCESS);
 }
 
+/* In a device's extension. */
+static NTSTATUS deletes_timer(PIRP irp)
+{
+    LARGE_INTEGER soon = {.QuadPart = -10000000};
+    PDEVICE_OBJECT other;
+    NTSTATUS status = IoCreateDevice(the_driver, sizeof(KTIMER), NULL, FILE_DEVICE_UNKNOWN, 0, FALSE, &other);
+    if (!NT_SUCCESS(status))
+        return status;
+    KeInitializeTimer(other->DeviceExtension);
+    KeSetTimer(other->DeviceExtension, soon, NULL);
+    IoDeleteDevice(other);
+    return complete(irp, STATUS_SUCCESS);
+}
+
 static VOID NTAPI never_done(PKDPC dpc, PVOID context, PVOID first, PVOID second)
 {
     static volatile ULONG done;
@@ -395,7 +409,8 @@ static NTSTATUS (*const faults[])(PIRP irp) = {touches_under_lock,
                                                gives_what_it_has_not,
                                                frees_resource,
                                                stays_in_region,
-                                               asks_for_endless_dpc};
+                                               asks_for_endless_dpc,
+                                               deletes_timer};
 
 /* With METHOD_NEITHER both addresses are the program's, as it has said them, and nobody has looked at them.
  */

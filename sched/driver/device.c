@@ -5,7 +5,6 @@
 #include "mmu/pool.h"
 #include "sched/driver/driverlog.h"
 #include "sched/driver/driverfile.h"
-#include "sched/driver/resource.h"
 
 #define TAG_DEVICE  POOL_TAG('D', 'e', 'v', 'i')
 #define TAG_LINK    POOL_TAG('S', 'y', 'm', 'b')
@@ -115,7 +114,7 @@ static void told(const struct device *device)
 static void gone(struct device_object *object)
 {
     const struct driver_device *device = list_member(object, struct driver_device, place);
-    resources_check(device->driver, (uint32_t)device, (uint32_t)device + pool_room(device));
+    driver_memory_goes(device->driver, (uint32_t)device, (uint32_t)device + pool_room(device));
     pool_free(object);
 }
 
