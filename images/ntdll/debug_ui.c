@@ -71,13 +71,18 @@ static EXCEPTION_DISPOSITION step_over(EXCEPTION_RECORD *record, void *frame, CO
     return ExceptionContinueExecution;
 }
 
-DWORD NTAPI DbgUiRemoteBreakin(void *unused)
+void debugger_break_in(void)
 {
     FRAME frame = {.Next = (FRAME *)teb()->NtTib.ExceptionList, .Handler = (void *)step_over};
     teb()->NtTib.ExceptionList = (void *)&frame;
-    if (peb()->BeingDebugged)
-        DbgBreakPoint();
+    DbgBreakPoint();
     teb()->NtTib.ExceptionList = (void *)frame.Next;
+}
+
+DWORD NTAPI DbgUiRemoteBreakin(void *unused)
+{
+    if (peb()->BeingDebugged)
+        debugger_break_in();
     RtlExitUserThread(STATUS_SUCCESS);
     return 0;
 }

@@ -79,7 +79,7 @@ static NTSTATUS program_load(void *ntdll_base, CONTEXT *context)
     if (NT_SUCCESS(status))
         status = tls_thread_begin();
     if (NT_SUCCESS(status) && peb()->BeingDebugged) /* all is there, and nothing of it has run */
-        DbgBreakPoint();
+        debugger_break_in();
     if (NT_SUCCESS(status))
         status = init_attach(program, context);
     peb()->Ldr->Initialized = TRUE;

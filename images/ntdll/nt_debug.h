@@ -94,4 +94,7 @@ NTSTATUS NTAPI DbgUiConvertStateChangeStructure(const DBGUI_WAIT_STATE_CHANGE *c
 
 void NTAPI DbgBreakPoint(void); /* entry.S */
 
+/* Stops for the process's debugger, which there is, and goes on whatever that answers. */
+void debugger_break_in(void);
+
 #endif

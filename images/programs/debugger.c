@@ -103,7 +103,9 @@ static void look_at_others(DWORD id)
 
 static DWORD breakpoint(const DEBUG_EVENT *event)
 {
-    if (!debuggee.work || event->u.Exception.ExceptionRecord.ExceptionAddress != debuggee.work)
+    if (!debuggee.work) /* the loader's own, which goes on by itself */
+        return DBG_EXCEPTION_NOT_HANDLED;
+    if (event->u.Exception.ExceptionRecord.ExceptionAddress != debuggee.work)
         return DBG_CONTINUE;
     look_at_others(event->dwThreadId);
     put_byte(debuggee.covered);
