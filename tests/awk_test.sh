@@ -86,12 +86,15 @@ fatnames() {
 outcomes() {
     export COMPLAINT='a\b' NAMES="$fixture/status-names" SYMBOLS="$work/sym"
     for status in 33 124 35 43 0 47 41 1; do
-        program "outcome $status" -v status=$status -v limit=9 -f "$tests/hex.awk" -f "$tests/images.awk" -f "$tests/outcome.awk" "$log"
+        program "outcome $status" -v status=$status -v limit=9 -f "$tests/hex.awk" -f "$tests/images.awk" -f "$tests/outcome_drivers.awk" -f "$tests/outcome.awk" "$log"
     done
+    # Drivers that are not there: a scene's own, and those that were asked for.
+    { cat "$log"; cat "$fixture/drivers"; } | DRIVERS=$(sed "s,^[^\"]*\"\(.*\)\" .*,\1,; /own\.sys/d" "$fixture/drivers") program "outcome: drivers" \
+        -v status=33 -v limit=9 -f "$tests/hex.awk" -f "$tests/images.awk" -f "$tests/outcome_drivers.awk" -f "$tests/outcome.awk"
     # In the kernel, called with data, the beginning of a function and a return address on the stack.
     { cat "$log"; echo '99 driver+ "lost.sys" 8fc00000-8fc05000 entry=8fc01040'; } |
         program "outcome: a driver" -v status=124 -v limit=9 -v where='80401000 8fc04010 8fc01040 8fc01010 8fc01050' \
-            -f "$tests/hex.awk" -f "$tests/images.awk" -f "$tests/outcome.awk"
+            -f "$tests/hex.awk" -f "$tests/images.awk" -f "$tests/outcome_drivers.awk" -f "$tests/outcome.awk"
 }
 
 portable_programs() {

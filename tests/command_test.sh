@@ -58,6 +58,18 @@ worker=$build/disk/DRIVERS/worker.sys drivers=$build/disk/PROGRAMS/drivers.exe
 expect 0 'Worker: open
 read: gninrom doog
 control: error 1' '' --sys "$build/disk/DRIVERS/hello.sys" --sys "Worker=$worker" --sys "X=$worker@dead:beef" "$drivers" Worker
+# One that is asked for and not there is one line and 125, with --quiet, too; a device that is not there is what the user has provided for.
+hello=$build/disk/DRIVERS/hello.sys host=$build/disk/DRIVERS/host.sys
+expect 125 'Other: error 2' '^faultline: the driver worker.sys makes no \\\\.\\Other: its DriverEntry has to (IoCreateSymbolicLink)$' \
+    --quiet --sys "Other=$worker" "$drivers" Other
+expect 125 'Host: error 2' '^faultline: the driver host.sys is not loaded: its DriverEntry returned STATUS_' --sys "Host=$host" "$drivers" Host
+expect 0 'Hello: open
+read: GOOD MORNING
+control: 4 bytes, 12' 'hello.sys is not loaded: it is there already' --sys "$hello" --sys "$hello" "$drivers" Hello
+expect 0 'X: error 2' '^faultline: the driver worker.sys is not loaded: there is no PCI device dead:beef$' --sys "X=$worker@dead:beef" "$drivers" X
+expect 125 '' '^faultline: the driver errand.exe is not loaded: its subsystem is not native' --sys "$errand" "$errand" null
+expect 125 '' '^faultline: STATUS_ACCESS_VIOLATION' --sys "$errand" "$errand" null
+expect 124 '' '^faultline: time is over' --timeout 2 --sys "$errand" "$errand" spin
 expect 125 '' 'there is no file none.sys' --sys X=none.sys "$drivers"
 expect 125 '' 'four hexadecimal digits each, as 1234:11e8: X=.*worker.sys@12:34' --sys "X=$worker@12:34" "$drivers"
 expect 125 '' 'who waits for a PCI device is opened by a name' --sys "$worker@1234:11e8" "$drivers"

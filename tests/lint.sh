@@ -48,6 +48,7 @@ awks() {
                 */look*.awk) libraries="tests/hex.awk tests/look_volume.awk tests/look_log.awk tests/look_walk.awk tests/look.awk" ;;
                 */portable.awk) libraries="tests/hex.awk tests/speakers.awk tests/places.awk" ;;
                 */places.awk | */speakers.awk) libraries="tests/hex.awk tests/speakers.awk tests/places.awk tests/portable.awk" ;;
+                */outcome*.awk) libraries="tests/hex.awk tests/images.awk tests/outcome_drivers.awk tests/outcome.awk" ;;
                 */policy.awk) libraries=tests/speakers.awk ;;
                 */pe/*) for name in $shared_pe; do libraries="$libraries tests/pe/$name.awk"; done ;;
             esac

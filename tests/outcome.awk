@@ -1,5 +1,5 @@
-# What became of a run: first the exit status of `faultline run` and a word (ended, crashed, refused, machine), then what is
-# to be said of it; nothing for a program that ended by itself with a code that fits. Needs hex.awk, images.awk. Variables: `status` QEMU's exit status,
+# What became of a run: first the exit status of `faultline run` and a word (ended, crashed, refused, driver, untold, machine), then what is
+# to be said of it; nothing for a program that ended by itself with a code that fits. Needs hex.awk, images.awk, outcome_drivers.awk. Variables: `status` QEMU's exit status,
 # `limit` seconds, `where` the processor was then: addresses, from the innermost on. In the environment, because -v would read backslashes: COMPLAINT what QEMU said,
 # NAMES a file of lines `c0000005 STATUS_ACCESS_VIOLATION`, SYMBOLS the folder of symbol files.
 # docs/command.md has the table of exit statuses.
@@ -120,8 +120,18 @@ function driver_code(address,    image, name) {
     return name == "?" ? "" : image_module(image) "!" name
 }
 
-# How it went: ended by itself; crashed, or could not start, it or one of its DLLs; or the machine failed.
-function say(number, kind, words) { print number, kind; if (words != "") print words }
+# How it went: ended by itself; crashed, or could not start, it or one of its DLLs; a driver that was asked for was not there; or the
+# machine failed, which is first to be known.
+function say(number, kind, words) {
+    if (drivers_lacking && kind != "machine")
+        print 125, "driver"
+    else
+        print number, kind
+    if (driver_lines != "")
+        print driver_lines
+    if (words != "" && (kind != "untold" || !drivers_lacking))
+        print words
+}
 
 function hard_lines(    i, lines) {
     for (i = 1; i <= hards; i++)

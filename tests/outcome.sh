@@ -8,7 +8,8 @@ tests=$(dirname "$0")
 symbols=$1/sym
 [ -d "$symbols" ] || symbols=${BUILD:-build}/sym
 complaint=$(tail -n 1 "$1/qemu.err" 2>/dev/null || :)
-export COMPLAINT="$complaint" SYMBOLS="$symbols" NAMES="${BUILD:-build}/status-names"
+drivers=$(cat "$1/drivers" 2>/dev/null || :)
+export DRIVERS="$drivers" COMPLAINT="$complaint" SYMBOLS="$symbols" NAMES="${BUILD:-build}/status-names"
 where=
 [ ! -s "$1/monitor.out" ] || where=$(LC_ALL=C awk -f "$tests/hex.awk" -f "$tests/whereabouts.awk" "$1/monitor.out")
-LC_ALL=C exec awk -v status="$2" -v limit="${TIMEOUT:-120}" -v where="$where" -f "$tests/hex.awk" -f "$tests/images.awk" -f "$tests/outcome.awk" "$1/serial.log"
+LC_ALL=C exec awk -v status="$2" -v limit="${TIMEOUT:-120}" -v where="$where" -f "$tests/hex.awk" -f "$tests/images.awk" -f "$tests/outcome_drivers.awk" -f "$tests/outcome.awk" "$1/serial.log"

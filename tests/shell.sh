@@ -61,6 +61,6 @@ typist=''
 
 TIMEOUT=${TIMEOUT:-0} sh "$tests/outcome.sh" "$out" "$status" >"$out/outcome"
 read -r code _ <"$out/outcome"
-sed -e 1d -e 's/^/faultline: /' "$out/outcome" >&2
+sed -e 1d -e '/^ /!s/^/faultline: /' "$out/outcome" >&2
 echo "the log: $out/serial.log"
 exit "$code"

@@ -136,7 +136,7 @@ mkdir -p "$out"
 out=$(cd "$out" && pwd)
 build_path=$(cd "$build" && pwd)
 # A console that is a pipe would wait for who reads it.
-rm -f "$out/disk.img" "$out/boot.ini" "$out/serial.log" "$out/console.log" "$out/console.in" "$out/console.out" "$out/status"
+rm -f "$out/disk.img" "$out/boot.ini" "$out/serial.log" "$out/console.log" "$out/console.in" "$out/console.out" "$out/status" "$out/drivers"
 tree=$out/volume
 stage_system
 "stage_$kind" "$name"

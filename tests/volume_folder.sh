@@ -24,5 +24,6 @@ stage_user_folder() {
     [ -d "$DRIVE_D" ] || fail "drive D: $DRIVE_D is no folder"
     { [ -r "$DRIVE_D" ] && [ -x "$DRIVE_D" ]; } || fail "drive D: the folder $DRIVE_D cannot be read"
     stage_host_driver
+    printf 'host.sys\n' >>"$out/drivers"
     folder="folder=$(cd -- "$DRIVE_D" && pwd)"
 }

@@ -93,7 +93,8 @@ sys_word() {
 }
 
 # The drivers of SYS, words as for a shell: FILE is there from the start, LINK=FILE comes when \\.\LINK is opened, LINK=FILE@VENDOR:DEVICE
-# if that PCI device is there. DRIVERS.INI says so (docs/drivers.md). SYS_SWITCH is what the user has called it.
+# if that PCI device is there. DRIVERS.INI says so (docs/drivers.md). SYS_SWITCH is what the user has called it. By what names the log may
+# say that one is not there is kept in the file `drivers` (tests/outcome_drivers.awk).
 stage_sys() {
     sys=${SYS_SWITCH:-SYS}
     case $SYS in *"$newline"*) fail "$sys: a newline in \"$SYS\"" ;; esac
@@ -109,6 +110,7 @@ stage_sys() {
         [ -n "$twin" ] || place "$file" WINDOWS/SYSTEM32/DRIVERS/
         if [ -n "$link" ]; then printf '[demand]\n%s = %s%s\n' "$link" "${file##*/}" "${device:+ $device}"
         else printf '[boot]\n%s\n' "${file##*/}"; fi >>"$config/DRIVERS.INI"
+        printf '%s\n' "${file##*/}" ${link:+"$link = ${file##*/}${device:+ $device}"} DRIVERS.INI >>"$out/drivers"
         rm -f "$out/sym/${file##*/}.sym"
         sh "$tests/symbols.sh" --into "$out/sym" "$file" 2>/dev/null || :
     done

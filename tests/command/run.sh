@@ -124,8 +124,8 @@ if [ -n "$log" ]; then
 fi
 sh "$tests/outcome.sh" "$out" "$status" >"$out/outcome"
 read -r code _ <"$out/outcome"
-words=$(sed 1d "$out/outcome")
-[ -z "$words" ] || [ -n "$quiet" ] || printf 'faultline: %s\n' "$words" >&2
+case $code in 125 | 126) quiet= ;; esac
+[ -n "$quiet" ] || sed -e 1d -e '/^ /!s/^/faultline: /' "$out/outcome" >&2
 [ -z "$SAVE" ] || sh "$here/fetch.sh" "$out" "$status" "$SEND" "$save" "$gets" || lost="$lost${lost:+ }disk.img"
 # 141 is a pipe whose reader has had enough.
 case $(cat "$out/unwritten" 2>/dev/null) in
