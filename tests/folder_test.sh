@@ -120,4 +120,26 @@ printf '@if exist d:\\ echo there\r\n' >see.bat
 DIR=$drive DRIVE_D=$drive faultline run --quiet see.bat >said 2>err </dev/null || :
 [ ! -s said ] || wrong 'a folder was given by the environment'
 
+# ---- in gdb ----
+# The program runs twice there: each time in the folder as it is, of which nothing changes, also where the copy may not be written.
+if command -v gdb-multiarch >/dev/null; then
+    mkdir -p mine/closed tmp
+    echo once >mine/once.txt
+    echo more >mine/closed/more.txt
+    chmod a-w mine/closed
+    find mine -printf "%p %m %s %t\n" -type f -exec cat {} + >before
+    printf '%s\r\n' '@if not exist d:\once.txt exit /b 9' '@del d:\once.txt' '@echo new>d:\new.txt' '@exit /b 3' >once.bat
+    session() { faultline gdb --batch --ex continue --dir D:=mine "$@" once.bat --line 5 >said 2>err </dev/null || :; } # it ends with its machine
+    TMPDIR=$work/tmp session
+    [ -z "$(ls tmp)" ] || wrong "gdb leaves $(ls tmp)"
+    for time in first second; do
+        session --keep kept
+        grep -q "^[0-9]* process- 24 exit=00000003" kept/serial.log || wrong "gdb, the $time time: $(grep process- kept/serial.log)"
+        [ "$(ls kept/dir)" = "$(printf "closed\nnew.txt")" ] || wrong "gdb, the $time time, left $(ls kept/dir)"
+    done
+    find mine -printf "%p %m %s %t\n" -type f -exec cat {} + | diff before - >diff.out || wrong "gdb has changed the folder: $(cat diff.out)"
+else
+    echo "gdb-multiarch is not installed: no session"
+fi
+
 [ $bad = 0 ] || exit 1

@@ -6,6 +6,7 @@
 #   SCENE, or EXE with ARGS and DLLS     what runs (the scene `default`)
 #   FAULT=17, LINE=36 or EXCEPTION=1     where it stops (FAULT=1); LINE= of a fault's line is that fault
 #   OUT=FOLDER                           keeps what the session is made of; else it is gone with it
+#   DRIVE_D=FOLDER                       drive D: is a copy of it, made anew for each run; the folder stays as it is
 #
 #   tests/gdb.sh [gdb option...]         options come after the session's own, e.g. --batch -ex stepfault
 #
@@ -55,7 +56,9 @@ out=''
 # shellcheck disable=SC2317  # called by traps
 clean() {
     [ -z "${child-}" ] || sh "$tests/end.sh" "$child" 2>/dev/null || :
-    [ -n "${OUT-}" ] || [ -z "$out" ] || rm -rf "$out"
+    if [ -n "${OUT-}" ] || [ -z "$out" ]; then return; fi
+    chmod -R u+rwX "$out" 2>/dev/null || :
+    rm -rf "$out"
 }
 trap clean EXIT
 trap 'exit 129' HUP
@@ -93,6 +96,13 @@ list_own() {
 # As one word for a shell.
 quoted() { printf '%s' "$1" | sed "s/'/'\\\\''/g; 1s/^/'/; \$s/\$/'/"; }
 
+# own_folder FOLDER: the machine there has a fresh copy of the user's folder each time it starts: what a run writes does not reach
+# the next, which would be another run then, nor the user.
+own_folder() {
+    sed 's/^folder=/copy=/' "$1/machine" >"$1/machine.new"
+    mv "$1/machine.new" "$1/machine"
+}
+
 # run FOLDER: makes the machine there and runs it to its end; `ended` is QEMU's exit status.
 run() {
     if [ -n "${EXE-}" ]; then
@@ -100,6 +110,8 @@ run() {
     else
         sh "$tests/volume.sh" scene "$SCENE" "$1" || exit 2
     fi
+    own_folder "$1"
+    : >"$1/serial.log"
     ended=0
     sh "$tests/qemu.sh" "$1" 2>"$1/qemu.err" &
     child=$!

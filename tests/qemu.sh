@@ -45,9 +45,10 @@ devices=$(sed -n 's/^device=/-device /p' machine)
 whereabouts=$(sed -n 's/^whereabouts=//p' machine)
 
 # A folder of the host's, drive D: by HOST.SYS: it is known as `dir` here, so that no character of its name means anything to QEMU. A
-# scene's is a copy whose files are as old as the century.
+# scene's is a copy whose files are as old as the century (`dated`), a debugging session's a copy as it is (tests/gdb.sh), any other the folder itself.
 copy=$(sed -n 's/^copy=//p' machine)
 live=$(sed -n 's/^folder=//p' machine)
+dated=$(sed -n 's/^dated=//p' machine)
 shared=
 if [ -n "$copy$live" ]; then
     "${QEMU:-$emulator}" -device help 2>/dev/null | grep -q '"virtio-9p-pci"' ||
@@ -56,13 +57,11 @@ if [ -n "$copy$live" ]; then
 fi
 [ -z "$can" ] || exit 0
 if [ -n "$shared" ]; then
+    # Also what nobody may write in.
+    [ -h dir ] || [ ! -d dir ] || chmod -R u+rwX dir
     rm -rf dir
-    if [ -n "$live" ]; then
-        ln -s "$live" dir
-    else
-        cp -R "$copy" dir
-        find dir -exec touch -d 2000-01-01T00:00:00Z {} +
-    fi
+    if [ -n "$live" ]; then ln -s "$live" dir; else cp -Rp "$copy" dir; fi
+    [ -z "$dated" ] || find dir -exec touch -d "$dated" {} +
 fi
 
 # An own program's clock counts instructions (-icount); what it rests is jumped over, but beside a terminal. In scenes the kernel's

@@ -11,10 +11,11 @@ stage_host_driver() {
     grep -q -i '^host\.sys' "$config/DRIVERS.INI" 2>/dev/null || printf '[boot]\nhost.sys\n' >>"$config/DRIVERS.INI"
 }
 
-# A scene's folder is copied each time a machine starts: what a run writes is gone, and a log can be had again.
+# A scene's folder is copied each time a machine starts: what a run writes is gone, and a log can be had again: all files
+# are as old as the century.
 stage_scene_folder() {
     stage_host_driver
-    folder="copy=$scene/dir"
+    folder="copy=$scene/dir${newline}dated=2000-01-01T00:00:00Z"
 }
 
 # The user's is written into.
