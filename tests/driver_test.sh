@@ -77,6 +77,11 @@ faulty_run "bare neither"
 has run/console.log "neither: 42, 4 bytes"
 BOOT=/4GB faulty_run "bare neither"
 has run/console.log "error 50" "neither: 0, 0 bytes"
+# What is said at the end names the driver's function, whether or not a parameter is its address.
+SCENE=driver-bug-address EXE='' OUT=$work/run sh "$tests/play.sh" >said 2>&1 || :
+has said 'faultline: bugcheck 00000050 ffd00010 00000000 faulty.sys!reads_nothing+' 'driver="faulty.sys"'
+SCENE=driver-bug-twice EXE='' OUT=$work/run sh "$tests/play.sh" >said 2>&1 || :
+has said 'driver="faulty.sys", in faulty.sys!completes_twice+'
 
 # One that never comes back is named when time is over, also if it calls the kernel meanwhile: in a function, a DPC, DriverEntry. All at
 # once, as each takes all of its time.

@@ -12,6 +12,13 @@ function to_hex(value,    high) {
     return sprintf("%04x%04x", high, value - high * 65536)
 }
 
+# Without the zeros before it.
+function short_hex(value,    text) {
+    text = to_hex(value)
+    sub(/^0+/, "", text)
+    return text == "" ? "0" : text
+}
+
 # Addresses are 8 hex digits and order as text. Text it must stay: to an awk 7e410000 is a number, 7 times ten to the
 # 410000th, unless a letter stands before it.
 function below(address, limit) { return "x" address < "x" limit }

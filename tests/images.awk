@@ -93,6 +93,22 @@ function code_name(pid, address,    image, rva, name) {
     return image_module(image) "!" name
 }
 
+# The same of a value that may be anything else: "" if it is no code of the kernel or of a driver.
+function kernel_code(value,    image, section) {
+    image = length(value) == 8 ? image_at(kernel_pid, value, 1) : ""
+    section = image == "" ? "" : symbol_before(image_module(image), "section", image_rva(image, value))
+    return section ~ /^(\.text|PAGE|INIT)/ ? code_name(kernel_pid, value) : ""
+}
+
+# A name that these have found, with the offset, in hex and left out if it is 0; the address where there is none.
+function code_text(name, address) {
+    if (name == "")
+        return address
+    if (sub(/!\?$/, "", name))
+        return name "+" short_hex(code_offset)
+    return name (code_offset ? "+" short_hex(code_offset) : "")
+}
+
 # The same of a `caller`, whose process is the kernel: the interrupted instruction, which a line `registers` has named and
 # which comes first, or a return address, which may be the next function's beginning where a call is the last that one does.
 function caller_name(address,    name) {

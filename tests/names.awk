@@ -1,6 +1,6 @@
-# A log with its addresses of code as module!function+offset, the offset in hex and left out if it is 0: pc=, start= and the
-# address of a fault that is an execute. In an image without a symbol before it, as module+RVA; in no image, as it was.
-# Needs hex.awk and images.awk. The environment variables SYMBOLS and SYMBOLS_FIRST name the folders of symbol files.
+# A log with its addresses of code as module!function+offset, the offset in hex and left out if it is 0: pc=, start=, the
+# address of a fault that is an execute, and what of a bugcheck's parameters is code. In an image without a symbol before it, as
+# module+RVA; in no image, as it was. Needs hex.awk and images.awk. The environment variables SYMBOLS and SYMBOLS_FIRST name the folders of symbol files.
 
 BEGIN {
     FS = "[ ]"
@@ -14,7 +14,8 @@ BEGIN {
 $2 == "process-" { images_forget($3) }
 $2 == "fault" && $5 ~ /x$/ { $6 = place_name($6) }
 $2 == "fault" || $2 == "exception" || $2 == "debug" || $2 == "thread+" { name_values() }
-$2 == "caller" && $3 ~ /^pc=[0-9a-f]+$/ { $3 = "pc=" named(caller_name(substr($3, 4)), substr($3, 4)) }
+$2 == "bugcheck" { for (i = 4; i <= 7; i++) $i = code_text(kernel_code($i), $i) }
+$2 == "caller" && $3 ~ /^pc=[0-9a-f]+$/ { $3 = "pc=" code_text(caller_name(substr($3, 4)), substr($3, 4)) }
 { print; fflush() }
 
 function name_values(    i, at) {
@@ -26,20 +27,5 @@ function name_values(    i, at) {
 }
 
 function place_name(address) {
-    return length(address) == 8 ? named(code_name(line_pid(), address), address) : address
-}
-
-# What code_name() has found, or the address.
-function named(name, address) {
-    if (name == "")
-        return address
-    if (sub(/!\?$/, "", name))
-        return name "+" short_hex(code_offset)
-    return name (code_offset ? "+" short_hex(code_offset) : "")
-}
-
-function short_hex(value,    text) {
-    text = to_hex(value)
-    sub(/^0+/, "", text)
-    return text
+    return length(address) == 8 ? code_text(code_name(line_pid(), address), address) : address
 }

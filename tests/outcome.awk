@@ -14,7 +14,8 @@ $2 == "startfail" && program == "" { program = "none"; refused = $3; line = text
 $2 == "harderror" { hard[++hards] = hard_error() }
 $2 == "fault" && $3 == "AccessViolation" { touch[$4 " " $7] = touched() " " $6 }
 $2 == "exception" && $6 == "unhandled" { crash = $4; place = crash_place() }
-$2 == "bugcheck" { stop = rest_of_line(3) }
+$2 == "bugcheck" { stop = stop_words() }
+$2 == "caller" && stop_place == "" { stop_place = stop_caller(substr($3, 4)) }
 $2 == "waiter" { waiters++ }
 $2 == "books" { left = rest_of_line(3) }
 
@@ -43,29 +44,16 @@ function hard_error(    first, second) {
 }
 
 # module!function+offset, where the machine knows it; the address where not.
-function crash_place(    pid, address, image, rva, name) {
+function crash_place(    pid, address) {
     pid = $3
     sub(/\..*/, "", pid)
     address = substr($5, 4)
-    image = image_at(pid, address)
-    if (image == "")
-        return address touch_of(address)
-    rva = image_rva(image, address)
-    name = symbol_before(image_module(image), "function", rva)
-    if (name == "?")
-        return image_module(image) "+" short_hex(rva) touch_of(address)
-    return image_module(image) "!" name "+" short_hex(rva - symbol_found) touch_of(address)
+    return code_text(code_name(pid, address), address) touch_of(address)
 }
 
 function touch_of(address,    key) {
     key = $3 " pc=" address
     return $4 == "c0000005" && key in touch ? " " touch[key] : ""
-}
-
-function short_hex(value,    text) {
-    text = to_hex(value)
-    sub(/^0+/, "", text)
-    return text == "" ? "0" : text
 }
 
 function name_of(code,    line, found) {
@@ -97,27 +85,36 @@ function fitting(code) {
     return code == "c000007b" ? 126 : 255
 }
 
+# A bugcheck with names for what of its parameters is code; and where it was, if none of these says so.
+function stop_words(    i, name) {
+    stop_driver = match($0, / driver="[^"]*"$/) ? substr($0, RSTART + 9, RLENGTH - 10) : ""
+    for (i = 4; i <= 7; i++) {
+        name = kernel_code($i)
+        $i = code_text(name, $i)
+        if (name != "" && stop_concerns(name))
+            stop_place = "told"
+    }
+    return rest_of_line(3)
+}
+
+# Of a bugcheck that names a driver its code, of any other all.
+function stop_concerns(name) { return stop_driver == "" || index(name, stop_driver "!") == 1 }
+
+function stop_caller(address,    name) {
+    name = caller_name(address)
+    return name != "" && stop_concerns(name) ? code_text(name) : ""
+}
+
 # The innermost code of a driver: it has not come back. A word of the stack may also be a pointer to a function, which is its beginning,
 # or to data.
 function driver_at(addresses,    address, count, i, name) {
     count = split(addresses, address, " ")
     for (i = 1; i <= count; i++) {
-        name = driver_code(address[i])
-        if (name != "" && (i == 1 || symbol_found != called))
+        name = kernel_code(address[i])
+        if (tolower(name) ~ /\.sys![^?]/ && (i == 1 || code_offset))
             return ", in " name
     }
     return ""
-}
-
-function driver_code(address,    image, name) {
-    image = image_at(kernel_pid, address, 1)
-    if (image == "" || tolower(image_module(image)) !~ /\.sys$/)
-        return ""
-    called = image_rva(image, address)
-    if (symbol_before(image_module(image), "section", called) !~ /^(\.text|PAGE|INIT)/)
-        return ""
-    name = symbol_before(image_module(image), "function", called)
-    return name == "?" ? "" : image_module(image) "!" name
 }
 
 # How it went: ended by itself; crashed, or could not start, it or one of its DLLs; a driver that was asked for was not there; or the
@@ -157,7 +154,7 @@ END {
     else if (status == 137)
         say(125, "machine", "the emulator was killed: by somebody, or because the host has no memory left")
     else if (status == 35)
-        say(121, "machine", "bugcheck " stop)
+        say(121, "machine", "bugcheck " stop (stop_place ~ /!|[+]/ ? ", in " stop_place : ""))
     else if (status == 43)
         say(123, "machine", "deadlock: each of " waiters " threads waits for ever")
     else if (status == 0)
