@@ -38,8 +38,12 @@ programs() {
     fatnames
     TABLE=$work/longnames program longnames -f "$tests/../images/longnames.awk" "$fixture/paths"
     TABLE=$work/longnames program "longnames: entries" -v rewrite=1 -f "$tests/../images/longnames.awk" "$fixture/entries"
-    FOLDER=build/run program table -v status=7 -f "$tests/hex.awk" -f "$tests/table.awk" "$log"
-    FOLDER=o program "table of nothing" -v status=none -f "$tests/hex.awk" -f "$tests/table.awk" /dev/null
+    FOLDER=build/run program table -v status=7 -f "$tests/hex.awk" -f "$tests/classes.awk" -f "$tests/table.awk" "$log"
+    for classes in '-all,+process' -all,all,-frame,-paging fault,-fault,-process,switch -all; do
+        sed -e "1s;/LOG=all;/LOG=none /log:$classes;" -e '/ fault /d' -e 's/ frame 001e2 .*/ frame 001e2 Zeroed>Active/' "$log" |
+            FOLDER=o program "table of $classes" -v status=none -f "$tests/hex.awk" -f "$tests/classes.awk" -f "$tests/table.awk"
+    done
+    FOLDER=o program "table of nothing" -v status=none -f "$tests/hex.awk" -f "$tests/classes.awk" -f "$tests/table.awk" /dev/null
     program colour -v colour=1 -f "$tests/colour.awk" "$log"
     program whereabouts -f "$tests/hex.awk" -f "$tests/whereabouts.awk" "$fixture/monitor"
     sed s/CPL=0/CPL=3/ "$fixture/monitor" | program "whereabouts: a program" -f "$tests/hex.awk" -f "$tests/whereabouts.awk"

@@ -49,6 +49,7 @@ awks() {
                 */portable.awk) libraries="tests/hex.awk tests/speakers.awk tests/places.awk" ;;
                 */places.awk | */speakers.awk) libraries="tests/hex.awk tests/speakers.awk tests/places.awk tests/portable.awk" ;;
                 */outcome*.awk) libraries="tests/hex.awk tests/images.awk tests/outcome_drivers.awk tests/outcome.awk" ;;
+                ./tests/table.awk | ./tests/classes.awk) libraries="tests/hex.awk tests/classes.awk tests/table.awk" ;;
                 */policy.awk) libraries=tests/speakers.awk ;;
                 */pe/*) for name in $shared_pe; do libraries="$libraries tests/pe/$name.awk"; done ;;
             esac

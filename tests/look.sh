@@ -54,6 +54,8 @@ esac
 # What is drawn is what a reader of the log can know at this line.
 moment=$(LC_ALL=C awk -v at="$at" -f "$tests/look_moment.awk" "$out/serial.log") || fail "$moment"
 if [ -n "$moment" ]; then
+    most=''
+    [ -n "$at" ] || most=', the most at a time'
     : 2>/dev/null >"$out/look.svg" || fail "cannot write $out/look.svg"
     {
         LC_ALL=C od -An -v -tu1 -N 62 "$out/disk.img" | sed 's/^/boot /'
@@ -64,7 +66,8 @@ if [ -n "$moment" ]; then
         cat "$out/serial.log"
     } | LC_ALL=C awk -v at="${moment%% *}" -v address="$address" -v end="$end" -v chosen="$at" -f "$tests/hex.awk" \
         -f "$tests/look_volume.awk" -f "$tests/look_log.awk" -f "$tests/look_walk.awk" -f "$tests/look.awk" >"$out/look.svg"
-    printf 'picture      %s (volume %s; frames behind line %s: %s in use)\n' "$out/look.svg" "${state%%:*}" "${moment%% *}" "${moment#* }"
+    printf 'picture      %s (volume %s; frames behind line %s: %s in use (Active)%s)\n' "$out/look.svg" "${state%%:*}" \
+        "${moment%% *}" "${moment#* }" "$most"
 elif [ -n "$at$address" ]; then
     fail "$out/serial.log tells nothing of frames: run it with /LOG=all"
 else
@@ -77,4 +80,4 @@ if grep -q '^[0-9]* graph ' "$out/serial.log"; then
 fi
 
 status=$(LC_ALL=C awk -f "$tests/hex.awk" -f "$tests/status.awk" "$out/serial.log")
-FOLDER=$out LC_ALL=C awk -v status="$status" -f "$tests/hex.awk" -f "$tests/table.awk" "$out/serial.log"
+FOLDER=$out LC_ALL=C awk -v status="$status" -f "$tests/hex.awk" -f "$tests/classes.awk" -f "$tests/table.awk" "$out/serial.log"

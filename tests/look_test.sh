@@ -29,6 +29,8 @@ picture=$run/look.svg
 # ---- the volume of the start, and that of the end ----
 look "$run" || wrong "$(cat "$work/complaint")"
 grep -q '>Volume as it was at the start:' "$picture" || wrong 'the volume of the start is not called so'
+in_use=$(sed -n 's/^frames  *\([0-9]*\)   of [0-9]* in use (Active) at a time, at most$/\1/p' "$work/said")
+grep -q "^picture .*: $in_use in use (Active), the most at a time)" "$work/said" || wrong "table and picture differ: $(grep -E '^(frames|picture)' "$work/said")"
 sh "$tests/save.sh" "$run"
 for name in mawk gawk busybox; do
     use $name

@@ -38,7 +38,7 @@ wait $machine || status=$?
 [ -z "${SAVE-}" ] || sh "$tests/save.sh" "$out" || exit 1
 
 LC_ALL=C awk -f "$tests/hex.awk" -f "$tests/status.awk" "$out/serial.log" >"$out/status"
-FOLDER=$out LC_ALL=C awk -v status="$(cat "$out/status")" -f "$tests/hex.awk" -f "$tests/table.awk" "$out/serial.log"
+FOLDER=$out LC_ALL=C awk -v status="$(cat "$out/status")" -f "$tests/hex.awk" -f "$tests/classes.awk" -f "$tests/table.awk" "$out/serial.log"
 
 # What there is to say, in words. A scene may be about a program that crashes or a machine that does not start, and its log may
 # leave processes out: it went well when the machine ended as the scene expects, with all drivers of SYS. A program EXE must have
