@@ -1,6 +1,7 @@
 # What of the sessions of a page of docs/lab must be the same in every build of one toolchain: as in a golden log an address of a stack
-# or of memory is its page, one of the kernel or of a DLL is `*`; so are lines of their sources, numbers of breakpoints, faults and
-# frames, and what registers happened to hold. What is the program's own stays. Prints the lines of the ```gdb blocks alone.
+# or of memory is its page, one of the kernel or of a DLL is `*`; so are lines of their sources, numbers of breakpoints, and what
+# registers happened to hold. What is the program's own stays, and so do numbers of faults and frames, as in a
+# golden log. Prints the lines of the ```gdb blocks alone.
 
 /^```gdb/ { inside = 1; next }
 /^```/ { inside = 0 }
@@ -14,16 +15,10 @@ function form(line) {
     if (foreign_before && line ~ /^[0-9]+\t/)
         return "*"
     sub(/reakpoint [0-9]+/, "reakpoint *", line)
-    sub(/^fault [0-9]+:/, "fault *:", line)
     gsub(/(eb|ec|ed)x=[0-9a-f]+|(es|ed)i=[0-9a-f]+/, "*", line)
     sub(/^#[0-9]+ +(0x[0-9a-f]+ in )?/, "#* ", line)
     if (line ~ /[a-z]\.(c|S|def|h|inc)(:|"|, line )/ && line !~ /images\/programs\//)
         line = form_foreign(line)
-    if (line ~ /(directory|table) entry /) {
-        sub(/: [0-9a-f]+ /, ": * ", line)
-        sub(/frame [0-9a-f]+/, "frame *", line)
-    }
-    sub(/physical address [0-9a-f]+/, "physical address *", line)
     return addresses(line)
 }
 

@@ -46,6 +46,10 @@ done
 change 'another byte' 's/0xfc/0xfd/'
 change 'another address of the program' 's/0x40a04c/0x40a048/'
 change 'another page' 's/address 0x11000/address 0x12000/'
+change 'another number of a fault' 's/^fault 88:/fault 87:/'
+change 'another frame' 's/frame 00462/frame 00461/'
+change 'another frame of a page table' 's/0040c067/0040b067/'
+change 'another physical address' 's/physical address 00462/physical address 00461/'
 change 'a command that was not played' 's/^(gdb) whatis wide/(gdb) whatis ansi/'
 # shellcheck disable=SC2016  # gdb's own $1
 change 'an answer that is gone' '/^\$1 = 8$/d'
