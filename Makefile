@@ -136,7 +136,7 @@ help:
 #:      ARGS="one two"          its arguments
 #:      DLLS="a.dll b.txt"      more files for the program's folder
 #:      SYS="my.sys X=on.sys"   drivers: loaded at the start, or when \\.\X is opened (docs/drivers.md)
-#:      DIR=folder              that folder is drive D:, to be read and written (docs/drivers.md, A host folder)
+#:      DIR=folder              that folder is drive D:, to be read and written, of gdb a copy of it (docs/drivers.md, A host folder)
 #:      RAW=1, QUIET=1          the log without names for addresses; only the program's output and the table
 #:  Wherever something is run (run, scene, bless, gdb):
 #:      STDIN=file              what it reads from the console
