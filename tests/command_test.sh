@@ -227,5 +227,18 @@ for signal in TERM HUP; do
     TIMEOUT=20 stopped "$signal" 1 test --bless scenes spins
 done
 
+# Also who is stopped while the folder is being made.
+mkdir -p hasty
+printf '#!/bin/sh\n%s "$@"\nkill -s HUP $PPID\n' "$(command -v mktemp)" >hasty/mktemp
+chmod +x hasty/mktemp
+cp "$errand" hasty.exe
+for words in "run hasty.exe" "test scenes spins" "symbolize said" "diff said said"; do
+    : >said
+    # shellcheck disable=SC2086  # words
+    if PATH=$work/hasty:$PATH faultline $words >out 2>&1; then wrong "$words: ends with 0 when it is stopped"; fi
+    [ -z "$(ls tmp)" ] || wrong "$words: stopped at once: left behind: $(ls tmp)"
+    rm -rf tmp/*
+done
+
 [ $bad = 0 ] || exit 1
 echo "the command does what it says"

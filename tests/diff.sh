@@ -34,11 +34,12 @@ for log in "$1" "$2"; do
     [ "$log" = - ] || [ -r "$log" ] || fail "$log may not be read"
 done
 
-work=$(mktemp -d "${TMPDIR:-/tmp}/diff.XXXXXX")
+work=
 # shellcheck disable=SC2086,SC2317  # a list of ids; called by the trap
-finish() { kill $children 2>/dev/null || :; rm -rf "$work"; }
+finish() { kill $children 2>/dev/null || :; [ -z "$work" ] || rm -rf "$work"; }
 trap finish EXIT
 trap 'exit 130' HUP INT TERM
+work=$(mktemp -d "${TMPDIR:-/tmp}/diff.XXXXXX")
 exec 3<&0
 
 # counts SIDE FOLDER: of the log on standard input; FOLDER may have symbols of its own.

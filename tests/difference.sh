@@ -5,9 +5,10 @@
 #   tests/difference.sh OLD NEW
 set -eu
 [ $# = 2 ] || { sed -n '2,5s/^# \{0,1\}//p' "$0" >&2; exit 2; }
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
+work=
+trap '[ -z "$work" ] || rm -rf "$work"' EXIT
 trap 'exit 130' HUP INT TERM
+work=$(mktemp -d)
 
 without_numbers() {
     sed -e 's/^[0-9]* //' -e 's/ lines=[0-9]*$/ lines=*/' -e 's/ \(pfn\|old\|dir\)=[0-9a-f>][0-9a-f>]*/ \1=*/g' "$1"

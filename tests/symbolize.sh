@@ -10,9 +10,10 @@ tests=$(dirname "$0")
 log=$1
 shift
 [ "$log" = - ] || { [ -f "$log" ] && [ -r "$log" ]; } || { printf 'symbolize: there is no log %s\n' "$log" >&2; exit 1; }
-work=$(mktemp -d "${TMPDIR:-/tmp}/symbolize.XXXXXX")
-trap 'rm -rf "$work"' EXIT
+work=
+trap '[ -z "$work" ] || rm -rf "$work"' EXIT
 trap 'exit 130' HUP INT TERM
+work=$(mktemp -d "${TMPDIR:-/tmp}/symbolize.XXXXXX")
 mkdir "$work/sym"
 [ $# = 0 ] || sh "$tests/symbols.sh" --into "$work/sym" "$@"
 [ "$log" = - ] || exec <"$log"

@@ -71,6 +71,16 @@ EXE=$1
 shift
 machine_of_program "$@" || exit 125
 
+out=
+# Whatever ends this script ends the emulator and leaves nothing behind.
+# shellcheck disable=SC2317  # called by traps
+clean() {
+    [ -z "${machine-}" ] || sh "$tests/end.sh" "$machine" 2>/dev/null || :
+    [ -z "${feeder-}" ] || sh "$tests/end.sh" "$feeder" 2>/dev/null || :
+    [ -n "$keep" ] || [ -z "$out" ] || rm -rf "$out"
+}
+trap clean EXIT
+
 if [ -n "$keep" ]; then
     take_folder "$keep" "faultline: --keep" || exit 125
     out=$(cd -- "$keep" && pwd)
@@ -81,15 +91,6 @@ fi
 SAVE=
 [ -z "$SEND$gets$save" ] || SAVE=yes
 export SAVE
-
-# Whatever ends this script ends the emulator and leaves nothing behind.
-# shellcheck disable=SC2317  # called by traps
-clean() {
-    [ -z "${machine-}" ] || sh "$tests/end.sh" "$machine" 2>/dev/null || :
-    [ -z "${feeder-}" ] || sh "$tests/end.sh" "$feeder" 2>/dev/null || :
-    [ -n "$keep" ] || rm -rf "$out"
-}
-trap clean EXIT
 
 sh "$tests/pe/kind.sh" "$EXE" || exit 126
 sh "$tests/volume.sh" program "$out" || exit 125

@@ -60,8 +60,9 @@ if [ -n "$keep" ]; then
     mkdir -p -- "$keep" 2>/dev/null || fail "--keep: cannot make the folder $keep"
     work=$(cd -- "$keep" && pwd)
 else
+    work=
+    trap '[ -z "$work" ] || remove "$work"' EXIT
     work=$(mktemp -d "${TMPDIR:-/tmp}/faultline.XXXXXX") || fail "no room for a working folder in ${TMPDIR:-/tmp}"
-    trap 'remove "$work"' EXIT
     export FLEETING=yes
 fi
 export SCENES JUNIT JOBS
