@@ -88,17 +88,17 @@ has said 'driver="faulty.sys", in faulty.sys!completes_twice+'
 awk '{ print } /DriverEntry\(PDRIVER_OBJECT/ { entry = 1 } entry && /^\{/ { print "static volatile ULONG ready; while (!ready) ;"; entry = 0 }' mine.c >begins.c
 sed -e 's/mine\./begins./g' compile.sh | sh -eu || wrong 'a driver that does not begin is not made'
 never() {
-    SYS=$2 EXE=$3 ARGS=$1 OUT=$work/never-$1 TIMEOUT=15 sh "$tests/play.sh" >"said-$1" 2>&1 || :
+    SYS=$2 EXE=$3 ARGS=$1 OUT=$work/never-$1 TIMEOUT=9 sh "$tests/play.sh" >"said-$1" 2>&1 || :
 }
 for kind in endless stalls endless-dpc; do
     never $kind "Faulty=$build/disk/DRIVERS/faulty.sys" "$build/volume/PROGRAMS/driverbug.exe" &
 done
 never entry begins.sys "$build/volume/PROGRAMS/drivers.exe" &
 wait
-has said-endless 'stopped after 15 seconds, in faulty.sys!never_ready'
-has said-stalls 'stopped after 15 seconds, in faulty.sys!never_comes'
-has said-endless-dpc 'stopped after 15 seconds, in faulty.sys!never_done'
-has said-entry 'stopped after 15 seconds, in begins.sys!DriverEntry'
+has said-endless 'stopped after 9 seconds, in faulty.sys!never_ready'
+has said-stalls 'stopped after 9 seconds, in faulty.sys!never_comes'
+has said-endless-dpc 'stopped after 9 seconds, in faulty.sys!never_done'
+has said-entry 'stopped after 9 seconds, in begins.sys!DriverEntry'
 
 if command -v gdb-multiarch >/dev/null; then
     SYS=Mine=mine.sys LINE=1 sh "$tests/gdb.sh" -batch -ex 'break mine_write' -ex continue -ex 'info args' -ex next -ex 'print/x bytes' \
