@@ -160,14 +160,25 @@ static const char *expand_sign(const struct expansion *with, const char *at, str
     return next ? next : at;
 }
 
-bool expand_percent(const struct expansion *with, const char *line, struct text *out)
+/* `%~` that no argument's number ends, as cmd.exe has it: an argument is tried before a variable. */
+static bool means_nothing(const struct expansion *with, const char *sign)
+{
+    return with->batch && sign[1] == '~' && !ascii_is_digit(*expand_modifiers_end(sign + 2));
+}
+
+enum expand_end expand_percent(const struct expansion *with, const char *line, struct text *out)
 {
     while (*line && !out->full) {
         size_t plain = strcspn(line, "%");
         text_add_bytes(out, line, plain);
         line += plain;
+        if (*line && means_nothing(with, line)) {
+            *out = text_make(out->most);
+            text_add_string(out, line);
+            return EXPAND_NO_ARGUMENT;
+        }
         if (*line == '%')
             line = expand_sign(with, line + 1, out);
     }
-    return !out->full;
+    return out->full ? EXPAND_TOO_LONG : EXPAND_DONE;
 }

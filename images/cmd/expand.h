@@ -20,9 +20,11 @@ struct expansion {
 
 /*
  * Appends the line with its variables replaced to `out`. An unknown variable is nothing in a batch file and
- * stays as it is at the prompt. False when the result is longer than `out` may be.
+ * stays as it is at the prompt. EXPAND_TOO_LONG: `out` may not be as long. EXPAND_NO_ARGUMENT: in a batch file
+ * no argument is meant by a `%~`, and `out` is the line from there on.
  */
-bool expand_percent(const struct expansion *with, const char *line, struct text *out);
+enum expand_end { EXPAND_DONE, EXPAND_TOO_LONG, EXPAND_NO_ARGUMENT };
+enum expand_end expand_percent(const struct expansion *with, const char *line, struct text *out);
 
 /*
  * The value of `%NAME:EDIT%`: `~FIRST,COUNT` a part of it, counted in characters, negative numbers from its

@@ -74,10 +74,18 @@ const char *run_expand(const char *line)
     struct expansion with = {.variable = variable_value, .describe = modifiers_describe};
     batch_expansion(&with);
     struct text out = text_make(LINE_MOST);
-    if (expand_percent(&with, line, &out))
+    switch (expand_percent(&with, line, &out)) {
+    case EXPAND_DONE:
         return out.at;
-    out_wrong("The input line is too long.");
-    return NULL;
+    case EXPAND_NO_ARGUMENT:
+        out_wrong_with(
+            "The following usage of the path operator in batch-parameter\r\nsubstitution is invalid: ",
+            out.at, "\r\n\r\nFor valid formats type CALL /? or FOR /?");
+        return NULL;
+    default:
+        out_wrong("The input line is too long.");
+        return NULL;
+    }
 }
 
 static void show(const struct node *node)

@@ -89,7 +89,7 @@ static const char *expanded(const char *line)
 {
     struct expansion with = {fuzz_below(2), some_value, argument, all_arguments, describe};
     struct text out = text_make(LINE_MOST);
-    FUZZ_HOLDS(expand_percent(&with, line, &out) == !out.full);
+    FUZZ_HOLDS((expand_percent(&with, line, &out) == EXPAND_TOO_LONG) == out.full);
     FUZZ_HOLDS(out.length <= LINE_MOST && strlen(out.at) == out.length);
     return out.at;
 }

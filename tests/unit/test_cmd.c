@@ -53,7 +53,7 @@ static const struct expansion at_prompt = {false, variable, NULL, NULL, describe
 static bool expands(const struct expansion *with, const char *line, const char *wanted)
 {
     struct text out = text_make(LINE_MOST);
-    bool good = expand_percent(with, line, &out) && strcmp(out.at, wanted) == 0;
+    bool good = expand_percent(with, line, &out) == EXPAND_DONE && strcmp(out.at, wanted) == 0;
     if (!good)
         printf("# %s became %s\n", line, out.at);
     return good;
@@ -87,16 +87,31 @@ static void test_arguments(void)
     CHECK(expands(&at_prompt, "%1 %* %~1", "%1 %* %~1"));
 }
 
+static bool means_no_argument(const char *line, const char *from)
+{
+    struct text out = text_make(LINE_MOST);
+    return expand_percent(&in_batch, line, &out) == EXPAND_NO_ARGUMENT && strcmp(out.at, from) == 0;
+}
+
+static void test_no_argument(void)
+{
+    CHECK(means_no_argument("echo %1 %~x rest", "%~x rest"));
+    CHECK(means_no_argument("%~dp", "%~dp"));
+    CHECK(means_no_argument("%x%%~%", "%~%"));
+    CHECK(expands(&in_batch, "%%~x", "%~x"));
+    CHECK(expands(&at_prompt, "%~x", "%~x"));
+}
+
 static void test_line_too_long(void)
 {
     char line[LINE_MOST + 2];
     memset(line, 'a', sizeof line);
     line[LINE_MOST + 1] = 0;
     struct text out = text_make(LINE_MOST);
-    CHECK(!expand_percent(&in_batch, line, &out) && out.length == LINE_MOST);
+    CHECK(expand_percent(&in_batch, line, &out) == EXPAND_TOO_LONG && out.length == LINE_MOST);
     line[LINE_MOST] = 0;
     out = text_make(LINE_MOST);
-    CHECK(expand_percent(&in_batch, line, &out) && out.length == LINE_MOST);
+    CHECK(expand_percent(&in_batch, line, &out) == EXPAND_DONE && out.length == LINE_MOST);
 }
 
 static void test_loop_variables(void)
@@ -364,6 +379,7 @@ int main(void)
     RUN(test_variables);
     RUN(test_parts_of_variables);
     RUN(test_arguments);
+    RUN(test_no_argument);
     RUN(test_line_too_long);
     RUN(test_loop_variables);
     RUN(test_delayed);

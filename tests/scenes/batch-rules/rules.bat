@@ -137,5 +137,8 @@ cmd /v:on /c "set V=delayed& echo !V!"
 cmd /c exit 1234
 echo %errorlevel%
 cmd /c "deep.bat & echo deep has ended"
+echo echo %%~nx here>operator.bat
+cmd /c operator.bat
+echo %errorlevel%
 echo ---- the end
 third.bat
