@@ -229,6 +229,7 @@ done
 
 # Also who is stopped while the folder is being made.
 mkdir -p hasty
+# shellcheck disable=SC2016  # the other shell's
 printf '#!/bin/sh\n%s "$@"\nkill -s HUP $PPID\n' "$(command -v mktemp)" >hasty/mktemp
 chmod +x hasty/mktemp
 cp "$errand" hasty.exe

@@ -45,7 +45,12 @@ trap 'exit 143' TERM
 # Both pipes are held open: neither side waits for the other to come, and the end of the machine is the end of the text.
 exec 3<&0 4<>"$out/console.in" 5<>"$out/console.out"
 stty raw -echo
-cat <&3 >"$out/console.in" 4>&- 5>&- &
+# Who has hung up types no more: that ends the machine also where nobody is told of it (nohup).
+{
+    typed=0
+    cat <&3 >"$out/console.in" || typed=$?
+    [ $typed -ge 128 ] || kill $$
+} 4>&- 5>&- &
 typist=$!
 cat <"$out/console.out" 3<&- 4>&- 5>&- &
 reader=$!

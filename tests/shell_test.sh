@@ -18,7 +18,7 @@ printf '@echo off\r\n:again\r\necho round\r\nconsole_edit spin\r\ngoto again\r\n
 session() {
     behind=0
     mkfifo "$work/$1.keys"
-    run="stty rows 30 cols 60; stty -g >$work/$1.before; EXE=$2 ARGS=${3-} DLLS='$build/volume/PROGRAMS/console_edit.exe $work/loop.bat' OUT=$work/$1 TIMEOUT=60 sh $tests/shell.sh;
+    run="trap '' HUP; stty rows 30 cols 60; stty -g >$work/$1.before; EXE=$2 ARGS=${3-} DLLS='$build/volume/PROGRAMS/console_edit.exe $work/loop.bat' OUT=$work/$1 TIMEOUT=60 sh $tests/shell.sh;
         echo status \$?; stty -g >$work/$1.after"
     script -qec "$run" /dev/null <"$work/$1.keys" >"$work/$1.seen" 2>&1 &
     terminal=$!
@@ -110,6 +110,13 @@ when cells "$(printf '\033')\[2;5H$(printf '\033')\[0m$(printf '\033')\[93;44m" 
 when cells "$(printf '\033')\[3;5H$(printf '\033')\[0m$(printf '\033')\[93;44m" ''
 ended cells
 seen cells 'of the input 0 error 6'
+
+# A terminal that goes away takes the machine with it, also where its hang-up is not heard.
+session gone "$edit"
+when gone "$(printf '\033')\[J" 'lost'
+kill -9 $terminal
+wait $terminal 2>/dev/null || :
+flock -w 20 "$work/gone/lock" true || wrong 'gone: the machine runs on'
 
 if EXE=x.exe OUT="$work/none" sh "$tests/shell.sh" </dev/null >"$work/none.said" 2>&1; then wrong 'a shell without a terminal'; fi
 [ "$(wc -l <"$work/none.said")" = 1 ] || wrong "without a terminal it says $(cat "$work/none.said")"

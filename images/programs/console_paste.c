@@ -1,6 +1,6 @@
 /*
- * What is pasted while the program does something else: nothing of it is lost, and it comes in its order. Reads
- * keys until a '!', of which each but the first is the next letter.
+ * What is pasted while the program does something else: nothing of it is lost, and it comes in its order.
+ * Reads keys until a '!', of which each but the first is the next letter.
  */
 #include <stdbool.h>
 #include <stdio.h>

@@ -157,8 +157,8 @@ static void take_key(char c)
         typed_put((uint8_t)c);
 }
 
-/* A key for which there is no room stays in the line, and those behind it at the terminal: whoever pastes waits.
- * The line interrupts no more then, so who makes room takes the next ones. */
+/* A key for which there is no room stays in the line, and those behind it at the terminal: whoever pastes
+ * waits. The line interrupts no more then, so who makes room takes the next ones. */
 static bool take_keys(void)
 {
     bool any = false;

@@ -218,23 +218,29 @@ static void round_of_cells(void)
     }
 }
 
+/* Both are empty again, with the cursor in the corner. */
+static void begin_anew(void)
+{
+    const struct console_change home = {CONSOLE_CURSOR, 0};
+    const struct console_fill blank = {0, WIDTH * HEIGHT, ' '}, grey = {0, WIDTH * HEIGHT, 7};
+    reading = PLAIN;
+    scrolled = 0;
+    waits = false;
+    FUZZ_HOLDS(screen_change(&home) == STATUS_SUCCESS && x == 0 && y == 0);
+    FUZZ_HOLDS(screen_colour(&grey) == STATUS_SUCCESS && screen_fill(&blank) == STATUS_SUCCESS);
+}
+
 static void play(void)
 {
     const struct screen_size size = {WIDTH, HEIGHT};
     if (!screen_is_terminal())
         screen_has_terminal(&size, NULL);
+    begin_anew();
+    round_of_cells();
+    begin_anew();
     lineedit_drop();
     round_of_keys();
     round_of_reads();
-    const struct console_change home = {CONSOLE_CURSOR, 0};
-    const struct console_fill blank = {0, WIDTH * HEIGHT, ' '}, grey = {0, WIDTH * HEIGHT, 7};
-    reading = PLAIN;
-    x = y = scrolled = 0;
-    waits = false;
-    memset(cells, ' ', sizeof cells);
-    FUZZ_HOLDS(screen_change(&home) == STATUS_SUCCESS);
-    FUZZ_HOLDS(screen_colour(&grey) == STATUS_SUCCESS && screen_fill(&blank) == STATUS_SUCCESS);
-    round_of_cells();
 }
 
 int main(int count, char **arguments)
