@@ -20,8 +20,8 @@ struct expansion {
 
 /*
  * Appends the line with its variables replaced to `out`. An unknown variable is nothing in a batch file and
- * stays as it is at the prompt. EXPAND_TOO_LONG: `out` may not be as long. EXPAND_NO_ARGUMENT: in a batch file
- * no argument is meant by a `%~`, and `out` is the line from there on.
+ * stays as it is at the prompt. EXPAND_TOO_LONG: `out` may not be as long. EXPAND_NO_ARGUMENT: in a batch
+ * file no argument is meant by a `%~`, and `out` is the line from there on.
  */
 enum expand_end { EXPAND_DONE, EXPAND_TOO_LONG, EXPAND_NO_ARGUMENT };
 enum expand_end expand_percent(const struct expansion *with, const char *line, struct text *out);
