@@ -252,11 +252,18 @@ static bool is_intact(const char *block, uint32_t room)
     return at == end;
 }
 
+bool pool_is_overrun(const void *block)
+{
+    const struct pool_page *page = &pages[index_of(block)];
+    bool guarded = page->use == PAGE_RUN ? page->guarded > 0 : header_of(block)->guard == guard_of(block);
+    return guarded && !is_intact(block, pool_room(block));
+}
+
 static const void *overrun_in(uint32_t index)
 {
     const char *page = (const char *)pool_page_at(index).address;
     if (pages[index].use == PAGE_RUN)
-        return is_intact(page, pages[index].pages * PAGE_SIZE) ? NULL : page;
+        return pool_is_overrun(page) ? page : NULL;
     uint32_t room = class_bytes[pages[index].size_class];
     for (const char *block = page + HEADER; block + room <= page + PAGE_SIZE; block += room + HEADER)
         if (header_of(block)->guard == guard_of(block) && !is_intact(block, room))
@@ -265,15 +272,21 @@ static const void *overrun_in(uint32_t index)
 }
 
 /* Counts in the pages' records, which do not lie in the pool's memory, say where to look and when that is
- * all. */
-const void *pool_overrun(void)
+ * all; then it begins with the first page again. */
+const void *pool_overrun(uint32_t most)
 {
+    static uint32_t next;
     const void *found = NULL;
     uint32_t left = guarded_out;
-    for (uint32_t i = 0; !found && left > 0 && i < POOL_PAGES; i++) {
-        left -= pages[i].guarded;
-        found = pages[i].guarded > 0 ? overrun_in(i) : NULL;
+    for (uint32_t i = 0; !found && left > 0 && most > 0 && i < POOL_PAGES; i++) {
+        const struct pool_page *page = &pages[next];
+        left -= page->guarded;
+        most -= page->guarded > 0;
+        found = page->guarded > 0 ? overrun_in(next) : NULL;
+        next = (next + 1) % POOL_PAGES;
     }
+    if (left == 0)
+        next = 0;
     return found;
 }
 

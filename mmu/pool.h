@@ -5,6 +5,7 @@
 #ifndef MMU_POOL_H
 #define MMU_POOL_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -23,9 +24,13 @@ void *pool_alloc_raw(size_t bytes, uint32_t tag);
 #define POOL_GUARD 8u
 void *pool_alloc_guarded(size_t bytes, uint32_t tag);
 
-/* A guarded block behind which something was written; NULL: there is none. Whatever the pool's memory holds.
- * Any context. */
-const void *pool_overrun(void);
+/* A guarded block behind which something was written; NULL: there is none in the pages looked at, `most` of
+ * those that have such blocks, and the next ones the next time. Whatever the pool's memory holds. Any
+ * context. */
+const void *pool_overrun(uint32_t most);
+
+/* The same of one block, which is out. */
+bool pool_is_overrun(const void *block);
 
 /* Gives back a block of any kind; NULL is allowed. */
 void pool_free(void *block);

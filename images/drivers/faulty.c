@@ -293,6 +293,17 @@ static NTSTATUS overruns_pages(PIRP irp)
     return overruns(irp, 4096, 65536);
 }
 
+/* One of many blocks, of which some are looked at each time: found at the latest when it is freed. */
+static NTSTATUS overruns_one_of_many(PIRP irp)
+{
+    PCHAR block = NULL;
+    for (ULONG i = 0; i < 2000; i++)
+        block = ExAllocatePoolWithTag(NonPagedPool, 200, TAG);
+    block[200] = 0x41;
+    ExFreePool(block);
+    return complete(irp, STATUS_SUCCESS);
+}
+
 /* It ends with no call. */
 static NTSTATUS overruns_at_end(PIRP irp)
 {
@@ -410,7 +421,8 @@ static NTSTATUS (*const faults[])(PIRP irp) = {touches_under_lock,
                                                frees_resource,
                                                stays_in_region,
                                                asks_for_endless_dpc,
-                                               deletes_timer};
+                                               deletes_timer,
+                                               overruns_one_of_many};
 
 /* With METHOD_NEITHER both addresses are the program's, as it has said them, and nobody has looked at them.
  */

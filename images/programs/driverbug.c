@@ -7,12 +7,13 @@
 #include <winioctl.h>
 
 static const char *const kinds[] = {
-    "irql",       "address",  "twice",          "never",         "level",       "wait",
-    "thread",     "free",     "unmap",          "reference",     "pending",     "function",
-    "callback",   "unload",   "cancel",         "timer",         "mutex",       "held",
-    "semaphore",  "dpc",      "raised",         "step",          "backwards",   "nested",
-    "interrupts", "overrun",  "overrun-much",   "overrun-pages", "overrun-end", "endless",
-    "stalls",     "resource", "freed-resource", "region",        "endless-dpc", "deleted-timer"};
+    "irql",        "address",  "twice",          "never",         "level",       "wait",
+    "thread",      "free",     "unmap",          "reference",     "pending",     "function",
+    "callback",    "unload",   "cancel",         "timer",         "mutex",       "held",
+    "semaphore",   "dpc",      "raised",         "step",          "backwards",   "nested",
+    "interrupts",  "overrun",  "overrun-much",   "overrun-pages", "overrun-end", "endless",
+    "stalls",      "resource", "freed-resource", "region",        "endless-dpc", "deleted-timer",
+    "overrun-many"};
 
 static void ask(DWORD which)
 {

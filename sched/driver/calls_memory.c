@@ -42,7 +42,7 @@ static void free_pool(void *block)
     if (room == 0)
         driver_call_bug(BUGCHECK_BAD_POOL_CALLER, NO_BLOCK, (uint32_t)block,
                         "a driver frees what is no block of the pool");
-    driver_check_pool();
+    driver_check_block(block);
     driver_memory_goes(NULL, (uint32_t)block, (uint32_t)block + room);
     pool_free(block);
 }

@@ -8,8 +8,11 @@
 #include "sched/driver/drivername.h"
 
 #define POOL_BLOCK_SIZE 0x20u /* NT: the size that a header says cannot be */
-#define OVERRUN         "a driver wrote beyond a block of the pool"
-#define NO_CODE         "what a driver has to be called is no driver's code"
+/* Pages of pool looked at each time a driver calls or comes back: all that most drivers have. With more of
+ * them a mistake is found some calls later. */
+#define LOOK_PAGES 4u
+#define OVERRUN    "a driver wrote beyond a block of the pool"
+#define NO_CODE    "what a driver has to be called is no driver's code"
 
 void driver_bugs_start(void)
 {
@@ -34,11 +37,23 @@ _Noreturn void driver_call_bug(uint32_t code, uint32_t first, uint32_t second, c
     bugcheck(code, first, second, 0, 0, text);
 }
 
+static _Noreturn void overran(const void *block)
+{
+    driver_call_bug(BUGCHECK_BAD_POOL_HEADER, POOL_BLOCK_SIZE, (uint32_t)block, OVERRUN);
+}
+
 void driver_check_pool(void)
 {
-    const void *block = pool_overrun();
+    const void *block = pool_overrun(LOOK_PAGES);
     if (block)
-        driver_call_bug(BUGCHECK_BAD_POOL_HEADER, POOL_BLOCK_SIZE, (uint32_t)block, OVERRUN);
+        overran(block);
+}
+
+void driver_check_block(const void *block)
+{
+    driver_check_pool();
+    if (pool_is_overrun(block))
+        overran(block);
 }
 
 void driver_call_at_most(uint32_t level)
@@ -67,7 +82,7 @@ static void check_flags(const struct driver *driver, uint32_t what, uint32_t whi
 void driver_check_return(const struct driver *driver, uint32_t what, uint32_t which)
 {
     check_flags(driver, what, which);
-    const void *block = pool_overrun();
+    const void *block = pool_overrun(LOOK_PAGES);
     if (block)
         driver_bug(driver, BUGCHECK_BAD_POOL_HEADER, POOL_BLOCK_SIZE, (uint32_t)block, 0, OVERRUN);
 }

@@ -35,8 +35,11 @@ void driver_check_return(const struct driver *driver, uint32_t what, uint32_t wh
 void driver_check_level(const struct driver *driver, uint32_t what, uint32_t which);
 
 /* No driver has written beyond what it was given of the pool: asked before anything of what could lie there
- * is used. */
+ * is used. Of many blocks some are looked at, so that a call costs the same with ten thousand of them. */
 void driver_check_pool(void);
+
+/* The same of one block, which it gives back. */
+void driver_check_block(const void *block);
 
 /* What is to be called for it lies in some driver's image. */
 void driver_check_code(const struct driver *driver, uint32_t address);
