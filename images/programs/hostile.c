@@ -684,19 +684,40 @@ static DWORD WINAPI nothing(void *unused)
     return 0;
 }
 
-/* Ends what the child has started: every process whose id is behind the child's. */
-static void clean_up(DWORD child_id)
+static BOOL for_each_process(DWORD id, DWORD end, void (*what)(HANDLE process))
 {
-    DWORD end = 0;
-    CloseHandle(CreateThread(NULL, 0, nothing, NULL, 0, &end));
-    for (DWORD id = child_id + 4; id < end; id += 4) {
+    BOOL any = FALSE;
+    for (; id < end; id += 4) {
         HANDLE process = OpenProcess(PROCESS_TERMINATE | SYNCHRONIZE, FALSE, id);
         if (!process)
             continue;
-        TerminateProcess(process, 0xdead);
-        WaitForSingleObject(process, INFINITE);
+        what(process);
         CloseHandle(process);
+        any = TRUE;
     }
+    return any;
+}
+
+static void end_process(HANDLE process)
+{
+    TerminateProcess(process, 0xdead);
+}
+
+static void await_process(HANDLE process)
+{
+    WaitForSingleObject(process, INFINITE);
+}
+
+/* Ends what the child has started: every process whose id is behind the child's. All are told to end before
+ * one is waited for: meanwhile the others would start more. */
+static void clean_up(DWORD child_id)
+{
+    DWORD end;
+    do {
+        end = 0;
+        CloseHandle(CreateThread(NULL, 0, nothing, NULL, 0, &end));
+        for_each_process(child_id + 4, end, end_process);
+    } while (for_each_process(child_id + 4, end, await_process));
 }
 
 /* What ends with this process, should a child end it: its children, and theirs. */
