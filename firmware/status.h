@@ -179,6 +179,7 @@ typedef int32_t ntstatus;
 
 /* Why a driver is not loaded. */
 #define STATUS_IMAGE_ALREADY_LOADED        ((ntstatus)0xC000010E)
+#define STATUS_IMAGE_CHECKSUM_MISMATCH     ((ntstatus)0xC0000221)
 #define STATUS_DRIVER_ORDINAL_NOT_FOUND    ((ntstatus)0xC0000262)
 #define STATUS_DRIVER_ENTRYPOINT_NOT_FOUND ((ntstatus)0xC0000263)
 

@@ -16,6 +16,7 @@ BEGIN {
     defect["malformed-imports"] = "its imports are malformed"
     defect["entry-outside"] = "its entry is no code (-Wl,-e,_DriverEntry@8)"
     defect["too-large"] = "it is too large"
+    defect["bad-checksum"] = "its checksum is another: it is not as the linker has made it"
     defect["no-memory"] = "there is no memory for it"
     defect["not-found"] = "it is not on the volume"
     defect["loaded-already"] = "it is there already"

@@ -2,7 +2,9 @@
 
 #include <string.h>
 #include "mmu/driverspace.h"
+#include "mmu/pechecksum.h"
 #include "sched/driver/exports.h"
+#include "storage/bytes.h"
 #include "storage/file.h"
 #include "storage/volumelock.h"
 
@@ -90,6 +92,31 @@ static ntstatus fit(struct loading *loading)
     return driver_image_bind(memory, &loading->image, export_of_kernel, &loading->refusal);
 }
 
+static ntstatus add_up(struct loading *loading, uint32_t place, uint32_t *sum)
+{
+    ntstatus status = STATUS_SUCCESS;
+    uint32_t size = loading->file->size;
+    for (uint32_t at = 0; status_ok(status) && at < size; at += PE_PAGE) {
+        uint32_t count = size - at < PE_PAGE ? size - at : PE_PAGE;
+        status = read_exactly(loading, at, loading->piece, count);
+        if (at == 0)
+            bytes_put32(loading->piece + place, 0);
+        *sum = pe_checksum_add(*sum, loading->piece, count);
+    }
+    *sum += size;
+    return status;
+}
+
+/* NT asks it of drivers only. Last, so that what else is wrong has its own words. */
+static ntstatus check_sum(struct loading *loading)
+{
+    uint32_t sum = 0, place = pe_checksum_place(loading->header), said = bytes_get32(loading->header + place);
+    ntstatus status = said ? add_up(loading, place, &sum) : STATUS_SUCCESS;
+    if (!status_ok(status) || sum == said)
+        return status;
+    return driver_refuse(loading, "bad-checksum", STATUS_IMAGE_CHECKSUM_MISMATCH);
+}
+
 ntstatus driver_image_load(struct loading *loading)
 {
     volume_lock(); /* what opening does to the volume's records is many steps */
@@ -98,8 +125,12 @@ ntstatus driver_image_load(struct loading *loading)
     if (!status_ok(status))
         return status;
     status = read_opened(loading);
+    if (status_ok(status))
+        status = fit(loading);
+    if (status_ok(status))
+        status = check_sum(loading);
     file_close(loading->file);
-    return status_ok(status) ? fit(loading) : status;
+    return status;
 }
 
 /* ---- its sections ---- */

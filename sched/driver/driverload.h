@@ -11,7 +11,7 @@
 struct loading {
     struct driver *driver;
     struct file *file;
-    uint8_t header[PE_PAGE];
+    uint8_t header[PE_PAGE], piece[PE_PAGE];
     uint32_t header_bytes;
     struct pe_image image;
     struct driver_refusal refusal;

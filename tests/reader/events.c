@@ -59,7 +59,7 @@
 #define DRIVER_WORDS                                                                                         \
     "entry-failed,not-found,unreadable,no-image,malformed,not-i386,not-native,unaligned,no-relocations,"     \
     "entry-outside,too-large,no-memory,malformed-relocations,malformed-imports,no-module,no-export,"         \
-    "by-ordinal,loaded-already,malformed-line,named-twice,too-long,no-device,no-link"
+    "by-ordinal,bad-checksum,loaded-already,malformed-line,named-twice,too-long,no-device,no-link"
 #define DEBUG_WORDS                                                                                          \
     "CreateProcess,CreateThread,ExitThread,ExitProcess,LoadDll,UnloadDll,FirstChance,SecondChance"
 
