@@ -5,6 +5,10 @@
  */
 #include "images/kernel32/console.h"
 
+#include <limits.h>
+
+#define BYTES_MOST 4 /* of a character, in any page */
+
 _Static_assert(sizeof(CHAR_INFO) == sizeof(struct console_cell), "a cell is a CHAR_INFO");
 
 static NTSTATUS get_cells(HANDLE handle, ULONG at, CHAR_INFO *cells, ULONG count, ULONG *came)
@@ -161,17 +165,28 @@ WINBOOL WINAPI WriteConsoleOutputCharacterW(HANDLE handle, LPCWSTR text, DWORD l
     return change_run(handle, at, length, from_wide, (void *)text, done);
 }
 
+/* As many bytes as the screen has room for from there on, whatever page they are in: `length` may be
+ * anything. */
+static int bytes_that_fit(HANDLE handle, COORD at, DWORD length)
+{
+    struct console_state state;
+    if (!console_get_screen(handle, &state) || !is_on_screen(&state, at))
+        return (int)min(length, 1);
+    return (int)min(length, run_length(&state, at, length) * BYTES_MOST);
+}
+
 /* In UTF-8 there are fewer characters than bytes; how many were written is told in characters. */
 WINBOOL WINAPI WriteConsoleOutputCharacterA(HANDLE handle, LPCSTR text, DWORD length, COORD at, LPDWORD done)
 {
     UINT page = GetConsoleOutputCP();
-    int count = length ? MultiByteToWideChar(page, 0, text, (int)length, NULL, 0) : 0;
+    int bytes = bytes_that_fit(handle, at, length);
+    int count = bytes ? MultiByteToWideChar(page, 0, text, bytes, NULL, 0) : 0;
     WCHAR *wide = allocate((SIZE_T)count * sizeof *wide);
     *done = 0;
     if (!wide)
         return FALSE;
     if (count)
-        MultiByteToWideChar(page, 0, text, (int)length, wide, count);
+        MultiByteToWideChar(page, 0, text, bytes, wide, count);
     BOOL good = WriteConsoleOutputCharacterW(handle, wide, (DWORD)count, at, done);
     release(wide);
     return good;
@@ -243,6 +258,11 @@ static bool is_empty(struct area a)
     return a.right < a.left || a.bottom < a.top;
 }
 
+static SIZE_T area_cells(struct area a)
+{
+    return is_empty(a) ? 0 : (SIZE_T)(a.right - a.left + 1) * (SIZE_T)(a.bottom - a.top + 1);
+}
+
 static struct area whole(COORD size)
 {
     return (struct area){0, 0, size.X - 1, size.Y - 1};
@@ -268,6 +288,21 @@ struct block {
     int first, width;
 };
 
+/* Cells that lie close together and are those of the area. */
+static struct block packed(struct area a)
+{
+    int width = a.right - a.left + 1;
+    return (struct block){-a.top * width - a.left, width};
+}
+
+/* Less than nothing, there. Less than the least number cannot be said: it begins one further. */
+static SMALL_RECT nothing_at(SHORT left, SHORT top)
+{
+    left = max(left, SHRT_MIN + 1);
+    top = max(top, SHRT_MIN + 1);
+    return (SMALL_RECT){left, top, (SHORT)(left - 1), (SHORT)(top - 1)};
+}
+
 /* What of the region is on the screen and in the caller's block; it is what the caller is told. Of one that
  * is nowhere: less than nothing. */
 static bool clip(const struct area *screen, COORD size, COORD at, PSMALL_RECT region, struct area *clipped,
@@ -275,12 +310,11 @@ static bool clip(const struct area *screen, COORD size, COORD at, PSMALL_RECT re
 {
     int right = region->Left - at.X, down = region->Top - at.Y;
     *clipped = common(common(area_of(region), *screen), moved(whole(size), right, down));
-    *block = (struct block){-down * size.X - right, size.X};
     if (at.X < 0 || at.Y < 0 || is_empty(*clipped)) {
-        region->Right = (SHORT)(region->Left - 1);
-        region->Bottom = (SHORT)(region->Top - 1);
+        *region = nothing_at(region->Left, region->Top);
         return false;
     }
+    *block = (struct block){-down * size.X - right, size.X};
     *region = (SMALL_RECT){(SHORT)clipped->left, (SHORT)clipped->top, (SHORT)clipped->right,
                            (SHORT)clipped->bottom};
     return true;
@@ -320,17 +354,27 @@ WINBOOL WINAPI ReadConsoleOutputW(HANDLE handle, PCHAR_INFO cells, COORD size, C
     return result(read_area(handle, clipped, cells, block));
 }
 
-WINBOOL WINAPI ReadConsoleOutputA(HANDLE handle, PCHAR_INFO cells, COORD size, COORD at, PSMALL_RECT region)
+static void narrow_area(struct area a, CHAR_INFO *cells, struct block block)
 {
-    SHORT left = region->Left, top = region->Top;
     UINT page = GetConsoleOutputCP();
-    if (!ReadConsoleOutputW(handle, cells, size, at, region))
-        return FALSE;
-    for (int line = region->Top; line <= region->Bottom; line++)
-        for (int column = region->Left; column <= region->Right; column++) {
-            CHAR_INFO *cell = &cells[(line - top + at.Y) * size.X + column - left + at.X];
+    for (int line = a.top; line <= a.bottom; line++)
+        for (int column = a.left; column <= a.right; column++) {
+            CHAR_INFO *cell = &cells[block.first + line * block.width + column];
             cell->Char.UnicodeChar = (BYTE)narrow(page, cell->Char.UnicodeChar);
         }
+}
+
+WINBOOL WINAPI ReadConsoleOutputA(HANDLE handle, PCHAR_INFO cells, COORD size, COORD at, PSMALL_RECT region)
+{
+    struct area screen, clipped;
+    struct block block;
+    if (!get_screen_area(handle, &screen))
+        return FALSE;
+    if (!clip(&screen, size, at, region, &clipped, &block))
+        return TRUE;
+    if (!result(read_area(handle, clipped, cells, block)))
+        return FALSE;
+    narrow_area(clipped, cells, block);
     return TRUE;
 }
 
@@ -346,21 +390,35 @@ WINBOOL WINAPI WriteConsoleOutputW(HANDLE handle, const CHAR_INFO *cells, COORD 
     return result(write_area(handle, clipped, cells, block));
 }
 
+/* Of the caller's block nothing is read but what is written: whoever gives a region says how large the rest
+ * is, and need not have it. */
+static void widen_area(struct area a, const CHAR_INFO *cells, struct block block, CHAR_INFO *wide)
+{
+    UINT page = GetConsoleOutputCP();
+    for (int line = a.top; line <= a.bottom; line++)
+        for (int column = a.left; column <= a.right; column++) {
+            *wide = cells[block.first + line * block.width + column];
+            wide->Char.UnicodeChar = widen(page, wide->Char.AsciiChar);
+            wide++;
+        }
+}
+
 WINBOOL WINAPI WriteConsoleOutputA(HANDLE handle, const CHAR_INFO *cells, COORD size, COORD at,
                                    PSMALL_RECT region)
 {
-    SIZE_T count = size.X > 0 && size.Y > 0 ? (SIZE_T)size.X * (SIZE_T)size.Y : 0;
-    CHAR_INFO *wide = allocate(count * sizeof *wide);
-    UINT page = GetConsoleOutputCP();
+    struct area screen, clipped;
+    struct block block;
+    if (!get_screen_area(handle, &screen))
+        return FALSE;
+    if (!clip(&screen, size, at, region, &clipped, &block))
+        return TRUE;
+    CHAR_INFO *wide = allocate(area_cells(clipped) * sizeof *wide);
     if (!wide)
         return FALSE;
-    for (SIZE_T i = 0; i < count; i++) {
-        wide[i] = cells[i];
-        wide[i].Char.UnicodeChar = widen(page, cells[i].Char.AsciiChar);
-    }
-    BOOL good = WriteConsoleOutputW(handle, wide, size, at, region);
+    widen_area(clipped, cells, block, wide);
+    NTSTATUS status = write_area(handle, clipped, wide, packed(clipped));
     release(wide);
-    return good;
+    return result(status);
 }
 
 /* ---- scrolling ---- */
@@ -378,11 +436,9 @@ static NTSTATUS fill_area(HANDLE handle, struct area a, const CHAR_INFO *fill)
 static NTSTATUS scroll(HANDLE handle, struct area from, int right, int down, struct area clip,
                        const CHAR_INFO *fill)
 {
-    int width = from.right - from.left + 1;
     const struct area to = common(moved(from, right, down), clip);
-    const struct block read = {-from.top * width - from.left, width},
-                       write = {read.first - down * width - right, width};
-    CHAR_INFO *cells = allocate((SIZE_T)(width * (from.bottom - from.top + 1)) * sizeof *cells);
+    const struct block read = packed(from), write = {read.first - down * read.width - right, read.width};
+    CHAR_INFO *cells = allocate(area_cells(from) * sizeof *cells);
     if (!cells)
         return STATUS_NO_MEMORY;
     NTSTATUS status = read_area(handle, from, cells, read);

@@ -3,6 +3,7 @@
  * is clipped or refused; and the screen is emptied as Microsoft's sample does it. On Windows the sizes are
  * others.
  */
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 #include <windows.h>
@@ -143,6 +144,27 @@ static void refused(void)
     say("of the input", done, count);
 }
 
+/* What no screen has: numbers at the ends of their range, and a block that is said to be larger than it is.
+ */
+static void edges(void)
+{
+    CHAR_INFO *last = (CHAR_INFO *)((char *)VirtualAlloc(NULL, 4096, MEM_COMMIT, PAGE_READWRITE) + 4096) - 1;
+    COORD none = {0, 0}, one = {1, 1}, most = {32767, 32767}, corner = {79, 0};
+    SMALL_RECT region = {-32768, -32768, 0, 0};
+    DWORD count = 9;
+    *last = (CHAR_INFO){.Char.AsciiChar = 'e', .Attributes = 2};
+    BOOL done = ReadConsoleOutputA(out, last, one, none, &region);
+    printf("least %d: %d %d %d %d\n", done, region.Left, region.Top, region.Right, region.Bottom);
+    region = (SMALL_RECT){9, 3, 9, 3};
+    done = WriteConsoleOutputA(out, last, most, none, &region);
+    printf("most %d: %d %d %d %d\n", done, region.Left, region.Top, region.Right, region.Bottom);
+    show("one cell");
+    done = WriteConsoleOutputCharacterA(out, "a\0b", ULONG_MAX, (COORD){77, 24}, &count);
+    say("as many as can be said", done, count);
+    done = FillConsoleOutputCharacterA(out, '-', ULONG_MAX, corner, &count);
+    say("and filled", done, count);
+}
+
 /* The bottom line is written full: what is above moves up. */
 static void bottom(void)
 {
@@ -169,6 +191,8 @@ int main(void)
     scrolled();
     speak_at(9);
     refused();
+    speak_at(9);
+    edges();
     bottom();
     return 0;
 }
