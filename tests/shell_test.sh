@@ -65,6 +65,12 @@ when spin 'spins' '\003'
 ended spin
 seen spin '^status 130'
 
+# Also close behind keys that nobody reads: the thread that ends the program is not made to wait for it.
+session burst "$edit" spin
+when burst 'spins' 'xyz\003x'
+ended burst
+seen burst '^status 130'
+
 # Control-C ends a program, a line and, if one says so, a batch file; the interpreter goes on, and shows its prompt again.
 session interpreter ""
 when interpreter 'C:.>' '\003'

@@ -239,12 +239,14 @@ bool console_rest(uint64_t until)
     return true;
 }
 
-/* While a program runs: it gives way to who has waited for the key. Twice, because behind who tells the
- * programs of control-C come the threads that they get. */
+/* While a program runs: it gives way to who has waited for the key, or has to tell the programs of control-C;
+ * twice, because behind who tells come the threads that the programs get. For a key that nobody waits for it
+ * does not: it may be such a thread, and who is next may never give way. */
 static void interrupted(bool from_program)
 {
+    bool awaited = !list_empty(&arrived.waiters) || !list_empty(&readable.waiters);
     take_keys();
-    if (from_program && dispatcher_yield())
+    if (from_program && (awaited || breaking) && dispatcher_yield())
         dispatcher_yield();
 }
 
