@@ -71,6 +71,14 @@ when burst 'spins' 'xyz\003x'
 ended burst
 seen burst '^status 130'
 
+# And behind so much.
+session unread "$edit" spin
+when unread 'spins' ''
+awk 'BEGIN { for (i = 0; i < 60000; i++) printf "x" }' >&3
+type_in '\003'
+ended unread
+seen unread '^status 130'
+
 # Control-C ends a program, a line and, if one says so, a batch file; the interpreter goes on, and shows its prompt again.
 session interpreter ""
 when interpreter 'C:.>' '\003'

@@ -19,6 +19,7 @@
 #define TURNS        64u /* that others have before a script is taken up */
 #define SCRIPT_MOST  510u
 #define SOON         200000u /* looks at COM2 for the rest of a sequence */
+#define KEYS_MOST    65536u  /* of a terminal that wait */
 #define LINE_COM2    3u
 #define CONTROL_C    0x03
 #define END_OF_INPUT 0x1a /* control-Z */
@@ -264,6 +265,15 @@ INIT_CODE void console_start(void (*told)(void))
     }
 }
 
+/* Who pastes and then presses control-C wants to be heard, also by a program that never reads: so much more
+ * is kept than of a script. Without the memory it is as much. */
+static INIT_CODE void keep_more_keys(void)
+{
+    uint16_t *keys = pool_alloc_raw(KEYS_MOST * sizeof *keys, POOL_TAG('K', 'e', 'y', 's'));
+    if (keys)
+        typed_start(keys, KEYS_MOST);
+}
+
 INIT_CODE bool console_start_terminal(const struct screen_size *size)
 {
     uint32_t count = size->width * size->height;
@@ -271,6 +281,7 @@ INIT_CODE bool console_start_terminal(const struct screen_size *size)
         count > CELLS_OWN ? pool_alloc_raw(count * sizeof *cells, POOL_TAG('C', 'e', 'l', 'l')) : NULL;
     if (count > CELLS_OWN && !cells)
         return false;
+    keep_more_keys();
     screen_has_terminal(size, cells);
     interrupt_line_always(LINE_COM2, interrupted);
     serial_interrupts(SERIAL_CONSOLE);

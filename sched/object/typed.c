@@ -6,7 +6,8 @@
 #define LINE_BYTES 512u
 #define CONTROL_Z  0x1a
 
-static uint16_t keys[TYPED_MOST]; /* a ring */
+static uint16_t own[TYPED_OWN], *keys = own; /* a ring */
+static uint32_t most = TYPED_OWN;
 static uint32_t first, count;
 static bool after_return; /* the last key that was read without lines is a carriage return */
 
@@ -21,7 +22,17 @@ _Static_assert(LINEEDIT_MOST + 2 <= LINE_BYTES, "a line that was typed has room 
 static uint16_t *key_at(uint32_t place)
 {
     ASSERT(place < count);
-    return &keys[(first + place) % TYPED_MOST];
+    return &keys[(first + place) % most];
+}
+
+void typed_start(uint16_t *memory, uint32_t room)
+{
+    ASSERT(memory && count <= room);
+    for (uint32_t i = 0; i < count; i++)
+        memory[i] = *key_at(i);
+    keys = memory;
+    most = room;
+    first = 0;
 }
 
 static bool at_end(void)
@@ -31,7 +42,7 @@ static bool at_end(void)
 
 bool typed_put(uint32_t key)
 {
-    if (count == TYPED_MOST)
+    if (count == most)
         return false;
     count++;
     *key_at(count - 1) = (uint16_t)key;
@@ -40,14 +51,14 @@ bool typed_put(uint32_t key)
 
 bool typed_has_room(void)
 {
-    return count < TYPED_MOST;
+    return count < most;
 }
 
 static uint32_t take_key(void)
 {
     uint32_t key = *key_at(0);
     ASSERT(key != TYPED_END);
-    first = (first + 1) % TYPED_MOST;
+    first = (first + 1) % most;
     count--;
     return key;
 }

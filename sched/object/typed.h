@@ -10,7 +10,7 @@
 #include <stdint.h>
 #include "sched/object/lineedit.h"
 
-#define TYPED_MOST    4096u  /* keys that wait */
+#define TYPED_OWN     4096u  /* keys that wait, without memory of others */
 #define TYPED_LITERAL 0x100u /* beside a key: it is that byte, whatever it would mean */
 #define TYPED_END     0x200u /* nothing comes any more; it is read again and again */
 
@@ -20,6 +20,10 @@ struct typed_manner {
     const struct lineedit_screen *editor; /* it is edited there, and a control-Z at its start is the end of
                                              input once; NULL: keys become its bytes, 510 at most */
 };
+
+/* From now on so many keys may wait, in that memory; those that do are moved there and have room (asserted).
+ */
+void typed_start(uint16_t *memory, uint32_t room);
 
 /* Adds a key. A line feed is the key that ends a line, with a carriage return before it or without. False if
  * there is no room: it is lost. */

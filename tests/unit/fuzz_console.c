@@ -181,10 +181,10 @@ static void round_of_keys(void)
 /* What is made of keys in any order: never more than was asked for, and all that is there comes. */
 static void round_of_reads(void)
 {
-    char bytes[TYPED_MOST];
+    char bytes[TYPED_OWN];
     for (uint32_t i = fuzz_below(1000); i > 0; i--) {
         const struct typed_manner some = {.lines = fuzz_below(2), .editor = fuzz_below(2) ? &screen : NULL};
-        uint32_t room = 1 + fuzz_below(TYPED_MOST);
+        uint32_t room = 1 + fuzz_below(TYPED_OWN);
         if (fuzz_below(100) == 0)
             typed_drop();
         else if (fuzz_below(3))

@@ -186,7 +186,7 @@ static void put(const char *keys)
 
 static bool reads(const struct typed_manner *manner, uint32_t room, const char *text)
 {
-    char bytes[TYPED_MOST];
+    char bytes[TYPED_OWN];
     if (!typed_is_readable(manner))
         return false;
     uint32_t count = typed_read(manner, bytes, room);
@@ -248,13 +248,27 @@ static void a_control_z_ends_an_edited_line(void)
 static void so_many_keys_have_room(void)
 {
     uint32_t taken = 0;
-    while (taken < 2 * TYPED_MOST && typed_put('x'))
+    while (taken < 2 * TYPED_OWN && typed_put('x'))
         taken++;
-    CHECK(taken == TYPED_MOST && !typed_has_room() && !typed_put('y'));
-    char bytes[TYPED_MOST];
-    for (uint32_t i = 0; i < TYPED_MOST / 510; i++)
-        CHECK(typed_is_readable(&lines) && typed_read(&lines, bytes, TYPED_MOST) == 510);
+    CHECK(taken == TYPED_OWN && !typed_has_room() && !typed_put('y'));
+    char bytes[TYPED_OWN];
+    for (uint32_t i = 0; i < TYPED_OWN / 510; i++)
+        CHECK(typed_is_readable(&lines) && typed_read(&lines, bytes, TYPED_OWN) == 510);
     CHECK(typed_put('\n') && reads(&lines, 99, "xxxxxxxxxxxxxxxx\r\n"));
+    typed_drop();
+}
+
+static void keys_that_wait_move_to_more_memory(void)
+{
+    static uint16_t memory[TYPED_OWN + 1];
+    begin(false);
+    put("gone\n");
+    CHECK(reads(&lines, 99, "gone\r\n"));
+    put("ab");
+    typed_start(memory, TYPED_OWN + 1);
+    for (uint32_t i = 2; i <= TYPED_OWN; i++)
+        CHECK(typed_put('x'));
+    CHECK(!typed_has_room() && !typed_put('y') && reads(&plain, 3, "abx"));
     typed_drop();
 }
 
@@ -275,6 +289,7 @@ int main(void)
     RUN(literal_keys_mean_nothing);
     RUN(a_control_z_ends_an_edited_line);
     RUN(so_many_keys_have_room);
+    RUN(keys_that_wait_move_to_more_memory);
     RUN(the_end_stays); /* the last: there is no way back */
     return unit_end();
 }
