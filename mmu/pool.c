@@ -255,8 +255,9 @@ static bool is_intact(const char *block, uint32_t room)
 bool pool_is_overrun(const void *block)
 {
     const struct pool_page *page = &pages[index_of(block)];
-    bool guarded = page->use == PAGE_RUN ? page->guarded > 0 : header_of(block)->guard == guard_of(block);
-    return guarded && !is_intact(block, pool_room(block));
+    if (page->use == PAGE_RUN)
+        return page->guarded > 0 && !is_intact(block, page->pages * PAGE_SIZE);
+    return header_of(block)->guard == guard_of(block) && !is_intact(block, class_bytes[page->size_class]);
 }
 
 static const void *overrun_in(uint32_t index)
@@ -266,7 +267,7 @@ static const void *overrun_in(uint32_t index)
         return pool_is_overrun(page) ? page : NULL;
     uint32_t room = class_bytes[pages[index].size_class];
     for (const char *block = page + HEADER; block + room <= page + PAGE_SIZE; block += room + HEADER)
-        if (header_of(block)->guard == guard_of(block) && !is_intact(block, room))
+        if (pool_is_overrun(block))
             return block;
     return NULL;
 }

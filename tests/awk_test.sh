@@ -90,16 +90,15 @@ fatnames() {
 outcomes() {
     export COMPLAINT='a\b' NAMES="$fixture/status-names" SYMBOLS="$work/sym"
     for status in 33 124 35 43 0 47 41 1; do
-        program "outcome $status" -v status=$status -v limit=9 -f "$tests/hex.awk" -f "$tests/images.awk" -f "$tests/outcome_drivers.awk" -f "$tests/outcome.awk" "$log"
+        outcome "outcome $status" "$status" <"$log"
     done
     # Drivers that are not there: a scene's own, and those that were asked for.
-    { cat "$log"; cat "$fixture/drivers"; } | DRIVERS=$(sed "s,^[^\"]*\"\(.*\)\" .*,\1,; /own\.sys/d" "$fixture/drivers") program "outcome: drivers" \
-        -v status=33 -v limit=9 -f "$tests/hex.awk" -f "$tests/images.awk" -f "$tests/outcome_drivers.awk" -f "$tests/outcome.awk"
+    { cat "$log"; cat "$fixture/drivers"; } | DRIVERS=$(sed "s,^[^\"]*\"\(.*\)\" .*,\1,; /own\.sys/d" "$fixture/drivers") outcome "outcome: drivers" 33
     # A bugcheck whose parameters say where it was; the same without its parameters, and without or with the driver.
-    cat "$log" "$fixture/stop" | stop "outcome: a bugcheck"
+    cat "$log" "$fixture/stop" | outcome "outcome: a bugcheck" 35
     for who in driver kernel; do
         sed -e '/bugcheck/s/ [0-9a-f]*01[0-9a-f]*/ 00000000/g' -e "/bugcheck/s/ $who=.*//" "$fixture/stop" | cat "$log" - |
-            stop "outcome: no $who is named"
+            outcome "outcome: no $who is named" 35
     done
     echo "== names: a bugcheck"
     cat "$log" "$fixture/stop" | SYMBOLS=$work/sym SYMBOLS_FIRST=$work/none LC_ALL=C awk \
@@ -107,11 +106,15 @@ outcomes() {
         sed -n '/^5[6-9]/p'
     # In the kernel, called with data, the beginning of a function and a return address on the stack.
     { cat "$log"; echo '99 driver+ "lost.sys" 8fc00000-8fc05000 entry=8fc01040'; } |
-        program "outcome: a driver" -v status=124 -v limit=9 -v where='80401000 8fc04010 8fc01040 8fc01010 8fc01050' \
-            -f "$tests/hex.awk" -f "$tests/images.awk" -f "$tests/outcome_drivers.awk" -f "$tests/outcome.awk"
+        outcome "outcome: a driver" 124 -v where='80401000 8fc04010 8fc01040 8fc01010 8fc01050'
 }
 
-stop() { program "$1" -v status=35 -v limit=9 -f "$tests/hex.awk" -f "$tests/images.awk" -f "$tests/outcome_drivers.awk" -f "$tests/outcome.awk"; }
+# outcome TITLE STATUS ARGUMENTS: what became of a run, of the log on standard input.
+outcome() {
+    title=$1 status=$2
+    shift 2
+    program "$title" -v status="$status" -v limit=9 "$@" -f "$tests/hex.awk" -f "$tests/images.awk" -f "$tests/outcome_drivers.awk" -f "$tests/outcome.awk"
+}
 
 portable_programs() {
     SYMBOLS=$work/sym LC_ALL=C awk -f "$tests/hex.awk" -f "$tests/images.awk" -f "$tests/golden.awk" "$log" >"$work/golden"

@@ -304,12 +304,16 @@ static SMALL_RECT nothing_at(SHORT left, SHORT top)
 }
 
 /* What of the region is on the screen and in the caller's block; it is what the caller is told. Of one that
- * is nowhere: less than nothing. */
-static bool clip(const struct area *screen, COORD size, COORD at, PSMALL_RECT region, struct area *clipped,
-                 struct block *block)
+ * is nowhere: less than nothing. False: there is nothing to be done, and the call returns *good. */
+static bool clip(HANDLE handle, COORD size, COORD at, PSMALL_RECT region, struct area *clipped,
+                 struct block *block, BOOL *good)
 {
     int right = region->Left - at.X, down = region->Top - at.Y;
-    *clipped = common(common(area_of(region), *screen), moved(whole(size), right, down));
+    struct area screen;
+    *good = get_screen_area(handle, &screen);
+    if (!*good)
+        return false;
+    *clipped = common(common(area_of(region), screen), moved(whole(size), right, down));
     if (at.X < 0 || at.Y < 0 || is_empty(*clipped)) {
         *region = nothing_at(region->Left, region->Top);
         return false;
@@ -345,12 +349,11 @@ static NTSTATUS write_area(HANDLE handle, struct area a, const CHAR_INFO *cells,
 
 WINBOOL WINAPI ReadConsoleOutputW(HANDLE handle, PCHAR_INFO cells, COORD size, COORD at, PSMALL_RECT region)
 {
-    struct area screen, clipped;
+    struct area clipped;
     struct block block;
-    if (!get_screen_area(handle, &screen))
-        return FALSE;
-    if (!clip(&screen, size, at, region, &clipped, &block))
-        return TRUE;
+    BOOL good;
+    if (!clip(handle, size, at, region, &clipped, &block, &good))
+        return good;
     return result(read_area(handle, clipped, cells, block));
 }
 
@@ -366,12 +369,11 @@ static void narrow_area(struct area a, CHAR_INFO *cells, struct block block)
 
 WINBOOL WINAPI ReadConsoleOutputA(HANDLE handle, PCHAR_INFO cells, COORD size, COORD at, PSMALL_RECT region)
 {
-    struct area screen, clipped;
+    struct area clipped;
     struct block block;
-    if (!get_screen_area(handle, &screen))
-        return FALSE;
-    if (!clip(&screen, size, at, region, &clipped, &block))
-        return TRUE;
+    BOOL good;
+    if (!clip(handle, size, at, region, &clipped, &block, &good))
+        return good;
     if (!result(read_area(handle, clipped, cells, block)))
         return FALSE;
     narrow_area(clipped, cells, block);
@@ -381,12 +383,11 @@ WINBOOL WINAPI ReadConsoleOutputA(HANDLE handle, PCHAR_INFO cells, COORD size, C
 WINBOOL WINAPI WriteConsoleOutputW(HANDLE handle, const CHAR_INFO *cells, COORD size, COORD at,
                                    PSMALL_RECT region)
 {
-    struct area screen, clipped;
+    struct area clipped;
     struct block block;
-    if (!get_screen_area(handle, &screen))
-        return FALSE;
-    if (!clip(&screen, size, at, region, &clipped, &block))
-        return TRUE;
+    BOOL good;
+    if (!clip(handle, size, at, region, &clipped, &block, &good))
+        return good;
     return result(write_area(handle, clipped, cells, block));
 }
 
@@ -406,12 +407,11 @@ static void widen_area(struct area a, const CHAR_INFO *cells, struct block block
 WINBOOL WINAPI WriteConsoleOutputA(HANDLE handle, const CHAR_INFO *cells, COORD size, COORD at,
                                    PSMALL_RECT region)
 {
-    struct area screen, clipped;
+    struct area clipped;
     struct block block;
-    if (!get_screen_area(handle, &screen))
-        return FALSE;
-    if (!clip(&screen, size, at, region, &clipped, &block))
-        return TRUE;
+    BOOL good;
+    if (!clip(handle, size, at, region, &clipped, &block, &good))
+        return good;
     CHAR_INFO *wide = allocate(area_cells(clipped) * sizeof *wide);
     if (!wide)
         return FALSE;

@@ -11,7 +11,6 @@
 /* Pages of pool looked at each time a driver calls or comes back: all that most drivers have. With more of
  * them a mistake is found some calls later. */
 #define LOOK_PAGES 4u
-#define OVERRUN    "a driver wrote beyond a block of the pool"
 #define NO_CODE    "what a driver has to be called is no driver's code"
 
 void driver_bugs_start(void)
@@ -34,26 +33,32 @@ _Noreturn void driver_bug(const struct driver *driver, uint32_t code, uint32_t f
 
 _Noreturn void driver_call_bug(uint32_t code, uint32_t first, uint32_t second, const char *text)
 {
-    bugcheck(code, first, second, 0, 0, text);
+    driver_bug(NULL, code, first, second, 0, text);
 }
 
-static _Noreturn void overran(const void *block)
+static _Noreturn void overran(const struct driver *driver, const void *block)
 {
-    driver_call_bug(BUGCHECK_BAD_POOL_HEADER, POOL_BLOCK_SIZE, (uint32_t)block, OVERRUN);
+    driver_bug(driver, BUGCHECK_BAD_POOL_HEADER, POOL_BLOCK_SIZE, (uint32_t)block, 0,
+               "a driver wrote beyond a block of the pool");
+}
+
+static void check_pool(const struct driver *driver)
+{
+    const void *block = pool_overrun(LOOK_PAGES);
+    if (block)
+        overran(driver, block);
 }
 
 void driver_check_pool(void)
 {
-    const void *block = pool_overrun(LOOK_PAGES);
-    if (block)
-        overran(block);
+    check_pool(NULL);
 }
 
 void driver_check_block(const void *block)
 {
     driver_check_pool();
     if (pool_is_overrun(block))
-        overran(block);
+        overran(NULL, block);
 }
 
 void driver_call_at_most(uint32_t level)
@@ -82,9 +87,7 @@ static void check_flags(const struct driver *driver, uint32_t what, uint32_t whi
 void driver_check_return(const struct driver *driver, uint32_t what, uint32_t which)
 {
     check_flags(driver, what, which);
-    const void *block = pool_overrun(LOOK_PAGES);
-    if (block)
-        driver_bug(driver, BUGCHECK_BAD_POOL_HEADER, POOL_BLOCK_SIZE, (uint32_t)block, 0, OVERRUN);
+    check_pool(driver);
 }
 
 void driver_check_level(const struct driver *driver, uint32_t what, uint32_t which)

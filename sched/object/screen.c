@@ -270,28 +270,37 @@ static struct console_cell *run_of(uint32_t at, uint32_t *count)
     return cells_at(column, line);
 }
 
-ntstatus screen_fill(const struct console_fill *fill)
+static ntstatus fill_run(const struct console_fill *fill,
+                         void (*set)(struct console_cell *cell, uint16_t value))
 {
     uint32_t count = fill->count;
     if (!on_screen(fill->at) || fill->value > 0xffff)
         return STATUS_INVALID_PARAMETER;
     struct console_cell *cell = run_of(fill->at, &count);
     for (uint32_t i = 0; i < count; i++)
-        cell[i].character = (uint16_t)fill->value;
+        set(&cell[i], (uint16_t)fill->value);
     show(fill->at & 0xffff, fill->at >> 16, count);
     return STATUS_SUCCESS;
 }
 
+static void set_character(struct console_cell *cell, uint16_t value)
+{
+    cell->character = value;
+}
+
+static void set_attributes(struct console_cell *cell, uint16_t value)
+{
+    cell->attributes = value;
+}
+
+ntstatus screen_fill(const struct console_fill *fill)
+{
+    return fill_run(fill, set_character);
+}
+
 ntstatus screen_colour(const struct console_fill *fill)
 {
-    uint32_t count = fill->count;
-    if (!on_screen(fill->at) || fill->value > 0xffff)
-        return STATUS_INVALID_PARAMETER;
-    struct console_cell *cell = run_of(fill->at, &count);
-    for (uint32_t i = 0; i < count; i++)
-        cell[i].attributes = (uint16_t)fill->value;
-    show(fill->at & 0xffff, fill->at >> 16, count);
-    return STATUS_SUCCESS;
+    return fill_run(fill, set_attributes);
 }
 
 const struct console_cell *screen_cells(uint32_t at, uint32_t *count)

@@ -51,18 +51,12 @@ static ntstatus set(const struct device *end, const struct nt_device_io_control_
     return status_ok(status) ? screen_change(&change) : status;
 }
 
-static ntstatus fill(const struct nt_device_io_control_file *a)
+static ntstatus fill(const struct nt_device_io_control_file *a,
+                     ntstatus (*by)(const struct console_fill *what))
 {
     struct console_fill what;
     ntstatus status = take_in(a, &what, sizeof what);
-    return status_ok(status) ? screen_fill(&what) : status;
-}
-
-static ntstatus colour(const struct nt_device_io_control_file *a)
-{
-    struct console_fill what;
-    ntstatus status = take_in(a, &what, sizeof what);
-    return status_ok(status) ? screen_colour(&what) : status;
+    return status_ok(status) ? by(&what) : status;
 }
 
 static ntstatus get_cells(const struct nt_device_io_control_file *a, uint32_t *count)
@@ -144,9 +138,9 @@ ntstatus console_control(const struct device *end, const struct nt_device_io_con
     case CONSOLE_SET_TITLE:
         return set_title(a);
     case CONSOLE_FILL:
-        return end == &console_output ? fill(a) : STATUS_INVALID_HANDLE;
+        return end == &console_output ? fill(a, screen_fill) : STATUS_INVALID_HANDLE;
     case CONSOLE_COLOUR:
-        return end == &console_output ? colour(a) : STATUS_INVALID_HANDLE;
+        return end == &console_output ? fill(a, screen_colour) : STATUS_INVALID_HANDLE;
     case CONSOLE_GET_CELLS:
         return end == &console_output ? get_cells(a, count) : STATUS_INVALID_HANDLE;
     case CONSOLE_PUT_CELLS:
